@@ -1,0 +1,22 @@
+import type { World } from '../core/world.js'
+import type { operations } from '../spec/verify.js'
+
+/** What a handler is given: path parameters, raw query, validated body. */
+export interface ApiRequest<Id extends keyof operations> {
+  readonly path: operations[Id]['parameters']['path'] extends infer Path extends object ? Path : Record<never, never>
+  /** As sent: `page[number]` is a key. */
+  readonly query: Readonly<Record<string, string>>
+  readonly body: operations[Id] extends { requestBody: { content: { 'application/json': infer Body } } } ? Body : undefined
+}
+
+/** The body of a 200, and a word for a human if there is one. */
+export interface Answer<Id extends keyof operations> {
+  readonly body: operations[Id]['responses'][200]['content']['application/json']
+  readonly hint?: string | undefined
+}
+
+/** One emulated operation: no await, no framework; what fails is thrown as a Refusal. */
+export type Handler<Id extends keyof operations> = (world: World, request: ApiRequest<Id>) => Answer<Id>
+
+/** A handler for each operation of a document; the compiler asks for the missing one. */
+export type HandlerTable<Ids extends keyof operations> = { readonly [Id in Ids]: Handler<Id> }

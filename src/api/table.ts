@@ -1,0 +1,10 @@
+import type { VerifyOperationId } from '../spec/operations.js'
+import { checks } from './checks.js'
+import type { HandlerTable } from './operation.js'
+import { profiles } from './profiles.js'
+import { templates } from './templates.js'
+import { verifications } from './verifications.js'
+import { verifiedNumbers } from './verified-numbers.js'
+
+/** All 21 operations by the vendor's ids; the compiler proves it complete. */
+export const api: HandlerTable<VerifyOperationId> = { ...profiles, ...templates, ...verifications, ...checks, ...verifiedNumbers }

@@ -1,0 +1,55 @@
+import { lastMoment } from '../core/clock.js'
+import type { Event } from '../core/events.js'
+import type { Sandbox } from '../core/sandbox.js'
+import { toHappening } from '../wire/message.js'
+import { toInstant } from '../wire/timestamp.js'
+import { readDuration } from './duration.js'
+import type { ControlTable } from './operation.js'
+import { throwBadRequest } from './problem.js'
+
+const toClock = ({ world: { clock } }: Sandbox) => ({
+  now: toInstant(clock.now()),
+  frozen: clock.isFrozen,
+  offset_ms: Math.round(clock.offsetMs),
+})
+
+const moved = (sandbox: Sandbox, happened: readonly Event[]) => ({
+  body: { clock: toClock(sandbox), happened: happened.map(toHappening) },
+})
+
+export const clock: ControlTable<'GetClock' | 'AdvanceClock' | 'SetClock' | 'FreezeClock' | 'ResumeClock'> = {
+  GetClock: ({ sandbox }) => ({ body: { clock: toClock(sandbox) } }),
+
+  AdvanceClock: ({ sandbox, body }) => {
+    const target = sandbox.world.clock.now() + readDuration(body.by)
+    return moved(sandbox, sandbox.moveClock(checkMoment(target)))
+  },
+
+  SetClock: ({ sandbox, body, installation }) => {
+    const target = body.to === 'now' ? installation.wall() : typeof body.to === 'number' ? body.to : readMoment(body.to)
+    return moved(sandbox, sandbox.moveClock(checkMoment(target)))
+  },
+
+  FreezeClock: ({ sandbox }) => {
+    sandbox.run((world) => world.clock.freeze())
+    return { body: { clock: toClock(sandbox) } }
+  },
+
+  ResumeClock: ({ sandbox }) => {
+    sandbox.run((world) => world.clock.resume())
+    return { body: { clock: toClock(sandbox) } }
+  },
+}
+
+/** Unix milliseconds of an ISO 8601 moment that names its zone. @throws {Problem} 400 */
+function readMoment(text: string): number {
+  const moment = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(moment)
+    ? throwBadRequest(`"${text}" is no moment. Write it like 2026-01-31T09:30:00Z, as unix milliseconds, or "now".`)
+    : moment
+}
+
+function checkMoment(moment: number): number {
+  if (moment >= 0 && moment <= lastMoment) return Math.round(moment)
+  return throwBadRequest('The clock goes from 1970 to the end of 9999.')
+}

@@ -1,0 +1,17 @@
+/** A request to the control API that is not carried out; answered as problem details (RFC 9457). */
+export class Problem extends Error {
+  constructor(
+    readonly status: 400 | 404 | 405 | 408 | 413 | 415 | 422 | 503,
+    readonly title: string,
+    readonly detail: string,
+    /** Members beside the standard ones. */
+    readonly beside: Readonly<Record<string, string>> = {},
+  ) {
+    super(detail)
+  }
+}
+
+/** @throws {Problem} 400, always */
+export function throwBadRequest(detail: string): never {
+  throw new Problem(400, 'Bad Request', detail)
+}

@@ -1,0 +1,45 @@
+import type { Sandbox } from '../core/sandbox.js'
+import type { AbortSignalLike } from './operation.js'
+
+/** Calls back after so many milliseconds of wall time, unless the returned function is called before. */
+export type SetTimer = (callback: () => void, ms: number) => () => void
+
+export type WaitEnd<Result> = { readonly found: Result } | { readonly gaveUp: 'timeout' | 'gone' | 'closing' }
+
+/** Those who wait on the server for something to happen in a sandbox. */
+export class Waits {
+  readonly #open = new Set<() => void>()
+
+  constructor(private readonly setTimer: SetTimer) {}
+
+  /** Waits until `find` finds something; it is asked now and after each event of the sandbox. */
+  wait<Result>(sandbox: Sandbox, find: () => Result | null, timeoutMs: number, signal: AbortSignalLike): Promise<WaitEnd<Result>> {
+    const found = find()
+    if (found !== null) return Promise.resolve({ found })
+    if (signal.aborted) return Promise.resolve({ gaveUp: 'gone' })
+    return new Promise((resolve) => {
+      const end = (result: WaitEnd<Result>) => {
+        stopListening()
+        cancelTimer()
+        this.#open.delete(close)
+        signal.removeEventListener('abort', leave)
+        resolve(result)
+      }
+      const close = () => end({ gaveUp: 'closing' })
+      const leave = () => end({ gaveUp: 'gone' })
+      const stopListening = sandbox.listen((event) => {
+        if (event.kind !== 'message') return
+        const result = find()
+        if (result !== null) end({ found: result })
+      })
+      const cancelTimer = this.setTimer(() => end({ gaveUp: 'timeout' }), timeoutMs)
+      this.#open.add(close)
+      signal.addEventListener('abort', leave, { once: true })
+    })
+  }
+
+  /** Ends all waits, because the emulator closes. */
+  closeAll(): void {
+    for (const close of [...this.#open]) close()
+  }
+}

@@ -1,0 +1,70 @@
+import type { Verification } from './records.js'
+
+/** Something that falls due. Whether it still matters is seen when it does: an accepted code does not expire. */
+export interface AgendaItem {
+  /** Unix milliseconds of the sandbox's clock. */
+  readonly at: number
+  readonly kind: 'delivery' | 'expiry'
+  readonly verification: Verification
+}
+
+interface Entry extends AgendaItem {
+  readonly order: number
+}
+
+/** What is due when: a heap, first by time, then by the order of adding. */
+export class Agenda {
+  readonly #heap: Entry[] = []
+  #order = 0
+
+  /** Unix milliseconds of the next item, or null. */
+  get nextAt(): number | null {
+    return this.#heap[0]?.at ?? null
+  }
+
+  get size(): number {
+    return this.#heap.length
+  }
+
+  add(at: number, kind: AgendaItem['kind'], verification: Verification): void {
+    const heap = this.#heap
+    const entry: Entry = { at, kind, verification, order: this.#order++ }
+    let index = heap.length
+    heap.push(entry)
+    while (index > 0) {
+      const parent = (index - 1) >> 1
+      if (isBefore(heap[parent] as Entry, entry)) break
+      heap[index] = heap[parent] as Entry
+      index = parent
+    }
+    heap[index] = entry
+  }
+
+  /** Takes the first item that is due at that moment. */
+  take(moment: number): AgendaItem | undefined {
+    const heap = this.#heap
+    const first = heap[0]
+    if (first === undefined || first.at > moment) return undefined
+    const last = heap.pop() as Entry
+    if (heap.length > 0) this.#sink(last)
+    return first
+  }
+
+  #sink(entry: Entry): void {
+    const heap = this.#heap
+    let index = 0
+    for (;;) {
+      let child = 2 * index + 1
+      if (child >= heap.length) break
+      if (child + 1 < heap.length && isBefore(heap[child + 1] as Entry, heap[child] as Entry)) child++
+      if (isBefore(entry, heap[child] as Entry)) break
+      heap[index] = heap[child] as Entry
+      index = child
+    }
+    heap[index] = entry
+  }
+}
+
+function isBefore(a: Entry, b: Entry): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order)
+}

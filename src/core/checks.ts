@@ -1,0 +1,104 @@
+import { settle } from './deliveries.js'
+import { refuse, throwMissing, throwNotFound } from './errors.js'
+import { decideOutcome, maxFailedChecks, type Outcome } from './outcomes.js'
+import { countryOf } from './phone-numbers.js'
+import { requireProfile } from './profiles.js'
+import type { Verification } from './records.js'
+import { findForCheck } from './state.js'
+import { getVerification } from './verifications.js'
+import type { World } from './world.js'
+
+export interface CheckResult {
+  readonly verification: Verification
+  readonly outcome: Outcome
+  /** For a human, when it was not accepted. */
+  readonly hint?: string
+}
+
+/**
+ * Checks a code against the newest pending verification of a number and profile, else the newest (C6).
+ *
+ * @throws {Refusal} 400: 10015 unknown profile (C9), 10016 and 10002 phone number (V4); 404, 10005 when there is
+ *   none, or it has been accepted already (C6, C7)
+ */
+export function checkByPhoneNumber(world: World, request: { phoneNumber: string; profileId: string; code: string }): CheckResult {
+  const { phoneNumber, profileId, code } = request
+  requireProfile(world, profileId)
+  countryOf(phoneNumber, { parameter: 'phone_number' })
+  const verification = findForCheck(world.state, phoneNumber, profileId)
+  if (verification === null) throwNotFound(hintNothingSent(world, phoneNumber))
+  return check(world, verification, code)
+}
+
+/** @throws {Refusal} 404, 10005 for an unknown id, and when it has been accepted already (C7) */
+export function checkById(world: World, id: string, code: string): CheckResult {
+  return check(world, getVerification(world, id), code)
+}
+
+/**
+ * Settles a verification that was made with a custom code by the caller's own verdict (C8).
+ *
+ * @throws {Refusal} 400, 10015 for a generated code; 404, 10005 for an unknown id, and when it is no longer pending
+ *   by acceptance (C7)
+ */
+export function settleById(world: World, id: string, verdict: 'accepted' | 'rejected'): CheckResult {
+  const verification = getVerification(world, id)
+  if (verification.customCode === null) {
+    refuse('10015', 'status is only permitted if custom_code was used for the verification.', {
+      source: { pointer: '/status' },
+      hint: 'send the code instead; only a verification made with custom_code takes your own verdict',
+    })
+  }
+  requireUnused(verification)
+  if (verification.status === 'expired') return refuseCheck(world, verification, 'expired', '')
+  if (verification.status === 'invalid') return refuseCheck(world, verification, 'max_attempts_exceeded', '')
+  settle(world, verification, verdict === 'accepted' ? 'accepted' : 'invalid', world.clock.now())
+  return { verification, outcome: verdict }
+}
+
+/** @throws {Refusal} 422, 10004: neither code nor status was sent (C8) */
+export function throwNothingToCheck(hint: string): never {
+  throwMissing('code', hint)
+}
+
+function check(world: World, verification: Verification, code: string): CheckResult {
+  requireUnused(verification)
+  const outcome = decideOutcome(verification, code)
+  if (outcome === 'accepted') {
+    settle(world, verification, 'accepted', world.clock.now())
+    return { verification, outcome }
+  }
+  if (outcome === 'rejected') {
+    verification.failedChecks++
+    verification.updatedAt = world.clock.now()
+    // C4: the fifth wrong code is still "rejected"; only what comes after it is not.
+    if (verification.failedChecks >= maxFailedChecks) settle(world, verification, 'invalid', world.clock.now())
+    else world.note({ table: 'verifications', record: verification })
+  }
+  return refuseCheck(world, verification, outcome, code)
+}
+
+/** C7: one use only. A call that nobody answered carried no code either (C11). */
+function requireUnused(verification: Verification): void {
+  if (verification.status === 'accepted')
+    throwNotFound('this verification has been accepted already, and a code is good for one use; start a new one')
+  if (verification.status === 'error') throwNotFound('the call was not answered, so nobody has its code; start a new one')
+}
+
+function refuseCheck(world: World, verification: Verification, outcome: Outcome, code: string): CheckResult {
+  const isRight = code === verification.code
+  const late = `expired ${Math.floor((world.clock.now() - verification.expiresAt) / 1000)} s ago`
+  const hints: Record<Outcome, string> = {
+    accepted: '',
+    rejected: `wrong code, ${verification.failedChecks} of ${maxFailedChecks} attempts used`,
+    expired: isRight ? `the code was right but ${late}` : `the verification ${late}`,
+    max_attempts_exceeded: `${isRight ? 'the code was right but ' : ''}${maxFailedChecks} wrong codes have been tried; start a new verification`,
+  }
+  return { verification, outcome, hint: hints[outcome] }
+}
+
+function hintNothingSent(world: World, phoneNumber: string): string {
+  const other = world.state.numbers.get(phoneNumber)?.newest
+  if (other) return `the verifications of ${phoneNumber} belong to another profile (${other.profileId})`
+  return `no verification was sent to ${phoneNumber} in this sandbox`
+}

@@ -1,0 +1,55 @@
+import { channelRules } from './channels.js'
+import { putMessage } from './inbox.js'
+import type { DeliveryResult, Verification } from './records.js'
+import { findTemplate } from './templates.js'
+import type { World } from './world.js'
+
+/** Sends a verification on its way; unless planned otherwise it arrives at once. */
+export function beginDelivery(world: World, verification: Verification): void {
+  const plan = world.planDelivery(verification)
+  const now = world.clock.now()
+  if (plan.result !== 'sending_failed') setDelivery(world, verification, 'sent', now)
+  if (plan.afterMs <= 0) {
+    finishDelivery(world, verification, plan.result, now)
+    return
+  }
+  verification.due = { at: now + plan.afterMs, delivery: plan.result }
+  world.agenda.add(verification.due.at, 'delivery', verification)
+}
+
+/** What has been under way arrives, or turns out not to have. */
+export function finishDelivery(world: World, verification: Verification, result: DeliveryResult, at: number): void {
+  verification.due = null
+  if (result === 'delivered') {
+    const { channel } = verification
+    putMessage(world, verification, channel, channelRules[channel].compose(carriageOf(world, verification)), at)
+  }
+  setDelivery(world, verification, result, at)
+  // C11: a call that was not answered ends the verification, a text does not.
+  if (result !== 'delivered' && verification.status === 'pending' && channelRules[verification.channel].endsWhenUndelivered) {
+    settle(world, verification, 'error', at)
+  }
+}
+
+/** Takes a verification out of `pending`, for good. */
+export function settle(world: World, verification: Verification, status: 'accepted' | 'invalid' | 'expired' | 'error', at: number): void {
+  verification.status = status
+  verification.updatedAt = at
+  world.note({ table: 'verifications', record: verification })
+  world.emit({ kind: 'settled', at, verification })
+}
+
+function setDelivery(world: World, verification: Verification, delivery: Verification['delivery'], at: number): void {
+  verification.delivery = delivery
+  world.note({ table: 'verifications', record: verification })
+  world.emit({ kind: 'delivery', at, verification })
+}
+
+function carriageOf(world: World, verification: Verification) {
+  const { code, phoneNumber, timeoutSecs } = verification
+  // The profile may be gone by the time a slow message arrives; it is then written as for a bare one.
+  const profile = world.state.profiles.get(verification.profileId)
+  const settings = profile?.channels[verification.channel]
+  const template = settings?.messagingTemplateId ? (findTemplate(world, settings.messagingTemplateId)?.text ?? null) : null
+  return { code, phoneNumber, timeoutSecs, template, settings, appName: settings?.appName ?? profile?.name ?? '' } // T6
+}

@@ -1,0 +1,45 @@
+import { areaCodes, numberingPlans } from '../spec/numbering.js'
+import { refuse, type Source } from './errors.js'
+
+const countryOfArea = new Map(
+  Object.entries(areaCodes).flatMap(([country, codes]) => codes.split(' ').map((code) => [code, country] as const)),
+)
+
+/**
+ * The country of a number in E.164: by calling code, and within +1 by area code, where an unknown one counts as US
+ * (V5). `001` stands for a calling code of no country.
+ *
+ * @throws {Refusal} 400, 10016 when it is not E.164; 400, 10002 when no such number can exist (V4)
+ */
+export function countryOf(phoneNumber: string, source: Source): string {
+  if (!/^\+[1-9]\d{6,14}$/.test(phoneNumber)) throwNotE164(phoneNumber, source)
+  for (let length = 1; length <= 3; length++) {
+    const plan = numberingPlans[phoneNumber.slice(1, 1 + length)]
+    if (plan === undefined) continue
+    const [country, lengths] = plan
+    const nationalLength = phoneNumber.length - 1 - length
+    if (!lengths.includes(nationalLength)) {
+      throwImpossible(
+        `a number of +${phoneNumber.slice(1, 1 + length)} has ${orList(lengths)} digits after that, not ${nationalLength}`,
+        source,
+      )
+    }
+    return country === 'US' ? (countryOfArea.get(phoneNumber.slice(2, 5)) ?? 'US') : country
+  }
+  return throwImpossible(`no calling code begins with +${phoneNumber.slice(1, 4)}`, source)
+}
+
+const orList = (lengths: readonly number[]) => lengths.join(' or ')
+
+function throwNotE164(phoneNumber: string, source: Source): never {
+  const digits = phoneNumber.replace(/^00/, '').replace(/\D/g, '')
+  const example = digits.length >= 7 && digits.length <= 15 ? `: did you mean +${digits}?` : ''
+  refuse('10016', 'Phone number must be in +E.164 format', {
+    source,
+    hint: `write the number as a plus sign, the calling code and digits only, like +13035551234${example}`,
+  })
+}
+
+function throwImpossible(hint: string, source: Source): never {
+  refuse('10002', 'The phone number is not a possible one.', { source, hint })
+}

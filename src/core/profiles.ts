@@ -1,0 +1,163 @@
+import { countryCodes } from '../spec/numbering.js'
+import { channelRules } from './channels.js'
+import { refuse, throwNotFound, throwProfileNotFound } from './errors.js'
+import { type Channel, type ChannelSettings, channels, type Profile } from './records.js'
+import { findTemplate } from './templates.js'
+import type { World } from './world.js'
+
+/** The id of the profile that every fresh sandbox has, whatever its fixtures say. Its time is 2026-01-01. */
+export const defaultProfileId = '4900019b-76da-b800-8000-000000000001'
+
+/** What a request says of a profile; what it does not name stays absent. */
+export interface ProfileDraft {
+  name?: string
+  language?: string
+  webhookUrl?: string | null
+  webhookFailoverUrl?: string | null
+  dailySpendLimitUsd?: number
+  dailySpendLimitEnabled?: boolean
+  channels: { [C in Channel]?: Partial<ChannelSettings> }
+}
+
+/** Where P12 lets ids of seeded sandboxes begin: 2026-01-01. Unix milliseconds. */
+const firstFixedIdMs = 1767225600000
+
+/** Time-ordered: `4900`, 48 bits of unix milliseconds, 64 random bits, in the shape of a uuid (P12). */
+function createProfileId(world: World): string {
+  const { state, random } = world
+  const earliest = world.hasFixedIds ? firstFixedIdMs : world.clock.now()
+  state.lastIdMs = Math.max(state.lastIdMs + 1, earliest)
+  const time = state.lastIdMs.toString(16).padStart(12, '0')
+  return `4900${time.slice(0, 4)}-${time.slice(4, 8)}-${time.slice(8)}-${random.hex(4)}-${random.hex(8)}${random.hex(4)}`
+}
+
+/**
+ * @throws {Refusal} 400, 10015: no channel (P2), code length (P5), unknown template (P8); 400, 40331: countries must
+ *   be named (P7); 422, 10032: no such country (P7)
+ */
+export function createProfile(world: World, draft: ProfileDraft & { name: string }): Profile {
+  if (world.settings.dialect === 'docs' && Object.keys(draft.channels).length === 0) {
+    refuse('10015', 'No channel setting provided: sms, call, etc', {
+      hint: 'give the profile at least one of the sections sms, call, flashcall and whatsapp, if only as {}',
+    })
+  }
+  checkSections(world, draft)
+  const now = world.clock.now()
+  const profile: Profile = {
+    id: createProfileId(world),
+    name: draft.name,
+    language: draft.language ?? 'en-US',
+    webhookUrl: draft.webhookUrl || null,
+    webhookFailoverUrl: draft.webhookFailoverUrl || null,
+    dailySpendLimitUsd: draft.dailySpendLimitUsd ?? null,
+    dailySpendLimitEnabled: draft.dailySpendLimitEnabled ?? false,
+    channels: mergeSections({}, draft),
+    spent: { day: 0, microUsd: 0 },
+    createdAt: now,
+    updatedAt: now,
+  }
+  world.state.profiles.set(profile.id, profile)
+  world.note({ table: 'profiles', record: profile })
+  return profile
+}
+
+/**
+ * Changes what the draft names, section by section and field by field; arrays are replaced whole (P9). A section
+ * that the profile did not have starts from its defaults.
+ *
+ * @throws {Refusal} 404, 10005 for an unknown id (P14), else as createProfile
+ */
+export function updateProfile(world: World, id: string, draft: ProfileDraft): Profile {
+  const profile = getProfile(world, id)
+  checkSections(world, draft, profile)
+  if (draft.name !== undefined) profile.name = draft.name
+  if (draft.language !== undefined) profile.language = draft.language
+  if (draft.webhookUrl !== undefined) profile.webhookUrl = draft.webhookUrl || null
+  if (draft.webhookFailoverUrl !== undefined) profile.webhookFailoverUrl = draft.webhookFailoverUrl || null
+  if (draft.dailySpendLimitUsd !== undefined) profile.dailySpendLimitUsd = draft.dailySpendLimitUsd
+  if (draft.dailySpendLimitEnabled !== undefined) profile.dailySpendLimitEnabled = draft.dailySpendLimitEnabled
+  profile.channels = mergeSections(profile.channels, draft)
+  profile.updatedAt = world.clock.now()
+  world.note({ table: 'profiles', record: profile })
+  return profile
+}
+
+/** Deletes a profile and returns it; its verifications stay (P10). @throws {Refusal} 404, 10005 */
+export function deleteProfile(world: World, id: string): Profile {
+  const profile = getProfile(world, id)
+  world.state.profiles.delete(id)
+  world.note({ table: 'profiles', removed: id })
+  return profile
+}
+
+/** @throws {Refusal} 404, 10005 for an unknown id and for one that is no uuid (P14) */
+export function getProfile(world: World, id: string): Profile {
+  return world.state.profiles.get(id) ?? throwNotFound(`there is no profile ${id} in this sandbox`)
+}
+
+/** The profile that a request names in its body. @throws {Refusal} 400, 10015 "Profile not found" (V3) */
+export function requireProfile(world: World, id: string): Profile {
+  return world.state.profiles.get(id) ?? throwProfileNotFound(id, defaultProfileId)
+}
+
+/** Newest first (H15); `name` is a part of the name in any case (P11). */
+export function listProfiles(world: World, name = ''): Profile[] {
+  const all = [...world.state.profiles.values()].reverse()
+  if (name === '') return all
+  const wanted = name.toLowerCase()
+  return all.filter((profile) => profile.name.toLowerCase().includes(wanted))
+}
+
+/** Puts a draft's sections over those that are there; a new one starts from its channel's defaults (P3). */
+export function mergeSections(present: Profile['channels'], draft: Pick<ProfileDraft, 'channels'>): Profile['channels'] {
+  const merged: { [C in Channel]?: ChannelSettings } = { ...present }
+  for (const channel of channels) {
+    const section = draft.channels[channel]
+    if (section !== undefined) merged[channel] = { ...(present[channel] ?? channelRules[channel].defaults), ...section }
+  }
+  return merged
+}
+
+/** @throws {Refusal} when a section of the draft will not do (P5, P7, P8) */
+export function checkSections(world: World, draft: ProfileDraft, present?: Profile): void {
+  for (const channel of channels) {
+    const section = draft.channels[channel]
+    if (section === undefined) continue
+    const { codeLength, messagingTemplateId, whitelistedDestinations } = section
+    if (codeLength !== undefined && (codeLength < 4 || codeLength > 10)) {
+      refuse('10015', 'code_length must be between 4 and 10.', {
+        source: { pointer: `/${channel}/code_length` },
+        hint: `a code has 4 to 10 digits, not ${codeLength}`,
+      })
+    }
+    if (messagingTemplateId !== undefined && findTemplate(world, messagingTemplateId) === undefined) {
+      refuse('10015', 'Messaging template not found', {
+        source: { pointer: `/${channel}/messaging_template_id` },
+        hint: 'GET /v2/verify_profiles/templates lists the templates of this sandbox',
+      })
+    }
+    checkDestinations(world, channel, whitelistedDestinations, present?.channels[channel])
+  }
+}
+
+function checkDestinations(
+  world: World,
+  channel: Channel,
+  destinations: readonly string[] | undefined,
+  present: ChannelSettings | undefined,
+): void {
+  const unknown = destinations?.findIndex((country) => country !== '*' && !countryCodes.has(country)) ?? -1
+  if (unknown >= 0) {
+    refuse('10032', 'whitelisted_destinations must hold ISO 3166-1 alpha-2 country codes.', {
+      source: { pointer: `/${channel}/whitelisted_destinations/${unknown}` },
+      hint: `${destinations?.[unknown]} is no ISO 3166-1 alpha-2 code${destinations?.[unknown] === 'UK' ? '; the United Kingdom is GB' : ''}`,
+    })
+  }
+  const effective = destinations ?? present?.whitelistedDestinations ?? []
+  if (world.settings.requireWhitelistedDestinations && effective.length === 0) {
+    refuse('40331', 'This organization requires whitelisted_destinations in every channel section.', {
+      source: { pointer: `/${channel}/whitelisted_destinations` },
+      hint: 'name the countries, or ["*"] for all; the emulator asks for it because requireWhitelistedDestinations is on',
+    })
+  }
+}

@@ -1,0 +1,72 @@
+export type Cursor = readonly [number, number, number, number]
+
+const hex = Array.from({ length: 256 }, (_, byte) => (byte < 16 ? '0' : '') + byte.toString(16))
+const hex32 = (n: number) => (hex[n >>> 24] as string) + hex[(n >>> 16) & 255] + hex[(n >>> 8) & 255] + hex[n & 255]
+
+/**
+ * A seeded sequence of 32-bit numbers (sfc32). It serves reproducible tests, not secrets. Its cursor is part of a
+ * sandbox's state, so that a restart goes on instead of repeating ids that are already taken.
+ */
+export class Random {
+  #a: number
+  #b: number
+  #c: number
+  #counter: number
+
+  constructor(cursor: Cursor) {
+    ;[this.#a, this.#b, this.#c, this.#counter] = cursor
+  }
+
+  /** The same text gives the same sequence; texts that differ in one letter give unrelated ones. */
+  static fromSeed(seed: string): Random {
+    const random = new Random([...fnv1a(seed, 0x811c9dc5), ...fnv1a(`${seed}#`, 0x01000193)])
+    for (let i = 0; i < 15; i++) random.next()
+    return random
+  }
+
+  /** Where the sequence stands; `new Random(cursor)` goes on from there. */
+  get cursor(): Cursor {
+    return [this.#a, this.#b, this.#c, this.#counter]
+  }
+
+  /** An integer from 0 to 2^32 - 1. */
+  next(): number {
+    const sum = (this.#a + this.#b + this.#counter) | 0
+    this.#counter = (this.#counter + 1) | 0
+    this.#a = this.#b ^ (this.#b >>> 9)
+    this.#b = (this.#c + (this.#c << 3)) | 0
+    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) | 0
+    return sum >>> 0
+  }
+
+  /** So many decimal digits, leading zeros kept (V8). */
+  digits(length: number): string {
+    let digits = ''
+    for (let i = 0; i < length; i++) digits += this.next() % 10
+    return digits
+  }
+
+  /** So many hexadecimal digits, at most 8. */
+  hex(length: number): string {
+    return hex32(this.next()).slice(0, length)
+  }
+
+  /** A random uuid, version 4. */
+  uuid(): string {
+    const a = hex32(this.next())
+    const b = hex32((this.next() & 0xffff0fff) | 0x00004000)
+    const c = hex32((this.next() & 0x3fffffff) | 0x80000000)
+    return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${hex32(this.next())}`
+  }
+}
+
+/** Two 32-bit words from a text: FNV-1a forwards, and again with the first word as its basis. */
+function fnv1a(text: string, basis: number): [number, number] {
+  const once = (start: number) => {
+    let hash = start
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+    return hash
+  }
+  const first = once(basis)
+  return [first, once(first)]
+}

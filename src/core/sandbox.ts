@@ -1,0 +1,115 @@
+import type { AgendaItem } from './agenda.js'
+import { finishDelivery, settle } from './deliveries.js'
+import type { Event } from './events.js'
+import type { Change, World } from './world.js'
+
+/** What makes a world, at first and at each reset. Its emit and note are the sandbox's. */
+export type MakeWorld = (parts: Pick<World, 'emit' | 'note'>) => World
+
+/**
+ * One isolated world and those who listen to it. Every command goes through `run`, which first lets everything
+ * happen that has fallen due: so what is read is always true now, and no timer is needed for it to be.
+ */
+export class Sandbox {
+  #world: World
+  #changes: Change[] = []
+  readonly #listeners = new Set<(event: Event) => void>()
+  /** Counts resets, so that a cursor from before one is known as such. */
+  generation = 0
+
+  /**
+   * @param observe hears every event, for as long as the sandbox lives
+   * @param firstWorld where it starts from, if not from its fixtures
+   */
+  constructor(
+    readonly name: string,
+    private readonly makeWorld: MakeWorld,
+    private readonly observe: (event: Event) => void = () => {},
+    firstWorld: MakeWorld = makeWorld,
+  ) {
+    this.#world = this.#make(firstWorld)
+  }
+
+  /** The world as it was after the last command; `run` is the way to change it. */
+  get world(): World {
+    return this.#world
+  }
+
+  /** Carries a command out at one moment, after everything that was due before it. Whatever it throws, goes on. */
+  run<Result>(command: (world: World) => Result): Result {
+    const world = this.#world
+    world.clock.hold()
+    try {
+      this.settleDue()
+      return command(world)
+    } finally {
+      world.clock.release()
+    }
+  }
+
+  /** Lets happen what has fallen due by now, in order of time. */
+  settleDue(): void {
+    const { agenda, clock } = this.#world
+    const nextAt = agenda.nextAt
+    if (nextAt === null) return
+    const now = clock.now()
+    if (nextAt > now) return
+    for (let item = agenda.take(now); item !== undefined; item = agenda.take(now)) happen(this.#world, item)
+  }
+
+  /** Puts the clock to a moment and lets happen what falls due by then; returns what did. */
+  moveClock(moment: number): Event[] {
+    const happened: Event[] = []
+    const stop = this.listen((event) => happened.push(event))
+    this.#world.clock.set(moment)
+    this.settleDue()
+    stop()
+    return happened
+  }
+
+  /** Everything back to the fixtures: records, codes, counters, clock, agenda. */
+  reset(): void {
+    this.#changes = []
+    this.generation++
+    this.#world = this.#make(this.makeWorld)
+  }
+
+  /** Hears every event until the returned function is called. */
+  listen(listener: (event: Event) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Someone waits for something here: not a sandbox to be dropped. */
+  get isListenedTo(): boolean {
+    return this.#listeners.size > 0
+  }
+
+  /** What has changed since the last call. */
+  takeChanges(): readonly Change[] {
+    if (this.#changes.length === 0) return this.#changes
+    const changes = this.#changes
+    this.#changes = []
+    return changes
+  }
+
+  #make(make: MakeWorld): World {
+    return make({
+      emit: (event) => {
+        this.observe(event)
+        for (const listener of this.#listeners) listener(event)
+      },
+      note: (change) => {
+        this.#changes.push(change)
+      },
+    })
+  }
+}
+
+function happen(world: World, { kind, at, verification }: AgendaItem): void {
+  if (kind === 'delivery') {
+    if (verification.due !== null && verification.due.at === at) finishDelivery(world, verification, verification.due.delivery, at)
+  } else if (verification.status === 'pending') {
+    settle(world, verification, 'expired', at)
+  }
+}

@@ -1,0 +1,112 @@
+import type { Message, NumberCode, Profile, Template, Verification, VerifiedNumber } from './records.js'
+
+/** All that is known of one phone number. */
+export interface NumberLine {
+  newest: Verification | null
+  count: number
+  newestMessage: Message | null
+  profiles: ProfileLine | null
+}
+
+/** The verifications of one number and profile; almost always there is just one such pair a number. */
+interface ProfileLine {
+  readonly profileId: string
+  newest: Verification
+  newestPending: Verification | null
+  readonly next: ProfileLine | null
+}
+
+/** Everything a sandbox remembers. Made by functions of this file, so that its indexes never disagree. */
+export interface State {
+  readonly profiles: Map<string, Profile>
+  readonly templates: Map<string, Template>
+  readonly verifications: Map<string, Verification>
+  readonly numbers: Map<string, NumberLine>
+  readonly numberCodes: Map<string, NumberCode>
+  readonly verifiedNumbers: Map<string, VerifiedNumber>
+  /** In order of their sequence. */
+  readonly messages: Message[]
+  /** How many messages there have been. */
+  sequence: number
+  /** The time in the last profile id that was made (P12). */
+  lastIdMs: number
+}
+
+export function createState(): State {
+  return {
+    profiles: new Map(),
+    templates: new Map(),
+    verifications: new Map(),
+    numbers: new Map(),
+    numberCodes: new Map(),
+    verifiedNumbers: new Map(),
+    messages: [],
+    sequence: 0,
+    lastIdMs: 0,
+  }
+}
+
+function lineOf(state: State, phoneNumber: string): NumberLine {
+  let line = state.numbers.get(phoneNumber)
+  if (line === undefined) {
+    line = { newest: null, count: 0, newestMessage: null, profiles: null }
+    state.numbers.set(phoneNumber, line)
+  }
+  return line
+}
+
+function profileLineOf(line: NumberLine | undefined, profileId: string): ProfileLine | null {
+  let profileLine = line?.profiles ?? null
+  while (profileLine !== null && profileLine.profileId !== profileId) profileLine = profileLine.next
+  return profileLine
+}
+
+/** Takes in a verification that is newer than all of its number. */
+export function addVerification(state: State, verification: Verification): void {
+  state.verifications.set(verification.id, verification)
+  const line = lineOf(state, verification.phoneNumber)
+  verification.older = line.newest
+  line.newest = verification
+  line.count++
+  const profileLine = profileLineOf(line, verification.profileId)
+  if (profileLine === null) {
+    const { profileId } = verification
+    line.profiles = { profileId, newest: verification, newestPending: verification, next: line.profiles }
+  } else {
+    verification.olderPending = profileLine.newestPending
+    profileLine.newest = verification
+    profileLine.newestPending = verification
+  }
+}
+
+/** The verification that a check by phone number means: the newest pending one, else the newest (C6). */
+export function findForCheck(state: State, phoneNumber: string, profileId: string): Verification | null {
+  const profileLine = profileLineOf(state.numbers.get(phoneNumber), profileId)
+  if (profileLine === null) return null
+  // What is settled never becomes pending again, so each is passed over once only.
+  while (profileLine.newestPending !== null && profileLine.newestPending.status !== 'pending') {
+    profileLine.newestPending = profileLine.newestPending.olderPending
+  }
+  return profileLine.newestPending ?? profileLine.newest
+}
+
+/** One page of a number's verifications, newest first; `start` counts from 0. */
+export function verificationsOf(state: State, phoneNumber: string, start: number, count: number): Verification[] {
+  const page: Verification[] = []
+  let verification = state.numbers.get(phoneNumber)?.newest ?? null
+  for (let index = 0; verification !== null && page.length < count; index++) {
+    if (index >= start) page.push(verification)
+    verification = verification.older
+  }
+  return page
+}
+
+/** Takes in a message and gives it to its number and to what it is about. */
+export function addMessage(state: State, message: Message): void {
+  const line = lineOf(state, message.about.phoneNumber)
+  message.older = line.newestMessage
+  line.newestMessage = message
+  message.about.message = message
+  state.messages.push(message)
+  state.sequence = Math.max(state.sequence, message.sequence)
+}

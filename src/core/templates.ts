@@ -1,0 +1,87 @@
+import { refuse, throwNotFound } from './errors.js'
+import type { Template } from './records.js'
+import type { World } from './world.js'
+
+/** The vendor's own templates, ids and texts as published; they come first in every list (T1). */
+export const builtInTemplates: readonly Template[] = [
+  { id: '0abb5b4f-459f-445a-bfcd-488998b7572d', text: 'Your {{app_name}} verification code is: {{code}}.' },
+  { id: '2ca3f1da-5621-4aa6-ae56-df21caff79e0', text: '{{code}} is your verification code for {{app_name}}.' },
+  {
+    id: '33dfb056-6c1b-40bd-920e-4243e01248a5',
+    text: 'Your {{app_name}} verification code is: {{code}}. Do not share this code with anyone; our employees will never ask for the code.',
+  },
+  {
+    id: '46acd63c-be57-4993-ae8d-0e4067ad1d57',
+    text: 'Your {{app_name}} verification code is: {{code}}. This code will expire in {{default_verification_timeout_secs}} minutes.',
+  },
+  {
+    id: '723ead5e-ada6-4c29-a962-349170866187',
+    text: '{{code}} is your verification code for {{app_name}}. This code will expire in {{default_verification_timeout_secs}} minutes.',
+  },
+  {
+    id: '88d0781f-f4c7-4b78-8d0a-1f3e4de78b5e',
+    text: 'Your {{app_name}} verification code is: {{code}}. This code will expire in {{default_verification_timeout_secs}} minutes. Do not share this code with anyone; our employees will never ask for the code.',
+  },
+]
+
+const builtInById = new Map(builtInTemplates.map((template) => [template.id, template]))
+
+export function findTemplate(world: World, id: string): Template | undefined {
+  return builtInById.get(id) ?? world.state.templates.get(id)
+}
+
+/** Built-in templates, then custom ones in order of creation (T1). */
+export function listTemplates(world: World): Template[] {
+  return [...builtInTemplates, ...world.state.templates.values()]
+}
+
+/** @throws {Refusal} 400, 10015 when the text has no `{{code}}` (T4) */
+export function createTemplate(world: World, text: string): Template {
+  requireCodeVariable(text)
+  const template = { id: world.random.uuid(), text }
+  world.state.templates.set(template.id, template)
+  world.note({ table: 'templates', record: template })
+  return template
+}
+
+/**
+ * Changes a custom template for every profile that names it (T2).
+ *
+ * @throws {Refusal} 404, 10005 for a built-in or unknown one; 400, 10015 when the text has no `{{code}}` (T4)
+ */
+export function updateTemplate(world: World, id: string, text: string): Template {
+  const template = world.state.templates.get(id)
+  if (template === undefined) {
+    throwNotFound(
+      builtInById.has(id) ? 'built-in templates cannot be changed; create one of your own' : `there is no template ${id} in this sandbox`,
+    )
+  }
+  requireCodeVariable(text)
+  template.text = text
+  world.note({ table: 'templates', record: template })
+  return template
+}
+
+function requireCodeVariable(text: string): void {
+  if (text.includes('{{code}}')) return
+  refuse('10015', 'The template text must contain {{code}}.', {
+    source: { pointer: '/text' },
+    hint: 'put {{code}} where the code shall stand',
+  })
+}
+
+export interface TemplateValues {
+  readonly code: string
+  readonly appName: string
+  readonly timeoutSecs: number
+}
+
+/**
+ * Fills a template in. The timeout stands before the word "minutes" and so is minutes, rounded up; a variable that
+ * nobody knows stays as it is (T3).
+ */
+export function renderTemplate(template: string, { code, appName, timeoutSecs }: TemplateValues): string {
+  return template.replace(/\{\{(code|app_name|default_verification_timeout_secs)\}\}/g, (_, variable: string) =>
+    variable === 'code' ? code : variable === 'app_name' ? appName : String(Math.ceil(timeoutSecs / 60)),
+  )
+}

@@ -1,0 +1,104 @@
+import { channelRules } from './channels.js'
+import { lastMoment } from './clock.js'
+import { beginDelivery } from './deliveries.js'
+import { refuse, throwNotFound } from './errors.js'
+import { countryOf } from './phone-numbers.js'
+import { requireProfile } from './profiles.js'
+import type { Channel, ChannelSettings, Profile, Verification } from './records.js'
+import { spend } from './spending.js'
+import { addVerification } from './state.js'
+import type { World } from './world.js'
+
+export interface VerificationRequest {
+  readonly channel: Channel
+  readonly phoneNumber: string
+  readonly profileId: string
+  readonly customCode?: string | null | undefined
+  /** Seconds; absent: the profile's. */
+  readonly timeoutSecs?: number | undefined
+  readonly extension?: string | null | undefined
+}
+
+/**
+ * Makes a verification and sends its code. Another one that is still pending is left alone (V9).
+ *
+ * @throws {Refusal} 400: 10015 unknown profile (V3), channel not set up (V6), custom code (V7); 10016 and 10002 phone
+ *   number (V4); 40309 country (V5); 40333 spend limit (P13)
+ */
+export function startVerification(world: World, request: VerificationRequest): Verification {
+  const { channel, phoneNumber } = request
+  const profile = requireProfile(world, request.profileId)
+  const country = countryOf(phoneNumber, { pointer: '/phone_number' })
+  const settings = requireSection(world, profile, channel)
+  const customCode = request.customCode ?? null
+  if (customCode !== null) checkCustomCode(customCode)
+  checkDestination(settings, country, channel)
+  spend(world, profile, channel)
+
+  const now = world.clock.now()
+  const timeoutSecs = request.timeoutSecs ?? settings?.timeoutSecs ?? channelRules[channel].defaults.timeoutSecs
+  const verification: Verification = {
+    id: world.random.uuid(),
+    channel,
+    phoneNumber,
+    profileId: profile.id,
+    code: customCode ?? world.random.digits(codeLengthOf(profile, channel)),
+    customCode,
+    extension: request.extension ?? null,
+    timeoutSecs,
+    timeoutRequested: request.timeoutSecs !== undefined,
+    createdAt: now,
+    expiresAt: Math.min(now + timeoutSecs * 1000, lastMoment),
+    updatedAt: now,
+    status: 'pending',
+    failedChecks: 0,
+    delivery: 'queued',
+    due: null,
+    message: null,
+    older: null,
+    olderPending: null,
+  }
+  addVerification(world.state, verification)
+  world.agenda.add(verification.expiresAt, 'expiry', verification)
+  beginDelivery(world, verification)
+  return verification
+}
+
+/** @throws {Refusal} 404, 10005 for an unknown id and for one that is no uuid (P14) */
+export function getVerification(world: World, id: string): Verification {
+  return world.state.verifications.get(id) ?? throwNotFound(`there is no verification ${id} in this sandbox`)
+}
+
+/** V8: a flash call takes the call section's length. */
+function codeLengthOf(profile: Profile, channel: Channel): number {
+  const section = profile.channels[channel === 'flashcall' ? 'call' : channel]
+  return section?.codeLength ?? 5
+}
+
+function requireSection(world: World, profile: Profile, channel: Channel): ChannelSettings | undefined {
+  const settings = profile.channels[channel]
+  if (settings === undefined && !channelRules[channel].worksWithoutSection && world.settings.dialect === 'docs') {
+    refuse('10015', `The profile has no ${channel} settings.`, {
+      source: { pointer: '/verify_profile_id' },
+      hint: `add the section with PATCH /v2/verify_profiles/${profile.id} {"${channel}": {}}`,
+    })
+  }
+  return settings
+}
+
+function checkCustomCode(customCode: string): void {
+  if (/^\d{4,10}$/.test(customCode)) return
+  refuse('10015', 'custom_code must be 4 to 10 digits.', {
+    source: { pointer: '/custom_code' },
+    hint: 'send 4 to 10 digits as a string, like "43612", or null for a generated code',
+  })
+}
+
+function checkDestination(settings: ChannelSettings | undefined, country: string, channel: Channel): void {
+  const allowed = settings?.whitelistedDestinations ?? []
+  if (allowed.length === 0 || allowed.includes('*') || allowed.includes(country)) return
+  refuse('40309', 'The destination is not in the whitelisted destinations of the profile.', {
+    source: { pointer: '/phone_number' },
+    hint: `the number is in ${country}; the profile's ${channel} section allows ${allowed.join(', ')}`,
+  })
+}

@@ -1,0 +1,79 @@
+import { channelRules } from './channels.js'
+import { refuse, throwNotFound } from './errors.js'
+import { putMessage } from './inbox.js'
+import { countryOf } from './phone-numbers.js'
+import type { NumberCode, VerifiedNumber } from './records.js'
+import type { World } from './world.js'
+
+/**
+ * Sends a six-digit code to a number; asking again makes a new code and voids the old one (N1).
+ *
+ * @throws {Refusal} 400: 10016 and 10002 phone number (V4); 422, 10027: an extension without a call (N4)
+ */
+export function requestNumberCode(
+  world: World,
+  request: { phoneNumber: string; method: 'sms' | 'call'; extension?: string | undefined },
+): NumberCode {
+  const { phoneNumber, method, extension } = request
+  countryOf(phoneNumber, { pointer: '/phone_number' })
+  if (extension !== undefined && method !== 'call') {
+    refuse('10027', 'extension is only allowed with the call verification method.', {
+      source: { pointer: '/extension' },
+      hint: 'leave extension out, or set verification_method to "call"',
+    })
+  }
+  const numberCode: NumberCode = { phoneNumber, method, code: world.random.digits(6), isUsed: false, message: null }
+  world.state.numberCodes.set(phoneNumber, numberCode)
+  const { defaults, compose } = channelRules[method]
+  const message = compose({
+    code: numberCode.code,
+    phoneNumber,
+    template: null,
+    appName: 'Telnyx',
+    timeoutSecs: defaults.timeoutSecs,
+    settings: defaults,
+  })
+  putMessage(world, numberCode, method, message, world.clock.now())
+  world.note({ table: 'numberCodes', record: numberCode })
+  return numberCode
+}
+
+/** @throws {Refusal} 404, 10005 when no code was asked for; 422, 10027 for a wrong one (N2) */
+export function verifyNumber(world: World, phoneNumber: string, code: string): VerifiedNumber {
+  const numberCode = world.state.numberCodes.get(phoneNumber)
+  if (numberCode === undefined || numberCode.isUsed) {
+    throwNotFound(`no code is waiting for ${phoneNumber}; ask for one with POST /v2/verified_numbers`)
+  }
+  if (numberCode.code !== code) {
+    refuse('10027', 'The verification code is invalid.', {
+      source: { pointer: '/verification_code' },
+      hint: 'wrong code; it has six digits and can be tried again',
+    })
+  }
+  numberCode.isUsed = true
+  world.note({ table: 'numberCodes', record: numberCode })
+  const verifiedNumber = { phoneNumber, verifiedAt: world.clock.now() }
+  // Verified anew it moves to the front of the list.
+  world.state.verifiedNumbers.delete(phoneNumber)
+  world.state.verifiedNumbers.set(phoneNumber, verifiedNumber)
+  world.note({ table: 'verifiedNumbers', record: verifiedNumber })
+  return verifiedNumber
+}
+
+/** Newest first; only those that are verified (N3). */
+export function listVerifiedNumbers(world: World): VerifiedNumber[] {
+  return [...world.state.verifiedNumbers.values()].reverse()
+}
+
+/** @throws {Refusal} 404, 10005 (N3) */
+export function getVerifiedNumber(world: World, phoneNumber: string): VerifiedNumber {
+  return world.state.verifiedNumbers.get(phoneNumber) ?? throwNotFound(`${phoneNumber} is not a verified number of this sandbox`)
+}
+
+/** @throws {Refusal} 404, 10005 (N3) */
+export function deleteVerifiedNumber(world: World, phoneNumber: string): VerifiedNumber {
+  const verifiedNumber = getVerifiedNumber(world, phoneNumber)
+  world.state.verifiedNumbers.delete(phoneNumber)
+  world.note({ table: 'verifiedNumbers', removed: phoneNumber })
+  return verifiedNumber
+}

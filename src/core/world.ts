@@ -1,0 +1,76 @@
+import { Agenda } from './agenda.js'
+import type { Clock } from './clock.js'
+import type { Event } from './events.js'
+import type { Random } from './random.js'
+import type { DeliveryResult, NumberCode, Profile, Template, Verification, VerifiedNumber } from './records.js'
+import type { State } from './state.js'
+
+/** Which reading of the contradictory public record holds: what is documented and observed, or the vendor's OpenAPI. */
+export type Dialect = 'docs' | 'spec'
+
+/** US dollars for a verification, and on top for its channel (P13). */
+export interface Prices {
+  readonly verification: number
+  readonly sms: number
+  readonly call: number
+  readonly flashcall: number
+  readonly whatsapp: number
+}
+
+/** What is the same for all sandboxes of an emulator and never changes while it runs. */
+export interface Settings {
+  readonly dialect: Dialect
+  /** P7: a section must name the countries it sends to. */
+  readonly requireWhitelistedDestinations: boolean
+  readonly prices: Prices
+}
+
+export const defaultSettings: Settings = {
+  dialect: 'docs',
+  requireWhitelistedDestinations: false,
+  prices: { verification: 0.03, sms: 0, call: 0, flashcall: 0, whatsapp: 0 },
+}
+
+/** A record that was made or changed, or the key of one that is gone; the store keeps them. */
+export type Change =
+  | { readonly table: 'profiles'; readonly record: Profile }
+  | { readonly table: 'templates'; readonly record: Template }
+  | { readonly table: 'verifications'; readonly record: Verification }
+  | { readonly table: 'verifiedNumbers'; readonly record: VerifiedNumber }
+  | { readonly table: 'numberCodes'; readonly record: NumberCode }
+  | { readonly table: 'profiles' | 'verifiedNumbers'; readonly removed: string }
+
+/** What a delivery comes to, and how many milliseconds after sending. */
+export interface DeliveryPlan {
+  readonly result: DeliveryResult
+  readonly afterMs: number
+}
+
+/** All that a command sees of the world. Nothing in core looks anywhere else. */
+export interface World {
+  readonly settings: Settings
+  readonly state: State
+  readonly clock: Clock
+  readonly random: Random
+  /** With a seed of the user's, ids hold a made-up time, so that they are the same in every run. */
+  readonly hasFixedIds: boolean
+  readonly agenda: Agenda
+  readonly planDelivery: (verification: Verification) => DeliveryPlan
+  readonly emit: (event: Event) => void
+  readonly note: (change: Change) => void
+}
+
+export type WorldParts = Pick<World, 'state' | 'clock' | 'random'> & Partial<World>
+
+/** A world from its three moving parts; everything else is optional and does nothing unless handed in. */
+export function createWorld(parts: WorldParts): World {
+  return {
+    settings: defaultSettings,
+    hasFixedIds: false,
+    agenda: new Agenda(),
+    planDelivery: () => ({ result: 'delivered', afterMs: 0 }),
+    emit: () => {},
+    note: () => {},
+    ...parts,
+  }
+}

@@ -1,0 +1,36 @@
+import { Hono } from 'hono'
+import type { Installation } from '../control/operation.js'
+import type { Sandbox } from '../core/sandbox.js'
+import type { Sandboxes } from '../core/sandboxes.js'
+import { emulatorOperations, verifyOperations } from '../spec/operations.js'
+import { steer } from './control.js'
+import { emulate } from './emulated.js'
+import { answerUnknown } from './unknown.js'
+
+/** What the app is made of; handed in by the composition root. */
+export interface AppParts {
+  readonly sandboxes: Sandboxes
+  readonly installation: Installation
+  readonly createRequestId: () => string
+  /**
+   * Called after each command and before its answer goes out.
+   *
+   * @param isSteered the clock or the whole sandbox may have changed, not just records
+   */
+  readonly commit: (sandbox: Sandbox, isSteered?: boolean) => void
+  /** Throws when an answer breaks our own document; absent: answers are not checked. */
+  readonly checkAnswer?: ((operationId: string, status: number, body: unknown) => void) | undefined
+  /** Hears of every fault of our own. */
+  readonly onFault: (error: unknown) => void
+}
+
+const toRoute = (path: string) => path.replaceAll(/\{([^}]+)\}/g, ':$1')
+
+/** The two APIs as one function of a request. Operations come literal paths first, which is the order Hono matches in. */
+export function createApp(parts: AppParts): Hono {
+  const app = new Hono()
+  for (const operation of verifyOperations) app.on(operation.method, `/v2${toRoute(operation.path)}`, emulate(operation, parts))
+  for (const operation of emulatorOperations) app.on(operation.method, toRoute(operation.path), steer(operation, parts))
+  app.notFound((c) => answerUnknown(c, parts))
+  return app
+}

@@ -1,0 +1,24 @@
+import { refuse } from '../core/errors.js'
+import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
+
+const prefix = 'sandbox_'
+
+/**
+ * The sandbox that a key opens: `sandbox_<name>` its own, every other key the default one.
+ *
+ * @throws {Refusal} 401, 10009 (H2), and for a `sandbox_` key whose name will not do, lest two tests meet
+ */
+export function sandboxOfKey(authorization: string | undefined): string {
+  if (authorization === undefined) throwUnauthenticated('send the header "Authorization: Bearer sandbox_default"')
+  const [, key] = /^Bearer +(\S+)$/i.exec(authorization) ?? []
+  if (key === undefined) throwUnauthenticated('write the header as "Authorization: Bearer <key>"; any key will do')
+  if (!key.startsWith(prefix)) return defaultSandbox
+  const name = key.slice(prefix.length)
+  if (!isSandboxName(name))
+    throwUnauthenticated('a sandbox is named by 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot')
+  return name
+}
+
+function throwUnauthenticated(hint: string): never {
+  refuse('10009', 'Authentication failed', { hint })
+}

@@ -1,0 +1,66 @@
+import type { HonoRequest } from 'hono'
+import { Refusal } from '../core/errors.js'
+
+/** H8. Bytes. */
+const largestBody = 1024 * 1024
+
+/** Why a body cannot be read, apart from how either API words it. */
+export class BodyProblem extends Error {
+  constructor(
+    readonly status: 400 | 413 | 415,
+    readonly detail: string,
+    readonly hint: string,
+  ) {
+    super(detail)
+  }
+}
+
+/** A body problem in the vendor's terms (H8). */
+export function toBodyRefusal({ status, detail, hint }: BodyProblem): Refusal {
+  const code = status === 415 ? '10029' : status === 413 ? '10015' : '10023'
+  return new Refusal([{ code, detail }], { status, hint })
+}
+
+/**
+ * A request's JSON.
+ *
+ * @throws {BodyProblem} not JSON by its content type, over 1 MiB, or malformed
+ */
+export async function readJson(request: HonoRequest): Promise<unknown> {
+  const type = request.header('content-type')
+  if (type === undefined || !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
+    const sent = type === undefined ? 'no content-type was sent' : `you sent ${type}`
+    throw new BodyProblem(415, 'The Content-Type must be application/json.', `send the header "Content-Type: application/json"; ${sent}`)
+  }
+  const text = await readText(request)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const hint = text === '' ? 'the body is empty; send at least {}' : `the body is not JSON: ${(error as Error).message}`
+    throw new BodyProblem(400, 'The request body is not valid JSON.', hint)
+  }
+}
+
+async function readText(request: HonoRequest): Promise<string> {
+  const length = request.header('content-length')
+  if (length !== undefined) {
+    if (Number(length) > largestBody) throwTooLarge()
+    return request.text()
+  }
+  const { body } = request.raw
+  if (body === null) return ''
+  // No length was announced, so what comes is counted while it comes.
+  const decoder = new TextDecoder()
+  let text = ''
+  let read = 0
+  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+    read += chunk.byteLength
+    if (read > largestBody) throwTooLarge()
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+function throwTooLarge(): never {
+  throw new BodyProblem(413, 'The request body is larger than 1 MiB.', 'no request of this API needs more than 1 MiB')
+}

@@ -1,0 +1,99 @@
+import type { Context } from 'hono'
+import type { ControlAnswer, ControlRequest } from '../control/operation.js'
+import { Problem } from '../control/problem.js'
+import { control } from '../control/table.js'
+import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
+import type { EmulatorOperationId, emulatorOperations } from '../spec/operations.js'
+import { requestValidators } from '../spec/requests.js'
+import { toRefusal } from '../wire/validation.js'
+import type { AppParts } from './app.js'
+import { sandboxOfKey } from './auth.js'
+import { BodyProblem, readJson } from './body.js'
+
+type Operation = (typeof emulatorOperations)[number]
+type AnyHandler = (request: ControlRequest<never>) => ControlAnswer<EmulatorOperationId> | Promise<ControlAnswer<EmulatorOperationId>>
+
+/** The life of a request to the control API. */
+export function steer(operation: Operation, parts: AppParts): (c: Context) => Promise<Response> {
+  const handle = control[operation.id] as unknown as AnyHandler
+  const validate = requestValidators[operation.id]
+  const isSteering = operation.method !== 'GET'
+  return async (c) => {
+    const requestId = parts.createRequestId()
+    const wantsText = prefersText(c.req.header('accept'))
+    try {
+      const body = operation.takesBody ? await readJson(c.req) : undefined
+      if (validate !== undefined && !validate(body)) throwInvalid(validate.errors ?? [], body)
+      const sandbox = parts.sandboxes.open(sandboxOf(c))
+      const request = {
+        sandbox,
+        installation: parts.installation,
+        path: c.req.param(),
+        query: c.req.query(),
+        body,
+        get signal() {
+          return c.req.raw.signal // made on demand: most operations do not wait
+        },
+      }
+      let answer: ControlAnswer<EmulatorOperationId>
+      try {
+        answer = await handle(request as unknown as ControlRequest<never>)
+      } finally {
+        parts.commit(sandbox, isSteering)
+      }
+      parts.checkAnswer?.(operation.id, 200, answer.body)
+      if (wantsText && answer.text !== undefined) return text(200, answer.text, requestId)
+      return json(200, answer.body, requestId, 'application/json; charset=utf-8')
+    } catch (error) {
+      const problem = error instanceof BodyProblem ? new Problem(error.status, error.detail, error.hint) : error
+      if (problem instanceof Problem) return answerProblem(problem, requestId, wantsText)
+      parts.onFault(error)
+      const detail = `This is a fault of the emulator, please report it: ${error instanceof Error ? error.message : error}`
+      return json(500, { type: 'about:blank', title: 'Unexpected error', status: 500, detail }, requestId, problemType)
+    }
+  }
+}
+
+const problemType = 'application/problem+json; charset=utf-8'
+
+export function answerProblem({ status, title, detail, beside }: Problem, requestId: string, wantsText = false): Response {
+  if (wantsText) return text(status, detail, requestId)
+  return json(status, { type: 'about:blank', title, status, detail, ...beside }, requestId, problemType)
+}
+
+/** `?sandbox=`, else what the key opens, else the default one. @throws {Problem} 400 for a bad name */
+function sandboxOf(c: Context): string {
+  const named = c.req.query('sandbox')
+  if (named !== undefined) {
+    if (isSandboxName(named)) return named
+    throw new Problem(
+      400,
+      'Bad Request',
+      `"${named}" is no name for a sandbox: 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot.`,
+    )
+  }
+  const authorization = c.req.header('authorization')
+  if (authorization === undefined) return defaultSandbox
+  try {
+    return sandboxOfKey(authorization)
+  } catch (error) {
+    throw new Problem(400, 'Bad Request', `The Authorization header opens no sandbox: ${(error as { hint?: string }).hint}.`)
+  }
+}
+
+function throwInvalid(errors: Parameters<typeof toRefusal>[0], body: unknown): never {
+  const { hint } = toRefusal(errors, body)
+  throw new Problem(422, 'Unprocessable Content', `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`)
+}
+
+function prefersText(accept: string | undefined): boolean {
+  return accept?.includes('text/plain') === true && !accept.includes('json')
+}
+
+function json(status: number, body: unknown, requestId: string, type: string): Response {
+  return new Response(JSON.stringify(body), { status, headers: { 'content-type': type, 'x-request-id': requestId } })
+}
+
+function text(status: number, body: string, requestId: string): Response {
+  return new Response(body, { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'x-request-id': requestId } })
+}

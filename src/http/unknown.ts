@@ -1,0 +1,77 @@
+import type { Context } from 'hono'
+import { Problem } from '../control/problem.js'
+import { Refusal } from '../core/errors.js'
+import { channels } from '../core/records.js'
+import { emulatorOperations, verifyOperations } from '../spec/operations.js'
+import { findNearest } from '../wire/spelling.js'
+import type { AppParts } from './app.js'
+import { sandboxOfKey } from './auth.js'
+import { answerProblem } from './control.js'
+import { asRefusal, respondRefusal } from './respond.js'
+
+/** A path of a document as a pattern: a parameter is one segment. */
+const toPattern = (path: string) => new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`)
+
+interface KnownPath {
+  readonly method: string
+  readonly path: string
+  readonly pattern: RegExp
+}
+
+const toKnownPath = ({ method, path }: { method: string; path: string }): KnownPath => ({ method, path, pattern: toPattern(path) })
+
+const verifyPaths = verifyOperations.map(toKnownPath)
+const controlPaths = emulatorOperations.map(toKnownPath)
+
+const methodsAt = (paths: readonly KnownPath[], path: string) => [
+  ...new Set(paths.filter(({ pattern }) => pattern.test(path)).flatMap(({ method }) => (method === 'GET' ? [method, 'HEAD'] : [method]))),
+]
+
+/** Answers what no operation answers: unknown paths (H6), wrong methods (H7), a base URL without `/v2` (H1). */
+export function answerUnknown(c: Context, parts: AppParts): Response {
+  const requestId = parts.createRequestId()
+  const { path } = c.req
+  if (path === '/_emulator' || path.startsWith('/_emulator/')) return answerUnknownControl(path, c.req.method, requestId)
+  try {
+    if (path.startsWith('/v2/')) sandboxOfKey(c.req.header('authorization')) // H2 comes first
+    const inside = path.startsWith('/v2') ? path.slice(3) : path
+    const methods = path.startsWith('/v2/') ? methodsAt(verifyPaths, inside) : []
+    if (methods.length > 0) {
+      const allow = methods.join(', ')
+      const refusal = new Refusal([{ code: '10030', detail: `The method ${c.req.method} is not allowed here.` }], {
+        hint: `${c.req.method} is not possible at ${path}; ${allow} ${methods.length > 1 ? 'are' : 'is'}`,
+      })
+      return respondRefusal(refusal, requestId, allow)
+    }
+    throw new Refusal([{ code: '10005', detail: 'The requested resource or URL could not be found.' }], { hint: hintUnknown(path, inside) })
+  } catch (error) {
+    return respondRefusal(asRefusal(error), requestId)
+  }
+}
+
+function hintUnknown(path: string, inside: string): string {
+  if (!path.startsWith('/v2/') && methodsAt(verifyPaths, path).length > 0) return `the base URL lacks /v2: the path is /v2${path}`
+  // V10: gone from the vendor's API, still in old examples.
+  if (inside === '/verifications')
+    return `POST /v2/verifications with a type is no more; post to /v2/verifications/<type>, which is one of ${channels.join(', ')}`
+  if (inside.endsWith('/') && methodsAt(verifyPaths, inside.slice(0, -1)).length > 0) return 'leave the slash at the end of the path away'
+  if (/^(\/v2){2}\//.test(path)) return 'the path has /v2 twice: the base URL ends in /v2 already'
+  const nearest = findNearest(inside, [...new Set(verifyPaths.map((known) => known.path))])
+  const scope = 'the emulator answers Telnyx Verify and Verified Numbers only'
+  return nearest ? `there is nothing at ${path}; did you mean /v2${nearest}?` : `there is nothing at ${path}: ${scope}`
+}
+
+function answerUnknownControl(path: string, method: string, requestId: string): Response {
+  const allowed = methodsAt(controlPaths, path)
+  if (allowed.length > 0)
+    return answerProblem(
+      new Problem(405, 'Method not allowed', `${method} is not possible at ${path}; ${allowed.join(', ')} is.`),
+      requestId,
+    )
+  const nearest = findNearest(path, [...new Set(controlPaths.map((known) => known.path))])
+  const known = [...new Set(controlPaths.map((known) => known.path))].join(', ')
+  return answerProblem(
+    new Problem(404, 'Not found', `There is nothing at ${path}; ${nearest ? `did you mean ${nearest}?` : `the control API has ${known}.`}`),
+    requestId,
+  )
+}

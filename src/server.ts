@@ -1,0 +1,46 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+
+export interface ServerOptions {
+  readonly fetch: (request: Request) => Response | Promise<Response>
+  /** 0 picks a free one. */
+  readonly port: number
+  readonly host: string
+  /**
+   * The process serves nothing else: the node server may put its faster Request and Response in place of the global
+   * ones. In somebody else's process that must not be.
+   */
+  readonly ownsProcess: boolean
+}
+
+export interface RunningServer {
+  readonly port: number
+  /** Takes no more connections, finishes what is in flight, and returns when all is closed. */
+  readonly close: () => Promise<void>
+}
+
+/** An emulator on a port. @throws the system's error, `EADDRINUSE` for a busy port */
+export async function startServer({ fetch, port, host, ownsProcess }: ServerOptions): Promise<RunningServer> {
+  const server = createAdaptorServer({ fetch, overrideGlobalObjects: ownsProcess }) as Server
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  return { port: (server.address() as AddressInfo).port, close: () => closeServer(server) }
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    // A connection that is kept alive becomes idle only once its answer is out.
+    const sweep = setInterval(() => server.closeIdleConnections(), 10)
+    server.close(() => {
+      clearInterval(sweep)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

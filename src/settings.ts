@@ -1,0 +1,80 @@
+/** What can be configured, once: flags, environment variables and keys of the config file are made from this table. */
+
+export type SettingKind =
+  | { readonly kind: 'text' }
+  | { readonly kind: 'switch' }
+  | { readonly kind: 'number'; readonly least: number; readonly most: number }
+  | { readonly kind: 'choice'; readonly of: readonly string[] }
+  | { readonly kind: 'prices' }
+
+export interface Setting {
+  /** Key of the config file, and of the result. */
+  readonly key: string
+  /** Long flag without its dashes; `TVE_` and the same in capitals is the environment variable. */
+  readonly flag: string
+  readonly short?: string
+  readonly placeholder?: string
+  readonly is: SettingKind
+  readonly about: string
+}
+
+const text: SettingKind = { kind: 'text' }
+const aSwitch: SettingKind = { kind: 'switch' }
+
+export const settings = [
+  {
+    key: 'port',
+    flag: 'port',
+    short: 'p',
+    placeholder: '<number>',
+    is: { kind: 'number', least: 0, most: 65535 },
+    about: 'port to listen on; 0 picks a free one (default 8374)',
+  },
+  { key: 'host', flag: 'host', placeholder: '<address>', is: text, about: 'address to listen on (default 127.0.0.1)' },
+  { key: 'fixtures', flag: 'fixtures', placeholder: '<file>', is: text, about: 'what a fresh sandbox holds' },
+  { key: 'data', flag: 'data', placeholder: '<folder>', is: text, about: 'keep all sandboxes in this folder (default: in memory)' },
+  { key: 'seed', flag: 'seed', placeholder: '<text>', is: text, about: 'the same seed gives the same codes and ids' },
+  {
+    key: 'dialect',
+    flag: 'dialect',
+    placeholder: '<docs|spec>',
+    is: { kind: 'choice', of: ['docs', 'spec'] },
+    about: 'reading of the public record to follow (default docs)',
+  },
+  { key: 'validateResponses', flag: 'validate-responses', is: aSwitch, about: 'check every answer against our own OpenAPI document' },
+  {
+    key: 'maxSandboxes',
+    flag: 'max-sandboxes',
+    placeholder: '<number>',
+    is: { kind: 'number', least: 1, most: 1_000_000 },
+    about: 'drop the longest unused past so many (default 1000)',
+  },
+  {
+    key: 'requireWhitelistedDestinations',
+    flag: 'require-whitelisted-destinations',
+    is: aSwitch,
+    about: 'every channel section must name its countries',
+  },
+  {
+    key: 'prices',
+    flag: 'prices',
+    placeholder: '<json>',
+    is: { kind: 'prices' },
+    about: 'US dollars, as {"verification": 0.03, "sms": 0.004}',
+  },
+  {
+    key: 'logFormat',
+    flag: 'log-format',
+    placeholder: '<pretty|json>',
+    is: { kind: 'choice', of: ['pretty', 'json'] },
+    about: 'banner and lines, or JSON (default: by terminal)',
+  },
+  { key: 'quiet', flag: 'quiet', is: aSwitch, about: 'do not print codes' },
+] as const satisfies readonly Setting[]
+
+export type SettingKey = (typeof settings)[number]['key']
+
+/** The environment variable of a setting. */
+export function envOf(setting: Pick<Setting, 'flag'>): string {
+  return `TVE_${setting.flag.toUpperCase().replaceAll('-', '_')}`
+}

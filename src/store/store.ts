@@ -1,0 +1,137 @@
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, truncateSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { LowSync } from 'lowdb'
+import { DataFileSync } from 'lowdb/node'
+import { fromFileName, toFileName } from './file-names.js'
+import { lockFolder } from './lock.js'
+import { toReadableJson } from './readable-json.js'
+
+/** How the store reads what it keeps; it knows nothing of the content. */
+export interface Format<File> {
+  /** @throws with a sentence that names the file */
+  readonly parse: (text: string, fileName: string) => File
+  /** Lays the lines of a tail over the file they follow. */
+  readonly merge: (base: File, tail: readonly File[]) => File
+  /** What a tail lies over whose file was never written. */
+  readonly empty: File
+}
+
+interface Tail {
+  readonly descriptor: number
+  bytes: number
+}
+
+/** A tail shorter than this is not worth rewriting the file for while requests come in. */
+const smallTail = 64 * 1024 * 1024
+
+/**
+ * Keeps sandboxes in a folder: a lowdb file each, and beside it a tail with one line a change. A line is with the
+ * operating system before `append` returns, so it outlives the process; folding the tail into the file costs time in
+ * proportion to all records and is left to quiet moments.
+ */
+export class Store<File extends object> {
+  readonly #tails = new Map<string, Tail>()
+  readonly #unlock: () => void
+
+  /** @throws {LockedError} when another process has the folder */
+  constructor(
+    private readonly folder: string,
+    private readonly format: Format<File>,
+    private readonly warn: (sentence: string) => void,
+  ) {
+    mkdirSync(folder, { recursive: true })
+    this.#unlock = lockFolder(folder)
+  }
+
+  /** The names of all sandboxes that something is kept of. */
+  names(): string[] {
+    const names = readdirSync(this.folder).flatMap((name) => {
+      const [, stem] = /^([^.]+)\.(?:json|tail\.jsonl)$/.exec(name) ?? []
+      return stem === undefined ? [] : [fromFileName(stem)]
+    })
+    return [...new Set(names)].sort()
+  }
+
+  /**
+   * What was kept of a sandbox, or null. A tail's last line that was cut short is dropped, with a word.
+   *
+   * @throws with a sentence when something cannot be read; nothing is changed then
+   */
+  load(name: string): File | null {
+    const path = this.#path(name)
+    const base = existsSync(path) ? this.format.parse(readFileSync(path, 'utf8'), path) : null
+    const tail = this.#readTail(name)
+    if (base === null && tail.length === 0) return null
+    return this.format.merge(base ?? this.format.empty, tail)
+  }
+
+  /** Adds a line to a sandbox's tail; it is kept from here on. */
+  append(name: string, line: File): void {
+    const tail = this.#openTail(name)
+    tail.bytes += writeSync(tail.descriptor, `${JSON.stringify(line)}\n`)
+  }
+
+  /** Whether the tail has grown so long that folding it costs less than reading it at the next start. */
+  isTailLong(name: string): boolean {
+    const { bytes } = this.#openTail(name)
+    if (bytes < smallTail) return false
+    const path = this.#path(name)
+    return bytes > (existsSync(path) ? statSync(path).size : 0)
+  }
+
+  /** Writes a sandbox's file whole, in one step, and empties its tail. */
+  save(name: string, file: File): void {
+    const path = this.#path(name)
+    const low = new LowSync(new DataFileSync<File>(path, { parse: JSON.parse, stringify: toReadableJson }), file)
+    low.write()
+    // Killed between these two steps, the next start lays the same lines over a file that has them already.
+    const tail = this.#tails.get(name)
+    if (tail) tail.bytes = 0
+    const tailPath = this.#tailPath(name)
+    if (existsSync(tailPath)) truncateSync(tailPath, 0)
+  }
+
+  /** Lets a sandbox's files go, without deleting them. */
+  release(name: string): void {
+    const tail = this.#tails.get(name)
+    if (tail) closeSync(tail.descriptor)
+    this.#tails.delete(name)
+  }
+
+  close(): void {
+    for (const name of [...this.#tails.keys()]) this.release(name)
+    this.#unlock()
+  }
+
+  #readTail(name: string): File[] {
+    const path = this.#tailPath(name)
+    if (!existsSync(path)) return []
+    const text = readFileSync(path, 'utf8')
+    const end = text.lastIndexOf('\n') + 1
+    const lines = text.slice(0, end).split('\n').slice(0, -1)
+    const files = lines.map((line, index) => this.format.parse(line, `${path}, line ${index + 1},`))
+    if (end < text.length) {
+      this.warn(`${path} ends in a line that was cut short; that one change is lost, everything before it is kept.`)
+      truncateSync(path, Buffer.byteLength(text.slice(0, end)))
+    }
+    return files
+  }
+
+  #openTail(name: string): Tail {
+    let tail = this.#tails.get(name)
+    if (tail === undefined) {
+      const path = this.#tailPath(name)
+      tail = { descriptor: openSync(path, 'a'), bytes: existsSync(path) ? statSync(path).size : 0 }
+      this.#tails.set(name, tail)
+    }
+    return tail
+  }
+
+  #path(name: string): string {
+    return join(this.folder, `${toFileName(name)}.json`)
+  }
+
+  #tailPath(name: string): string {
+    return join(this.folder, `${toFileName(name)}.tail.jsonl`)
+  }
+}

@@ -1,0 +1,50 @@
+import { refuse } from '../core/errors.js'
+import type { Dialect } from '../core/world.js'
+import type { Wire } from './types.js'
+
+export interface Page {
+  /** From 1. */
+  readonly number: number
+  readonly size: number
+}
+
+const largestSize = 250
+
+/**
+ * The page that a query asks for (H15).
+ *
+ * @throws {Refusal} 400, 10015 when out of range, in the `docs` dialect; the `spec` dialect takes the nearest that will do
+ */
+export function readPage(query: Readonly<Record<string, string>>, dialect: Dialect): Page {
+  return {
+    number: readNumber(query, 'page[number]', 1, Number.MAX_SAFE_INTEGER, dialect),
+    size: readNumber(query, 'page[size]', 25, largestSize, dialect),
+  }
+}
+
+function readNumber(query: Readonly<Record<string, string>>, parameter: string, byDefault: number, most: number, dialect: Dialect): number {
+  const text = query[parameter]
+  if (text === undefined) return byDefault
+  const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN
+  if (value >= 1 && value <= most) return value
+  if (dialect === 'spec') return Number.isNaN(value) ? byDefault : Math.min(Math.max(value, 1), most)
+  refuse('10015', `${parameter} must be a whole number from 1${most === largestSize ? ` to ${most}` : ''}.`, {
+    source: { parameter },
+    hint: `you sent ${parameter}=${text}`,
+  })
+}
+
+export function toMeta(page: Page, total: number): Wire['verify_Meta'] {
+  return {
+    total_pages: Math.ceil(total / page.size),
+    total_results: total,
+    page_number: page.number,
+    page_size: page.size,
+  }
+}
+
+/** The part of a list that a page shows. */
+export function slicePage<Item>(items: readonly Item[], page: Page): readonly Item[] {
+  const start = (page.number - 1) * page.size
+  return items.slice(start, start + page.size)
+}

@@ -1,0 +1,77 @@
+import { channelRules } from '../core/channels.js'
+import type { ProfileDraft } from '../core/profiles.js'
+import { type Channel, type ChannelSettings, channels, type Profile } from '../core/records.js'
+import { toTimestamp } from './timestamp.js'
+import type { Wire } from './types.js'
+
+const fieldOf: Readonly<Record<keyof ChannelSettings, string>> = {
+  appName: 'app_name',
+  codeLength: 'code_length',
+  timeoutSecs: 'default_verification_timeout_secs',
+  messagingTemplateId: 'messaging_template_id',
+  whitelistedDestinations: 'whitelisted_destinations',
+  alphaSender: 'alpha_sender',
+  wabaId: 'waba_id',
+  senderPhoneNumber: 'sender_phone_number',
+  templateId: 'template_id',
+}
+
+type ProfileRequest = Partial<
+  Pick<
+    Wire['VerifyProfileResponse'],
+    'name' | 'language' | 'webhook_url' | 'webhook_failover_url' | 'daily_spend_limit' | 'daily_spend_limit_enabled'
+  >
+> & { [C in Channel]?: object }
+
+/** A validated body as a draft; unknown fields are passed over (H11). */
+export function fromProfileRequest(body: ProfileRequest): ProfileDraft {
+  const draft: ProfileDraft = { channels: {} }
+  if (body.name !== undefined) draft.name = body.name
+  if (body.language !== undefined) draft.language = body.language
+  if (body.webhook_url !== undefined) draft.webhookUrl = body.webhook_url
+  if (body.webhook_failover_url !== undefined) draft.webhookFailoverUrl = body.webhook_failover_url
+  if (body.daily_spend_limit !== undefined) draft.dailySpendLimitUsd = body.daily_spend_limit
+  if (body.daily_spend_limit_enabled !== undefined) draft.dailySpendLimitEnabled = body.daily_spend_limit_enabled
+  for (const channel of channels) {
+    const section = body[channel]
+    if (section !== undefined) draft.channels[channel] = fromSection(channel, section as Record<string, unknown>)
+  }
+  return draft
+}
+
+function fromSection(channel: Channel, section: Record<string, unknown>): Partial<ChannelSettings> {
+  const settings: Record<string, unknown> = {}
+  for (const setting of channelRules[channel].settings) {
+    const value = section[fieldOf[setting]]
+    if (value !== undefined) settings[setting] = value
+  }
+  // P4: the older spelling, where the newer one is not there.
+  if (settings.timeoutSecs === undefined && section.default_timeout_secs !== undefined) settings.timeoutSecs = section.default_timeout_secs
+  return settings
+}
+
+/** P3: sections that were not given, and unset URLs, are absent. */
+export function toProfile(profile: Profile): Wire['VerifyProfileResponse'] {
+  const wire: Wire['VerifyProfileResponse'] & Record<string, unknown> = {
+    id: profile.id,
+    record_type: 'verification_profile',
+    name: profile.name,
+    language: profile.language,
+    daily_spend_limit_enabled: profile.dailySpendLimitEnabled,
+    created_at: toTimestamp(profile.createdAt),
+    updated_at: toTimestamp(profile.updatedAt),
+  }
+  if (profile.dailySpendLimitUsd !== null) wire.daily_spend_limit = profile.dailySpendLimitUsd
+  if (profile.webhookUrl !== null) wire.webhook_url = profile.webhookUrl
+  if (profile.webhookFailoverUrl !== null) wire.webhook_failover_url = profile.webhookFailoverUrl
+  for (const channel of channels) {
+    const settings = profile.channels[channel]
+    if (settings === undefined) continue
+    const section: Record<string, unknown> = {}
+    for (const setting of channelRules[channel].settings) {
+      if (settings[setting] !== undefined) section[fieldOf[setting]] = settings[setting]
+    }
+    wire[channel] = section
+  }
+  return wire
+}

@@ -1,0 +1,100 @@
+import { lastMoment } from '../core/clock.js'
+import { Refusal } from '../core/errors.js'
+import { checkSections, mergeSections } from '../core/profiles.js'
+import type { Message, NumberCode, Profile, Verification } from '../core/records.js'
+import type { World } from '../core/world.js'
+import { FileProblem } from './file-problem.js'
+import { fromProfileRequest, toProfile } from './profile.js'
+import { fromTimestamp, toTimestamp } from './timestamp.js'
+import type { ControlWire } from './types.js'
+import { toVerification } from './verification.js'
+
+/** Records as files hold them: the vendor's JSON, with an `emulator` part for what it does not show. */
+
+export function toStoredProfile(profile: Profile): ControlWire['StoredProfile'] {
+  const { day, microUsd } = profile.spent
+  const stored = toProfile(profile) as ControlWire['StoredProfile']
+  return microUsd === 0 ? stored : { ...stored, emulator: { spent: { day, usd: microUsd / 1e6 } } }
+}
+
+export function fromStoredProfile(world: World, stored: ControlWire['StoredProfile'], fileName: string): Profile {
+  const draft = fromProfileRequest(stored as Parameters<typeof fromProfileRequest>[0])
+  try {
+    checkSections(world, draft)
+  } catch (error) {
+    if (error instanceof Refusal) throw new FileProblem(`${fileName}: profile ${stored.id}: ${error.message} (${error.hint})`)
+    throw error
+  }
+  const createdAt = stored.created_at ? fromTimestamp(stored.created_at) : world.clock.now()
+  const spent = stored.emulator?.spent
+  return {
+    id: stored.id,
+    name: stored.name,
+    language: draft.language ?? 'en-US',
+    webhookUrl: draft.webhookUrl || null,
+    webhookFailoverUrl: draft.webhookFailoverUrl || null,
+    dailySpendLimitUsd: draft.dailySpendLimitUsd ?? null,
+    dailySpendLimitEnabled: draft.dailySpendLimitEnabled ?? false,
+    channels: mergeSections({}, draft),
+    spent: { day: spent?.day ?? 0, microUsd: Math.round((spent?.usd ?? 0) * 1e6) },
+    createdAt,
+    updatedAt: stored.updated_at ? fromTimestamp(stored.updated_at) : createdAt,
+  }
+}
+
+export function toStoredVerification(verification: Verification): ControlWire['StoredVerification'] {
+  const { code, failedChecks, extension, timeoutRequested, delivery, due, message } = verification
+  const emulator: NonNullable<ControlWire['StoredVerification']['emulator']> = { code, delivery }
+  if (failedChecks > 0) emulator.failed_checks = failedChecks
+  if (extension !== null) emulator.extension = extension
+  if (timeoutRequested) emulator.timeout_requested = true
+  if (due !== null) emulator.due = { at: toTimestamp(due.at), delivery: due.delivery }
+  if (message !== null) emulator.message = toStoredMessage(message)
+  return { ...toVerification(verification), emulator } as ControlWire['StoredVerification']
+}
+
+export function fromStoredVerification(world: World, stored: ControlWire['StoredVerification']): Verification {
+  const { emulator = {}, custom_code: customCode = null, timeout_secs: timeoutSecs = 300 } = stored
+  const createdAt = stored.created_at ? fromTimestamp(stored.created_at) : world.clock.now()
+  const verification: Verification = {
+    id: stored.id,
+    channel: stored.type,
+    phoneNumber: stored.phone_number,
+    profileId: stored.verify_profile_id,
+    code: emulator.code ?? customCode ?? world.random.digits(5),
+    customCode,
+    extension: emulator.extension ?? null,
+    timeoutSecs,
+    timeoutRequested: emulator.timeout_requested ?? false,
+    createdAt,
+    expiresAt: Math.min(createdAt + timeoutSecs * 1000, lastMoment),
+    updatedAt: stored.updated_at ? fromTimestamp(stored.updated_at) : createdAt,
+    status: stored.status ?? 'pending',
+    failedChecks: emulator.failed_checks ?? 0,
+    delivery: emulator.delivery ?? 'delivered',
+    due: emulator.due ? { at: fromTimestamp(emulator.due.at), delivery: emulator.due.delivery } : null,
+    message: null,
+    older: null,
+    olderPending: null,
+  }
+  if (emulator.message) verification.message = fromStoredMessage(emulator.message, verification, stored.type)
+  return verification
+}
+
+export function toStoredNumberCode(numberCode: NumberCode): ControlWire['StoredNumberCode'] {
+  if (numberCode.message === null) throw new Error('a number code is noted before its message exists')
+  return {
+    phone_number: numberCode.phoneNumber,
+    verification_method: numberCode.method,
+    code: numberCode.code,
+    used: numberCode.isUsed,
+    message: toStoredMessage(numberCode.message),
+  }
+}
+
+const toStoredMessage = ({ sequence, from, text, sentAt }: Message) => ({ sequence, from, text, sent_at: toTimestamp(sentAt) })
+
+export function fromStoredMessage(stored: ControlWire['StoredMessage'], about: Message['about'], channel: Message['channel']): Message {
+  const { sequence, from, text, sent_at } = stored
+  return { sequence, about, channel, from, text, sentAt: fromTimestamp(sent_at), older: null }
+}

@@ -1,0 +1,14 @@
+/** Unix milliseconds as the REST API writes them: microseconds, no zone, UTC (H17). */
+export function toTimestamp(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, -1)}000`
+}
+
+/** The reverse of toTimestamp; what is finer than milliseconds is dropped. */
+export function fromTimestamp(timestamp: string): number {
+  return Date.parse(`${timestamp.slice(0, 23)}Z`)
+}
+
+/** Unix milliseconds as the control API writes them: milliseconds and `Z`. */
+export function toInstant(ms: number): string {
+  return new Date(ms).toISOString()
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { OpenAPIV3_1 } from 'openapi-types'
+import { parse } from 'yaml'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+export type Document = OpenAPIV3_1.Document
+
+/** Reads one of our two OpenAPI documents; `<<` merge keys are resolved. */
+export function readDocument(name: 'verify' | 'emulator'): Document {
+  return parse(readFileSync(`${root}openapi/${name}.yaml`, 'utf8'), { merge: true }) as Document
+}
+
+export const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
+
+export interface DocumentedOperation {
+  id: string
+  method: string
+  path: string
+  /** JSON pointer of the operation inside its document. */
+  pointer: string
+  operation: OpenAPIV3_1.OperationObject
+}
+
+/** Every operation of a document, literal paths before those with a parameter (T1: `templates` wins over an id). */
+export function operationsOf(document: Document): DocumentedOperation[] {
+  const found: DocumentedOperation[] = []
+  for (const [path, item] of Object.entries(document.paths ?? {})) {
+    for (const method of methods) {
+      const operation = item?.[method]
+      if (!operation?.operationId) continue
+      const pointer = `#/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method}`
+      found.push({ id: operation.operationId, method: method.toUpperCase(), path, pointer, operation })
+    }
+  }
+  const rank = (path: string) => path.replaceAll(/\{[^}]+\}/g, '\uffff')
+  return found.sort((a, b) => (rank(a.path) < rank(b.path) ? -1 : rank(a.path) > rank(b.path) ? 1 : 0))
+}
+
+/** Follows `$ref`s inside one document until something real stands there. */
+export function resolve<T extends object>(document: Document, value: T | OpenAPIV3_1.ReferenceObject): T {
+  let current: unknown = value
+  while (current && typeof current === 'object' && '$ref' in current) {
+    const { $ref, ...beside } = current as OpenAPIV3_1.ReferenceObject
+    let target: unknown = document
+    for (const part of $ref.slice(2).split('/')) {
+      target = (target as Record<string, unknown>)[part.replaceAll('~1', '/').replaceAll('~0', '~')]
+    }
+    if (target === undefined) throw new Error(`${$ref} points at nothing`)
+    current = { ...(target as object), ...beside }
+  }
+  return current as T
+}

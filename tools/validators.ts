@@ -1,0 +1,91 @@
+import { Ajv } from 'ajv'
+import standalone from 'ajv/dist/standalone/index.js'
+import type { OpenAPIV3_1 } from 'openapi-types'
+import { type Document, operationsOf, resolve } from './documents.js'
+
+const declaration = (lookup: string, key: string) => `import type { Validate } from '../wire/validation.js'
+
+export declare const ${lookup}: { readonly [${key}: string]: Validate | undefined }
+`
+
+/**
+ * Standalone validators, so that nothing is compiled at start. Requests are checked without formats (an id that is
+ * no uuid is an unknown id, V3 and P14) and with all errors; answers and files with formats, up to the first error.
+ */
+export function validatorSources(verify: Document, emulator: Document): Record<string, string> {
+  const documents = { 'verify.yaml': verify, 'emulator.yaml': emulator }
+  const requests: Record<string, string> = {}
+  const answers: Record<string, string> = {}
+  for (const [file, document] of Object.entries(documents)) {
+    for (const { id, pointer, operation } of operationsOf(document)) {
+      if (operation.requestBody) requests[id] = `${file}${pointer}/requestBody/content/application~1json/schema`
+      for (const [status, response] of Object.entries(operation.responses ?? {})) {
+        const { content } = resolve<OpenAPIV3_1.ResponseObject>(document, response)
+        const reference = '$ref' in response ? response.$ref : `${pointer}/responses/${status}`
+        for (const type of ['application/json', 'application/problem+json']) {
+          if (content?.[type]) answers[`${id} ${status}`] = `${file}${reference}/content/${type.replace('/', '~1')}/schema`
+        }
+      }
+    }
+  }
+  const emitted = (lookup: string, references: Record<string, string>, forRequests: boolean) =>
+    emit(documents, lookup, references, forRequests)
+  return {
+    'requests.js': emitted('requestValidators', requests, true),
+    'requests.d.ts': declaration('requestValidators', 'operationId'),
+    'answers.js': emitted('answerValidators', answers, false),
+    'answers.d.ts': declaration('answerValidators', 'operationIdAndStatus'),
+    'files.js': emitted('fileValidators', { SandboxFile: 'emulator.yaml#/components/schemas/SandboxFile' }, false),
+    'files.d.ts': declaration('fileValidators', 'name'),
+  }
+}
+
+function emit(documents: Record<string, Document>, lookup: string, references: Record<string, string>, forRequests: boolean) {
+  // The draft-07 build: our schemas use nothing newer, and what the newer one emits is half as large again.
+  const ajv = new Ajv({
+    strict: false,
+    validateSchema: false, // an OpenAPI document is no JSON Schema, its parts are
+    unicode: false, // counts UTF-16 units and needs no run-time part of ajv
+    inlineRefs: false, // one function a schema, however often it is named: size is start time
+    messages: false, // wire/validation words them
+    logger: false, // else every run repeats that `unicode` is deprecated
+    allErrors: forRequests,
+    validateFormats: !forRequests,
+    formats: { uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i },
+    code: { source: true, esm: true, lines: true },
+  })
+  for (const [file, document] of Object.entries(documents)) ajv.addSchema(withoutProse(document), file)
+  const nameOf = new Map<string, string>()
+  for (const $ref of Object.values(references)) {
+    if (nameOf.has($ref)) continue
+    const name = `validator${nameOf.size}`
+    ajv.addSchema({ $id: name, $ref })
+    nameOf.set($ref, name)
+  }
+  const exported = Object.fromEntries([...nameOf.values()].map((name) => [name, name]))
+  const code = standalone.default(ajv, exported).replace('"use strict";', '')
+  if (code.includes('require(')) throw new Error(`${lookup}: a validator wants a run-time part of ajv`)
+  const table = Object.entries(references).map(([key, $ref]) => `  ${JSON.stringify(key)}: ${nameOf.get($ref)},`)
+  return `${slim(code).replaceAll(/export const (\w+) = /g, 'const $1 = ')}\nexport const ${lookup} = {\n${table.join('\n')}\n}\n`
+}
+
+/** Leaves out what the emitted code carries for uses that we have not: a third of its size. */
+function slim(code: string): string {
+  const lean = code
+    .replaceAll(/schemaPath:"[^"]*",/g, '')
+    .replaceAll(/,parentData:[^{}]*?,parentDataProperty:[^{}]*?,rootData(?=\})/g, '')
+    .replaceAll(',parentData,parentDataProperty,rootData', '')
+    .replaceAll(', parentData, parentDataProperty, rootData=data', '')
+  if (/parentData|rootData|schemaPath:/.test(lean)) throw new Error('ajv emits other code than slim() expects')
+  return lean
+}
+
+/** A document without the words for humans, which validators would carry along. */
+function withoutProse<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutProse) as T
+  if (typeof value !== 'object' || value === null) return value
+  const kept = Object.entries(value).filter(([key, member]) => !(prose.has(key) && typeof member !== 'object'))
+  return Object.fromEntries(kept.map(([key, member]) => [key, withoutProse(member)])) as T
+}
+
+const prose = new Set(['description', 'summary', 'title', 'example', 'default', 'deprecated'])
