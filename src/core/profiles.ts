@@ -42,6 +42,7 @@ export function createProfile(world: World, draft: ProfileDraft & { name: string
     })
   }
   checkSections(world, draft)
+  requireDestinations(world, draft)
   const now = world.clock.now()
   const profile: Profile = {
     id: createProfileId(world),
@@ -69,7 +70,8 @@ export function createProfile(world: World, draft: ProfileDraft & { name: string
  */
 export function updateProfile(world: World, id: string, draft: ProfileDraft): Profile {
   const profile = getProfile(world, id)
-  checkSections(world, draft, profile)
+  checkSections(world, draft)
+  requireDestinations(world, draft, profile)
   if (draft.name !== undefined) profile.name = draft.name
   if (draft.language !== undefined) profile.language = draft.language
   if (draft.webhookUrl !== undefined) profile.webhookUrl = draft.webhookUrl || null
@@ -118,12 +120,10 @@ export function mergeSections(present: Profile['channels'], draft: Pick<ProfileD
   return merged
 }
 
-/** @throws {Refusal} when a section of the draft will not do (P5, P7, P8) */
-export function checkSections(world: World, draft: ProfileDraft, present?: Profile): void {
+/** @throws {Refusal} when a section of the draft will not do: code length (P5), template (P8), countries (P7) */
+export function checkSections(world: World, draft: ProfileDraft): void {
   for (const channel of channels) {
-    const section = draft.channels[channel]
-    if (section === undefined) continue
-    const { codeLength, messagingTemplateId, whitelistedDestinations } = section
+    const { codeLength, messagingTemplateId, whitelistedDestinations } = draft.channels[channel] ?? {}
     if (codeLength !== undefined && (codeLength < 4 || codeLength > 10)) {
       refuse('10015', 'code_length must be between 4 and 10.', {
         source: { pointer: `/${channel}/code_length` },
@@ -136,25 +136,24 @@ export function checkSections(world: World, draft: ProfileDraft, present?: Profi
         hint: 'GET /v2/verify_profiles/templates lists the templates of this sandbox',
       })
     }
-    checkDestinations(world, channel, whitelistedDestinations, present?.channels[channel])
+    whitelistedDestinations?.forEach((country, index) => {
+      if (country === '*' || countryCodes.has(country)) return
+      refuse('10032', 'whitelisted_destinations must hold ISO 3166-1 alpha-2 country codes.', {
+        source: { pointer: `/${channel}/whitelisted_destinations/${index}` },
+        hint: `${country} is no ISO 3166-1 alpha-2 code${country === 'UK' ? '; the United Kingdom is GB' : ''}`,
+      })
+    })
   }
 }
 
-function checkDestinations(
-  world: World,
-  channel: Channel,
-  destinations: readonly string[] | undefined,
-  present: ChannelSettings | undefined,
-): void {
-  const unknown = destinations?.findIndex((country) => country !== '*' && !countryCodes.has(country)) ?? -1
-  if (unknown >= 0) {
-    refuse('10032', 'whitelisted_destinations must hold ISO 3166-1 alpha-2 country codes.', {
-      source: { pointer: `/${channel}/whitelisted_destinations/${unknown}` },
-      hint: `${destinations?.[unknown]} is no ISO 3166-1 alpha-2 code${destinations?.[unknown] === 'UK' ? '; the United Kingdom is GB' : ''}`,
-    })
-  }
-  const effective = destinations ?? present?.whitelistedDestinations ?? []
-  if (world.settings.requireWhitelistedDestinations && effective.length === 0) {
+/** @throws {Refusal} 400, 40331 when the account must name countries and a section of the draft would not (P7) */
+function requireDestinations(world: World, draft: ProfileDraft, present?: Profile): void {
+  if (!world.settings.requireWhitelistedDestinations) return
+  for (const channel of channels) {
+    const section = draft.channels[channel]
+    if (section === undefined) continue
+    const effective = section.whitelistedDestinations ?? present?.channels[channel]?.whitelistedDestinations ?? []
+    if (effective.length > 0) continue
     refuse('40331', 'This organization requires whitelisted_destinations in every channel section.', {
       source: { pointer: `/${channel}/whitelisted_destinations` },
       hint: 'name the countries, or ["*"] for all; the emulator asks for it because requireWhitelistedDestinations is on',

@@ -1439,7 +1439,7 @@ return errors === 0;
 
 const validator9 = validate91;
 const schema38 = {"$id":"validator9","$ref":"verify.yaml#/paths/~1verify_profiles~1templates/post/requestBody/content/application~1json/schema"};
-const schema39 = {"type":"object","required":["text"],"properties":{"text":{"type":"string"}}};
+const schema39 = {"type":"object","required":["text"],"properties":{"text":{"type":"string","minLength":1}}};
 
 function validate92(data, {instancePath=""}={}){
 let vErrors = null;
@@ -1456,8 +1456,10 @@ vErrors.push(err0);
 errors++;
 }
 if(data.text !== undefined){
-if(typeof data.text !== "string"){
-const err1 = {instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}};
+let data0 = data.text;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err1 = {instancePath:instancePath+"/text",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1467,14 +1469,25 @@ vErrors.push(err1);
 errors++;
 }
 }
-}
 else {
-const err2 = {instancePath,keyword:"type",params:{type: "object"}};
+const err2 = {instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err2];
 }
 else {
 vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+else {
+const err3 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
 }
 errors++;
 }
@@ -1513,8 +1526,10 @@ vErrors.push(err0);
 errors++;
 }
 if(data.text !== undefined){
-if(typeof data.text !== "string"){
-const err1 = {instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}};
+let data0 = data.text;
+if(typeof data0 === "string"){
+if(data0.length < 1){
+const err1 = {instancePath:instancePath+"/text",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1524,14 +1539,25 @@ vErrors.push(err1);
 errors++;
 }
 }
-}
 else {
-const err2 = {instancePath,keyword:"type",params:{type: "object"}};
+const err2 = {instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err2];
 }
 else {
 vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+else {
+const err3 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
 }
 errors++;
 }

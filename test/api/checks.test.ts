@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest'
+import { type Api, useApi } from '../support/emulator.js'
+
+const phone_number = '+13035551234'
+
+async function useVerification(options: { dialect?: 'docs' | 'spec'; channel?: string; body?: object } = {}) {
+  const api = await useApi({ dialect: options.dialect })
+  const started = await startOne(api, options.body, options.channel)
+  return { ...api, ...started }
+}
+
+async function startOne(api: Api, body: object = {}, channel = 'sms') {
+  const { profileId, inbox } = api.emulator
+  const started = await api.post(`/verifications/${channel}`, { phone_number, verify_profile_id: profileId, ...body })
+  const { code } = await inbox.next(phone_number)
+  const { id } = started.body.data
+  const wrong = code === '00000' ? '00001' : '00000'
+  return {
+    id,
+    code,
+    wrong,
+    byPhone: (code: string, extra: object = {}) =>
+      api.post(`/verifications/by_phone_number/${phone_number}/actions/verify`, { code, verify_profile_id: profileId, ...extra }),
+    byId: (body: object) => api.post(`/verifications/${id}/actions/verify`, body),
+    read: async () => (await api.get(`/verifications/${id}`)).body.data,
+  }
+}
+
+const notFound = { status: 404, body: { errors: [{ code: '10005', title: 'Resource not found' }] } }
+
+describe.each(['docs', 'spec'] as const)('in the %s dialect', (dialect) => {
+  const word = (outcome: string) => (dialect === 'docs' ? outcome : 'rejected')
+
+  test('C1, C2: the right code is accepted, by phone number and by id', async () => {
+    const first = await useVerification({ dialect })
+    const accepted = await first.byPhone(first.code)
+    expect(accepted.status).toBe(200)
+    expect(accepted.body).toEqual({ data: { phone_number, response_code: 'accepted' } })
+    expect(accepted.headers.get('x-emulator-hint')).toBeNull()
+    expect(await first.read()).toMatchObject({ status: 'accepted' })
+    const second = await useVerification({ dialect })
+    expect((await second.byId({ code: second.code })).body).toEqual({ data: { phone_number, response_code: 'accepted' } })
+  })
+
+  test('C3: a wrong code is 200 with rejected, and the verification stays pending', async () => {
+    const { byPhone, read, wrong, code } = await useVerification({ dialect })
+    const rejected = await byPhone(wrong)
+    expect(rejected.status).toBe(200)
+    expect(rejected.body.data.response_code).toBe('rejected')
+    expect(rejected.headers.get('x-emulator-hint')).toBe('wrong code, 1 of 5 attempts used')
+    expect((await read()).status).toBe('pending')
+    expect((await byPhone(code)).body.data.response_code).toBe('accepted')
+  })
+
+  test(`C4: the fifth wrong code is the last; then every code is ${word('max_attempts_exceeded')}`, async () => {
+    const { byPhone, byId, read, wrong, code } = await useVerification({ dialect })
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      expect((await read()).status).toBe('pending')
+      const reply = attempt % 2 ? await byPhone(wrong) : await byId({ code: wrong })
+      expect(reply.body.data.response_code).toBe('rejected')
+    }
+    expect((await read()).status).toBe('invalid')
+    const right = await byPhone(code)
+    expect(right.body.data.response_code).toBe(word('max_attempts_exceeded'))
+    expect(right.headers.get('x-emulator-hint')).toContain('the code was right but 5 wrong codes have been tried')
+    expect((await byId({ code: wrong })).body.data.response_code).toBe(word('max_attempts_exceeded'))
+    expect((await read()).status).toBe('invalid')
+  })
+
+  test(`C5: after the timeout every code is ${word('expired')}`, async () => {
+    const { byPhone, byId, read, wrong, code, emulator } = await useVerification({ dialect })
+    await emulator.clock.advance('5m4s')
+    const late = await byPhone(code)
+    expect(late.status).toBe(200)
+    expect(late.body.data.response_code).toBe(word('expired'))
+    expect(late.headers.get('x-emulator-hint')).toBe('the code was right but expired 4 s ago')
+    expect((await byId({ code: wrong })).body.data.response_code).toBe(word('expired'))
+    expect((await read()).status).toBe('expired')
+  })
+})
+
+test('C5: in the last millisecond the code is still good', async () => {
+  const { byPhone, code, pass } = await useVerification()
+  pass(299_999)
+  expect((await byPhone(code)).body.data.response_code).toBe('accepted')
+})
+
+describe('C6', () => {
+  test('C6: the newest pending one is meant, even if a newer one is settled', async () => {
+    const first = await useVerification({ body: { custom_code: '1111' } })
+    const second = await startOne(first, { custom_code: '2222' })
+    const third = await startOne(first, { custom_code: '3333' })
+    expect((await first.byPhone('2222')).body.data.response_code).toBe('rejected')
+    expect((await third.byId({ code: '3333' })).body.data.response_code).toBe('accepted')
+    expect((await first.byPhone('2222')).body.data.response_code).toBe('accepted')
+    expect((await first.byPhone('1111')).body.data.response_code).toBe('accepted')
+    expect((await second.read()).status).toBe('accepted')
+    expect(await first.byPhone('1111')).toMatchObject(notFound)
+  })
+
+  test('C6: with none pending the newest decides', async () => {
+    const first = await useVerification({ body: { timeout_secs: 60 } })
+    await first.emulator.clock.advance('2m')
+    expect((await first.byPhone(first.code)).body.data.response_code).toBe('expired')
+    const second = await startOne(first)
+    for (let i = 0; i < 5; i++) await second.byPhone(second.wrong)
+    expect((await second.byPhone(second.code)).body.data.response_code).toBe('max_attempts_exceeded')
+    const third = await startOne(first)
+    await third.byPhone(third.code)
+    expect(await third.byPhone(third.code)).toMatchObject(notFound)
+  })
+
+  test('C6: another profile’s verification of the same number is not meant', async () => {
+    const first = await useVerification()
+    const { body } = await first.post('/verify_profiles', { name: 'Other', sms: {} })
+    const reply = await first.byPhone(first.code, { verify_profile_id: body.data.id })
+    expect(reply).toMatchObject(notFound)
+    expect(reply.headers.get('x-emulator-hint')).toContain('belong to another profile')
+    expect((await first.byPhone(first.code)).body.data.response_code).toBe('accepted')
+  })
+
+  test('C6: a number that nothing was sent to is 404', async () => {
+    const { post, emulator } = await useApi()
+    const path = '/verifications/by_phone_number/+13035550000/actions/verify'
+    const reply = await post(path, { code: '12345', verify_profile_id: emulator.profileId })
+    expect(reply).toMatchObject(notFound)
+    expect(reply.headers.get('x-emulator-hint')).toBe('no verification was sent to +13035550000 in this sandbox')
+  })
+})
+
+test('C7: after accepted a check is 404, by phone number and by id', async () => {
+  const { byPhone, byId, code, wrong } = await useVerification({ body: { custom_code: '4321' } })
+  await byPhone(code)
+  for (const reply of [await byPhone(code), await byId({ code }), await byId({ code: wrong }), await byId({ status: 'accepted' })]) {
+    expect(reply).toMatchObject(notFound)
+    expect(reply.headers.get('x-emulator-hint')).toContain('accepted already')
+  }
+})
+
+describe('C8', () => {
+  test.each([
+    ['accepted', 'accepted'],
+    ['rejected', 'invalid'],
+  ])('C8: the verdict %s settles a custom code as %s', async (status, settled) => {
+    const { byId, read } = await useVerification({ body: { custom_code: '4321' } })
+    expect((await byId({ status })).body).toEqual({ data: { phone_number, response_code: status } })
+    expect((await read()).status).toBe(settled)
+  })
+
+  test('C8: a verdict on a generated code is refused', async () => {
+    const { byId, read } = await useVerification()
+    const reply = await byId({ status: 'accepted' })
+    expect(reply.status).toBe(400)
+    expect(reply.body.errors[0]).toMatchObject({ code: '10015', source: { pointer: '/status' } })
+    expect((await read()).status).toBe('pending')
+  })
+
+  test('C8: with a code as well the code decides', async () => {
+    const { byId, read } = await useVerification({ body: { custom_code: '4321' } })
+    expect((await byId({ code: '1234', status: 'accepted' })).body.data.response_code).toBe('rejected')
+    expect((await read()).status).toBe('pending')
+  })
+
+  test('C8: neither is 422, 10004', async () => {
+    const { byId } = await useVerification({ body: { custom_code: '4321' } })
+    const reply = await byId({ otp: '4321' })
+    expect(reply.status).toBe(422)
+    expect(reply.body.errors[0]).toMatchObject({ code: '10004', source: { pointer: '/code' } })
+    expect(reply.headers.get('x-emulator-hint')).toBe('you sent `otp`, did you mean `code`?')
+  })
+
+  test('C8: a verdict that is too late is expired', async () => {
+    const { byId, emulator } = await useVerification({ body: { custom_code: '4321' } })
+    await emulator.clock.advance('1h')
+    expect((await byId({ status: 'accepted' })).body.data.response_code).toBe('expired')
+  })
+})
+
+test('C9: by phone number, code and profile are required, and the profile must exist', async () => {
+  const { post } = await useApi()
+  const path = `/verifications/by_phone_number/${phone_number}/actions/verify`
+  const missing = await post(path, {})
+  expect(missing.status).toBe(422)
+  expect(missing.body.errors.map((error: { source: object }) => error.source)).toEqual([
+    { pointer: '/code' },
+    { pointer: '/verify_profile_id' },
+  ])
+  const unknown = await post(path, { code: '12345', verify_profile_id: 'nobody' })
+  expect(unknown.status).toBe(400)
+  expect(unknown.body.errors[0].detail).toBe('Profile not found')
+})
+
+describe('C12', () => {
+  test('C12: of two hundred right codes at once exactly one is accepted', async () => {
+    const { byPhone, code } = await useVerification()
+    const replies = await Promise.all(Array.from({ length: 200 }, () => byPhone(code)))
+    expect(replies.filter(({ body }) => body.data?.response_code === 'accepted')).toHaveLength(1)
+    expect(replies.filter(({ status }) => status === 404)).toHaveLength(199)
+  })
+
+  test('C12: of ten wrong codes at once five count', async () => {
+    const { byPhone, read, wrong, code } = await useVerification()
+    const replies = await Promise.all(Array.from({ length: 10 }, () => byPhone(wrong)))
+    const words = replies.map(({ body }) => body.data.response_code)
+    expect(words.filter((word) => word === 'rejected')).toHaveLength(5)
+    expect(words.filter((word) => word === 'max_attempts_exceeded')).toHaveLength(5)
+    expect((await read()).status).toBe('invalid')
+    expect((await byPhone(code)).body.data.response_code).toBe('max_attempts_exceeded')
+  })
+})

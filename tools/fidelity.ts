@@ -1,0 +1,115 @@
+/**
+ * Prints which rule of the real service's behaviour rests on what evidence and is proven by which tests, and writes it
+ * to FIDELITY.md. With --check nothing is written; it fails when the page is stale. A rule without a test, or a test
+ * that names an unknown rule, always fails.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { parse } from 'yaml'
+import { root } from './documents.js'
+
+interface Rule {
+  id: string
+  statement: string
+  evidence: string[]
+  source?: string
+  dialect?: string
+}
+
+interface ListedTest {
+  name: string
+  file: string
+}
+
+const rules = parse(readFileSync(`${root}fixtures/rules.yaml`, 'utf8')) as Rule[]
+const listed = JSON.parse(
+  execFileSync(`${root}node_modules/.bin/vitest`, ['list', '--json'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 }),
+) as ListedTest[]
+
+/** Rule id → the tests whose own title, after those of its groups, begins with it. */
+const testsOf = new Map<string, ListedTest[]>(rules.map(({ id }) => [id, []]))
+const unknown: string[] = []
+for (const test of listed) {
+  const title = test.name.split(' > ').at(-1) ?? ''
+  const [ids] = /^[A-Z]\d+(, [A-Z]\d+)*(?=:)/.exec(title) ?? []
+  for (const id of ids?.split(', ') ?? []) {
+    const tests = testsOf.get(id)
+    if (tests) tests.push(test)
+    else unknown.push(`${id} in "${title}"`)
+  }
+}
+
+const groups = [
+  ['H', 'HTTP'],
+  ['P', 'Profiles'],
+  ['T', 'Message templates'],
+  ['V', 'Starting and reading a verification'],
+  ['C', 'Checking a code'],
+  ['N', 'Verified numbers'],
+] as const
+
+function toRow({ id, statement, evidence, source, dialect }: Rule): string {
+  const tests = testsOf.get(id) ?? []
+  const files = [...new Set(tests.map(({ file }) => relative(root, file)))].sort()
+  const notes = [source, dialect && `\`spec\` dialect: ${dialect}`].filter(Boolean).join('. ')
+  const links = files.map((file) => `[${file.replace('test/', '').replace('.test.ts', '')}](${file})`).join(', ')
+  return `| ${id} | ${statement.trim()} | ${evidence.join(', ')} | ${notes} | ${tests.length}: ${links} |`
+}
+
+const count = (kind: string) => rules.filter(({ evidence }) => evidence.at(-1) === kind).length
+const kinds = ['spec', 'docs', 'observed', 'assumed', 'ours'] as const
+const page = `# What is proven and what is assumed
+
+Made by \`npm run fidelity\` from [fixtures/rules.yaml](fixtures/rules.yaml) and the titles of the tests. Nothing here has been
+held against the live service by us: the evidence is the public record, and the tests prove that the emulator does what the
+rule says, not that the service does.
+
+| evidence | means | rules whose weakest part it is |
+|---|---|---|
+| spec | the vendor's OpenAPI document of 2026-07-16 | ${count('spec')} |
+| docs | the vendor's documentation | ${count('docs')} |
+| observed | seen on the live service and written down in public | ${count('observed')} |
+| assumed | nothing public says it; our most plausible reading | ${count('assumed')} |
+| ours | a promise of the emulator itself | ${count('ours')} |
+
+Where the record contradicts itself the emulator knows both readings: \`--dialect docs\` (the default: what is documented and
+observed) and \`--dialect spec\` (what the OpenAPI document allows, to the letter).
+
+${groups
+  .map(
+    ([letter, title]) =>
+      `## ${title}\n\n| rule | what holds | evidence | note | tests |\n|---|---|---|---|---|\n${rules
+        .filter(({ id }) => id.startsWith(letter))
+        .map(toRow)
+        .join('\n')}\n`,
+  )
+  .join('\n')}
+## Not emulated
+
+Webhooks (planned next), \`dtmf_confirm\` (in the docs only), \`psd2\` and \`rcs\` (gone from the spec), detail records, the list of
+webhook deliveries, the public key endpoint, and every Telnyx product other than Verify and Verified Numbers. An unknown path
+is a 404 with a hint.
+`
+
+const problems = [...testsOf].filter(([, tests]) => tests.length === 0).map(([id]) => `${id} has no test`)
+problems.push(...unknown.map((what) => `unknown rule ${what}`))
+problems.push(
+  ...rules
+    .filter(({ evidence }) => evidence.some((mark) => !kinds.includes(mark as never)))
+    .map(({ id }) => `${id} has an unknown evidence mark`),
+)
+const path = `${root}FIDELITY.md`
+const isStale = !existsSync(path) || readFileSync(path, 'utf8') !== page
+if (process.argv.includes('--check')) {
+  if (isStale) problems.push('FIDELITY.md is stale: run `npm run fidelity` and commit the result')
+} else {
+  for (const rule of rules)
+    console.log(
+      `${rule.id.padEnd(4)} ${rule.evidence.join(', ').padEnd(18)} ${String(testsOf.get(rule.id)?.length).padStart(3)} tests  ${rule.statement.slice(0, 90)}`,
+    )
+  if (isStale) writeFileSync(path, page)
+}
+for (const problem of problems) console.error(problem)
+console.log(`${rules.length} rules, ${listed.length} tests, ${problems.length} problems`)
+if (problems.length > 0) process.exitCode = 1
