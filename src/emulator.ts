@@ -174,8 +174,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   })
 
   // Everything kept is read now, so that what cannot be read stops the start and not a later request.
-  for (const name of store?.names() ?? []) sandboxes.open(name)
-  sandboxes.open(defaultSandbox)
+  try {
+    for (const name of store?.names() ?? []) sandboxes.open(name)
+    sandboxes.open(defaultSandbox)
+  } catch (error) {
+    store?.close()
+    throw error
+  }
 
   const servers: { close: () => Promise<void> }[] = []
   const fetch: Fetch = async (input, init) => {

@@ -20,6 +20,11 @@ export class Keeper {
   commit(sandbox: Sandbox, isSteered: boolean): void {
     const changes = sandbox.takeChanges()
     if (changes.length === 0 && !isSteered) return
+    // A tail needs a file to lie over: the fixtures that the sandbox began with are in no line of it.
+    if (!this.store.has(sandbox.name)) {
+      this.fold(sandbox)
+      return
+    }
     this.store.append(sandbox.name, toChangesFile(sandbox.world, this.seedOf(sandbox.name), changes))
     this.#unfolded.add(sandbox)
     if (this.store.isTailLong(sandbox.name)) this.fold(sandbox)

@@ -39,7 +39,6 @@ const onDemand: Record<string, string> = {
   './spec/answers.js': 'src/spec/answers.js',
   './spec/files.js': 'src/spec/files.js',
   './store/store.js': 'src/store/store.ts',
-  './health.js': 'src/cli/health.ts',
   yaml: 'node_modules/yaml/dist/index.js',
 }
 const outside: Plugin = {

@@ -2,8 +2,6 @@ import { type CountryCode, getCountries, getCountryCallingCode, Metadata, parseP
 
 /** ISO 3166-1 countries without numbering plans of their own, which the numbering data therefore does not list. */
 const withoutPlan = ['AQ', 'BV', 'GS', 'HM', 'PN', 'TF', 'UM']
-/** Codes that the numbering data uses although ISO 3166-1 only reserves them. */
-const reservedOnly = ['AC', 'TA', 'XK']
 
 /**
  * The part of libphonenumber's data that rules V4, V5 and P7 need, as three small tables: so the emulator carries
@@ -29,7 +27,7 @@ export function numberingSource(): string {
     if (country && country !== 'US') areas[country] = [...(areas[country] ?? []), String(area)]
   }
   const areaLines = Object.entries(areas).map(([country, codes]) => `  ${country}: '${codes.join(' ')}',`)
-  const countries = [...getCountries().filter((code) => !reservedOnly.includes(code)), ...withoutPlan].sort()
+  const countries = [...getCountries(), ...withoutPlan].sort()
   return `/** Calling code → the country it stands for (001: none) and the lengths that a national number can have. */
 export const numberingPlans: Readonly<Record<string, readonly [country: string, lengths: readonly number[]]>> = {
 ${plans.join('\n')}
@@ -40,7 +38,7 @@ export const areaCodes: Readonly<Record<string, string>> = {
 ${areaLines.join('\n')}
 }
 
-/** ISO 3166-1 alpha-2. */
+/** ISO 3166-1 alpha-2, and AC, TA and XK, which it only reserves but numbers are found in. */
 export const countryCodes: ReadonlySet<string> = new Set(
   '${countries.join(' ')}'.split(' '),
 )

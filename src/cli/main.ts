@@ -4,6 +4,7 @@ import { ConfigError, readConfig } from '../config.js'
 import { envOf, type Setting, settings } from '../settings.js'
 import { version } from '../version.js'
 import { CommandError } from './command-error.js'
+import { health } from './health.js'
 import { start } from './start.js'
 
 const configFlag = new Option('--config <file>', 'config file (default: telnyx-verify-emulator.config.json or .yaml, searched upward)')
@@ -38,7 +39,6 @@ function createProgram(): Command {
     .addHelpText('after', '\nExample:\n  $ telnyx-verify-emulator health --port 8374')
     .action(async (_, command: Command) => {
       const { host, port } = await readFlags(command)
-      const { health } = await import('./health.js')
       const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
       const answer = await health(`http://${reachable}:${port}`)
       const { json } = command.opts<{ json?: boolean }>()

@@ -48,15 +48,14 @@ export class Sandboxes {
     return this.#living.values()
   }
 
-  /** Drops the longest unused; one that somebody waits in stays, even past the limit. */
+  /** Drops the longest unused until one more fits; one that somebody waits in stays, even past the limit. */
   #makeRoom(): void {
-    if (this.#living.size < this.options.limit) return
     for (const sandbox of this.#living.values()) {
+      if (this.#living.size < this.options.limit) return
       if (sandbox.isListenedTo) continue
       this.#living.delete(sandbox.name)
       if (this.#latest === sandbox) this.#latest = undefined
       this.options.onDrop(sandbox)
-      return
     }
   }
 }

@@ -31,6 +31,8 @@ const smallTail = 64 * 1024 * 1024
  */
 export class Store<File extends object> {
   readonly #tails = new Map<string, Tail>()
+  /** Sizes of the files, as far as looked up. Bytes. */
+  readonly #sizes = new Map<string, number>()
   readonly #unlock: () => void
 
   /** @throws {LockedError} when another process has the folder */
@@ -65,6 +67,11 @@ export class Store<File extends object> {
     return this.format.merge(base ?? this.format.empty, tail)
   }
 
+  /** Whether a sandbox has a file that lines can be added to. */
+  has(name: string): boolean {
+    return this.#sizeOf(name) > 0
+  }
+
   /** Adds a line to a sandbox's tail; it is kept from here on. */
   append(name: string, line: File): void {
     const tail = this.#openTail(name)
@@ -73,10 +80,7 @@ export class Store<File extends object> {
 
   /** Whether the tail has grown so long that folding it costs less than reading it at the next start. */
   isTailLong(name: string): boolean {
-    const { bytes } = this.#openTail(name)
-    if (bytes < smallTail) return false
-    const path = this.#path(name)
-    return bytes > (existsSync(path) ? statSync(path).size : 0)
+    return this.#openTail(name).bytes > Math.max(smallTail, this.#sizeOf(name))
   }
 
   /** Writes a sandbox's file whole, in one step, and empties its tail. */
@@ -84,6 +88,7 @@ export class Store<File extends object> {
     const path = this.#path(name)
     const low = new LowSync(new DataFileSync<File>(path, { parse: JSON.parse, stringify: toReadableJson }), file)
     low.write()
+    this.#sizes.delete(name)
     // Killed between these two steps, the next start lays the same lines over a file that has them already.
     const tail = this.#tails.get(name)
     if (tail) tail.bytes = 0
@@ -96,6 +101,7 @@ export class Store<File extends object> {
     const tail = this.#tails.get(name)
     if (tail) closeSync(tail.descriptor)
     this.#tails.delete(name)
+    this.#sizes.delete(name)
   }
 
   close(): void {
@@ -125,6 +131,15 @@ export class Store<File extends object> {
       this.#tails.set(name, tail)
     }
     return tail
+  }
+
+  #sizeOf(name: string): number {
+    let size = this.#sizes.get(name)
+    if (size === undefined) {
+      size = statSync(this.#path(name), { throwIfNoEntry: false })?.size ?? 0
+      this.#sizes.set(name, size)
+    }
+    return size
   }
 
   #path(name: string): string {

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest'
+import { readDuration } from '../../src/control/duration.js'
+import { testTime, useApi } from '../support/emulator.js'
+
+const phone_number = '+13035551234'
+const minutes = 60_000
+
+test('advance lets happen what falls due, and lists it', async () => {
+  const { post, emulator } = await useApi()
+  const started = await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
+  const { body } = await post('//_emulator/clock/advance', { by: '5m' })
+  expect(body).toEqual({
+    clock: { now: '2026-01-31T09:35:00.123Z', frozen: false, offset_ms: 5 * minutes },
+    happened: [
+      {
+        at: '2026-01-31T09:35:00.123Z',
+        event: 'verification.expired',
+        verification_id: started.body.data.id,
+        phone_number,
+        text: 'verification expired: +13035551234',
+      },
+    ],
+  })
+})
+
+test('a verification of 300 s expires without anybody waiting for it', async () => {
+  const { post, get, emulator } = await useApi()
+  const { body } = await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
+  expect(await emulator.clock.advance(299_999)).toEqual([])
+  expect((await emulator.clock.advance(1)).map(({ event }) => event)).toEqual(['verification.expired'])
+  expect((await get(`/verifications/${body.data.id}`)).body.data.status).toBe('expired')
+})
+
+test('frozen, time stands still; resumed, it goes on from there', async () => {
+  const { emulator, pass } = await useApi()
+  expect(await emulator.clock.freeze()).toMatchObject({ frozen: true, now: '2026-01-31T09:30:00.123Z' })
+  pass(1000)
+  expect(await emulator.clock.now()).toMatchObject({ now: '2026-01-31T09:30:00.123Z', offset_ms: -1000 })
+  await emulator.clock.advance('2s')
+  expect(await emulator.clock.now()).toMatchObject({ frozen: true, now: '2026-01-31T09:30:02.123Z' })
+  expect(await emulator.clock.resume()).toMatchObject({ frozen: false, now: '2026-01-31T09:30:02.123Z' })
+  pass(1000)
+  expect((await emulator.clock.now()).now).toBe('2026-01-31T09:30:03.123Z')
+})
+
+test('set: by ISO moment, unix milliseconds, Date, or back to the wall clock', async () => {
+  const { emulator } = await useApi()
+  const now = async () => (await emulator.clock.now()).now
+  await emulator.clock.set('2030-01-01T00:00:00+01:00')
+  expect(await now()).toBe('2029-12-31T23:00:00.000Z')
+  await emulator.clock.set(0)
+  expect(await now()).toBe('1970-01-01T00:00:00.000Z')
+  await emulator.clock.set(new Date(testTime + 1))
+  expect(await now()).toBe('2026-01-31T09:30:00.124Z')
+  await emulator.clock.set('now')
+  expect(await now()).toBe('2026-01-31T09:30:00.123Z')
+})
+
+test('what has expired stays expired when the clock goes back', async () => {
+  const { post, get, emulator } = await useApi()
+  const { body } = await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
+  await emulator.clock.advance('1h')
+  await emulator.clock.set('now')
+  expect((await get(`/verifications/${body.data.id}`)).body.data.status).toBe('expired')
+})
+
+describe('durations', () => {
+  test.each([
+    ['90s', 90_000],
+    ['5m', 5 * minutes],
+    ['2h30m', 150 * minutes],
+    ['1d', 1440 * minutes],
+    ['250ms', 250],
+    ['1.5s', 1500],
+    [1234, 1234],
+    [0, 0],
+  ])('%s is %i ms', (written, ms) => {
+    expect(readDuration(written)).toBe(ms)
+  })
+
+  test.each(['', '5', '5 m', 'm', '-5m', '5x', '5m!', 'PT5M', -1])('%j is refused', async (by) => {
+    const { post } = await useApi()
+    const { status, body } = await post('//_emulator/clock/advance', { by })
+    expect(status).toBe(400)
+    expect(body.detail).toMatch(typeof by === 'string' ? /is no duration\. Write it like 90s/ : /0 or more milliseconds/)
+  })
+})
+
+test.each([
+  ['advance', {}, 422, 'Add by to the body.'],
+  ['advance', { by: true }, 422, 'By must be string or number, you sent a boolean.'],
+  ['advance', { by: '9999999d' }, 400, 'The clock goes from 1970 to the end of 9999.'],
+  ['set', { to: 'tomorrow' }, 400, '"tomorrow" is no moment. Write it like 2026-01-31T09:30:00Z, as unix milliseconds, or "now".'],
+  [
+    'set',
+    { to: '2026-01-31T09:30:00' },
+    400,
+    '"2026-01-31T09:30:00" is no moment. Write it like 2026-01-31T09:30:00Z, as unix milliseconds, or "now".',
+  ],
+  ['set', { to: -1 }, 400, 'The clock goes from 1970 to the end of 9999.'],
+])('%s %j is %i', async (verb, body, status, detail) => {
+  const { post } = await useApi()
+  const reply = await post(`//_emulator/clock/${verb}`, body)
+  expect(reply.status).toBe(status)
+  expect(reply.body.detail).toBe(detail)
+})

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { useApi } from '../support/emulator.js'
+
+const phone_number = '+13035551234'
+
+test('GET /_emulator says what to put into a client', async () => {
+  const { get, emulator } = await useApi()
+  expect((await get('//_emulator?sandbox=login')).body).toEqual({
+    sandbox: 'login',
+    dialect: 'docs',
+    seed: '1/login',
+    api_key: 'sandbox_login',
+    profile_id: emulator.profileId,
+    base_path: '/v2',
+  })
+})
+
+test.each(['health', 'livez', 'readyz'])('/%s answers without a key', async (path) => {
+  const { emulator } = await useApi()
+  const response = await emulator.fetch(`${emulator.url.replace('/v2', '')}/${path}`)
+  expect(response.status).toBe(200)
+  expect(await response.json()).toMatchObject({ status: 'ok', version: expect.any(String), sandboxes: 1 })
+})
+
+test('reset puts everything back, and what comes then is what came at first', async () => {
+  const api = await useApi()
+  const story = async () => {
+    const profile = await api.post('/verify_profiles', { name: 'New', sms: {} })
+    const template = await api.post('/verify_profiles/templates', { text: '{{code}}' })
+    const started = await api.post('/verifications/sms', { phone_number, verify_profile_id: profile.body.data.id })
+    await api.post('/verified_numbers', { phone_number, verification_method: 'sms' })
+    const messages = await api.emulator.inbox.list()
+    return JSON.stringify([profile.body, template.body, started.body, messages])
+  }
+  const first = await story()
+  await api.emulator.clock.advance('1h')
+  await api.emulator.clock.freeze()
+  await api.delete(`/verify_profiles/${api.emulator.profileId}`)
+  await api.emulator.reset()
+  expect(await api.emulator.clock.now()).toMatchObject({ frozen: false, offset_ms: 0 })
+  expect(await api.emulator.inbox.list()).toEqual([])
+  expect((await api.get('/verify_profiles')).body.meta.total_results).toBe(1)
+  expect((await api.get('/verify_profiles/templates')).body.data).toHaveLength(6)
+  expect((await api.get(`/verifications/by_phone_number/${phone_number}`)).body.data).toEqual([])
+  expect(await story()).toBe(first)
+})
+
+test('past the limit the longest unused sandbox goes, and it is said', async () => {
+  const said: string[] = []
+  const { get } = await useApi({ maxSandboxes: 2, onWarning: (sentence) => said.push(sentence) })
+  for (const name of ['a', 'b']) await get('/verify_profiles', { authorization: `Bearer sandbox_${name}` })
+  expect(said).toEqual([expect.stringMatching(/^Sandbox "default" was dropped: more than 2 are in use.*Raise maxSandboxes/)])
+})
+
+test.each([
+  ['GET', '/_emulator/inbx', 404, 'There is nothing at /_emulator/inbx; did you mean /_emulator/inbox?'],
+  ['POST', '/_emulator/inbox', 405, 'POST is not possible at /_emulator/inbox; GET, HEAD is.'],
+])('%s %s is %i', async (method, path, status, detail) => {
+  const { send } = await useApi()
+  const reply = await send(method, `/${path}`)
+  expect(reply.status).toBe(status)
+  expect(reply.body.detail).toBe(detail)
+})

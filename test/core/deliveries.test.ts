@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { channels, type DeliveryResult } from '../../src/core/records.js'
+import { startVerification } from '../../src/core/verifications.js'
+import { useWorld } from '../support/world.js'
+
+const phoneNumber = '+13035551234'
+const failures = ['sending_failed', 'delivery_failed', 'delivery_unconfirmed'] as const satisfies DeliveryResult[]
+
+describe.each(channels)('by %s', (channel) => {
+  test.each(failures)('C10, C11: a delivery that ends as %s', (result) => {
+    const { sandbox, profile, events } = useWorld({ planDelivery: () => ({ result, afterMs: 0 }) })
+    const verification = sandbox.run((world) => startVerification(world, { channel, phoneNumber, profileId: profile.id }))
+    const isCall = channel === 'call' || channel === 'flashcall'
+    expect(verification.status).toBe(isCall ? 'error' : 'pending')
+    expect(verification.delivery).toBe(result)
+    expect(verification.message).toBeNull()
+    expect(events.filter(({ kind }) => kind === 'settled')).toHaveLength(isCall ? 1 : 0)
+    expect(events.some((event) => event.kind === 'message')).toBe(false)
+  })
+
+  test('a slow delivery arrives when its time has come, unless the sandbox is asked before', () => {
+    const { sandbox, profile, pass } = useWorld({ planDelivery: () => ({ result: 'delivered', afterMs: 5000 }) })
+    const verification = sandbox.run((world) => startVerification(world, { channel, phoneNumber, profileId: profile.id }))
+    expect(verification.delivery).toBe('sent')
+    pass(4999)
+    expect(sandbox.run(() => verification.message)).toBeNull()
+    pass(1)
+    expect(sandbox.run(() => verification.message?.sentAt)).toBe(verification.createdAt + 5000)
+    expect(verification.delivery).toBe('delivered')
+  })
+})
+
+test('what is due happens in order of time, each at its own time', () => {
+  const { sandbox, profile, events } = useWorld({ planDelivery: () => ({ result: 'delivered', afterMs: 7000 }) })
+  const begin = sandbox.world.clock.now()
+  for (const timeoutSecs of [9, 3])
+    sandbox.run((world) => startVerification(world, { channel: 'sms', phoneNumber, profileId: profile.id, timeoutSecs }))
+  events.length = 0
+  const happened = sandbox.moveClock(begin + 60_000)
+  expect(happened).toEqual(events)
+  const story = happened.map((event) => [event.kind, event.at - begin])
+  expect(story).toEqual([
+    ['settled', 3000],
+    ['message', 7000],
+    ['delivery', 7000],
+    ['message', 7000],
+    ['delivery', 7000],
+    ['settled', 9000],
+  ])
+})
+
+test('C11: a call that nobody answered has no code to hand in', () => {
+  const { sandbox, profile } = useWorld({ planDelivery: () => ({ result: 'delivery_failed', afterMs: 1000 }) })
+  const verification = sandbox.run((world) => startVerification(world, { channel: 'call', phoneNumber, profileId: profile.id }))
+  expect(verification.status).toBe('pending')
+  sandbox.moveClock(verification.createdAt + 1000)
+  expect(verification.status).toBe('error')
+  sandbox.moveClock(verification.createdAt + 1_000_000)
+  expect(verification.status).toBe('error')
+})

@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { isPossiblePhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { expect, test } from 'vitest'
+import { Refusal } from '../../src/core/errors.js'
+import { countryOf } from '../../src/core/phone-numbers.js'
+import { areaCodes, countryCodes, numberingPlans } from '../../src/spec/numbering.js'
+
+const verdict = (number: string) => {
+  try {
+    return countryOf(number, { pointer: '/phone_number' })
+  } catch (error) {
+    if (error instanceof Refusal) return error.reasons[0].code
+    throw error
+  }
+}
+
+const callingCode = fc.oneof(fc.constantFrom(...Object.keys(numberingPlans)), fc.integer({ min: 1, max: 999 }).map(String))
+const digits = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 3, maxLength: 13 }).map((list) => list.join(''))
+
+test('V4: the tables say "possible" where the library does', () => {
+  fc.assert(
+    fc.property(callingCode, digits, (code, national) => {
+      const number = `+${code}${national}`.slice(0, 16)
+      if (number.length < 8) return
+      // The library forgives a national prefix (+7 8 ...) and takes it away; E.164 has none.
+      const parsed = parsePhoneNumberFromString(number)
+      if (parsed && parsed.number !== number) return
+      expect(verdict(number) !== '10002', number).toBe(isPossiblePhoneNumber(number))
+    }),
+    { seed: 1, numRuns: 20_000 },
+  )
+})
+
+test('V5: within +1 the tables name the country that the library does; what it does not know is US', () => {
+  for (let area = 200; area <= 999; area++) {
+    const number = `+1${area}2345678`
+    expect(verdict(number), number).toBe(parsePhoneNumberFromString(number)?.country ?? 'US')
+  }
+})
+
+test('V5: outside +1 the calling code names its country', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...Object.entries(numberingPlans)), ([code, [country, lengths]]) => {
+      if (code === '1') return
+      const number = `+${code}${'2'.repeat(lengths.at(-1) as number)}`
+      if (number.length > 8 && number.length <= 16) expect(verdict(number), number).toBe(country)
+    }),
+    { seed: 1, numRuns: 1000 },
+  )
+})
+
+test('P7: every country that a number can be in is a country that can be named', () => {
+  for (const [country] of Object.values(numberingPlans)) if (country !== '001') expect(countryCodes.has(country), country).toBe(true)
+  for (const country of Object.keys(areaCodes)) expect(countryCodes.has(country), country).toBe(true)
+  expect(countryCodes.size).toBe(252)
+})

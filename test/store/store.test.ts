@@ -1,0 +1,255 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createEmulator, type EmulatorOptions } from '../../src/index.js'
+import { type Api, sender, useApi } from '../support/emulator.js'
+import { useFolder } from '../support/folder.js'
+
+const phone_number = '+13035551234'
+
+// The pause after which tails are folded comes when a test says so.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** Does a bit of everything and returns what can be read afterwards. */
+async function live(api: Api) {
+  const { post, patch, emulator } = api
+  const template = (await post('/verify_profiles/templates', { text: '{{code}} from {{app_name}}' })).body.data
+  const profile = (
+    await post('/verify_profiles', { name: 'Kept', sms: { messaging_template_id: template.id, app_name: 'Acme' }, call: {} })
+  ).body.data
+  const gone = (await post('/verify_profiles', { name: 'Gone', sms: {} })).body.data
+  await api.delete(`/verify_profiles/${gone.id}`)
+  await patch(`/verify_profiles/${profile.id}`, { language: 'de-DE', daily_spend_limit: 1, daily_spend_limit_enabled: true })
+  const start = (channel: string, body: object = {}) =>
+    post(`/verifications/${channel}`, { phone_number, verify_profile_id: profile.id, ...body })
+  const check = (code: string) =>
+    post(`/verifications/by_phone_number/${phone_number}/actions/verify`, { code, verify_profile_id: profile.id })
+  await start('sms', { timeout_secs: 5 })
+  await emulator.clock.advance('10s')
+  await start('sms', { custom_code: '4321' })
+  await check('4321')
+  await start('call', { extension: '1w2' })
+  await check('00')
+  for (const [number, isVerified] of [
+    ['+15551230001', true],
+    ['+15551230002', false],
+    ['+15551230003', true],
+  ] as const) {
+    await post('/verified_numbers', { phone_number: number, verification_method: 'sms' })
+    const { code } = await emulator.inbox.next(number)
+    if (isVerified) await post(`/verified_numbers/${number}/actions/verify`, { verification_code: code })
+  }
+  await api.delete('/verified_numbers/+15551230001')
+  await emulator.clock.freeze()
+  return read(api)
+}
+
+async function read({ get, emulator }: Pick<Api, 'get' | 'emulator'>) {
+  return {
+    profiles: (await get('/verify_profiles')).body,
+    templates: (await get('/verify_profiles/templates')).body,
+    verifications: (await get(`/verifications/by_phone_number/${phone_number}`)).body,
+    numbers: (await get('/verified_numbers')).body,
+    messages: await emulator.inbox.list(),
+    clock: (await emulator.clock.now()).now,
+  }
+}
+
+/** The same requests in an emulator that goes on and in one that was restarted must give the same answers. */
+async function goOn({ post, emulator }: Pick<Api, 'post' | 'emulator'>) {
+  const started = await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
+  const profile = await post('/verify_profiles', { name: 'Next', sms: {} })
+  const checks: unknown[] = []
+  for (let i = 0; i < 6; i++) checks.push((await post(`/verifications/${started.body.data.id}/actions/verify`, { code: '00' })).body)
+  const message = await emulator.inbox.next(phone_number)
+  return { started: started.body, profile: profile.body, checks, message, happened: await emulator.clock.advance('1h') }
+}
+
+describe('a restart', () => {
+  const copyFiles = (from: string, to: string) => {
+    for (const file of ['default.json', 'default.tail.jsonl']) writeFileSync(join(to, file), readFileSync(join(from, file)))
+  }
+
+  test('goes on where it stood, whether it was stopped or killed', async () => {
+    const [data, killed] = [useFolder(), useFolder()]
+    const api = await useApi({ data })
+    const before = await live(api)
+    copyFiles(data, killed)
+    await api.emulator.close()
+    expect(readFileSync(join(data, 'default.tail.jsonl'), 'utf8')).toBe('')
+    expect(readFileSync(join(killed, 'default.tail.jsonl'), 'utf8').split('\n').length).toBeGreaterThan(15)
+    const [one, other] = [await useApi({ data }), await useApi({ data: killed })]
+    expect(await read(one)).toEqual(before)
+    expect(await read(other)).toEqual(before)
+    expect(await goOn(other)).toEqual(await goOn(one))
+  })
+
+  test('laying a tail over a file that has it already changes nothing', async () => {
+    const data = useFolder()
+    const api = await useApi({ data })
+    const before = await live(api)
+    const tail = readFileSync(join(data, 'default.tail.jsonl'))
+    await api.emulator.close()
+    writeFileSync(join(data, 'default.tail.jsonl'), tail)
+    expect(await read(await useApi({ data }))).toEqual(before)
+  })
+
+  test('what was spent today stays spent', async () => {
+    const data = useFolder()
+    const options = { data, prices: { verification: 1 } }
+    const first = await useApi(options)
+    const { body } = await first.post('/verify_profiles', { name: 'A', sms: {}, daily_spend_limit: 1, daily_spend_limit_enabled: true })
+    const request = { phone_number, verify_profile_id: body.data.id }
+    expect((await first.post('/verifications/sms', request)).status).toBe(200)
+    await first.emulator.close()
+    expect((await (await useApi(options)).post('/verifications/sms', request)).body.errors[0].code).toBe('40333')
+  })
+
+  test('sandboxes are kept apart, also those that differ in capitals only', async () => {
+    const data = useFolder()
+    const names = ['Login', 'login', 'a.tail', 'a']
+    const first = await useApi({ data })
+    for (const name of names) await first.post('/verify_profiles', { name, sms: {} }, { authorization: `Bearer sandbox_${name}` })
+    await first.emulator.close()
+    expect(readdirSync(data).sort()).toContain('%4cogin.json')
+    const second = await useApi({ data })
+    for (const name of names) {
+      const { body } = await second.get('/verify_profiles', { authorization: `Bearer sandbox_${name}` })
+      expect(body.data.map((profile: { name: string }) => profile.name)).toEqual([name, 'Acme'])
+    }
+  })
+
+  test('a reset is kept too', async () => {
+    const data = useFolder()
+    const first = await useApi({ data })
+    await live(first)
+    await first.emulator.reset()
+    const fresh = await read(first)
+    await first.emulator.close()
+    expect(await read(await useApi({ data }))).toEqual(fresh)
+  })
+})
+
+test('a sandbox that is dropped from memory is read again when it is named', async () => {
+  const { get, post } = await useApi({ data: useFolder(), maxSandboxes: 1 })
+  for (const name of ['a', 'b', 'c']) await post('/verify_profiles', { name, sms: {} }, { authorization: `Bearer sandbox_${name}` })
+  for (const name of ['a', 'b', 'c']) {
+    const { body } = await get('/verify_profiles?filter[name]=', { authorization: `Bearer sandbox_${name}` })
+    expect(body.data[0].name).toBe(name)
+  }
+})
+
+test('a file saved by one run is fixtures for another, in every sandbox, and makes no id twice', async () => {
+  const data = useFolder()
+  const first = await useApi({ data })
+  const before = await live(first)
+  await first.emulator.close()
+  const second = await useApi({ fixtures: join(data, 'default.json') })
+  const send = sender(Object.assign(Object.create(second.emulator), { apiKey: 'sandbox_any' }))
+  expect((await send('GET', '/verify_profiles')).body).toEqual(before.profiles)
+  expect((await second.get(`/verifications/by_phone_number/${phone_number}`)).body).toEqual(before.verifications)
+  const taken = new Set(before.verifications.data.map(({ id }: { id: string }) => id))
+  for (let i = 0; i < 10; i++) {
+    const { body } = await second.post('/verifications/sms', { phone_number, verify_profile_id: second.emulator.profileId })
+    expect(taken.has(body.data.id)).toBe(false)
+  }
+})
+
+test('the file is to be read: one record a line, the vendor’s JSON within', async () => {
+  const data = useFolder()
+  const api = await useApi({ data })
+  const { body } = await api.post('/verifications/sms', { phone_number, verify_profile_id: api.emulator.profileId })
+  await api.emulator.close()
+  const lines = readFileSync(join(data, 'default.json'), 'utf8').split('\n')
+  const line = lines.find((line) => line.includes(body.data.id)) as string
+  expect(JSON.parse(line.replace(/,$/, ''))).toMatchObject({ ...body.data, emulator: { code: expect.any(String) } })
+})
+
+describe('what cannot be read stops the start with a sentence and is left as it is', () => {
+  const refused = async (options: EmulatorOptions) => {
+    const error = await createEmulator({ ...options, onWarning: () => {} }).then(
+      (emulator) => emulator.close().then(() => new Error('it started')),
+      (error: Error) => error,
+    )
+    return error.message
+  }
+
+  test.each([
+    ['default.json', '{"version": 1, "profiles": [', /default\.json is not JSON/],
+    ['default.json', '{"version": 2}', /default\.json has version 2; this emulator reads version 1\. The file was left as it is/],
+    ['default.json', '{"profiles": []}', /default\.json has no version/],
+    ['default.json', '{"version": 1, "verifications": [{"id": "x"}]}', /breaks the format at \/verifications\/0/],
+    ['other.tail.jsonl', '{"version": 1}\nnonsense\n{"version": 1}\n', /other\.tail\.jsonl, line 2, is not JSON/],
+  ])('%s: %s', async (file, content, sentence) => {
+    const data = useFolder()
+    writeFileSync(join(data, file), content)
+    expect(await refused({ data })).toMatch(sentence)
+    expect(readFileSync(join(data, file), 'utf8')).toBe(content)
+    expect(existsSync(join(data, 'lock'))).toBe(false)
+  })
+
+  test('fixtures with a profile that could not be', async () => {
+    const fixtures = {
+      version: 1 as const,
+      profiles: [{ id: '49000000-0000-0000-0000-000000000001', name: 'A', sms: { code_length: 99 } }],
+    }
+    expect(await refused({ fixtures })).toMatch(/the fixtures option: profile 49000000.*code_length must be between 4 and 10/)
+  })
+
+  test('fixtures that are not there', async () => {
+    expect(await refused({ fixtures: '/nowhere/fixtures.json' })).toMatch(/The fixtures \/nowhere\/fixtures\.json cannot be read/)
+  })
+
+  test('a folder that another emulator has', async () => {
+    const data = useFolder()
+    writeFileSync(join(data, 'lock'), `${process.ppid}\n`)
+    expect(await refused({ data })).toMatch(/is in use by the emulator with process id \d+\. Stop that one/)
+  })
+})
+
+test('a lock whose process is gone is taken over', async () => {
+  const data = useFolder()
+  mkdirSync(data, { recursive: true })
+  writeFileSync(join(data, 'lock'), '999999999\n')
+  const { get } = await useApi({ data })
+  expect((await get('/verify_profiles')).status).toBe(200)
+})
+
+test('at rest the tail is folded into the file', async () => {
+  const data = useFolder()
+  const api = await useApi({ data })
+  const before = await live(api)
+  const tailPath = join(data, 'default.tail.jsonl')
+  vi.advanceTimersByTime(999)
+  expect(statSync(tailPath).size).toBeGreaterThan(0)
+  vi.advanceTimersByTime(1)
+  expect(statSync(tailPath).size).toBe(0)
+  const copy = useFolder()
+  writeFileSync(join(copy, 'default.json'), readFileSync(join(data, 'default.json')))
+  expect(await read(await useApi({ data: copy }))).toEqual(before)
+})
+
+test('a tail cut in mid-line loses that line only, with a word', async () => {
+  const [data, copy] = [useFolder(), useFolder()]
+  const api = await useApi({ data })
+  await api.post('/verify_profiles', { name: 'First', sms: {} })
+  await api.post('/verify_profiles', { name: 'Second', sms: {} })
+  const whole = readFileSync(join(data, 'default.tail.jsonl'), 'utf8')
+  const tailPath = join(copy, 'default.tail.jsonl')
+  writeFileSync(join(copy, 'default.json'), readFileSync(join(data, 'default.json')))
+  writeFileSync(tailPath, `${whole}{"version":1,"profiles":[{"id":"é`)
+  const said: string[] = []
+  const second = await useApi({ data: copy, onWarning: (sentence) => said.push(sentence) })
+  expect(said).toEqual([expect.stringMatching(/ends in a line that was cut short; that one change is lost/)])
+  expect((await second.get('/verify_profiles')).body.data.map(({ name }: { name: string }) => name)).toEqual(['Second', 'First', 'Acme'])
+  expect(readFileSync(tailPath, 'utf8')).toBe(whole)
+  await second.post('/verify_profiles', { name: 'After', sms: {} })
+  const lines = readFileSync(tailPath, 'utf8').trim().split('\n')
+  expect(lines).toHaveLength(2)
+  expect(JSON.parse(lines[1] as string).profiles[0].name).toBe('After')
+})

@@ -1,0 +1,30 @@
+import { Clock } from '../../src/core/clock.js'
+import type { Event } from '../../src/core/events.js'
+import { createProfile } from '../../src/core/profiles.js'
+import { Random } from '../../src/core/random.js'
+import { Sandbox } from '../../src/core/sandbox.js'
+import { createState } from '../../src/core/state.js'
+import { createWorld, type World } from '../../src/core/world.js'
+
+/** A sandbox without any HTTP, with one profile of all channels, and all that was emitted in it. */
+export function useWorld(parts: Partial<World> = {}) {
+  let now = Date.UTC(2026, 0, 31)
+  const events: Event[] = []
+  const sandbox = new Sandbox(
+    'test',
+    (own) => createWorld({ state: createState(), clock: new Clock(() => now), random: Random.fromSeed('test'), ...own, ...parts }),
+    (event) => events.push(event),
+  )
+  const profile = sandbox.run((world) =>
+    createProfile(world, { name: 'Acme', channels: { sms: {}, call: {}, flashcall: {}, whatsapp: {} } }),
+  )
+  return {
+    sandbox,
+    profile,
+    events,
+    /** Moves the wall clock on. Milliseconds. */
+    pass: (ms: number) => {
+      now += ms
+    },
+  }
+}
