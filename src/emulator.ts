@@ -97,7 +97,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     (parts) => {
       const position = file.meta && { offsetMs: file.meta.offset_ms, frozenMs: file.meta.frozen_ms }
       const world = createWorld({ ...parts, settings, hasFixedIds, state: createState(), clock: new Clock(wall, position), random })
+      world.clock.hold() // records that name no time are all of one moment
       fillWorld(world, file, fileName)
+      world.clock.release()
       return world
     }
   const freshWorld =

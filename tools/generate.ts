@@ -1,11 +1,13 @@
 /**
- * Makes everything in src/spec from the two OpenAPI documents and the numbering plans. With --check it writes
- * nothing and fails when a file differs from what it would write.
+ * Makes everything in src/spec from the two OpenAPI documents and the numbering plans, and the tables of the README.
+ * With --check it writes nothing and fails when a file differs from what it would write.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import openapiTS, { astToString } from 'openapi-typescript'
 import { operationsOf, readDocument, root } from './documents.js'
 import { numberingSource } from './numbering.js'
+import { fillReadme } from './readme.js'
 import { validatorSources } from './validators.js'
 
 const verify = readDocument('verify')
@@ -39,21 +41,28 @@ const files: Record<string, string> = {
 }
 
 const folder = `${root}src/spec/`
+const isCheck = process.argv.includes('--check')
 mkdirSync(folder, { recursive: true })
-const stale: string[] = readdirSync(folder).filter((name) => !(name in files))
-for (const [name, source] of Object.entries(files)) {
-  const path = folder + name
-  const wanted = banner + source
-  if (existsSync(path) && readFileSync(path, 'utf8') === wanted) continue
-  stale.push(name)
-  if (!process.argv.includes('--check')) writeFileSync(path, wanted)
+const wanted = new Map(Object.entries(files).map(([name, source]) => [folder + name, banner + source]))
+wanted.set(`${root}README.md`, fillReadme(readFileSync(`${root}README.md`, 'utf8'), verify))
+
+const stale: string[] = []
+for (const [path, content] of wanted) {
+  if (existsSync(path) && readFileSync(path, 'utf8') === content) continue
+  stale.push(relative(root, path))
+  if (!isCheck) writeFileSync(path, content)
 }
-if (!process.argv.includes('--check')) {
-  for (const name of stale) if (!(name in files)) rmSync(folder + name)
-  console.log(stale.length ? `src/spec: wrote ${stale.join(', ')}` : 'src/spec: nothing to do')
-} else if (stale.length) {
-  console.error(`src/spec is stale (${stale.join(', ')}): run \`npm run generate\` and commit the result`)
+for (const name of readdirSync(folder)) {
+  if (name in files) continue
+  stale.push(`src/spec/${name}`)
+  if (!isCheck) rmSync(folder + name)
+}
+
+if (stale.length === 0) {
+  console.log('generated files are up to date')
+} else if (isCheck) {
+  console.error(`stale: ${stale.join(', ')}. Run \`npm run generate\` and commit the result.`)
   process.exitCode = 1
 } else {
-  console.log('src/spec is up to date')
+  console.log(`wrote ${stale.join(', ')}`)
 }

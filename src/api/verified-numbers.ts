@@ -8,7 +8,7 @@ export const verifiedNumbers: HandlerTable<
 > = {
   CreateVerifiedNumber: (world, { body }) => {
     const { phone_number: phoneNumber, verification_method: method, extension } = body
-    requestNumberCode(world, { phoneNumber, method, extension })
+    requestNumberCode(world, { phoneNumber, method, extension: extension ?? null })
     return { body: { phone_number: phoneNumber, verification_method: method } }
   },
   VerifyVerificationCode: (world, { path, body }) => ({

@@ -20,15 +20,18 @@ export function beginDelivery(world: World, verification: Verification): void {
 /** What has been under way arrives, or turns out not to have. */
 export function finishDelivery(world: World, verification: Verification, result: DeliveryResult, at: number): void {
   verification.due = null
-  if (result === 'delivered') {
-    const { channel } = verification
-    putMessage(world, verification, channel, channelRules[channel].compose(carriageOf(world, verification)), at)
-  }
+  if (result === 'delivered') arrive(world, verification, at)
   setDelivery(world, verification, result, at)
   // C11: a call that was not answered ends the verification, a text does not.
   if (result !== 'delivered' && verification.status === 'pending' && channelRules[verification.channel].endsWhenUndelivered) {
     settle(world, verification, 'error', at)
   }
+}
+
+/** Puts what the handset gets into the inbox. */
+export function arrive(world: World, verification: Verification, at: number): void {
+  const { channel } = verification
+  putMessage(world, verification, channel, channelRules[channel].compose(carriageOf(world, verification)), at)
 }
 
 /** Takes a verification out of `pending`, for good. */

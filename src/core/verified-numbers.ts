@@ -12,11 +12,11 @@ import type { World } from './world.js'
  */
 export function requestNumberCode(
   world: World,
-  request: { phoneNumber: string; method: 'sms' | 'call'; extension?: string | undefined },
+  request: { phoneNumber: string; method: 'sms' | 'call'; extension: string | null },
 ): NumberCode {
   const { phoneNumber, method, extension } = request
   countryOf(phoneNumber, { pointer: '/phone_number' })
-  if (extension !== undefined && method !== 'call') {
+  if (extension !== null && method !== 'call') {
     refuse('10027', 'extension is only allowed with the call verification method.', {
       source: { pointer: '/extension' },
       hint: 'leave extension out, or set verification_method to "call"',

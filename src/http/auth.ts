@@ -10,7 +10,7 @@ const prefix = 'sandbox_'
  */
 export function sandboxOfKey(authorization: string | undefined): string {
   if (authorization === undefined) throwUnauthenticated('send the header "Authorization: Bearer sandbox_default"')
-  const [, key] = /^Bearer +(\S+)$/i.exec(authorization) ?? []
+  const [, key] = /^Bearer +(\S.*)$/i.exec(authorization) ?? []
   if (key === undefined) throwUnauthenticated('write the header as "Authorization: Bearer <key>"; any key will do')
   if (!key.startsWith(prefix)) return defaultSandbox
   const name = key.slice(prefix.length)

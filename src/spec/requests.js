@@ -584,7 +584,7 @@ return errors === 0;
 
 const validator6 = validate39;
 const schema17 = {"$id":"validator6","$ref":"verify.yaml#/paths/~1verified_numbers/post/requestBody/content/application~1json/schema"};
-const schema18 = {"type":"object","required":["phone_number","verification_method"],"properties":{"phone_number":{"type":"string"},"verification_method":{"type":"string","enum":["sms","call"]},"extension":{"type":"string","default":null,"maxLength":50,"pattern":"^[0-9A-D*#wW]*$"}}};
+const schema18 = {"type":"object","required":["phone_number","verification_method"],"properties":{"phone_number":{"type":"string"},"verification_method":{"type":"string","enum":["sms","call"]},"extension":{"type":["string","null"],"default":null,"maxLength":50,"pattern":"^[0-9A-D*#wW]*$"}}};
 
 function validate40(data, {instancePath=""}={}){
 let vErrors = null;
@@ -647,9 +647,8 @@ errors++;
 }
 if(data.extension !== undefined){
 let data2 = data.extension;
-if(typeof data2 === "string"){
-if(data2.length > 50){
-const err5 = {instancePath:instancePath+"/extension",keyword:"maxLength",params:{limit: 50}};
+if((typeof data2 !== "string") && (data2 !== null)){
+const err5 = {instancePath:instancePath+"/extension",keyword:"type",params:{type: schema18.properties.extension.type}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -658,8 +657,9 @@ vErrors.push(err5);
 }
 errors++;
 }
-if(!pattern0.test(data2)){
-const err6 = {instancePath:instancePath+"/extension",keyword:"pattern",params:{pattern: "^[0-9A-D*#wW]*$"}};
+if(typeof data2 === "string"){
+if(data2.length > 50){
+const err6 = {instancePath:instancePath+"/extension",keyword:"maxLength",params:{limit: 50}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -668,9 +668,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-}
-else {
-const err7 = {instancePath:instancePath+"/extension",keyword:"type",params:{type: "string"}};
+if(!pattern0.test(data2)){
+const err7 = {instancePath:instancePath+"/extension",keyword:"pattern",params:{pattern: "^[0-9A-D*#wW]*$"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -678,6 +677,7 @@ else {
 vErrors.push(err7);
 }
 errors++;
+}
 }
 }
 }

@@ -1331,7 +1331,7 @@ export interface operations {
                      * @description Keys to dial once the call is answered; `w` waits half a second, `W` a whole one. With `call` only (N4)
                      * @default null
                      */
-                    extension?: string;
+                    extension?: string | null;
                 };
             };
         };

@@ -1,4 +1,5 @@
-import type { Message, NumberCode } from '../core/records.js'
+import { arrive } from '../core/deliveries.js'
+import type { Message, NumberCode, Verification } from '../core/records.js'
 import { addMessage, addVerification } from '../core/state.js'
 import type { Change, World } from '../core/world.js'
 import { FileProblem } from './file-problem.js'
@@ -130,10 +131,12 @@ export function fillWorld(world: World, file: SandboxFile, fileName: string): vo
   for (const template of file.templates ?? []) state.templates.set(template.id, { ...template })
   for (const stored of file.profiles ?? []) state.profiles.set(stored.id, fromStoredProfile(world, stored, fileName))
   const messages: Message[] = []
+  const undelivered: Verification[] = []
   for (const stored of file.verifications ?? []) {
     const verification = fromStoredVerification(world, stored)
     addVerification(state, verification)
     if (verification.message !== null) messages.push(verification.message)
+    else if (stored.emulator?.delivery === undefined) undelivered.push(verification)
     if (verification.status === 'pending') world.agenda.add(verification.expiresAt, 'expiry', verification)
     if (verification.due !== null) world.agenda.add(verification.due.at, 'delivery', verification)
   }
@@ -147,6 +150,8 @@ export function fillWorld(world: World, file: SandboxFile, fileName: string): vo
   }
   messages.sort((a, b) => a.sequence - b.sequence)
   for (const message of messages) addMessage(state, message)
+  // Written by hand, a verification says nothing of its delivery: its message is there, and nobody is told.
+  for (const verification of undelivered) arrive({ ...world, emit: () => {} }, verification, verification.createdAt)
   state.sequence = Math.max(state.sequence, file.meta?.sequence ?? 0)
   state.lastIdMs = Math.max(state.lastIdMs, file.meta?.last_id_ms ?? 0)
 }

@@ -75,6 +75,7 @@ test('N3: listed newest first, read and deleted; only what is verified is there'
 
 test.each([
   ['call', 'ww243w1', 200, undefined],
+  ['sms', null, 200, undefined],
   ['call', '1'.repeat(51), 422, '10025'],
   ['call', 'xyz', 422, '10032'],
   ['sms', 'ww243w1', 422, '10027'],

@@ -1,0 +1,245 @@
+import Telnyx, { type APIPromise } from 'telnyx'
+import { describe, expect, test } from 'vitest'
+import type { Emulator } from '../../src/index.js'
+import { useApi } from '../support/emulator.js'
+
+/** Every operation that the official client has, once in the process and once over a port. */
+
+interface Operation {
+  readonly rules: string
+  /** What has to be there first; its result goes into the call and into what is expected. */
+  readonly prepare?: (client: Telnyx, emulator: Emulator) => Promise<string>
+  readonly call: (client: Telnyx, prepared: string) => APIPromise<unknown>
+  readonly expected: object | ((prepared: string) => object)
+}
+
+const profileId = '4900019b-76da-b800-8000-000000000001'
+const templateId = 'b0d1f2a4-6c55-4b1e-9a77-0f3f5d2c9e10'
+const phone = '+13035551234'
+const verifiedPhone = '+442079460123'
+const now = '2026-01-31T09:30:00.123000'
+const uuid4 = expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/)
+const timedId = expect.stringMatching(/^4900[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/)
+
+const fixtures = {
+  version: 1 as const,
+  templates: [{ id: templateId, text: 'Hello, {{code}}' }],
+  verified_numbers: [{ phone_number: verifiedPhone, verified_at: now }],
+}
+
+const acme = {
+  id: profileId,
+  record_type: 'verification_profile',
+  name: 'Acme',
+  language: 'en-US',
+  daily_spend_limit_enabled: false,
+  sms: { code_length: 5, default_verification_timeout_secs: 300, alpha_sender: 'Telnyx' },
+  call: { code_length: 5, default_verification_timeout_secs: 300 },
+  flashcall: { default_verification_timeout_secs: 300 },
+  whatsapp: { default_verification_timeout_secs: 300, sender_phone_number: null, template_id: null, waba_id: null },
+  created_at: now,
+  updated_at: now,
+}
+
+/** A profile with a word in every place that the client knows. */
+const shop = {
+  name: 'Shop',
+  language: 'de-DE',
+  webhook_url: 'http://127.0.0.1:9/hooks',
+  webhook_failover_url: 'http://127.0.0.1:9/failover',
+  daily_spend_limit: 12.5,
+  daily_spend_limit_enabled: true,
+  sms: {
+    app_name: 'Corner Shop',
+    code_length: 6,
+    default_verification_timeout_secs: 120,
+    messaging_template_id: '0abb5b4f-459f-445a-bfcd-488998b7572d',
+    whitelisted_destinations: ['US', 'DE'],
+    alpha_sender: 'Corner',
+  },
+  call: { code_length: 4, default_verification_timeout_secs: 90, messaging_template_id: templateId, whitelisted_destinations: ['*'] },
+  flashcall: { app_name: 'Corner Shop', default_verification_timeout_secs: 60, whitelisted_destinations: ['GB'] },
+  whatsapp: {
+    default_verification_timeout_secs: 600,
+    sender_phone_number: '+13125000000',
+    template_id: 'login',
+    waba_id: '1234567890',
+    whitelisted_destinations: ['CA'],
+  },
+}
+
+const plain = 'Your {{app_name}} verification code is: {{code}}.'
+const codeFirst = '{{code}} is your verification code for {{app_name}}.'
+const expires = ' This code will expire in {{default_verification_timeout_secs}} minutes.'
+const secret = ' Do not share this code with anyone; our employees will never ask for the code.'
+const builtIn = [
+  { id: '0abb5b4f-459f-445a-bfcd-488998b7572d', text: plain },
+  { id: '2ca3f1da-5621-4aa6-ae56-df21caff79e0', text: codeFirst },
+  { id: '33dfb056-6c1b-40bd-920e-4243e01248a5', text: plain + secret },
+  { id: '46acd63c-be57-4993-ae8d-0e4067ad1d57', text: plain + expires },
+  { id: '723ead5e-ada6-4c29-a962-349170866187', text: codeFirst + expires },
+  { id: '88d0781f-f4c7-4b78-8d0a-1f3e4de78b5e', text: plain + expires + secret },
+]
+
+const request = { phone_number: phone, verify_profile_id: profileId }
+const pending = (type: string, beside: object = {}) => ({
+  data: {
+    id: uuid4,
+    record_type: 'verification',
+    type,
+    ...request,
+    status: 'pending',
+    custom_code: null,
+    timeout_secs: 300,
+    created_at: now,
+    updated_at: now,
+    ...beside,
+  },
+})
+const onePage = { total_pages: 1, total_results: 1, page_number: 1, page_size: 25 }
+const verifiedNumber = (phoneNumber: string) => ({ phone_number: phoneNumber, record_type: 'verified_number', verified_at: now })
+
+const sendSms = async ({ verifications }: Telnyx) => (await verifications.triggerSMS(request)).data.id as string
+const codeOf = async (sent: PromiseLike<unknown>, { inbox }: Emulator) => {
+  await sent
+  return (await inbox.next(phone)).code
+}
+
+const operations: Record<string, Operation> = {
+  'verifyProfiles.create': {
+    rules: 'P1, P12, H3',
+    call: (client) => client.verifyProfiles.create(shop),
+    expected: { data: { id: timedId, record_type: 'verification_profile', ...shop, created_at: now, updated_at: now } },
+  },
+  'verifyProfiles.retrieve': { rules: 'P1, P3', call: (client) => client.verifyProfiles.retrieve(profileId), expected: { data: acme } },
+  'verifyProfiles.update': {
+    rules: 'P9',
+    call: (client) => client.verifyProfiles.update(profileId, { sms: { code_length: 8 }, webhook_url: shop.webhook_url }),
+    expected: { data: { ...acme, webhook_url: shop.webhook_url, sms: { ...acme.sms, code_length: 8 } } },
+  },
+  'verifyProfiles.list': {
+    rules: 'H4, P11',
+    call: (client) => client.verifyProfiles.list({ filter: { name: 'acme' }, 'page[number]': 1, 'page[size]': 25 }),
+    expected: { data: [acme], meta: onePage },
+  },
+  'verifyProfiles.delete': { rules: 'P10, H3', call: (client) => client.verifyProfiles.delete(profileId), expected: { data: acme } },
+  'verifyProfiles.retrieveTemplates': {
+    rules: 'T1',
+    call: (client) => client.verifyProfiles.retrieveTemplates(),
+    expected: { data: [...builtIn, ...fixtures.templates] },
+  },
+  'verifyProfiles.createTemplate': {
+    rules: 'T2, H3',
+    call: (client) => client.verifyProfiles.createTemplate({ text: codeFirst }),
+    expected: { data: { id: uuid4, text: codeFirst } },
+  },
+  'verifyProfiles.updateTemplate': {
+    rules: 'T2',
+    call: (client) => client.verifyProfiles.updateTemplate(templateId, { text: plain }),
+    expected: { data: { id: templateId, text: plain } },
+  },
+  'verifications.triggerSMS': {
+    rules: 'V1, V2',
+    call: (client) => client.verifications.triggerSMS({ ...request, custom_code: '43612', timeout_secs: 60 }),
+    expected: pending('sms', { custom_code: '43612', timeout_secs: 60 }),
+  },
+  'verifications.triggerCall': {
+    rules: 'V1, V2, V7',
+    call: (client) => client.verifications.triggerCall({ ...request, custom_code: '0042', extension: '1www2WABCDw9' }),
+    expected: pending('call', { custom_code: '0042' }),
+  },
+  'verifications.triggerFlashcall': {
+    rules: 'V1, V2',
+    call: (client) => client.verifications.triggerFlashcall({ ...request, timeout_secs: 45 }),
+    expected: pending('flashcall', { timeout_secs: 45 }),
+  },
+  'verifications.triggerWhatsappVerification': {
+    rules: 'V1, V2',
+    call: (client) => client.verifications.triggerWhatsappVerification({ ...request, custom_code: null }),
+    expected: pending('whatsapp'),
+  },
+  'verifications.retrieve': {
+    rules: 'V2',
+    prepare: sendSms,
+    call: (client, id) => client.verifications.retrieve(id),
+    expected: (id) => pending('sms', { id }),
+  },
+  'verifications.actions.verify': {
+    rules: 'C1, C8',
+    prepare: async ({ verifications }) => (await verifications.triggerCall({ ...request, custom_code: '43612' })).data.id as string,
+    call: (client, id) => client.verifications.actions.verify(id, { status: 'rejected' }),
+    expected: { data: { phone_number: phone, response_code: 'rejected' } },
+  },
+  'verifications.byPhoneNumber.list': {
+    rules: 'V12, H4',
+    prepare: sendSms,
+    call: (client) => client.verifications.byPhoneNumber.list(phone),
+    expected: (id) => ({ data: [pending('sms', { id }).data], meta: onePage }),
+  },
+  'verifications.byPhoneNumber.actions.verify': {
+    rules: 'C1, C2, H16',
+    prepare: (client, emulator) => codeOf(sendSms(client), emulator),
+    call: (client, code) => client.verifications.byPhoneNumber.actions.verify(phone, { code, verify_profile_id: profileId }),
+    expected: { data: { phone_number: phone, response_code: 'accepted' } },
+  },
+  'verifiedNumbers.create': {
+    rules: 'N1, H3',
+    call: (client) => client.verifiedNumbers.create({ phone_number: phone, verification_method: 'call', extension: 'ww243w1' }),
+    expected: { phone_number: phone, verification_method: 'call' },
+  },
+  'verifiedNumbers.actions.submitVerificationCode': {
+    rules: 'N2',
+    prepare: (client, emulator) => codeOf(client.verifiedNumbers.create({ phone_number: phone, verification_method: 'sms' }), emulator),
+    call: (client, code) => client.verifiedNumbers.actions.submitVerificationCode(phone, { verification_code: code }),
+    expected: { data: verifiedNumber(phone) },
+  },
+  'verifiedNumbers.list': {
+    rules: 'N3, H4',
+    call: (client) => client.verifiedNumbers.list(),
+    expected: { data: [verifiedNumber(verifiedPhone)], meta: onePage },
+  },
+  'verifiedNumbers.retrieve': {
+    rules: 'N3, H16',
+    call: (client) => client.verifiedNumbers.retrieve(verifiedPhone),
+    expected: { data: verifiedNumber(verifiedPhone) },
+  },
+  'verifiedNumbers.delete': {
+    rules: 'N3, H3',
+    call: (client) => client.verifiedNumbers.delete(verifiedPhone),
+    expected: { data: verifiedNumber(verifiedPhone) },
+  },
+}
+
+const rows = Object.entries(operations).map(([method, operation]) => [`${operation.rules}: ${method}`, operation] as const)
+
+describe.each(['in the process', 'over a port'])('the official client %s', (transport) => {
+  test.each(rows)('%s', async (_title, { prepare, call, expected }) => {
+    const { emulator } = await useApi({ fixtures })
+    if (transport === 'over a port') await emulator.listen({ port: 0 })
+    const { url: baseURL, apiKey, fetch } = emulator
+    const client = new Telnyx({ baseURL, apiKey, maxRetries: 0, ...(transport === 'in the process' && { fetch }) })
+
+    const prepared = (await prepare?.(client, emulator)) ?? ''
+    const { data, response } = await call(client, prepared).withResponse()
+
+    expect(response.status).toBe(200)
+    expect(isPage(data) ? { data: data.data, meta: data.meta } : data).toEqual(expected instanceof Function ? expected(prepared) : expected)
+  })
+})
+
+const isPage = (answer: unknown): answer is { data: unknown; meta: unknown } => answer instanceof Object && 'getNextPage' in answer
+
+test('the table leaves out nothing that the client can do', () => {
+  const { verifyProfiles, verifications, verifiedNumbers } = new Telnyx({ apiKey: 'any' })
+  const parts = Object.entries({ verifyProfiles, verifications, verifiedNumbers })
+  const methods = parts.flatMap(([name, part]) => methodsOf(part, name))
+  expect(Object.keys(operations).sort()).toEqual(methods.sort())
+  expect(methods).toHaveLength(21)
+})
+
+/** The methods of a part of the client, and of the parts inside it. */
+function methodsOf(resource: object, name: string): string[] {
+  const own = Object.getOwnPropertyNames(Object.getPrototypeOf(resource)).filter((method) => method !== 'constructor')
+  const inside = Object.entries(resource).filter(([part]) => part !== '_client')
+  return [...own.map((method) => `${name}.${method}`), ...inside.flatMap(([part, value]) => methodsOf(value, `${name}.${part}`))]
+}
