@@ -1,22 +1,19 @@
-import defaultFixtures from '../fixtures/default.json' with { type: 'json' }
 import { createAnswerCheck } from './answer-check.js'
 import { connect, type Fetch, type SandboxClient } from './client.js'
 import type { Installation } from './control/operation.js'
 import { Waits } from './control/waits.js'
-import { Clock } from './core/clock.js'
 import type { Event } from './core/events.js'
-import { defaultProfileId } from './core/profiles.js'
-import { type Cursor, Random } from './core/random.js'
-import { type MakeWorld, Sandbox } from './core/sandbox.js'
+import { Random } from './core/random.js'
+import { Sandbox } from './core/sandbox.js'
 import { defaultSandbox, Sandboxes } from './core/sandboxes.js'
-import { createState } from './core/state.js'
-import { createWorld, type Dialect, defaultSettings, type Prices } from './core/world.js'
+import { type Dialect, defaultSettings, type Prices } from './core/world.js'
 import { openStore, readFixtures } from './files.js'
 import { createApp } from './http/app.js'
 import { Keeper } from './keeper.js'
 import { Runner } from './runner.js'
 import { version } from './version.js'
-import { fillWorld, type SandboxFile } from './wire/sandbox-file.js'
+import type { SandboxFile } from './wire/sandbox-file.js'
+import { createWorlds } from './worlds.js'
 
 export interface EmulatorOptions {
   /** Fixes codes and ids, so that every run gives the same ones. Without it they are different each time. */
@@ -80,7 +77,7 @@ const origin = 'http://telnyx-verify-emulator.invalid'
  * @throws {LockedError} when another emulator has the data folder
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { wall = Date.now, validateResponses = false, onWarning = (sentence) => console.error(sentence) } = options
+  const { wall = Date.now, maxSandboxes = 1000, validateResponses = false, onWarning = (sentence) => console.error(sentence) } = options
   const startedSecs = process.uptime()
   const hasFixedIds = options.seed !== undefined
   const seed = hasFixedIds ? String(options.seed) : createSeed()
@@ -92,28 +89,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   }
 
   const { fixtures, fixturesName } = await readFixtures(options.fixtures)
-  const worldFrom =
-    (file: SandboxFile, fileName: string, random: Random): MakeWorld =>
-    (parts) => {
-      const position = file.meta && { offsetMs: file.meta.offset_ms, frozenMs: file.meta.frozen_ms }
-      const world = createWorld({ ...parts, settings, hasFixedIds, state: createState(), clock: new Clock(wall, position), random })
-      world.clock.hold() // records that name no time are all of one moment
-      fillWorld(world, file, fileName)
-      world.clock.release()
-      return world
-    }
-  const freshWorld =
-    (name: string): MakeWorld =>
-    (parts) => {
-      // Fixtures that were kept state hold ids already; a sequence begun anew from the seed would make them again.
-      const random = Random.fromSeed([seedOf(name), ...(fixtures.meta?.random ?? [])].join('/'))
-      const world = worldFrom(fixtures, fixturesName, random)(parts)
-      if (!world.state.profiles.has(defaultProfileId)) fillWorld(world, defaultFixtures as SandboxFile, 'fixtures/default.json')
-      return world
-    }
+  const worlds = createWorlds({ seedOf, hasFixedIds, settings, wall, fixtures, fixturesName })
 
   const store = options.data === undefined ? undefined : await openStore(options.data, onWarning)
-  const keeper = store && new Keeper(store, seedOf)
+  const keeper = store && new Keeper(store)
   const runner = new Runner((sandbox) => {
     sandbox.settleDue()
     commit(sandbox)
@@ -128,19 +107,18 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     options.onCode({ code: about.code, phoneNumber: about.phoneNumber, channel, sandbox })
   }
   const sandboxes = new Sandboxes({
-    limit: options.maxSandboxes ?? 1000,
+    limit: maxSandboxes,
     create: (name) => {
       const kept = store?.load(name)
-      const random = kept?.meta ? new Random(kept.meta.random as unknown as Cursor) : Random.fromSeed(seedOf(name))
-      const firstWorld = kept ? worldFrom(kept, `the kept state of sandbox ${name}`, random) : freshWorld(name)
-      return new Sandbox(name, freshWorld(name), observe(name), firstWorld)
+      const fresh = worlds.fresh(name)
+      return new Sandbox(name, fresh, observe(name), kept ? worlds.kept(name, kept) : fresh)
     },
     onDrop: (sandbox) => {
       runner.forget(sandbox)
       if (keeper) keeper.drop(sandbox)
       else
         onWarning(
-          `Sandbox "${sandbox.name}" was dropped: more than ${options.maxSandboxes ?? 1000} are in use, and it was the one longest unused. Raise maxSandboxes to keep more.`,
+          `Sandbox "${sandbox.name}" was dropped: more than ${maxSandboxes} are in use, and it was the one longest unused. Raise maxSandboxes to keep more.`,
         )
     },
   })

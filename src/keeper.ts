@@ -11,10 +11,7 @@ export class Keeper {
   readonly #unfolded = new Set<Sandbox>()
   #rest: NodeJS.Timeout | undefined
 
-  constructor(
-    private readonly store: Store<SandboxFile>,
-    private readonly seedOf: (sandbox: string) => string,
-  ) {}
+  constructor(private readonly store: Store<SandboxFile>) {}
 
   /** Keeps what the last command changed; with `isSteered` also where clock and random sequence stand. */
   commit(sandbox: Sandbox, isSteered: boolean): void {
@@ -25,7 +22,7 @@ export class Keeper {
       this.fold(sandbox)
       return
     }
-    this.store.append(sandbox.name, toChangesFile(sandbox.world, this.seedOf(sandbox.name), changes))
+    this.store.append(sandbox.name, toChangesFile(sandbox.world, changes))
     this.#unfolded.add(sandbox)
     if (this.store.isTailLong(sandbox.name)) this.fold(sandbox)
     if (this.#rest) this.#rest.refresh()
@@ -35,7 +32,7 @@ export class Keeper {
   /** Writes a sandbox whole. */
   fold(sandbox: Sandbox): void {
     sandbox.takeChanges()
-    this.store.save(sandbox.name, toSandboxFile(sandbox.world, this.seedOf(sandbox.name)))
+    this.store.save(sandbox.name, toSandboxFile(sandbox.world))
     this.#unfolded.delete(sandbox)
   }
 

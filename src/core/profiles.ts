@@ -43,9 +43,16 @@ export function createProfile(world: World, draft: ProfileDraft & { name: string
   }
   checkSections(world, draft)
   requireDestinations(world, draft)
-  const now = world.clock.now()
-  const profile: Profile = {
-    id: createProfileId(world),
+  const profile = toProfileRecord(createProfileId(world), draft, world.clock.now())
+  world.state.profiles.set(profile.id, profile)
+  world.note({ table: 'profiles', record: profile })
+  return profile
+}
+
+/** A draft as a record, with the defaults of the sections that it names (P3). */
+export function toProfileRecord(id: string, draft: ProfileDraft & { name: string }, createdAt: number): Profile {
+  return {
+    id,
     name: draft.name,
     language: draft.language ?? 'en-US',
     webhookUrl: draft.webhookUrl || null,
@@ -54,12 +61,9 @@ export function createProfile(world: World, draft: ProfileDraft & { name: string
     dailySpendLimitEnabled: draft.dailySpendLimitEnabled ?? false,
     channels: mergeSections({}, draft),
     spent: { day: 0, microUsd: 0 },
-    createdAt: now,
-    updatedAt: now,
+    createdAt,
+    updatedAt: createdAt,
   }
-  world.state.profiles.set(profile.id, profile)
-  world.note({ table: 'profiles', record: profile })
-  return profile
 }
 
 /**
@@ -111,7 +115,7 @@ export function listProfiles(world: World, name = ''): Profile[] {
 }
 
 /** Puts a draft's sections over those that are there; a new one starts from its channel's defaults (P3). */
-export function mergeSections(present: Profile['channels'], draft: Pick<ProfileDraft, 'channels'>): Profile['channels'] {
+function mergeSections(present: Profile['channels'], draft: Pick<ProfileDraft, 'channels'>): Profile['channels'] {
   const merged: { [C in Channel]?: ChannelSettings } = { ...present }
   for (const channel of channels) {
     const section = draft.channels[channel]

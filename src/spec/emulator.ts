@@ -330,7 +330,6 @@ export interface components {
         };
         /** @description Where the sandbox's clock and its random sequence stand */
         SandboxMeta: {
-            seed: string;
             random: number[];
             sequence: number;
             last_id_ms: number;

@@ -3,7 +3,7 @@
 const validator0 = validate0;
 const schema0 = {"$id":"validator0","$ref":"emulator.yaml#/components/schemas/SandboxFile"};
 const schema2 = {"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer","const":1},"meta":{"$ref":"#/components/schemas/SandboxMeta"},"profiles":{"type":"array","items":{"$ref":"#/components/schemas/StoredProfile"}},"templates":{"type":"array","items":{"$ref":"#/components/schemas/StoredTemplate"}},"verifications":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerification"}},"verified_numbers":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerifiedNumber"}},"number_codes":{"type":"array","items":{"$ref":"#/components/schemas/StoredNumberCode"}},"removed":{"$ref":"#/components/schemas/Removed"}}};
-const schema3 = {"type":"object","additionalProperties":false,"required":["seed","random","sequence","last_id_ms","offset_ms","frozen_ms"],"properties":{"seed":{"type":"string"},"random":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"sequence":{"type":"integer","minimum":0},"last_id_ms":{"type":"number"},"offset_ms":{"type":"number"},"frozen_ms":{"type":["number","null"]}}};
+const schema3 = {"type":"object","additionalProperties":false,"required":["random","sequence","last_id_ms","offset_ms","frozen_ms"],"properties":{"random":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"sequence":{"type":"integer","minimum":0},"last_id_ms":{"type":"number"},"offset_ms":{"type":"number"},"frozen_ms":{"type":["number","null"]}}};
 
 function validate3(data, {instancePath=""}={}){
 let vErrors = null;
@@ -11,57 +11,45 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((((data.seed === undefined) && (missing0 = "seed")) || ((data.random === undefined) && (missing0 = "random"))) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.last_id_ms === undefined) && (missing0 = "last_id_ms"))) || ((data.offset_ms === undefined) && (missing0 = "offset_ms"))) || ((data.frozen_ms === undefined) && (missing0 = "frozen_ms"))){
+if((((((data.random === undefined) && (missing0 = "random")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.last_id_ms === undefined) && (missing0 = "last_id_ms"))) || ((data.offset_ms === undefined) && (missing0 = "offset_ms"))) || ((data.frozen_ms === undefined) && (missing0 = "frozen_ms"))){
 validate3.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "seed") || (key0 === "random")) || (key0 === "sequence")) || (key0 === "last_id_ms")) || (key0 === "offset_ms")) || (key0 === "frozen_ms"))){
+if(!(((((key0 === "random") || (key0 === "sequence")) || (key0 === "last_id_ms")) || (key0 === "offset_ms")) || (key0 === "frozen_ms"))){
 validate3.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.seed !== undefined){
-const _errs2 = errors;
-if(typeof data.seed !== "string"){
-validate3.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
 if(data.random !== undefined){
-let data1 = data.random;
-const _errs4 = errors;
-if(errors === _errs4){
-if(Array.isArray(data1)){
-if(data1.length > 4){
+let data0 = data.random;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+if(data0.length > 4){
 validate3.errors = [{instancePath:instancePath+"/random",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
-if(data1.length < 4){
+if(data0.length < 4){
 validate3.errors = [{instancePath:instancePath+"/random",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
 var valid1 = true;
-const len0 = data1.length;
+const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-let data2 = data1[i0];
-const _errs6 = errors;
-if(!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))){
+let data1 = data0[i0];
+const _errs4 = errors;
+if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
 validate3.errors = [{instancePath:instancePath+"/random/" + i0,keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid1 = _errs6 === errors;
+var valid1 = _errs4 === errors;
 if(!valid1){
 break;
 }
@@ -74,26 +62,38 @@ validate3.errors = [{instancePath:instancePath+"/random",keyword:"type",params:{
 return false;
 }
 }
-var valid0 = _errs4 === errors;
+var valid0 = _errs2 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.sequence !== undefined){
-let data3 = data.sequence;
-const _errs8 = errors;
-if(!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))){
+let data2 = data.sequence;
+const _errs6 = errors;
+if(!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))){
 validate3.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs8){
-if(typeof data3 == "number"){
-if(data3 < 0 || isNaN(data3)){
+if(errors === _errs6){
+if(typeof data2 == "number"){
+if(data2 < 0 || isNaN(data2)){
 validate3.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.last_id_ms !== undefined){
+const _errs8 = errors;
+if(!(typeof data.last_id_ms == "number")){
+validate3.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"type",params:{type: "number"}}];
+return false;
 }
 var valid0 = _errs8 === errors;
 }
@@ -101,10 +101,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.last_id_ms !== undefined){
+if(data.offset_ms !== undefined){
 const _errs10 = errors;
-if(!(typeof data.last_id_ms == "number")){
-validate3.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"type",params:{type: "number"}}];
+if(!(typeof data.offset_ms == "number")){
+validate3.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -113,30 +113,17 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.offset_ms !== undefined){
+if(data.frozen_ms !== undefined){
+let data5 = data.frozen_ms;
 const _errs12 = errors;
-if(!(typeof data.offset_ms == "number")){
-validate3.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
+if((!(typeof data5 == "number")) && (data5 !== null)){
+validate3.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"type",params:{type: schema3.properties.frozen_ms.type}}];
 return false;
 }
 var valid0 = _errs12 === errors;
 }
 else {
 var valid0 = true;
-}
-if(valid0){
-if(data.frozen_ms !== undefined){
-let data6 = data.frozen_ms;
-const _errs14 = errors;
-if((!(typeof data6 == "number")) && (data6 !== null)){
-validate3.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"type",params:{type: schema3.properties.frozen_ms.type}}];
-return false;
-}
-var valid0 = _errs14 === errors;
-}
-else {
-var valid0 = true;
-}
 }
 }
 }

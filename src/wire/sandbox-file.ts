@@ -49,13 +49,13 @@ export function readSandboxFile(text: string, fileName: string, validate: Valida
 }
 
 /** A sandbox whole. */
-export function toSandboxFile(world: World, seed: string): SandboxFile {
+export function toSandboxFile(world: World): SandboxFile {
   const { state } = world
   const numberCodes: NumberCode[] = []
   for (const { about } of state.messages) if (!('id' in about)) numberCodes.push(about)
   return {
     version: 1,
-    meta: toMeta(world, seed),
+    meta: toMeta(world),
     profiles: Array.from(state.profiles.values(), toStoredProfile),
     templates: [...state.templates.values()],
     verifications: Array.from(state.verifications.values(), toStoredVerification),
@@ -65,8 +65,8 @@ export function toSandboxFile(world: World, seed: string): SandboxFile {
 }
 
 /** What one command changed, as a file that holds no more than that. */
-export function toChangesFile(world: World, seed: string, changes: readonly Change[]): SandboxFile {
-  const file: SandboxFile = { version: 1, meta: toMeta(world, seed) }
+export function toChangesFile(world: World, changes: readonly Change[]): SandboxFile {
+  const file: SandboxFile = { version: 1, meta: toMeta(world) }
   const seen = new Set<object>()
   for (const change of changes) {
     if ('removed' in change) {
@@ -156,10 +156,9 @@ export function fillWorld(world: World, file: SandboxFile, fileName: string): vo
   state.lastIdMs = Math.max(state.lastIdMs, file.meta?.last_id_ms ?? 0)
 }
 
-function toMeta(world: World, seed: string): NonNullable<SandboxFile['meta']> {
+function toMeta(world: World): NonNullable<SandboxFile['meta']> {
   const { offsetMs, frozenMs } = world.clock.position
   return {
-    seed,
     random: [...world.random.cursor],
     sequence: world.state.sequence,
     last_id_ms: world.state.lastIdMs,

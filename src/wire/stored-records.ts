@@ -1,6 +1,6 @@
 import { lastMoment } from '../core/clock.js'
 import { Refusal } from '../core/errors.js'
-import { checkSections, mergeSections } from '../core/profiles.js'
+import { checkSections, toProfileRecord } from '../core/profiles.js'
 import type { Message, NumberCode, Profile, Verification } from '../core/records.js'
 import type { World } from '../core/world.js'
 import { FileProblem } from './file-problem.js'
@@ -26,20 +26,11 @@ export function fromStoredProfile(world: World, stored: ControlWire['StoredProfi
     throw error
   }
   const createdAt = stored.created_at ? fromTimestamp(stored.created_at) : world.clock.now()
+  const profile = toProfileRecord(stored.id, { ...draft, name: stored.name }, createdAt)
+  if (stored.updated_at) profile.updatedAt = fromTimestamp(stored.updated_at)
   const spent = stored.emulator?.spent
-  return {
-    id: stored.id,
-    name: stored.name,
-    language: draft.language ?? 'en-US',
-    webhookUrl: draft.webhookUrl || null,
-    webhookFailoverUrl: draft.webhookFailoverUrl || null,
-    dailySpendLimitUsd: draft.dailySpendLimitUsd ?? null,
-    dailySpendLimitEnabled: draft.dailySpendLimitEnabled ?? false,
-    channels: mergeSections({}, draft),
-    spent: { day: spent?.day ?? 0, microUsd: Math.round((spent?.usd ?? 0) * 1e6) },
-    createdAt,
-    updatedAt: stored.updated_at ? fromTimestamp(stored.updated_at) : createdAt,
-  }
+  if (spent) profile.spent = { day: spent.day, microUsd: Math.round(spent.usd * 1e6) }
+  return profile
 }
 
 export function toStoredVerification(verification: Verification): ControlWire['StoredVerification'] {

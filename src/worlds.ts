@@ -1,0 +1,56 @@
+import defaultFixtures from '../fixtures/default.json' with { type: 'json' }
+import { Clock } from './core/clock.js'
+import { defaultProfileId } from './core/profiles.js'
+import { type Cursor, Random } from './core/random.js'
+import type { MakeWorld } from './core/sandbox.js'
+import { createState } from './core/state.js'
+import { createWorld, type Settings } from './core/world.js'
+import { fillWorld, type SandboxFile } from './wire/sandbox-file.js'
+
+export interface WorldsOptions {
+  /** Fixes the random sequence of each sandbox. */
+  readonly seedOf: (sandbox: string) => string
+  readonly hasFixedIds: boolean
+  readonly settings: Settings
+  /** Unix milliseconds. */
+  readonly wall: () => number
+  readonly fixtures: SandboxFile
+  /** For errors. */
+  readonly fixturesName: string
+}
+
+export interface Worlds {
+  /** A sandbox as it begins and as a reset leaves it. */
+  fresh(sandbox: string): MakeWorld
+  /** A sandbox as it was kept. */
+  kept(sandbox: string, file: SandboxFile): MakeWorld
+}
+
+/** Makes the worlds of sandboxes from files. What is made throws a FileProblem when a record could not be. */
+export function createWorlds({ seedOf, hasFixedIds, settings, wall, fixtures, fixturesName }: WorldsOptions): Worlds {
+  const make =
+    (file: SandboxFile, fileName: string, createRandom: () => Random): MakeWorld =>
+    (parts) => {
+      const { meta } = file
+      const clock = new Clock(wall, meta && { offsetMs: meta.offset_ms, frozenMs: meta.frozen_ms })
+      const world = createWorld({ ...parts, settings, hasFixedIds, state: createState(), clock, random: createRandom() })
+      clock.hold() // records that name no time are all of one moment
+      fillWorld(world, file, fileName)
+      clock.release()
+      return world
+    }
+
+  return {
+    fresh: (sandbox) => (parts) => {
+      // Fixtures that were kept state hold ids already; a sequence begun anew from the seed would make them again.
+      const seed = [seedOf(sandbox), ...(fixtures.meta?.random ?? [])].join('/')
+      const world = make(fixtures, fixturesName, () => Random.fromSeed(seed))(parts)
+      if (!world.state.profiles.has(defaultProfileId)) fillWorld(world, defaultFixtures as SandboxFile, 'fixtures/default.json')
+      return world
+    },
+    kept: (sandbox, file) => {
+      const cursor = file.meta?.random as unknown as Cursor | undefined
+      return make(file, `the kept state of sandbox ${sandbox}`, () => (cursor ? new Random(cursor) : Random.fromSeed(seedOf(sandbox))))
+    },
+  }
+}
