@@ -92,7 +92,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const worlds = createWorlds({ seedOf, hasFixedIds, settings, wall, fixtures, fixturesName })
 
   const store = options.data === undefined ? undefined : await openStore(options.data, onWarning)
-  const keeper = store && new Keeper(store)
+  const keeper = store && new Keeper(store, onWarning)
   const runner = new Runner((sandbox) => {
     sandbox.settleDue()
     commit(sandbox)

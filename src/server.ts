@@ -33,12 +33,18 @@ export async function startServer({ fetch, port, host, ownsProcess }: ServerOpti
   return { port: (server.address() as AddressInfo).port, close: () => closeServer(server) }
 }
 
+/** How long a request may take to come in once the server closes. Milliseconds. */
+const patienceMs = 1000
+
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     // A connection that is kept alive becomes idle only once its answer is out.
     const sweep = setInterval(() => server.closeIdleConnections(), 10)
+    // Whoever has not sent a whole request by then is not waited for.
+    const patience = setTimeout(() => server.closeAllConnections(), patienceMs)
     server.close(() => {
       clearInterval(sweep)
+      clearTimeout(patience)
       resolve()
     })
     server.closeIdleConnections()

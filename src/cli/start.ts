@@ -3,6 +3,7 @@ import { createEmulator, type Emulator, type SentCode } from '../emulator.js'
 import { toBanner, toReadyLine } from './banner.js'
 import { CommandError } from './command-error.js'
 import { Output } from './output.js'
+import { createStop } from './stop.js'
 
 /** Runs an emulator until a signal ends it. @throws {CommandError} when it cannot start */
 export async function start(config: Config): Promise<void> {
@@ -24,7 +25,17 @@ export async function start(config: Config): Promise<void> {
   const ms = Math.round(process.uptime() * 1000)
   const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && process.stdout.isTTY)
   process.stdout.write(isPretty ? toBanner(emulator, ms) : `${toReadyLine(emulator, ms)}\n`)
-  stopOnSignal(emulator, output)
+  const stop = createStop({
+    close: async () => {
+      await emulator.close()
+      output.flush()
+    },
+    exit: (code) => process.exit(code),
+    complain: onWarning,
+    now: () => performance.now(),
+  })
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
 }
 
 async function create(options: Parameters<typeof createEmulator>[0]): Promise<Emulator> {
@@ -48,25 +59,4 @@ async function listen(emulator: Emulator, { port, host }: Config): Promise<void>
       throw new CommandError(`${host} is no address of this machine: choose one with --host, like 127.0.0.1 or 0.0.0.0.`, 1)
     throw new CommandError(message, 1)
   }
-}
-
-/** SIGTERM and Ctrl-C finish what is in flight; a second one does not wait. */
-function stopOnSignal(emulator: Emulator, output: Output): void {
-  let isStopping = false
-  const stop = () => {
-    if (isStopping) process.exit(130)
-    isStopping = true
-    emulator.close().then(
-      () => {
-        output.flush()
-        process.exit(0)
-      },
-      (error) => {
-        process.stderr.write(`Not everything could be kept: ${error instanceof Error ? error.message : error}\n`)
-        process.exit(1)
-      },
-    )
-  }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
 }

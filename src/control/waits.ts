@@ -9,6 +9,7 @@ export type WaitEnd<Result> = { readonly found: Result } | { readonly gaveUp: 't
 /** Those who wait on the server for something to happen in a sandbox. */
 export class Waits {
   readonly #open = new Set<() => void>()
+  #isClosed = false
 
   constructor(private readonly setTimer: SetTimer) {}
 
@@ -16,6 +17,7 @@ export class Waits {
   wait<Result>(sandbox: Sandbox, find: () => Result | null, timeoutMs: number, signal: AbortSignalLike): Promise<WaitEnd<Result>> {
     const found = find()
     if (found !== null) return Promise.resolve({ found })
+    if (this.#isClosed) return Promise.resolve({ gaveUp: 'closing' })
     if (signal.aborted) return Promise.resolve({ gaveUp: 'gone' })
     return new Promise((resolve) => {
       const end = (result: WaitEnd<Result>) => {
@@ -38,8 +40,9 @@ export class Waits {
     })
   }
 
-  /** Ends all waits, because the emulator closes. */
+  /** Ends all waits, and those still to come, because the emulator closes. */
   closeAll(): void {
+    this.#isClosed = true
     for (const close of [...this.#open]) close()
   }
 }

@@ -1,4 +1,15 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, truncateSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { LowSync } from 'lowdb'
 import { DataFileSync } from 'lowdb/node'
@@ -75,7 +86,14 @@ export class Store<File extends object> {
   /** Adds a line to a sandbox's tail; it is kept from here on. */
   append(name: string, line: File): void {
     const tail = this.#openTail(name)
-    tail.bytes += writeSync(tail.descriptor, `${JSON.stringify(line)}\n`)
+    const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
+    try {
+      for (let written = 0; written < bytes.length; ) written += writeSync(tail.descriptor, bytes, written)
+    } catch (error) {
+      cutOff(tail) // half a line would spoil the next one
+      throw error
+    }
+    tail.bytes += bytes.length
   }
 
   /** Whether the tail has grown so long that folding it costs less than reading it at the next start. */
@@ -148,5 +166,14 @@ export class Store<File extends object> {
 
   #tailPath(name: string): string {
     return join(this.folder, `${toFileName(name)}.tail.jsonl`)
+  }
+}
+
+/** Takes away what lies behind the last whole line; a device that cannot be cut has kept nothing anyway. */
+function cutOff({ descriptor, bytes }: Tail): void {
+  try {
+    ftruncateSync(descriptor, bytes)
+  } catch {
+    // The write's own error is the one to tell.
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createEmulator, type EmulatorOptions } from '../../src/index.js'
@@ -218,6 +218,29 @@ test('a lock whose process is gone is taken over', async () => {
   writeFileSync(join(data, 'lock'), '999999999\n')
   const { get } = await useApi({ data })
   expect((await get('/verify_profiles')).status).toBe(200)
+})
+
+test('when the folder cannot be written, the request fails and says why, and nothing is half written', async () => {
+  const data = useFolder()
+  const said: string[] = []
+  const api = await useApi({ data, onWarning: (sentence) => said.push(sentence) })
+  await api.post('/verify_profiles', { name: 'Kept', sms: {} })
+  rmSync(data, { recursive: true })
+  const { status, body, headers } = await api.post('/verify_profiles', { name: 'Lost', sms: {} })
+  expect(status).toBe(500)
+  expect(body.errors[0]).toMatchObject({ code: '10007', detail: 'The change could not be kept.' })
+  expect(headers.get('x-emulator-hint')).toMatch(/^the data folder cannot be written: ENOENT/)
+  await expect(api.emulator.close()).resolves.toBeUndefined()
+})
+
+test.skipIf(!existsSync('/dev/full'))('when the disk is full, the same (on systems with /dev/full)', async () => {
+  const data = useFolder()
+  const api = await useApi({ data, onWarning: () => {} })
+  await api.post('/verify_profiles', { name: 'Kept', sms: {} })
+  symlinkSync('/dev/full', join(data, 'default.tail.jsonl'))
+  const { status, headers } = await api.post('/verify_profiles', { name: 'Lost', sms: {} })
+  expect(status).toBe(500)
+  expect(headers.get('x-emulator-hint')).toMatch(/^the data folder cannot be written: ENOSPC/)
 })
 
 test('at rest the tail is folded into the file', async () => {
