@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { createAnswerCheck } from './answer-check.js'
 import { connect, type Fetch, type SandboxClient } from './client.js'
 import type { Installation } from './control/operation.js'
