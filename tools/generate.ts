@@ -22,7 +22,7 @@ async function typesOf(name: 'verify' | 'emulator'): Promise<string> {
 function operationsSource(): string {
   const rows = (name: string, document: typeof verify) => {
     const lines = operationsOf(document).map(({ id, method, path, operation }) =>
-      JSON.stringify({ id, method, path, tag: operation.tags?.[0] ?? 'Control', takesBody: operation.requestBody !== undefined }),
+      JSON.stringify({ id, method, path, tag: operation.tags?.[0], takesBody: operation.requestBody !== undefined }),
     )
     return `export const ${name}Operations = [\n  ${lines.join(',\n  ')},\n] as const\n`
   }

@@ -44,6 +44,7 @@ function emit(documents: Record<string, Document>, lookup: string, references: R
   // The draft-07 build: our schemas use nothing newer, and what the newer one emits is half as large again.
   const ajv = new Ajv({
     strict: false,
+    strictNumbers: true, // JSON can write 1e400, and JavaScript reads it as Infinity
     validateSchema: false, // an OpenAPI document is no JSON Schema, its parts are
     unicode: false, // counts UTF-16 units and needs no run-time part of ajv
     inlineRefs: false, // one function a schema, however often it is named: size is start time

@@ -21,8 +21,9 @@ export class Clock {
     this.#frozenMs = position.frozenMs
   }
 
+  /** Unix milliseconds, whole, from 0 to lastMoment: at the end of time the clock stands. */
   now(): number {
-    return this.#frozenMs ?? this.#wallNow() + this.#offsetMs
+    return this.#frozenMs ?? Math.min(Math.max(this.#wallNow() + this.#offsetMs, 0), lastMoment)
   }
 
   /** Lets no time pass until `release`, so that a command happens at one moment. */

@@ -24,7 +24,7 @@ export function steer(operation: Operation, parts: AppParts): (c: Context) => Pr
     try {
       const body = operation.takesBody ? await readJson(c.req) : undefined
       if (validate !== undefined && !validate(body)) throwInvalid(validate.errors ?? [], body)
-      const sandbox = parts.sandboxes.open(sandboxOf(c))
+      const sandbox = parts.sandboxes.open(operation.tag === 'Health' ? defaultSandbox : sandboxOf(c))
       const request = {
         sandbox,
         installation: parts.installation,
@@ -46,7 +46,7 @@ export function steer(operation: Operation, parts: AppParts): (c: Context) => Pr
       return json(200, answer.body, requestId, 'application/json; charset=utf-8')
     } catch (error) {
       const problem = error instanceof BodyProblem ? new Problem(error.status, error.detail, error.hint) : error
-      if (problem instanceof Problem) return answerProblem(problem, requestId, wantsText)
+      if (problem instanceof Problem) return answerProblem(problem, requestId, { wantsText })
       parts.onFault(error)
       const detail = `This is a fault of the emulator, please report it: ${error instanceof Error ? error.message : error}`
       return json(500, { type: 'about:blank', title: 'Unexpected error', status: 500, detail }, requestId, problemType)
@@ -56,9 +56,17 @@ export function steer(operation: Operation, parts: AppParts): (c: Context) => Pr
 
 const problemType = 'application/problem+json; charset=utf-8'
 
-export function answerProblem({ status, title, detail, beside }: Problem, requestId: string, wantsText = false): Response {
+/** A problem as problem details, or as its sentence alone where text was asked for. */
+export function answerProblem(
+  problem: Problem,
+  requestId: string,
+  { wantsText = false, allow }: { wantsText?: boolean; allow?: string } = {},
+): Response {
+  const { status, title, detail, beside } = problem
   if (wantsText) return text(status, detail, requestId)
-  return json(status, { type: 'about:blank', title, status, detail, ...beside }, requestId, problemType)
+  const response = json(status, { type: 'about:blank', title, status, detail, ...beside }, requestId, problemType)
+  if (allow !== undefined) response.headers.set('allow', allow)
+  return response
 }
 
 /** `?sandbox=`, else what the key opens, else the default one. @throws {Problem} 400 for a bad name */

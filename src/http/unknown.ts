@@ -31,7 +31,10 @@ const methodsAt = (paths: readonly KnownPath[], path: string) => [
 export function answerUnknown(c: Context, parts: AppParts): Response {
   const requestId = parts.createRequestId()
   const { path } = c.req
-  if (path === '/_emulator' || path.startsWith('/_emulator/')) return answerUnknownControl(path, c.req.method, requestId)
+  const steeringMethods = methodsAt(controlPaths, path)
+  if (steeringMethods.length > 0 || /^\/_emulator(\/|$)/.test(path)) {
+    return answerUnknownControl(path, c.req.method, steeringMethods, requestId)
+  }
   try {
     if (path.startsWith('/v2/')) sandboxOfKey(c.req.header('authorization')) // H2 comes first
     const inside = path.startsWith('/v2') ? path.slice(3) : path
@@ -61,17 +64,13 @@ function hintUnknown(path: string, inside: string): string {
   return nearest ? `there is nothing at ${path}; did you mean /v2${nearest}?` : `there is nothing at ${path}: ${scope}`
 }
 
-function answerUnknownControl(path: string, method: string, requestId: string): Response {
-  const allowed = methodsAt(controlPaths, path)
-  if (allowed.length > 0)
-    return answerProblem(
-      new Problem(405, 'Method not allowed', `${method} is not possible at ${path}; ${allowed.join(', ')} is.`),
-      requestId,
-    )
-  const nearest = findNearest(path, [...new Set(controlPaths.map((known) => known.path))])
-  const known = [...new Set(controlPaths.map((known) => known.path))].join(', ')
-  return answerProblem(
-    new Problem(404, 'Not found', `There is nothing at ${path}; ${nearest ? `did you mean ${nearest}?` : `the control API has ${known}.`}`),
-    requestId,
-  )
+function answerUnknownControl(path: string, method: string, allowed: readonly string[], requestId: string): Response {
+  if (allowed.length > 0) {
+    const detail = `${method} is not possible at ${path}; ${allowed.join(', ')} ${allowed.length > 1 ? 'are' : 'is'}.`
+    return answerProblem(new Problem(405, 'Method not allowed', detail), requestId, { allow: allowed.join(', ') })
+  }
+  const known = [...new Set(controlPaths.map((known) => known.path))]
+  const nearest = findNearest(path, known)
+  const instead = nearest ? `did you mean ${nearest}?` : `the control API has ${known.join(', ')}.`
+  return answerProblem(new Problem(404, 'Not found', `There is nothing at ${path}; ${instead}`), requestId)
 }

@@ -110,12 +110,12 @@ const schema10 = {"type":"integer","minimum":1};
 function validate16(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(!((typeof data == "number") && (!(data % 1) && !isNaN(data)))){
+if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
 validate16.errors = [{instancePath,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === 0){
-if(typeof data == "number"){
+if((typeof data == "number") && (isFinite(data))){
 if(data < 1 || isNaN(data)){
 validate16.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
@@ -319,7 +319,7 @@ else {
 if(data.total_pages !== undefined){
 let data0 = data.total_pages;
 const _errs1 = errors;
-if(!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))){
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
 validate22.errors = [{instancePath:instancePath+"/total_pages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
@@ -332,7 +332,7 @@ if(valid0){
 if(data.total_results !== undefined){
 let data1 = data.total_results;
 const _errs3 = errors;
-if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
 validate22.errors = [{instancePath:instancePath+"/total_results",keyword:"type",params:{type: "integer"}}];
 return false;
 }
@@ -345,7 +345,7 @@ if(valid0){
 if(data.page_number !== undefined){
 let data2 = data.page_number;
 const _errs5 = errors;
-if(!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))){
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
 validate22.errors = [{instancePath:instancePath+"/page_number",keyword:"type",params:{type: "integer"}}];
 return false;
 }
@@ -358,7 +358,7 @@ if(valid0){
 if(data.page_size !== undefined){
 let data3 = data.page_size;
 const _errs7 = errors;
-if(!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))){
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
 validate22.errors = [{instancePath:instancePath+"/page_size",keyword:"type",params:{type: "integer"}}];
 return false;
 }
@@ -1468,7 +1468,7 @@ else {
 if(data.total_pages !== undefined){
 let data0 = data.total_pages;
 const _errs1 = errors;
-if(!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))){
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
 validate85.errors = [{instancePath:instancePath+"/total_pages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
@@ -1481,7 +1481,7 @@ if(valid0){
 if(data.total_results !== undefined){
 let data1 = data.total_results;
 const _errs3 = errors;
-if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
 validate85.errors = [{instancePath:instancePath+"/total_results",keyword:"type",params:{type: "integer"}}];
 return false;
 }
@@ -1494,7 +1494,7 @@ if(valid0){
 if(data.page_number !== undefined){
 let data2 = data.page_number;
 const _errs5 = errors;
-if(!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))){
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
 validate85.errors = [{instancePath:instancePath+"/page_number",keyword:"type",params:{type: "integer"}}];
 return false;
 }
@@ -1507,7 +1507,7 @@ if(valid0){
 if(data.page_size !== undefined){
 let data3 = data.page_size;
 const _errs7 = errors;
-if(!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))){
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
 validate85.errors = [{instancePath:instancePath+"/page_size",keyword:"type",params:{type: "integer"}}];
 return false;
 }
@@ -2107,7 +2107,7 @@ function validate124(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
-if(typeof data == "number"){
+if((typeof data == "number") && (isFinite(data))){
 if(data < 0 || isNaN(data)){
 validate124.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
@@ -2150,7 +2150,7 @@ const schema68 = {"type":"integer"};
 function validate129(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(!((typeof data == "number") && (!(data % 1) && !isNaN(data)))){
+if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
 validate129.errors = [{instancePath,keyword:"type",params:{type: "integer"}}];
 return false;
 }
@@ -2163,12 +2163,12 @@ const schema69 = {"type":"integer","minimum":1};
 function validate131(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(!((typeof data == "number") && (!(data % 1) && !isNaN(data)))){
+if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
 validate131.errors = [{instancePath,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === 0){
-if(typeof data == "number"){
+if((typeof data == "number") && (isFinite(data))){
 if(data < 1 || isNaN(data)){
 validate131.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
@@ -3325,7 +3325,7 @@ if(valid0){
 if(data.status !== undefined){
 let data2 = data.status;
 const _errs5 = errors;
-if(!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))){
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
 validate190.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
 return false;
 }
@@ -3458,8 +3458,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.offset_ms !== undefined){
+let data2 = data.offset_ms;
 const _errs5 = errors;
-if(!(typeof data.offset_ms == "number")){
+if(!((typeof data2 == "number") && (isFinite(data2)))){
 validate194.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
@@ -4505,7 +4506,7 @@ if(data.uptime_secs !== undefined){
 let data2 = data.uptime_secs;
 const _errs6 = errors;
 if(errors === _errs6){
-if(typeof data2 == "number"){
+if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
 validate237.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
@@ -4525,12 +4526,12 @@ if(valid0){
 if(data.sandboxes !== undefined){
 let data3 = data.sandboxes;
 const _errs8 = errors;
-if(!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))){
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
 validate237.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs8){
-if(typeof data3 == "number"){
+if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
 validate237.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
@@ -4626,7 +4627,7 @@ if(data.uptime_secs !== undefined){
 let data2 = data.uptime_secs;
 const _errs6 = errors;
 if(errors === _errs6){
-if(typeof data2 == "number"){
+if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
 validate240.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
@@ -4646,12 +4647,12 @@ if(valid0){
 if(data.sandboxes !== undefined){
 let data3 = data.sandboxes;
 const _errs8 = errors;
-if(!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))){
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
 validate240.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs8){
-if(typeof data3 == "number"){
+if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
 validate240.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
@@ -4747,7 +4748,7 @@ if(data.uptime_secs !== undefined){
 let data2 = data.uptime_secs;
 const _errs6 = errors;
 if(errors === _errs6){
-if(typeof data2 == "number"){
+if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
 validate243.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
@@ -4767,12 +4768,12 @@ if(valid0){
 if(data.sandboxes !== undefined){
 let data3 = data.sandboxes;
 const _errs8 = errors;
-if(!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))){
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
 validate243.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs8){
-if(typeof data3 == "number"){
+if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
 validate243.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;

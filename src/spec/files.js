@@ -45,7 +45,7 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 const _errs4 = errors;
-if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
 validate3.errors = [{instancePath:instancePath+"/random/" + i0,keyword:"type",params:{type: "integer"}}];
 return false;
 }
@@ -71,12 +71,12 @@ if(valid0){
 if(data.sequence !== undefined){
 let data2 = data.sequence;
 const _errs6 = errors;
-if(!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))){
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
 validate3.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
-if(typeof data2 == "number"){
+if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
 validate3.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
@@ -90,8 +90,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.last_id_ms !== undefined){
+let data3 = data.last_id_ms;
 const _errs8 = errors;
-if(!(typeof data.last_id_ms == "number")){
+if(!((typeof data3 == "number") && (isFinite(data3)))){
 validate3.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
@@ -102,8 +103,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.offset_ms !== undefined){
+let data4 = data.offset_ms;
 const _errs10 = errors;
-if(!(typeof data.offset_ms == "number")){
+if(!((typeof data4 == "number") && (isFinite(data4)))){
 validate3.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
@@ -116,7 +118,7 @@ if(valid0){
 if(data.frozen_ms !== undefined){
 let data5 = data.frozen_ms;
 const _errs12 = errors;
-if((!(typeof data5 == "number")) && (data5 !== null)){
+if((!((typeof data5 == "number") && (isFinite(data5)))) && (data5 !== null)){
 validate3.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"type",params:{type: schema3.properties.frozen_ms.type}}];
 return false;
 }
@@ -150,7 +152,7 @@ function validate7(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
-if(typeof data == "number"){
+if((typeof data == "number") && (isFinite(data))){
 if(data < 0 || isNaN(data)){
 validate7.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
@@ -193,7 +195,7 @@ const schema9 = {"type":"integer"};
 function validate12(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(!((typeof data == "number") && (!(data % 1) && !isNaN(data)))){
+if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
 validate12.errors = [{instancePath,keyword:"type",params:{type: "integer"}}];
 return false;
 }
@@ -206,12 +208,12 @@ const schema10 = {"type":"integer","minimum":1};
 function validate14(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(!((typeof data == "number") && (!(data % 1) && !isNaN(data)))){
+if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
 validate14.errors = [{instancePath,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === 0){
-if(typeof data == "number"){
+if((typeof data == "number") && (isFinite(data))){
 if(data < 1 || isNaN(data)){
 validate14.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
@@ -227,12 +229,12 @@ const schema11 = {"type":"integer","minimum":1};
 function validate16(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(!((typeof data == "number") && (!(data % 1) && !isNaN(data)))){
+if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
 validate16.errors = [{instancePath,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === 0){
-if(typeof data == "number"){
+if((typeof data == "number") && (isFinite(data))){
 if(data < 1 || isNaN(data)){
 validate16.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
@@ -998,7 +1000,7 @@ if(_errs28 === errors){
 if(data15.day !== undefined){
 let data16 = data15.day;
 const _errs29 = errors;
-if(!((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16)))){
+if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
 validate5.errors = [{instancePath:instancePath+"/emulator/spent/day",keyword:"type",params:{type: "integer"}}];
 return false;
 }
@@ -1009,8 +1011,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data15.usd !== undefined){
+let data17 = data15.usd;
 const _errs31 = errors;
-if(!(typeof data15.usd == "number")){
+if(!((typeof data17 == "number") && (isFinite(data17)))){
 validate5.errors = [{instancePath:instancePath+"/emulator/spent/usd",keyword:"type",params:{type: "number"}}];
 return false;
 }
@@ -1189,12 +1192,12 @@ if(_errs1 === errors){
 if(data.sequence !== undefined){
 let data0 = data.sequence;
 const _errs2 = errors;
-if(!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))){
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
 validate62.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
-if(typeof data0 == "number"){
+if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
 validate62.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
@@ -1417,12 +1420,12 @@ if(valid0){
 if(data.timeout_secs !== undefined){
 let data7 = data.timeout_secs;
 const _errs15 = errors;
-if(!((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7)))){
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
 validate56.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
-if(typeof data7 == "number"){
+if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 1 || isNaN(data7)){
 validate56.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
@@ -1497,12 +1500,12 @@ if(valid1){
 if(data10.failed_checks !== undefined){
 let data12 = data10.failed_checks;
 const _errs24 = errors;
-if(!((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12)))){
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
 validate56.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs24){
-if(typeof data12 == "number"){
+if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 5 || isNaN(data12)){
 validate56.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"maximum",params:{comparison: "<=", limit: 5}}];
 return false;
@@ -1993,7 +1996,7 @@ if(_errs1 === errors){
 if(data.version !== undefined){
 let data0 = data.version;
 const _errs2 = errors;
-if(!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))){
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
 validate2.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
 return false;
 }

@@ -24,18 +24,18 @@ export const verifyOperations = [
 ] as const
 
 export const emulatorOperations = [
-  {"id":"GetSandbox","method":"GET","path":"/_emulator","tag":"Control","takesBody":false},
-  {"id":"GetClock","method":"GET","path":"/_emulator/clock","tag":"Control","takesBody":false},
-  {"id":"AdvanceClock","method":"POST","path":"/_emulator/clock/advance","tag":"Control","takesBody":true},
-  {"id":"FreezeClock","method":"POST","path":"/_emulator/clock/freeze","tag":"Control","takesBody":false},
-  {"id":"ResumeClock","method":"POST","path":"/_emulator/clock/resume","tag":"Control","takesBody":false},
-  {"id":"SetClock","method":"POST","path":"/_emulator/clock/set","tag":"Control","takesBody":true},
-  {"id":"ListMessages","method":"GET","path":"/_emulator/inbox","tag":"Control","takesBody":false},
-  {"id":"NextMessage","method":"GET","path":"/_emulator/inbox/{phone_number}/next","tag":"Control","takesBody":false},
-  {"id":"ResetSandbox","method":"POST","path":"/_emulator/reset","tag":"Control","takesBody":false},
-  {"id":"GetHealth","method":"GET","path":"/health","tag":"Control","takesBody":false},
-  {"id":"GetLiveness","method":"GET","path":"/livez","tag":"Control","takesBody":false},
-  {"id":"GetReadiness","method":"GET","path":"/readyz","tag":"Control","takesBody":false},
+  {"id":"GetSandbox","method":"GET","path":"/_emulator","tag":"Sandbox","takesBody":false},
+  {"id":"GetClock","method":"GET","path":"/_emulator/clock","tag":"Sandbox","takesBody":false},
+  {"id":"AdvanceClock","method":"POST","path":"/_emulator/clock/advance","tag":"Sandbox","takesBody":true},
+  {"id":"FreezeClock","method":"POST","path":"/_emulator/clock/freeze","tag":"Sandbox","takesBody":false},
+  {"id":"ResumeClock","method":"POST","path":"/_emulator/clock/resume","tag":"Sandbox","takesBody":false},
+  {"id":"SetClock","method":"POST","path":"/_emulator/clock/set","tag":"Sandbox","takesBody":true},
+  {"id":"ListMessages","method":"GET","path":"/_emulator/inbox","tag":"Sandbox","takesBody":false},
+  {"id":"NextMessage","method":"GET","path":"/_emulator/inbox/{phone_number}/next","tag":"Sandbox","takesBody":false},
+  {"id":"ResetSandbox","method":"POST","path":"/_emulator/reset","tag":"Sandbox","takesBody":false},
+  {"id":"GetHealth","method":"GET","path":"/health","tag":"Health","takesBody":false},
+  {"id":"GetLiveness","method":"GET","path":"/livez","tag":"Health","takesBody":false},
+  {"id":"GetReadiness","method":"GET","path":"/readyz","tag":"Health","takesBody":false},
 ] as const
 
 export type VerifyOperationId = (typeof verifyOperations)[number]['id']

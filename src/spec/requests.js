@@ -139,7 +139,7 @@ const schema8 = {"type":"integer","minimum":1};
 function validate13(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(!((typeof data == "number") && (!(data % 1) && !isNaN(data)))){
+if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
 const err0 = {instancePath,keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -149,7 +149,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(typeof data == "number"){
+if((typeof data == "number") && (isFinite(data))){
 if(data < 1 || isNaN(data)){
 const err1 = {instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
@@ -774,7 +774,7 @@ const schema23 = {"type":"number","minimum":0};
 function validate47(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(typeof data == "number"){
+if((typeof data == "number") && (isFinite(data))){
 if(data < 0 || isNaN(data)){
 const err0 = {instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
@@ -838,7 +838,7 @@ const schema26 = {"type":"integer"};
 function validate52(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(!((typeof data == "number") && (!(data % 1) && !isNaN(data)))){
+if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
 const err0 = {instancePath,keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -857,7 +857,7 @@ const schema27 = {"type":"integer","minimum":1};
 function validate54(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(!((typeof data == "number") && (!(data % 1) && !isNaN(data)))){
+if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
 const err0 = {instancePath,keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -867,7 +867,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(typeof data == "number"){
+if((typeof data == "number") && (isFinite(data))){
 if(data < 1 || isNaN(data)){
 const err1 = {instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
@@ -888,7 +888,7 @@ const schema28 = {"type":"integer","minimum":1};
 function validate56(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(!((typeof data == "number") && (!(data % 1) && !isNaN(data)))){
+if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
 const err0 = {instancePath,keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -898,7 +898,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(typeof data == "number"){
+if((typeof data == "number") && (isFinite(data))){
 if(data < 1 || isNaN(data)){
 const err1 = {instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
@@ -1923,7 +1923,7 @@ errors++;
 }
 if(data.by !== undefined){
 let data0 = data.by;
-if((typeof data0 !== "string") && (!(typeof data0 == "number"))){
+if((typeof data0 !== "string") && (!((typeof data0 == "number") && (isFinite(data0))))){
 const err2 = {instancePath:instancePath+"/by",keyword:"type",params:{type: schema49.properties.by.type}};
 if(vErrors === null){
 vErrors = [err2];
@@ -1994,7 +1994,7 @@ errors++;
 }
 if(data.to !== undefined){
 let data0 = data.to;
-if((typeof data0 !== "string") && (!(typeof data0 == "number"))){
+if((typeof data0 !== "string") && (!((typeof data0 == "number") && (isFinite(data0))))){
 const err2 = {instancePath:instancePath+"/to",keyword:"type",params:{type: schema51.properties.to.type}};
 if(vErrors === null){
 vErrors = [err2];

@@ -15,9 +15,9 @@ test('GET /_emulator says what to put into a client', async () => {
   })
 })
 
-test.each(['health', 'livez', 'readyz'])('/%s answers without a key', async (path) => {
+test.each(['health', 'livez', 'readyz'])('/%s answers whatever key comes along', async (path) => {
   const { emulator } = await useApi()
-  const response = await emulator.fetch(`${emulator.url.replace('/v2', '')}/${path}`)
+  const response = await emulator.fetch(`${emulator.url.replace('/v2', '')}/${path}`, { headers: { authorization: 'Basic YTpi' } })
   expect(response.status).toBe(200)
   expect(await response.json()).toMatchObject({ status: 'ok', version: expect.any(String), sandboxes: 1 })
 })
@@ -54,7 +54,8 @@ test('past the limit the longest unused sandbox goes, and it is said', async () 
 
 test.each([
   ['GET', '/_emulator/inbx', 404, 'There is nothing at /_emulator/inbx; did you mean /_emulator/inbox?'],
-  ['POST', '/_emulator/inbox', 405, 'POST is not possible at /_emulator/inbox; GET, HEAD is.'],
+  ['POST', '/_emulator/inbox', 405, 'POST is not possible at /_emulator/inbox; GET, HEAD are.'],
+  ['DELETE', '/health', 405, 'DELETE is not possible at /health; GET, HEAD are.'],
 ])('%s %s is %i', async (method, path, status, detail) => {
   const { send } = await useApi()
   const reply = await send(method, `/${path}`)

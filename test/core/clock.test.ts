@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Clock } from '../../src/core/clock.js'
+import { Clock, lastMoment } from '../../src/core/clock.js'
 
 function useClock() {
   let wall = 1000
@@ -42,6 +42,16 @@ test('held it lets no time pass, until it is released', () => {
   expect(clock.now()).toBe(1000)
   clock.release()
   expect(clock.now()).toBe(1010)
+})
+
+test('at the end of time it stands', () => {
+  const { clock, pass } = useClock()
+  clock.set(lastMoment)
+  pass(5)
+  expect(clock.now()).toBe(lastMoment)
+  clock.set(0)
+  pass(-5)
+  expect(clock.now()).toBe(0)
 })
 
 test('its position brings it back', () => {

@@ -1,0 +1,74 @@
+import { percentile } from '../statistics.js'
+import { Connection } from './connection.js'
+import type { Job, JobResult } from './job.js'
+import { proofs, RequestBuffer } from './requests.js'
+
+/** Keeps every connection busy until time or numbers run out. @throws when any answer is not the one that was asked for */
+export async function runJob(job: Job): Promise<JobResult> {
+  const connections: Connection[] = []
+  for (let i = 0; i < job.connections; i++) connections.push(await Connection.open(job.port))
+  try {
+    return await drive(connections, job)
+  } finally {
+    for (const connection of connections) connection.close()
+  }
+}
+
+function drive(connections: readonly Connection[], job: Job): Promise<JobResult> {
+  const { workload, firstNumber, count, warmUpSecs, secs, milestoneEvery = Number.POSITIVE_INFINITY } = job
+  const latencies: number[] = []
+  const milestones: number[] = []
+  let sent = 0
+  let answers = 0
+  let idle = 0
+  const start = performance.now()
+  const countFrom = start + warmUpSecs * 1000
+  const until = countFrom + secs * 1000
+  let countedFrom = start
+  let cpuBefore = process.cpuUsage()
+  let isCounting = false
+
+  return new Promise((resolve, reject) => {
+    const finish = (now: number) => {
+      const { user, system } = process.cpuUsage(cpuBefore)
+      const ms = now - countedFrom
+      const sorted = Float64Array.from(latencies).sort()
+      resolve({
+        answers,
+        rate: latencies.length / (ms / 1000),
+        p50: percentile(sorted, 0.5),
+        p99: percentile(sorted, 0.99),
+        slowest: percentile(sorted, 1),
+        loadShare: (user + system) / 1000 / ms,
+        milestones,
+      })
+    }
+    for (const connection of connections) {
+      const request = new RequestBuffer(workload)
+      let sentAt = 0
+      const sendNext = (now: number) => {
+        if (sent >= count || now >= until) {
+          if (++idle === connections.length) finish(now)
+          return
+        }
+        sentAt = now
+        connection.send(request.withNumber(firstNumber + sent++))
+      }
+      connection.listen((text) => {
+        if (!text.includes(proofs[workload])) return reject(new Error(`the server answered ${text}`))
+        const now = performance.now()
+        answers++
+        if (answers % milestoneEvery === 0) milestones.push((now - start) / 1000)
+        if (isCounting) {
+          latencies.push(now - sentAt)
+        } else if (now >= countFrom) {
+          isCounting = true
+          countedFrom = now
+          cpuBefore = process.cpuUsage()
+        }
+        sendNext(now)
+      }, reject)
+      sendNext(start)
+    }
+  })
+}

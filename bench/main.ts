@@ -1,0 +1,73 @@
+/**
+ * Measures the emulator side by side with a bare `node:http` server and a bare Hono app, in one run on one machine:
+ * the ratios travel, the absolutes do not.
+ *
+ *   npm run bench                  all of it, five minutes
+ *   npm run bench -- --quick       under a minute, to see that nothing is broken
+ *   npm run bench -- --only start  one part of it: start, throughput, in-process, growth, kept-state
+ *   npm run bench -- --json        the rows as JSON on stdout
+ */
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { LoadProcess } from './load-process.js'
+import { measureGrowth } from './measures/growth.js'
+import { measureInProcess } from './measures/in-process.js'
+import { measureKeptState } from './measures/kept-state.js'
+import { measureStart } from './measures/start.js'
+import { measureThroughput } from './measures/throughput.js'
+import { type Row, toTable } from './report.js'
+import { full, quick } from './scale.js'
+import { Workbench } from './workbench.js'
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, only: { type: 'string' } } })
+const scale = values.quick ? quick : full
+/** Whatever happens, nobody waits longer. Seconds. */
+const longestSecs = 8 * 60
+
+const measures: Readonly<Record<string, (bench: Workbench, load: LoadProcess) => Promise<Row[]>>> = {
+  start: (bench) => measureStart(bench, scale),
+  throughput: (bench, load) => measureThroughput(bench, load, scale),
+  'in-process': (bench) => measureInProcess(bench, scale),
+  growth: (bench, load) => measureGrowth(bench, load, scale),
+  'kept-state': (bench, load) => measureKeptState(bench, load, scale),
+}
+
+async function run(): Promise<void> {
+  const chosen = Object.entries(measures).filter(([name]) => values.only === undefined || name === values.only)
+  if (chosen.length === 0) throw new Error(`There is no measure ${values.only}: there are ${Object.keys(measures).join(', ')}.`)
+  using bench = new Workbench()
+  await bench.furnish()
+  const load = new LoadProcess(bench)
+  const rows: Row[] = []
+  for (const [name, measure] of chosen) {
+    const start = performance.now()
+    rows.push(...(await measure(bench, load)))
+    process.stderr.write(`${name}: ${((performance.now() - start) / 1000).toFixed(0)} s\n`)
+  }
+  if (values.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`)
+  else process.stdout.write(`\n${toTable(rows)}\n\n${toNotes(load.highestShare)}\n`)
+}
+
+function toNotes(loadShare: number): string {
+  const notes = [
+    `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}. Ratios are medians of the ratios round by round; absolutes are an aside.`,
+  ]
+  if (loadShare > 0)
+    notes.push(`The load took at most ${Math.round(loadShare * 100)} % of one processor; near 100 it would be measuring itself.`)
+  if (values.quick) notes.push('Quick: too few and too short rounds to quote.')
+  return notes.join('\n')
+}
+
+setTimeout(() => {
+  process.stderr.write(`Not done after ${longestSecs} s, given up.\n`)
+  process.exit(1)
+}, longestSecs * 1000).unref()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+
+run().then(
+  () => process.exit(0),
+  (error: Error) => {
+    process.stderr.write(`${error.stack}\n`)
+    process.exit(1)
+  },
+)

@@ -1,0 +1,36 @@
+/** The bare `node:http` server: the floor, below which no framework gets. */
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { BareRecords } from '../bare/records.js'
+
+const records = new BareRecords()
+const checkPath = /^\/v2\/verifications\/by_phone_number\/([^/]+)\/actions\/verify$/
+
+function answer(response: ServerResponse, body: object): void {
+  const text = JSON.stringify(body)
+  // With its length known, the answer goes out in one piece; chunked would cost twice the writes.
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+  response.end(text)
+}
+
+const server = createServer((request, response) => {
+  const { method, url = '' } = request
+  if (method === 'GET' && url === '/v2/verify_profiles') return answer(response, records.list())
+  let text = ''
+  request.setEncoding('utf8')
+  request.on('data', (chunk: string) => {
+    text += chunk
+  })
+  request.on('end', () => {
+    const body = JSON.parse(text)
+    if (url === '/v2/verifications/sms') return answer(response, records.create(body))
+    if (url === '/v2/verify_profiles') return answer(response, records.addProfile(body.name))
+    const [, phoneNumber] = checkPath.exec(url) ?? []
+    if (phoneNumber !== undefined) return answer(response, records.check(phoneNumber, body))
+    response.writeHead(404).end()
+  })
+})
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo
+  process.stdout.write(`${JSON.stringify({ event: 'ready', url: `http://127.0.0.1:${port}/v2` })}\n`)
+})

@@ -1,0 +1,10 @@
+/** The load process: takes jobs from its parent, one at a time, and says how each went. */
+import type { Job } from '../load/job.js'
+import { runJob } from '../load/run-job.js'
+
+process.on('message', (job: Job) => {
+  runJob(job).then(
+    (result) => process.send?.({ result }),
+    (error: Error) => process.send?.({ failure: error.message }),
+  )
+})

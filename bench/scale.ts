@@ -1,0 +1,58 @@
+/** How much is done. Everything is bounded in count and in time. */
+export interface Scale {
+  readonly startRounds: number
+  readonly loadRounds: number
+  /** Seconds. */
+  readonly warmUpSecs: number
+  readonly createSecs: number
+  readonly prepareSecs: number
+  readonly checkSecs: number
+  readonly listSecs: number
+  readonly inProcessRounds: number
+  readonly inProcessSecs: number
+  /** Records. */
+  readonly growth: number
+  readonly growthRounds: number
+  /** Records over HTTP, or 0 to leave it out. */
+  readonly growthOverHttp: number
+  readonly heapRecords: number
+  readonly keptRecords: number
+  readonly keptRounds: number
+}
+
+export const full: Scale = {
+  startRounds: 21,
+  loadRounds: 5,
+  warmUpSecs: 1,
+  createSecs: 2,
+  prepareSecs: 1.5,
+  checkSecs: 1.5,
+  listSecs: 1,
+  inProcessRounds: 5,
+  inProcessSecs: 1.5,
+  growth: 1_000_000,
+  growthRounds: 3,
+  growthOverHttp: 1_000_000,
+  heapRecords: 100_000,
+  keptRecords: 100_000,
+  keptRounds: 5,
+}
+
+/** To see that all is well, not to quote: too short for steady numbers. */
+export const quick: Scale = {
+  startRounds: 7,
+  loadRounds: 1,
+  warmUpSecs: 0.7,
+  createSecs: 1,
+  prepareSecs: 0.8,
+  checkSecs: 0.8,
+  listSecs: 0.5,
+  inProcessRounds: 1,
+  inProcessSecs: 1,
+  growth: 300_000,
+  growthRounds: 1,
+  growthOverHttp: 0,
+  heapRecords: 20_000,
+  keptRecords: 20_000,
+  keptRounds: 2,
+}

@@ -1,0 +1,86 @@
+import { answerValidators } from '../../src/spec/answers.js'
+import { type Answer, parse } from './session.js'
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+/** Begins and ends with something to see. */
+const printable = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever has been answered
+type Json = any
+
+/** What is wrong with an answer, whatever was asked: one sentence a fault. */
+export function faultsOf(answer: Answer, operationId: string | null): string[] {
+  const { status, headers, text, sent } = answer
+  const faults: string[] = []
+  const demand = (isMet: boolean, fault: string) => {
+    if (!isMet) faults.push(fault)
+  }
+  demand(status >= 200 && status < 500, `status ${status}`)
+  demand(uuid.test(headers.get('x-request-id') ?? ''), 'no x-request-id')
+  if (sent.method.toUpperCase() === 'HEAD') {
+    demand(text === '', 'a body after HEAD')
+    return faults
+  }
+  const path = pathOf(sent.url)
+  const isText = headers.get('content-type')?.startsWith('text/plain') === true
+  if (isText) {
+    demand(/^\/(_emulator|health$|livez$|readyz$)/.test(path) && sent.headers.accept === 'text/plain', 'plain text that nobody asked for')
+    demand(text !== '', 'an empty text')
+    return faults
+  }
+  const body: Json = parse(text)
+  demand(typeof body === 'object' && body !== null, 'the body is no JSON object')
+  if (faults.length > 0) return faults
+  if (status === 405) demand(/^[A-Z]+(, [A-Z]+)*$/.test(headers.get('allow') ?? ''), 'a 405 without Allow')
+  if (/^\/v2(\/|$)/.test(path)) {
+    for (const name of ['limit', 'remaining', 'reset'])
+      demand(/^\d+$/.test(headers.get(`x-ratelimit-${name}`) ?? ''), `no x-ratelimit-${name}`)
+    demand(status < 400 || 'errors' in body, 'not in the vendor’s envelope')
+  }
+  if (/^\/_emulator(\/|$)/.test(path)) demand(status < 400 || !('errors' in body), 'an error of the control API in the vendor’s envelope')
+  if (status < 400) demand(headers.get('content-type') === 'application/json; charset=utf-8', 'a success that is not application/json')
+  else if ('errors' in body) faults.push(...vendorFaults(body, headers))
+  else faults.push(...problemFaults(body, answer))
+  if (operationId !== null) {
+    const validate = answerValidators[`${operationId} ${status}`]
+    demand(validate !== undefined, `${operationId} answers ${status}, which is not declared`)
+    demand(validate?.(body) !== false, `breaks the document at ${validate?.errors?.[0]?.instancePath}`)
+  }
+  return faults
+}
+
+function vendorFaults({ errors }: Json, headers: Headers): string[] {
+  const faults: string[] = []
+  if (!printable.test(headers.get('x-emulator-hint') ?? '')) faults.push(`the hint is "${headers.get('x-emulator-hint')}"`)
+  if (headers.get('content-type') !== 'application/json; charset=utf-8') faults.push('an error that is not application/json')
+  if (!Array.isArray(errors) || errors.length === 0) return [...faults, 'no list of errors']
+  for (const { code, title, detail, source, meta } of errors) {
+    if (!/^\d{5}$/.test(code) || typeof code !== 'string') faults.push(`the code is ${JSON.stringify(code)}`)
+    if (typeof title !== 'string' || title === '') faults.push('an error without a title')
+    if (typeof detail !== 'string' || detail === '') faults.push('an error without detail')
+    if (meta?.url !== `https://developers.telnyx.com/docs/overview/errors/${code}`) faults.push(`meta.url is ${meta?.url}`)
+    const places = Object.keys(source ?? { pointer: '' })
+    if (places.length !== 1 || !['pointer', 'parameter'].includes(places[0] as string)) faults.push(`source is ${JSON.stringify(source)}`)
+  }
+  return faults
+}
+
+function problemFaults({ type, title, status, detail }: Json, answer: Answer): string[] {
+  const faults: string[] = []
+  if (answer.headers.get('content-type') !== 'application/problem+json; charset=utf-8')
+    faults.push('an error that is not application/problem+json')
+  if (typeof type !== 'string' || typeof title !== 'string' || title === '') faults.push('a problem without type or title')
+  if (status !== answer.status) faults.push(`a problem that says status ${status}`)
+  if (typeof detail !== 'string' || detail === '') faults.push('a problem without detail')
+  return faults
+}
+
+/** As the server reads it. */
+function pathOf(url: string): string {
+  const { pathname } = new URL(url)
+  try {
+    return decodeURI(pathname)
+  } catch {
+    return pathname
+  }
+}

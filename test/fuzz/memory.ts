@@ -1,0 +1,43 @@
+/** What may be named in a request before it is known: `<profile 0>` is the profile that an answer named last. */
+const kinds = ['profile', 'template', 'verification', 'phone', 'number', 'code', 'cursor'] as const
+type Kind = (typeof kinds)[number]
+
+const token = new RegExp(`<(${kinds.join('|')}) (\\d+)>`, 'g')
+
+/** Ids, numbers and codes that earlier answers of a sandbox have named, so that later requests can use them. */
+export class Memory {
+  readonly #known: Record<Kind, string[]> = {
+    profile: ['4900019b-76da-b800-8000-000000000001'],
+    template: ['0abb5b4f-459f-445a-bfcd-488998b7572d'],
+    verification: ['00000000-0000-4000-8000-000000000000'],
+    phone: ['+442071838750', '+13035551234'],
+    number: ['+15551234567'],
+    code: ['00000'],
+    cursor: ['0-0'],
+  }
+
+  note(kind: Kind, value: unknown): void {
+    if (typeof value === 'string') this.#known[kind].push(value)
+  }
+
+  /** Looks for what is worth knowing in an answer. */
+  // biome-ignore lint/suspicious/noExplicitAny: whatever has been answered
+  noteAnswer(body: any): void {
+    this.note('cursor', body?.cursor)
+    const { id, record_type, phone_number, text } = body?.data ?? {}
+    if (record_type === 'verification') this.note('verification', id)
+    else if (record_type === 'verification_profile') this.note('profile', id)
+    else if (record_type === 'verified_number') this.note('number', phone_number)
+    else if (text !== undefined) this.note('template', id)
+    this.note('phone', phone_number)
+    this.note('number', body?.phone_number) // asking for a number's code is answered without \`data\` (N1)
+  }
+
+  /** Puts what is known in place of the tokens; 0 is the latest. */
+  fill(text: string): string {
+    return text.replaceAll(token, (_, kind: Kind, back: string) => {
+      const known = this.#known[kind]
+      return known[Math.max(known.length - 1 - Number(back), 0)] as string
+    })
+  }
+}

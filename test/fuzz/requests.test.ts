@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { emulatorOperations, verifyOperations } from '../../src/spec/operations.js'
+import { faultsOf } from './judge.js'
+import { openSession } from './session.js'
+import { anyShots, type Shot } from './shots.js'
+
+const operationIds = [...verifyOperations, ...emulatorOperations].map(({ id }) => id)
+
+const plain: Omit<Shot, 'operationId' | 'method' | 'path'> = {
+  headers: { authorization: 'Bearer sandbox_fuzz', 'content-type': 'application/json' },
+  body: undefined,
+  pauseMs: 0,
+}
+
+/** What random requests found once is asked first, always. */
+const foundBefore: Shot[][] = [
+  [
+    { ...plain, operationId: 'SetClock', method: 'POST', path: '/_emulator/clock/set', body: '{"to":"9999-12-31T23:59:59.999Z"}' },
+    { ...plain, operationId: 'GetClock', method: 'GET', path: '/_emulator/clock', pauseMs: 1 },
+  ],
+  [
+    {
+      ...plain,
+      operationId: 'CreateVerificationSms',
+      method: 'POST',
+      path: '/v2/verifications/sms',
+      body: '{"phone_number":"<phone 0>","verify_profile_id":"<profile 0>","timeout_secs":1e400}',
+    },
+  ],
+  [{ ...plain, operationId: 'GetHealth', method: 'GET', path: '/health', headers: { authorization: 'Basic YTpi' } }],
+  [{ ...plain, operationId: null, method: 'DELETE', path: '/_emulator/inbox' }],
+]
+
+test.each(['docs', 'spec'] as const)('H5, H13: whatever comes in, the answer is well formed and no fault of ours (%s)', async (dialect) => {
+  const succeeded = new Set<string | null>()
+  await fc.assert(
+    fc.asyncProperty(anyShots, async (shots) => {
+      await using session = await openSession({ dialect })
+      for (const shot of shots) {
+        const answer = await session.send(shot)
+        const faults = [...faultsOf(answer, shot.operationId), ...session.warnings]
+        expect(faults, `${JSON.stringify(answer.sent)} was answered ${answer.status} ${answer.text}`.slice(0, 2000)).toEqual([])
+        if (answer.status === 200) succeeded.add(shot.operationId)
+      }
+    }),
+    { seed: 20260131, numRuns: 400, examples: foundBefore.map((shots) => [shots]) },
+  )
+  // What never gets anywhere proves nothing.
+  expect(operationIds.filter((id) => !succeeded.has(id))).toEqual([])
+})
