@@ -19,6 +19,8 @@ function standInFor(name: 'Request' | 'Response' | 'Headers'): void {
     }
     return loaded
   }
+  // Nothing can be an instance of what was never loaded.
+  const isInstance = (value: unknown) => loaded !== undefined && value instanceof loaded
   const standIn: object = new Proxy(target, {
     construct: (_, args, newTarget) => {
       const actual = load()
@@ -26,8 +28,7 @@ function standInFor(name: 'Request' | 'Response' | 'Headers'): void {
     },
     get: (_, key) => {
       if (key === 'prototype') return target.prototype
-      // Nothing can be an instance of what was never loaded.
-      if (key === Symbol.hasInstance) return (value: unknown) => loaded !== undefined && value instanceof loaded
+      if (key === Symbol.hasInstance) return isInstance
       return Reflect.get(load(), key)
     },
   })

@@ -1,6 +1,7 @@
 export type Cursor = readonly [number, number, number, number]
 
 const hex = Array.from({ length: 256 }, (_, byte) => (byte < 16 ? '0' : '') + byte.toString(16))
+const hex16 = (n: number) => (hex[n >>> 8] as string) + hex[n & 255]
 const hex32 = (n: number) => (hex[n >>> 24] as string) + hex[(n >>> 16) & 255] + hex[(n >>> 8) & 255] + hex[n & 255]
 
 /**
@@ -53,10 +54,12 @@ export class Random {
 
   /** A random uuid, version 4. */
   uuid(): string {
-    const a = hex32(this.next())
-    const b = hex32((this.next() & 0xffff0fff) | 0x00004000)
-    const c = hex32((this.next() & 0x3fffffff) | 0x80000000)
-    return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${hex32(this.next())}`
+    const a = this.next()
+    const b = this.next()
+    const c = this.next()
+    const version = ((b & 0x0fff) | 0x4000) >>> 0
+    const variant = ((c >>> 16) & 0x3fff) | 0x8000
+    return `${hex16(a >>> 16)}${hex16(a & 0xffff)}-${hex16(b >>> 16)}-${hex16(version)}-${hex16(variant)}-${hex16(c & 0xffff)}${hex32(this.next())}`
   }
 }
 

@@ -1,10 +1,11 @@
-import { Hono } from 'hono'
+import { Hono } from 'hono/tiny'
 import type { Installation } from '../control/operation.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Sandboxes } from '../core/sandboxes.js'
 import { emulatorOperations, verifyOperations } from '../spec/operations.js'
 import { steer } from './control.js'
 import { emulate } from './emulated.js'
+import { OperationRouter } from './router.js'
 import { answerUnknown } from './unknown.js'
 
 /** What the app is made of; handed in by the composition root. */
@@ -26,9 +27,9 @@ export interface AppParts {
 
 const toRoute = (path: string) => path.replaceAll(/\{([^}]+)\}/g, ':$1')
 
-/** The two APIs as one function of a request. Operations come literal paths first, which is the order Hono matches in. */
+/** The two APIs as one function of a request. */
 export function createApp(parts: AppParts): Hono {
-  const app = new Hono()
+  const app = new Hono({ router: new OperationRouter() })
   for (const operation of verifyOperations) app.on(operation.method, `/v2${toRoute(operation.path)}`, emulate(operation, parts))
   for (const operation of emulatorOperations) app.on(operation.method, toRoute(operation.path), steer(operation, parts))
   app.notFound((c) => answerUnknown(c, parts))

@@ -32,7 +32,9 @@ export async function readJson(request: HonoRequest): Promise<unknown> {
     const sent = type === undefined ? 'no content-type was sent' : `you sent ${type}`
     throw new BodyProblem(415, 'The Content-Type must be application/json.', `send the header "Content-Type: application/json"; ${sent}`)
   }
-  const text = await readText(request)
+  const length = request.header('content-length')
+  if (length !== undefined && Number(length) > largestBody) throwTooLarge()
+  const text = await (length === undefined ? readUnannounced(request) : request.text())
   try {
     return JSON.parse(text)
   } catch (error) {
@@ -41,15 +43,10 @@ export async function readJson(request: HonoRequest): Promise<unknown> {
   }
 }
 
-async function readText(request: HonoRequest): Promise<string> {
-  const length = request.header('content-length')
-  if (length !== undefined) {
-    if (Number(length) > largestBody) throwTooLarge()
-    return request.text()
-  }
+/** A body whose length nobody announced, counted while it comes. */
+async function readUnannounced(request: HonoRequest): Promise<string> {
   const { body } = request.raw
   if (body === null) return ''
-  // No length was announced, so what comes is counted while it comes.
   const decoder = new TextDecoder()
   let text = ''
   let read = 0

@@ -16,10 +16,14 @@ type Operation = (typeof verifyOperations)[number]
 /** A handler of any operation; the table proves that each fits its own. */
 type AnyHandler = (world: World, request: ApiRequest<never>) => { body: unknown; hint?: string }
 
+const none = {}
+
 /** The life of a request to the emulated API, in the order in which things happen. */
 export function emulate(operation: Operation, parts: AppParts): (c: Context) => Promise<Response> {
   const handle = api[operation.id] as AnyHandler
   const validate = requestValidators[operation.id]
+  const hasPath = operation.path.includes('{')
+  const hasQuery = operation.method === 'GET'
   return async (c) => {
     const requestId = parts.createRequestId()
     try {
@@ -29,7 +33,7 @@ export function emulate(operation: Operation, parts: AppParts): (c: Context) => 
       if (validate !== undefined && !validate(body)) {
         throw toRefusal(validate.errors ?? [], body, invalidStatus(operation, sandbox.world))
       }
-      const request = { path: c.req.param(), query: c.req.query(), body } as unknown as ApiRequest<never>
+      const request = { path: hasPath ? c.req.param() : none, query: hasQuery ? c.req.query() : none, body } as unknown as ApiRequest<never>
       let answer: ReturnType<AnyHandler>
       try {
         answer = sandbox.run((world) => handle(world, request))
