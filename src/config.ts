@@ -90,8 +90,8 @@ function findConfigFile(named: string | undefined, folder: string): string | und
 }
 
 async function parseConfigFile(path: string): Promise<unknown> {
-  const source = readFileSync(path, 'utf8')
   try {
+    const source = readFileSync(path, 'utf8')
     return extname(path) === '.json' ? JSON.parse(source) : (await import('yaml')).parse(source)
   } catch (error) {
     throw new ConfigError(`${path} cannot be read: ${(error as Error).message}`)
@@ -143,10 +143,11 @@ function readPrices(value: unknown, where: string): Partial<Prices> {
   } catch {
     throwValue(where, value, 'JSON like {"sms": 0.004}')
   }
-  if (typeof prices !== 'object' || prices === null) throwValue(where, value, 'an object like {"sms": 0.004}')
+  if (typeof prices !== 'object' || prices === null || Array.isArray(prices)) throwValue(where, value, 'an object like {"sms": 0.004}')
   for (const [name, price] of Object.entries(prices as object)) {
     if (!priceNames.includes(name)) throwUnknown(`${where} has the unknown price "${name}"`, name, priceNames)
-    if (typeof price !== 'number' || !(price >= 0)) throwValue(`${where}.${name}`, price, 'US dollars, 0 or more')
+    if (typeof price !== 'number' || !(price >= 0 && price < Number.POSITIVE_INFINITY))
+      throwValue(`${where}.${name}`, price, 'US dollars, 0 or more')
   }
   return prices as Partial<Prices>
 }

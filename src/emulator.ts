@@ -10,6 +10,7 @@ import { defaultSandbox, Sandboxes } from './core/sandboxes.js'
 import { type Dialect, defaultSettings, type Prices } from './core/world.js'
 import { openStore, readFixtures } from './files.js'
 import { createApp } from './http/app.js'
+import { answerUnreadable } from './http/respond.js'
 import { Keeper } from './keeper.js'
 import { Runner } from './runner.js'
 import { version } from './version.js'
@@ -141,7 +142,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     waits,
     reset: (sandbox) => {
       sandbox.reset()
-      keeper?.fold(sandbox)
+      keeper?.reset(sandbox)
     },
   }
   const requestIds = Random.fromSeed(`${seed}#requests`)
@@ -199,7 +200,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 
     async listen({ port = 0, host = '127.0.0.1', ownsProcess = false } = {}) {
       const { startServer } = await import('./server.js')
-      const server = await startServer({ fetch: (request) => app.fetch(request), port, host, ownsProcess })
+      const server = await startServer({
+        fetch: (request) => app.fetch(request),
+        port,
+        host,
+        ownsProcess,
+        answerUnreadable: (error) => answerUnreadable(error, requestIds.uuid()),
+      })
       servers.push(server)
       client = connect({ url: `http://${toUrlHost(host)}:${server.port}`, fetch })
       return { port: server.port, url: client.url }

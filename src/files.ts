@@ -18,9 +18,14 @@ export async function readFixtures(given: string | SandboxFile | undefined): Pro
 
 /** The store of a data folder. @throws {LockedError} when another emulator has it */
 export async function openStore(folder: string, warn: (sentence: string) => void) {
-  const [{ Store }, validate] = await Promise.all([import('./store/store.js'), loadFileValidator()])
+  const [{ LockedError, Store }, validate] = await Promise.all([import('./store/store.js'), loadFileValidator()])
   const parse = (text: string, fileName: string) => readSandboxFile(text, fileName, validate)
-  return new Store<SandboxFile>(folder, { parse, merge: mergeSandboxFiles, empty: { version: 1 } }, warn)
+  try {
+    return new Store<SandboxFile>(folder, { parse, merge: mergeSandboxFiles, empty: { version: 1 } }, warn)
+  } catch (error) {
+    if (error instanceof LockedError) throw error
+    throw new FileProblem(`The data folder ${folder} cannot be used: ${(error as Error).message}`)
+  }
 }
 
 function readText(path: string): string {

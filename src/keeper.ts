@@ -1,6 +1,5 @@
 import { refuse } from './core/errors.js'
 import type { Sandbox } from './core/sandbox.js'
-import type { Change } from './core/world.js'
 import type { Store } from './store/store.js'
 import { type SandboxFile, toChangesFile, toSandboxFile } from './wire/sandbox-file.js'
 
@@ -12,6 +11,7 @@ export class Keeper {
   /** Sandboxes with a tail, to be folded at rest. */
   readonly #unfolded = new Set<Sandbox>()
   #rest: NodeJS.Timeout | undefined
+  #isFailing = false
 
   constructor(
     private readonly store: Store<SandboxFile>,
@@ -26,13 +26,13 @@ export class Keeper {
   commit(sandbox: Sandbox, isSteered: boolean): void {
     const changes = sandbox.takeChanges()
     if (changes.length === 0 && !isSteered) return
-    try {
-      this.#keep(sandbox, changes)
-    } catch (error) {
-      refuse('10007', 'The change could not be kept.', { hint: `the data folder cannot be written: ${(error as Error).message}` })
-    }
-    if (this.#rest) this.#rest.refresh()
-    else this.#rest = setTimeout(() => this.#foldAtRest(), restMs).unref()
+    this.#write(sandbox, () => toChangesFile(sandbox.world, changes))
+  }
+
+  /** Keeps that a sandbox began anew; in one line, so that no kill comes between. @throws {Refusal} as commit */
+  reset(sandbox: Sandbox): void {
+    sandbox.takeChanges()
+    this.#write(sandbox, () => ({ ...toSandboxFile(sandbox.world), replaces: true }))
   }
 
   /** Writes a sandbox whole. */
@@ -58,22 +58,37 @@ export class Keeper {
     }
   }
 
-  #keep(sandbox: Sandbox, changes: readonly Change[]): void {
-    // A tail needs a file to lie over: the fixtures that the sandbox began with are in no line of it.
-    if (!this.store.has(sandbox.name)) {
-      this.fold(sandbox)
-      return
+  /** Adds a line to what is kept of a sandbox. @throws {Refusal} when it cannot be written */
+  #write(sandbox: Sandbox, toLine: () => SandboxFile): void {
+    try {
+      // A tail needs a file to lie over: the fixtures that the sandbox began with are in no line of it.
+      if (!this.store.has(sandbox.name)) {
+        this.fold(sandbox)
+        return
+      }
+      this.store.append(sandbox.name, toLine())
+      this.#unfolded.add(sandbox)
+      if (this.store.isTailLong(sandbox.name)) this.fold(sandbox)
+      this.#isFailing = false
+    } catch (error) {
+      this.#tellOnce(error as Error)
+      refuse('10007', 'The change could not be kept.', { hint: `the data folder cannot be written: ${(error as Error).message}` })
     }
-    this.store.append(sandbox.name, toChangesFile(sandbox.world, changes))
-    this.#unfolded.add(sandbox)
-    if (this.store.isTailLong(sandbox.name)) this.fold(sandbox)
+    if (this.#rest) this.#rest.refresh()
+    else this.#rest = setTimeout(() => this.#foldAtRest(), restMs).unref()
+  }
+
+  /** Says that the folder cannot be written, once until it can be again. */
+  #tellOnce({ message }: Error): void {
+    if (!this.#isFailing) this.warn(`The data folder cannot be written: ${message}`)
+    this.#isFailing = true
   }
 
   #foldAtRest(): void {
     try {
       this.#foldAll()
     } catch (error) {
-      this.warn(`The data folder cannot be written, all changes are still in the tails: ${(error as Error).message}`)
+      this.#tellOnce(error as Error) // all changes are still in the tails
     }
   }
 

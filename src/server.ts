@@ -1,6 +1,6 @@
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { getRequestListener } from '@hono/node-server'
 
 export interface ServerOptions {
   readonly fetch: (request: Request) => Response | Promise<Response>
@@ -12,6 +12,8 @@ export interface ServerOptions {
    * ones. In somebody else's process that must not be.
    */
   readonly ownsProcess: boolean
+  /** Answers what is no request that `fetch` could be given: a Host or a target that makes no URL. */
+  readonly answerUnreadable: (error: unknown) => Response
 }
 
 export interface RunningServer {
@@ -21,8 +23,8 @@ export interface RunningServer {
 }
 
 /** An emulator on a port. @throws the system's error, `EADDRINUSE` for a busy port */
-export async function startServer({ fetch, port, host, ownsProcess }: ServerOptions): Promise<RunningServer> {
-  const server = createAdaptorServer({ fetch, overrideGlobalObjects: ownsProcess }) as Server
+export async function startServer({ fetch, port, host, ownsProcess, answerUnreadable }: ServerOptions): Promise<RunningServer> {
+  const server = createServer(getRequestListener(fetch, { overrideGlobalObjects: ownsProcess, errorHandler: answerUnreadable }))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {

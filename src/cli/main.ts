@@ -40,7 +40,7 @@ function createProgram(): Command {
     .action(async (_, command: Command) => {
       const { host, port } = await readFlags(command)
       const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-      const answer = await health(`http://${reachable}:${port}`)
+      const answer = await health(`http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`)
       const { json } = command.opts<{ json?: boolean }>()
       process.stdout.write(
         json ? `${JSON.stringify(answer)}\n` : `ok, version ${answer.version}, ${answer.sandboxes} sandboxes, up ${answer.uptime_secs} s\n`,

@@ -7,6 +7,8 @@ import { createStop } from './stop.js'
 
 /** Runs an emulator until a signal ends it. @throws {CommandError} when it cannot start */
 export async function start(config: Config): Promise<void> {
+  // Whoever reads our lines may stop reading, as in `| head -1`; the emulator goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const output = new Output((text) => process.stdout.write(text))
   const isJson = config.logFormat === 'json'
   const onCode = config.quiet

@@ -19,7 +19,10 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage'> = {
     const seconds = readNumber(query, 'timeout', { byDefault: 10, least: 0, most: 300 })
     const channel = readChannel(query)
     const since = query.since === undefined ? null : readCursor(sandbox, query.since)
-    const find = () => findNextMessage(sandbox.world.state, phoneNumber, channel, since)
+    const { generation } = sandbox
+    // A reset while somebody waits begins the count anew.
+    const after = () => (since === null || sandbox.generation === generation ? since : 0)
+    const find = () => findNextMessage(sandbox.world.state, phoneNumber, channel, after())
     sandbox.settleDue()
     const end = await installation.waits.wait(sandbox, find, seconds * 1000, signal)
     if ('found' in end) {
@@ -27,7 +30,7 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage'> = {
       return { body: { message, cursor: cursorAt(sandbox, end.found.sequence) }, text: message.code }
     }
     if (end.gaveUp === 'closing') throw new Problem(503, 'Shutting down', 'The emulator is shutting down; nothing more will arrive.')
-    const detail = `No message ${channel ? `by ${channel} ` : ''}to ${phoneNumber} within ${seconds} s: ${describeArrivals(sandbox, phoneNumber, since)}.`
+    const detail = `No message ${channel ? `by ${channel} ` : ''}to ${phoneNumber} within ${seconds} s: ${describeArrivals(sandbox, phoneNumber, after())}`
     throw new Problem(408, 'No message arrived', detail, { cursor: cursorAt(sandbox, sandbox.world.state.sequence) })
   },
 }
@@ -52,14 +55,14 @@ function describeArrivals(sandbox: Sandbox, phoneNumber: string, since: number |
   const own = listMessages(state, { phoneNumber }, 1)[0]
   if (own !== undefined) {
     const position = since !== null && own.sequence <= since ? 'not after the cursor you gave' : `by ${own.channel}`
-    return `the newest message to it came ${position}`
+    return `the newest message to it came ${position}.`
   }
   const others = new Set(listMessages(state, {}, 20).map(({ about }) => about.phoneNumber))
   if (others.size === 0) {
     return `nothing at all has been sent in sandbox "${sandbox.name}"; is your application's API key the one of this sandbox, and its base URL this emulator's?`
   }
   const listed = [...others].slice(0, 3).join(', ')
-  return `in sandbox "${sandbox.name}" messages went to ${listed}${others.size > 3 ? ' and others' : ''}, none to ${phoneNumber}`
+  return `in sandbox "${sandbox.name}" messages went to ${listed}${others.size > 3 ? ' and others' : ''}, none to ${phoneNumber}.`
 }
 
 function readChannel({ channel }: Readonly<Record<string, string>>): Channel | undefined {

@@ -87,12 +87,14 @@ function requireUnused(verification: Verification): void {
 
 function refuseCheck(world: World, verification: Verification, outcome: Outcome, code: string): CheckResult {
   const isRight = code === verification.code
-  const late = `expired ${Math.floor((world.clock.now() - verification.expiresAt) / 1000)} s ago`
+  const agoSecs = Math.floor((world.clock.now() - verification.expiresAt) / 1000)
+  const late = agoSecs < 0 ? 'expired before the clock was put back' : `expired ${agoSecs} s ago`
+  const over = verification.failedChecks < maxFailedChecks ? 'it was settled as rejected' : `${maxFailedChecks} wrong codes have been tried`
   const hints: Record<Outcome, string> = {
     accepted: '',
     rejected: `wrong code, ${verification.failedChecks} of ${maxFailedChecks} attempts used`,
     expired: isRight ? `the code was right but ${late}` : `the verification ${late}`,
-    max_attempts_exceeded: `${isRight ? 'the code was right but ' : ''}${maxFailedChecks} wrong codes have been tried; start a new verification`,
+    max_attempts_exceeded: `${isRight ? 'the code was right but ' : ''}${over}; start a new verification`,
   }
   return { verification, outcome, hint: hints[outcome] }
 }

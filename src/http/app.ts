@@ -29,7 +29,8 @@ const toRoute = (path: string) => path.replaceAll(/\{([^}]+)\}/g, ':$1')
 
 /** The two APIs as one function of a request. */
 export function createApp(parts: AppParts): Hono {
-  const app = new Hono({ router: new OperationRouter() })
+  const app = new Hono()
+  app.router = new OperationRouter() // the constructor would overrule the option
   for (const operation of verifyOperations) app.on(operation.method, `/v2${toRoute(operation.path)}`, emulate(operation, parts))
   for (const operation of emulatorOperations) app.on(operation.method, toRoute(operation.path), steer(operation, parts))
   app.notFound((c) => answerUnknown(c, parts))

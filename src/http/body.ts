@@ -34,7 +34,14 @@ export async function readJson(request: HonoRequest): Promise<unknown> {
   }
   const length = request.header('content-length')
   if (length !== undefined && Number(length) > largestBody) throwTooLarge()
-  const text = await (length === undefined ? readUnannounced(request) : request.text())
+  let text: string
+  try {
+    text = await (length === undefined ? readUnannounced(request) : request.text())
+  } catch (error) {
+    if (error instanceof BodyProblem) throw error
+    // Nobody is there any more to read this.
+    throw new BodyProblem(400, 'The request body did not arrive whole.', `the connection broke: ${(error as Error).message}`)
+  }
   try {
     return JSON.parse(text)
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { ControlAnswer, ControlRequest } from '../control/operation.js'
 import { Problem } from '../control/problem.js'
 import { control } from '../control/table.js'
+import { Refusal } from '../core/errors.js'
 import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
 import type { EmulatorOperationId, emulatorOperations } from '../spec/operations.js'
 import { requestValidators } from '../spec/requests.js'
@@ -45,13 +46,20 @@ export function steer(operation: Operation, parts: AppParts): (c: Context) => Pr
       if (wantsText && answer.text !== undefined) return text(200, answer.text, requestId)
       return json(200, answer.body, requestId, 'application/json; charset=utf-8')
     } catch (error) {
-      const problem = error instanceof BodyProblem ? new Problem(error.status, error.detail, error.hint) : error
-      if (problem instanceof Problem) return answerProblem(problem, requestId, { wantsText })
+      const problem = asProblem(error)
+      if (problem !== undefined) return answerProblem(problem, requestId, { wantsText })
       parts.onFault(error)
       const detail = `This is a fault of the emulator, please report it: ${error instanceof Error ? error.message : error}`
       return json(500, { type: 'about:blank', title: 'Unexpected error', status: 500, detail }, requestId, problemType)
     }
   }
+}
+
+/** What was foreseen, as a problem. */
+function asProblem(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error
+  if (error instanceof BodyProblem) return new Problem(error.status, error.detail, error.hint)
+  return error instanceof Refusal ? new Problem(500, error.message, error.hint) : undefined
 }
 
 const problemType = 'application/problem+json; charset=utf-8'
@@ -91,7 +99,7 @@ function sandboxOf(c: Context): string {
 
 function throwInvalid(errors: Parameters<typeof toRefusal>[0], body: unknown): never {
   const { hint } = toRefusal(errors, body)
-  throw new Problem(422, 'Unprocessable Content', `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`)
+  throw new Problem(422, 'Unprocessable Content', hint)
 }
 
 function prefersText(accept: string | undefined): boolean {

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { ApiRequest } from '../api/operation.js'
 import { api } from '../api/table.js'
+import { Refusal } from '../core/errors.js'
 import type { World } from '../core/world.js'
 import type { verifyOperations } from '../spec/operations.js'
 import { requestValidators } from '../spec/requests.js'
@@ -62,7 +63,7 @@ function answerFailure(error: unknown, operation: Operation, parts: AppParts, re
       refusal = asRefusal(violation)
       parts.onFault(violation)
     }
-  } else {
+  } else if (!(error instanceof Refusal)) {
     parts.onFault(error)
   }
   return respondRefusal(refusal, requestId)

@@ -33,3 +33,9 @@ export function asRefusal(error: unknown): Refusal {
 export function respondRefusal(refusal: Refusal, requestId: string, allow?: string): Response {
   return respond(refusal.status, toErrors(refusal), requestId, refusal.hint, allow)
 }
+
+/** Answers a request whose Host or target makes no URL, so that no operation can be looked for. */
+export function answerUnreadable(error: unknown, requestId: string): Response {
+  const hint = `the request line or the Host header cannot be read: ${error instanceof Error ? error.message : error}`
+  return respondRefusal(new Refusal([{ code: '10015', detail: 'The request cannot be read.' }], { hint }), requestId)
+}

@@ -14,11 +14,13 @@ interface PatternRoute<Handler> {
 export class OperationRouter<Handler> implements Router<Handler> {
   readonly name = 'OperationRouter'
   readonly #literal = new Map<string, Handler>()
+  readonly #literalPaths = new Set<string>()
   readonly #patterns = new Map<string, PatternRoute<Handler>[]>()
 
   add(method: string, path: string, handler: Handler): void {
     if (!path.includes(':')) {
       this.#literal.set(`${method} ${path}`, handler)
+      this.#literalPaths.add(path)
       return
     }
     const names: string[] = []
@@ -34,6 +36,8 @@ export class OperationRouter<Handler> implements Router<Handler> {
   match(method: string, path: string): Result<Handler> {
     const literal = this.#literal.get(`${method} ${path}`)
     if (literal !== undefined) return [[[literal, noParams]]]
+    // A wrong method at a literal path is no look-up of an id that is spelled like it (H7).
+    if (this.#literalPaths.has(path)) return [[]]
     for (const { pattern, names, handler } of this.#patterns.get(method) ?? []) {
       const found = pattern.exec(path)
       if (found === null) continue

@@ -23,9 +23,12 @@ const toKnownPath = ({ method, path }: { method: string; path: string }): KnownP
 const verifyPaths = verifyOperations.map(toKnownPath)
 const controlPaths = emulatorOperations.map(toKnownPath)
 
-const methodsAt = (paths: readonly KnownPath[], path: string) => [
-  ...new Set(paths.filter(({ pattern }) => pattern.test(path)).flatMap(({ method }) => (method === 'GET' ? [method, 'HEAD'] : [method]))),
-]
+/** The methods of a path; where it stands literally, paths with parameters do not count (T1). */
+function methodsAt(paths: readonly KnownPath[], path: string): string[] {
+  const literal = paths.filter((known) => known.path === path)
+  const found = literal.length > 0 ? literal : paths.filter(({ pattern }) => pattern.test(path))
+  return [...new Set(found.flatMap(({ method }) => (method === 'GET' ? [method, 'HEAD'] : [method])))]
+}
 
 /** Answers what no operation answers: unknown paths (H6), wrong methods (H7), a base URL without `/v2` (H1). */
 export function answerUnknown(c: Context, parts: AppParts): Response {

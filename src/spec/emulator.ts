@@ -322,6 +322,8 @@ export interface components {
             verified_numbers?: components["schemas"]["StoredVerifiedNumber"][];
             number_codes?: components["schemas"]["StoredNumberCode"][];
             removed?: components["schemas"]["Removed"];
+            /** @description Only in the tail: what came before this line no longer holds */
+            replaces?: boolean;
         };
         /** @description Only in the tail beside a kept file */
         Removed: {

@@ -3,10 +3,10 @@
  * tell case, and no sandbox is mistaken for another's tail.
  */
 export function toFileName(sandbox: string): string {
-  return sandbox.replaceAll(/[A-Z.]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
+  return sandbox.replaceAll(/[A-Z.]/g, (letter) => (letter === '.' ? '%-' : `%${letter.toLowerCase()}`))
 }
 
 /** The reverse of toFileName. */
 export function fromFileName(fileName: string): string {
-  return fileName.replaceAll(/%([0-9a-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+  return fileName.replaceAll(/%([a-z-])/g, (_, letter: string) => (letter === '-' ? '.' : letter.toUpperCase()))
 }

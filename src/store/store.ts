@@ -17,6 +17,8 @@ import { fromFileName, toFileName } from './file-names.js'
 import { lockFolder } from './lock.js'
 import { toReadableJson } from './readable-json.js'
 
+export { LockedError } from './lock.js'
+
 /** How the store reads what it keeps; it knows nothing of the content. */
 export interface Format<File> {
   /** @throws with a sentence that names the file */

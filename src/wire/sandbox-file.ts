@@ -98,6 +98,7 @@ export function mergeSandboxFiles(base: SandboxFile, tail: readonly SandboxFile[
   const numberCodes = new Map(base.number_codes?.map((record) => [record.message.sequence, record]))
   let { meta } = base
   for (const line of tail) {
+    if (line.replaces) for (const table of [profiles, templates, verifications, verifiedNumbers, numberCodes]) table.clear()
     meta = line.meta ?? meta
     for (const id of line.removed?.profiles ?? []) profiles.delete(id)
     for (const id of line.removed?.verified_numbers ?? []) verifiedNumbers.delete(id)
@@ -127,9 +128,17 @@ export function mergeSandboxFiles(base: SandboxFile, tail: readonly SandboxFile[
  * @throws {FileProblem} when a profile could not have been created like that
  */
 export function fillWorld(world: World, file: SandboxFile, fileName: string): void {
+  try {
+    fill(world, file)
+  } catch (error) {
+    throw error instanceof FileProblem ? new FileProblem(`${fileName}: ${error.message}`) : error
+  }
+}
+
+function fill(world: World, file: SandboxFile): void {
   const { state } = world
   for (const template of file.templates ?? []) state.templates.set(template.id, { ...template })
-  for (const stored of file.profiles ?? []) state.profiles.set(stored.id, fromStoredProfile(world, stored, fileName))
+  for (const stored of file.profiles ?? []) state.profiles.set(stored.id, fromStoredProfile(world, stored))
   const messages: Message[] = []
   const undelivered: Verification[] = []
   for (const stored of file.verifications ?? []) {

@@ -17,12 +17,12 @@ export function toStoredProfile(profile: Profile): ControlWire['StoredProfile'] 
   return microUsd === 0 ? stored : { ...stored, emulator: { spent: { day, usd: microUsd / 1e6 } } }
 }
 
-export function fromStoredProfile(world: World, stored: ControlWire['StoredProfile'], fileName: string): Profile {
+export function fromStoredProfile(world: World, stored: ControlWire['StoredProfile']): Profile {
   const draft = fromProfileRequest(stored as Parameters<typeof fromProfileRequest>[0])
   try {
     checkSections(world, draft)
   } catch (error) {
-    if (error instanceof Refusal) throw new FileProblem(`${fileName}: profile ${stored.id}: ${error.message} (${error.hint})`)
+    if (error instanceof Refusal) throw new FileProblem(`profile ${stored.id}: ${error.message} (${error.hint})`)
     throw error
   }
   const createdAt = stored.created_at ? fromTimestamp(stored.created_at) : world.clock.now()

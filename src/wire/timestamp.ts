@@ -1,3 +1,5 @@
+import { FileProblem } from './file-problem.js'
+
 let latestMs = Number.NaN
 let latest = ''
 
@@ -11,9 +13,11 @@ export function toTimestamp(ms: number): string {
   return latest
 }
 
-/** The reverse of toTimestamp; what is finer than milliseconds is dropped. */
+/** The reverse of toTimestamp; what is finer than milliseconds is dropped. @throws {FileProblem} for a day like 2026-02-31 */
 export function fromTimestamp(timestamp: string): number {
-  return Date.parse(`${timestamp.slice(0, 23)}Z`)
+  const ms = Date.parse(`${timestamp.slice(0, 23)}Z`)
+  if (Number.isNaN(ms)) throw new FileProblem(`${timestamp} is no moment`)
+  return ms
 }
 
 /** Unix milliseconds as the control API writes them: milliseconds and `Z`. */

@@ -35,13 +35,19 @@ function breaksLength(pattern: string, value: string): boolean {
   return bound !== null && (value.length < Number(bound[1]) || value.length > Number(bound[2]))
 }
 
+/** A body of 1 MiB can be wrong in half a million places. */
+const mostReasons = 20
+
 /**
  * What is wrong with a body, as one refusal with all reasons, its hint naming what was probably meant.
  *
  * @param status overrides 422: the `spec` dialect has 400 where the vendor's document declares no 422 (H9, H10)
  */
 export function toRefusal(errors: readonly ValidationError[], body: unknown, status?: number): Refusal {
-  const reasons = errors.map((error): Reason => {
+  const pointers = new Set<string>()
+  // A wrong type breaks an enumeration too; one reason a place is enough.
+  const telling = errors.slice(0, mostReasons).filter((error) => !pointers.has(pointerOf(error)) && pointers.add(pointerOf(error)))
+  const reasons = telling.map((error): Reason => {
     const value = valueAt(body, error.instancePath)
     const [code, detail] = meanings[error.keyword]?.(error, value) ?? ['10015', `The value breaks ${error.keyword}.`]
     return { code, detail, source: { pointer: pointerOf(error) } }
@@ -64,9 +70,10 @@ function hintOf(error: ValidationError, body: unknown): string {
     return meant === undefined ? `add ${field} to the body` : `you sent \`${meant}\`, did you mean \`${error.params.missingProperty}\`?`
   }
   const value = valueAt(body, error.instancePath)
+  if (error.keyword === 'additionalProperties') return `there is no field ${error.params.additionalProperty} in this body`
   if (field === '') return `the body must be a JSON object, not ${kindOf(value)}`
   if (error.keyword === 'type') return `${field} must be ${[error.params.type].flat().join(' or ')}, you sent ${kindOf(value)}`
-  return `${field} will not do: you sent ${JSON.stringify(value).slice(0, 80)}`
+  return `${field} will not do: you sent ${typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : kindOf(value)}`
 }
 
 function kindOf(value: unknown): string {

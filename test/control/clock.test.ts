@@ -87,8 +87,9 @@ describe('durations', () => {
 })
 
 test.each([
-  ['advance', {}, 422, 'Add by to the body.'],
-  ['advance', { by: true }, 422, 'By must be string or number, you sent a boolean.'],
+  ['advance', {}, 422, 'add by to the body'],
+  ['advance', { by: true }, 422, 'by must be string or number, you sent a boolean'],
+  ['advance', { by: '5m', until: 1 }, 422, 'there is no field until in this body'],
   ['advance', { by: '9999999d' }, 400, 'The clock goes from 1970 to the end of 9999.'],
   ['set', { to: 'tomorrow' }, 400, '"tomorrow" is no moment. Write it like 2026-01-31T09:30:00Z, as unix milliseconds, or "now".'],
   [

@@ -116,7 +116,7 @@ describe('a restart', () => {
     const first = await useApi({ data })
     for (const name of names) await first.post('/verify_profiles', { name, sms: {} }, { authorization: `Bearer sandbox_${name}` })
     await first.emulator.close()
-    expect(readdirSync(data).sort()).toContain('%4cogin.json')
+    expect(readdirSync(data).sort()).toContain('%login.json')
     const second = await useApi({ data })
     for (const name of names) {
       const { body } = await second.get('/verify_profiles', { authorization: `Bearer sandbox_${name}` })
