@@ -97,7 +97,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const keeper = store && new Keeper(store, onWarning)
   const runner = new Runner((sandbox) => {
     sandbox.settleDue()
-    commit(sandbox)
+    commit(sandbox)?.catch(() => {}) // the keeper has said it
   })
   const waits = new Waits((callback, ms) => {
     const timer = setTimeout(callback, ms)
@@ -125,10 +125,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
   })
 
-  function commit(sandbox: Sandbox, isSteered = false): void {
-    if (keeper) keeper.commit(sandbox, isSteered)
-    else sandbox.takeChanges()
+  function commit(sandbox: Sandbox, isSteered = false): Promise<void> | undefined {
+    const kept = keeper?.commit(sandbox, isSteered)
+    if (keeper === undefined) sandbox.takeChanges()
     runner.schedule(sandbox, isSteered)
+    return kept
   }
 
   let closing: Promise<void> | undefined

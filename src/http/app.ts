@@ -14,11 +14,11 @@ export interface AppParts {
   readonly installation: Installation
   readonly createRequestId: () => string
   /**
-   * Called after each command and before its answer goes out.
+   * Called after each command; where it returns a promise the answer waits for it.
    *
    * @param isSteered the clock or the whole sandbox may have changed, not just records
    */
-  readonly commit: (sandbox: Sandbox, isSteered?: boolean) => void
+  readonly commit: (sandbox: Sandbox, isSteered?: boolean) => Promise<void> | undefined
   /** Throws when an answer breaks our own document; absent: answers are not checked. */
   readonly checkAnswer?: ((operationId: string, status: number, body: unknown) => void) | undefined
   /** Hears of every fault of our own. */

@@ -40,7 +40,7 @@ export function steer(operation: Operation, parts: AppParts): (c: Context) => Pr
       try {
         answer = await handle(request as unknown as ControlRequest<never>)
       } finally {
-        parts.commit(sandbox, isSteering)
+        await parts.commit(sandbox, isSteering)
       }
       parts.checkAnswer?.(operation.id, 200, answer.body)
       if (wantsText && answer.text !== undefined) return text(200, answer.text, requestId)

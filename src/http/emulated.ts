@@ -39,7 +39,8 @@ export function emulate(operation: Operation, parts: AppParts): (c: Context) => 
       try {
         answer = sandbox.run((world) => handle(world, request))
       } finally {
-        parts.commit(sandbox)
+        const kept = parts.commit(sandbox)
+        if (kept) await kept
       }
       parts.checkAnswer?.(operation.id, 200, answer.body)
       return respond(200, answer.body, requestId, answer.hint)

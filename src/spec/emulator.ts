@@ -397,11 +397,12 @@ export interface components {
                 message?: components["schemas"]["StoredMessage"];
             };
         };
+        /** @description A message that was sent when its verification was made does not say so again */
         StoredMessage: {
             sequence: number;
             from: string;
             text: string;
-            sent_at: components["schemas"]["Timestamp"];
+            sent_at?: components["schemas"]["Timestamp"];
         };
         StoredVerifiedNumber: {
             phone_number: string;

@@ -152,7 +152,7 @@ function fill(world: World, file: SandboxFile): void {
   for (const { phone_number, verification_method: method, code, used, message } of file.number_codes ?? []) {
     const numberCode: NumberCode = { phoneNumber: phone_number, method, code, isUsed: used, message: null }
     state.numberCodes.set(phone_number, numberCode)
-    messages.push(fromStoredMessage(message, numberCode, method))
+    messages.push(fromStoredMessage(message, numberCode, method, world.clock.now()))
   }
   for (const { phone_number: phoneNumber, verified_at } of file.verified_numbers ?? []) {
     state.verifiedNumbers.set(phoneNumber, { phoneNumber, verifiedAt: verified_at ? fromTimestamp(verified_at) : world.clock.now() })

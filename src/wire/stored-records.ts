@@ -40,7 +40,7 @@ export function toStoredVerification(verification: Verification): ControlWire['S
   if (extension !== null) emulator.extension = extension
   if (timeoutRequested) emulator.timeout_requested = true
   if (due !== null) emulator.due = { at: toTimestamp(due.at), delivery: due.delivery }
-  if (message !== null) emulator.message = toStoredMessage(message)
+  if (message !== null) emulator.message = toStoredMessage(message, verification.createdAt)
   return { ...toVerification(verification), emulator } as ControlWire['StoredVerification']
 }
 
@@ -68,7 +68,7 @@ export function fromStoredVerification(world: World, stored: ControlWire['Stored
     older: null,
     olderPending: null,
   }
-  if (emulator.message) verification.message = fromStoredMessage(emulator.message, verification, stored.type)
+  if (emulator.message) verification.message = fromStoredMessage(emulator.message, verification, stored.type, createdAt)
   return verification
 }
 
@@ -83,9 +83,16 @@ export function toStoredNumberCode(numberCode: NumberCode): ControlWire['StoredN
   }
 }
 
-const toStoredMessage = ({ sequence, from, text, sentAt }: Message) => ({ sequence, from, text, sent_at: toTimestamp(sentAt) })
+/** @param createdAt when the message needs no time of its own */
+function toStoredMessage({ sequence, from, text, sentAt }: Message, createdAt?: number): ControlWire['StoredMessage'] {
+  return sentAt === createdAt ? { sequence, from, text } : { sequence, from, text, sent_at: toTimestamp(sentAt) }
+}
 
-export function fromStoredMessage(stored: ControlWire['StoredMessage'], about: Message['about'], channel: Message['channel']): Message {
-  const { sequence, from, text, sent_at } = stored
-  return { sequence, about, channel, from, text, sentAt: fromTimestamp(sent_at), older: null }
+export function fromStoredMessage(
+  { sequence, from, text, sent_at }: ControlWire['StoredMessage'],
+  about: Message['about'],
+  channel: Message['channel'],
+  createdAt: number,
+): Message {
+  return { sequence, about, channel, from, text, sentAt: sent_at ? fromTimestamp(sent_at) : createdAt, older: null }
 }

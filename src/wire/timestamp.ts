@@ -2,6 +2,8 @@ import { FileProblem } from './file-problem.js'
 
 let latestMs = Number.NaN
 let latest = ''
+let latestRead = ''
+let latestReadMs = Number.NaN
 
 /** Unix milliseconds as the REST API writes them: microseconds, no zone, UTC (H17). */
 export function toTimestamp(ms: number): string {
@@ -15,9 +17,14 @@ export function toTimestamp(ms: number): string {
 
 /** The reverse of toTimestamp; what is finer than milliseconds is dropped. @throws {FileProblem} for a day like 2026-02-31 */
 export function fromTimestamp(timestamp: string): number {
-  const ms = Date.parse(`${timestamp.slice(0, 23)}Z`)
-  if (Number.isNaN(ms)) throw new FileProblem(`${timestamp} is no moment`)
-  return ms
+  // The times of a record are mostly one and the same.
+  if (timestamp !== latestRead) {
+    const ms = Date.parse(`${timestamp.slice(0, 23)}Z`)
+    if (Number.isNaN(ms)) throw new FileProblem(`${timestamp} is no moment`)
+    latestReadMs = ms
+    latestRead = timestamp
+  }
+  return latestReadMs
 }
 
 /** Unix milliseconds as the control API writes them: milliseconds and `Z`. */
