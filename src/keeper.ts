@@ -1,17 +1,29 @@
 import { Refusal } from './core/errors.js'
 import type { Sandbox } from './core/sandbox.js'
+import type { Change } from './core/world.js'
 import type { Store } from './store/store.js'
 import { type SandboxFile, toChangesFile, toSandboxFile } from './wire/sandbox-file.js'
 
 /** After so long without a change the tails are folded into their files. Milliseconds. */
 const restMs = 1000
 
-/** Carries what happens in sandboxes to the store, before the answer goes out. */
+/** What a sandbox has changed in this turn of the event loop. */
+interface Unwritten {
+  changes: Change[]
+  /** The sandbox began anew: all of it has changed. */
+  isWhole: boolean
+  readonly written: Promise<void>
+}
+
+/**
+ * Carries what happens in sandboxes to the store, before the answers go out. The changes of one turn of the event loop
+ * become one line: requests that come together share the cost of a write, and a line that is cut short belongs to
+ * requests that were not answered.
+ */
 export class Keeper {
+  readonly #unwritten = new Map<Sandbox, Unwritten>()
   /** Sandboxes with a tail, to be folded at rest. */
   readonly #unfolded = new Set<Sandbox>()
-  /** Sandboxes whose lines are written at the end of this turn. */
-  readonly #writing = new Map<Sandbox, Promise<void>>()
   #rest: NodeJS.Timeout | undefined
   #isFailing = false
 
@@ -21,63 +33,48 @@ export class Keeper {
   ) {}
 
   /**
-   * Keeps what the last command changed; with `isSteered` also where clock and random sequence stand. The commands of
-   * one turn of the event loop are written in one go, which costs a tenth of a write each.
+   * Keeps what the last command changed; with `isSteered` also where clock and random sequence stand.
    *
    * @returns undefined when there is nothing to keep, else a promise that is fulfilled when it is kept, and rejected
    *   with a Refusal (500) when it cannot be written
    */
   commit(sandbox: Sandbox, isSteered: boolean): Promise<void> | undefined {
     const changes = sandbox.takeChanges()
-    if (changes.length === 0 && !isSteered) return undefined
-    return this.#keep(sandbox, () => toChangesFile(sandbox.world, changes))
+    if (changes.length === 0 && !isSteered) return this.#unwritten.get(sandbox)?.written
+    const unwritten = this.#begin(sandbox)
+    for (const change of changes) unwritten.changes.push(change)
+    return unwritten.written
   }
 
-  /** Keeps that a sandbox began anew, in one line, so that no kill comes between; the next commit awaits it. */
+  /** Notes that a sandbox began anew; the commit after it waits until that is kept, in one line. */
   reset(sandbox: Sandbox): void {
     sandbox.takeChanges()
-    if (this.store.has(sandbox.name)) this.store.append(sandbox.name, { ...toSandboxFile(sandbox.world), replaces: true })
-  }
-
-  /** Writes a sandbox whole. */
-  fold(sandbox: Sandbox): void {
-    sandbox.takeChanges()
-    this.store.save(sandbox.name, toSandboxFile(sandbox.world))
-    this.#unfolded.delete(sandbox)
+    const unwritten = this.#begin(sandbox)
+    unwritten.changes = []
+    unwritten.isWhole = true
   }
 
   /** Folds a sandbox that goes out of memory; it is read again when next named. */
   drop(sandbox: Sandbox): void {
-    this.fold(sandbox)
+    this.#fold(sandbox)
     this.store.release(sandbox.name)
   }
 
-  /** @throws when a file could not be written; its tail still holds everything */
+  /** @throws when a file could not be written; what was answered is in its tail */
   close(): void {
     clearTimeout(this.#rest)
     try {
-      this.#foldAll()
+      for (const sandbox of new Set([...this.#unfolded, ...this.#unwritten.keys()])) this.#fold(sandbox)
     } finally {
       this.store.close()
     }
   }
 
-  #keep(sandbox: Sandbox, toLine: () => SandboxFile): Promise<void> {
-    try {
-      // A tail needs a file to lie over: the fixtures that the sandbox began with are in no line of it.
-      if (!this.store.has(sandbox.name)) {
-        this.fold(sandbox)
-        return Promise.resolve()
-      }
-      this.store.append(sandbox.name, toLine())
-    } catch (error) {
-      return Promise.reject(this.#toRefusal(error as Error))
-    }
-    let written = this.#writing.get(sandbox)
-    if (written === undefined) {
-      written = new Promise((resolve, reject) => {
+  #begin(sandbox: Sandbox): Unwritten {
+    let unwritten = this.#unwritten.get(sandbox)
+    if (unwritten === undefined) {
+      const written = new Promise<void>((resolve, reject) => {
         setImmediate(() => {
-          this.#writing.delete(sandbox)
           try {
             this.#write(sandbox)
             resolve()
@@ -86,18 +83,47 @@ export class Keeper {
           }
         })
       })
-      this.#writing.set(sandbox, written)
+      unwritten = { changes: [], isWhole: false, written }
+      this.#unwritten.set(sandbox, unwritten)
     }
-    return written
+    return unwritten
   }
 
   #write(sandbox: Sandbox): void {
-    this.store.flush(sandbox.name)
-    this.#unfolded.add(sandbox)
-    if (this.store.isTailLong(sandbox.name)) this.fold(sandbox)
+    const unwritten = this.#unwritten.get(sandbox)
+    if (unwritten === undefined) return // it was folded meanwhile
+    this.#unwritten.delete(sandbox)
+    // A tail needs a file to lie over: the fixtures that the sandbox began with are in no line of it.
+    if (!this.store.has(sandbox.name)) {
+      this.#fold(sandbox)
+    } else {
+      const { world } = sandbox
+      this.store.append(
+        sandbox.name,
+        unwritten.isWhole ? { ...toSandboxFile(world), replaces: true } : toChangesFile(world, unwritten.changes),
+      )
+      this.#unfolded.add(sandbox)
+      if (this.store.isTailLong(sandbox.name)) this.#fold(sandbox)
+      if (this.#rest) this.#rest.refresh()
+      else this.#rest = setTimeout(() => this.#foldAtRest(), restMs).unref()
+    }
     this.#isFailing = false
-    if (this.#rest) this.#rest.refresh()
-    else this.#rest = setTimeout(() => this.#foldAtRest(), restMs).unref()
+  }
+
+  /** Writes a sandbox whole. */
+  #fold(sandbox: Sandbox): void {
+    sandbox.takeChanges()
+    this.store.save(sandbox.name, toSandboxFile(sandbox.world))
+    this.#unwritten.delete(sandbox)
+    this.#unfolded.delete(sandbox)
+  }
+
+  #foldAtRest(): void {
+    try {
+      for (const sandbox of [...this.#unfolded]) this.#fold(sandbox)
+    } catch (error) {
+      this.#tellOnce(error as Error) // all changes are still in the tails
+    }
   }
 
   #toRefusal(error: Error): Refusal {
@@ -110,17 +136,5 @@ export class Keeper {
   #tellOnce({ message }: Error): void {
     if (!this.#isFailing) this.warn(`The data folder cannot be written: ${message}`)
     this.#isFailing = true
-  }
-
-  #foldAtRest(): void {
-    try {
-      this.#foldAll()
-    } catch (error) {
-      this.#tellOnce(error as Error) // all changes are still in the tails
-    }
-  }
-
-  #foldAll(): void {
-    for (const sandbox of [...this.#unfolded]) this.fold(sandbox)
   }
 }

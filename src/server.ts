@@ -24,7 +24,9 @@ export interface RunningServer {
 
 /** An emulator on a port. @throws the system's error, `EADDRINUSE` for a busy port */
 export async function startServer({ fetch, port, host, ownsProcess, answerUnreadable }: ServerOptions): Promise<RunningServer> {
-  const server = createServer(getRequestListener(fetch, { overrideGlobalObjects: ownsProcess, errorHandler: answerUnreadable }))
+  const server = createServer(
+    getRequestListener(answerTogether(fetch), { overrideGlobalObjects: ownsProcess, errorHandler: answerUnreadable }),
+  )
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -33,6 +35,37 @@ export async function startServer({ fetch, port, host, ownsProcess, answerUnread
     })
   })
   return { port: (server.address() as AddressInfo).port, close: () => closeServer(server) }
+}
+
+interface Turn {
+  hasEnded: boolean
+  readonly end: Promise<void>
+}
+
+/**
+ * Lets the answers of one turn of the event loop go out together. A client then wakes up once for many of them, which
+ * is worth a third of the throughput at 64 connections; a lone request waits some microseconds longer.
+ */
+function answerTogether(fetch: ServerOptions['fetch']): (request: Request) => Promise<Response> {
+  let current: Turn | undefined
+  const begin = (): Turn => {
+    let finish = () => {}
+    const turn: Turn = { hasEnded: false, end: new Promise((resolve) => (finish = resolve)) }
+    setImmediate(() => {
+      current = undefined
+      turn.hasEnded = true
+      finish()
+    })
+    return turn
+  }
+  return async (request) => {
+    current ??= begin()
+    const turn = current
+    const response = await fetch(request)
+    // What had to be written first has waited for the end of the turn already.
+    if (!turn.hasEnded) await turn.end
+    return response
+  }
 }
 
 /** How long a request may take to come in once the server closes. Milliseconds. */

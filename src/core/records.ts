@@ -31,7 +31,10 @@ export interface Profile {
   dailySpendLimitUsd: number | null
   dailySpendLimitEnabled: boolean
   channels: { readonly [C in Channel]?: ChannelSettings }
-  /** Spent on a UTC day (days since 1970), in millionths of a US dollar, so that sums stay exact (P13). */
+  /**
+   * Spent on a UTC day (days since 1970), in millionths of a US dollar, so that sums stay exact (P13). It is not kept:
+   * the verifications say what they cost.
+   */
   spent: { day: number; microUsd: number }
   readonly createdAt: number
   updatedAt: number
@@ -53,6 +56,8 @@ export interface Verification {
   readonly timeoutSecs: number
   /** Whether the request itself gave the timeout (W5). */
   readonly timeoutRequested: boolean
+  /** What it cost, in millionths of a US dollar (P13). */
+  readonly price: number
   readonly createdAt: number
   readonly expiresAt: number
   updatedAt: number

@@ -33,7 +33,7 @@ export function startVerification(world: World, request: VerificationRequest): V
   const customCode = request.customCode ?? null
   if (customCode !== null) checkCustomCode(customCode)
   checkDestination(settings, country, channel)
-  spend(world, profile, channel)
+  const price = spend(world, profile, channel)
 
   const now = world.clock.now()
   const timeoutSecs = request.timeoutSecs ?? settings?.timeoutSecs ?? channelRules[channel].defaults.timeoutSecs
@@ -47,6 +47,7 @@ export function startVerification(world: World, request: VerificationRequest): V
     extension: request.extension ?? null,
     timeoutSecs,
     timeoutRequested: request.timeoutSecs !== undefined,
+    price,
     createdAt: now,
     expiresAt: Math.min(now + timeoutSecs * 1000, lastMoment),
     updatedAt: now,

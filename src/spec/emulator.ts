@@ -355,12 +355,6 @@ export interface components {
             whatsapp?: components["schemas"]["CreateVerifyProfileSettingsWhatsAppRequest"];
             created_at?: components["schemas"]["Timestamp"];
             updated_at?: components["schemas"]["Timestamp"];
-            emulator?: {
-                spent?: {
-                    day: number;
-                    usd: number;
-                };
-            };
         };
         StoredTemplate: {
             /** Format: uuid */
@@ -387,6 +381,8 @@ export interface components {
                 failed_checks?: number;
                 extension?: string;
                 timeout_requested?: boolean;
+                /** @description What it cost */
+                usd?: number;
                 /** @enum {string} */
                 delivery?: "queued" | "sent" | "delivered" | "sending_failed" | "delivery_failed" | "delivery_unconfirmed";
                 due?: {

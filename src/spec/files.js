@@ -186,7 +186,7 @@ validate3.errors = vErrors;
 return errors === 0;
 }
 
-const schema4 = {"type":"object","required":["id","name"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification_profile"},"name":{"type":"string","minLength":1},"language":{"type":"string"},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"daily_spend_limit":{"$ref":"verify.yaml#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"spent":{"type":"object","required":["day","usd"],"additionalProperties":false,"properties":{"day":{"type":"integer"},"usd":{"type":"number"}}}}}}};
+const schema4 = {"type":"object","required":["id","name"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification_profile"},"name":{"type":"string","minLength":1},"language":{"type":"string"},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"daily_spend_limit":{"$ref":"verify.yaml#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 const formats0 = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const schema6 = {"type":"number","minimum":0};
 
@@ -1004,89 +1004,6 @@ var valid0 = _errs22 === errors;
 else {
 var valid0 = true;
 }
-if(valid0){
-if(data.emulator !== undefined){
-let data14 = data.emulator;
-const _errs23 = errors;
-if(errors === _errs23){
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-const _errs25 = errors;
-for(const key1 in data14){
-if(!(key1 === "spent")){
-validate5.errors = [{instancePath:instancePath+"/emulator",keyword:"additionalProperties",params:{additionalProperty: key1}}];
-return false;
-break;
-}
-}
-if(_errs25 === errors){
-if(data14.spent !== undefined){
-let data15 = data14.spent;
-const _errs26 = errors;
-if(errors === _errs26){
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-let missing1;
-if(((data15.day === undefined) && (missing1 = "day")) || ((data15.usd === undefined) && (missing1 = "usd"))){
-validate5.errors = [{instancePath:instancePath+"/emulator/spent",keyword:"required",params:{missingProperty: missing1}}];
-return false;
-}
-else {
-const _errs28 = errors;
-for(const key2 in data15){
-if(!((key2 === "day") || (key2 === "usd"))){
-validate5.errors = [{instancePath:instancePath+"/emulator/spent",keyword:"additionalProperties",params:{additionalProperty: key2}}];
-return false;
-break;
-}
-}
-if(_errs28 === errors){
-if(data15.day !== undefined){
-let data16 = data15.day;
-const _errs29 = errors;
-if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-validate5.errors = [{instancePath:instancePath+"/emulator/spent/day",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid2 = _errs29 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data15.usd !== undefined){
-let data17 = data15.usd;
-const _errs31 = errors;
-if(!((typeof data17 == "number") && (isFinite(data17)))){
-validate5.errors = [{instancePath:instancePath+"/emulator/spent/usd",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid2 = _errs31 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/emulator/spent",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate5.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-var valid0 = _errs23 === errors;
-}
-else {
-var valid0 = true;
-}
-}
 }
 }
 }
@@ -1191,7 +1108,7 @@ validate54.errors = vErrors;
 return errors === 0;
 }
 
-const schema23 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"}}}}};
+const schema23 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"}}}}};
 const schema24 = {"type":"string","enum":["sms","call","flashcall","whatsapp"]};
 
 function validate57(data, {instancePath=""}={}){
@@ -1511,7 +1428,7 @@ if(errors === _errs19){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 const _errs21 = errors;
 for(const key1 in data10){
-if(!(((((((key1 === "code") || (key1 === "failed_checks")) || (key1 === "extension")) || (key1 === "timeout_requested")) || (key1 === "delivery")) || (key1 === "due")) || (key1 === "message"))){
+if(!((((((((key1 === "code") || (key1 === "failed_checks")) || (key1 === "extension")) || (key1 === "timeout_requested")) || (key1 === "usd")) || (key1 === "delivery")) || (key1 === "due")) || (key1 === "message"))){
 validate56.errors = [{instancePath:instancePath+"/emulator",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
@@ -1590,16 +1507,20 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data10.delivery !== undefined){
-let data15 = data10.delivery;
+if(data10.usd !== undefined){
+let data15 = data10.usd;
 const _errs30 = errors;
-if(typeof data15 !== "string"){
-validate56.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"type",params:{type: "string"}}];
+if(errors === _errs30){
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 < 0 || isNaN(data15)){
+validate56.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
-if(!((((((data15 === "queued") || (data15 === "sent")) || (data15 === "delivered")) || (data15 === "sending_failed")) || (data15 === "delivery_failed")) || (data15 === "delivery_unconfirmed"))){
-validate56.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"enum",params:{allowedValues: schema23.properties.emulator.properties.delivery.enum}}];
+}
+else {
+validate56.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"type",params:{type: "number"}}];
 return false;
+}
 }
 var valid1 = _errs30 === errors;
 }
@@ -1607,50 +1528,67 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data10.due !== undefined){
-let data16 = data10.due;
+if(data10.delivery !== undefined){
+let data16 = data10.delivery;
 const _errs32 = errors;
-if(errors === _errs32){
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+if(typeof data16 !== "string"){
+validate56.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((((data16 === "queued") || (data16 === "sent")) || (data16 === "delivered")) || (data16 === "sending_failed")) || (data16 === "delivery_failed")) || (data16 === "delivery_unconfirmed"))){
+validate56.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"enum",params:{allowedValues: schema23.properties.emulator.properties.delivery.enum}}];
+return false;
+}
+var valid1 = _errs32 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data10.due !== undefined){
+let data17 = data10.due;
+const _errs34 = errors;
+if(errors === _errs34){
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 let missing1;
-if(((data16.at === undefined) && (missing1 = "at")) || ((data16.delivery === undefined) && (missing1 = "delivery"))){
+if(((data17.at === undefined) && (missing1 = "at")) || ((data17.delivery === undefined) && (missing1 = "delivery"))){
 validate56.errors = [{instancePath:instancePath+"/emulator/due",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
-const _errs34 = errors;
-for(const key2 in data16){
+const _errs36 = errors;
+for(const key2 in data17){
 if(!((key2 === "at") || (key2 === "delivery"))){
 validate56.errors = [{instancePath:instancePath+"/emulator/due",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
 }
-if(_errs34 === errors){
-if(data16.at !== undefined){
-const _errs35 = errors;
-if(!(validate50(data16.at, {instancePath:instancePath+"/emulator/due/at"}))){
+if(_errs36 === errors){
+if(data17.at !== undefined){
+const _errs37 = errors;
+if(!(validate50(data17.at, {instancePath:instancePath+"/emulator/due/at"}))){
 vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
 errors = vErrors.length;
 }
-var valid2 = _errs35 === errors;
+var valid2 = _errs37 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
-if(data16.delivery !== undefined){
-let data18 = data16.delivery;
-const _errs36 = errors;
-if(typeof data18 !== "string"){
+if(data17.delivery !== undefined){
+let data19 = data17.delivery;
+const _errs38 = errors;
+if(typeof data19 !== "string"){
 validate56.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!((((data18 === "delivered") || (data18 === "sending_failed")) || (data18 === "delivery_failed")) || (data18 === "delivery_unconfirmed"))){
+if(!((((data19 === "delivered") || (data19 === "sending_failed")) || (data19 === "delivery_failed")) || (data19 === "delivery_unconfirmed"))){
 validate56.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"enum",params:{allowedValues: schema23.properties.emulator.properties.due.properties.delivery.enum}}];
 return false;
 }
-var valid2 = _errs36 === errors;
+var valid2 = _errs38 === errors;
 }
 else {
 var valid2 = true;
@@ -1664,22 +1602,23 @@ validate56.errors = [{instancePath:instancePath+"/emulator/due",keyword:"type",p
 return false;
 }
 }
-var valid1 = _errs32 === errors;
+var valid1 = _errs34 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data10.message !== undefined){
-const _errs38 = errors;
+const _errs40 = errors;
 if(!(validate62(data10.message, {instancePath:instancePath+"/emulator/message"}))){
 vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs38 === errors;
+var valid1 = _errs40 === errors;
 }
 else {
 var valid1 = true;
+}
 }
 }
 }

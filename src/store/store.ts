@@ -34,8 +34,6 @@ interface Tail {
   readonly descriptor: number
   /** Written so far. */
   bytes: number
-  /** Lines that are not written yet. */
-  waiting: string
 }
 
 /** A tail shorter than this is not worth rewriting the file for while requests come in. */
@@ -43,7 +41,7 @@ const smallTail = 64 * 1024 * 1024
 
 /**
  * Keeps sandboxes in a folder: a lowdb file each, and beside it a tail with one line a change. A line is with the
- * operating system once `flush` returns, so it outlives the process; folding the tail into the file costs time in
+ * operating system before `append` returns, so it outlives the process; folding the tail into the file costs time in
  * proportion to all records and is left to quiet moments.
  */
 export class Store<File extends object> {
@@ -89,17 +87,10 @@ export class Store<File extends object> {
     return this.#sizeOf(name) > 0
   }
 
-  /** Adds a line to a sandbox's tail; it is kept once `flush` has returned. */
+  /** Adds a line to a sandbox's tail; it is kept from here on, or not at all. @throws the system's error */
   append(name: string, line: File): void {
-    this.#openTail(name).waiting += `${JSON.stringify(line)}\n`
-  }
-
-  /** Writes what was appended. What cannot be written is given up, and no half line stays. @throws the system's error */
-  flush(name: string): void {
-    const tail = this.#tails.get(name)
-    if (tail === undefined || tail.waiting === '') return
-    const bytes = Buffer.from(tail.waiting)
-    tail.waiting = ''
+    const tail = this.#openTail(name)
+    const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
     try {
       for (let written = 0; written < bytes.length; ) written += writeSync(tail.descriptor, bytes, written)
     } catch (error) {
@@ -122,7 +113,7 @@ export class Store<File extends object> {
     this.#sizes.delete(name)
     // Killed between these two steps, the next start lays the same lines over a file that has them already.
     const tail = this.#tails.get(name)
-    if (tail) Object.assign(tail, { bytes: 0, waiting: '' }) // the file holds it all
+    if (tail) tail.bytes = 0
     const tailPath = this.#tailPath(name)
     if (existsSync(tailPath)) truncateSync(tailPath, 0)
   }
@@ -158,7 +149,7 @@ export class Store<File extends object> {
     let tail = this.#tails.get(name)
     if (tail === undefined) {
       const path = this.#tailPath(name)
-      tail = { descriptor: openSync(path, 'a'), bytes: existsSync(path) ? statSync(path).size : 0, waiting: '' }
+      tail = { descriptor: openSync(path, 'a'), bytes: existsSync(path) ? statSync(path).size : 0 }
       this.#tails.set(name, tail)
     }
     return tail

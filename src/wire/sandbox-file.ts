@@ -1,5 +1,6 @@
 import { arrive } from '../core/deliveries.js'
 import type { Message, NumberCode, Verification } from '../core/records.js'
+import { book } from '../core/spending.js'
 import { addMessage, addVerification } from '../core/state.js'
 import type { Change, World } from '../core/world.js'
 import { FileProblem } from './file-problem.js'
@@ -144,6 +145,8 @@ function fill(world: World, file: SandboxFile): void {
   for (const stored of file.verifications ?? []) {
     const verification = fromStoredVerification(world, stored)
     addVerification(state, verification)
+    const profile = state.profiles.get(verification.profileId)
+    if (profile !== undefined) book(profile, verification.createdAt, verification.price)
     if (verification.message !== null) messages.push(verification.message)
     else if (stored.emulator?.delivery === undefined) undelivered.push(verification)
     if (verification.status === 'pending') world.agenda.add(verification.expiresAt, 'expiry', verification)

@@ -11,11 +11,7 @@ import { toVerification } from './verification.js'
 
 /** Records as files hold them: the vendor's JSON, with an `emulator` part for what it does not show. */
 
-export function toStoredProfile(profile: Profile): ControlWire['StoredProfile'] {
-  const { day, microUsd } = profile.spent
-  const stored = toProfile(profile) as ControlWire['StoredProfile']
-  return microUsd === 0 ? stored : { ...stored, emulator: { spent: { day, usd: microUsd / 1e6 } } }
-}
+export const toStoredProfile = (profile: Profile) => toProfile(profile) as ControlWire['StoredProfile']
 
 export function fromStoredProfile(world: World, stored: ControlWire['StoredProfile']): Profile {
   const draft = fromProfileRequest(stored as Parameters<typeof fromProfileRequest>[0])
@@ -28,17 +24,16 @@ export function fromStoredProfile(world: World, stored: ControlWire['StoredProfi
   const createdAt = stored.created_at ? fromTimestamp(stored.created_at) : world.clock.now()
   const profile = toProfileRecord(stored.id, { ...draft, name: stored.name }, createdAt)
   if (stored.updated_at) profile.updatedAt = fromTimestamp(stored.updated_at)
-  const spent = stored.emulator?.spent
-  if (spent) profile.spent = { day: spent.day, microUsd: Math.round(spent.usd * 1e6) }
   return profile
 }
 
 export function toStoredVerification(verification: Verification): ControlWire['StoredVerification'] {
-  const { code, failedChecks, extension, timeoutRequested, delivery, due, message } = verification
+  const { code, failedChecks, extension, timeoutRequested, price, delivery, due, message } = verification
   const emulator: NonNullable<ControlWire['StoredVerification']['emulator']> = { code, delivery }
   if (failedChecks > 0) emulator.failed_checks = failedChecks
   if (extension !== null) emulator.extension = extension
   if (timeoutRequested) emulator.timeout_requested = true
+  if (price > 0) emulator.usd = price / 1e6
   if (due !== null) emulator.due = { at: toTimestamp(due.at), delivery: due.delivery }
   if (message !== null) emulator.message = toStoredMessage(message, verification.createdAt)
   return { ...toVerification(verification), emulator } as ControlWire['StoredVerification']
@@ -57,6 +52,7 @@ export function fromStoredVerification(world: World, stored: ControlWire['Stored
     extension: emulator.extension ?? null,
     timeoutSecs,
     timeoutRequested: emulator.timeout_requested ?? false,
+    price: Math.round((emulator.usd ?? 0) * 1e6),
     createdAt,
     expiresAt: Math.min(createdAt + timeoutSecs * 1000, lastMoment),
     updatedAt: stored.updated_at ? fromTimestamp(stored.updated_at) : createdAt,
