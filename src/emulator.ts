@@ -150,6 +150,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const app = createApp({
     sandboxes,
     installation,
+    dialect: settings.dialect,
     createRequestId: () => requestIds.uuid(),
     commit,
     checkAnswer: validateResponses ? await createAnswerCheck() : undefined,

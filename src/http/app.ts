@@ -2,6 +2,7 @@ import { Hono } from 'hono/tiny'
 import type { Installation } from '../control/operation.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Sandboxes } from '../core/sandboxes.js'
+import type { Dialect } from '../core/world.js'
 import { emulatorOperations, verifyOperations } from '../spec/operations.js'
 import { steer } from './control.js'
 import { emulate } from './emulated.js'
@@ -12,6 +13,7 @@ import { answerUnknown } from './unknown.js'
 export interface AppParts {
   readonly sandboxes: Sandboxes
   readonly installation: Installation
+  readonly dialect: Dialect
   readonly createRequestId: () => string
   /**
    * Called after each command; where it returns a promise the answer waits for it.

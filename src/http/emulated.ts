@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { ApiRequest } from '../api/operation.js'
 import { api } from '../api/table.js'
 import { Refusal } from '../core/errors.js'
-import type { World } from '../core/world.js'
+import type { Dialect, World } from '../core/world.js'
 import type { verifyOperations } from '../spec/operations.js'
 import { requestValidators } from '../spec/requests.js'
 import { toErrors } from '../wire/error.js'
@@ -31,9 +31,7 @@ export function emulate(operation: Operation, parts: AppParts): (c: Context) => 
       const name = sandboxOfKey(c.req.header('authorization'))
       const body = operation.takesBody ? await readJson(c.req) : undefined
       const sandbox = parts.sandboxes.open(name)
-      if (validate !== undefined && !validate(body)) {
-        throw toRefusal(validate.errors ?? [], body, invalidStatus(operation, sandbox.world))
-      }
+      if (validate !== undefined && !validate(body)) throw toRefusal(validate.errors ?? [], body)
       const request = { path: hasPath ? c.req.param() : none, query: hasQuery ? c.req.query() : none, body } as unknown as ApiRequest<never>
       let answer: ReturnType<AnyHandler>
       try {
@@ -51,12 +49,13 @@ export function emulate(operation: Operation, parts: AppParts): (c: Context) => 
 }
 
 /** H9, H10: the vendor's document declares 422 for Verified Numbers only; the `spec` dialect holds to it. */
-function invalidStatus(operation: Operation, { settings }: World): 400 | 422 {
-  return settings.dialect === 'spec' && operation.tag === 'Verify' ? 400 : 422
+function inDialect(refusal: Refusal, operation: Operation, dialect: Dialect): Refusal {
+  const isDeclared = refusal.status !== 422 || operation.tag !== 'Verify'
+  return dialect === 'docs' || isDeclared ? refusal : new Refusal(refusal.reasons, { status: 400, hint: refusal.hint })
 }
 
 function answerFailure(error: unknown, operation: Operation, parts: AppParts, requestId: string): Response {
-  let refusal = asRefusal(error instanceof BodyProblem ? toBodyRefusal(error) : error)
+  let refusal = inDialect(asRefusal(error instanceof BodyProblem ? toBodyRefusal(error) : error), operation, parts.dialect)
   if (refusal.status < 500) {
     try {
       parts.checkAnswer?.(operation.id, refusal.status, toErrors(refusal))

@@ -38,12 +38,8 @@ function breaksLength(pattern: string, value: string): boolean {
 /** A body of 1 MiB can be wrong in half a million places. */
 const mostReasons = 20
 
-/**
- * What is wrong with a body, as one refusal with all reasons, its hint naming what was probably meant.
- *
- * @param status overrides 422: the `spec` dialect has 400 where the vendor's document declares no 422 (H9, H10)
- */
-export function toRefusal(errors: readonly ValidationError[], body: unknown, status?: number): Refusal {
+/** What is wrong with a body, as one refusal with all reasons, its hint naming what was probably meant (H9, H10). */
+export function toRefusal(errors: readonly ValidationError[], body: unknown): Refusal {
   const pointers = new Set<string>()
   // A wrong type breaks an enumeration too; one reason a place is enough.
   const telling = errors.slice(0, mostReasons).filter((error) => !pointers.has(pointerOf(error)) && pointers.add(pointerOf(error)))
@@ -54,8 +50,7 @@ export function toRefusal(errors: readonly ValidationError[], body: unknown, sta
   })
   const [first, ...others] = reasons
   if (first === undefined) throw new Error('toRefusal wants at least one error')
-  const options = { hint: hintOf(errors[0] as ValidationError, body) }
-  return new Refusal([first, ...others], status === undefined ? options : { ...options, status })
+  return new Refusal([first, ...others], { hint: hintOf(errors[0] as ValidationError, body) })
 }
 
 function pointerOf({ instancePath, keyword, params }: ValidationError): string {

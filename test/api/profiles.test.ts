@@ -113,6 +113,13 @@ describe('P7', () => {
     expect(reply.headers.get('x-emulator-hint')).toContain('the United Kingdom is GB')
   })
 
+  test('P7, H10: in the spec dialect an unknown country is 400, as all that breaks a body', async () => {
+    const { post } = await useApi({ dialect: 'spec' })
+    const reply = await post('/verify_profiles', { name: 'A', sms: { whitelisted_destinations: ['UK'] } })
+    expect(reply.status).toBe(400)
+    expect(reply.body.errors[0].code).toBe('10032')
+  })
+
   test('P7: an account that must name countries must do so in each section', async () => {
     const { post, patch } = await useApi({ requireWhitelistedDestinations: true })
     const refused = await post('/verify_profiles', { name: 'A', sms: { whitelisted_destinations: ['US'] }, call: {} })
