@@ -10,7 +10,7 @@ const rooms = {
   api: { ours: inRoom('api', 'core', 'wire', 'spec'), others: null },
   control: { ours: inRoom('control', 'core', 'wire', 'spec'), others: null },
   http: { ours: inRoom('http', 'api', 'control', 'wire', 'core', 'spec'), others: '(^|/)hono' },
-  store: { ours: inRoom('store'), others: '(^|/)lowdb|^(node:)?(fs|path)$' },
+  store: { ours: inRoom('store'), others: '(^|/)lowdb|^(node:)?(buffer|fs|path)$' },
 }
 
 /** Files that stand beside the rooms. */
