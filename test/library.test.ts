@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { root } from '../tools/documents.js'
@@ -37,6 +38,30 @@ test('in somebody else’s process the global Request and Response stay as they 
     await emulator.close()
   `)
   expect(stdout).toBe('true\n')
+})
+
+test('the types that are shipped hold by themselves, with the library checks on and no settings of ours', async () => {
+  const folder = useFolder()
+  mkdirSync(join(folder, 'node_modules'))
+  symlinkSync(root, join(folder, 'node_modules', 'telnyx-verify-emulator'))
+  writeFileSync(join(folder, 'package.json'), '{"type": "module"}')
+  const compilerOptions = { module: 'nodenext', target: 'es2022', strict: true, skipLibCheck: false, noEmit: true, types: [] }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['login.ts'] }))
+  const source = (wait: string) => `
+    import { connect, createEmulator, type Message } from 'telnyx-verify-emulator'
+    const emulator = await createEmulator({ seed: 1, fixtures: { version: 1 } })
+    const message: Message = await emulator.inbox.next('+13035551234', { ${wait}: 1 })
+    console.log(message.code.length, connect({ url: emulator.url }).env.TELNYX_API_KEY)
+  `
+  const compile = (wait: string) => {
+    writeFileSync(join(folder, 'login.ts'), source(wait))
+    return promisify(execFile)(join(root, 'node_modules/.bin/tsc'), ['-p', folder]).then(
+      () => 'fine',
+      ({ stdout }: { stdout: string }) => stdout,
+    )
+  }
+  expect(await compile('timeoutSecs')).toBe('fine')
+  expect(await compile('timeout')).toContain("'timeout' does not exist in type 'NextOptions'")
 })
 
 test('it needs no package at run time: everything is bundled, and the licences travel along', () => {

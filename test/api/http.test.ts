@@ -214,6 +214,18 @@ test('H9: all that is missing is named at once', async () => {
   ])
 })
 
+test('H10: a body that is wrong in very many places is told of twenty', async () => {
+  const { post } = await useApi()
+  const { body } = await post('/verify_profiles', { name: 'A', sms: { whitelisted_destinations: Array(10_000).fill(1) } })
+  expect(body.errors).toHaveLength(20)
+})
+
+test('H10: one reason a place: a wrong type breaks an enumeration as well', async () => {
+  const { post } = await useApi()
+  const { body } = await post('/verified_numbers', { phone_number: phone, verification_method: 5 })
+  expect(body.errors).toMatchObject([{ code: '10026', source: { pointer: '/verification_method' } }])
+})
+
 test('H11: unknown fields are passed over, in sections too', async () => {
   const { post } = await useApi()
   const { status, body } = await post('/verify_profiles', { name: 'A', colour: 'red', sms: { colour: 'red' }, rcs: {} })

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net'
+import { createConnection, createServer } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { connect } from '../../src/index.js'
 import { runCommand, startCommand } from '../support/command.js'
@@ -54,6 +54,32 @@ test('--log-format pretty: a banner of one screen whose lines can be pasted', as
   const banner = await running.printed(/Codes appear here/)
   expect(banner.split('\n').length).toBeLessThan(24)
   expect(banner).toMatch(/export TELNYX_BASE_URL=http:\/\/127\.0\.0\.1:\d+\/v2\n {2}export TELNYX_API_KEY=sandbox_default\n/)
+})
+
+test('when nobody reads its lines any more it goes on', async () => {
+  const { ready, child } = await startCommand()
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+  const send = sender({ ...connect({ url: ready.url }), fetch: globalThis.fetch })
+  for (let i = 0; i < 3; i++) {
+    expect((await send('POST', '/verifications/sms', { phone_number, verify_profile_id: ready.profileId })).status).toBe(200)
+  }
+  expect((await send('GET', '//health')).status).toBe(200)
+  expect(child.exitCode).toBeNull()
+})
+
+test('H5, H13: a request that makes no URL is answered in the vendor’s envelope', async () => {
+  const { ready } = await startCommand()
+  const socket = createConnection(Number(new URL(ready.url).port), '127.0.0.1')
+  socket.end('GET /v2/verify_profiles HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n')
+  let answer = ''
+  for await (const chunk of socket) answer += chunk
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+  expect(answer).toMatch(/^x-request-id: [0-9a-f-]{36}\r$/m)
+  expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n'))).errors[0]).toMatchObject({
+    code: '10015',
+    detail: 'The request cannot be read.',
+  })
 })
 
 describe('signals', () => {

@@ -76,12 +76,19 @@ describe('what will not do is named', () => {
     ['{"quiet": "maybe"}', /quiet must be true or false, not "maybe"/],
     ['{"prices": {"smss": 1}}', /prices has the unknown price "smss"\. Did you mean sms\?/],
     ['{"prices": {"sms": -1}}', /prices\.sms must be US dollars, 0 or more, not -1/],
+    ['{"prices": []}', /prices must be an object like/],
+    ['{"prices": {"sms": 1e400}}', /prices\.sms must be US dollars/],
     ['[]', /must hold an object of settings/],
     ['{', /config\.json cannot be read/],
   ])('a file with %s', async (content, sentence) => {
     const folder = useFolder()
     writeFileSync(join(folder, 'telnyx-verify-emulator.config.json'), content)
     expect(await failing({ folder })).toMatch(sentence)
+  })
+
+  test('a config file that is a folder', async () => {
+    const folder = useFolder()
+    expect(await failing({ flags: { config: folder } as never, folder })).toMatch(/cannot be read: EISDIR/)
   })
 
   test('a variable that is not there', async () => {

@@ -59,6 +59,15 @@ test('a cursor from before a reset hides nothing that came after it', async () =
   expect((await api.get(`${next}?since=7-1`)).body.message.id).toBe('message_1')
 })
 
+test('a wait that a reset overtakes is answered by what comes after it', async () => {
+  const api = await useApi()
+  for (let i = 0; i < 5; i++) await sendTo(api)
+  const waiting = api.get(`${next}?since=0-5`)
+  await api.emulator.reset()
+  await sendTo(api)
+  expect((await waiting).body).toMatchObject({ message: { id: 'message_1' }, cursor: '1-1' })
+})
+
 test('channel: only messages of that channel', async () => {
   const api = await useApi()
   await sendTo(api, phone, 'call')

@@ -135,6 +135,16 @@ describe('a restart', () => {
   })
 })
 
+test('the longest name, all capitals, fits into a file name', async () => {
+  const data = useFolder()
+  const authorization = `Bearer sandbox_${'A.'.repeat(50)}`
+  const first = await useApi({ data })
+  await first.post('/verify_profiles', { name: 'Long', sms: {} }, { authorization })
+  await first.emulator.close()
+  const { body } = await (await useApi({ data })).get('/verify_profiles', { authorization })
+  expect(body.data[0].name).toBe('Long')
+})
+
 test('a sandbox that is dropped from memory is read again when it is named', async () => {
   const { get, post } = await useApi({ data: useFolder(), maxSandboxes: 1 })
   for (const name of ['a', 'b', 'c']) await post('/verify_profiles', { name, sms: {} }, { authorization: `Bearer sandbox_${name}` })
@@ -184,6 +194,11 @@ describe('what cannot be read stops the start with a sentence and is left as it 
     ['default.json', '{"version": 2}', /default\.json has version 2; this emulator reads version 1\. The file was left as it is/],
     ['default.json', '{"profiles": []}', /default\.json has no version/],
     ['default.json', '{"version": 1, "verifications": [{"id": "x"}]}', /breaks the format at \/verifications\/0/],
+    [
+      'default.json',
+      '{"version": 1, "verified_numbers": [{"phone_number": "+15551230001", "verified_at": "2026-99-99T99:99:99.000000"}]}',
+      /2026-99-99T99:99:99\.000000 is no moment/,
+    ],
     ['other.tail.jsonl', '{"version": 1}\nnonsense\n{"version": 1}\n', /other\.tail\.jsonl, line 2, is not JSON/],
   ])('%s: %s', async (file, content, sentence) => {
     const data = useFolder()
@@ -199,6 +214,18 @@ describe('what cannot be read stops the start with a sentence and is left as it 
       profiles: [{ id: '49000000-0000-0000-0000-000000000001', name: 'A', sms: { code_length: 99 } }],
     }
     expect(await refused({ fixtures })).toMatch(/the fixtures option: profile 49000000.*code_length must be between 4 and 10/)
+  })
+
+  test('a folder that is a file', async () => {
+    const data = join(useFolder(), 'file')
+    writeFileSync(data, '')
+    expect(await refused({ data })).toMatch(/^The data folder .* cannot be used: /)
+  })
+
+  test('a folder that another emulator of this process has', async () => {
+    const data = useFolder()
+    await useApi({ data })
+    expect(await refused({ data })).toMatch(/is in use by another emulator of this process\. Close that one/)
   })
 
   test('fixtures that are not there', async () => {
