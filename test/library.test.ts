@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { root } from '../tools/documents.js'
 import { useFolder } from './support/folder.js'
+import { useProject } from './support/project.js'
 
 const library = `${root}dist/index.js`
 
@@ -41,9 +42,7 @@ test('in somebody else’s process the global Request and Response stay as they 
 })
 
 test('the types that are shipped hold by themselves, with the library checks on and no settings of ours', async () => {
-  const folder = useFolder()
-  mkdirSync(join(folder, 'node_modules'))
-  symlinkSync(root, join(folder, 'node_modules', 'telnyx-verify-emulator'))
+  const folder = useProject()
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}')
   const compilerOptions = { module: 'nodenext', target: 'es2022', strict: true, skipLibCheck: false, noEmit: true, types: [] }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['login.ts'] }))

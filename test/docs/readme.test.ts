@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { root } from '../../tools/documents.js'
 import { startCommand } from '../support/command.js'
-import { useFolder } from '../support/folder.js'
+import { useProject } from '../support/project.js'
 
 const readme = readFileSync(`${root}README.md`, 'utf8')
 
@@ -14,15 +14,6 @@ function block(language: string, holding: string): string {
   const blocks = [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/g)].filter(([, kind, code]) => kind === language && code?.includes(holding))
   expect(blocks).toHaveLength(1)
   return blocks[0]?.[2] as string
-}
-
-/** A folder of a user's, in which the SDK, vitest and this package (as built) are installed. */
-function useProject(): string {
-  const folder = useFolder()
-  mkdirSync(join(folder, 'node_modules'))
-  for (const name of ['telnyx', 'vitest']) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
-  symlinkSync(root, join(folder, 'node_modules', 'telnyx-verify-emulator'))
-  return folder
 }
 
 const run = (file: string, args: string[], options: object = {}) => promisify(execFile)(file, args, { timeout: 50_000, ...options })
@@ -37,7 +28,7 @@ test('the curl block leads from nothing to an accepted code', async () => {
 
 test('the SDK block has its wrong code rejected', async () => {
   const { ready } = await startCommand()
-  const file = join(useProject(), 'login.mjs')
+  const file = join(useProject(['telnyx', 'vitest']), 'login.mjs')
   writeFileSync(file, block('ts', 'new Telnyx() //'))
   const exports = block('sh', 'export TELNYX_BASE_URL').replaceAll('http://127.0.0.1:8374', new URL(ready.url).origin)
   const { stdout } = await run('bash', ['-euc', `${exports}\n${process.execPath} ${file}`])
@@ -45,7 +36,7 @@ test('the SDK block has its wrong code rejected', async () => {
 })
 
 test('the vitest block passes, and fails when the emulator is another', async () => {
-  const folder = useProject()
+  const folder = useProject(['telnyx', 'vitest'])
   const source = block('ts', "test('a code expires")
   writeFileSync(join(folder, 'good.test.ts'), source)
   writeFileSync(join(folder, 'bad.test.ts'), source.replace("advance('5m')", "advance('4m')"))
