@@ -21,7 +21,7 @@ const rightCode: OutcomeRule = (verification, code) => (verification.code === co
 const wrongCode: OutcomeRule = () => 'rejected'
 
 /** The first that answers decides; the order is the precedence. */
-export const outcomeRules: readonly OutcomeRule[] = [tooLate, tooOften, rightCode, wrongCode]
+const outcomeRules: readonly OutcomeRule[] = [tooLate, tooOften, rightCode, wrongCode]
 
 export function decideOutcome(verification: Verification, code: string): Outcome {
   for (const rule of outcomeRules) {

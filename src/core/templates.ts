@@ -3,7 +3,7 @@ import type { Template } from './records.js'
 import type { World } from './world.js'
 
 /** The vendor's own templates, ids and texts as published; they come first in every list (T1). */
-export const builtInTemplates: readonly Template[] = [
+const builtInTemplates: readonly Template[] = [
   { id: '0abb5b4f-459f-445a-bfcd-488998b7572d', text: 'Your {{app_name}} verification code is: {{code}}.' },
   { id: '2ca3f1da-5621-4aa6-ae56-df21caff79e0', text: '{{code}} is your verification code for {{app_name}}.' },
   {

@@ -5,7 +5,7 @@ import { toErrors } from '../wire/error.js'
 const rateLimit = { 'x-ratelimit-limit': '1000', 'x-ratelimit-remaining': '999', 'x-ratelimit-reset': '1' }
 
 /** A hint as a header can carry it: one line of plain ASCII. */
-export function toHintHeader(hint: string): string {
+function toHintHeader(hint: string): string {
   return hint.replaceAll(/[^\x20-\x7e]+/g, '?').slice(0, 500)
 }
 
