@@ -67,7 +67,7 @@ export const settings = [
     flag: 'log-format',
     placeholder: '<pretty|json>',
     is: { kind: 'choice', of: ['pretty', 'json'] },
-    about: 'banner and lines, or JSON (default: by terminal)',
+    about: 'everything pretty, or everything JSON (default: a banner on a terminal, else one JSON line; codes are plain lines)',
   },
   { key: 'quiet', flag: 'quiet', is: aSwitch, about: 'do not print codes' },
 ] as const satisfies readonly Setting[]

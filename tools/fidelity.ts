@@ -100,15 +100,20 @@ problems.push(
     .map(({ id }) => `${id} has an unknown evidence mark`),
 )
 const path = `${root}FIDELITY.md`
+/** Without it some tests are skipped, and vitest does not list what it skips. */
+const hasVendorDocument = existsSync(`${root}../shared/vendor/telnyx-verify-2026-07-16.yml`)
 const isStale = !existsSync(path) || readFileSync(path, 'utf8') !== page
 if (process.argv.includes('--check')) {
-  if (isStale) problems.push('FIDELITY.md is stale: run `npm run fidelity` and commit the result')
+  if (!hasVendorDocument) console.log("FIDELITY.md was not compared: that needs the vendor's document beside the checkout")
+  else if (isStale) problems.push('FIDELITY.md is stale: run `npm run fidelity` and commit the result')
 } else {
   for (const rule of rules)
     console.log(
       `${rule.id.padEnd(4)} ${rule.evidence.join(', ').padEnd(18)} ${String(testsOf.get(rule.id)?.length).padStart(3)} tests  ${rule.statement.slice(0, 90)}`,
     )
-  if (isStale) writeFileSync(path, page)
+  if (!hasVendorDocument)
+    problems.push("FIDELITY.md was not written: without the vendor's document beside the checkout it would lack tests")
+  else if (isStale) writeFileSync(path, page)
 }
 for (const problem of problems) console.error(problem)
 console.log(`${rules.length} rules, ${listed.length} tests, ${problems.length} problems`)

@@ -16,6 +16,8 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage'> = {
 
   NextMessage: async ({ sandbox, path, query, installation, signal }) => {
     const phoneNumber = path.phone_number as string
+    if (!/^\+[1-9]\d{6,14}$/.test(phoneNumber))
+      throwBadRequest(`"${phoneNumber}" is no phone number in E.164. Write it with its plus sign, like +13035551234.`)
     const seconds = readNumber(query, 'timeout', { byDefault: 10, least: 0, most: 300 })
     const channel = readChannel(query)
     const since = query.since === undefined ? null : readCursor(sandbox, query.since)

@@ -45,7 +45,7 @@ export function answerUnknown(c: Context, parts: AppParts): Response {
     if (methods.length > 0) {
       const allow = methods.join(', ')
       const refusal = new Refusal([{ code: '10030', detail: `The method ${c.req.method} is not allowed here.` }], {
-        hint: `${c.req.method} is not possible at ${path}; ${allow} ${methods.length > 1 ? 'are' : 'is'}`,
+        hint: `${c.req.method} is not possible at ${path}; ${allow} ${methods.length > 1 ? 'are' : 'is'}${hintMeant(c.req.method, inside)}`,
       })
       return respondRefusal(refusal, requestId, allow)
     }
@@ -53,6 +53,16 @@ export function answerUnknown(c: Context, parts: AppParts): Response {
   } catch (error) {
     return respondRefusal(asRefusal(error), requestId)
   }
+}
+
+/** A literal path of this method that was probably meant: `/verifications/smss` reads as an id. */
+function hintMeant(method: string, inside: string): string {
+  const literal = verifyPaths.filter((known) => known.method === method && !known.path.includes('{') && known.path !== inside)
+  const nearest = findNearest(
+    inside,
+    literal.map((known) => known.path),
+  )
+  return nearest ? `; did you mean ${method} /v2${nearest}?` : ''
 }
 
 function hintUnknown(path: string, inside: string): string {

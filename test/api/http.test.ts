@@ -106,6 +106,13 @@ test.each([
   expect(allow.sort()).toEqual(allowed.split(', ').sort())
 })
 
+test('H7: a misspelt path that reads as an id gets the path that was meant', async () => {
+  const { post } = await useApi()
+  const { status, headers } = await post('/verifications/smss', {})
+  expect(status).toBe(405)
+  expect(headers.get('x-emulator-hint')).toMatch(/GET, HEAD are; did you mean POST \/v2\/verifications\/sms\?$/)
+})
+
 describe('H8', () => {
   const path = '/verifications/sms'
   test.each([

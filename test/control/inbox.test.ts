@@ -181,6 +181,13 @@ test.each([
   expect(body).toEqual({ type: 'about:blank', title: 'Bad Request', status: 400, detail })
 })
 
+test('waiting for what is no phone number is refused at once', async () => {
+  const { get } = await useApi()
+  const { status, body } = await get('//_emulator/inbox/3035551234/next')
+  expect(status).toBe(400)
+  expect(body.detail).toBe('"3035551234" is no phone number in E.164. Write it with its plus sign, like +13035551234.')
+})
+
 test('closing ends a wait with 503', async () => {
   const api = await useApi()
   const waiting = api.get(next)
