@@ -10,15 +10,18 @@ const rooms = {
   api: { ours: inRoom('api', 'core', 'wire', 'spec'), others: null },
   control: { ours: inRoom('control', 'core', 'wire', 'spec'), others: null },
   http: { ours: inRoom('http', 'api', 'control', 'wire', 'core', 'spec'), others: '(^|/)hono' },
+  client: { ours: '^src/(client/|spec/|core/(profiles|sandboxes)\\.ts)', others: null },
   store: { ours: inRoom('store'), others: '(^|/)lowdb|^(node:)?(buffer|fs|path)$' },
 }
 
 /** Files that stand beside the rooms. */
 const beside = {
-  client: { ours: '^src/(spec/|core/(profiles|sandboxes)\\.ts)', others: null },
   settings: { ours: null, others: null },
-  config: { ours: '^src/(settings\\.ts|core/|wire/spelling\\.ts)', others: '(^|/)yaml|^(node:)?(fs|path)$' },
+  config: { ours: '^src/((settings|scripted)\\.ts|core/|wire/spelling\\.ts)', others: '(^|/)yaml|^(node:)?(fs|path)$' },
   server: { ours: null, others: '(^|/)@hono/node-server|^(node:)?(http|net)$' },
+  scripted: { ours: inRoom('core', 'wire', 'spec'), others: null },
+  options: { ours: `${inRoom('core', 'wire')}|^src/scripted\\.ts`, others: null },
+  hosts: { ours: null, others: null },
 }
 
 const rulesFor = (name, from, { ours: mayOurs, others: mayOthers }) => [

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, extname, join, resolve } from 'node:path'
 import type { Dialect, Prices } from './core/world.js'
+import type { FaultRequest, ScenarioRequest, TestNumberRequest } from './scripted.js'
 import { envOf, type Setting, type SettingKey, settings } from './settings.js'
 import { findNearest } from './wire/spelling.js'
 
@@ -15,6 +16,16 @@ export interface Config {
   readonly maxSandboxes: number
   readonly requireWhitelistedDestinations: boolean
   readonly prices: Partial<Prices>
+  readonly scenarios: readonly ScenarioRequest[]
+  readonly testNumbers: Readonly<Record<string, TestNumberRequest>>
+  readonly faults: readonly FaultRequest[]
+  readonly limits: boolean
+  readonly rateLimit?: number
+  readonly banAfter?: number
+  readonly journal: number
+  readonly allowedHosts: readonly string[]
+  readonly controlToken?: string
+  readonly iKnow: boolean
   readonly logFormat?: 'pretty' | 'json'
   readonly quiet: boolean
 }
@@ -38,6 +49,13 @@ const defaults = {
   maxSandboxes: 1000,
   requireWhitelistedDestinations: false,
   prices: {},
+  scenarios: [],
+  testNumbers: {},
+  faults: [],
+  limits: false,
+  journal: 1000,
+  allowedHosts: [],
+  iKnow: false,
   quiet: false,
 }
 
@@ -62,13 +80,16 @@ export async function readConfig({ flags, env, folder }: ConfigSources): Promise
   return { ...defaults, ...lastResort, ...fromFile, ...fromEnv, ...fromFlags } as Config
 }
 
+/** Variables that are no settings: the first is read here, the others by the verbs that ask a running emulator. */
+const otherVariables = ['TVE_CONFIG', 'TVE_URL', 'TVE_SANDBOX']
+
 function readEnvironment(env: ConfigSources['env']): Record<string, unknown> {
   const known = new Map<string, Setting>(settings.map((setting) => [envOf(setting), setting]))
   const values: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(env)) {
-    if (!name.startsWith('TVE_') || name === 'TVE_CONFIG' || value === undefined || value === '') continue
+    if (!name.startsWith('TVE_') || otherVariables.includes(name) || value === undefined || value === '') continue
     const setting = known.get(name)
-    if (setting === undefined) throwUnknown(`There is no environment variable ${name}`, name, [...known.keys(), 'TVE_CONFIG'])
+    if (setting === undefined) throwUnknown(`There is no environment variable ${name}`, name, [...known.keys(), ...otherVariables])
     values[setting.key] = readValue(setting, value, name)
   }
   return values
@@ -131,18 +152,22 @@ function readValue({ is }: Setting, value: unknown, where: string): unknown {
       return is.of.includes(value as string) ? value : throwValue(where, value, is.of.join(' or '))
     case 'prices':
       return readPrices(value, where)
+    case 'names': {
+      const names = Array.isArray(value) ? value : String(value).split(',')
+      return names.map((name) => text(name)?.trim() ?? throwValue(where, value, 'names separated by commas'))
+    }
+    case 'json': {
+      const json = parseJson(value, where)
+      const isShaped = is.shape === 'list' ? Array.isArray(json) : typeof json === 'object' && json !== null && !Array.isArray(json)
+      return isShaped ? json : throwValue(where, value, is.shape === 'list' ? 'a list' : 'an object')
+    }
   }
 }
 
 const priceNames = ['verification', 'sms', 'call', 'flashcall', 'whatsapp']
 
 function readPrices(value: unknown, where: string): Partial<Prices> {
-  let prices = value
-  try {
-    if (typeof value === 'string') prices = JSON.parse(value)
-  } catch {
-    throwValue(where, value, 'JSON like {"sms": 0.004}')
-  }
+  const prices = parseJson(value, where)
   if (typeof prices !== 'object' || prices === null || Array.isArray(prices)) throwValue(where, value, 'an object like {"sms": 0.004}')
   for (const [name, price] of Object.entries(prices as object)) {
     if (!priceNames.includes(name)) throwUnknown(`${where} has the unknown price "${name}"`, name, priceNames)
@@ -150,6 +175,16 @@ function readPrices(value: unknown, where: string): Partial<Prices> {
       throwValue(`${where}.${name}`, price, 'US dollars, 0 or more')
   }
   return prices as Partial<Prices>
+}
+
+/** A value of the config file, or the JSON that a flag or a variable holds. */
+function parseJson(value: unknown, where: string): unknown {
+  if (typeof value !== 'string') return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    throwValue(where, value, 'JSON')
+  }
 }
 
 function text(value: unknown): string | undefined {

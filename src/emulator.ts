@@ -1,53 +1,28 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { createAnswerCheck } from './answer-check.js'
-import { connect, type Fetch, type SandboxClient } from './client.js'
+import type { Fetch } from './client/call.js'
+import { connect, type SandboxClient } from './client/connect.js'
 import type { Installation } from './control/operation.js'
 import { Waits } from './control/waits.js'
+import { countAnswer, countEvent, createCounts } from './core/coverage.js'
 import type { Event } from './core/events.js'
 import { Random } from './core/random.js'
 import { Sandbox } from './core/sandbox.js'
 import { defaultSandbox, Sandboxes } from './core/sandboxes.js'
-import { type Dialect, defaultSettings, type Prices } from './core/world.js'
-import { openStore, readFixtures } from './files.js'
+import { openStore, readFixtures, readGivenFile } from './files.js'
+import { isEveryAddress, toUrlHost } from './hosts.js'
 import { createApp } from './http/app.js'
+import { breakageOf, breakInProcess } from './http/breakage.js'
 import { answerUnreadable } from './http/respond.js'
 import { Keeper } from './keeper.js'
+import { type EmulatorOptions, toSettings } from './options.js'
 import { Runner } from './runner.js'
+import { readScripted } from './scripted.js'
+import { verifyOperations } from './spec/operations.js'
 import { version } from './version.js'
+import { looksReal, maskKey } from './wire/keys.js'
 import type { SandboxFile } from './wire/sandbox-file.js'
 import { createWorlds } from './worlds.js'
-
-export interface EmulatorOptions {
-  /** Fixes codes and ids, so that every run gives the same ones. Without it they are different each time. */
-  readonly seed?: string | number | undefined
-  /** `docs` (default): as documented and observed; `spec`: as the vendor's OpenAPI document says, to the letter. */
-  readonly dialect?: Dialect | undefined
-  /** What a fresh sandbox holds: the path of a file, or its content. */
-  readonly fixtures?: string | SandboxFile | undefined
-  /** A folder to keep all sandboxes in; without it they live in memory. */
-  readonly data?: string | undefined
-  /** How many sandboxes live at once; default 1,000, the longest unused go first. */
-  readonly maxSandboxes?: number | undefined
-  /** P7: every channel section must name its countries. */
-  readonly requireWhitelistedDestinations?: boolean | undefined
-  /** US dollars, for daily spend limits (P13). */
-  readonly prices?: Partial<Prices> | undefined
-  /** Checks every answer against our own OpenAPI document and turns a wrong one into a 500. */
-  readonly validateResponses?: boolean | undefined
-  /** Unix milliseconds; default the system's clock. */
-  readonly wall?: (() => number) | undefined
-  /** Hears of every code that is sent. */
-  readonly onCode?: ((sent: SentCode) => void) | undefined
-  /** Hears sentences for a human; default: they go to stderr. */
-  readonly onWarning?: ((sentence: string) => void) | undefined
-}
-
-export interface SentCode {
-  readonly code: string
-  readonly phoneNumber: string
-  readonly channel: string
-  readonly sandbox: string
-}
 
 export interface ListenOptions {
   /** Default 0: a free one is picked. */
@@ -76,6 +51,7 @@ const origin = 'http://telnyx-verify-emulator.invalid'
  * Starts an emulator in this process, without a port.
  *
  * @throws {FileProblem} when fixtures or kept state cannot be used
+ * @throws {Unusable} when a scenario, a fault or a test number will not do
  * @throws {LockedError} when another emulator has the data folder
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -84,14 +60,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const hasFixedIds = options.seed !== undefined
   const seed = hasFixedIds ? String(options.seed) : createSeed()
   const seedOf = (sandbox: string) => `${seed}/${sandbox}`
-  const settings = {
-    dialect: options.dialect ?? defaultSettings.dialect,
-    requireWhitelistedDestinations: options.requireWhitelistedDestinations ?? false,
-    prices: { ...defaultSettings.prices, ...options.prices },
-  }
+  const settings = toSettings(options)
+  const allowedHosts = (options.allowedHosts ?? []).map((name) => name.toLowerCase())
+  const guard = { allowedHosts, token: options.controlToken }
 
+  const scripted = readScripted(options)
   const { fixtures, fixturesName } = await readFixtures(options.fixtures)
-  const worlds = createWorlds({ seedOf, hasFixedIds, settings, wall, fixtures, fixturesName })
+  const worlds = createWorlds({ seedOf, hasFixedIds, settings, wall, fixtures, fixturesName, scripted })
 
   const store = options.data === undefined ? undefined : await openStore(options.data, onWarning)
   const keeper = store && new Keeper(store, onWarning)
@@ -103,7 +78,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     const timer = setTimeout(callback, ms)
     return () => clearTimeout(timer)
   })
+  const newCounts = () => createCounts(verifyOperations.map(({ id }) => id))
+  let coverage = newCounts()
   const observe = (sandbox: string) => (event: Event) => {
+    countEvent(coverage, event)
     if (event.kind !== 'message' || options.onCode === undefined) return
     const { about, channel } = event.message
     options.onCode({ code: about.code, phoneNumber: about.phoneNumber, channel, sandbox })
@@ -112,8 +90,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     limit: maxSandboxes,
     create: (name) => {
       const kept = store?.load(name)
-      const fresh = worlds.fresh(name)
-      return new Sandbox(name, fresh, observe(name), kept ? worlds.kept(name, kept) : fresh)
+      const makeWorld = worlds.fresh(name)
+      const { journal: journalCapacity = 1000 } = options
+      const parts = { name, makeWorld, observe: observe(name), journalCapacity }
+      return new Sandbox(kept ? { ...parts, firstWorld: worlds.kept(name, kept) } : parts)
     },
     onDrop: (sandbox) => {
       runner.forget(sandbox)
@@ -131,29 +111,63 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     runner.schedule(sandbox, isSteered)
     return kept
   }
+  /** Gives a sandbox another world, and keeps it. */
+  const begin = (sandbox: Sandbox, change: () => void) => {
+    change()
+    keeper?.reset(sandbox)
+  }
+  const read = (sandbox: Sandbox, file: SandboxFile, name: string) =>
+    readGivenFile(file, name).then((read) => worlds.restored(sandbox.name, read, name))
 
   let closing: Promise<void> | undefined
   const installation: Installation = {
     version,
     uptimeSecs: () => process.uptime() - startedSecs,
-    sandboxCount: () => sandboxes.count,
     isClosing: () => closing !== undefined,
     wall,
     seedOf,
     waits,
-    reset: (sandbox) => {
-      sandbox.reset()
-      keeper?.reset(sandbox)
+    reset: (sandbox) => begin(sandbox, () => sandbox.reset()),
+    restore: async (sandbox, file) => {
+      const makeWorld = await read(sandbox, file, 'the snapshot')
+      begin(sandbox, () => sandbox.restore(makeWorld))
+    },
+    extend: async (sandbox, file) => {
+      const makeWorld = await read(sandbox, file, 'what was given')
+      begin(sandbox, () => sandbox.replaceWorld(makeWorld))
+    },
+    sandboxes: () => [...sandboxes.all()].reverse(),
+    sandboxCount: () => sandboxes.count,
+    deleteSandbox: (sandbox) => {
+      sandbox.reset() // whoever waits in it waits on in a fresh one
+      keeper?.forget(sandbox)
+      if (sandbox.isListenedTo) return
+      runner.forget(sandbox)
+      sandboxes.remove(sandbox)
+    },
+    coverage: () => coverage,
+    clearCoverage: () => {
+      coverage = newCounts()
     },
   }
   const requestIds = Random.fromSeed(`${seed}#requests`)
+  let hasSeenRealKey = false
   const app = createApp({
     sandboxes,
     installation,
     dialect: settings.dialect,
+    guard,
     createRequestId: () => requestIds.uuid(),
     commit,
     checkAnswer: validateResponses ? await createAnswerCheck() : undefined,
+    onKey: (key) => {
+      if (hasSeenRealKey || !looksReal(key)) return
+      hasSeenRealKey = true
+      onWarning(
+        `A key that looks like one of the real service's is in use (${maskKey(key)}). It works here, but no test needs it: sandbox_<name> will do.`,
+      )
+    },
+    onAnswer: (answer) => countAnswer(coverage, answer),
     onFault: (error) => onWarning(`A fault of the emulator: ${error instanceof Error ? error.stack : error}`),
   })
 
@@ -169,9 +183,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const servers: { close: () => Promise<void> }[] = []
   const fetch: Fetch = async (input, init) => {
     if (closing) throw new Error('This emulator is closed.')
-    return app.fetch(input instanceof Request && init === undefined ? input : new Request(input, init))
+    const request = input instanceof Request && init === undefined ? input : new Request(input, init)
+    const response = await app.fetch(request)
+    if (request.signal.aborted) throw request.signal.reason
+    const breakage = breakageOf(response)
+    return breakage === undefined ? response : breakInProcess(response, breakage)
   }
-  let client = connect({ url: origin, fetch })
+  const connectAt = (url: string) => connect({ url, fetch, token: guard.token })
+  let client = connectAt(origin)
 
   const close = () => {
     closing ??= (async () => {
@@ -184,6 +203,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   }
 
   return {
+    ...client,
     fetch,
     get url() {
       return client.url
@@ -191,13 +211,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     get env() {
       return client.env
     },
-    sandboxName: client.sandboxName,
-    apiKey: client.apiKey,
-    profileId: client.profileId,
-    inbox: client.inbox,
-    clock: client.clock,
-    info: client.info,
-    reset: client.reset,
     sandbox: (name) => client.sandbox(name),
 
     async listen({ port = 0, host = '127.0.0.1', ownsProcess = false } = {}) {
@@ -207,10 +220,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         port,
         host,
         ownsProcess,
+        breakageOf,
         answerUnreadable: (error) => answerUnreadable(error, requestIds.uuid()),
       })
       servers.push(server)
-      client = connect({ url: `http://${toUrlHost(host)}:${server.port}`, fetch })
+      if (!isEveryAddress(host)) allowedHosts.push(host.toLowerCase())
+      client = connectAt(`http://${toUrlHost(host)}:${server.port}`)
       return { port: server.port, url: client.url }
     },
 
@@ -222,11 +237,4 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 /** Different each time. These codes guard nothing, so Node's crypto, slow to load, is not asked. */
 function createSeed(): string {
   return `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`
-}
-
-/** Bound to every address, an emulator is reached from here by loopback. */
-function toUrlHost(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1'
-  if (host === '::') return '[::1]'
-  return host.includes(':') ? `[${host}]` : host
 }

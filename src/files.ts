@@ -16,6 +16,15 @@ export async function readFixtures(given: string | SandboxFile | undefined): Pro
   return { fixtures: readSandboxFile(text, fixturesName, validate), fixturesName }
 }
 
+/**
+ * A file's content that came by a request.
+ *
+ * @throws {FileProblem}
+ */
+export async function readGivenFile(content: object, name: string): Promise<SandboxFile> {
+  return readSandboxFile(JSON.stringify(content), name, await loadFileValidator())
+}
+
 /** The store of a data folder. @throws {LockedError} when another emulator has it */
 export async function openStore(folder: string, warn: (sentence: string) => void) {
   const [{ LockedError, Store }, validate] = await Promise.all([import('./store/store.js'), loadFileValidator()])

@@ -54,6 +54,13 @@ export class Keeper {
     unwritten.isWhole = true
   }
 
+  /** Deletes what is kept of a sandbox. */
+  forget(sandbox: Sandbox): void {
+    this.#unwritten.delete(sandbox)
+    this.#unfolded.delete(sandbox)
+    this.store.remove(sandbox.name)
+  }
+
   /** Folds a sandbox that goes out of memory; it is read again when next named. */
   drop(sandbox: Sandbox): void {
     this.#fold(sandbox)

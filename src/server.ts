@@ -1,12 +1,20 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+
+/** See http/breakage. */
+interface Breakage {
+  readonly at: 'before' | 'during' | 'after'
+  readonly by: 'reset' | 'end'
+}
 
 export interface ServerOptions {
   readonly fetch: (request: Request) => Response | Promise<Response>
   /** 0 picks a free one. */
   readonly port: number
   readonly host: string
+  /** How the connection is to break under an answer, if it is. */
+  readonly breakageOf: (response: Response) => Breakage | undefined
   /**
    * The process serves nothing else: the node server may put its faster Request and Response in place of the global
    * ones. In somebody else's process that must not be.
@@ -23,9 +31,12 @@ export interface RunningServer {
 }
 
 /** An emulator on a port. @throws the system's error, `EADDRINUSE` for a busy port */
-export async function startServer({ fetch, port, host, ownsProcess, answerUnreadable }: ServerOptions): Promise<RunningServer> {
+export async function startServer({ fetch, port, host, ownsProcess, breakageOf, answerUnreadable }: ServerOptions): Promise<RunningServer> {
   const server = createServer(
-    getRequestListener(answerTogether(fetch), { overrideGlobalObjects: ownsProcess, errorHandler: answerUnreadable }),
+    getRequestListener(breakWhereAsked(answerTogether(fetch), breakageOf), {
+      overrideGlobalObjects: ownsProcess,
+      errorHandler: answerUnreadable,
+    }),
   )
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -35,6 +46,35 @@ export async function startServer({ fetch, port, host, ownsProcess, answerUnread
     })
   })
   return { port: (server.address() as AddressInfo).port, close: () => closeServer(server) }
+}
+
+type Listener = (request: Request, env: object) => Promise<Response>
+
+/** Sends what is to break by hand, and lets everything else pass. */
+function breakWhereAsked(fetch: (request: Request) => Promise<Response>, breakageOf: ServerOptions['breakageOf']): Listener {
+  return async (request, env) => {
+    const response = await fetch(request)
+    const breakage = breakageOf(response)
+    if (breakage === undefined) return response
+    await sendBroken(response, breakage, (env as { outgoing: ServerResponse }).outgoing)
+    // What the node server takes as a word that nothing is left to send; its own constant would load the fetch stack at start.
+    return new Response(null, { headers: { 'x-hono-already-sent': 'true' } })
+  }
+}
+
+/** The length that is announced is that of the whole body, so that the client knows what it did not get. */
+async function sendBroken(response: Response, { at, by }: Breakage, outgoing: ServerResponse): Promise<void> {
+  const { socket } = outgoing
+  const breakOff = () => (by === 'reset' ? socket?.resetAndDestroy() : socket?.destroySoon())
+  if (at === 'before') {
+    breakOff()
+    return
+  }
+  const body = Buffer.from(await response.arrayBuffer())
+  outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), 'content-length': body.length })
+  const sent = at === 'during' ? body.subarray(0, body.length >> 1) : body
+  await new Promise<void>((resolve) => outgoing.write(sent, () => resolve()))
+  breakOff()
 }
 
 interface Turn {

@@ -6,6 +6,8 @@ export type SettingKind =
   | { readonly kind: 'number'; readonly least: number; readonly most: number }
   | { readonly kind: 'choice'; readonly of: readonly string[] }
   | { readonly kind: 'prices' }
+  | { readonly kind: 'names' }
+  | { readonly kind: 'json'; readonly shape: 'list' | 'object' }
 
 export interface Setting {
   /** Key of the config file, and of the result. */
@@ -62,6 +64,69 @@ export const settings = [
     is: { kind: 'prices' },
     about: 'US dollars, as {"verification": 0.03, "sms": 0.004}',
   },
+  {
+    key: 'scenarios',
+    flag: 'scenarios',
+    placeholder: '<json>',
+    is: { kind: 'json', shape: 'list' },
+    about: 'what is scripted in every fresh sandbox, as [{"match": {}, "outcome": "expired", "times": 1}]',
+  },
+  {
+    key: 'testNumbers',
+    flag: 'test-numbers',
+    placeholder: '<json>',
+    is: { kind: 'json', shape: 'object' },
+    about: 'numbers of your own, as {"+13035550123": {"code": "12345"}}',
+  },
+  {
+    key: 'faults',
+    flag: 'faults',
+    placeholder: '<json>',
+    is: { kind: 'json', shape: 'list' },
+    about: 'faults in every fresh sandbox, as [{"fault": {"kind": "status", "status": 503}, "times": 3}]',
+  },
+  {
+    key: 'limits',
+    flag: 'limits',
+    is: aSwitch,
+    about: 'limit the rate of requests a key, to 20 a second unless --rate-limit says otherwise',
+  },
+  {
+    key: 'rateLimit',
+    flag: 'rate-limit',
+    placeholder: '<requests>',
+    is: { kind: 'number', least: 1, most: 1_000_000 },
+    about: 'requests a key may make within a second; more are 429',
+  },
+  {
+    key: 'banAfter',
+    flag: 'ban-after',
+    placeholder: '<sends>',
+    is: { kind: 'number', least: 1, most: 1_000_000 },
+    about: 'codes a number may be sent within ten minutes; more are 403, 40020',
+  },
+  {
+    key: 'journal',
+    flag: 'journal',
+    placeholder: '<entries>',
+    is: { kind: 'number', least: 0, most: 1_000_000 },
+    about: "how many entries each sandbox's journal keeps; 0 switches it off (default 1000)",
+  },
+  {
+    key: 'allowedHosts',
+    flag: 'allowed-hosts',
+    placeholder: '<names>',
+    is: { kind: 'names' },
+    about: 'hosts and origins, beside loopback, from which the control API is answered; separated by commas',
+  },
+  {
+    key: 'controlToken',
+    flag: 'control-token',
+    placeholder: '<token>',
+    is: text,
+    about: 'ask for this bearer token in the control API',
+  },
+  { key: 'iKnow', flag: 'i-know', is: aSwitch, about: 'start although NODE_ENV is production' },
   {
     key: 'logFormat',
     flag: 'log-format',

@@ -5,6 +5,7 @@ import { type Cursor, Random } from './core/random.js'
 import type { MakeWorld } from './core/sandbox.js'
 import { createState } from './core/state.js'
 import { createWorld, type Settings } from './core/world.js'
+import { type Scripted, scriptNumbers, scriptOutcomes } from './scripted.js'
 import { fillWorld, type SandboxFile } from './wire/sandbox-file.js'
 
 export interface WorldsOptions {
@@ -17,40 +18,55 @@ export interface WorldsOptions {
   readonly fixtures: SandboxFile
   /** For errors. */
   readonly fixturesName: string
+  /** What the configuration scripts. */
+  readonly scripted: Scripted
 }
 
 export interface Worlds {
   /** A sandbox as it begins and as a reset leaves it. */
   fresh(sandbox: string): MakeWorld
-  /** A sandbox as it was kept. */
+  /** A sandbox as it was kept, under the configuration of now. */
   kept(sandbox: string, file: SandboxFile): MakeWorld
+  /** A sandbox exactly as in a file; at the moment at which it was taken, if that is a snapshot. */
+  restored(sandbox: string, file: SandboxFile, fileName: string): MakeWorld
 }
 
 /** Makes the worlds of sandboxes from files. What is made throws a FileProblem when a record could not be. */
-export function createWorlds({ seedOf, hasFixedIds, settings, wall, fixtures, fixturesName }: WorldsOptions): Worlds {
+export function createWorlds({ seedOf, hasFixedIds, settings, wall, fixtures, fixturesName, scripted }: WorldsOptions): Worlds {
   const make =
-    (file: SandboxFile, fileName: string, createRandom: () => Random): MakeWorld =>
+    (sandbox: string, file: SandboxFile, fileName: string, createRandom: () => Random): MakeWorld =>
     (parts) => {
       const { meta } = file
       const clock = new Clock(wall, meta && { offsetMs: meta.offset_ms, frozenMs: meta.frozen_ms })
-      const world = createWorld({ ...parts, settings, hasFixedIds, state: createState(), clock, random: createRandom() })
+      if (file.snapshot !== undefined) clock.set(file.snapshot.now)
+      const chance = Random.fromSeed(`${seedOf(sandbox)}#chance`)
+      const world = createWorld({ ...parts, settings, hasFixedIds, state: createState(), clock, random: createRandom(), chance })
       clock.hold() // records that name no time are all of one moment
       fillWorld(world, file, fileName)
       clock.release()
       return world
     }
+  const goingOn = (sandbox: string, file: SandboxFile, fileName: string) => {
+    const cursor = file.meta?.random as unknown as Cursor | undefined
+    return make(sandbox, file, fileName, () => (cursor ? new Random(cursor) : Random.fromSeed(seedOf(sandbox))))
+  }
 
   return {
     fresh: (sandbox) => (parts) => {
       // Fixtures that were kept state hold ids already; a sequence begun anew from the seed would make them again.
       const seed = [seedOf(sandbox), ...(fixtures.meta?.random ?? [])].join('/')
-      const world = make(fixtures, fixturesName, () => Random.fromSeed(seed))(parts)
+      const world = make(sandbox, fixtures, fixturesName, () => Random.fromSeed(seed))(parts)
       if (!world.state.profiles.has(defaultProfileId)) fillWorld(world, defaultFixtures as SandboxFile, 'fixtures/default.json')
+      scriptNumbers(world, scripted)
+      scriptOutcomes(world, scripted)
       return world
     },
-    kept: (sandbox, file) => {
-      const cursor = file.meta?.random as unknown as Cursor | undefined
-      return make(file, `the kept state of sandbox ${sandbox}`, () => (cursor ? new Random(cursor) : Random.fromSeed(seedOf(sandbox))))
+    kept: (sandbox, file) => (parts) => {
+      const world = goingOn(sandbox, file, `the kept state of sandbox ${sandbox}`)(parts)
+      scriptNumbers(world, scripted)
+      scriptOutcomes(world, scripted)
+      return world
     },
+    restored: goingOn,
   }
 }

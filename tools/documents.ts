@@ -38,6 +38,12 @@ export function operationsOf(document: Document): DocumentedOperation[] {
   return found.sort((a, b) => (rank(a.path) < rank(b.path) ? -1 : rank(a.path) > rank(b.path) ? 1 : 0))
 }
 
+/** The names of an operation's query parameters. */
+export function queryOf(document: Document, { parameters = [] }: OpenAPIV3_1.OperationObject): string[] {
+  const all = parameters.map((parameter) => resolve<OpenAPIV3_1.ParameterObject>(document, parameter))
+  return all.filter((parameter) => parameter.in === 'query').map(({ name }) => name)
+}
+
 /** Follows `$ref`s inside one document until something real stands there. */
 export function resolve<T extends object>(document: Document, value: T | OpenAPIV3_1.ReferenceObject): T {
   let current: unknown = value

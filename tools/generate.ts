@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import openapiTS, { astToString } from 'openapi-typescript'
-import { operationsOf, readDocument, root } from './documents.js'
+import { operationsOf, queryOf, readDocument, root } from './documents.js'
 import { numberingSource } from './numbering.js'
 import { fillReadme } from './readme.js'
 import { validatorSources } from './validators.js'
@@ -22,7 +22,14 @@ async function typesOf(name: 'verify' | 'emulator'): Promise<string> {
 function operationsSource(): string {
   const rows = (name: string, document: typeof verify) => {
     const lines = operationsOf(document).map(({ id, method, path, operation }) =>
-      JSON.stringify({ id, method, path, tag: operation.tags?.[0], takesBody: operation.requestBody !== undefined }),
+      JSON.stringify({
+        id,
+        method,
+        path,
+        tag: operation.tags?.[0],
+        takesBody: operation.requestBody !== undefined,
+        query: queryOf(document, operation),
+      }),
     )
     return `export const ${name}Operations = [\n  ${lines.join(',\n  ')},\n] as const\n`
   }

@@ -23,10 +23,13 @@ export interface CoreGrowth {
 }
 
 function createSandbox(seed: string): Sandbox {
-  return new Sandbox('growth', (parts) => {
-    const world = createWorld({ ...parts, state: createState(), clock: new Clock(Date.now), random: Random.fromSeed(seed) })
-    fillWorld(world, defaultFixtures as SandboxFile, 'fixtures/default.json')
-    return world
+  return new Sandbox({
+    name: 'growth',
+    makeWorld: (parts) => {
+      const world = createWorld({ ...parts, state: createState(), clock: new Clock(Date.now), random: Random.fromSeed(seed) })
+      fillWorld(world, defaultFixtures as SandboxFile, 'fixtures/default.json')
+      return world
+    },
   })
 }
 

@@ -1,24 +1,25 @@
 import { lastMoment } from '../core/clock.js'
 import type { Event } from '../core/events.js'
 import type { Sandbox } from '../core/sandbox.js'
+import { readDuration } from '../wire/duration.js'
 import { toHappening } from '../wire/message.js'
 import { toInstant } from '../wire/timestamp.js'
-import { readDuration } from './duration.js'
 import type { ControlTable } from './operation.js'
 import { throwBadRequest } from './problem.js'
 
-const toClock = ({ world: { clock } }: Sandbox) => ({
+/** A sandbox's clock as the control API tells it. */
+export const describeClock = ({ world: { clock } }: Sandbox) => ({
   now: toInstant(clock.now()),
   frozen: clock.isFrozen,
   offset_ms: Math.round(clock.offsetMs),
 })
 
 const moved = (sandbox: Sandbox, happened: readonly Event[]) => ({
-  body: { clock: toClock(sandbox), happened: happened.map(toHappening) },
+  body: { clock: describeClock(sandbox), happened: happened.map(toHappening) },
 })
 
 export const clock: ControlTable<'GetClock' | 'AdvanceClock' | 'SetClock' | 'FreezeClock' | 'ResumeClock'> = {
-  GetClock: ({ sandbox }) => ({ body: { clock: toClock(sandbox) } }),
+  GetClock: ({ sandbox }) => ({ body: { clock: describeClock(sandbox) } }),
 
   AdvanceClock: ({ sandbox, body }) => {
     const target = sandbox.world.clock.now() + readDuration(body.by)
@@ -32,12 +33,12 @@ export const clock: ControlTable<'GetClock' | 'AdvanceClock' | 'SetClock' | 'Fre
 
   FreezeClock: ({ sandbox }) => {
     sandbox.run((world) => world.clock.freeze())
-    return { body: { clock: toClock(sandbox) } }
+    return { body: { clock: describeClock(sandbox) } }
   },
 
   ResumeClock: ({ sandbox }) => {
     sandbox.run((world) => world.clock.resume())
-    return { body: { clock: toClock(sandbox) } }
+    return { body: { clock: describeClock(sandbox) } }
   },
 }
 

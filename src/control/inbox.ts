@@ -1,15 +1,15 @@
 import { findNextMessage, listMessages } from '../core/inbox.js'
-import { type Channel, channels } from '../core/records.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { toMessage } from '../wire/message.js'
+import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { Problem, throwBadRequest } from './problem.js'
+import { readChannel, readNumber, readPhoneNumber } from './query.js'
 
 export const inbox: ControlTable<'ListMessages' | 'NextMessage'> = {
   ListMessages: ({ sandbox, query }) => {
     const limit = readNumber(query, 'limit', { byDefault: 100, least: 1, most: 1000 })
-    // A plus sign in a query reads as a space; no phone number has one (H16).
-    const filter = { phoneNumber: query.phone_number?.trim().replace(/^(?=\d)/, '+'), channel: readChannel(query) }
+    const filter = { phoneNumber: readPhoneNumber(query), channel: readChannel(query) }
     const found = sandbox.run(({ state }) => listMessages(state, filter, limit))
     return { body: { messages: found.map(toMessage), cursor: cursorAt(sandbox, sandbox.world.state.sequence) } }
   },
@@ -20,7 +20,7 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage'> = {
       throwBadRequest(`"${phoneNumber}" is no phone number in E.164. Write it with its plus sign, like +13035551234.`)
     const seconds = readNumber(query, 'timeout', { byDefault: 10, least: 0, most: 300 })
     const channel = readChannel(query)
-    const since = query.since === undefined ? null : readCursor(sandbox, query.since)
+    const since = query.since === undefined ? null : readCursor(sandbox, query.since, sandbox.world.state.sequence)
     const { generation } = sandbox
     // A reset while somebody waits begins the count anew.
     const after = () => (since === null || sandbox.generation === generation ? since : 0)
@@ -37,20 +37,6 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage'> = {
   },
 }
 
-/** A cursor names a message of one life of the sandbox, so that one from before a reset is not mistaken. */
-function cursorAt(sandbox: Sandbox, sequence: number): string {
-  return `${sandbox.generation}-${sequence}`
-}
-
-/** The sequence to go on from; a cursor of an earlier life lies before everything in this one. */
-function readCursor(sandbox: Sandbox, cursor: string): number {
-  const parts = /^(\d+)-(\d+)$/.exec(cursor)
-  if (parts === null) throwBadRequest(`since="${cursor}" is no cursor. Take it from an earlier answer of the inbox.`)
-  const sequence = Number(parts[2])
-  const isOfThisLife = Number(parts[1]) === sandbox.generation && sequence <= sandbox.world.state.sequence
-  return isOfThisLife ? sequence : 0
-}
-
 /** What did arrive, for someone whose message did not. */
 function describeArrivals(sandbox: Sandbox, phoneNumber: string, since: number | null): string {
   const { state } = sandbox.world
@@ -65,21 +51,4 @@ function describeArrivals(sandbox: Sandbox, phoneNumber: string, since: number |
   }
   const listed = [...others].slice(0, 3).join(', ')
   return `in sandbox "${sandbox.name}" messages went to ${listed}${others.size > 3 ? ' and others' : ''}, none to ${phoneNumber}.`
-}
-
-function readChannel({ channel }: Readonly<Record<string, string>>): Channel | undefined {
-  if (channel === undefined || channels.includes(channel as Channel)) return channel as Channel | undefined
-  return throwBadRequest(`There is no channel "${channel}"; the channels are ${channels.join(', ')}.`)
-}
-
-function readNumber(
-  query: Readonly<Record<string, string>>,
-  name: string,
-  { byDefault, least, most }: { byDefault: number; least: number; most: number },
-): number {
-  const text = query[name]
-  if (text === undefined) return byDefault
-  const value = text.trim() === '' ? Number.NaN : Number(text)
-  if (value >= least && value <= most) return value
-  return throwBadRequest(`${name} must be a number from ${least} to ${most}, not "${text}".`)
 }

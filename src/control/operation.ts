@@ -1,13 +1,14 @@
+import type { CoverageCounts } from '../core/coverage.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { operations } from '../spec/emulator.js'
 import type { EmulatorOperationId } from '../spec/operations.js'
+import type { SandboxFile } from '../wire/sandbox-file.js'
 import type { Waits } from './waits.js'
 
 /** What the steering operations know beside their sandbox; handed in by the composition root. */
 export interface Installation {
   readonly version: string
   readonly uptimeSecs: () => number
-  readonly sandboxCount: () => number
   readonly isClosing: () => boolean
   /** Unix milliseconds. */
   readonly wall: () => number
@@ -15,6 +16,18 @@ export interface Installation {
   readonly waits: Waits
   /** Gives up what was kept of a sandbox and starts it over. */
   readonly reset: (sandbox: Sandbox) => void
+  /** Lets a sandbox go on from what a file holds. @throws {FileProblem} and nothing has changed then */
+  readonly restore: (sandbox: Sandbox, file: SandboxFile) => Promise<void>
+  /** Puts a file in the place of all that a sandbox holds, in which nothing is missing. @throws {FileProblem} as restore */
+  readonly extend: (sandbox: Sandbox, file: SandboxFile) => Promise<void>
+  /** Those that live, the one used last first. */
+  readonly sandboxes: () => readonly Sandbox[]
+  readonly sandboxCount: () => number
+  /** Forgets a sandbox and what was kept of it. */
+  readonly deleteSandbox: (sandbox: Sandbox) => void
+  /** Of all sandboxes since the start. */
+  readonly coverage: () => CoverageCounts
+  readonly clearCoverage: () => void
 }
 
 export interface ControlRequest<Id extends EmulatorOperationId> {
@@ -34,11 +47,24 @@ export interface AbortSignalLike {
   removeEventListener(type: 'abort', listener: () => void): void
 }
 
-export interface ControlAnswer<Id extends EmulatorOperationId> {
-  readonly body: operations[Id]['responses'][200]['content']['application/json']
-  /** The answer for `Accept: text/plain`, where there is one. */
-  readonly text?: string
+export interface ServerSentEvent {
+  readonly event: string
+  readonly id: string
+  /** Without line breaks. */
+  readonly data: string
 }
+
+/** The content of an operation's 200 by media type. */
+type ContentOf<Id extends EmulatorOperationId> = operations[Id]['responses'][200]['content']
+
+export type ControlAnswer<Id extends EmulatorOperationId> =
+  ContentOf<Id> extends { 'application/json': infer Body }
+    ? {
+        readonly body: Body
+        /** The answer for `Accept: text/plain`, where there is one. */
+        readonly text?: string
+      }
+    : { readonly events: AsyncIterable<ServerSentEvent> }
 
 /** One steering operation; what fails is thrown as a Problem. */
 export type ControlHandler<Id extends EmulatorOperationId> = (request: ControlRequest<Id>) => ControlAnswer<Id> | Promise<ControlAnswer<Id>>

@@ -1,6 +1,7 @@
 import { defaultProfileId } from '../core/profiles.js'
 import type { ControlRequest, ControlTable } from './operation.js'
 import { Problem } from './problem.js'
+import { summarize } from './snapshot.js'
 
 type AnySandboxRequest = Pick<ControlRequest<'GetSandbox'>, 'sandbox' | 'installation'>
 
@@ -20,6 +21,25 @@ export const sandbox: ControlTable<'GetSandbox' | 'ResetSandbox'> = {
   ResetSandbox: (request) => {
     request.installation.reset(request.sandbox)
     return describe(request)
+  },
+}
+
+export const sandboxes: ControlTable<'ListSandboxes' | 'DeleteSandbox'> = {
+  ListSandboxes: ({ installation }) => ({ body: { sandboxes: installation.sandboxes().map(summarize) } }),
+  DeleteSandbox: ({ installation, path: { name } }) => {
+    const all = installation.sandboxes()
+    const found = all.find((sandbox) => sandbox.name === name)
+    if (found === undefined) {
+      const there = all.slice(0, 10).map((sandbox) => sandbox.name)
+      throw new Problem(
+        404,
+        'Not found',
+        `There is no sandbox "${name}"; there are ${there.join(', ')}${all.length > 10 ? ' and others' : ''}.`,
+      )
+    }
+    const body = summarize(found)
+    installation.deleteSandbox(found)
+    return { body }
   },
 }
 

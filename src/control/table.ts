@@ -1,8 +1,30 @@
 import type { EmulatorOperationId } from '../spec/operations.js'
+import { assertion } from './assertion.js'
 import { clock } from './clock.js'
+import { coverage } from './coverage.js'
+import { events } from './events.js'
+import { faults } from './faults.js'
 import { inbox } from './inbox.js'
+import { journal } from './journal.js'
 import type { ControlTable } from './operation.js'
-import { healthChecks, sandbox } from './sandbox.js'
+import { healthChecks, sandbox, sandboxes } from './sandbox.js'
+import { scenarios } from './scenarios.js'
+import { snapshot } from './snapshot.js'
+import { testNumbers } from './test-numbers.js'
 
 /** All steering operations; the compiler proves it complete. */
-export const control: ControlTable<EmulatorOperationId> = { ...healthChecks, ...sandbox, ...inbox, ...clock }
+export const control: ControlTable<EmulatorOperationId> = {
+  ...healthChecks,
+  ...sandbox,
+  ...inbox,
+  ...clock,
+  ...testNumbers,
+  ...scenarios,
+  ...faults,
+  ...journal,
+  ...assertion,
+  ...events,
+  ...snapshot,
+  ...sandboxes,
+  ...coverage,
+}

@@ -1,12 +1,13 @@
 import { channelRules } from './channels.js'
 import { putMessage } from './inbox.js'
 import type { DeliveryResult, Verification } from './records.js'
+import { planDelivery } from './scenarios.js'
 import { findTemplate } from './templates.js'
 import type { World } from './world.js'
 
-/** Sends a verification on its way; unless planned otherwise it arrives at once. */
+/** Sends a verification on its way; unless planned otherwise it arrives at once (V13). */
 export function beginDelivery(world: World, verification: Verification): void {
-  const plan = world.planDelivery(verification)
+  const plan = planDelivery(world, verification)
   const now = world.clock.now()
   if (plan.result !== 'sending_failed') setDelivery(world, verification, 'sent', now)
   if (plan.afterMs <= 0) {

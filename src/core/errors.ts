@@ -41,6 +41,8 @@ export interface Reason {
 }
 
 export interface RefusalOptions {
+  /** Id of the rule that demands it; none where a scenario or the emulator itself does. */
+  readonly rule?: string | undefined
   readonly source?: Source
   /** Overrides the status that goes with the code. */
   readonly status?: number
@@ -53,34 +55,37 @@ export class Refusal extends Error {
   readonly reasons: readonly [Reason, ...Reason[]]
   readonly status: number
   readonly hint: string
+  readonly rule: string | null
 
   constructor(reasons: readonly [Reason, ...Reason[]], options: Omit<RefusalOptions, 'source'> = {}) {
     super(reasons[0].detail)
     this.reasons = reasons
     this.status = options.status ?? errorCodes[reasons[0].code].status
     this.hint = options.hint ?? reasons[0].detail
+    this.rule = options.rule ?? null
   }
 }
 
 /** @throws {Refusal} always */
-export function refuse(code: ErrorCode, detail: string, options: RefusalOptions = {}): never {
+export function refuse(code: ErrorCode, detail: string, options: RefusalOptions & { readonly rule: string }): never {
   throw new Refusal([{ code, detail, source: options.source }], options)
 }
 
-/** @throws {Refusal} 404, 10005 (H6) */
-export function throwNotFound(hint: string): never {
-  refuse('10005', 'The requested resource or URL could not be found.', { hint })
+/** @throws {Refusal} 404, 10005 with the words of H6, for whichever rule */
+export function throwNotFound(rule: string, hint: string): never {
+  refuse('10005', 'The requested resource or URL could not be found.', { rule, hint })
 }
 
 /** @throws {Refusal} 400, 10015 with the observed words (V3) */
 export function throwProfileNotFound(profileId: string, isDefault: string): never {
   refuse('10015', 'Profile not found', {
+    rule: 'V3',
     source: { pointer: '/verify_profile_id' },
     hint: `there is no profile ${profileId} in this sandbox; create one, or use ${isDefault}, which every fresh sandbox has`,
   })
 }
 
-/** @throws {Refusal} 422, 10004 with the observed words (H9) */
-export function throwMissing(field: string, hint: string): never {
-  refuse('10004', 'A required parameter was missing.', { source: { pointer: `/${field}` }, hint })
+/** @throws {Refusal} 422, 10004 with the observed words (H9), for whichever rule */
+export function throwMissing(rule: string, field: string, hint: string): never {
+  refuse('10004', 'A required parameter was missing.', { rule, source: { pointer: `/${field}` }, hint })
 }

@@ -1,4 +1,6 @@
 import type { Verification } from './records.js'
+import { takeCheckScenario } from './scenarios.js'
+import type { World } from './world.js'
 
 /** What a check comes to. */
 export type Outcome = 'accepted' | 'rejected' | 'expired' | 'max_attempts_exceeded'
@@ -6,27 +8,46 @@ export type Outcome = 'accepted' | 'rejected' | 'expired' | 'max_attempts_exceed
 /** After so many wrong codes a verification is `invalid` (C4). */
 export const maxFailedChecks = 5
 
-type OutcomeRule = (verification: Verification, code: string) => Outcome | undefined
+/** What a check is asked for: the code that was handed in, or the caller's own verdict (C8). */
+export type Claim = { readonly code: string } | { readonly verdict: 'accepted' | 'rejected' }
 
-/** C5: too late, the right code too. */
-const tooLate: OutcomeRule = ({ status }) => (status === 'expired' ? 'expired' : undefined)
+interface OutcomeRule {
+  readonly rule: string
+  readonly decide: (verification: Verification, claim: Claim) => Outcome | undefined
+}
 
-/** C4: from the fifth wrong code on, the right code too. */
-const tooOften: OutcomeRule = ({ status }) => (status === 'invalid' ? 'max_attempts_exceeded' : undefined)
+/** Too late, the right code too. */
+const tooLate: OutcomeRule = { rule: 'C5', decide: ({ status }) => (status === 'expired' ? 'expired' : undefined) }
 
-/** C2. */
-const rightCode: OutcomeRule = (verification, code) => (verification.code === code ? 'accepted' : undefined)
+/** From the fifth wrong code on, the right code too. */
+const tooOften: OutcomeRule = { rule: 'C4', decide: ({ status }) => (status === 'invalid' ? 'max_attempts_exceeded' : undefined) }
 
-/** C3. */
-const wrongCode: OutcomeRule = () => 'rejected'
+const ownVerdict: OutcomeRule = { rule: 'C8', decide: (_, claim) => ('verdict' in claim ? claim.verdict : undefined) }
 
-/** The first that answers decides; the order is the precedence. */
-const outcomeRules: readonly OutcomeRule[] = [tooLate, tooOften, rightCode, wrongCode]
+const rightCode: OutcomeRule = {
+  rule: 'C2',
+  decide: ({ code }, claim) => ('code' in claim && claim.code === code ? 'accepted' : undefined),
+}
 
-export function decideOutcome(verification: Verification, code: string): Outcome {
-  for (const rule of outcomeRules) {
-    const outcome = rule(verification, code)
-    if (outcome !== undefined) return outcome
+const wrongCode: OutcomeRule = { rule: 'C3', decide: () => 'rejected' }
+
+/** The first that answers decides; the order is the precedence. A scenario comes before all, while the verification is pending. */
+const outcomeRules: readonly OutcomeRule[] = [tooLate, tooOften, ownVerdict, rightCode, wrongCode]
+
+/** What a check comes to; the course remembers what decided it. What is over cannot be scripted otherwise. */
+export function decideOutcome(world: World, verification: Verification, claim: Claim): Outcome {
+  const { course } = world
+  const scripted = verification.status === 'pending' ? takeCheckScenario(world, verification) : null
+  if (scripted !== null) {
+    course.outcome = scripted.outcome
+    return scripted.outcome
   }
-  return 'rejected'
+  for (const { rule, decide } of outcomeRules) {
+    const outcome = decide(verification, claim)
+    if (outcome === undefined) continue
+    course.rule = rule
+    course.outcome = outcome
+    return outcome
+  }
+  throw new Error('the last rule decides everything')
 }

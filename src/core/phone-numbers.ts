@@ -35,11 +35,12 @@ function throwNotE164(phoneNumber: string, source: Source): never {
   const digits = phoneNumber.replace(/^00/, '').replace(/\D/g, '')
   const example = digits.length >= 7 && digits.length <= 15 ? `: did you mean +${digits}?` : ''
   refuse('10016', 'Phone number must be in +E.164 format', {
+    rule: 'V4',
     source,
     hint: `write the number as a plus sign, the calling code and digits only, like +13035551234${example}`,
   })
 }
 
 function throwImpossible(hint: string, source: Source): never {
-  refuse('10002', 'The phone number is not a possible one.', { source, hint })
+  refuse('10002', 'The phone number is not a possible one.', { rule: 'V4', source, hint })
 }

@@ -38,6 +38,7 @@ function createProfileId(world: World): string {
 export function createProfile(world: World, draft: ProfileDraft & { name: string }): Profile {
   if (world.settings.dialect === 'docs' && Object.keys(draft.channels).length === 0) {
     refuse('10015', 'No channel setting provided: sms, call, etc', {
+      rule: 'P2',
       hint: 'give the profile at least one of the sections sms, call, flashcall and whatsapp, if only as {}',
     })
   }
@@ -98,7 +99,7 @@ export function deleteProfile(world: World, id: string): Profile {
 
 /** @throws {Refusal} 404, 10005 for an unknown id and for one that is no uuid (P14) */
 export function getProfile(world: World, id: string): Profile {
-  return world.state.profiles.get(id) ?? throwNotFound(`there is no profile ${id} in this sandbox`)
+  return world.state.profiles.get(id) ?? throwNotFound('P14', `there is no profile ${id} in this sandbox`)
 }
 
 /** The profile that a request names in its body. @throws {Refusal} 400, 10015 "Profile not found" (V3) */
@@ -130,12 +131,14 @@ export function checkSections(world: World, draft: ProfileDraft): void {
     const { codeLength, messagingTemplateId, whitelistedDestinations } = draft.channels[channel] ?? {}
     if (codeLength !== undefined && (codeLength < 4 || codeLength > 10)) {
       refuse('10015', 'code_length must be between 4 and 10.', {
+        rule: 'P5',
         source: { pointer: `/${channel}/code_length` },
         hint: `a code has 4 to 10 digits, not ${codeLength}`,
       })
     }
     if (messagingTemplateId !== undefined && findTemplate(world, messagingTemplateId) === undefined) {
       refuse('10015', 'Messaging template not found', {
+        rule: 'P8',
         source: { pointer: `/${channel}/messaging_template_id` },
         hint: 'GET /v2/verify_profiles/templates lists the templates of this sandbox',
       })
@@ -143,6 +146,7 @@ export function checkSections(world: World, draft: ProfileDraft): void {
     whitelistedDestinations?.forEach((country, index) => {
       if (country === '*' || countryCodes.has(country)) return
       refuse('10032', 'whitelisted_destinations must hold ISO 3166-1 alpha-2 country codes.', {
+        rule: 'P7',
         source: { pointer: `/${channel}/whitelisted_destinations/${index}` },
         hint: `${country} is no ISO 3166-1 alpha-2 code${country === 'UK' ? '; the United Kingdom is GB' : ''}`,
       })
@@ -159,6 +163,7 @@ function requireDestinations(world: World, draft: ProfileDraft, present?: Profil
     const effective = section.whitelistedDestinations ?? present?.channels[channel]?.whitelistedDestinations ?? []
     if (effective.length > 0) continue
     refuse('40331', 'This organization requires whitelisted_destinations in every channel section.', {
+      rule: 'P7',
       source: { pointer: `/${channel}/whitelisted_destinations` },
       hint: 'name the countries, or ["*"] for all; the emulator asks for it because requireWhitelistedDestinations is on',
     })

@@ -40,6 +40,11 @@ export class Random {
     return sum >>> 0
   }
 
+  /** A number from 0 up to, but not, 1. */
+  fraction(): number {
+    return this.next() / 2 ** 32
+  }
+
   /** So many decimal digits, leading zeros kept (V8). */
   digits(length: number): string {
     let digits = ''
@@ -61,6 +66,13 @@ export class Random {
     const variant = ((c >>> 16) & 0x3fff) | 0x8000
     return `${hex16(a >>> 16)}${hex16(a & 0xffff)}-${hex16(b >>> 16)}-${hex16(version)}-${hex16(variant)}-${hex16(c & 0xffff)}${hex32(this.next())}`
   }
+}
+
+/** Stands for a text that is not to be kept: 16 hexadecimal digits. No secret is safe behind it. */
+export function hashText(text: string): string {
+  return fnv1a(text, 0x811c9dc5)
+    .map((word) => hex32(word >>> 0))
+    .join('')
 }
 
 /** Two 32-bit words from a text: FNV-1a forwards, and again with the first word as its basis. */

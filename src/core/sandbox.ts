@@ -1,33 +1,42 @@
 import type { AgendaItem } from './agenda.js'
+import { createCourse } from './course.js'
 import { finishDelivery, settle } from './deliveries.js'
 import type { Event } from './events.js'
+import { Journal, toEventEntry } from './journal.js'
 import type { Change, World } from './world.js'
 
 /** What makes a world, at first and at each reset. Its emit and note are the sandbox's. */
 export type MakeWorld = (parts: Pick<World, 'emit' | 'note'>) => World
+
+export interface SandboxOptions {
+  readonly name: string
+  /** What it holds at first and after a reset. */
+  readonly makeWorld: MakeWorld
+  /** Where it starts from, if not from its fixtures. */
+  readonly firstWorld?: MakeWorld
+  /** Hears every event, for as long as the sandbox lives. */
+  readonly observe?: (event: Event) => void
+  /** How many entries its journal keeps; default 1,000. */
+  readonly journalCapacity?: number
+}
 
 /**
  * One isolated world and those who listen to it. Every command goes through `run`, which first lets everything
  * happen that has fallen due: so what is read is always true now, and no timer is needed for it to be.
  */
 export class Sandbox {
+  readonly name: string
+  readonly journal: Journal
   #world: World
   #changes: Change[] = []
   readonly #listeners = new Set<(event: Event) => void>()
-  /** Counts resets, so that a cursor from before one is known as such. */
+  /** Counts resets and restores, so that a cursor from before one is known as such. */
   generation = 0
 
-  /**
-   * @param observe hears every event, for as long as the sandbox lives
-   * @param firstWorld where it starts from, if not from its fixtures
-   */
-  constructor(
-    readonly name: string,
-    private readonly makeWorld: MakeWorld,
-    private readonly observe: (event: Event) => void = () => {},
-    firstWorld: MakeWorld = makeWorld,
-  ) {
-    this.#world = this.#make(firstWorld)
+  constructor(private readonly options: SandboxOptions) {
+    this.name = options.name
+    this.journal = new Journal(options.journalCapacity ?? 1000)
+    this.#world = this.#make(options.firstWorld ?? options.makeWorld)
   }
 
   /** The world as it was after the last command; `run` is the way to change it. */
@@ -41,6 +50,7 @@ export class Sandbox {
     world.clock.hold()
     try {
       this.settleDue()
+      world.course = createCourse()
       return command(world)
     } finally {
       world.clock.release()
@@ -67,11 +77,22 @@ export class Sandbox {
     return happened
   }
 
-  /** Everything back to the fixtures: records, codes, counters, clock, agenda. */
+  /** Everything back to the fixtures: records, codes, counters, clock, agenda, journal, what is scripted. */
   reset(): void {
-    this.#changes = []
+    this.restore(this.options.makeWorld)
+  }
+
+  /** Begins another life in another world, with an empty journal. Whatever making it throws, nothing has changed then. */
+  restore(makeWorld: MakeWorld): void {
+    this.replaceWorld(makeWorld)
     this.generation++
-    this.#world = this.#make(this.makeWorld)
+    this.journal.clear()
+  }
+
+  /** Goes on in another world, which is this one with something added. */
+  replaceWorld(makeWorld: MakeWorld): void {
+    this.#world = this.#make(makeWorld)
+    this.#changes = []
   }
 
   /** Hears every event until the returned function is called. */
@@ -96,7 +117,8 @@ export class Sandbox {
   #make(make: MakeWorld): World {
     return make({
       emit: (event) => {
-        this.observe(event)
+        this.options.observe?.(event)
+        if (this.journal.isOn) this.journal.add(toEventEntry(event))
         for (const listener of this.#listeners) listener(event)
       },
       note: (change) => {

@@ -48,13 +48,18 @@ export class Sandboxes {
     return this.#living.values()
   }
 
+  /** Lets a sandbox go, without a word to `onDrop`; the next one of its name begins anew. */
+  remove(sandbox: Sandbox): void {
+    this.#living.delete(sandbox.name)
+    if (this.#latest === sandbox) this.#latest = undefined
+  }
+
   /** Drops the longest unused until one more fits; one that somebody waits in stays, even past the limit. */
   #makeRoom(): void {
     for (const sandbox of this.#living.values()) {
       if (this.#living.size < this.options.limit) return
       if (sandbox.isListenedTo) continue
-      this.#living.delete(sandbox.name)
-      if (this.#latest === sandbox) this.#latest = undefined
+      this.remove(sandbox)
       this.options.onDrop(sandbox)
     }
   }

@@ -18,6 +18,7 @@ export function spend(world: World, profile: Profile, channel: Channel): number 
   const limit = profile.dailySpendLimitUsd
   if (profile.dailySpendLimitEnabled && limit !== null && after > Math.round(limit * 1e6)) {
     refuse('40333', 'The daily spend limit of this profile has been reached.', {
+      rule: 'P13',
       hint: `this verification would bring the day to ${after / 1e6} USD, the limit is ${limit}; the day ends at midnight UTC`,
     })
   }

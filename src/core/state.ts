@@ -1,4 +1,6 @@
+import type { RateWindow } from './limits.js'
 import type { Message, NumberCode, Profile, Template, Verification, VerifiedNumber } from './records.js'
+import { createSteering, type Steering } from './steering.js'
 
 /** All that is known of one phone number. */
 export interface NumberLine {
@@ -30,6 +32,9 @@ export interface State {
   sequence: number
   /** The time in the last profile id that was made (P12). */
   lastIdMs: number
+  readonly steering: Steering
+  /** What keys have used of their rate limit, by a hash of the key. */
+  readonly rateWindows: Map<string, RateWindow>
 }
 
 export function createState(): State {
@@ -43,6 +48,8 @@ export function createState(): State {
     messages: [],
     sequence: 0,
     lastIdMs: 0,
+    steering: createSteering(),
+    rateWindows: new Map(),
   }
 }
 

@@ -53,6 +53,7 @@ export function updateTemplate(world: World, id: string, text: string): Template
   const template = world.state.templates.get(id)
   if (template === undefined) {
     throwNotFound(
+      'T4',
       builtInById.has(id) ? 'built-in templates cannot be changed; create one of your own' : `there is no template ${id} in this sandbox`,
     )
   }
@@ -65,6 +66,7 @@ export function updateTemplate(world: World, id: string, text: string): Template
 function requireCodeVariable(text: string): void {
   if (text.includes('{{code}}')) return
   refuse('10015', 'The template text must contain {{code}}.', {
+    rule: 'T4',
     source: { pointer: '/text' },
     hint: 'put {{code}} where the code shall stand',
   })

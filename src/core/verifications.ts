@@ -2,9 +2,11 @@ import { channelRules } from './channels.js'
 import { lastMoment } from './clock.js'
 import { beginDelivery } from './deliveries.js'
 import { refuse, throwNotFound } from './errors.js'
+import { requireUnbanned } from './limits.js'
 import { countryOf } from './phone-numbers.js'
 import { requireProfile } from './profiles.js'
 import type { Channel, ChannelSettings, Profile, Verification } from './records.js'
+import { findTestNumber } from './scenarios.js'
 import { spend } from './spending.js'
 import { addVerification } from './state.js'
 import type { World } from './world.js'
@@ -23,7 +25,8 @@ export interface VerificationRequest {
  * Makes a verification and sends its code. Another one that is still pending is left alone (V9).
  *
  * @throws {Refusal} 400: 10015 unknown profile (V3), channel not set up (V6), custom code (V7); 10016 and 10002 phone
- *   number (V4); 40309 country (V5); 40333 spend limit (P13)
+ *   number (V4); 40309 country (V5); 40333 spend limit (P13);
+ *   403, 40020 too many sends to the number, where that is limited
  */
 export function startVerification(world: World, request: VerificationRequest): Verification {
   const { channel, phoneNumber } = request
@@ -33,6 +36,7 @@ export function startVerification(world: World, request: VerificationRequest): V
   const customCode = request.customCode ?? null
   if (customCode !== null) checkCustomCode(customCode)
   checkDestination(settings, country, channel)
+  requireUnbanned(world, phoneNumber)
   const price = spend(world, profile, channel)
 
   const now = world.clock.now()
@@ -42,7 +46,7 @@ export function startVerification(world: World, request: VerificationRequest): V
     channel,
     phoneNumber,
     profileId: profile.id,
-    code: customCode ?? world.random.digits(codeLengthOf(profile, channel)),
+    code: customCode ?? findTestNumber(world, phoneNumber)?.code ?? world.random.digits(codeLengthOf(profile, channel)),
     customCode,
     extension: request.extension ?? null,
     timeoutSecs,
@@ -59,6 +63,7 @@ export function startVerification(world: World, request: VerificationRequest): V
     older: null,
     olderPending: null,
   }
+  world.course.verificationId = verification.id
   addVerification(world.state, verification)
   world.agenda.add(verification.expiresAt, 'expiry', verification)
   beginDelivery(world, verification)
@@ -67,7 +72,7 @@ export function startVerification(world: World, request: VerificationRequest): V
 
 /** @throws {Refusal} 404, 10005 for an unknown id and for one that is no uuid (P14) */
 export function getVerification(world: World, id: string): Verification {
-  return world.state.verifications.get(id) ?? throwNotFound(`there is no verification ${id} in this sandbox`)
+  return world.state.verifications.get(id) ?? throwNotFound('P14', `there is no verification ${id} in this sandbox`)
 }
 
 /** V8: a flash call takes the call section's length. */
@@ -80,6 +85,7 @@ function requireSection(world: World, profile: Profile, channel: Channel): Chann
   const settings = profile.channels[channel]
   if (settings === undefined && !channelRules[channel].worksWithoutSection && world.settings.dialect === 'docs') {
     refuse('10015', `The profile has no ${channel} settings.`, {
+      rule: 'V6',
       source: { pointer: '/verify_profile_id' },
       hint: `add the section with PATCH /v2/verify_profiles/${profile.id} {"${channel}": {}}`,
     })
@@ -90,6 +96,7 @@ function requireSection(world: World, profile: Profile, channel: Channel): Chann
 function checkCustomCode(customCode: string): void {
   if (/^\d{4,10}$/.test(customCode)) return
   refuse('10015', 'custom_code must be 4 to 10 digits.', {
+    rule: 'V7',
     source: { pointer: '/custom_code' },
     hint: 'send 4 to 10 digits as a string, like "43612", or null for a generated code',
   })
@@ -99,6 +106,7 @@ function checkDestination(settings: ChannelSettings | undefined, country: string
   const allowed = settings?.whitelistedDestinations ?? []
   if (allowed.length === 0 || allowed.includes('*') || allowed.includes(country)) return
   refuse('40309', 'The destination is not in the whitelisted destinations of the profile.', {
+    rule: 'V5',
     source: { pointer: '/phone_number' },
     hint: `the number is in ${country}; the profile's ${channel} section allows ${allowed.join(', ')}`,
   })

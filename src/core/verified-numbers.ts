@@ -18,6 +18,7 @@ export function requestNumberCode(
   countryOf(phoneNumber, { pointer: '/phone_number' })
   if (extension !== null && method !== 'call') {
     refuse('10027', 'extension is only allowed with the call verification method.', {
+      rule: 'N4',
       source: { pointer: '/extension' },
       hint: 'leave extension out, or set verification_method to "call"',
     })
@@ -42,10 +43,11 @@ export function requestNumberCode(
 export function verifyNumber(world: World, phoneNumber: string, code: string): VerifiedNumber {
   const numberCode = world.state.numberCodes.get(phoneNumber)
   if (numberCode === undefined || numberCode.isUsed) {
-    throwNotFound(`no code is waiting for ${phoneNumber}; ask for one with POST /v2/verified_numbers`)
+    throwNotFound('N2', `no code is waiting for ${phoneNumber}; ask for one with POST /v2/verified_numbers`)
   }
   if (numberCode.code !== code) {
     refuse('10027', 'The verification code is invalid.', {
+      rule: 'N2',
       source: { pointer: '/verification_code' },
       hint: 'wrong code; it has six digits and can be tried again',
     })
@@ -67,7 +69,7 @@ export function listVerifiedNumbers(world: World): VerifiedNumber[] {
 
 /** @throws {Refusal} 404, 10005 (N3) */
 export function getVerifiedNumber(world: World, phoneNumber: string): VerifiedNumber {
-  return world.state.verifiedNumbers.get(phoneNumber) ?? throwNotFound(`${phoneNumber} is not a verified number of this sandbox`)
+  return world.state.verifiedNumbers.get(phoneNumber) ?? throwNotFound('N3', `${phoneNumber} is not a verified number of this sandbox`)
 }
 
 /** @throws {Refusal} 404, 10005 (N3) */

@@ -1,8 +1,10 @@
 import { Agenda } from './agenda.js'
 import type { Clock } from './clock.js'
+import { type Course, createCourse } from './course.js'
 import type { Event } from './events.js'
-import type { Random } from './random.js'
-import type { DeliveryResult, NumberCode, Profile, Template, Verification, VerifiedNumber } from './records.js'
+import type { Limits } from './limits.js'
+import { Random } from './random.js'
+import type { NumberCode, Profile, Template, Verification, VerifiedNumber } from './records.js'
 import type { State } from './state.js'
 
 /** Which reading of the contradictory public record holds: what is documented and observed, or the vendor's OpenAPI. */
@@ -23,12 +25,14 @@ export interface Settings {
   /** P7: a section must name the countries it sends to. */
   readonly requireWhitelistedDestinations: boolean
   readonly prices: Prices
+  readonly limits: Limits
 }
 
 export const defaultSettings: Settings = {
   dialect: 'docs',
   requireWhitelistedDestinations: false,
   prices: { verification: 0.03, sms: 0, call: 0, flashcall: 0, whatsapp: 0 },
+  limits: { requestsPerSec: null, sendsPerNumber: null },
 }
 
 /** A record that was made or changed, or the key of one that is gone; the store keeps them. */
@@ -39,12 +43,8 @@ export type Change =
   | { readonly table: 'verifiedNumbers'; readonly record: VerifiedNumber }
   | { readonly table: 'numberCodes'; readonly record: NumberCode }
   | { readonly table: 'profiles' | 'verifiedNumbers'; readonly removed: string }
-
-/** What a delivery comes to, and how many milliseconds after sending. */
-export interface DeliveryPlan {
-  readonly result: DeliveryResult
-  readonly afterMs: number
-}
+  /** Something of what is scripted; it is kept whole. */
+  | { readonly table: 'steering' }
 
 /** All that a command sees of the world. Nothing in core looks anywhere else. */
 export interface World {
@@ -55,7 +55,10 @@ export interface World {
   /** With a seed of the user's, ids hold a made-up time, so that they are the same in every run. */
   readonly hasFixedIds: boolean
   readonly agenda: Agenda
-  readonly planDelivery: (verification: Verification) => DeliveryPlan
+  /** Draws where faults are a matter of chance: a sequence of its own, so that faults change no codes and ids. */
+  chance: Random
+  /** Of the command that is being carried out, a new one each time. */
+  course: Course
   readonly emit: (event: Event) => void
   readonly note: (change: Change) => void
 }
@@ -68,7 +71,8 @@ export function createWorld(parts: WorldParts): World {
     settings: defaultSettings,
     hasFixedIds: false,
     agenda: new Agenda(),
-    planDelivery: () => ({ result: 'delivered', afterMs: 0 }),
+    chance: Random.fromSeed('chance'),
+    course: createCourse(),
     emit: () => {},
     note: () => {},
     ...parts,

@@ -1,11 +1,13 @@
 import { Hono } from 'hono/tiny'
 import type { Installation } from '../control/operation.js'
+import type { AnswerFacts } from '../core/coverage.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Sandboxes } from '../core/sandboxes.js'
 import type { Dialect } from '../core/world.js'
 import { emulatorOperations, verifyOperations } from '../spec/operations.js'
 import { steer } from './control.js'
 import { emulate } from './emulated.js'
+import type { Guard } from './guard.js'
 import { OperationRouter } from './router.js'
 import { answerUnknown } from './unknown.js'
 
@@ -14,6 +16,7 @@ export interface AppParts {
   readonly sandboxes: Sandboxes
   readonly installation: Installation
   readonly dialect: Dialect
+  readonly guard: Guard
   readonly createRequestId: () => string
   /**
    * Called after each command; where it returns a promise the answer waits for it.
@@ -21,6 +24,10 @@ export interface AppParts {
    * @param isSteered the clock or the whole sandbox may have changed, not just records
    */
   readonly commit: (sandbox: Sandbox, isSteered?: boolean) => Promise<void> | undefined
+  /** Hears of every key that comes along. */
+  readonly onKey: (key: string) => void
+  /** Hears what every request of the emulated API came to. */
+  readonly onAnswer: (answer: AnswerFacts) => void
   /** Throws when an answer breaks our own document; absent: answers are not checked. */
   readonly checkAnswer?: ((operationId: string, status: number, body: unknown) => void) | undefined
   /** Hears of every fault of our own. */

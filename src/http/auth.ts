@@ -3,15 +3,19 @@ import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
 
 const prefix = 'sandbox_'
 
+/** The key of an Authorization header. @throws {Refusal} 401, 10009 (H2) */
+export function readKey(authorization: string | undefined): string {
+  if (authorization === undefined) throwUnauthenticated('send the header "Authorization: Bearer sandbox_default"')
+  const [, key] = /^Bearer +(\S.*)$/i.exec(authorization) ?? []
+  return key ?? throwUnauthenticated('write the header as "Authorization: Bearer <key>"; any key will do')
+}
+
 /**
  * The sandbox that a key opens: `sandbox_<name>` its own, every other key the default one.
  *
- * @throws {Refusal} 401, 10009 (H2), and for a `sandbox_` key whose name will not do, lest two tests meet
+ * @throws {Refusal} 401, 10009 (H2) for a `sandbox_` key whose name will not do, lest two tests meet
  */
-export function sandboxOfKey(authorization: string | undefined): string {
-  if (authorization === undefined) throwUnauthenticated('send the header "Authorization: Bearer sandbox_default"')
-  const [, key] = /^Bearer +(\S.*)$/i.exec(authorization) ?? []
-  if (key === undefined) throwUnauthenticated('write the header as "Authorization: Bearer <key>"; any key will do')
+export function sandboxOfKey(key: string): string {
   if (!key.startsWith(prefix)) return defaultSandbox
   const name = key.slice(prefix.length)
   if (!isSandboxName(name))
@@ -20,5 +24,5 @@ export function sandboxOfKey(authorization: string | undefined): string {
 }
 
 function throwUnauthenticated(hint: string): never {
-  refuse('10009', 'Authentication failed', { hint })
+  refuse('10009', 'Authentication failed', { rule: 'H2', hint })
 }

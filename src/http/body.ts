@@ -10,6 +10,8 @@ export class BodyProblem extends Error {
     readonly status: 400 | 413 | 415,
     readonly detail: string,
     readonly hint: string,
+    /** What was read of it. */
+    readonly text: string | null = null,
   ) {
     super(detail)
   }
@@ -18,40 +20,47 @@ export class BodyProblem extends Error {
 /** A body problem in the vendor's terms (H8). */
 export function toBodyRefusal({ status, detail, hint }: BodyProblem): Refusal {
   const code = status === 415 ? '10029' : status === 413 ? '10015' : '10023'
-  return new Refusal([{ code, detail }], { status, hint })
+  return new Refusal([{ code, detail }], { rule: 'H8', status, hint })
+}
+
+/** A body that was read: what it says, and how it was written. */
+export interface ReadBody {
+  readonly text: string
+  readonly value: unknown
 }
 
 /**
  * A request's JSON.
  *
+ * @param limit bytes
  * @throws {BodyProblem} not JSON by its content type, over 1 MiB, or malformed
  */
-export async function readJson(request: HonoRequest): Promise<unknown> {
+export async function readJson(request: HonoRequest, limit = largestBody): Promise<ReadBody> {
   const type = request.header('content-type')
   if (type === undefined || !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
     const sent = type === undefined ? 'no content-type was sent' : `you sent ${type}`
     throw new BodyProblem(415, 'The Content-Type must be application/json.', `send the header "Content-Type: application/json"; ${sent}`)
   }
   const length = request.header('content-length')
-  if (length !== undefined && Number(length) > largestBody) throwTooLarge()
+  if (length !== undefined && Number(length) > limit) throwTooLarge(limit)
   let text: string
   try {
-    text = await (length === undefined ? readUnannounced(request) : request.text())
+    text = await (length === undefined ? readUnannounced(request, limit) : request.text())
   } catch (error) {
     if (error instanceof BodyProblem) throw error
     // Nobody is there any more to read this.
     throw new BodyProblem(400, 'The request body did not arrive whole.', `the connection broke: ${(error as Error).message}`)
   }
   try {
-    return JSON.parse(text)
+    return { text, value: JSON.parse(text) }
   } catch (error) {
     const hint = text === '' ? 'the body is empty; send at least {}' : `the body is not JSON: ${(error as Error).message}`
-    throw new BodyProblem(400, 'The request body is not valid JSON.', hint)
+    throw new BodyProblem(400, 'The request body is not valid JSON.', hint, text)
   }
 }
 
 /** A body whose length nobody announced, counted while it comes. */
-async function readUnannounced(request: HonoRequest): Promise<string> {
+async function readUnannounced(request: HonoRequest, limit: number): Promise<string> {
   const { body } = request.raw
   if (body === null) return ''
   const decoder = new TextDecoder()
@@ -59,12 +68,13 @@ async function readUnannounced(request: HonoRequest): Promise<string> {
   let read = 0
   for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
     read += chunk.byteLength
-    if (read > largestBody) throwTooLarge()
+    if (read > limit) throwTooLarge(limit)
     text += decoder.decode(chunk, { stream: true })
   }
   return text + decoder.decode()
 }
 
-function throwTooLarge(): never {
-  throw new BodyProblem(413, 'The request body is larger than 1 MiB.', 'no request of this API needs more than 1 MiB')
+function throwTooLarge(limit: number): never {
+  const mib = `${limit / 1024 / 1024} MiB`
+  throw new BodyProblem(413, `The request body is larger than ${mib}.`, `no request of this kind needs more than ${mib}`)
 }

@@ -1,47 +1,65 @@
 import type { Context } from 'hono'
-import type { ControlAnswer, ControlRequest } from '../control/operation.js'
+import type { ControlRequest } from '../control/operation.js'
 import { Problem } from '../control/problem.js'
 import { control } from '../control/table.js'
 import { Refusal } from '../core/errors.js'
 import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
 import type { EmulatorOperationId, emulatorOperations } from '../spec/operations.js'
 import { requestValidators } from '../spec/requests.js'
+import { FileProblem } from '../wire/file-problem.js'
+import { findNearest } from '../wire/spelling.js'
+import { Unusable } from '../wire/unusable.js'
 import { toRefusal } from '../wire/validation.js'
 import type { AppParts } from './app.js'
-import { sandboxOfKey } from './auth.js'
+import { readKey, sandboxOfKey } from './auth.js'
 import { BodyProblem, readJson } from './body.js'
+import { toEventStream } from './event-stream.js'
+import { requireTrusted } from './guard.js'
 
 type Operation = (typeof emulatorOperations)[number]
-type AnyHandler = (request: ControlRequest<never>) => ControlAnswer<EmulatorOperationId> | Promise<ControlAnswer<EmulatorOperationId>>
+type AnyAnswer = { body?: unknown; text?: string; events?: AsyncIterable<never> }
+type AnyHandler = (request: ControlRequest<never>) => AnyAnswer | Promise<AnyAnswer>
+
+/** A snapshot is as large as its sandbox. Bytes. */
+const largestFile = 256 * 1024 * 1024
+const takesFile: readonly EmulatorOperationId[] = ['RestoreSnapshot', 'AddRecords']
 
 /** The life of a request to the control API. */
 export function steer(operation: Operation, parts: AppParts): (c: Context) => Promise<Response> {
   const handle = control[operation.id] as unknown as AnyHandler
   const validate = requestValidators[operation.id]
   const isSteering = operation.method !== 'GET'
+  const limit = takesFile.includes(operation.id) ? largestFile : undefined
   return async (c) => {
     const requestId = parts.createRequestId()
     const wantsText = prefersText(c.req.header('accept'))
     try {
-      const body = operation.takesBody ? await readJson(c.req) : undefined
+      const query = c.req.query()
+      // Probes of health tell nothing and are made by all kinds of things, with all kinds of names and parameters.
+      if (operation.tag !== 'Health') {
+        requireTrusted(parts.guard, (name) => c.req.header(name), c.req.url)
+        requireKnown(query, operation.query)
+      }
+      const body = operation.takesBody ? (await readJson(c.req, limit)).value : undefined
       if (validate !== undefined && !validate(body)) throwInvalid(validate.errors ?? [], body)
-      const sandbox = parts.sandboxes.open(operation.tag === 'Health' ? defaultSandbox : sandboxOf(c))
+      const sandbox = parts.sandboxes.open(operation.tag === 'Sandbox' ? sandboxOf(c, query.sandbox, parts) : defaultSandbox)
       const request = {
         sandbox,
         installation: parts.installation,
         path: c.req.param(),
-        query: c.req.query(),
+        query,
         body,
         get signal() {
           return c.req.raw.signal // made on demand: most operations do not wait
         },
       }
-      let answer: ControlAnswer<EmulatorOperationId>
+      let answer: AnyAnswer
       try {
         answer = await handle(request as unknown as ControlRequest<never>)
       } finally {
         await parts.commit(sandbox, isSteering)
       }
+      if (answer.events !== undefined) return toEventStream(answer.events, requestId)
       parts.checkAnswer?.(operation.id, 200, answer.body)
       if (wantsText && answer.text !== undefined) return text(200, answer.text, requestId)
       return json(200, answer.body, requestId, 'application/json; charset=utf-8')
@@ -58,6 +76,9 @@ export function steer(operation: Operation, parts: AppParts): (c: Context) => Pr
 /** What was foreseen, as a problem. */
 function asProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error
+  if (error instanceof Unusable)
+    return new Problem(error.status, error.status === 400 ? 'Bad Request' : 'Unprocessable Content', error.message)
+  if (error instanceof FileProblem) return new Problem(422, 'Unprocessable Content', error.message)
   if (error instanceof BodyProblem) return new Problem(error.status, error.detail, error.hint)
   return error instanceof Refusal ? new Problem(500, error.message, error.hint) : undefined
 }
@@ -77,9 +98,22 @@ export function answerProblem(
   return response
 }
 
+/** @throws {Problem} 400 for a query parameter that there is not: a slip of the hand shall not pass for a default */
+function requireKnown(query: Readonly<Record<string, string>>, known: readonly string[]): void {
+  for (const name of Object.keys(query)) {
+    if (known.includes(name)) continue
+    const nearest = findNearest(name, known)
+    const there = known.length > 0 ? `there are ${known.join(', ')}` : 'there are none'
+    throw new Problem(
+      400,
+      'Bad Request',
+      `There is no query parameter "${name}" here; ${nearest ? `did you mean ${nearest}?` : `${there}.`}`,
+    )
+  }
+}
+
 /** `?sandbox=`, else what the key opens, else the default one. @throws {Problem} 400 for a bad name */
-function sandboxOf(c: Context): string {
-  const named = c.req.query('sandbox')
+function sandboxOf(c: Context, named: string | undefined, parts: AppParts): string {
   if (named !== undefined) {
     if (isSandboxName(named)) return named
     throw new Problem(
@@ -89,9 +123,10 @@ function sandboxOf(c: Context): string {
     )
   }
   const authorization = c.req.header('authorization')
-  if (authorization === undefined) return defaultSandbox
+  // With a control token, that is what the header holds.
+  if (authorization === undefined || parts.guard.token !== undefined) return defaultSandbox
   try {
-    return sandboxOfKey(authorization)
+    return sandboxOfKey(readKey(authorization))
   } catch (error) {
     throw new Problem(400, 'Bad Request', `The Authorization header opens no sandbox: ${(error as { hint?: string }).hint}.`)
   }

@@ -1,13 +1,14 @@
 import type { Context } from 'hono'
 import { Problem } from '../control/problem.js'
-import { Refusal } from '../core/errors.js'
+import { Refusal, throwNotFound } from '../core/errors.js'
 import { channels } from '../core/records.js'
 import { emulatorOperations, verifyOperations } from '../spec/operations.js'
 import { findNearest } from '../wire/spelling.js'
 import type { AppParts } from './app.js'
-import { sandboxOfKey } from './auth.js'
+import { readKey, sandboxOfKey } from './auth.js'
 import { answerProblem } from './control.js'
-import { asRefusal, respondRefusal } from './respond.js'
+import { beginExchange, endExchange } from './exchange.js'
+import { type AnswerOptions, asRefusal, toRefusalAnswer, toResponse } from './respond.js'
 
 /** A path of a document as a pattern: a parameter is one segment. */
 const toPattern = (path: string) => new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`)
@@ -32,26 +33,35 @@ function methodsAt(paths: readonly KnownPath[], path: string): string[] {
 
 /** Answers what no operation answers: unknown paths (H6), wrong methods (H7), a base URL without `/v2` (H1). */
 export function answerUnknown(c: Context, parts: AppParts): Response {
-  const requestId = parts.createRequestId()
+  const exchange = beginExchange(c, null, parts)
+  const { requestId } = exchange
   const { path } = c.req
   const steeringMethods = methodsAt(controlPaths, path)
   if (steeringMethods.length > 0 || /^\/_emulator(\/|$)/.test(path)) {
     return answerUnknownControl(path, c.req.method, steeringMethods, requestId)
   }
+  const answer = (refusal: Refusal, options: Partial<AnswerOptions> = {}) => {
+    const refused = toRefusalAnswer(refusal, { requestId, ...options })
+    exchange.rule = refusal.rule
+    endExchange(exchange, refused, parts)
+    return toResponse(refused)
+  }
   try {
-    if (path.startsWith('/v2/')) sandboxOfKey(c.req.header('authorization')) // H2 comes first
+    // H2 comes first.
+    if (path.startsWith('/v2/')) exchange.sandbox = parts.sandboxes.open(sandboxOfKey(readKey(c.req.header('authorization'))))
     const inside = path.startsWith('/v2') ? path.slice(3) : path
     const methods = path.startsWith('/v2/') ? methodsAt(verifyPaths, inside) : []
     if (methods.length > 0) {
       const allow = methods.join(', ')
       const refusal = new Refusal([{ code: '10030', detail: `The method ${c.req.method} is not allowed here.` }], {
+        rule: 'H7',
         hint: `${c.req.method} is not possible at ${path}; ${allow} ${methods.length > 1 ? 'are' : 'is'}${hintMeant(c.req.method, inside)}`,
       })
-      return respondRefusal(refusal, requestId, allow)
+      return answer(refusal, { allow })
     }
-    throw new Refusal([{ code: '10005', detail: 'The requested resource or URL could not be found.' }], { hint: hintUnknown(path, inside) })
+    return throwNotFound(ruleUnknown(path, inside), hintUnknown(path, inside))
   } catch (error) {
-    return respondRefusal(asRefusal(error), requestId)
+    return answer(asRefusal(error))
   }
 }
 
@@ -63,6 +73,12 @@ function hintMeant(method: string, inside: string): string {
     literal.map((known) => known.path),
   )
   return nearest ? `; did you mean ${method} /v2${nearest}?` : ''
+}
+
+/** V10: gone from the vendor's API. H1: the base URL lacks /v2. H6: anything else. */
+function ruleUnknown(path: string, inside: string): string {
+  if (!path.startsWith('/v2/')) return 'H1'
+  return inside === '/verifications' ? 'V10' : 'H6'
 }
 
 function hintUnknown(path: string, inside: string): string {

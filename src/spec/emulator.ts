@@ -209,6 +209,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_emulator/test-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Phone numbers that choose an outcome or have a fixed code */
+        get: operations["ListTestNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is scripted, in the order in which it is tried */
+        get: operations["ListScenarios"];
+        put?: never;
+        /** Script the outcome of what matches; the newest is tried first */
+        post: operations["CreateScenario"];
+        /** Forget all scenarios, those of the configuration too */
+        delete: operations["ClearScenarios"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/scenarios/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget one scenario */
+        delete: operations["DeleteScenario"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Faults of the transport, in the order in which they are tried */
+        get: operations["ListFaults"];
+        /** Put these in place of all; an empty list turns all off */
+        put: operations["ReplaceFaults"];
+        /** Add one, tried after those that are there */
+        post: operations["CreateFault"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was asked, what was answered, what decided it and what happened, newest first */
+        get: operations["ListJournal"];
+        put?: never;
+        post?: never;
+        /** Begin the journal anew */
+        delete: operations["ClearJournal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/journal/assert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whether the application did what it should
+         * @description 200 when as many requests match as were asked for (without a number: at least one), else 422 with what came
+         *     nearest and where it differs. Codes can be matched; in the answer they are masked.
+         */
+        post: operations["AssertJournal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that enters the journal, as it happens
+         * @description Server-sent events. The name of an event is the entry's kind, its id the entry's cursor, its data the entry. A reader
+         *     that falls 1,000 entries behind is told so by an event `overflow` and cut off.
+         */
+        get: operations["StreamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sandbox as one JSON, to be restored here or elsewhere */
+        get: operations["TakeSnapshot"];
+        /**
+         * Put the sandbox into the state of a snapshot, its clock too
+         * @description What was taken under another dialect or other settings is restored too, and the difference is told in `notes`.
+         */
+        put: operations["RestoreSnapshot"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add records to what is there; one with an id that is taken replaces it
+         * @description The body has the shape of a fixtures file; its `meta` and `steering` are passed over.
+         */
+        post: operations["AddRecords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/sandboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sandboxes that live, the one used last first */
+        get: operations["ListSandboxes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/sandboxes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a sandbox and what was kept of it; it begins anew when next named */
+        delete: operations["DeleteSandbox"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which operations, outcomes and errors have been exercised since the start, in all sandboxes
+         * @description With `Accept: text/plain` the same to be read by a person.
+         */
+        get: operations["GetCoverage"];
+        put?: never;
+        post?: never;
+        /** Begin to count anew */
+        delete: operations["ClearCoverage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -310,6 +538,234 @@ export interface components {
             detail: string;
             /** @description After a time-out */
             cursor?: string;
+            /** @description What came nearest to an assertion */
+            misses?: components["schemas"]["NearMiss"][];
+        };
+        /** @description What a scenario or a fault is for; what is left out matches all */
+        Match: {
+            /** @example CreateVerificationSms */
+            operation?: string;
+            phone_number?: string;
+            channel?: components["schemas"]["Channel"];
+            /** Format: uuid */
+            verify_profile_id?: string;
+        };
+        /**
+         * @description Milliseconds, or like `90s`, `5m`
+         * @example 30s
+         */
+        Delay: string | number;
+        ScenarioRequest: {
+            match?: components["schemas"]["Match"];
+            /**
+             * @description Of a check, of a delivery, or an error code of the vendor's
+             * @example expired
+             */
+            outcome: string;
+            /** @description How often it holds; left out */
+            times?: number;
+            /** @description How long a delivery takes; `delayed` takes 30 s without it */
+            delay?: components["schemas"]["Delay"];
+        };
+        Scenario: {
+            /** @example scenario_1 */
+            id: string;
+            match: components["schemas"]["Match"];
+            outcome: string;
+            /** @description How often it still holds; null for ever */
+            times: number | null;
+            delay_ms?: number;
+            /** @enum {string} */
+            origin?: "request" | "configuration";
+        };
+        ScenarioAnswer: {
+            scenario: components["schemas"]["Scenario"];
+        };
+        ScenarioList: {
+            scenarios: components["schemas"]["Scenario"][];
+        };
+        TestNumber: {
+            /** @description As of a scenario */
+            outcome?: string;
+            /** @description The code of every verification that is sent to it */
+            code?: string;
+            delay?: components["schemas"]["Delay"];
+        };
+        TestNumberList: {
+            test_numbers: {
+                phone_number: string;
+                outcome?: string;
+                code?: string;
+                delay_ms?: number;
+                /** @description What happens at this number */
+                about: string;
+            }[];
+        };
+        Fault: {
+            /** @enum {string} */
+            kind: "latency" | "status" | "reset" | "malformed" | "truncated" | "wrong-type" | "hang";
+            /** @description Only with latency: a duration, or the shortest and the longest */
+            delay?: components["schemas"]["Delay"] | components["schemas"]["Delay"][];
+            /**
+             * @description Only with status
+             * @enum {integer}
+             */
+            status?: 408 | 409 | 429 | 500 | 502 | 503 | 504;
+            /** @description Only with status; 1s with 429 and 503 unless it says otherwise */
+            retry_after?: components["schemas"]["Delay"];
+            /**
+             * @description Only with reset: before, in the middle of or after the body; before unless it says otherwise
+             * @enum {string}
+             */
+            at?: "before" | "during" | "after";
+        };
+        FaultRequest: {
+            match?: components["schemas"]["Match"];
+            fault: components["schemas"]["Fault"];
+            /** @description How often; left out, until it is replaced */
+            times?: number;
+            /** @description How likely with each request that matches; drawn from the seed */
+            probability?: number;
+        };
+        FaultRule: {
+            /** @example fault_1 */
+            id: string;
+            match: components["schemas"]["Match"];
+            fault: components["schemas"]["Fault"];
+            /** @description How often it still strikes; null for ever */
+            times: number | null;
+            probability: number;
+        };
+        FaultList: {
+            faults: components["schemas"]["FaultRule"][];
+        };
+        /** @enum {string} */
+        EntryKind: "request" | "message" | "delivery" | "verification";
+        /** @description What decided an answer */
+        Decided: {
+            /**
+             * @description Id of a rule in FIDELITY.md
+             * @example C3
+             */
+            rule: string | null;
+            scenario: string | null;
+            fault: string | null;
+            /** @description What a check came to */
+            outcome: string | null;
+            error_code: string | null;
+        };
+        EntryPart: {
+            headers: {
+                [key: string]: string;
+            };
+            /** @description Parsed where it is JSON, else its text; null for none */
+            body: unknown;
+            /** @description Of a body that is cut here, in UTF-16 units */
+            length?: number;
+        };
+        JournalEntry: {
+            cursor: string;
+            at: components["schemas"]["Instant"];
+            kind: components["schemas"]["EntryKind"];
+            /** @description The entry in a line */
+            text: string;
+            phone_number: string | null;
+            verification_id: string | null;
+            /**
+             * @description Except of a request
+             * @example verification.expired
+             */
+            event?: string;
+            /** @description Null where no operation was found */
+            operation?: string | null;
+            method?: string;
+            path?: string;
+            /** @description 0: no answer was given */
+            status?: number;
+            decided?: components["schemas"]["Decided"];
+            request?: components["schemas"]["EntryPart"];
+            answer?: components["schemas"]["EntryPart"];
+        };
+        Journal: {
+            entries: components["schemas"]["JournalEntry"][];
+            cursor: string;
+            /** @description How many entries are kept */
+            capacity: number;
+            /** @description How many have had to make room */
+            dropped: number;
+        };
+        AssertRequest: {
+            /** @example CreateVerificationSms */
+            operation?: string;
+            /** @description Members of the entry that must be so: objects need only hold what is named, everything else is equal */
+            match?: {
+                phone_number?: string;
+                verification_id?: string;
+                method?: string;
+                path?: string;
+                status?: number;
+                decided?: Record<string, never>;
+                /** @description Part of the request's JSON body */
+                request?: Record<string, never>;
+                /** @description Part of the answer's JSON body */
+                answer?: Record<string, never>;
+            };
+            /** @description Exactly so many */
+            times?: number;
+            at_least?: number;
+            at_most?: number;
+            /** @description Only what came after this cursor */
+            since?: string;
+        };
+        AssertAnswer: {
+            matched: number;
+            /** @description The newest, at most 100 */
+            entries: components["schemas"]["JournalEntry"][];
+            cursor: string;
+        };
+        NearMiss: {
+            entry: components["schemas"]["JournalEntry"];
+            differences: string[];
+        };
+        Restored: {
+            sandbox: string;
+            profiles: number;
+            verifications: number;
+            messages: number;
+            clock: components["schemas"]["Clock"];
+            /** @description Why it may go on otherwise than where it was taken */
+            notes: string[];
+        };
+        SandboxSummary: {
+            sandbox: string;
+            api_key: string;
+            profiles: number;
+            verifications: number;
+            messages: number;
+            journal_entries: number;
+            clock: components["schemas"]["Clock"];
+        };
+        SandboxList: {
+            sandboxes: components["schemas"]["SandboxSummary"][];
+        };
+        Counts: {
+            [key: string]: number;
+        };
+        Coverage: {
+            requests: number;
+            /** @description Of checks */
+            outcomes: components["schemas"]["Counts"];
+            /** @description Of deliveries; `delayed` counts those that took time */
+            deliveries: components["schemas"]["Counts"];
+            /** @description Messages by channel */
+            channels: components["schemas"]["Counts"];
+            operations: components["schemas"]["Counts"];
+            /** @description Answers by error code, whoever caused them */
+            errors: components["schemas"]["Counts"];
+            /** @description Answers by HTTP status */
+            statuses: components["schemas"]["Counts"];
+            /** @description Faults by kind */
+            faults: components["schemas"]["Counts"];
         };
         /** @description Fixtures, and what --data keeps; the vendor's JSON with an `emulator` part for what it does not show */
         SandboxFile: {
@@ -321,6 +777,14 @@ export interface components {
             verifications?: components["schemas"]["StoredVerification"][];
             verified_numbers?: components["schemas"]["StoredVerifiedNumber"][];
             number_codes?: components["schemas"]["StoredNumberCode"][];
+            /** @description Beside the built-in ones, over which they win */
+            test_numbers?: {
+                [key: string]: components["schemas"]["TestNumber"];
+            };
+            steering?: components["schemas"]["StoredSteering"];
+            snapshot?: components["schemas"]["SnapshotMeta"];
+            /** @description Only in a snapshot, for the reader: oldest first */
+            journal?: components["schemas"]["JournalEntry"][];
             removed?: components["schemas"]["Removed"];
             /** @description Only in the tail: what came before this line no longer holds */
             replaces?: boolean;
@@ -337,6 +801,27 @@ export interface components {
             last_id_ms: number;
             offset_ms: number;
             frozen_ms: number | null;
+        };
+        /** @description Scenarios and faults in the order in which they are tried */
+        StoredSteering: {
+            next_id?: number;
+            scenarios?: components["schemas"]["Scenario"][];
+            faults?: components["schemas"]["FaultRule"][];
+            /** @description Where the random sequence of faults stands */
+            chance?: number[];
+            /** @description What the keys have used of their rate limit, by a hash of the key: begin of the second, and requests in it */
+            windows?: {
+                [key: string]: number[];
+            };
+        };
+        /** @description Where and when a snapshot was taken */
+        SnapshotMeta: {
+            /** @description The sandbox's clock, in unix milliseconds */
+            now: number;
+            sandbox: string;
+            dialect: components["schemas"]["Dialect"];
+            /** @description Of the emulator */
+            version: string;
         };
         StoredProfile: {
             /** Format: uuid */
@@ -540,6 +1025,8 @@ export interface components {
     parameters: {
         /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
         Sandbox: string;
+        /** @description Whether one-time codes are shown */
+        Codes: "masked" | "shown";
     };
     requestBodies: never;
     headers: never;
@@ -630,6 +1117,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
         };
     };
     ListMessages: {
@@ -660,6 +1149,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
         };
     };
     NextMessage: {
@@ -693,6 +1184,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             408: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
@@ -719,6 +1212,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
         };
     };
     AdvanceClock: {
@@ -747,6 +1242,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
@@ -778,6 +1275,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
@@ -805,6 +1304,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
         };
     };
     ResumeClock: {
@@ -829,6 +1330,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
         };
     };
     ResetSandbox: {
@@ -853,6 +1356,564 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    ListTestNumbers: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of the sandbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestNumberList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    ListScenarios: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that is scripted now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    CreateScenario: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioRequest"];
+            };
+        };
+        responses: {
+            /** @description The scenario */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    ClearScenarios: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that is scripted now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    DeleteScenario: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The scenario that was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    ListFaults: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that are left */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    ReplaceFaults: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaultRequest"][];
+            };
+        };
+        responses: {
+            /** @description All that are set now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    CreateFault: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaultRequest"];
+            };
+        };
+        responses: {
+            /** @description All that are set now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    ListJournal: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+                /** @description Only this kind */
+                kind?: components["schemas"]["EntryKind"];
+                /** @description Only requests of this operation */
+                operation?: string;
+                /** @description Only what is about this number */
+                phone_number?: string;
+                /** @description Only requests that were answered so */
+                status?: number;
+                /** @description Only what came after this cursor */
+                since?: string;
+                /** @description At most so many */
+                limit?: number;
+                /** @description Whether one-time codes are shown */
+                codes?: components["parameters"]["Codes"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries and the cursor of the newest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journal"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    ClearJournal: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is left */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journal"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    AssertJournal: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssertRequest"];
+            };
+        };
+        responses: {
+            /** @description They do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssertAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    StreamEvents: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+                /** @description First what came after this cursor and is still in the journal */
+                since?: string;
+                /** @description Whether one-time codes are shown */
+                codes?: components["parameters"]["Codes"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    TakeSnapshot: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+                /** @description With the journal */
+                journal?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The snapshot */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxFile"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    RestoreSnapshot: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description What is there now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    AddRecords: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description What is there now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    ListSandboxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    DeleteSandbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sandbox that was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxSummary"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    GetCoverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts; what was never reached stands there with 0 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    ClearCoverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All counts at 0 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
         };
     };
 }

@@ -1,4 +1,4 @@
-import type { Event } from '../core/events.js'
+import { type Event, nameOfEvent } from '../core/events.js'
 import type { Message } from '../core/records.js'
 import { toInstant } from './timestamp.js'
 import type { ControlWire } from './types.js'
@@ -24,12 +24,7 @@ export function toHappening(event: Event): ControlWire['Happening'] {
   const about = event.kind === 'message' ? event.message.about : event.verification
   const verification = 'id' in about ? about : null
   const at = toInstant(event.at)
-  const name = nameOf(event)
+  const name = nameOfEvent(event)
   const what = event.kind === 'message' ? `a message arrived at ${about.phoneNumber}` : `${name.split('.').join(' ')}: ${about.phoneNumber}`
   return { at, event: name, verification_id: verification?.id ?? null, phone_number: about.phoneNumber, text: what }
-}
-
-function nameOf(event: Event): string {
-  if (event.kind === 'message') return 'message.arrived'
-  return event.kind === 'delivery' ? `delivery.${event.verification.delivery}` : `verification.${event.verification.status}`
 }

@@ -29,6 +29,7 @@ function readNumber(query: Readonly<Record<string, string>>, parameter: string, 
   if (value >= 1 && value <= most) return value
   if (dialect === 'spec') return Number.isNaN(value) ? byDefault : Math.min(Math.max(value, 1), most)
   refuse('10015', `${parameter} must be a whole number from 1${most === largestSize ? ` to ${most}` : ''}.`, {
+    rule: 'H15',
     source: { parameter },
     hint: `you sent ${parameter}=${text}`,
   })

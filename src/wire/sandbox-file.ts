@@ -12,8 +12,10 @@ import {
   toStoredProfile,
   toStoredVerification,
 } from './stored-records.js'
+import { fillSteering, hasSteering, toStoredSteering, toStoredTestNumbers } from './stored-steering.js'
 import { fromTimestamp } from './timestamp.js'
 import type { ControlWire } from './types.js'
+import { Unusable } from './unusable.js'
 import type { Validate } from './validation.js'
 import { toVerifiedNumber } from './verified-number.js'
 
@@ -54,6 +56,7 @@ export function toSandboxFile(world: World): SandboxFile {
   const { state } = world
   const numberCodes: NumberCode[] = []
   for (const { about } of state.messages) if (!('id' in about)) numberCodes.push(about)
+  const testNumbers = toStoredTestNumbers(world)
   return {
     version: 1,
     meta: toMeta(world),
@@ -62,6 +65,8 @@ export function toSandboxFile(world: World): SandboxFile {
     verifications: Array.from(state.verifications.values(), toStoredVerification),
     verified_numbers: Array.from(state.verifiedNumbers.values(), toVerifiedNumber),
     number_codes: numberCodes.map(toStoredNumberCode),
+    ...(testNumbers && { test_numbers: testNumbers }),
+    ...(hasSteering(world) && { steering: toStoredSteering(world) }),
   }
 }
 
@@ -70,7 +75,9 @@ export function toChangesFile(world: World, changes: readonly Change[]): Sandbox
   const file: SandboxFile = { version: 1, meta: toMeta(world) }
   const seen = new Set<object>()
   for (const change of changes) {
-    if ('removed' in change) {
+    if (change.table === 'steering') {
+      file.steering = toStoredSteering(world)
+    } else if ('removed' in change) {
       const table = change.table === 'profiles' ? 'profiles' : 'verified_numbers'
       file.removed = { ...file.removed, [table]: [...(file.removed?.[table] ?? []), change.removed] }
     } else if (!seen.has(change.record)) {
@@ -81,7 +88,7 @@ export function toChangesFile(world: World, changes: readonly Change[]): Sandbox
   return file
 }
 
-function addChange(file: SandboxFile, change: Exclude<Change, { removed: string }>): void {
+function addChange(file: SandboxFile, change: Extract<Change, { record: object }>): void {
   if (change.table === 'verifications') file.verifications = [...(file.verifications ?? []), toStoredVerification(change.record)]
   else if (change.table === 'profiles') file.profiles = [...(file.profiles ?? []), toStoredProfile(change.record)]
   else if (change.table === 'templates') file.templates = [...(file.templates ?? []), change.record]
@@ -97,10 +104,12 @@ export function mergeSandboxFiles(base: SandboxFile, tail: readonly SandboxFile[
   const verifications = new Map(base.verifications?.map((record) => [record.id, record]))
   const verifiedNumbers = new Map(base.verified_numbers?.map((record) => [record.phone_number, record]))
   const numberCodes = new Map(base.number_codes?.map((record) => [record.message.sequence, record]))
-  let { meta } = base
+  let { meta, steering, test_numbers } = base
   for (const line of tail) {
+    if (line.replaces) ({ steering, test_numbers } = line)
     if (line.replaces) for (const table of [profiles, templates, verifications, verifiedNumbers, numberCodes]) table.clear()
     meta = line.meta ?? meta
+    steering = line.steering ?? steering
     for (const id of line.removed?.profiles ?? []) profiles.delete(id)
     for (const id of line.removed?.verified_numbers ?? []) verifiedNumbers.delete(id)
     for (const record of line.profiles ?? []) profiles.set(record.id, record)
@@ -120,6 +129,8 @@ export function mergeSandboxFiles(base: SandboxFile, tail: readonly SandboxFile[
     verifications: [...verifications.values()],
     verified_numbers: [...verifiedNumbers.values()],
     number_codes: [...numberCodes.values()],
+    ...(test_numbers && { test_numbers }),
+    ...(steering && { steering }),
   }
 }
 
@@ -132,12 +143,13 @@ export function fillWorld(world: World, file: SandboxFile, fileName: string): vo
   try {
     fill(world, file)
   } catch (error) {
-    throw error instanceof FileProblem ? new FileProblem(`${fileName}: ${error.message}`) : error
+    throw error instanceof FileProblem || error instanceof Unusable ? new FileProblem(`${fileName}: ${error.message}`) : error
   }
 }
 
 function fill(world: World, file: SandboxFile): void {
   const { state } = world
+  fillSteering(world, file)
   for (const template of file.templates ?? []) state.templates.set(template.id, { ...template })
   for (const stored of file.profiles ?? []) state.profiles.set(stored.id, fromStoredProfile(world, stored))
   const messages: Message[] = []

@@ -50,7 +50,7 @@ export function toRefusal(errors: readonly ValidationError[], body: unknown): Re
   })
   const [first, ...others] = reasons
   if (first === undefined) throw new Error('toRefusal wants at least one error')
-  return new Refusal([first, ...others], { hint: hintOf(errors[0] as ValidationError, body) })
+  return new Refusal([first, ...others], { rule: first.code === '10004' ? 'H9' : 'H10', hint: hintOf(errors[0] as ValidationError, body) })
 }
 
 function pointerOf({ instancePath, keyword, params }: ValidationError): string {

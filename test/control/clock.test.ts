@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readDuration } from '../../src/control/duration.js'
+import { readDuration } from '../../src/wire/duration.js'
 import { testTime, useApi } from '../support/emulator.js'
 
 const phone_number = '+13035551234'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { channels, type DeliveryResult } from '../../src/core/records.js'
+import { addScenario } from '../../src/core/scenarios.js'
 import { startVerification } from '../../src/core/verifications.js'
 import { useWorld } from '../support/world.js'
 
@@ -8,7 +9,8 @@ const failures = ['sending_failed', 'delivery_failed', 'delivery_unconfirmed'] a
 
 describe.each(channels)('by %s', (channel) => {
   test.each(failures)('C10, C11: a delivery that ends as %s', (result) => {
-    const { sandbox, profile, events } = useWorld({ planDelivery: () => ({ result, afterMs: 0 }) })
+    const { sandbox, profile, events } = useWorld()
+    sandbox.run((world) => addScenario(world, { match: {}, outcome: result, times: null, delayMs: null }))
     const verification = sandbox.run((world) => startVerification(world, { channel, phoneNumber, profileId: profile.id }))
     const isCall = channel === 'call' || channel === 'flashcall'
     expect(verification.status).toBe(isCall ? 'error' : 'pending')
@@ -19,7 +21,8 @@ describe.each(channels)('by %s', (channel) => {
   })
 
   test('a slow delivery arrives when its time has come, unless the sandbox is asked before', () => {
-    const { sandbox, profile, pass } = useWorld({ planDelivery: () => ({ result: 'delivered', afterMs: 5000 }) })
+    const { sandbox, profile, pass } = useWorld()
+    sandbox.run((world) => addScenario(world, { match: {}, outcome: 'delayed', times: null, delayMs: 5000 }))
     const verification = sandbox.run((world) => startVerification(world, { channel, phoneNumber, profileId: profile.id }))
     expect(verification.delivery).toBe('sent')
     pass(4999)
@@ -31,7 +34,8 @@ describe.each(channels)('by %s', (channel) => {
 })
 
 test('what is due happens in order of time, each at its own time', () => {
-  const { sandbox, profile, events } = useWorld({ planDelivery: () => ({ result: 'delivered', afterMs: 7000 }) })
+  const { sandbox, profile, events } = useWorld()
+  sandbox.run((world) => addScenario(world, { match: {}, outcome: 'delayed', times: null, delayMs: 7000 }))
   const begin = sandbox.world.clock.now()
   for (const timeoutSecs of [9, 3])
     sandbox.run((world) => startVerification(world, { channel: 'sms', phoneNumber, profileId: profile.id, timeoutSecs }))
@@ -50,7 +54,8 @@ test('what is due happens in order of time, each at its own time', () => {
 })
 
 test('C11: a call that nobody answered has no code to hand in', () => {
-  const { sandbox, profile } = useWorld({ planDelivery: () => ({ result: 'delivery_failed', afterMs: 1000 }) })
+  const { sandbox, profile } = useWorld()
+  sandbox.run((world) => addScenario(world, { match: {}, outcome: 'delivery_failed', times: null, delayMs: 1000 }))
   const verification = sandbox.run((world) => startVerification(world, { channel: 'call', phoneNumber, profileId: profile.id }))
   expect(verification.status).toBe('pending')
   sandbox.moveClock(verification.createdAt + 1000)

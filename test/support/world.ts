@@ -10,11 +10,12 @@ import { createWorld, type World } from '../../src/core/world.js'
 export function useWorld(parts: Partial<World> = {}) {
   let now = Date.UTC(2026, 0, 31)
   const events: Event[] = []
-  const sandbox = new Sandbox(
-    'test',
-    (own) => createWorld({ state: createState(), clock: new Clock(() => now), random: Random.fromSeed('test'), ...own, ...parts }),
-    (event) => events.push(event),
-  )
+  const sandbox = new Sandbox({
+    name: 'test',
+    makeWorld: (own) =>
+      createWorld({ state: createState(), clock: new Clock(() => now), random: Random.fromSeed('test'), ...own, ...parts }),
+    observe: (event) => events.push(event),
+  })
   const profile = sandbox.run((world) =>
     createProfile(world, { name: 'Acme', channels: { sms: {}, call: {}, flashcall: {}, whatsapp: {} } }),
   )

@@ -1,0 +1,29 @@
+import { EmulatorError } from './call.js'
+import type { JournalEntry } from './types.js'
+
+/** The entries of a stream of server-sent events. @throws {EmulatorError} when the reader fell behind and was cut off */
+export async function* readEvents(response: Response): AsyncGenerator<JournalEntry, void, undefined> {
+  const decoder = new TextDecoder()
+  let unread = ''
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    unread += decoder.decode(chunk, { stream: true })
+    const blocks = unread.split('\n\n')
+    unread = blocks.pop() as string
+    for (const block of blocks) {
+      const { event, data } = parseBlock(block)
+      if (event === 'overflow') throw new EmulatorError(data, 0)
+      if (event !== undefined) yield JSON.parse(data) as JournalEntry
+    }
+  }
+}
+
+/** One event; a block of comments alone has no name. */
+function parseBlock(block: string): { event: string | undefined; data: string } {
+  let event: string | undefined
+  const data: string[] = []
+  for (const line of block.split('\n')) {
+    if (line.startsWith('event: ')) event = line.slice(7)
+    else if (line.startsWith('data: ')) data.push(line.slice(6))
+  }
+  return { event, data: data.join('\n') }
+}

@@ -1,0 +1,34 @@
+import type { components } from '../spec/emulator.js'
+
+/** What the control API takes and gives, as it goes over the wire; openapi/emulator.yaml describes it. */
+type Schemas = components['schemas']
+
+/** What a handset got. */
+export type Message = Schemas['Message']
+export type Channel = Schemas['Channel']
+export type ClockState = Schemas['Clock']
+export type Happening = Schemas['Happening']
+export type SandboxInfo = Schemas['Sandbox']
+export type SandboxSummary = Schemas['SandboxSummary']
+export type Health = Schemas['Health']
+
+/** Which requests a scenario or a fault is for; what is left out matches all. */
+export type Match = Schemas['Match']
+export type ScenarioRequest = Schemas['ScenarioRequest']
+export type Scenario = Schemas['Scenario']
+export type TestNumber = Schemas['TestNumberList']['test_numbers'][number]
+export type FaultRequest = Schemas['FaultRequest']
+export type FaultRule = Schemas['FaultRule']
+
+export type EntryKind = Schemas['EntryKind']
+export type JournalEntry = Schemas['JournalEntry']
+export type Journal = Schemas['Journal']
+export type Expectation = Schemas['AssertRequest']
+export type AssertAnswer = Schemas['AssertAnswer']
+export type NearMiss = Schemas['NearMiss']
+
+/** Fixtures, kept state and snapshots have one format. */
+export type SandboxFile = Schemas['SandboxFile']
+export type Restored = Schemas['Restored']
+export type Coverage = Schemas['Coverage']
+export type Problem = Schemas['Problem']

@@ -1,0 +1,135 @@
+import { type Event, nameOfEvent } from './events.js'
+import type { Channel } from './records.js'
+import type { Facts } from './steering.js'
+
+/** A body as it went over the wire, cut where it is long. */
+export interface JournalBody {
+  /** Null for none. */
+  readonly text: string | null
+  /** Length of the whole, in UTF-16 units. */
+  readonly length: number
+}
+
+/** What decided an answer. */
+export interface Decided {
+  readonly rule: string | null
+  readonly scenario: string | null
+  readonly fault: string | null
+  readonly outcome: string | null
+  readonly errorCode: string | null
+}
+
+export interface RequestEntry {
+  readonly kind: 'request'
+  /** Unix milliseconds of the sandbox's clock. */
+  readonly at: number
+  readonly facts: Facts
+  readonly method: string
+  /** With its query, as sent. */
+  readonly path: string
+  /** 0 where no answer was given. */
+  readonly status: number
+  readonly decided: Decided
+  /** Keys are masked in it. */
+  readonly requestHeaders: Readonly<Record<string, string>>
+  readonly requestBody: JournalBody
+  readonly answerHeaders: Readonly<Record<string, string>>
+  readonly answerBody: JournalBody
+}
+
+export interface EventEntry {
+  readonly kind: 'message' | 'delivery' | 'verification'
+  readonly at: number
+  readonly event: string
+  readonly phoneNumber: string
+  readonly verificationId: string | null
+  readonly channel: Channel
+  /** What the handset got, of a message; and the code in it, to be masked. */
+  readonly text: string | null
+  readonly code: string
+}
+
+export type Entry = RequestEntry | EventEntry
+
+/** An entry and its place: entries are counted from 1. */
+export interface Numbered {
+  readonly sequence: number
+  readonly entry: Entry
+}
+
+const longestBody = 16 * 1024
+
+/** Keeps a body that is not too long to keep a thousand of. */
+export function toJournalBody(text: string | null): JournalBody {
+  if (text === null) return { text, length: 0 }
+  return { text: text.length > longestBody ? text.slice(0, longestBody) : text, length: text.length }
+}
+
+export function toEventEntry(event: Event): EventEntry {
+  const about = event.kind === 'message' ? event.message.about : event.verification
+  return {
+    kind: event.kind === 'settled' ? 'verification' : event.kind,
+    at: event.at,
+    event: nameOfEvent(event),
+    phoneNumber: about.phoneNumber,
+    verificationId: 'id' in about ? about.id : null,
+    channel: event.kind === 'message' ? event.message.channel : event.verification.channel,
+    text: event.kind === 'message' ? event.message.text : null,
+    code: about.code,
+  }
+}
+
+/** What happened in a sandbox, the last so many entries of it: a ring. */
+export class Journal {
+  readonly #ring: Entry[] = []
+  readonly #listeners = new Set<(numbered: Numbered) => void>()
+  #sequence = 0
+
+  /** @param capacity 0: nothing is kept */
+  constructor(readonly capacity: number) {}
+
+  /** Of the newest entry; 0 before the first. */
+  get sequence(): number {
+    return this.#sequence
+  }
+
+  get size(): number {
+    return this.#ring.length
+  }
+
+  /** How many entries have had to make room, or were never kept. */
+  get dropped(): number {
+    return this.#sequence - this.#ring.length
+  }
+
+  /** Whether an entry would be kept or heard; if not, none need be made. */
+  get isOn(): boolean {
+    return this.capacity > 0 || this.#listeners.size > 0
+  }
+
+  add(entry: Entry): void {
+    const sequence = ++this.#sequence
+    if (this.capacity > 0) this.#ring[(sequence - 1) % this.capacity] = entry
+    for (const listener of this.#listeners) listener({ sequence, entry })
+  }
+
+  /** What is kept after a place in the sequence, newest first. */
+  *newestFirst(after = 0): Generator<Numbered> {
+    const oldest = Math.max(this.#sequence - this.#ring.length, after)
+    for (let sequence = this.#sequence; sequence > oldest; sequence--) {
+      yield { sequence, entry: this.#ring[(sequence - 1) % this.capacity] as Entry }
+    }
+  }
+
+  /** Begins anew; those who listen go on. */
+  clear(): void {
+    this.#ring.length = 0
+    this.#sequence = 0
+  }
+
+  /** Hears every entry until the returned function is called. */
+  listen(listener: (numbered: Numbered) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+}

@@ -1,0 +1,141 @@
+import { type ErrorCode, errorCodes, Refusal } from './errors.js'
+import type { Outcome } from './outcomes.js'
+import type { DeliveryResult, Verification } from './records.js'
+import { type Facts, isMatch, type Match, type Scenario, type ScenarioOutcome, type TestNumber, useUp } from './steering.js'
+import { builtInTestNumbers } from './test-numbers.js'
+import type { World } from './world.js'
+
+export const checkOutcomes = ['accepted', 'rejected', 'expired', 'max_attempts_exceeded'] as const satisfies readonly Outcome[]
+export const deliveryOutcomes = ['delivered', 'sending_failed', 'delivery_failed', 'delivery_unconfirmed', 'delayed'] as const
+export type DeliveryOutcome = (typeof deliveryOutcomes)[number]
+
+/** What a scenario can decide. A request meets them in this order. */
+export type Step = 'refusal' | 'delivery' | 'check'
+
+const creations = ['CreateVerificationSms', 'CreateVerificationCall', 'CreateFlashcallVerification', 'CreateWhatsappVerification'] as const
+
+/** Where the outcomes of a step can happen; an error can happen anywhere, but without an operation it means a creation. */
+export const operationsOfStep: Readonly<Record<Step, readonly string[]>> = {
+  refusal: [...creations, 'CreateVerifiedNumber'],
+  delivery: creations,
+  check: ['VerifyVerificationCodeByPhoneNumber', 'VerifyVerificationCodeById'],
+}
+
+export function stepOf(outcome: ScenarioOutcome): Step {
+  if (outcome in errorCodes) return 'refusal'
+  return checkOutcomes.includes(outcome as Outcome) ? 'check' : 'delivery'
+}
+
+export function isScenarioOutcome(word: string): word is ScenarioOutcome {
+  return Object.hasOwn(errorCodes, word) || [...checkOutcomes, ...deliveryOutcomes].includes(word as DeliveryOutcome)
+}
+
+/** How long `delayed` takes when nothing else is said. Milliseconds. */
+const usualDelayMs = 30_000
+
+/** Makes a scenario the first that is tried. */
+export function addScenario(
+  world: World,
+  { match, outcome, times, delayMs }: { match: Match; outcome: ScenarioOutcome; times: number | null; delayMs: number | null },
+): Scenario {
+  const { steering } = world.state
+  const id = `scenario_${steering.nextId++}`
+  const scenario: Scenario = { id, match, outcome, remaining: times, delayMs, origin: 'request' }
+  steering.scenarios = [scenario, ...steering.scenarios]
+  world.note({ table: 'steering' })
+  return scenario
+}
+
+/** @returns the scenario that was, or undefined for an unknown id */
+export function removeScenario(world: World, id: string): Scenario | undefined {
+  const { steering } = world.state
+  const removed = steering.scenarios.find((scenario) => scenario.id === id)
+  if (removed === undefined) return undefined
+  steering.scenarios = steering.scenarios.filter((scenario) => scenario !== removed)
+  world.note({ table: 'steering' })
+  return removed
+}
+
+export function clearScenarios(world: World): void {
+  world.state.steering.scenarios = []
+  world.note({ table: 'steering' })
+}
+
+/** What a request's number chooses: the sandbox's own test numbers win over the built-in ones. */
+export function findTestNumber(world: World, phoneNumber: string): TestNumber | undefined {
+  return world.state.steering.testNumbers.get(phoneNumber) ?? builtInTestNumbers.get(phoneNumber)
+}
+
+/**
+ * The first scenario for a step, in order: the request's own header, what is scripted (the newest first), the number.
+ * It is counted, and the course of the request remembers it.
+ */
+export function takeScenario(world: World, step: Step, facts: Facts): Scenario | null {
+  const scenario = takeForced(world, step) ?? takeScripted(world, step, facts) ?? takeNumber(world, step, facts)
+  if (scenario !== null) world.course.scenario = scenario.id
+  return scenario
+}
+
+function takeForced({ course }: World, step: Step): Scenario | null {
+  return course.forced !== null && stepOf(course.forced.outcome) === step ? course.forced : null
+}
+
+function takeScripted(world: World, step: Step, facts: Facts): Scenario | null {
+  const { steering } = world.state
+  if (steering.scenarios.length === 0) return null
+  const scenario = steering.scenarios.find(
+    ({ match, outcome }) =>
+      stepOf(outcome) === step && isMatch(match, facts) && (match.operation !== undefined || isUsual(step, facts.operation)),
+  )
+  if (scenario === undefined) return null
+  if (scenario.remaining !== null) {
+    if (useUp(scenario)) steering.scenarios = steering.scenarios.filter((other) => other !== scenario)
+    world.note({ table: 'steering' })
+  }
+  return scenario
+}
+
+function takeNumber(world: World, step: Step, { operation, phoneNumber }: Facts): Scenario | null {
+  const found = phoneNumber === null ? undefined : findTestNumber(world, phoneNumber)
+  if (found?.outcome === undefined || stepOf(found.outcome) !== step || !isUsual(step, operation)) return null
+  const { outcome, delayMs = null } = found
+  return { id: `test-number-${phoneNumber?.slice(1)}`, match: {}, outcome, remaining: null, delayMs, origin: 'configuration' }
+}
+
+/** Whether it is one of the operations that a step's outcomes are for. Without HTTP there is no operation to ask. */
+function isUsual(step: Step, operation: string | null): boolean {
+  return operation === null || operationsOfStep[step].includes(operation)
+}
+
+/** @throws {Refusal} the error that a scenario wants for this request, with its usual status */
+export function refuseAsScripted(world: World, facts: Facts): void {
+  const scenario = takeScenario(world, 'refusal', facts)
+  if (scenario === null) return
+  const code = scenario.outcome as ErrorCode
+  throw new Refusal([{ code, detail: `${errorCodes[code].title}.` }], { hint: `${scenario.id} wants this error` })
+}
+
+/** What a delivery comes to, and how many milliseconds after sending. */
+export interface DeliveryPlan {
+  readonly result: DeliveryResult
+  readonly afterMs: number
+}
+
+/** Unless scripted, a message arrives at once. */
+export function planDelivery(world: World, verification: Verification): DeliveryPlan {
+  const scenario = takeScenario(world, 'delivery', factsOfVerification(world, verification))
+  if (scenario === null) return { result: 'delivered', afterMs: 0 }
+  if (scenario.outcome === 'delayed') return { result: 'delivered', afterMs: scenario.delayMs ?? usualDelayMs }
+  return { result: scenario.outcome as DeliveryResult, afterMs: scenario.delayMs ?? 0 }
+}
+
+/** What a check of a pending verification shall come to, if that is scripted. */
+export function takeCheckScenario(world: World, verification: Verification): { id: string; outcome: Outcome } | null {
+  const scenario = takeScenario(world, 'check', factsOfVerification(world, verification))
+  return scenario && { id: scenario.id, outcome: scenario.outcome as Outcome }
+}
+
+/** A verification knows more than the request that is about it. */
+function factsOfVerification({ course }: World, { id, phoneNumber, channel, profileId }: Verification): Facts {
+  return { operation: course.facts.operation, phoneNumber, channel, profileId, verificationId: id }
+}

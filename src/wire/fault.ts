@@ -1,0 +1,60 @@
+import { type Fault, type FaultStatus, faultStatuses } from '../core/faults.js'
+import { readDuration } from './duration.js'
+import type { ControlWire } from './types.js'
+import { Unusable } from './unusable.js'
+
+type WireFault = ControlWire['Fault']
+
+/** The members beside `kind`, and the kind that takes each. */
+const kindOfMember = { delay: 'latency', status: 'status', retry_after: 'status', at: 'reset' } as const
+
+/** H12: with these the service says when to come back; a second, unless the fault says otherwise. */
+const saysWhen: readonly number[] = [429, 503]
+const usualRetryMs = 1000
+
+/** @throws {Unusable} when a member is missing or belongs to another kind */
+export function fromFault(fault: WireFault): Fault {
+  for (const [member, kind] of Object.entries(kindOfMember)) {
+    if (fault[member as keyof typeof kindOfMember] !== undefined && fault.kind !== kind)
+      throw new Unusable(`"${member}" belongs to a fault of kind ${kind}, not to ${fault.kind}.`)
+  }
+  switch (fault.kind) {
+    case 'latency':
+      return { kind: 'latency', delayMs: readDelay(fault.delay) }
+    case 'status': {
+      if (fault.status === undefined) throw new Unusable(`A fault of kind status needs a "status": one of ${faultStatuses.join(', ')}.`)
+      const usual = saysWhen.includes(fault.status) ? usualRetryMs : null
+      const retryAfterMs = fault.retry_after === undefined ? usual : readDuration(fault.retry_after)
+      return { kind: 'status', status: fault.status as FaultStatus, retryAfterMs }
+    }
+    case 'reset':
+      return { kind: 'reset', at: fault.at ?? 'before' }
+    default:
+      return { kind: fault.kind }
+  }
+}
+
+function readDelay(delay: WireFault['delay']): [number, number] {
+  if (delay === undefined) throw new Unusable('A fault of kind latency needs a "delay", like "200ms" or ["100ms", "300ms"].')
+  const [shortest, longest = shortest] = (Array.isArray(delay) ? delay : [delay]).map(readDuration) as [number, number?]
+  if (shortest > longest) throw new Unusable(`A delay goes from the shortest to the longest: ${JSON.stringify(delay)} does not.`)
+  if (longest > longestDelayMs) throw new Unusable('A delay is at most a day.')
+  return [shortest, longest]
+}
+
+const longestDelayMs = 86_400_000
+
+export function toFault(fault: Fault): WireFault {
+  switch (fault.kind) {
+    case 'latency': {
+      const [shortest, longest] = fault.delayMs
+      return { kind: 'latency', delay: shortest === longest ? shortest : [shortest, longest] }
+    }
+    case 'status':
+      return { kind: 'status', status: fault.status, ...(fault.retryAfterMs !== null && { retry_after: fault.retryAfterMs }) }
+    case 'reset':
+      return { kind: 'reset', at: fault.at }
+    default:
+      return { kind: fault.kind }
+  }
+}

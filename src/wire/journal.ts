@@ -1,0 +1,73 @@
+import type { Entry, EventEntry, JournalBody, RequestEntry } from '../core/journal.js'
+import { maskCodes, maskCodesInText, maskMessage } from './masking.js'
+import { toInstant } from './timestamp.js'
+import type { ControlWire } from './types.js'
+
+type JournalEntry = ControlWire['JournalEntry']
+
+/** A journal's entry as the control API tells it. */
+export function toJournalEntry(entry: Entry, cursor: string, { showsCodes = false } = {}): JournalEntry {
+  return entry.kind === 'request' ? toRequestEntry(entry, cursor, showsCodes) : toEventEntry(entry, cursor, showsCodes)
+}
+
+function toRequestEntry(entry: RequestEntry, cursor: string, showsCodes: boolean): JournalEntry {
+  const { facts, method, path, status, decided } = entry
+  return {
+    cursor,
+    at: toInstant(entry.at),
+    kind: 'request',
+    text: `${method} ${path} → ${status === 0 ? 'no answer' : status}${describe(entry)}`,
+    phone_number: facts.phoneNumber,
+    verification_id: facts.verificationId,
+    operation: facts.operation,
+    method,
+    path,
+    status,
+    decided: {
+      rule: decided.rule,
+      scenario: decided.scenario,
+      fault: decided.fault,
+      outcome: decided.outcome,
+      error_code: decided.errorCode,
+    },
+    request: { headers: { ...entry.requestHeaders }, ...toBody(entry.requestBody, showsCodes) },
+    answer: { headers: { ...entry.answerHeaders }, ...toBody(entry.answerBody, showsCodes) },
+  }
+}
+
+/** What decided it, in brackets; nothing for what is as usual. */
+function describe({ decided }: RequestEntry): string {
+  const { outcome, errorCode, rule, scenario, fault } = decided
+  const what = [outcome ?? errorCode, scenario === null ? rule : null, scenario, fault].filter((word) => word !== null)
+  return what.length > 0 ? ` (${what.join(', ')})` : ''
+}
+
+function toEventEntry(entry: EventEntry, cursor: string, showsCodes: boolean): JournalEntry {
+  const { kind, event, phoneNumber, channel, text, code } = entry
+  const message = text === null ? '' : `: ${showsCodes ? text : maskMessage(text, code)}`
+  return {
+    cursor,
+    at: toInstant(entry.at),
+    kind,
+    text: `${event} ${phoneNumber} (${channel})${message}`,
+    phone_number: phoneNumber,
+    verification_id: entry.verificationId,
+    event,
+  }
+}
+
+function toBody({ text, length }: JournalBody, showsCodes: boolean): { body: unknown; length?: number } {
+  if (text === null) return { body: null }
+  if (text.length < length) return { body: showsCodes ? text : maskCodesInText(text), length }
+  const json = parseJson(text)
+  if (json === undefined) return { body: showsCodes ? text : maskCodesInText(text) }
+  return { body: showsCodes ? json : maskCodes(json) }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
