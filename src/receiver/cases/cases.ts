@@ -1,0 +1,10 @@
+import type { Case } from './case.js'
+import { forgedCases, otherFamilyCase, unsignedCase } from './forged.js'
+import { genuineCases, goodCase } from './genuine.js'
+
+/** In the order in which they are sent. */
+export const cases: readonly Case[] = [...genuineCases, ...forgedCases]
+
+export const caseNames: readonly string[] = cases.map(({ name }) => name)
+
+export { forgedCases, goodCase, otherFamilyCase, unsignedCase }

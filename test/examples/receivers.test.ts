@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { startExpress } from '../../examples/receivers/express.js'
+import { startFastify } from '../../examples/receivers/fastify.js'
+import { createHonoApp, startHono } from '../../examples/receivers/hono.js'
+import { Receiver, type ReceiverOptions, type VerifyEvent } from '../../examples/receivers/receiver.js'
+import type { Running } from '../../examples/receivers/running.js'
+import { SeenIds } from '../../examples/receivers/seen-ids.js'
+import { type Fault, faults, startWrong } from '../../examples/receivers/wrong.js'
+import { caseNames } from '../../src/receiver/cases/cases.js'
+import { checkReceiver, receiverPublicKey } from '../../src/receiver/check-receiver.js'
+import type { Problem } from '../../src/receiver/report.js'
+import { useTimers } from '../receiver/timers.js'
+
+const publicKey = receiverPublicKey()
+
+async function useReceiver(starting: Promise<Running>): Promise<string> {
+  const { url, close } = await starting
+  onTestFinished(close)
+  return url
+}
+
+const correct: [string, (port: number, options: ReceiverOptions) => Promise<Running>][] = [
+  ['Express', startExpress],
+  ['Fastify', startFastify],
+  ['Hono', startHono],
+]
+
+describe.each(correct)('the correct receiver with %s', (_, start) => {
+  test('W9: passes every case, and handles each genuine event once', async () => {
+    const events: VerifyEvent[] = []
+    const url = await useReceiver(start(0, { publicKey, handle: (event) => void events.push(event) }))
+    const report = await checkReceiver(url, {}, useTimers().timers)
+    expect(report.findings).toEqual([])
+    expect(report.results.map((result) => [result.case, result.verdict])).toEqual(caseNames.map((name) => [name, 'ok']))
+    const ids = events.map(({ data }) => data.id)
+    expect(new Set(ids).size).toBe(ids.length)
+    // Of the eleven genuine cases two send two events, and one sends none that is new.
+    expect(ids).toHaveLength(12)
+  })
+
+  test('with another public key: the report says so first', async () => {
+    const url = await useReceiver(start(0, { publicKey: receiverPublicKey({ seed: 'another' }), handle: () => {} }))
+    const report = await checkReceiver(url, {}, useTimers().timers)
+    expect(report.advice).toContain(`another public key, or none. It must be started with TELNYX_PUBLIC_KEY=${publicKey}`)
+    expect(report.findings.map((finding) => finding.case)).toEqual(['good'])
+  })
+
+  test('refuses what has no body, and what is said to be no JSON', async () => {
+    const url = await useReceiver(start(0, { publicKey, handle: () => {} }))
+    const post = (init: RequestInit) => fetch(url, { method: 'POST', ...init }).then(({ status }) => status)
+    expect(await post({})).toBe(400)
+    expect(await post({ body: '{}', headers: { 'content-type': 'text/plain' } })).toBe(400)
+    expect(await post({ body: new Uint8Array(3) })).toBe(400)
+  })
+})
+
+const forged = caseNames.slice(caseNames.indexOf('no-signature'))
+
+/** What the kit is to find for each fault, and nothing else. */
+const expectedFindings: Record<Fault, [Problem, string[]]> = {
+  'verifies-nothing': ['accepted', forged],
+  'accepts-unsigned': ['accepted', ['no-signature', 'other-header-family']],
+  'checks-presence-only': ['accepted', ['random-signature', 'malformed-signature', 'altered-body', 'another-key']],
+  'skips-timestamp-check': ['accepted', ['stale-timestamp', 'future-timestamp']],
+  'allows-future-timestamps': ['accepted', ['future-timestamp']],
+  'verifies-rewritten-json': ['refused', ['raw-body']],
+  'takes-standard-webhooks': ['accepted', ['other-header-family']],
+  'fails-on-malformed-signature': ['failed', ['malformed-signature']],
+  'answers-500-to-forged': ['failed', forged],
+  'hangs-up-on-forged': ['dropped', forged],
+  'fails-on-duplicates': ['failed', ['duplicate']],
+  'insists-on-order': ['refused', ['delivered-before-sent', 'complete-before-delivered']],
+  'refuses-late-events': ['refused', ['late']],
+  'fails-on-unknown-fields': ['refused', ['unknown-fields']],
+  'fails-on-unknown-event-types': ['failed', ['unknown-event-type']],
+  'limits-bodies-to-100-kb': ['refused', ['large']],
+  'reads-one-chunk': ['refused', ['large', 'slow', 'split-character']],
+  'decodes-each-chunk': ['refused', ['split-character']],
+  // The duplicate is answered at once, and what needs unknown-fields is not asked.
+  'answers-after-the-work': ['timed-out', caseNames.filter((name) => ![...forged, 'duplicate', 'large', 'split-character'].includes(name))],
+  redirects: ['redirected', ['good']],
+}
+
+describe('the wrong receiver', () => {
+  const check = async (fault?: Fault) => {
+    const { timers, expireAll } = useTimers()
+    const url = await useReceiver(startWrong(0, { publicKey, work: expireAll, ...(fault && { fault }) }))
+    return checkReceiver(url, {}, timers)
+  }
+
+  test('without a fault it is correct', async () => {
+    expect((await check()).findings).toEqual([])
+  })
+
+  test.each(Object.entries(expectedFindings) as [Fault, [Problem, string[]]][])(
+    '%s: that is found and nothing else',
+    async (fault, [problem, found]) => {
+      const report = await check(fault)
+      expect(report.findings.map((finding) => [finding.case, finding.problem])).toEqual(found.map((name) => [name, problem]))
+      expect(report.ok).toBe(false)
+    },
+  )
+
+  test('every case finds one of the faults', () => {
+    expect(new Set(Object.values(expectedFindings).flatMap(([, found]) => found))).toEqual(new Set(caseNames))
+  })
+
+  test('its README names every fault, with what it is', () => {
+    const readme = readFileSync(new URL('../../examples/receivers/README.md', import.meta.url), 'utf8')
+    for (const [fault, about] of Object.entries(faults)) expect(readme).toContain(`| \`${fault}\` | ${about} |`)
+  })
+})
+
+test('Hono’s receiver passes as a function too, without a port', async () => {
+  const { fetch } = createHonoApp({ publicKey, handle: () => {} })
+  const report = await checkReceiver((request) => fetch(request), {}, useTimers().timers)
+  expect(report.findings).toEqual([])
+})
+
+test('a receiver forgets the oldest ids, and no others', () => {
+  const seen = new SeenIds(2)
+  expect(['a', 'b', 'a', 'c', 'b', 'a', 'c', 'b'].map((id) => seen.add(id))).toEqual([true, true, false, true, false, true, false, true])
+})
+
+test('a public key that cannot be one is refused at the start', () => {
+  expect(() => new Receiver({ publicKey: 'KEY', handle: () => {} })).toThrow('TELNYX_PUBLIC_KEY must be base64 of 32 bytes.')
+})
