@@ -11,6 +11,12 @@ const rooms = {
   control: { ours: inRoom('control', 'core', 'wire', 'spec'), others: null },
   http: { ours: inRoom('http', 'api', 'control', 'wire', 'core', 'spec'), others: '(^|/)hono' },
   client: { ours: '^src/(client/|spec/|core/(profiles|sandboxes)\\.ts)', others: null },
+  webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https)$' },
+  receiver: { ours: inRoom('receiver', 'webhook'), others: '^(node:)?(crypto|http|https|timers/promises)$' },
+  testing: {
+    ours: '^src/(testing/|client/|spec/operations\\.ts|emulator\\.ts|options\\.ts)',
+    others: '(^|/)(vitest|@playwright/test|msw)(/|$)',
+  },
   store: { ours: inRoom('store'), others: '(^|/)lowdb|^(node:)?(buffer|fs|path)$' },
 }
 

@@ -23,6 +23,11 @@ export interface Config {
   readonly rateLimit?: number
   readonly banAfter?: number
   readonly journal: number
+  readonly webhookUrl?: string
+  readonly webhookPrivateKey?: string
+  readonly completionEvent?: string
+  readonly webhookWaits?: readonly string[]
+  readonly standardWebhooks: boolean
   readonly allowedHosts: readonly string[]
   readonly controlToken?: string
   readonly iKnow: boolean
@@ -54,6 +59,7 @@ const defaults = {
   faults: [],
   limits: false,
   journal: 1000,
+  standardWebhooks: false,
   allowedHosts: [],
   iKnow: false,
   quiet: false,

@@ -9,18 +9,23 @@ import type { Event } from './core/events.js'
 import { Random } from './core/random.js'
 import { Sandbox } from './core/sandbox.js'
 import { defaultSandbox, Sandboxes } from './core/sandboxes.js'
+import { namesOfEvents } from './core/webhook-settings.js'
+import { createCourier, tellUnsent } from './courier.js'
 import { openStore, readFixtures, readGivenFile } from './files.js'
 import { isEveryAddress, toUrlHost } from './hosts.js'
 import { createApp } from './http/app.js'
-import { breakageOf, breakInProcess } from './http/breakage.js'
+import { breakageOf } from './http/breakage.js'
 import { answerUnreadable } from './http/respond.js'
+import { createFetch } from './in-process.js'
 import { Keeper } from './keeper.js'
+import { createKeyWarning } from './key-warning.js'
 import { type EmulatorOptions, toSettings } from './options.js'
 import { Runner } from './runner.js'
 import { readScripted } from './scripted.js'
+import { drawSeed } from './seed.js'
+import { readSigning } from './signing.js'
 import { verifyOperations } from './spec/operations.js'
 import { version } from './version.js'
-import { looksReal, maskKey } from './wire/keys.js'
 import type { SandboxFile } from './wire/sandbox-file.js'
 import { createWorlds } from './worlds.js'
 
@@ -58,9 +63,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const { wall = Date.now, maxSandboxes = 1000, validateResponses = false, onWarning = (sentence) => console.error(sentence) } = options
   const startedSecs = process.uptime()
   const hasFixedIds = options.seed !== undefined
-  const seed = hasFixedIds ? String(options.seed) : createSeed()
+  const seed = hasFixedIds ? String(options.seed) : drawSeed()
   const seedOf = (sandbox: string) => `${seed}/${sandbox}`
-  const settings = toSettings(options)
+  const { webhookPrivateKey: privateKey, standardWebhooks = false } = options
+  const signing = await readSigning({ seed: hasFixedIds ? seed : undefined, privateKey, standardWebhooks })
+  const settings = toSettings(options, signing.publicKey)
   const allowedHosts = (options.allowedHosts ?? []).map((name) => name.toLowerCase())
   const guard = { allowedHosts, token: options.controlToken }
 
@@ -78,7 +85,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     const timer = setTimeout(callback, ms)
     return () => clearTimeout(timer)
   })
-  const newCounts = () => createCounts(verifyOperations.map(({ id }) => id))
+  const courier = createCourier(signing, wall, (sandbox) => {
+    commit(sandbox)?.catch(() => {}) // the keeper has said it
+  })
+  const webhookEvents = namesOfEvents(settings.webhooks)
+  const newCounts = () =>
+    createCounts(
+      verifyOperations.map(({ id }) => id),
+      webhookEvents,
+    )
   let coverage = newCounts()
   const observe = (sandbox: string) => (event: Event) => {
     countEvent(coverage, event)
@@ -92,8 +107,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       const kept = store?.load(name)
       const makeWorld = worlds.fresh(name)
       const { journal: journalCapacity = 1000 } = options
-      const parts = { name, makeWorld, observe: observe(name), journalCapacity }
-      return new Sandbox(kept ? { ...parts, firstWorld: worlds.kept(name, kept) } : parts)
+      const post = courier.post.bind(courier)
+      const parts = { name, makeWorld, observe: observe(name), post, journalCapacity }
+      const sandbox = new Sandbox(kept ? { ...parts, firstWorld: worlds.kept(name, kept) } : parts)
+      runner.schedule(sandbox, true)
+      return sandbox
     },
     onDrop: (sandbox) => {
       runner.forget(sandbox)
@@ -145,13 +163,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       runner.forget(sandbox)
       sandboxes.remove(sandbox)
     },
+    webhookEvents,
+    drain: (sandbox) => courier.drain(sandbox),
+    signWebhook: (event, url) => courier.sign(event, url),
     coverage: () => coverage,
     clearCoverage: () => {
       coverage = newCounts()
     },
   }
   const requestIds = Random.fromSeed(`${seed}#requests`)
-  let hasSeenRealKey = false
   const app = createApp({
     sandboxes,
     installation,
@@ -160,13 +180,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     createRequestId: () => requestIds.uuid(),
     commit,
     checkAnswer: validateResponses ? await createAnswerCheck() : undefined,
-    onKey: (key) => {
-      if (hasSeenRealKey || !looksReal(key)) return
-      hasSeenRealKey = true
-      onWarning(
-        `A key that looks like one of the real service's is in use (${maskKey(key)}). It works here, but no test needs it: sandbox_<name> will do.`,
-      )
-    },
+    onKey: createKeyWarning(onWarning),
     onAnswer: (answer) => countAnswer(coverage, answer),
     onFault: (error) => onWarning(`A fault of the emulator: ${error instanceof Error ? error.stack : error}`),
   })
@@ -181,15 +195,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   }
 
   const servers: { close: () => Promise<void> }[] = []
-  const fetch: Fetch = async (input, init) => {
-    if (closing) throw new Error('This emulator is closed.')
-    const request = input instanceof Request && init === undefined ? input : new Request(input, init)
-    const response = await app.fetch(request)
-    if (request.signal.aborted) throw request.signal.reason
-    const breakage = breakageOf(response)
-    return breakage === undefined ? response : breakInProcess(response, breakage)
-  }
-  const connectAt = (url: string) => connect({ url, fetch, token: guard.token })
+  const fetch = createFetch(app.fetch, () => closing !== undefined)
+  const connectAt = (url: string) => connect({ url, fetch, token: guard.token, publicKey: signing.publicKey })
   let client = connectAt(origin)
 
   const close = () => {
@@ -197,6 +204,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       waits.closeAll()
       await Promise.all(servers.map((server) => server.close()))
       runner.close()
+      await courier.close()
+      tellUnsent(sandboxes.all(), keeper !== undefined, onWarning)
       keeper?.close()
     })()
     return closing
@@ -232,9 +241,4 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     close,
     [Symbol.asyncDispose]: close,
   }
-}
-
-/** Different each time. These codes guard nothing, so Node's crypto, slow to load, is not asked. */
-function createSeed(): string {
-  return `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`
 }

@@ -1,7 +1,10 @@
+import { defaultWebhookSettings } from './core/webhook-settings.js'
 import type { Dialect, Prices, Settings } from './core/world.js'
 import { defaultSettings } from './core/world.js'
 import type { ScriptedOptions } from './scripted.js'
+import { readDuration } from './wire/duration.js'
 import type { SandboxFile } from './wire/sandbox-file.js'
+import { Unusable } from './wire/unusable.js'
 
 /** How an emulator is to be; everything has a default. */
 export interface EmulatorOptions extends ScriptedOptions {
@@ -31,6 +34,16 @@ export interface EmulatorOptions extends ScriptedOptions {
   readonly allowedHosts?: readonly string[] | undefined
   /** What the control API asks for as its bearer token; default nothing. */
   readonly controlToken?: string | undefined
+  /** Where the webhooks of profiles without a URL go; default nowhere. */
+  readonly webhookUrl?: string | undefined
+  /** What signs webhooks: base64 of the 32 bytes of an Ed25519 key, or its PKCS8 PEM; default: made from the seed. */
+  readonly webhookPrivateKey?: string | undefined
+  /** Adds the header family that SDK releases 7.0 to 7.17 looked for and the live service does not send (W10). */
+  readonly standardWebhooks?: boolean | undefined
+  /** Name of the event at the end of a verification, or `off` (W3); default `verification.complete`. */
+  readonly completionEvent?: string | undefined
+  /** How long to wait before each attempt at a URL, as durations; default 0s, 1s and 5s (W8). */
+  readonly webhookWaits?: readonly (string | number)[] | undefined
   /** Checks every answer against our own OpenAPI document and turns a wrong one into a 500. */
   readonly validateResponses?: boolean | undefined
   /** Unix milliseconds; default the system's clock. */
@@ -50,8 +63,15 @@ export interface SentCode {
 
 const usualRateLimit = 20
 
-/** What of the options is the same for all sandboxes and never changes. */
-export function toSettings(options: EmulatorOptions): Settings {
+/**
+ * What of the options is the same for all sandboxes and never changes.
+ *
+ * @param publicKey what webhooks are verified with
+ * @throws {Unusable} for a wait that is no duration
+ */
+export function toSettings(options: EmulatorOptions, publicKey: string): Settings {
+  const { webhookWaits, webhookUrl = null, completionEvent = defaultWebhookSettings.completionEvent } = options
+  if (webhookWaits?.length === 0) throw new Unusable('webhookWaits needs at least one wait: an attempt follows each.')
   return {
     dialect: options.dialect ?? defaultSettings.dialect,
     requireWhitelistedDestinations: options.requireWhitelistedDestinations ?? false,
@@ -59,6 +79,12 @@ export function toSettings(options: EmulatorOptions): Settings {
     limits: {
       requestsPerSec: options.rateLimit ?? (options.limits ? usualRateLimit : null),
       sendsPerNumber: options.banAfter ?? null,
+    },
+    webhooks: {
+      url: webhookUrl,
+      completionEvent: completionEvent === 'off' ? null : completionEvent,
+      waitsMs: webhookWaits?.map(readDuration) ?? defaultWebhookSettings.waitsMs,
+      publicKey,
     },
   }
 }

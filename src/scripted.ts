@@ -55,6 +55,8 @@ const members = ['outcome', 'code', 'delay']
 function readNumber(phoneNumber: string, testNumber: TestNumberRequest): TestNumber {
   const where = `testNumbers["${phoneNumber}"]`
   if (!/^\+[1-9]\d{6,14}$/.test(phoneNumber)) throw new Unusable(`${where}: write the number in E.164, like +13035550123.`)
+  if (typeof testNumber !== 'object' || testNumber === null)
+    throw new Unusable(`${where} must be an object like {"outcome": "expired"} or {"code": "12345"}, not ${JSON.stringify(testNumber)}.`)
   for (const member of Object.keys(testNumber)) {
     if (members.includes(member)) continue
     const nearest = findNearest(member, members)
@@ -62,8 +64,12 @@ function readNumber(phoneNumber: string, testNumber: TestNumberRequest): TestNum
       `${where} has the unknown member "${member}". ${nearest ? `Did you mean ${nearest}?` : `It takes ${members.join(', ')}.`}`,
     )
   }
-  if (testNumber.code !== undefined && !/^\d{4,10}$/.test(String(testNumber.code)))
+  const { outcome, code } = testNumber
+  // YAML reads 01234 as a number, and would lose its zero.
+  if (code !== undefined && (typeof code !== 'string' || !/^\d{4,10}$/.test(code)))
     throw new Unusable(`${where}: a code is a string of 4 to 10 digits, like "12345".`)
+  if (outcome !== undefined && typeof outcome !== 'string')
+    throw new Unusable(`${where}: an outcome is a string, like "expired" or "40309".`)
   try {
     return readTestNumber(testNumber)
   } catch (error) {

@@ -22,7 +22,13 @@ const shared: BuildOptions = {
 /** The library, as ESM; what is loaded on demand becomes files of its own. */
 const library = await build({
   ...shared,
-  entryPoints: { index: 'src/index.ts' },
+  entryPoints: {
+    index: 'src/index.ts',
+    vitest: 'src/testing/vitest.ts',
+    playwright: 'src/testing/playwright.ts',
+    msw: 'src/testing/msw.ts',
+  },
+  external: ['vitest', '@playwright/test', 'msw'],
   outdir: 'dist',
   format: 'esm',
   splitting: true,
@@ -33,7 +39,7 @@ const library = await build({
  * The command, as one CommonJS file, which Node loads several milliseconds faster than ESM. What most starts do not
  * need stays outside, in files of its own. Two of Node's modules give way to stand-ins: the node server imports HTTP/2
  * only to tell its requests apart, and we serve none (4 ms); commander starts child processes only for verbs that are
- * programs of their own, and we have none (2 ms).
+ * programs of their own, and we have none (2 ms). `exec` imports the real one when it is called.
  */
 const onDemand: Record<string, string> = {
   './spec/answers.js': 'src/spec/answers.js',
@@ -48,7 +54,9 @@ const outside: Plugin = {
       const entry = kind === 'dynamic-import' ? onDemand[path] : undefined
       return entry ? { path: `./on-demand/${basename(entry, extname(entry))}.cjs`, external: true } : undefined
     })
-    onResolve({ filter: /^node:(http2|child_process)$/ }, ({ path }) => ({ path, namespace: 'stand-in' }))
+    onResolve({ filter: /^node:(http2|child_process)$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, external: true } : { path, namespace: 'stand-in' },
+    )
     onLoad({ filter: /http2/, namespace: 'stand-in' }, () => ({
       contents: 'export class Http2ServerRequest {}\nexport const constants = {}',
     }))

@@ -47,6 +47,7 @@ const groups = [
   ['V', 'Starting and reading a verification'],
   ['C', 'Checking a code'],
   ['N', 'Verified numbers'],
+  ['W', 'Webhooks'],
 ] as const
 
 function toRow({ id, statement, evidence, source, dialect }: Rule): string {
@@ -87,9 +88,8 @@ ${groups
   .join('\n')}
 ## Not emulated
 
-Webhooks (planned next), \`dtmf_confirm\` (in the docs only), \`psd2\` and \`rcs\` (gone from the spec), detail records, the list of
-webhook deliveries, the public key endpoint, and every Telnyx product other than Verify and Verified Numbers. An unknown path
-is a 404 with a hint.
+\`dtmf_confirm\` (in the docs only), \`psd2\` and \`rcs\` (gone from the spec), detail records, and every Telnyx product other than
+Verify and Verified Numbers. An unknown path is a 404 with a hint.
 `
 
 const problems = [...testsOf].filter(([, tests]) => tests.length === 0).map(([id]) => `${id} has no test`)

@@ -5,6 +5,14 @@ import { profiles } from './profiles.js'
 import { templates } from './templates.js'
 import { verifications } from './verifications.js'
 import { verifiedNumbers } from './verified-numbers.js'
+import { webhooks } from './webhooks.js'
 
-/** All 21 operations by the vendor's ids; the compiler proves it complete. */
-export const api: HandlerTable<VerifyOperationId> = { ...profiles, ...templates, ...verifications, ...checks, ...verifiedNumbers }
+/** All 24 operations by the vendor's ids; the compiler proves it complete. */
+export const api: HandlerTable<VerifyOperationId> = {
+  ...profiles,
+  ...templates,
+  ...verifications,
+  ...checks,
+  ...verifiedNumbers,
+  ...webhooks,
+}

@@ -1,7 +1,7 @@
 import type { Config } from '../config.js'
-import { createEmulator, type Emulator, type SentCode } from '../emulator.js'
+import type { SentCode } from '../options.js'
 import { toBanner, toReadyLine } from './banner.js'
-import { CommandError } from './command-error.js'
+import { launch, listen } from './launch.js'
 import { Output } from './output.js'
 import { createStop } from './stop.js'
 
@@ -22,7 +22,7 @@ export async function start(config: Config): Promise<void> {
   const onWarning = (sentence: string) => {
     process.stderr.write(isJson ? `${JSON.stringify({ event: 'warning', text: sentence })}\n` : `${sentence}\n`)
   }
-  const emulator = await create({ ...config, onCode, onWarning })
+  const emulator = await launch({ ...config, onCode, onWarning })
   await listen(emulator, config)
   const ms = Math.round(process.uptime() * 1000)
   const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && process.stdout.isTTY)
@@ -38,27 +38,4 @@ export async function start(config: Config): Promise<void> {
   })
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-}
-
-async function create(options: Parameters<typeof createEmulator>[0]): Promise<Emulator> {
-  try {
-    return await createEmulator(options)
-  } catch (error) {
-    throw new CommandError(error instanceof Error ? error.message : String(error), 1)
-  }
-}
-
-async function listen(emulator: Emulator, { port, host }: Config): Promise<void> {
-  try {
-    await emulator.listen({ port, host, ownsProcess: true })
-  } catch (error) {
-    await emulator.close()
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE')
-      throw new CommandError(`Port ${port} is in use on ${host}: choose another with --port, or --port 0 for any free one.`, 1)
-    if (code === 'EACCES') throw new CommandError(`Port ${port} may not be opened by this user: choose one above 1023 with --port.`, 1)
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      throw new CommandError(`${host} is no address of this machine: choose one with --host, like 127.0.0.1 or 0.0.0.0.`, 1)
-    throw new CommandError(message, 1)
-  }
 }

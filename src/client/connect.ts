@@ -25,6 +25,7 @@ import type {
   ScenarioRequest,
   TestNumber,
 } from './types.js'
+import { createWebhooksClient, type WebhooksClient } from './webhooks.js'
 
 type Schemas = components['schemas']
 
@@ -37,6 +38,8 @@ export interface ConnectOptions {
   readonly fetch?: Fetch
   /** What the emulator was started with as `--control-token`. */
   readonly token?: string | undefined
+  /** What webhooks are verified with, if it is known already; it then stands in `env`. */
+  readonly publicKey?: string | undefined
 }
 
 export interface NextOptions {
@@ -60,6 +63,15 @@ export interface JournalOptions {
   readonly codes?: 'masked' | 'shown'
 }
 
+/** The variables that the application under test is to be given. */
+export interface ClientEnv {
+  readonly TELNYX_BASE_URL: string
+  readonly TELNYX_API_KEY: string
+  readonly TELNYX_VERIFY_PROFILE_ID: string
+  /** Of an emulator in this process; of one elsewhere ask `webhooks.publicKey()`. */
+  readonly TELNYX_PUBLIC_KEY?: string
+}
+
 /** One sandbox of an emulator, wherever it runs. Everything throws an EmulatorError when it is refused. */
 export interface SandboxClient {
   readonly sandboxName: string
@@ -69,7 +81,7 @@ export interface SandboxClient {
   /** The profile that every fresh sandbox has. */
   readonly profileId: string
   /** To be spread into `process.env` of the application under test. */
-  readonly env: { readonly TELNYX_BASE_URL: string; readonly TELNYX_API_KEY: string; readonly TELNYX_VERIFY_PROFILE_ID: string }
+  readonly env: ClientEnv
   readonly inbox: {
     /** Messages, newest first, at most `limit` (default 100). */
     list(options?: { phoneNumber?: string; channel?: Channel; limit?: number }): Promise<Message[]>
@@ -110,6 +122,7 @@ export interface SandboxClient {
     /** Everything that enters it, as it happens; breaking the loop or the signal ends it. */
     follow(options?: { since?: string; codes?: 'masked' | 'shown'; signal?: AbortSignal }): AsyncIterable<JournalEntry>
   }
+  readonly webhooks: WebhooksClient
   readonly snapshot: {
     take(options?: { journal?: boolean }): Promise<SandboxFile>
     restore(snapshot: SandboxFile): Promise<Restored>
@@ -138,7 +151,7 @@ export interface SandboxClient {
 
 /** A client of the control API. Nothing is sent until something is asked. */
 export function connect(options: ConnectOptions): SandboxClient {
-  const { sandbox = defaultSandbox, fetch = globalThis.fetch, token } = options
+  const { sandbox = defaultSandbox, fetch = globalThis.fetch, token, publicKey } = options
   const origin = options.url.replace(/\/+$/, '').replace(/\/v2$/, '')
   const url = `${origin}/v2`
   const apiKey = `sandbox_${sandbox}`
@@ -161,7 +174,12 @@ export function connect(options: ConnectOptions): SandboxClient {
     url,
     apiKey,
     profileId: defaultProfileId,
-    env: { TELNYX_BASE_URL: url, TELNYX_API_KEY: apiKey, TELNYX_VERIFY_PROFILE_ID: defaultProfileId },
+    env: {
+      TELNYX_BASE_URL: url,
+      TELNYX_API_KEY: apiKey,
+      TELNYX_VERIFY_PROFILE_ID: defaultProfileId,
+      ...(publicKey !== undefined && { TELNYX_PUBLIC_KEY: publicKey }),
+    },
     inbox: {
       list: async ({ phoneNumber, channel, limit } = {}) =>
         (await ask<Schemas['MessageList']>('GET', '/inbox', { phone_number: phoneNumber, channel, limit })).messages,
@@ -201,9 +219,10 @@ export function connect(options: ConnectOptions): SandboxClient {
         await ask('DELETE', '/journal')
       },
       follow: async function* ({ signal, ...query } = {}) {
-        yield* readEvents(await call('GET', '/_emulator/events', { query: { sandbox, ...query }, signal }))
+        yield* readEvents<JournalEntry>(await call('GET', '/_emulator/events', { query: { sandbox, ...query }, signal }))
       },
     },
+    webhooks: createWebhooksClient(call, sandbox),
     snapshot: {
       take: ({ journal } = {}) => ask<SandboxFile>('GET', '/snapshot', { journal }),
       restore: (snapshot) => ask<Restored>('PUT', '/snapshot', {}, snapshot),

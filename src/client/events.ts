@@ -1,8 +1,7 @@
 import { EmulatorError } from './call.js'
-import type { JournalEntry } from './types.js'
 
-/** The entries of a stream of server-sent events. @throws {EmulatorError} when the reader fell behind and was cut off */
-export async function* readEvents(response: Response): AsyncGenerator<JournalEntry, void, undefined> {
+/** What a stream of server-sent events tells. @throws {EmulatorError} when the reader fell behind and was cut off */
+export async function* readEvents<Told>(response: Response): AsyncGenerator<Told, void, undefined> {
   const decoder = new TextDecoder()
   let unread = ''
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
@@ -12,7 +11,7 @@ export async function* readEvents(response: Response): AsyncGenerator<JournalEnt
     for (const block of blocks) {
       const { event, data } = parseBlock(block)
       if (event === 'overflow') throw new EmulatorError(data, 0)
-      if (event !== undefined) yield JSON.parse(data) as JournalEntry
+      if (event !== undefined) yield JSON.parse(data) as Told
     }
   }
 }

@@ -30,5 +30,13 @@ export type NearMiss = Schemas['NearMiss']
 /** Fixtures, kept state and snapshots have one format. */
 export type SandboxFile = Schemas['SandboxFile']
 export type Restored = Schemas['Restored']
+export type WebhookDelivery = Schemas['WebhookDelivery']
+export type WebhookAttempt = Schemas['WebhookAttempt']
+export type WebhookList = Schemas['WebhookList']
+export type TriggerRequest = Schemas['TriggerRequest']
+export type MischiefRequest = Schemas['MischiefRequest']
+export type MischiefRule = Schemas['MischiefRule']
+export type SignedWebhook = Schemas['SignedWebhook']
+
 export type Coverage = Schemas['Coverage']
 export type Problem = Schemas['Problem']

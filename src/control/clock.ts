@@ -1,10 +1,9 @@
 import { lastMoment } from '../core/clock.js'
-import type { Event } from '../core/events.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { readDuration } from '../wire/duration.js'
 import { toHappening } from '../wire/message.js'
 import { toInstant } from '../wire/timestamp.js'
-import type { ControlTable } from './operation.js'
+import type { ControlRequest, ControlTable } from './operation.js'
 import { throwBadRequest } from './problem.js'
 
 /** A sandbox's clock as the control API tells it. */
@@ -14,21 +13,19 @@ export const describeClock = ({ world: { clock } }: Sandbox) => ({
   offset_ms: Math.round(clock.offsetMs),
 })
 
-const moved = (sandbox: Sandbox, happened: readonly Event[]) => ({
-  body: { clock: describeClock(sandbox), happened: happened.map(toHappening) },
-})
+async function move({ sandbox, installation }: Pick<ControlRequest<'SetClock'>, 'sandbox' | 'installation'>, moment: number) {
+  const happened = await sandbox.moveClock(checkMoment(moment), () => installation.drain(sandbox))
+  return { body: { clock: describeClock(sandbox), happened: happened.map(toHappening) } }
+}
 
 export const clock: ControlTable<'GetClock' | 'AdvanceClock' | 'SetClock' | 'FreezeClock' | 'ResumeClock'> = {
   GetClock: ({ sandbox }) => ({ body: { clock: describeClock(sandbox) } }),
 
-  AdvanceClock: ({ sandbox, body }) => {
-    const target = sandbox.world.clock.now() + readDuration(body.by)
-    return moved(sandbox, sandbox.moveClock(checkMoment(target)))
-  },
+  AdvanceClock: (request) => move(request, request.sandbox.world.clock.now() + readDuration(request.body.by)),
 
-  SetClock: ({ sandbox, body, installation }) => {
-    const target = body.to === 'now' ? installation.wall() : typeof body.to === 'number' ? body.to : readMoment(body.to)
-    return moved(sandbox, sandbox.moveClock(checkMoment(target)))
+  SetClock: (request) => {
+    const { to } = request.body
+    return move(request, to === 'now' ? request.installation.wall() : typeof to === 'number' ? to : readMoment(to))
   },
 
   FreezeClock: ({ sandbox }) => {

@@ -29,6 +29,7 @@ function toText(counts: CoverageCounts): string {
     toLine('deliveries', counts.deliveries),
     toLine('channels', counts.channels),
     toLine('statuses', counts.statuses),
+    toLine('webhooks', counts.webhooks),
     toLine('faults', onlyReached(counts.faults), 'none'),
     toLine('errors', withTitles(onlyReached(counts.errors)), 'none'),
     toLine('operations', onlyReached(counts.operations), 'none'),

@@ -9,7 +9,7 @@ import { throwBadRequest } from './problem.js'
 import { type Query, readNumber, readPhoneNumber, readWord, showsCodes } from './query.js'
 
 const operationIds: readonly string[] = verifyOperations.map(({ id }) => id)
-const kinds = ['request', 'message', 'delivery', 'verification'] as const
+const kinds = ['request', 'message', 'delivery', 'verification', 'webhook'] as const
 
 export const journal: ControlTable<'ListJournal' | 'ClearJournal'> = {
   ListJournal: ({ sandbox, query }) => {

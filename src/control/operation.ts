@@ -1,5 +1,6 @@
 import type { CoverageCounts } from '../core/coverage.js'
 import type { Sandbox } from '../core/sandbox.js'
+import type { WebhookEvent } from '../core/webhook-records.js'
 import type { operations } from '../spec/emulator.js'
 import type { EmulatorOperationId } from '../spec/operations.js'
 import type { SandboxFile } from '../wire/sandbox-file.js'
@@ -28,6 +29,12 @@ export interface Installation {
   /** Of all sandboxes since the start. */
   readonly coverage: () => CoverageCounts
   readonly clearCoverage: () => void
+  /** The names of all events that webhooks tell of (W2, W3). */
+  readonly webhookEvents: readonly string[]
+  /** Waits until no webhook of a sandbox is under way. */
+  readonly drain: (sandbox: Sandbox) => Promise<void>
+  /** An event as it would be posted to a URL: headers and body. */
+  readonly signWebhook: (event: WebhookEvent, url: string) => Promise<{ headers: Readonly<Record<string, string>>; body: string }>
 }
 
 export interface ControlRequest<Id extends EmulatorOperationId> {

@@ -13,6 +13,7 @@ const describe = ({ sandbox, installation }: AnySandboxRequest) => ({
     api_key: `sandbox_${sandbox.name}`,
     profile_id: defaultProfileId,
     base_path: '/v2' as const,
+    public_key: sandbox.world.settings.webhooks.publicKey,
   },
 })
 

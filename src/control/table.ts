@@ -6,11 +6,14 @@ import { events } from './events.js'
 import { faults } from './faults.js'
 import { inbox } from './inbox.js'
 import { journal } from './journal.js'
+import { listen } from './listen.js'
+import { mischief } from './mischief.js'
 import type { ControlTable } from './operation.js'
 import { healthChecks, sandbox, sandboxes } from './sandbox.js'
 import { scenarios } from './scenarios.js'
 import { snapshot } from './snapshot.js'
 import { testNumbers } from './test-numbers.js'
+import { webhooks } from './webhooks.js'
 
 /** All steering operations; the compiler proves it complete. */
 export const control: ControlTable<EmulatorOperationId> = {
@@ -27,4 +30,7 @@ export const control: ControlTable<EmulatorOperationId> = {
   ...snapshot,
   ...sandboxes,
   ...coverage,
+  ...webhooks,
+  ...mischief,
+  ...listen,
 }

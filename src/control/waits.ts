@@ -30,7 +30,7 @@ export class Waits {
       const close = () => end({ gaveUp: 'closing' })
       const leave = () => end({ gaveUp: 'gone' })
       const stopListening = sandbox.listen((event) => {
-        if (event.kind !== 'message') return
+        if (event.kind !== 'message' && event.kind !== 'attempt') return
         const result = find()
         if (result !== null) end({ found: result })
       })
@@ -38,6 +38,12 @@ export class Waits {
       this.#open.add(close)
       signal.addEventListener('abort', leave, { once: true })
     })
+  }
+
+  /** Hears when the emulator closes, until the returned function is called. */
+  onClose(listener: () => void): () => void {
+    this.#open.add(listener)
+    return () => this.#open.delete(listener)
   }
 
   /** Ends all waits, and those still to come, because the emulator closes. */

@@ -1,16 +1,12 @@
 import type { Verification } from './records.js'
+import type { WebhookDelivery } from './webhook-records.js'
 
-/** Something that falls due. Whether it still matters is seen when it does: an accepted code does not expire. */
-export interface AgendaItem {
-  /** Unix milliseconds of the sandbox's clock. */
-  readonly at: number
-  readonly kind: 'delivery' | 'expiry'
-  readonly verification: Verification
-}
+/** Something that falls due at a moment of the sandbox's clock. Whether it still matters is seen when it does: an accepted code does not expire. */
+export type AgendaItem =
+  | { readonly at: number; readonly kind: 'delivery' | 'expiry'; readonly about: Verification }
+  | { readonly at: number; readonly kind: 'webhook'; readonly about: WebhookDelivery }
 
-interface Entry extends AgendaItem {
-  readonly order: number
-}
+type Entry = AgendaItem & { readonly order: number }
 
 /** What is due when: a heap, first by time, then by the order of adding. */
 export class Agenda {
@@ -26,9 +22,11 @@ export class Agenda {
     return this.#heap.length
   }
 
-  add(at: number, kind: AgendaItem['kind'], verification: Verification): void {
+  add(at: number, kind: 'webhook', about: WebhookDelivery): void
+  add(at: number, kind: 'delivery' | 'expiry', about: Verification): void
+  add(at: number, kind: AgendaItem['kind'], about: AgendaItem['about']): void {
     const heap = this.#heap
-    const entry: Entry = { at, kind, verification, order: this.#order++ }
+    const entry = { at, kind, about, order: this.#order++ } as Entry
     let index = heap.length
     heap.push(entry)
     while (index > 0) {

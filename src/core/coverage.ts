@@ -14,6 +14,8 @@ export interface CoverageCounts {
   readonly errors: Record<string, number>
   readonly statuses: Record<string, number>
   readonly faults: Record<string, number>
+  /** Events that a receiver took. */
+  readonly webhooks: Record<string, number>
 }
 
 export interface AnswerFacts {
@@ -30,8 +32,11 @@ const zeros = (names: readonly string[]) => Object.fromEntries(names.map((name) 
 /** Statuses that an application ought to have met; others are added as they come. */
 const statuses = ['200', '400', '401', '404', '422', '429', '500', '503']
 
-/** @param operations all operation ids */
-export function createCounts(operations: readonly string[]): CoverageCounts {
+/**
+ * @param operations all operation ids
+ * @param events the names of all webhook events
+ */
+export function createCounts(operations: readonly string[], events: readonly string[]): CoverageCounts {
   return {
     requests: 0,
     outcomes: zeros(checkOutcomes),
@@ -41,6 +46,7 @@ export function createCounts(operations: readonly string[]): CoverageCounts {
     errors: zeros(Object.keys(errorCodes)),
     statuses: zeros(statuses),
     faults: zeros(faultKinds),
+    webhooks: zeros(events),
   }
 }
 
@@ -55,6 +61,7 @@ export function countAnswer(counts: CoverageCounts, { operation, status, outcome
 
 export function countEvent(counts: CoverageCounts, event: Event): void {
   if (event.kind === 'message') count(counts.channels, event.message.channel)
+  if (event.kind === 'attempt' && event.attempt.error === null) count(counts.webhooks, event.delivery.event.type)
   if (event.kind !== 'delivery') return
   const { delivery, createdAt } = event.verification
   if (delivery in counts.deliveries) count(counts.deliveries, delivery === 'delivered' && event.at > createdAt ? 'delayed' : delivery)

@@ -3,6 +3,7 @@ import { putMessage } from './inbox.js'
 import type { DeliveryResult, Verification } from './records.js'
 import { planDelivery } from './scenarios.js'
 import { findTemplate } from './templates.js'
+import { announceCompletion, announceDelivery } from './webhooks.js'
 import type { World } from './world.js'
 
 /** Sends a verification on its way; unless planned otherwise it arrives at once (V13). */
@@ -41,12 +42,14 @@ export function settle(world: World, verification: Verification, status: 'accept
   verification.updatedAt = at
   world.note({ table: 'verifications', record: verification })
   world.emit({ kind: 'settled', at, verification })
+  announceCompletion(world, verification, at)
 }
 
 function setDelivery(world: World, verification: Verification, delivery: Verification['delivery'], at: number): void {
   verification.delivery = delivery
   world.note({ table: 'verifications', record: verification })
   world.emit({ kind: 'delivery', at, verification })
+  announceDelivery(world, verification, at)
 }
 
 function carriageOf(world: World, verification: Verification) {

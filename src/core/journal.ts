@@ -38,15 +38,16 @@ export interface RequestEntry {
 }
 
 export interface EventEntry {
-  readonly kind: 'message' | 'delivery' | 'verification'
+  readonly kind: 'message' | 'delivery' | 'verification' | 'webhook'
   readonly at: number
   readonly event: string
   readonly phoneNumber: string
   readonly verificationId: string | null
   readonly channel: Channel
-  /** What the handset got, of a message; and the code in it, to be masked. */
+  /** What the handset got, of a message; what was posted where, of a webhook. */
   readonly text: string | null
-  readonly code: string
+  /** Of a message, to be masked in it. */
+  readonly code: string | null
 }
 
 export type Entry = RequestEntry | EventEntry
@@ -65,18 +66,33 @@ export function toJournalBody(text: string | null): JournalBody {
   return { text: text.length > longestBody ? text.slice(0, longestBody) : text, length: text.length }
 }
 
-export function toEventEntry(event: Event): EventEntry {
-  const about = event.kind === 'message' ? event.message.about : event.verification
-  return {
-    kind: event.kind === 'settled' ? 'verification' : event.kind,
-    at: event.at,
-    event: nameOfEvent(event),
-    phoneNumber: about.phoneNumber,
-    verificationId: 'id' in about ? about.id : null,
-    channel: event.kind === 'message' ? event.message.channel : event.verification.channel,
-    text: event.kind === 'message' ? event.message.text : null,
-    code: about.code,
+/** The events that make an entry. */
+export type EntryEvent = Exclude<Event, { kind: 'told' }>
+
+export function isEntry(event: Event): event is EntryEvent {
+  return event.kind !== 'told'
+}
+
+export function toEventEntry(event: EntryEvent): EventEntry {
+  const { at } = event
+  const name = nameOfEvent(event)
+  if (event.kind === 'attempt') {
+    const { type, verification } = event.delivery.event
+    const { url, status, error, tookMs } = event.attempt
+    const text = `${type} to ${url}: ${error ?? status} (${Math.round(tookMs)} ms)`
+    return { kind: 'webhook', at, event: name, ...keysOf(verification), channel: verification.channel, text, code: null }
   }
+  if (event.kind === 'message') {
+    const { about, channel, text } = event.message
+    return { kind: 'message', at, event: name, ...keysOf(about), channel, text, code: about.code }
+  }
+  const { verification } = event
+  const kind = event.kind === 'settled' ? 'verification' : 'delivery'
+  return { kind, at, event: name, ...keysOf(verification), channel: verification.channel, text: null, code: null }
+}
+
+function keysOf(about: { readonly phoneNumber: string; readonly id?: string }) {
+  return { phoneNumber: about.phoneNumber, verificationId: about.id ?? null }
 }
 
 /** What happened in a sandbox, the last so many entries of it: a ring. */
@@ -105,6 +121,10 @@ export class Journal {
   /** Whether an entry would be kept or heard; if not, none need be made. */
   get isOn(): boolean {
     return this.capacity > 0 || this.#listeners.size > 0
+  }
+
+  get isListenedTo(): boolean {
+    return this.#listeners.size > 0
   }
 
   add(entry: Entry): void {

@@ -2,11 +2,13 @@ import type { AgendaItem } from './agenda.js'
 import { createCourse } from './course.js'
 import { finishDelivery, settle } from './deliveries.js'
 import type { Event } from './events.js'
-import { Journal, toEventEntry } from './journal.js'
+import { type EntryEvent, isEntry, Journal, toEventEntry } from './journal.js'
+import type { WebhookDelivery } from './webhook-records.js'
+import { beginAttempt } from './webhooks.js'
 import type { Change, World } from './world.js'
 
 /** What makes a world, at first and at each reset. Its emit and note are the sandbox's. */
-export type MakeWorld = (parts: Pick<World, 'emit' | 'note'>) => World
+export type MakeWorld = (parts: Pick<World, 'emit' | 'note' | 'post'>) => World
 
 export interface SandboxOptions {
   readonly name: string
@@ -16,6 +18,8 @@ export interface SandboxOptions {
   readonly firstWorld?: MakeWorld
   /** Hears every event, for as long as the sandbox lives. */
   readonly observe?: (event: Event) => void
+  /** Posts a webhook whose time has come, and tells the sandbox of it later. */
+  readonly post?: (sandbox: Sandbox, delivery: WebhookDelivery) => void
   /** How many entries its journal keeps; default 1,000. */
   readonly journalCapacity?: number
 }
@@ -67,13 +71,34 @@ export class Sandbox {
     for (let item = agenda.take(now); item !== undefined; item = agenda.take(now)) happen(this.#world, item)
   }
 
-  /** Puts the clock to a moment and lets happen what falls due by then; returns what did. */
-  moveClock(moment: number): Event[] {
-    const happened: Event[] = []
-    const stop = this.listen((event) => happened.push(event))
-    this.#world.clock.set(moment)
-    this.settleDue()
-    stop()
+  /**
+   * Puts the clock to a moment and lets happen what falls due by then, in order and each at its own time. Where that is
+   * something that takes real time, like a webhook, the clock stands at its moment until that is over.
+   *
+   * @param drain waits for what is under way
+   * @returns what happened
+   */
+  async moveClock(moment: number, drain: () => Promise<void> = async () => {}): Promise<EntryEvent[]> {
+    const happened: EntryEvent[] = []
+    const isAhead = moment >= this.#world.clock.now()
+    const stop = this.listen((event) => {
+      if (isEntry(event)) happened.push(event)
+    })
+    try {
+      for (;;) {
+        await drain()
+        const { agenda, clock } = this.#world
+        if (agenda.nextAt === null || agenda.nextAt > moment) break
+        if (agenda.nextAt > clock.now()) clock.set(agenda.nextAt)
+        this.settleDue()
+      }
+      // While something was under way a running clock may have got there by itself.
+      if (!isAhead || this.#world.clock.now() < moment) this.#world.clock.set(moment)
+      this.settleDue()
+      await drain()
+    } finally {
+      stop()
+    }
     return happened
   }
 
@@ -103,7 +128,7 @@ export class Sandbox {
 
   /** Someone waits for something here: not a sandbox to be dropped. */
   get isListenedTo(): boolean {
-    return this.#listeners.size > 0
+    return this.#listeners.size > 0 || this.journal.isListenedTo
   }
 
   /** What has changed since the last call. */
@@ -118,20 +143,23 @@ export class Sandbox {
     return make({
       emit: (event) => {
         this.options.observe?.(event)
-        if (this.journal.isOn) this.journal.add(toEventEntry(event))
+        if (this.journal.isOn && isEntry(event)) this.journal.add(toEventEntry(event))
         for (const listener of this.#listeners) listener(event)
       },
       note: (change) => {
         this.#changes.push(change)
       },
+      post: (delivery) => this.options.post?.(this, delivery),
     })
   }
 }
 
-function happen(world: World, { kind, at, verification }: AgendaItem): void {
-  if (kind === 'delivery') {
-    if (verification.due !== null && verification.due.at === at) finishDelivery(world, verification, verification.due.delivery, at)
-  } else if (verification.status === 'pending') {
-    settle(world, verification, 'expired', at)
+function happen(world: World, { kind, at, about }: AgendaItem): void {
+  if (kind === 'webhook') {
+    beginAttempt(world, about, at)
+  } else if (kind === 'delivery') {
+    if (about.due !== null && about.due.at === at) finishDelivery(world, about, about.due.delivery, at)
+  } else if (about.status === 'pending') {
+    settle(world, about, 'expired', at)
   }
 }

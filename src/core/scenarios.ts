@@ -1,3 +1,4 @@
+import { lastMoment } from './clock.js'
 import { type ErrorCode, errorCodes, Refusal } from './errors.js'
 import type { Outcome } from './outcomes.js'
 import type { DeliveryResult, Verification } from './records.js'
@@ -125,8 +126,9 @@ export interface DeliveryPlan {
 export function planDelivery(world: World, verification: Verification): DeliveryPlan {
   const scenario = takeScenario(world, 'delivery', factsOfVerification(world, verification))
   if (scenario === null) return { result: 'delivered', afterMs: 0 }
-  if (scenario.outcome === 'delayed') return { result: 'delivered', afterMs: scenario.delayMs ?? usualDelayMs }
-  return { result: scenario.outcome as DeliveryResult, afterMs: scenario.delayMs ?? 0 }
+  const isDelayed = scenario.outcome === 'delayed'
+  const result = isDelayed ? 'delivered' : (scenario.outcome as DeliveryResult)
+  return { result, afterMs: Math.min(scenario.delayMs ?? (isDelayed ? usualDelayMs : 0), lastMoment - world.clock.now()) }
 }
 
 /** What a check of a pending verification shall come to, if that is scripted. */

@@ -1,6 +1,7 @@
 import type { RateWindow } from './limits.js'
 import type { Message, NumberCode, Profile, Template, Verification, VerifiedNumber } from './records.js'
 import { createSteering, type Steering } from './steering.js'
+import { createWebhookLog, type WebhookLog } from './webhook-records.js'
 
 /** All that is known of one phone number. */
 export interface NumberLine {
@@ -33,6 +34,7 @@ export interface State {
   /** The time in the last profile id that was made (P12). */
   lastIdMs: number
   readonly steering: Steering
+  readonly webhooks: WebhookLog
   /** What keys have used of their rate limit, by a hash of the key. */
   readonly rateWindows: Map<string, RateWindow>
 }
@@ -49,6 +51,7 @@ export function createState(): State {
     sequence: 0,
     lastIdMs: 0,
     steering: createSteering(),
+    webhooks: createWebhookLog(),
     rateWindows: new Map(),
   }
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from './errors.js'
 import type { FaultRule } from './faults.js'
+import type { MischiefRule } from './mischief.js'
 import type { Outcome } from './outcomes.js'
 import type { Channel, DeliveryResult } from './records.js'
 
@@ -61,6 +62,8 @@ export interface Steering {
   scenarios: Scenario[]
   /** In the order in which they are tried. */
   faults: FaultRule[]
+  /** In the order in which it is tried. */
+  mischief: MischiefRule[]
   /** Beside the built-in ones, over which they win. */
   readonly testNumbers: Map<string, TestNumber>
   /** The number in the next id that is given. */
@@ -68,7 +71,7 @@ export interface Steering {
 }
 
 export function createSteering(): Steering {
-  return { scenarios: [], faults: [], testNumbers: new Map(), nextId: 1 }
+  return { scenarios: [], faults: [], mischief: [], testNumbers: new Map(), nextId: 1 }
 }
 
 /** What may strike a limited number of times. */

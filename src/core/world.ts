@@ -6,6 +6,8 @@ import type { Limits } from './limits.js'
 import { Random } from './random.js'
 import type { NumberCode, Profile, Template, Verification, VerifiedNumber } from './records.js'
 import type { State } from './state.js'
+import type { WebhookDelivery } from './webhook-records.js'
+import { defaultWebhookSettings, type WebhookSettings } from './webhook-settings.js'
 
 /** Which reading of the contradictory public record holds: what is documented and observed, or the vendor's OpenAPI. */
 export type Dialect = 'docs' | 'spec'
@@ -26,6 +28,7 @@ export interface Settings {
   readonly requireWhitelistedDestinations: boolean
   readonly prices: Prices
   readonly limits: Limits
+  readonly webhooks: WebhookSettings
 }
 
 export const defaultSettings: Settings = {
@@ -33,6 +36,7 @@ export const defaultSettings: Settings = {
   requireWhitelistedDestinations: false,
   prices: { verification: 0.03, sms: 0, call: 0, flashcall: 0, whatsapp: 0 },
   limits: { requestsPerSec: null, sendsPerNumber: null },
+  webhooks: defaultWebhookSettings,
 }
 
 /** A record that was made or changed, or the key of one that is gone; the store keeps them. */
@@ -42,6 +46,7 @@ export type Change =
   | { readonly table: 'verifications'; readonly record: Verification }
   | { readonly table: 'verifiedNumbers'; readonly record: VerifiedNumber }
   | { readonly table: 'numberCodes'; readonly record: NumberCode }
+  | { readonly table: 'webhooks'; readonly record: WebhookDelivery }
   | { readonly table: 'profiles' | 'verifiedNumbers'; readonly removed: string }
   /** Something of what is scripted; it is kept whole. */
   | { readonly table: 'steering' }
@@ -61,6 +66,8 @@ export interface World {
   course: Course
   readonly emit: (event: Event) => void
   readonly note: (change: Change) => void
+  /** Posts a webhook whose time has come; what it came to is told later, by `endAttempt`. */
+  readonly post: (delivery: WebhookDelivery) => void
 }
 
 export type WorldParts = Pick<World, 'state' | 'clock' | 'random'> & Partial<World>
@@ -75,6 +82,7 @@ export function createWorld(parts: WorldParts): World {
     course: createCourse(),
     emit: () => {},
     note: () => {},
+    post: () => {},
     ...parts,
   }
 }

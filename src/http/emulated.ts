@@ -136,8 +136,8 @@ function answerFailure(error: unknown, operation: Operation, exchange: Exchange,
   const { requestId, allowance, course } = exchange
   let refusal = inDialect(asRefusal(error instanceof BodyProblem ? toBodyRefusal(error) : error), operation, parts.dialect)
   const scenario = course?.scenario ?? null
-  // What a scenario or a limit wants happens in operations for which no document declares it.
-  if (refusal.status < 500 && scenario === null && refusal.rule !== 'H12') {
+  // What a scenario, a limit or the emulator itself wants (it has no rule) happens in operations for which no document declares it.
+  if (refusal.status < 500 && refusal.rule !== null && refusal.rule !== 'H12') {
     try {
       parts.checkAnswer?.(operation.id, refusal.status, toErrors(refusal))
     } catch (violation) {

@@ -2,7 +2,7 @@ import { Problem } from '../control/problem.js'
 
 /** Who may steer. */
 export interface Guard {
-  /** Names beside loopback's that the emulator is known by, without ports. */
+  /** Hosts and origins beside loopback's that the emulator is known by; their ports do not matter. */
   readonly allowedHosts: readonly string[]
   /** What a request must bring as its bearer; undefined: nothing. */
   readonly token: string | undefined
@@ -25,12 +25,12 @@ export function requireTrusted(guard: Guard, header: (name: string) => string | 
     )
   }
   const origin = header('origin')
-  if (origin !== undefined && !isKnown(nameOf(origin.replace(/^[\w.+-]+:\/\//, '')), guard)) {
+  if (origin !== undefined && !isKnown(nameOf(origin), guard)) {
     throwForbidden(
       `The control API is not answered for pages from ${origin}. Start the emulator with --allowed-hosts and its name if it is yours.`,
     )
   }
-  if (guard.token === undefined || isSame(header('authorization') ?? '', `Bearer ${guard.token}`)) return
+  if (guard.token === undefined || isSame((header('authorization') ?? '').replace(/^bearer +/i, 'Bearer '), `Bearer ${guard.token}`)) return
   throw new Problem(
     401,
     'Unauthorized',
@@ -38,14 +38,19 @@ export function requireTrusted(guard: Guard, header: (name: string) => string | 
   )
 }
 
-/** A host without its port, and without the brackets of IPv6. */
-function nameOf(host: string): string {
+/** The name in a host or an origin: without scheme and port, and without the brackets of IPv6. */
+function nameOf(place: string): string {
+  const host = place.replace(/^[\w.+-]+:\/\//, '').replace(/\/$/, '')
   const [, bracketed, plain = host] = /^(?:\[([^\]]*)\]|([^:]*))(?::\d*)?$/.exec(host) ?? []
   return (bracketed ?? plain).toLowerCase()
 }
 
 function isKnown(name: string, { allowedHosts }: Guard): boolean {
-  return /^127(\.\d{1,3}){3}$|^::1$|\.localhost$/.test(name) || alwaysAllowed.includes(name) || allowedHosts.includes(name)
+  return (
+    /^127(\.\d{1,3}){3}$|^::1$|\.localhost$/.test(name) ||
+    alwaysAllowed.includes(name) ||
+    allowedHosts.some((allowed) => nameOf(allowed) === name)
+  )
 }
 
 /** Takes as long wherever the first difference is. */

@@ -437,6 +437,155 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_emulator/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Webhook deliveries with all their attempts, newest first */
+        get: operations["ListWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/webhooks/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wait for a webhook to be posted, on the server
+         * @description With `since`, the webhook delivery whose latest attempt comes first after that cursor. Without, the one that was attempted
+         *     last, else the first to be.
+         */
+        get: operations["NextWebhook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/webhooks/public-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What receivers verify signatures with
+         * @description With `Accept: text/plain` the key and nothing else.
+         */
+        get: operations["GetWebhookKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/webhooks/listen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every webhook as it would be posted, signed, for whoever forwards it
+         * @description Server-sent events by the name `webhook`, whether or not a profile has a URL. What is listened to is not tried again: that is the
+         *     business of whoever listens.
+         */
+        get: operations["ListenToWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/webhooks/trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an event now, of a verification that there is */
+        post: operations["TriggerWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/webhooks/mischief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is done to webhooks on their way, in the order in which it is tried */
+        get: operations["ListMischief"];
+        /** Put these in place of all; an empty list ends all mischief */
+        put: operations["ReplaceMischief"];
+        /** Add one, tried after those that are there */
+        post: operations["CreateMischief"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook delivery */
+        get: operations["GetWebhook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/webhooks/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post a webhook once more, whatever became of it, and say what came of that */
+        post: operations["RedeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -466,6 +615,8 @@ export interface components {
             profile_id: string;
             /** @enum {string} */
             base_path: "/v2";
+            /** @description What webhooks are verified with */
+            public_key: string;
         };
         /**
          * @description Which reading of a contradictory record is emulated
@@ -640,7 +791,7 @@ export interface components {
             faults: components["schemas"]["FaultRule"][];
         };
         /** @enum {string} */
-        EntryKind: "request" | "message" | "delivery" | "verification";
+        EntryKind: "request" | "message" | "delivery" | "verification" | "webhook";
         /** @description What decided an answer */
         Decided: {
             /**
@@ -766,6 +917,119 @@ export interface components {
             statuses: components["schemas"]["Counts"];
             /** @description Faults by kind */
             faults: components["schemas"]["Counts"];
+            /** @description Events that a receiver took, by name */
+            webhooks: components["schemas"]["Counts"];
+        };
+        WebhookAttempt: {
+            /** @description Counted over both URLs */
+            number: number;
+            url: string;
+            /** @description By the sandbox's clock */
+            started_at: components["schemas"]["Instant"];
+            took_ms: number;
+            /** @description Null where no answer came */
+            status: number | null;
+            /** @description Why it counts as failed; null for a success */
+            error: string | null;
+            request: components["schemas"]["WebhookMessage"];
+            response: components["schemas"]["WebhookMessage"] | null;
+        };
+        WebhookMessage: {
+            headers: {
+                [key: string]: string;
+            };
+            /** @description As it went over the wire; of an answer at most 10,000 characters */
+            body: string;
+        };
+        /** @enum {string} */
+        Mischief: "duplicate" | "out-of-order" | "delayed" | "dropped" | "wrong-signature" | "stale-timestamp" | "altered-body" | "wrong-key";
+        WebhookDelivery: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description What receivers know a duplicate by
+             */
+            event_id: string;
+            event_type: string;
+            occurred_at: components["schemas"]["Instant"];
+            phone_number: string;
+            /** Format: uuid */
+            verification_id: string;
+            /** @enum {string} */
+            state: "pending" | "delivered" | "failed" | "dropped";
+            mischief: components["schemas"]["Mischief"] | null;
+            /** @description In the order in which they are tried */
+            urls: string[];
+            /** @description When the next attempt is due */
+            due_at: components["schemas"]["Instant"] | null;
+            attempts: components["schemas"]["WebhookAttempt"][];
+        };
+        WebhookList: {
+            webhooks: components["schemas"]["WebhookDelivery"][];
+            cursor: string;
+            /** @description How many wait for an attempt */
+            pending: number;
+            /** @description How many were not sent, because 100,000 were waiting */
+            refused: number;
+        };
+        NextWebhook: {
+            webhook: components["schemas"]["WebhookDelivery"];
+            /** @description Hand it in as `since` to wait for the one after */
+            cursor: string;
+        };
+        WebhookKey: {
+            /** @description Base64 of the 32 bytes of an Ed25519 public key: TELNYX_PUBLIC_KEY */
+            public_key: string;
+        };
+        SignedWebhook: {
+            headers: {
+                [key: string]: string;
+            };
+            /** @description To be posted as it is */
+            body: string;
+        };
+        TriggerRequest: {
+            /** @example verify.delivered */
+            event_type: string;
+            /**
+             * Format: uuid
+             * @description The one it is about; left out
+             */
+            verification_id?: string;
+            /** @description Where to; left out, where its profile says */
+            url?: string;
+            mischief?: components["schemas"]["Mischief"];
+        };
+        MischiefRequest: {
+            match?: {
+                event_type?: string;
+                phone_number?: string;
+                channel?: components["schemas"]["Channel"];
+                /** Format: uuid */
+                verify_profile_id?: string;
+            };
+            mischief: components["schemas"]["Mischief"];
+            /** @description Only with delayed (30s) and out-of-order (1s) */
+            delay?: components["schemas"]["Delay"];
+            /** @description How often; left out, until it is replaced */
+            times?: number;
+        };
+        MischiefRule: {
+            /** @example mischief_1 */
+            id: string;
+            match: {
+                event_type?: string;
+                phone_number?: string;
+                channel?: components["schemas"]["Channel"];
+                verify_profile_id?: string;
+            };
+            mischief: components["schemas"]["Mischief"];
+            delay_ms?: number;
+            times: number | null;
+        };
+        MischiefList: {
+            mischief: components["schemas"]["MischiefRule"][];
         };
         /** @description Fixtures, and what --data keeps; the vendor's JSON with an `emulator` part for what it does not show */
         SandboxFile: {
@@ -782,6 +1046,7 @@ export interface components {
                 [key: string]: components["schemas"]["TestNumber"];
             };
             steering?: components["schemas"]["StoredSteering"];
+            webhooks?: components["schemas"]["StoredWebhooks"];
             snapshot?: components["schemas"]["SnapshotMeta"];
             /** @description Only in a snapshot, for the reader: oldest first */
             journal?: components["schemas"]["JournalEntry"][];
@@ -807,12 +1072,55 @@ export interface components {
             next_id?: number;
             scenarios?: components["schemas"]["Scenario"][];
             faults?: components["schemas"]["FaultRule"][];
+            mischief?: components["schemas"]["MischiefRule"][];
             /** @description Where the random sequence of faults stands */
             chance?: number[];
             /** @description What the keys have used of their rate limit, by a hash of the key: begin of the second, and requests in it */
             windows?: {
                 [key: string]: number[];
             };
+        };
+        /** @description Webhook deliveries in the order in which they were owed */
+        StoredWebhooks: {
+            made: number;
+            sequence: number;
+            refused: number;
+            deliveries?: components["schemas"]["StoredWebhookDelivery"][];
+        };
+        StoredWebhookDelivery: {
+            /** Format: uuid */
+            id: string;
+            event: {
+                /** Format: uuid */
+                id: string;
+                type: string;
+                occurred_at: components["schemas"]["Timestamp"];
+                completion?: boolean;
+                /** @description As it was then */
+                verification: {
+                    id: string;
+                    type: components["schemas"]["Channel"];
+                    phone_number: string;
+                    verify_profile_id: string;
+                    custom_code?: string;
+                    /** @enum {string} */
+                    status: "pending" | "accepted" | "invalid" | "expired" | "error";
+                    /** @enum {string} */
+                    delivery: "queued" | "sent" | "delivered" | "sending_failed" | "delivery_failed" | "delivery_unconfirmed";
+                    failed_checks?: number;
+                    extension?: string;
+                    timeout_secs?: number;
+                    created_at: components["schemas"]["Timestamp"];
+                    updated_at: components["schemas"]["Timestamp"];
+                };
+            };
+            urls: string[];
+            mischief?: components["schemas"]["Mischief"];
+            /** @enum {string} */
+            state: "pending" | "delivered" | "failed" | "dropped";
+            due_at?: components["schemas"]["Timestamp"];
+            sequence?: number;
+            attempts?: components["schemas"]["WebhookAttempt"][];
         };
         /** @description Where and when a snapshot was taken */
         SnapshotMeta: {
@@ -1914,6 +2222,313 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+        };
+    };
+    ListWebhooks: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+                /** @description Only of this event */
+                event_type?: string;
+                /** @description Only about this number */
+                phone_number?: string;
+                /** @description Only in this state */
+                state?: "pending" | "delivered" | "failed" | "dropped";
+                /** @description At most so many */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that are kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    NextWebhook: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+                /** @description Seconds to wait */
+                timeout?: number;
+                /** @description The cursor of an earlier answer */
+                since?: string;
+                /** @description Only of this event */
+                event_type?: string;
+                /** @description Only about this number */
+                phone_number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook delivery */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextWebhook"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    GetWebhookKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The public key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookKey"];
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    ListenToWebhooks: {
+        parameters: {
+            query: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+                /** @description Where it will be forwarded; it stands in the body */
+                url: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["SignedWebhook"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    TriggerWebhook: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerRequest"];
+            };
+        };
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    ListMischief: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that is left */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MischiefList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    ReplaceMischief: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MischiefRequest"][];
+            };
+        };
+        responses: {
+            /** @description All that is set now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MischiefList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    CreateMischief: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MischiefRequest"];
+            };
+        };
+        responses: {
+            /** @description All that is set now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MischiefList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    GetWebhook: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    RedeliverWebhook: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
         };
     };
 }

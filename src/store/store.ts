@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   writeSync,
@@ -124,6 +125,12 @@ export class Store<File extends object> {
     if (tail) closeSync(tail.descriptor)
     this.#tails.delete(name)
     this.#sizes.delete(name)
+  }
+
+  /** Deletes all that is kept of a sandbox. */
+  remove(name: string): void {
+    this.release(name)
+    for (const path of [this.#tailPath(name), this.#path(name)]) rmSync(path, { force: true })
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { type Fault, type FaultStatus, faultStatuses } from '../core/faults.js'
-import { readDuration } from './duration.js'
+import { readDelay } from './delay.js'
 import type { ControlWire } from './types.js'
 import { Unusable } from './unusable.js'
 
@@ -20,11 +20,11 @@ export function fromFault(fault: WireFault): Fault {
   }
   switch (fault.kind) {
     case 'latency':
-      return { kind: 'latency', delayMs: readDelay(fault.delay) }
+      return { kind: 'latency', delayMs: readRange(fault.delay) }
     case 'status': {
       if (fault.status === undefined) throw new Unusable(`A fault of kind status needs a "status": one of ${faultStatuses.join(', ')}.`)
       const usual = saysWhen.includes(fault.status) ? usualRetryMs : null
-      const retryAfterMs = fault.retry_after === undefined ? usual : readDuration(fault.retry_after)
+      const retryAfterMs = fault.retry_after === undefined ? usual : readDelay(fault.retry_after)
       return { kind: 'status', status: fault.status as FaultStatus, retryAfterMs }
     }
     case 'reset':
@@ -34,15 +34,12 @@ export function fromFault(fault: WireFault): Fault {
   }
 }
 
-function readDelay(delay: WireFault['delay']): [number, number] {
+function readRange(delay: WireFault['delay']): [number, number] {
   if (delay === undefined) throw new Unusable('A fault of kind latency needs a "delay", like "200ms" or ["100ms", "300ms"].')
-  const [shortest, longest = shortest] = (Array.isArray(delay) ? delay : [delay]).map(readDuration) as [number, number?]
+  const [shortest, longest = shortest] = (Array.isArray(delay) ? delay : [delay]).map(readDelay) as [number, number?]
   if (shortest > longest) throw new Unusable(`A delay goes from the shortest to the longest: ${JSON.stringify(delay)} does not.`)
-  if (longest > longestDelayMs) throw new Unusable('A delay is at most a day.')
   return [shortest, longest]
 }
-
-const longestDelayMs = 86_400_000
 
 export function toFault(fault: Fault): WireFault {
   switch (fault.kind) {

@@ -44,7 +44,7 @@ function describe({ decided }: RequestEntry): string {
 
 function toEventEntry(entry: EventEntry, cursor: string, showsCodes: boolean): JournalEntry {
   const { kind, event, phoneNumber, channel, text, code } = entry
-  const message = text === null ? '' : `: ${showsCodes ? text : maskMessage(text, code)}`
+  const message = text === null ? '' : `: ${showsCodes || code === null ? text : maskMessage(text, code)}`
   return {
     cursor,
     at: toInstant(entry.at),

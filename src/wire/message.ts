@@ -1,4 +1,5 @@
-import { type Event, nameOfEvent } from '../core/events.js'
+import { nameOfEvent } from '../core/events.js'
+import { type EntryEvent, toEventEntry } from '../core/journal.js'
 import type { Message } from '../core/records.js'
 import { toInstant } from './timestamp.js'
 import type { ControlWire } from './types.js'
@@ -20,11 +21,14 @@ export function toMessage(message: Message): ControlWire['Message'] {
 }
 
 /** An event as the control API tells it. */
-export function toHappening(event: Event): ControlWire['Happening'] {
-  const about = event.kind === 'message' ? event.message.about : event.verification
-  const verification = 'id' in about ? about : null
-  const at = toInstant(event.at)
+export function toHappening(event: EntryEvent): ControlWire['Happening'] {
+  const { phoneNumber, verificationId, text } = toEventEntry(event)
   const name = nameOfEvent(event)
-  const what = event.kind === 'message' ? `a message arrived at ${about.phoneNumber}` : `${name.split('.').join(' ')}: ${about.phoneNumber}`
-  return { at, event: name, verification_id: verification?.id ?? null, phone_number: about.phoneNumber, text: what }
+  const what = {
+    message: `a message arrived at ${phoneNumber}`,
+    attempt: text ?? '',
+    delivery: `${name.split('.').join(' ')}: ${phoneNumber}`,
+    settled: `${name.split('.').join(' ')}: ${phoneNumber}`,
+  }
+  return { at: toInstant(event.at), event: name, verification_id: verificationId, phone_number: phoneNumber, text: what[event.kind] }
 }

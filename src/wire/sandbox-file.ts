@@ -2,6 +2,7 @@ import { arrive } from '../core/deliveries.js'
 import type { Message, NumberCode, Verification } from '../core/records.js'
 import { book } from '../core/spending.js'
 import { addMessage, addVerification } from '../core/state.js'
+import type { WebhookDelivery } from '../core/webhook-records.js'
 import type { Change, World } from '../core/world.js'
 import { FileProblem } from './file-problem.js'
 import {
@@ -13,6 +14,7 @@ import {
   toStoredVerification,
 } from './stored-records.js'
 import { fillSteering, hasSteering, toStoredSteering, toStoredTestNumbers } from './stored-steering.js'
+import { fillWebhooks, toStoredWebhooks } from './stored-webhooks.js'
 import { fromTimestamp } from './timestamp.js'
 import type { ControlWire } from './types.js'
 import { Unusable } from './unusable.js'
@@ -67,6 +69,7 @@ export function toSandboxFile(world: World): SandboxFile {
     number_codes: numberCodes.map(toStoredNumberCode),
     ...(testNumbers && { test_numbers: testNumbers }),
     ...(hasSteering(world) && { steering: toStoredSteering(world) }),
+    ...(state.webhooks.made > 0 && { webhooks: toStoredWebhooks(state.webhooks) }),
   }
 }
 
@@ -74,9 +77,12 @@ export function toSandboxFile(world: World): SandboxFile {
 export function toChangesFile(world: World, changes: readonly Change[]): SandboxFile {
   const file: SandboxFile = { version: 1, meta: toMeta(world) }
   const seen = new Set<object>()
+  const webhooks = new Set<WebhookDelivery>()
   for (const change of changes) {
     if (change.table === 'steering') {
       file.steering = toStoredSteering(world)
+    } else if (change.table === 'webhooks') {
+      webhooks.add(change.record)
     } else if ('removed' in change) {
       const table = change.table === 'profiles' ? 'profiles' : 'verified_numbers'
       file.removed = { ...file.removed, [table]: [...(file.removed?.[table] ?? []), change.removed] }
@@ -85,10 +91,13 @@ export function toChangesFile(world: World, changes: readonly Change[]): Sandbox
       addChange(file, change)
     }
   }
+  if (webhooks.size > 0) file.webhooks = toStoredWebhooks(world.state.webhooks, webhooks)
   return file
 }
 
-function addChange(file: SandboxFile, change: Extract<Change, { record: object }>): void {
+type RecordChange = Exclude<Change, { removed: string } | { table: 'steering' } | { table: 'webhooks' }>
+
+function addChange(file: SandboxFile, change: RecordChange): void {
   if (change.table === 'verifications') file.verifications = [...(file.verifications ?? []), toStoredVerification(change.record)]
   else if (change.table === 'profiles') file.profiles = [...(file.profiles ?? []), toStoredProfile(change.record)]
   else if (change.table === 'templates') file.templates = [...(file.templates ?? []), change.record]
@@ -105,11 +114,17 @@ export function mergeSandboxFiles(base: SandboxFile, tail: readonly SandboxFile[
   const verifiedNumbers = new Map(base.verified_numbers?.map((record) => [record.phone_number, record]))
   const numberCodes = new Map(base.number_codes?.map((record) => [record.message.sequence, record]))
   let { meta, steering, test_numbers } = base
+  let counts = base.webhooks
+  const deliveries = new Map(base.webhooks?.deliveries?.map((record) => [record.id, record]))
   for (const line of tail) {
-    if (line.replaces) ({ steering, test_numbers } = line)
-    if (line.replaces) for (const table of [profiles, templates, verifications, verifiedNumbers, numberCodes]) table.clear()
+    if (line.replaces) {
+      ;({ steering, test_numbers, webhooks: counts } = line)
+      for (const table of [profiles, templates, verifications, verifiedNumbers, numberCodes, deliveries]) table.clear()
+    }
     meta = line.meta ?? meta
     steering = line.steering ?? steering
+    counts = line.webhooks ?? counts
+    for (const record of line.webhooks?.deliveries ?? []) deliveries.set(record.id, record)
     for (const id of line.removed?.profiles ?? []) profiles.delete(id)
     for (const id of line.removed?.verified_numbers ?? []) verifiedNumbers.delete(id)
     for (const record of line.profiles ?? []) profiles.set(record.id, record)
@@ -131,6 +146,7 @@ export function mergeSandboxFiles(base: SandboxFile, tail: readonly SandboxFile[
     number_codes: [...numberCodes.values()],
     ...(test_numbers && { test_numbers }),
     ...(steering && { steering }),
+    ...(counts && { webhooks: { ...counts, deliveries: [...deliveries.values()] } }),
   }
 }
 
@@ -150,6 +166,7 @@ export function fillWorld(world: World, file: SandboxFile, fileName: string): vo
 function fill(world: World, file: SandboxFile): void {
   const { state } = world
   fillSteering(world, file)
+  if (file.webhooks !== undefined) fillWebhooks(world, file.webhooks)
   for (const template of file.templates ?? []) state.templates.set(template.id, { ...template })
   for (const stored of file.profiles ?? []) state.profiles.set(stored.id, fromStoredProfile(world, stored))
   const messages: Message[] = []

@@ -1,9 +1,10 @@
 import { errorCodes } from '../core/errors.js'
 import type { FaultDraft, FaultRule } from '../core/faults.js'
+import { defaultProfileId } from '../core/profiles.js'
 import { checkOutcomes, deliveryOutcomes, isScenarioOutcome, operationsOfStep, stepOf } from '../core/scenarios.js'
 import type { Match, Scenario, ScenarioOutcome, TestNumber } from '../core/steering.js'
 import { verifyOperations } from '../spec/operations.js'
-import { readDuration } from './duration.js'
+import { readDelay } from './delay.js'
 import { fromFault, toFault } from './fault.js'
 import { findNearest } from './spelling.js'
 import type { ControlWire } from './types.js'
@@ -31,7 +32,7 @@ export function requireFit(outcome: ScenarioOutcome, operation: string | undefin
   )
 }
 
-/** @throws {Unusable} for an unknown operation */
+/** @throws {Unusable} for an unknown operation, and a profile id that is no uuid */
 export function readMatch(match: ControlWire['Match'] = {}): Match {
   const { operation, phone_number: phoneNumber, channel, verify_profile_id: profileId } = match
   if (operation !== undefined && !operationIds.includes(operation)) {
@@ -40,6 +41,8 @@ export function readMatch(match: ControlWire['Match'] = {}): Match {
       `There is no operation "${operation}". ${nearest ? `Did you mean ${nearest}?` : `There are ${operationIds.join(', ')}.`}`,
     )
   }
+  if (profileId !== undefined && !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(profileId))
+    throw new Unusable(`"${profileId}" is no profile's id. It is a uuid, like ${defaultProfileId}.`)
   return { operation, phoneNumber, channel, profileId }
 }
 
@@ -48,22 +51,27 @@ export function readScenario(request: ControlWire['ScenarioRequest']) {
   const match = readMatch(request.match)
   const outcome = readOutcome(request.outcome)
   requireFit(outcome, match.operation)
-  const delayMs = request.delay === undefined ? null : readDuration(request.delay)
-  if (delayMs !== null && stepOf(outcome) !== 'delivery') {
-    throw new Unusable(
-      `delay is for deliveries (${deliveryOutcomes.join(', ')}), not for ${outcome}. A slow answer is a fault of kind latency.`,
-    )
-  }
+  const delayMs = request.delay === undefined ? null : readDelayOf(outcome, request.delay)
   return { match, outcome, times: request.times ?? null, delayMs }
 }
 
-/** @throws {Unusable} */
-export function readTestNumber({ outcome, code, delay }: ControlWire['TestNumber']): TestNumber {
+/** @throws {Unusable} when it chooses nothing */
+export function readTestNumber({ outcome: word, code, delay }: ControlWire['TestNumber']): TestNumber {
+  if (word === undefined && code === undefined) throw new Unusable('A test number needs an "outcome", a "code" or both.')
+  const outcome = word === undefined ? undefined : readOutcome(word)
   return {
-    ...(outcome !== undefined && { outcome: readOutcome(outcome) }),
+    ...(outcome !== undefined && { outcome }),
     ...(code !== undefined && { code }),
-    ...(delay !== undefined && { delayMs: readDuration(delay) }),
+    ...(delay !== undefined && { delayMs: readDelayOf(outcome, delay) }),
   }
+}
+
+/** @throws {Unusable} when the outcome is none of a delivery's */
+function readDelayOf(outcome: ScenarioOutcome | undefined, delay: string | number): number {
+  if (outcome !== undefined && stepOf(outcome) === 'delivery') return readDelay(delay)
+  throw new Unusable(
+    `delay is for deliveries (${deliveryOutcomes.join(', ')}), not for ${outcome ?? 'a code alone'}. A slow answer is a fault of kind latency.`,
+  )
 }
 
 export function toTestNumber({ outcome, code, delayMs }: TestNumber): ControlWire['TestNumber'] {
@@ -81,7 +89,8 @@ export function toScenario({ id, match, outcome, remaining, delayMs, origin }: S
 
 /** @throws {Unusable} */
 export function fromScenario(stored: ControlWire['Scenario']): Scenario {
-  const { id, match, outcome, times, delay_ms: delayMs = null, origin = 'request' } = stored
+  const { id, match, outcome, times, delay_ms, origin = 'request' } = stored
+  const delayMs = delay_ms === undefined ? null : readDelay(delay_ms)
   return { id, match: readMatch(match), outcome: readOutcome(outcome), remaining: times, delayMs, origin }
 }
 

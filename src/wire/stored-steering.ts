@@ -1,5 +1,6 @@
 import { Random } from '../core/random.js'
 import type { World } from '../core/world.js'
+import { fromMischiefRule, toMischiefRule } from './mischief.js'
 import { fromFaultRule, fromScenario, readTestNumber, toFaultRule, toScenario, toTestNumber } from './steering.js'
 import type { ControlWire } from './types.js'
 
@@ -7,11 +8,12 @@ type StoredSteering = ControlWire['StoredSteering']
 
 /** What is scripted in a sandbox, as files hold it. */
 export function toStoredSteering({ state, chance }: World): StoredSteering {
-  const { scenarios, faults, nextId } = state.steering
+  const { scenarios, faults, mischief, nextId } = state.steering
   return {
     next_id: nextId,
     scenarios: scenarios.map(toScenario),
     faults: faults.map(toFaultRule),
+    ...(mischief.length > 0 && { mischief: mischief.map(toMischiefRule) }),
     chance: [...chance.cursor],
     ...(state.rateWindows.size > 0 && {
       windows: Object.fromEntries([...state.rateWindows].map(([key, { startMs, count }]) => [key, [startMs, count]])),
@@ -45,6 +47,7 @@ export function fillSteering(
   }
   if (steering === undefined) return
   state.steering.scenarios.push(...(steering.scenarios ?? []).map(fromScenario))
+  state.steering.mischief.push(...(steering.mischief ?? []).map(fromMischiefRule))
   state.steering.faults.push(...(steering.faults ?? []).map(fromFaultRule))
   state.steering.nextId = Math.max(state.steering.nextId, steering.next_id ?? 1)
   if (steering.chance !== undefined) world.chance = new Random(steering.chance as [number, number, number, number])

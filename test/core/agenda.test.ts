@@ -19,7 +19,7 @@ test('items come by time, then in the order in which they were added, and none b
             undefined,
           )
           const wanted = due && due.at <= 10 ? due : undefined
-          expect(agenda.take(10)?.verification).toBe(wanted?.verification)
+          expect(agenda.take(10)?.about).toBe(wanted?.verification)
           expected = expected.filter((item) => item !== wanted)
         } else {
           const verification = { id: String(index) } as Verification

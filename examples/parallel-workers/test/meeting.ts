@@ -1,0 +1,25 @@
+import { connect } from 'telnyx-verify-emulator'
+
+interface Meeting {
+  readonly url: string
+  readonly worker: number
+  readonly workers: number
+  readonly place: string
+}
+
+/**
+ * Waits until all workers have come to the same place, so that what follows happens at the same time in all of them. They
+ * meet in a sandbox of the emulator: each sends a message to a number that stands for it, and waits for those of the others.
+ */
+export async function meetAll({ url, worker, workers, place }: Meeting): Promise<void> {
+  const meeting = connect({ url, sandbox: `meeting-${place.replace(' ', '-')}` })
+  const numberOf = (worker: number) => `+1303555${2000 + worker}`
+  const response = await fetch(`${meeting.url}/verifications/sms`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${meeting.apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ phone_number: numberOf(worker), verify_profile_id: meeting.profileId }),
+  })
+  if (!response.ok) throw new Error(`The meeting cannot be held: ${await response.text()}`)
+  const others = Array.from({ length: workers }, (_, index) => numberOf(index + 1))
+  await Promise.all(others.map((number) => meeting.inbox.next(number, { timeoutSecs: 50 })))
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
+import Telnyx from 'telnyx'
+import { codePage, phonePage, welcomePage } from './pages.js'
+
+const client = new Telnyx() // reads TELNYX_API_KEY and TELNYX_BASE_URL
+const verify_profile_id = String(process.env.TELNYX_VERIFY_PROFILE_ID)
+
+/** The phone number that somebody is logging in with, by the id in their cookie. */
+const logins = /** @type {Map<string, string>} */ (new Map())
+
+/** @param {string} phone_number @returns {Promise<boolean>} whether a code is on its way */
+async function sendCode(phone_number) {
+  try {
+    await client.verifications.triggerSMS({ phone_number, verify_profile_id })
+    return true
+  } catch (error) {
+    console.error(`No code was sent: ${error}`)
+    return false
+  }
+}
+
+/** @param {string} phone @param {string} code @returns {Promise<string | undefined>} only `accepted` is a yes */
+async function checkCode(phone, code) {
+  try {
+    return (await client.verifications.byPhoneNumber.actions.verify(phone, { code, verify_profile_id })).data?.response_code
+  } catch (error) {
+    if (error instanceof Telnyx.NotFoundError) return 'expired' // nothing waits for a code any more
+    throw error
+  }
+}
+
+const cannotSend = 'We cannot send a code to this number now.'
+
+/** @type {Record<string, (form: URLSearchParams, id: string) => Promise<string>>} */
+const actions = {
+  'GET /': async () => phonePage(),
+  'POST /phone': async (form, id) => {
+    const phone = String(form.get('phone'))
+    if (!(await sendCode(phone))) return phonePage(cannotSend)
+    logins.set(id, phone)
+    return codePage()
+  },
+  'POST /again': async (_form, id) => {
+    const phone = logins.get(id)
+    if (phone === undefined) return phonePage()
+    return codePage((await sendCode(phone)) ? 'We have sent another code.' : cannotSend)
+  },
+  'POST /code': async (form, id) => {
+    const phone = logins.get(id)
+    if (phone === undefined) return phonePage()
+    const answer = await checkCode(phone, String(form.get('code')))
+    if (answer === 'accepted') return welcomePage(phone)
+    if (answer === 'rejected') return codePage('That is not the code we sent.')
+    logins.delete(id)
+    return phonePage(answer === 'expired' ? 'That code is too old. Ask for a new one.' : 'Too many wrong codes. Ask for a new one.')
+  },
+}
+
+const server = createServer(async (request, response) => {
+  const chunks = []
+  for await (const chunk of request) chunks.push(chunk)
+  const action = actions[`${request.method} ${request.url}`]
+  if (action === undefined) return response.writeHead(404).end('Not found')
+  const id = /(?:^|; )login=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? randomUUID()
+  try {
+    const page = await action(new URLSearchParams(Buffer.concat(chunks).toString()), id)
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'set-cookie': `login=${id}; HttpOnly; SameSite=Lax` }).end(page)
+  } catch (error) {
+    console.error(error)
+    response.writeHead(500).end('Something went wrong.')
+  }
+})
+
+server.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () => {
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  console.log(`Listening on http://127.0.0.1:${port}`)
+})

@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { test as base } from 'telnyx-verify-emulator/playwright'
+
+export { expect } from 'telnyx-verify-emulator/playwright'
+
+/** Each worker has an application of its own, which knows the worker's emulator by its environment. So no test meets another. */
+export const test = base.extend<object, { appUrl: string }>({
+  appUrl: [
+    async ({ emulator }, use) => {
+      const env = { ...process.env, ...emulator.env, PORT: '0' }
+      const app = spawn(process.execPath, ['app/server.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+      const ended = once(app, 'close')
+      const [line] = await once(createInterface(app.stdout), 'line', { signal: AbortSignal.timeout(20_000) })
+      await use(line.replace('Listening on ', ''))
+      app.kill()
+      await ended
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: ({ appUrl }, use) => use(appUrl),
+})

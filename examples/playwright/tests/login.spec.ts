@@ -1,0 +1,58 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.js'
+
+const phone = '+13035551234'
+
+async function askForCode(page: Page) {
+  await page.goto('/')
+  await page.getByLabel('Phone number').fill(phone)
+  await page.getByRole('button', { name: 'Send code' }).click()
+}
+
+async function enter(page: Page, code: string) {
+  await page.getByLabel('Code').fill(code)
+  await page.getByRole('button', { name: 'Log in' }).click()
+}
+
+test('the right code lets in', async ({ page, handset }) => {
+  await askForCode(page)
+  await enter(page, await handset.code(phone))
+  await expect(page.getByRole('heading')).toHaveText('Welcome')
+})
+
+test('a wrong code does not, but leaves another try', async ({ page, handset }) => {
+  await askForCode(page)
+  const code = await handset.code(phone)
+  await enter(page, code === '00000' ? '11111' : '00000')
+  await expect(page.getByRole('alert')).toHaveText('That is not the code we sent.')
+  await enter(page, code)
+  await expect(page.getByRole('heading')).toHaveText('Welcome')
+})
+
+test('a code is good for five minutes', async ({ page, handset }) => {
+  await askForCode(page)
+  const code = await handset.code(phone)
+  await handset.sandbox.clock.advance('5m')
+  await enter(page, code)
+  await expect(page.getByRole('alert')).toHaveText('That code is too old. Ask for a new one.')
+})
+
+test('another code can be sent', async ({ page, handset }) => {
+  await askForCode(page)
+  await handset.code(phone)
+  await page.getByRole('button', { name: 'Send another code' }).click()
+  await enter(page, await handset.code(phone))
+  await expect(page.getByRole('heading')).toHaveText('Welcome')
+  expect(await handset.messages({ phoneNumber: phone })).toHaveLength(2)
+})
+
+test('an outage is told to the user', async ({ page, handset }) => {
+  await handset.sandbox.faults.set([
+    { match: { operation: 'CreateVerificationSms' }, fault: { kind: 'status', status: 503, retry_after: 0 }, times: 3 },
+  ])
+  await askForCode(page)
+  await expect(page.getByRole('alert')).toHaveText('We cannot send a code to this number now.')
+  await expect(handset).not.toHaveReceivedCode(phone)
+  await askForCode(page)
+  await expect(handset).toHaveReceivedCode(phone)
+})

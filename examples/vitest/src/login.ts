@@ -1,0 +1,35 @@
+import Telnyx from 'telnyx'
+
+/** Its message is for the user. */
+export class CannotSend extends Error {}
+
+/** Two-factor login by SMS. */
+export class Login {
+  constructor(
+    private readonly client: Telnyx,
+    private readonly profileId: string,
+  ) {}
+
+  /** Sends a code to a phone. @throws {CannotSend} */
+  async sendCode(phoneNumber: string): Promise<void> {
+    try {
+      await this.client.verifications.triggerSMS({ phone_number: phoneNumber, verify_profile_id: this.profileId })
+    } catch (error) {
+      if (error instanceof Telnyx.BadRequestError) throw new CannotSend('We cannot send a code to this number.', { cause: error })
+      throw new CannotSend('We cannot send codes at the moment. Please try again later.', { cause: error })
+    }
+  }
+
+  /** Whether the user may come in. A wrong or late code is no error of HTTP: `response_code` says it, and only one word is a yes. */
+  async checkCode(phoneNumber: string, code: string): Promise<boolean> {
+    try {
+      const check = { code, verify_profile_id: this.profileId }
+      const { data } = await this.client.verifications.byPhoneNumber.actions.verify(phoneNumber, check)
+      return data?.response_code === 'accepted'
+    } catch (error) {
+      // Nothing is waiting for a code: it was used already, or never sent.
+      if (error instanceof Telnyx.NotFoundError) return false
+      throw error
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { throwNotFound } from '../core/errors.js'
+import type { WebhookDelivery } from '../core/webhook-records.js'
+import { readPage, slicePage, toMeta } from '../wire/paging.js'
+import { toVendorDelivery } from '../wire/webhook-delivery.js'
+import { readDeliveryFilter } from '../wire/webhook-filter.js'
+import type { HandlerTable } from './operation.js'
+
+/** W11: the real service lists what is over. */
+const isOver = ({ state, attempts }: WebhookDelivery) => (state === 'delivered' || state === 'failed') && attempts.length > 0
+
+export const webhooks: HandlerTable<'GetPublicKey' | 'GetWebhookDeliveries' | 'GetWebhookDelivery'> = {
+  GetPublicKey: ({ settings }) => ({ body: { data: { public: settings.webhooks.publicKey } } }),
+
+  GetWebhookDeliveries: ({ state, settings }, { query }) => {
+    const page = readPage(query, settings.dialect)
+    const isWanted = readDeliveryFilter(query)
+    const all = [...state.webhooks.deliveries.values()].filter(isOver).map(toVendorDelivery).filter(isWanted).reverse()
+    return { body: { data: [...slicePage(all, page)], meta: toMeta(page, all.length) } }
+  },
+
+  GetWebhookDelivery: ({ state }, { path }) => {
+    const delivery = state.webhooks.deliveries.get(path.id.toLowerCase())
+    if (delivery === undefined || !isOver(delivery))
+      throwNotFound('W11', `there is no webhook delivery ${path.id} in this sandbox that is over`)
+    return { body: { data: toVendorDelivery(delivery) } }
+  },
+}

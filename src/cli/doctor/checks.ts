@@ -1,0 +1,16 @@
+import { checkApiKey, checkBaseUrl } from './application.js'
+import type { Check } from './check.js'
+import { checkClock, checkEmulator } from './emulator.js'
+import { checkConfig, checkNode, checkNodeEnv, checkProxy } from './machine.js'
+
+/** What the doctor looks at, in this order. */
+export const checks: Readonly<Record<string, Check>> = {
+  node: checkNode,
+  config: checkConfig,
+  emulator: checkEmulator,
+  base_url: checkBaseUrl,
+  api_key: checkApiKey,
+  proxy: checkProxy,
+  clock: checkClock,
+  node_env: checkNodeEnv,
+}

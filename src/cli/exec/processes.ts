@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** What a command has started and is still there. */
+export interface Processes {
+  /** Sends a signal to all of them; those that are gone meanwhile are passed over. */
+  signal(name: NodeJS.Signals): void
+  readonly isEmpty: boolean
+}
+
+/**
+ * The processes of a group, and, where /proc tells (Linux), also those that left it but carry the mark, a text
+ * `NAME=value`, in the environment they were started with.
+ */
+export function findProcesses(groupId: number, mark: string): Processes {
+  return process.platform === 'linux' ? new MarkedProcesses(groupId, mark) : new GroupProcesses(groupId)
+}
+
+class GroupProcesses implements Processes {
+  constructor(private readonly groupId: number) {}
+
+  signal(name: NodeJS.Signals): void {
+    send(-this.groupId, name)
+  }
+
+  get isEmpty(): boolean {
+    return !send(-this.groupId, 0)
+  }
+}
+
+class MarkedProcesses implements Processes {
+  constructor(
+    private readonly groupId: number,
+    private readonly mark: string,
+  ) {}
+
+  signal(name: NodeJS.Signals): void {
+    for (const id of this.#find()) send(id, name)
+  }
+
+  get isEmpty(): boolean {
+    return this.#find().length === 0
+  }
+
+  #find(): number[] {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .filter((id) => this.#isOurs(id))
+      .map(Number)
+  }
+
+  #isOurs(id: string): boolean {
+    try {
+      // The second field, the name, is in parentheses and may hold anything.
+      const stat = readFileSync(`/proc/${id}/stat`, 'utf8')
+      const [state, , groupId] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      if (state === 'Z' || state === 'X') return false // dead, only nobody has taken note
+      return Number(groupId) === this.groupId || readFileSync(`/proc/${id}/environ`, 'utf8').split('\0').includes(this.mark)
+    } catch {
+      return false // gone, or somebody else's
+    }
+  }
+}
+
+/** @returns whether there was anybody to get it */
+function send(id: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(id, signal)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,69 @@
+import type { Faker } from '@faker-js/faker'
+import type { SandboxFile } from '../../client/types.js'
+import { type Country, countries } from './phone-numbers.js'
+import { toTimestamp } from './timestamp.js'
+
+export type Profile = NonNullable<SandboxFile['profiles']>[number]
+export type Template = NonNullable<SandboxFile['templates']>[number]
+
+const texts = [
+  '{{code}} is your {{app_name}} sign-in code.',
+  'Use {{code}} to confirm your {{app_name}} account. Never share it.',
+  '{{app_name}}: your one-time code is {{code}}.',
+]
+
+/** Message templates of one's own. */
+export function drawTemplates(faker: Faker): Template[] {
+  return texts.map((text) => ({ id: faker.string.uuid(), text }))
+}
+
+const locales = [
+  { language: 'en-US', home: ['US'] },
+  { language: 'en-CA', home: ['CA', 'US'] },
+  { language: 'en-GB', home: ['GB'] },
+  { language: 'fr-CA', home: ['CA'] },
+  { language: 'es-US', home: ['US'] },
+] as const satisfies { language: string; home: Country[] }[]
+
+/** 2026-01-01: ids hold a time (P12), a made-up one, because the same seed gives the same ids. Unix milliseconds. */
+const firstIdMs = 1767225600000
+const dayMs = 86_400_000
+
+/** A company's profile. The first of all has every channel and every country. */
+export function drawProfile(faker: Faker, index: number, templates: readonly Template[], now: number): Profile {
+  const name = faker.company.name()
+  const app_name = name.split(/[\s,]/)[0] as string
+  const isFirst = index === 0
+  const { language, home } = faker.helpers.arrayElement(locales)
+  const whitelisted_destinations = [...(isFirst ? countries : home)]
+  const has = (probability: number) => isFirst || faker.datatype.boolean(probability)
+  const code_length = faker.helpers.weightedArrayElement([
+    { value: 5, weight: 2 },
+    { value: 6, weight: 5 },
+    { value: 4, weight: 1 },
+  ])
+  const timeout = faker.helpers.arrayElement([300, 300, 600])
+  const section = { app_name, default_verification_timeout_secs: timeout, whitelisted_destinations }
+  const template = faker.helpers.maybe(() => faker.helpers.arrayElement(templates).id, { probability: 0.6 })
+  const sms = { ...section, code_length, alpha_sender: app_name.slice(0, 11), ...(template && { messaging_template_id: template }) }
+  const createdAt = now - faker.number.int({ min: 8 * dayMs, max: 90 * dayMs })
+  return {
+    id: drawProfileId(faker),
+    record_type: 'verification_profile',
+    name,
+    language: isFirst ? 'en-US' : language,
+    sms,
+    ...(has(0.7) && { call: { ...section, code_length } }),
+    ...(has(0.3) && { flashcall: section }),
+    ...(has(0.4) && { whatsapp: { default_verification_timeout_secs: timeout, whitelisted_destinations } }),
+    created_at: toTimestamp(createdAt),
+    updated_at: toTimestamp(createdAt + faker.number.int({ max: 7 * dayMs })),
+  }
+}
+
+/** `4900`, 48 bits of milliseconds, 64 random bits, in the shape of a uuid (P12). */
+function drawProfileId(faker: Faker): string {
+  const time = (firstIdMs + faker.number.int({ max: 30 * dayMs })).toString(16).padStart(12, '0')
+  const random = faker.string.hexadecimal({ length: 16, casing: 'lower', prefix: '' })
+  return `4900${time.slice(0, 4)}-${time.slice(4, 8)}-${time.slice(8)}-${random.slice(0, 4)}-${random.slice(4)}`
+}

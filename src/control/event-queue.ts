@@ -1,0 +1,43 @@
+import type { ServerSentEvent } from './operation.js'
+
+/** How far a reader may fall behind. */
+const mostUnread = 1000
+
+/** What has happened and was not yet read, in order, and no more of it than is bearable. */
+export class EventQueue {
+  readonly #unread: ServerSentEvent[] = []
+  #wake = () => {}
+  #hasEnded = false
+
+  push(event: ServerSentEvent): void {
+    if (this.#hasEnded) return
+    if (this.#unread.length >= mostUnread) {
+      const data = `${mostUnread} entries were not read in time; read on from your last id with since=`
+      this.#unread.push({ event: 'overflow', id: '', data })
+      this.#hasEnded = true
+    } else {
+      this.#unread.push(event)
+    }
+    this.#wake()
+  }
+
+  end(): void {
+    this.#hasEnded = true
+    this.#wake()
+  }
+
+  /** What is pushed, as it comes, until the end or an overflow. */
+  async *read(): AsyncGenerator<ServerSentEvent> {
+    for (;;) {
+      const next = this.#unread.shift()
+      if (next !== undefined) {
+        yield next
+      } else {
+        if (this.#hasEnded) return
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve
+        })
+      }
+    }
+  }
+}

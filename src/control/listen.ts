@@ -1,0 +1,25 @@
+import type { ControlTable } from './operation.js'
+import { throwBadRequest } from './problem.js'
+import { openStream } from './stream.js'
+
+export const listen: ControlTable<'ListenToWebhooks'> = {
+  ListenToWebhooks: (request) => {
+    const { sandbox, query, installation } = request
+    const { url } = query
+    if (url === undefined || !/^https?:\/\/./.test(url))
+      throwBadRequest('Say where the webhooks will be forwarded: ?url=http://localhost:3000/webhooks. It stands in their bodies.')
+    return {
+      events: openStream(request, (queue) => {
+        // One after the other, so that they come in the order in which they happened.
+        let last = Promise.resolve()
+        return sandbox.listen((happened) => {
+          if (happened.kind !== 'told') return
+          const { event } = happened
+          last = last.then(async () => {
+            queue.push({ event: 'webhook', id: event.id, data: JSON.stringify(await installation.signWebhook(event, url)) })
+          })
+        })
+      }),
+    }
+  },
+}

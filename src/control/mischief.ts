@@ -1,0 +1,22 @@
+import { addMischief, replaceMischief } from '../core/mischief.js'
+import type { Sandbox } from '../core/sandbox.js'
+import { readMischief, toMischiefRule } from '../wire/mischief.js'
+import type { ControlTable } from './operation.js'
+
+const all = ({ world }: Sandbox) => ({ body: { mischief: world.state.steering.mischief.map(toMischiefRule) } })
+
+export const mischief: ControlTable<'ListMischief' | 'ReplaceMischief' | 'CreateMischief'> = {
+  ListMischief: ({ sandbox }) => all(sandbox),
+
+  ReplaceMischief: ({ sandbox, body }) => {
+    const drafts = body.map(readMischief)
+    sandbox.run((world) => replaceMischief(world, drafts))
+    return all(sandbox)
+  },
+
+  CreateMischief: ({ sandbox, body }) => {
+    const draft = readMischief(body)
+    sandbox.run((world) => addMischief(world, [draft]))
+    return all(sandbox)
+  },
+}

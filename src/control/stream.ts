@@ -1,0 +1,47 @@
+import type { Sandbox } from '../core/sandbox.js'
+import { EventQueue } from './event-queue.js'
+import type { AbortSignalLike, Installation, ServerSentEvent } from './operation.js'
+import { Problem } from './problem.js'
+
+interface StreamRequest {
+  readonly sandbox: Sandbox
+  readonly installation: Installation
+  readonly signal: AbortSignalLike
+}
+
+/**
+ * Opens a stream that ends when its reader goes, when it falls behind, or when the emulator closes.
+ *
+ * @param begin fills the queue from now on, until the function that it returns is called
+ * @throws {Problem} 503 when the emulator is closing
+ */
+export function openStream(
+  { installation, signal }: StreamRequest,
+  begin: (queue: EventQueue) => () => void,
+): AsyncIterable<ServerSentEvent> {
+  if (installation.isClosing()) throw new Problem(503, 'Shutting down', 'The emulator is shutting down; nothing more will happen.')
+  const queue = new EventQueue()
+  const stop = begin(queue)
+  const end = () => {
+    stop()
+    queue.end()
+    forget()
+    signal.removeEventListener('abort', end)
+  }
+  const forget = installation.waits.onClose(end)
+  signal.addEventListener('abort', end, { once: true })
+  const entries = queue.read()
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => {
+        const next = await entries.next()
+        if (next.done) end()
+        return next
+      },
+      return: async () => {
+        end() // a generator that was never begun would not hear of it
+        return { done: true, value: undefined }
+      },
+    }),
+  }
+}

@@ -1,0 +1,120 @@
+import type { Sandbox } from '../core/sandbox.js'
+import type { WebhookDelivery } from '../core/webhook-records.js'
+import { announce } from '../core/webhooks.js'
+import { toWebhookDelivery } from '../wire/webhook-delivery.js'
+import { cursorAt, readCursor } from './cursor.js'
+import type { ControlTable } from './operation.js'
+import { Problem, throwBadRequest } from './problem.js'
+import { type Query, readNumber, readPhoneNumber, readWord } from './query.js'
+
+const states = ['pending', 'delivered', 'failed', 'dropped'] as const
+
+export const webhooks: ControlTable<
+  'ListWebhooks' | 'NextWebhook' | 'GetWebhook' | 'RedeliverWebhook' | 'TriggerWebhook' | 'GetWebhookKey'
+> = {
+  ListWebhooks: ({ sandbox, query }) => {
+    const limit = readNumber(query, 'limit', { byDefault: 100, least: 1, most: 100_000 })
+    const state = readWord(query, 'state', states)
+    const isWanted = readFilter(query)
+    sandbox.settleDue()
+    const all = [...sandbox.world.state.webhooks.deliveries.values()]
+    const found = all.filter((delivery) => isWanted(delivery) && (state === undefined || delivery.state === state))
+    return list(sandbox, found.reverse().slice(0, limit))
+  },
+
+  NextWebhook: async ({ sandbox, query, installation, signal }) => {
+    const seconds = readNumber(query, 'timeout', { byDefault: 10, least: 0, most: 300 })
+    const isWanted = readFilter(query)
+    const since = query.since === undefined ? null : readCursor(sandbox, query.since, sandbox.world.state.webhooks.sequence)
+    const find = () => findNext(sandbox, isWanted, since)
+    sandbox.settleDue()
+    const end = await installation.waits.wait(sandbox, find, seconds * 1000, signal)
+    if ('found' in end) return { body: { webhook: toWebhookDelivery(end.found), cursor: cursorAt(sandbox, end.found.sequence) } }
+    if (end.gaveUp === 'closing') throw new Problem(503, 'Shutting down', 'The emulator is shutting down; nothing more will be posted.')
+    const cursor = cursorAt(sandbox, sandbox.world.state.webhooks.sequence)
+    throw new Problem(408, 'No webhook was posted', `No webhook within ${seconds} s: ${describe(sandbox)}`, { cursor })
+  },
+
+  GetWebhook: ({ sandbox, path }) => ({ body: toWebhookDelivery(find(sandbox, path.id)) }),
+
+  RedeliverWebhook: async ({ sandbox, path, installation }) => {
+    const delivery = find(sandbox, path.id)
+    sandbox.world.post(delivery)
+    await installation.drain(sandbox)
+    return { body: toWebhookDelivery(delivery) }
+  },
+
+  TriggerWebhook: async ({ sandbox, body, installation }) => {
+    const known = installation.webhookEvents
+    if (!known.includes(body.event_type))
+      throw new Problem(422, 'Unprocessable Content', `There is no event "${body.event_type}"; there are ${known.join(', ')}.`)
+    const owed = sandbox.run((world) => {
+      const all = [...world.state.verifications.values()]
+      const verification = body.verification_id === undefined ? all.at(-1) : world.state.verifications.get(body.verification_id)
+      if (verification === undefined) {
+        const which = body.verification_id === undefined ? 'no verification yet' : `no verification ${body.verification_id}`
+        throw new Problem(404, 'Not found', `There is ${which} in sandbox "${sandbox.name}"; send a code first.`)
+      }
+      const forced = { url: body.url, ...(body.mischief !== undefined && { mischief: body.mischief }) }
+      return announce(world, body.event_type, verification, world.clock.now(), body.event_type.endsWith('complete'), forced)
+    })
+    if (owed.length === 0) {
+      throwBadRequest('The profile has no webhook_url: set it, start the emulator with --webhook-url, or name a url in this request.')
+    }
+    sandbox.settleDue()
+    await installation.drain(sandbox)
+    return list(sandbox, owed)
+  },
+
+  GetWebhookKey: ({ sandbox }) => {
+    const { publicKey } = sandbox.world.settings.webhooks
+    return { body: { public_key: publicKey }, text: publicKey }
+  },
+}
+
+function list(sandbox: Sandbox, found: readonly WebhookDelivery[]) {
+  const { sequence, pending, refused } = sandbox.world.state.webhooks
+  return { body: { webhooks: found.map(toWebhookDelivery), cursor: cursorAt(sandbox, sequence), pending, refused } }
+}
+
+function readFilter(query: Query): (delivery: WebhookDelivery) => boolean {
+  const { event_type: eventType } = query
+  const phoneNumber = readPhoneNumber(query)
+  return ({ event }) =>
+    (eventType === undefined || event.type === eventType) && (phoneNumber === undefined || event.verification.phoneNumber === phoneNumber)
+}
+
+/** The delivery attempted first after a place in the sequence, or without one the delivery attempted last. */
+function findNext(sandbox: Sandbox, isWanted: (delivery: WebhookDelivery) => boolean, since: number | null): WebhookDelivery | null {
+  let found: WebhookDelivery | null = null
+  for (const delivery of sandbox.world.state.webhooks.deliveries.values()) {
+    if (delivery.sequence <= (since ?? 0) || !isWanted(delivery)) continue
+    const isBetter = found === null || (since === null ? delivery.sequence > found.sequence : delivery.sequence < found.sequence)
+    if (isBetter) found = delivery
+  }
+  return found
+}
+
+/** @throws {Problem} 404 for an unknown id */
+function find(sandbox: Sandbox, id = ''): WebhookDelivery {
+  const delivery = sandbox.world.state.webhooks.deliveries.get(id.toLowerCase())
+  if (delivery !== undefined) return delivery
+  throw new Problem(
+    404,
+    'Not found',
+    `There is no webhook delivery ${id} in sandbox "${sandbox.name}"; GET /_emulator/webhooks lists them.`,
+  )
+}
+
+/** Why nothing came, for someone who waited. */
+function describe(sandbox: Sandbox): string {
+  const { state, settings } = sandbox.world
+  const { pending, deliveries } = state.webhooks
+  if (pending > 0) return `${pending} wait for an attempt; advance the clock if they are due later.`
+  if (deliveries.size > 0) return 'none was attempted after the cursor that fits.'
+  if (state.verifications.size === 0) return `nothing has been sent in sandbox "${sandbox.name}".`
+  const hasUrl =
+    settings.webhooks.url !== null ||
+    [...state.profiles.values()].some(({ webhookUrl, webhookFailoverUrl }) => webhookUrl ?? webhookFailoverUrl)
+  return hasUrl ? 'no profile with a URL has sent anything.' : 'no profile of this sandbox has a webhook_url.'
+}

@@ -1,0 +1,146 @@
+import { lastMoment } from './clock.js'
+import { delayOf, takeMischief } from './mischief.js'
+import { Random } from './random.js'
+import type { Delivery, Verification } from './records.js'
+import type { Attempt, Mischief, VerificationFacts, WebhookDelivery, WebhookEvent, WebhookEventType } from './webhook-records.js'
+import type { World } from './world.js'
+
+/** Webhook deliveries that are over are kept for looking at, so many a sandbox. */
+export const mostFinished = 1000
+
+/** Deliveries that wait: beyond, one is not sent, and said so. */
+export const mostPending = 100_000
+
+/** The event that a step of a delivery to the handset is told by (W2); none for what has not begun. */
+const eventOfDelivery: Readonly<Record<Delivery, WebhookEventType | null>> = {
+  queued: null,
+  sent: 'verify.sent',
+  delivered: 'verify.delivered',
+  sending_failed: 'verify.failed',
+  delivery_failed: 'verify.failed',
+  delivery_unconfirmed: 'verify.failed',
+}
+
+/** Tells of a step on the way to the handset. */
+export function announceDelivery(world: World, verification: Verification, at: number): void {
+  const type = eventOfDelivery[verification.delivery]
+  if (type !== null) announce(world, type, verification, at)
+}
+
+/** Tells that a verification is over (W3); an unanswered call says so by `verify.failed` alone. */
+export function announceCompletion(world: World, verification: Verification, at: number): void {
+  const type = world.settings.webhooks.completionEvent
+  if (type !== null && verification.status !== 'error') announce(world, type, verification, at, true)
+}
+
+/**
+ * Makes an event of a verification as it is now, lets listeners hear it, and owes it to whoever its profile names.
+ *
+ * @returns the deliveries that are owed now; none where no URL is known (W1)
+ */
+export function announce(
+  world: World,
+  type: WebhookEventType,
+  verification: Verification,
+  at: number,
+  isCompletion = false,
+  forced: { mischief?: Mischief | null; url?: string | undefined } = {},
+): WebhookDelivery[] {
+  const event = createEvent(world, type, verification, at, isCompletion)
+  world.emit({ kind: 'told', at, event })
+  const urls = forced.url === undefined ? urlsOf(world, verification.profileId) : [forced.url]
+  if (urls.length === 0) return []
+  const rule = forced.mischief === undefined ? takeMischief(world, event) : null
+  const mischief = forced.mischief ?? rule?.mischief ?? null
+  const dueAt = Math.min(at + delayOf(mischief, rule?.delayMs ?? null), lastMoment)
+  const first = owe(world, event, urls, mischief, dueAt)
+  return mischief === 'duplicate' ? [first, owe(world, event, urls, mischief, dueAt)] : [first]
+}
+
+function createEvent(world: World, type: string, verification: Verification, at: number, isCompletion: boolean): WebhookEvent {
+  const { webhooks } = world.state
+  return { id: idFrom(`${verification.id}#${++webhooks.made}`), type, occurredAt: at, isCompletion, verification: factsOf(verification) }
+}
+
+/** Drawn from what it is for and not from the sandbox's sequence: a profile's URL shall change no codes and ids. */
+const idFrom = (text: string) => Random.fromSeed(text).uuid()
+
+function factsOf(verification: Verification): VerificationFacts {
+  const { id, channel, phoneNumber, profileId, customCode, status, delivery, failedChecks, extension, createdAt, updatedAt } = verification
+  const timeoutSecs = verification.timeoutRequested ? verification.timeoutSecs : null
+  return { id, channel, phoneNumber, profileId, customCode, status, delivery, failedChecks, extension, timeoutSecs, createdAt, updatedAt }
+}
+
+function urlsOf({ state, settings }: World, profileId: string): string[] {
+  const profile = state.profiles.get(profileId)
+  const own = [profile?.webhookUrl, profile?.webhookFailoverUrl].filter((url) => typeof url === 'string')
+  if (own.length > 0) return own
+  return profile !== undefined && settings.webhooks.url !== null ? [settings.webhooks.url] : []
+}
+
+function owe(world: World, event: WebhookEvent, urls: readonly string[], mischief: Mischief | null, dueAt: number): WebhookDelivery {
+  const { webhooks } = world.state
+  const id = idFrom(`${event.id}/${++webhooks.made}`)
+  const delivery: WebhookDelivery = { id, event, urls, mischief, attempts: [], state: 'pending', dueAt: null, sequence: 0 }
+  webhooks.deliveries.set(id, delivery)
+  webhooks.pending++
+  if (mischief === 'dropped') return finish(world, delivery, 'dropped')
+  if (webhooks.pending > mostPending) {
+    webhooks.refused++
+    return finish(world, delivery, 'dropped')
+  }
+  schedule(world, delivery, dueAt)
+  return delivery
+}
+
+/** Puts the next attempt onto the agenda. */
+export function schedule(world: World, delivery: WebhookDelivery, at: number): void {
+  delivery.dueAt = at
+  world.agenda.add(at, 'webhook', delivery)
+  world.note({ table: 'webhooks', record: delivery })
+}
+
+/** An attempt has come due: it is handed to whoever posts. */
+export function beginAttempt(world: World, delivery: WebhookDelivery, at: number): void {
+  if (delivery.state !== 'pending' || delivery.dueAt !== at) return
+  delivery.dueAt = null
+  world.post(delivery)
+}
+
+/** The URL of an attempt: so many at the first, then as many at the next (W8). @param number from 1 */
+export function urlOfAttempt(world: World, { urls }: WebhookDelivery, number: number): string {
+  const index = Math.floor((number - 1) / world.settings.webhooks.waitsMs.length)
+  return (urls[index] ?? urls[0]) as string // what is asked for again goes to the first
+}
+
+/** Notes what an attempt came to: done, or another one after a while, or given up (W7, W8). */
+export function endAttempt(world: World, delivery: WebhookDelivery, attempt: Attempt): void {
+  const { webhooks } = world.state
+  if (webhooks.deliveries.get(delivery.id) !== delivery) return // the sandbox began anew meanwhile
+  const { waitsMs } = world.settings.webhooks
+  delivery.attempts.push(attempt)
+  delivery.sequence = ++webhooks.sequence
+  const now = world.clock.now()
+  const wasPending = delivery.state === 'pending'
+  if (attempt.error === null) {
+    if (wasPending) finish(world, delivery, 'delivered')
+    else delivery.state = 'delivered'
+  } else if (wasPending && delivery.attempts.length < waitsMs.length * delivery.urls.length) {
+    schedule(world, delivery, Math.min(now + (waitsMs[delivery.attempts.length % waitsMs.length] as number), lastMoment))
+  } else if (wasPending) {
+    finish(world, delivery, 'failed')
+  }
+  world.note({ table: 'webhooks', record: delivery })
+  world.emit({ kind: 'attempt', at: now, delivery, attempt })
+}
+
+function finish(world: World, delivery: WebhookDelivery, state: 'delivered' | 'failed' | 'dropped'): WebhookDelivery {
+  const { webhooks } = world.state
+  delivery.state = state
+  delivery.dueAt = null
+  webhooks.pending--
+  webhooks.finished.push(delivery.id)
+  if (webhooks.finished.length > mostFinished) webhooks.deliveries.delete(webhooks.finished.shift() as string)
+  world.note({ table: 'webhooks', record: delivery })
+  return delivery
+}

@@ -1,0 +1,122 @@
+import type { Sandbox } from './core/sandbox.js'
+import type { WebhookDelivery, WebhookEvent } from './core/webhook-records.js'
+import { endAttempt, urlOfAttempt } from './core/webhooks.js'
+import type { Signing } from './signing.js'
+import type { Composer, Letter } from './webhook/compose.js'
+import { Dispatcher } from './webhook/dispatcher.js'
+import { createTransport } from './webhook/transport.js'
+import { toWebhook } from './wire/webhook-event.js'
+
+export interface CourierParts {
+  readonly dispatcher: Dispatcher
+  /** Lets connections that were kept open go. */
+  readonly disconnect: () => void
+  /** Loaded at the first webhook: signing needs Node's crypto, which is slow to load. */
+  readonly loadComposer: () => Promise<Composer>
+  /** Unix milliseconds. */
+  readonly wall: () => number
+  /** Milliseconds of any clock that only goes forward. */
+  readonly stopwatch: () => number
+  /** Keeps what an attempt has changed in a sandbox. */
+  readonly commit: (sandbox: Sandbox) => void
+}
+
+/** Carries the webhooks of sandboxes to the dispatcher, and what came of them back, apart from any request. */
+export class Courier {
+  readonly #underWay = new Map<Sandbox, Set<Promise<void>>>()
+  #composer: Promise<Composer> | undefined
+
+  constructor(private readonly parts: CourierParts) {}
+
+  /** Sets a webhook on its way; what comes of it is told to the sandbox. */
+  post(sandbox: Sandbox, delivery: WebhookDelivery): void {
+    let underWay = this.#underWay.get(sandbox)
+    if (underWay === undefined) {
+      underWay = new Set()
+      this.#underWay.set(sandbox, underWay)
+    }
+    const done: Promise<void> = this.#deliver(sandbox, delivery).finally(() => {
+      underWay.delete(done)
+      if (underWay.size === 0) this.#underWay.delete(sandbox)
+    })
+    underWay.add(done)
+  }
+
+  /** Waits until nothing of a sandbox is under way. */
+  async drain(sandbox: Sandbox): Promise<void> {
+    for (let underWay = this.#underWay.get(sandbox); underWay !== undefined; underWay = this.#underWay.get(sandbox)) {
+      await Promise.all(underWay)
+    }
+  }
+
+  /** An event as it would be posted to a URL at the first attempt. */
+  async sign(event: WebhookEvent, url: string): Promise<Letter> {
+    const composer = await this.#loadComposer()
+    return composer.compose(JSON.stringify(toWebhook(event, 1, url)), { eventId: event.id, stampSecs: this.#stamp(), mischief: null })
+  }
+
+  /** Begins nothing more and waits for what is under way. */
+  async close(): Promise<void> {
+    this.parts.dispatcher.close()
+    for (const sandbox of [...this.#underWay.keys()]) await this.drain(sandbox)
+    this.parts.disconnect()
+  }
+
+  async #deliver(sandbox: Sandbox, delivery: WebhookDelivery): Promise<void> {
+    const { dispatcher, stopwatch, commit } = this.parts
+    const composer = await this.#loadComposer()
+    const number = delivery.attempts.length + 1
+    const url = urlOfAttempt(sandbox.world, delivery, number)
+    const body = JSON.stringify(toWebhook(delivery.event, number, url))
+    let letter: Letter | undefined
+    let startedAt = 0
+    let began = 0
+    const result = await dispatcher.send(url, () => {
+      startedAt = sandbox.world.clock.now()
+      began = stopwatch()
+      letter = composer.compose(body, { eventId: delivery.event.id, stampSecs: this.#stamp(), mischief: delivery.mischief })
+      return { url, ...letter }
+    })
+    if (result === null || letter === undefined) return // it is still owed, and kept or reported
+    const tookMs = Math.max(stopwatch() - began, 0)
+    const attempt = { number, url, startedAt, tookMs, request: letter, ...result }
+    sandbox.run((world) => endAttempt(world, delivery, attempt))
+    commit(sandbox)
+  }
+
+  #loadComposer(): Promise<Composer> {
+    this.#composer ??= this.parts.loadComposer()
+    return this.#composer
+  }
+
+  #stamp(): number {
+    return Math.floor(this.parts.wall() / 1000)
+  }
+}
+
+/** A courier with a network. */
+export function createCourier({ loadComposer }: Signing, wall: () => number, commit: (sandbox: Sandbox) => void): Courier {
+  const transport = createTransport()
+  return new Courier({
+    dispatcher: new Dispatcher(transport.post),
+    disconnect: transport.close,
+    loadComposer,
+    wall,
+    stopwatch: () => performance.now(),
+    commit,
+  })
+}
+
+/** Says what is still owed when the emulator ends. */
+export function tellUnsent(sandboxes: Iterable<Sandbox>, isKept: boolean, warn: (sentence: string) => void): void {
+  for (const { name, world } of sandboxes) {
+    const { pending } = world.state.webhooks
+    if (pending === 0) continue
+    const what = `${pending === 1 ? 'A webhook' : `${pending} webhooks`} of sandbox "${name}" ${pending === 1 ? 'was' : 'were'} not delivered yet`
+    warn(
+      isKept
+        ? `${what}; that goes on at the next start with this data folder.`
+        : `${what} and will not be: nothing is kept without --data.`,
+    )
+  }
+}

@@ -1,0 +1,20 @@
+const longest = 60
+
+/**
+ * Names sandboxes after the titles of tests, so that a message tells whose they are: `a-code-expires-after-five-minutes`.
+ * No name is given twice: the next test of the same title has `...-2`.
+ */
+export function createSandboxNames(): (title: string) => string {
+  const taken = new Set<string>()
+  return (title) => {
+    const stem = title
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .slice(0, longest)
+      .replace(/^-+|-+$/g, '')
+    let name = stem || 'test'
+    for (let count = 2; taken.has(name); count += 1) name = `${stem || 'test'}-${count}`
+    taken.add(name)
+    return name
+  }
+}

@@ -1,0 +1,48 @@
+import type { Mischief } from '../core/webhook-records.js'
+import { webhookHeaders } from './headers.js'
+import { Signer } from './signature.js'
+import { StandardWebhooksSigner } from './standard-webhooks.js'
+
+/** What an event is sent as. */
+export interface Letter {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface ComposeOptions {
+  readonly eventId: string
+  /** Unix seconds of the wall clock: receivers compare it with theirs (W6). */
+  readonly stampSecs: number
+  readonly mischief: Mischief | null
+}
+
+/** How far a stale stamp lies back: receivers allow 300 s (W6). Seconds. */
+const staleSecs = 600
+
+/** Signs events, well or, where mischief is wanted, badly. */
+export class Composer {
+  readonly #standard: StandardWebhooksSigner | undefined
+  #stranger: Signer | undefined
+
+  /** @param isStandard adds the headers that SDK releases 7.0 to 7.17 looked for, too (W10) */
+  constructor(
+    private readonly signer: Signer,
+    isStandard: boolean,
+  ) {
+    this.#standard = isStandard ? new StandardWebhooksSigner(signer.publicKey) : undefined
+  }
+
+  compose(body: string, { eventId, stampSecs, mischief }: ComposeOptions): Letter {
+    const stamp = mischief === 'stale-timestamp' ? stampSecs - staleSecs : stampSecs
+    const signed = mischief === 'wrong-signature' ? `${body} ` : body
+    const signer = mischief === 'wrong-key' ? this.#signAsStranger() : this.signer
+    const headers = { ...webhookHeaders, ...signer.sign(stamp, signed), ...this.#standard?.sign(eventId, stamp, signed) }
+    // One byte, in a place that every event has.
+    return { headers, body: mischief === 'altered-body' ? body.replace('"record_type":"event"', '"record_type":"Event"') : body }
+  }
+
+  #signAsStranger(): Signer {
+    this.#stranger ??= Signer.fromSeed('somebody else')
+    return this.#stranger
+  }
+}

@@ -1,0 +1,124 @@
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import { explainFailure } from './failure.js'
+
+/** What is posted. */
+export interface Post {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** What came of it. */
+export interface PostResult {
+  /** Null where no answer came. */
+  readonly status: number | null
+  /** In words; null for a 2xx in time (W7). */
+  readonly error: string | null
+  readonly response: { readonly headers: Readonly<Record<string, string>>; readonly body: string } | null
+}
+
+/** Sends one webhook; never rejects, and follows no redirect (W7). */
+export type Transport = (post: Post) => Promise<PostResult>
+
+/** W7. Milliseconds. */
+export const timeoutMs = 2000
+
+/** What is kept of an answer. Characters. */
+const mostBody = 10_000
+
+interface Scheme {
+  readonly request: (url: URL, options: RequestOptions) => ClientRequest
+  readonly agent: Agent
+}
+
+/** How many connections one receiver gets at a time. */
+export const connectionsPerHost = 16
+
+/** A transport by Node's own client, which keeps connections open; and how to let those go. */
+export function createTransport(): { post: Transport; close: () => void } {
+  const schemes = new Map<string, Promise<Scheme>>()
+  const schemeOf = (protocol: string) => {
+    let scheme = schemes.get(protocol)
+    if (scheme === undefined) {
+      scheme = loadScheme(protocol)
+      schemes.set(protocol, scheme)
+    }
+    return scheme
+  }
+  return {
+    post: async (post) => {
+      const url = readUrl(post.url)
+      if (url === undefined)
+        return { status: null, error: `"${post.url}" is no http or https URL; change it in the profile.`, response: null }
+      const { request, agent } = await schemeOf(url.protocol)
+      const result = await send(request, agent, url, post)
+      // A connection that was kept open may just have been closed by the other side: that is no attempt.
+      return result === 'stale' ? ((await send(request, undefined, url, post)) as PostResult) : result
+    },
+    close: () => {
+      for (const scheme of schemes.values()) void scheme.then(({ agent }) => agent.destroy())
+    },
+  }
+}
+
+function readUrl(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  return url !== undefined && /^https?:$/.test(url.protocol) ? url : undefined
+}
+
+/** TLS is loaded only for who needs it. */
+async function loadScheme(protocol: string): Promise<Scheme> {
+  const { Agent, request } = protocol === 'https:' ? await import('node:https') : await import('node:http')
+  return { request, agent: new Agent({ keepAlive: true, maxSockets: connectionsPerHost, maxFreeSockets: connectionsPerHost }) }
+}
+
+/** @param agent undefined: a connection of its own, which cannot be stale */
+function send(request: Scheme['request'], agent: Agent | undefined, url: URL, { headers, body }: Post): Promise<PostResult | 'stale'> {
+  return new Promise((resolve) => {
+    const bytes = Buffer.from(body)
+    const outgoing = request(url, {
+      method: 'POST',
+      agent: agent ?? false,
+      headers: { ...headers, 'content-length': String(bytes.length) },
+    })
+    const patience = setTimeout(() => outgoing.destroy(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' })), timeoutMs)
+    let answer: IncomingMessage | undefined
+    const end = (result: PostResult | 'stale') => {
+      clearTimeout(patience)
+      resolve(result)
+    }
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      if (answer === undefined && outgoing.reusedSocket && error.code === 'ECONNRESET') end('stale')
+      else end({ status: null, error: explainFailure(error, url, timeoutMs), response: null })
+    })
+    outgoing.on('response', (response) => {
+      answer = response
+      void readAnswer(response).then(
+        (text) => end(judge(response, text, url)),
+        (error) => end({ status: response.statusCode ?? null, error: explainFailure(error, url, timeoutMs), response: null }),
+      )
+    })
+    outgoing.end(bytes)
+  })
+}
+
+/** The beginning of an answer's body; all of it is read, or the connection could not be used again. */
+async function readAnswer(response: IncomingMessage): Promise<string> {
+  let text = ''
+  response.setEncoding('utf8')
+  for await (const chunk of response) if (text.length < mostBody) text += chunk
+  return text.slice(0, mostBody)
+}
+
+function judge({ statusCode = 0, headers }: IncomingMessage, body: string, url: URL): PostResult {
+  const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+  return { status: statusCode, error: explainStatus(statusCode, flat.location, url), response: { headers: flat, body } }
+}
+
+/** W7: any 2xx is a success; a redirect is not. */
+function explainStatus(status: number, location: string | undefined, url: URL): string | null {
+  if (status >= 200 && status < 300) return null
+  if (status >= 300 && status < 400)
+    return `answered ${status}, a redirect to ${location ?? 'nowhere'}: webhooks follow none; put the final URL into the profile`
+  return `answered ${status} at ${url.origin}${url.pathname}: anything but a 2xx is tried again`
+}

@@ -1,0 +1,64 @@
+import type { Attempt, WebhookDelivery } from '../core/webhook-records.js'
+import { toInstant } from './timestamp.js'
+import type { ControlWire, Wire } from './types.js'
+import { toWebhookEvent } from './webhook-event.js'
+
+/** The emulator knows no users; one must be named. */
+const userId = '00000000-0000-4000-8000-000000000000'
+
+/** A webhook delivery that is over as the real service lists it (W11). */
+export function toVendorDelivery(delivery: WebhookDelivery): Wire['webhook_delivery'] {
+  const { id, event, state, attempts } = delivery
+  const last = attempts.at(-1)
+  return {
+    id,
+    record_type: 'webhook_delivery',
+    user_id: userId,
+    status: state === 'delivered' ? 'delivered' : 'failed',
+    started_at: toInstant(attempts[0]?.startedAt ?? event.occurredAt),
+    finished_at: toInstant(last === undefined ? event.occurredAt : last.startedAt + Math.round(last.tookMs)),
+    webhook: { ...toWebhookEvent(event), payload: { ...toWebhookEvent(event).payload } },
+    attempts: attempts.map(toVendorAttempt).reverse(),
+  }
+}
+
+function toVendorAttempt({ url, startedAt, tookMs, status, error, request, response }: Attempt): Wire['attempt'] {
+  return {
+    status: error === null ? 'delivered' : 'failed',
+    started_at: toInstant(startedAt),
+    finished_at: toInstant(startedAt + Math.round(tookMs)),
+    http: {
+      request: { url, headers: Object.entries(request.headers) },
+      ...(response !== null && status !== null && { response: { status, headers: Object.entries(response.headers), body: response.body } }),
+    },
+  }
+}
+
+/** A webhook delivery as the control API tells it. */
+export function toWebhookDelivery(delivery: WebhookDelivery): ControlWire['WebhookDelivery'] {
+  const { id, event, urls, mischief, attempts, state, dueAt } = delivery
+  return {
+    id,
+    event_id: event.id,
+    event_type: event.type,
+    occurred_at: toInstant(event.occurredAt),
+    phone_number: event.verification.phoneNumber,
+    verification_id: event.verification.id,
+    state,
+    mischief,
+    urls: [...urls],
+    due_at: dueAt === null ? null : toInstant(dueAt),
+    attempts: attempts.map(toAttempt),
+  }
+}
+
+export function toAttempt(attempt: Attempt): ControlWire['WebhookAttempt'] {
+  const { number, url, startedAt, tookMs, status, error, request, response } = attempt
+  return { number, url, started_at: toInstant(startedAt), took_ms: tookMs, status, error, request, response }
+}
+
+/** The reverse of toAttempt. */
+export function fromAttempt(stored: ControlWire['WebhookAttempt']): Attempt {
+  const { number, url, started_at, took_ms: tookMs, status, error, request, response } = stored
+  return { number, url, startedAt: Date.parse(started_at), tookMs, status, error, request, response }
+}

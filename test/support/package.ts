@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { root } from '../../tools/documents.js'
+import { useFolder } from './folder.js'
+
+const run = promisify(execFile)
+
+export interface PackedPackage {
+  /** A folder of a user's with the packed package in it, and others beside it as they are installed here. Removed after the test. */
+  useProject(packages: readonly string[], files?: string): string
+  remove(): void
+}
+
+/** Packs the package as it is built, and unpacks it as an installation would. */
+export async function packPackage(): Promise<PackedPackage> {
+  const folder = mkdtempSync(join(tmpdir(), 'tve-package-'))
+  const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], { cwd: root })
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }]
+  await run('tar', ['-xzf', join(folder, filename), '-C', folder])
+  return {
+    useProject: (packages, files) => {
+      const project = useFolder()
+      if (files !== undefined) cpSync(files, project, { recursive: true, filter: (path) => !/node_modules|test-results/.test(path) })
+      // Copied, not linked, so that what it imports is looked for in the project.
+      cpSync(join(folder, 'package'), join(project, 'node_modules', 'telnyx-verify-emulator'), { recursive: true })
+      for (const name of packages) {
+        const place = join(project, 'node_modules', name)
+        mkdirSync(dirname(place), { recursive: true })
+        symlinkSync(join(root, 'node_modules', name), place)
+      }
+      return project
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { root } from '../../tools/documents.js'
+import { type PackedPackage, packPackage } from '../support/package.js'
+
+let packed: PackedPackage
+beforeAll(async () => {
+  packed = await packPackage()
+})
+afterAll(() => packed.remove())
+
+/** What somebody reads whose tests fail. */
+async function outputOf(command: string, packages: readonly string[], file: string, source: string): Promise<string> {
+  const project = packed.useProject(packages)
+  writeFileSync(join(project, 'package.json'), '{"type": "module"}')
+  writeFileSync(join(project, file), source)
+  const { PATH = '', HOME = '' } = process.env
+  const args = [join(root, 'node_modules', command), ...(command.startsWith('vitest') ? ['run'] : ['test'])]
+  return promisify(execFile)(process.execPath, args, { cwd: project, env: { PATH, HOME, NO_COLOR: '1' }, timeout: 50_000 }).then(
+    () => 'passed',
+    ({ stdout, stderr }: { stdout: string; stderr: string }) => stdout + stderr,
+  )
+}
+
+const send = `
+  const send = ({ url, profileId, apiKey }, fetch) => fetch(url + '/verifications/sms', {
+    method: 'POST',
+    headers: { authorization: 'Bearer ' + apiKey, 'content-type': 'application/json' },
+    body: JSON.stringify({ phone_number: '+13035551234', verify_profile_id: profileId }),
+  })
+`
+
+test('Vitest prints what happened in the sandbox of a test that fails, and of no other', async () => {
+  const output = await outputOf(
+    'vitest/vitest.mjs',
+    ['vitest'],
+    'login.test.js',
+    `import { test } from 'telnyx-verify-emulator/vitest'
+    import { expect } from 'vitest'
+    ${send}
+    test('passes', async ({ verify }) => {
+      await send(verify, verify.fetch)
+    })
+    test('waits for the wrong channel', async ({ verify }) => {
+      await send(verify, verify.fetch)
+      await expect(verify).toHaveReceivedCode('+13035551234', { channel: 'call', timeoutSecs: 0 })
+    })
+    test.fails('is expected to fail', async ({ verify }) => {
+      await send(verify, verify.fetch)
+      await expect(verify).not.toHaveReceivedCode('+13035551234')
+    })`,
+  )
+  expect(output).toContain('No message by call to +13035551234 within 0 s: the newest message to it came by sms.')
+  expect(output).toMatch(
+    /The last of what happened in sandbox "waits-for-the-wrong-channel":\n( {2}\d\d:\d\d:\d\d\.\d{3} {2}\S.*\n)* {2}[\d:.]+ {2}POST \/v2\/verifications\/sms → 200/,
+  )
+  expect(output.match(/The last of what happened/g)).toHaveLength(1)
+  expect(output).toContain('1 failed | 1 passed | 1 expected fail')
+})
+
+test('Playwright attaches it, and its expect has the matchers', async () => {
+  const output = await outputOf(
+    '@playwright/test/cli.js',
+    ['@playwright/test'],
+    'login.spec.js',
+    `import { expect, test } from 'telnyx-verify-emulator/playwright'
+    ${send}
+    test('passes', async ({ handset, emulator }) => {
+      await expect(handset).not.toHaveReceivedCode('+13035551234')
+      await send(emulator, fetch)
+      await expect(handset).toHaveReceivedCode('+13035551234')
+      await expect(emulator).toHaveRequested('CreateVerificationSms', { times: 1 })
+    })
+    test('waits for the wrong channel', async ({ emulator }) => {
+      await send(emulator, fetch)
+      await expect(emulator).toHaveReceivedCode('+13035551234', { channel: 'call', timeoutSecs: 0 })
+    })`,
+  )
+  expect(output).toContain('No message by call to +13035551234 within 0 s: the newest message to it came by sms.')
+  expect(output).toContain('The last of what happened in sandbox "default"')
+  expect(output).toContain('POST /v2/verifications/sms → 200')
+  expect(output).toMatch(/1 failed[\s\S]*1 passed/)
+})
