@@ -22,7 +22,9 @@ export class Runner {
   schedule(sandbox: Sandbox, isSteered: boolean): void {
     const { agenda, clock } = sandbox.world
     const alarm = this.#alarms.get(sandbox)
-    const at = clock.isFrozen ? null : agenda.nextAt
+    const { nextAt } = agenda
+    // In a clock that stands, nothing falls due any more but what is due already.
+    const at = nextAt !== null && clock.isFrozen && nextAt > clock.now() ? null : nextAt
     if (at === (alarm?.at ?? null) && !isSteered) return
     clearTimeout(alarm?.timer)
     this.#alarms.delete(sandbox)
