@@ -1,14 +1,34 @@
+import { errorCodes } from '../src/core/errors.js'
+import { builtInTestNumbers } from '../src/core/test-numbers.js'
 import { envOf, type Setting, settings } from '../src/settings.js'
 import { type Document, operationsOf } from './documents.js'
 
-/** What the README says of operations and settings is taken from where they are defined. */
+/** What the README says of operations, test numbers and settings is taken from where they are defined. */
 export function fillReadme(readme: string, verify: Document): string {
-  return fill(fill(readme, 'operations', operationsTable(verify)), 'settings', settingsTable())
+  const tables = { operations: operationsTable(verify), 'test numbers': testNumbersTable(), settings: settingsTable() }
+  return Object.entries(tables).reduce((page, [name, table]) => fill(page, name, table), readme)
 }
 
 function operationsTable(verify: Document): string {
   const rows = operationsOf(verify).map(({ id, method, path, operation }) => `| \`${method} ${path}\` | ${operation.summary} | \`${id}\` |`)
   return ['| request | does | operation |', '|---|---|---|', ...rows].join('\n')
+}
+
+function testNumbersTable(): string {
+  const rows = [...builtInTestNumbers].map(([phoneNumber, { outcome = '' }]) => {
+    const error = errorCodes[outcome as keyof typeof errorCodes]
+    const about = error === undefined ? `\`${outcome}\`` : `${error.status}, \`${outcome}\` ${error.title}`
+    return { phoneNumber: `\`${phoneNumber}\``, about, isError: error !== undefined }
+  })
+  const cells = (isError: boolean) =>
+    rows.filter((row) => row.isError === isError).map(({ phoneNumber, about }) => `${phoneNumber} ${about}`)
+  const [outcomes, errors] = [cells(false), cells(true)]
+  const lines = Math.ceil(errors.length / 2)
+  const table = Array.from(
+    { length: lines },
+    (_, line) => `| ${outcomes[line] ?? ''} | ${errors[line] ?? ''} | ${errors[line + lines] ?? ''} |`,
+  )
+  return ['| outcome of checks and deliveries | error when a code is asked for | |', '|---|---|---|', ...table].join('\n')
 }
 
 function settingsTable(): string {

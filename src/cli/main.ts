@@ -5,9 +5,9 @@ import { ConfigError } from '../config.js'
 import { version } from '../version.js'
 import { CommandError } from './command-error.js'
 import { toExamples } from './verb.js'
-import { verbs } from './verbs/index.js'
+import { addVerbs } from './verbs/index.js'
 
-function createProgram(): Command {
+function createProgram(args: readonly string[]): Command {
   const program = new Command('telnyx-verify-emulator')
     .description('A local emulator of the Telnyx Verify API: no account, real outcomes, readable codes.')
     .version(version)
@@ -16,14 +16,14 @@ function createProgram(): Command {
     // What follows a verb is the verb's, also where its group has the same flag.
     .enablePositionalOptions()
     .addHelpText('after', toExamples(['--port 8374', 'exec -- npm test', 'wait +13035551234', 'fault --help']))
-  for (const addTo of verbs) addTo(program)
+  addVerbs(program, args)
   return program
 }
 
 /** Runs the command line and sets the exit code: 0 fine, 1 a finding or failure, 2 bad usage. */
 export async function main(argv: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync(argv)
+    await createProgram(argv.slice(2)).parseAsync(argv)
   } catch (error) {
     process.exitCode = exitCodeOf(error)
     if (error instanceof CommanderError) return // commander has said it already

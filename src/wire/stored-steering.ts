@@ -23,7 +23,8 @@ export function toStoredSteering({ state, chance }: World): StoredSteering {
 
 /** Whether there is anything scripted that is worth a place in a file. */
 export function hasSteering({ state: { steering, rateWindows } }: World): boolean {
-  return steering.nextId > 1 || steering.scenarios.length > 0 || rateWindows.size > 0
+  const { nextId, scenarios, faults, mischief } = steering
+  return nextId > 1 || scenarios.length + faults.length + mischief.length + rateWindows.size > 0
 }
 
 /** The test numbers of its own that a sandbox has, as files hold them; undefined for none. */

@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
 import { type Command, Option } from 'commander'
 import type { Restored, SandboxFile } from '../../client/types.js'
 import { CommandError } from '../command-error.js'
@@ -57,12 +56,18 @@ function save(file: string, content: string): void {
 }
 
 async function load(file: string): Promise<string> {
-  if (file === '-') return text(process.stdin)
+  if (file === '-') return readStdin()
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
     throw new CommandError(`${file} cannot be read: ${(error as Error).message}`, 2)
   }
+}
+
+async function readStdin(): Promise<string> {
+  let content = ''
+  for await (const chunk of process.stdin.setEncoding('utf8')) content += chunk
+  return content
 }
 
 function parse(content: string, file: string): SandboxFile {

@@ -1,0 +1,150 @@
+import { connect } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { FaultRequest } from '../../src/client/types.js'
+import { useApi } from '../support/emulator.js'
+
+/** Faults as bytes on the wire. */
+
+const phone_number = '+13035551234'
+const start = JSON.stringify({ phone_number, verify_profile_id: '4900019b-76da-b800-8000-000000000001' })
+const headOf = (sandbox: string) => `Host: 127.0.0.1\r\nAuthorization: Bearer sandbox_${sandbox}\r\n`
+const requestOf = (sandbox = 'default') =>
+  `POST /v2/verifications/sms HTTP/1.1\r\n${headOf(sandbox)}Content-Type: application/json\r\nContent-Length: ${start.length}\r\n\r\n${start}`
+
+async function usePort(faults: FaultRequest[], ownsProcess = false) {
+  const api = await useApi({ faults })
+  const { port } = await api.emulator.listen({ ownsProcess })
+  return { ...api, port }
+}
+
+/** A connection over which something was sent, and what came of it; only the other side ends it, unless `hangUp` does. */
+function dial(port: number, sent: string) {
+  let bytes = Buffer.alloc(0)
+  let error: string | undefined
+  const watchers = new Set<() => void>()
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.write(sent))
+  onTestFinished(() => void socket.destroy())
+  socket.on('data', (chunk) => {
+    bytes = Buffer.concat([bytes, chunk])
+    for (const look of watchers) look()
+  })
+  const end = new Promise<string>((resolve) => {
+    socket.on('end', () => resolve('FIN'))
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      error = code
+    })
+    socket.on('close', () => resolve(error ?? 'closed'))
+  })
+  return {
+    end: end.then((word) => ({ word, ...parse(bytes) })),
+    /** Resolves when so much of an answer is there that it holds what it announces. */
+    whole: () =>
+      new Promise<ReturnType<typeof parse>>((resolve) => {
+        const look = () => {
+          const answer = parse(bytes)
+          if (answer.status === undefined || answer.body.length < answer.announced) return
+          watchers.delete(look)
+          resolve(answer)
+        }
+        watchers.add(look)
+        look()
+      }),
+    write: (text: string) => {
+      bytes = Buffer.alloc(0)
+      socket.write(text)
+    },
+    hangUp: () => socket.destroy(),
+  }
+}
+
+function parse(bytes: Buffer) {
+  const [head = '', body = ''] = bytes.toString('latin1').split('\r\n\r\n')
+  const [statusLine, ...lines] = head.split('\r\n')
+  const headers = Object.fromEntries(lines.map((line) => line.split(': ', 2).map((word) => word.toLowerCase())))
+  const [, status] = /^HTTP\/1\.1 (\d{3}) \w/.exec(statusLine ?? '') ?? []
+  return { bytes: bytes.length, status, headers, body, announced: Number(headers['content-length']) }
+}
+
+describe.each([
+  ['in somebody’s process', false],
+  ['as the command has it', true],
+] as const)('%s', (_where, ownsProcess) => {
+  test.each([
+    [{ kind: 'reset' }, 0],
+    [{ kind: 'reset', at: 'before' }, 0],
+    [{ kind: 'reset', at: 'during' }, 0.5],
+    [{ kind: 'reset', at: 'after' }, 1],
+  ] as const)('%j: a RST after so much of the body: %d', async (fault, share) => {
+    const { port, emulator } = await usePort([{ fault }], ownsProcess)
+    const { word, bytes, status, body, announced } = await dial(port, requestOf()).end
+    expect(word).toBe('ECONNRESET')
+    expect(await emulator.inbox.list()).toHaveLength(share > 0 ? 1 : 0)
+    if (share === 0) {
+      expect(bytes).toBe(0)
+      return
+    }
+    expect(status).toBe('200')
+    expect(body).toHaveLength(Math.floor(announced * share))
+    if (share === 1) expect(JSON.parse(body).data.phone_number).toBe(phone_number)
+    else expect(body).toMatch(/^\{"data":\{/)
+  })
+
+  test('truncated: half of what was announced, and a FIN', async () => {
+    const { port } = await usePort([{ fault: { kind: 'truncated' } }], ownsProcess)
+    const { word, status, body, announced } = await dial(port, requestOf()).end
+    expect([word, status]).toEqual(['FIN', '200'])
+    expect(announced).toBeGreaterThan(100)
+    expect(body).toHaveLength(announced >> 1)
+  })
+
+  test.each([
+    [{ kind: 'malformed' }, '200', 'application/json; charset=utf-8', /^\{"data":\{.*<$/],
+    [{ kind: 'wrong-type' }, '200', 'text/html; charset=utf-8', /^\{"data":\{.*\}\}$/],
+    [{ kind: 'status', status: 503 }, '503', 'application/json; charset=utf-8', /^\{"errors":\[.*\]\}$/],
+    [{ kind: 'latency', delay: ['1ms', '2ms'] }, '200', 'application/json; charset=utf-8', /^\{"data":\{.*\}\}$/],
+  ] as const)('%j: an answer of the length that it announces, after which the connection goes on', async (fault, status, type, pattern) => {
+    const { port } = await usePort([{ fault: fault as FaultRequest['fault'], times: 1 }], ownsProcess)
+    const line = dial(port, requestOf())
+    const broken = await line.whole()
+    expect([broken.status, broken.headers['content-type']]).toEqual([status, type])
+    expect(broken.body).toHaveLength(broken.announced)
+    expect(broken.body).toMatch(pattern)
+    line.write(requestOf())
+    const good = await line.whole()
+    expect([good.status, JSON.parse(good.body).data.status]).toEqual(['200', 'pending'])
+  })
+
+  test('hang: not a byte, until the emulator closes', async () => {
+    const { port, emulator } = await usePort([{ fault: { kind: 'hang' } }], ownsProcess)
+    const line = dial(port, requestOf())
+    await emulator.inbox.next(phone_number)
+    await emulator.close()
+    expect(await line.end).toMatchObject({ word: 'ECONNRESET', bytes: 0 })
+  })
+
+  test('hang: who hangs up is not waited for any longer', async () => {
+    const { port, emulator } = await usePort([{ fault: { kind: 'hang' } }], ownsProcess)
+    const line = dial(port, requestOf('busy'))
+    await emulator.sandbox('busy').inbox.next(phone_number)
+    // A sandbox in which somebody waits is emptied but not let go.
+    const isLetGo = async () => {
+      await fetch(`http://127.0.0.1:${port}/_emulator/sandboxes/busy`, { method: 'DELETE' })
+      return (await emulator.sandboxes.list()).every(({ sandbox }) => sandbox !== 'busy')
+    }
+    expect(await isLetGo()).toBe(false)
+    line.hangUp()
+    let tries = 0
+    while (!(await isLetGo()) && tries < 1000) tries++
+    expect(tries).toBeLessThan(1000)
+  })
+
+  test('a fault breaks one connection, and no other', async () => {
+    const { port, emulator } = await usePort([{ match: { channel: 'sms' }, fault: { kind: 'hang' } }], ownsProcess)
+    const hanging = dial(port, requestOf())
+    await emulator.inbox.next(phone_number)
+    const other = dial(port, `GET /v2/verifications/by_phone_number/${phone_number} HTTP/1.1\r\n${headOf('default')}\r\n`)
+    expect((await other.whole()).status).toBe('200')
+    hanging.hangUp()
+    expect(await hanging.end).toMatchObject({ word: 'closed', bytes: 0 })
+  })
+})
