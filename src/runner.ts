@@ -14,12 +14,14 @@ interface Alarm {
  */
 export class Runner {
   readonly #alarms = new Map<Sandbox, Alarm>()
+  #isClosed = false
 
   /** @param wake lets happen what is due; called with a sandbox whose time has come */
   constructor(private readonly wake: (sandbox: Sandbox) => void) {}
 
   /** Looks when a sandbox is next due, and sees to it. `isSteered`: its clock may have moved. */
   schedule(sandbox: Sandbox, isSteered: boolean): void {
+    if (this.#isClosed) return // what was under way ends after it
     const { agenda, clock } = sandbox.world
     const alarm = this.#alarms.get(sandbox)
     const { nextAt } = agenda
@@ -40,6 +42,7 @@ export class Runner {
   }
 
   close(): void {
+    this.#isClosed = true
     for (const sandbox of [...this.#alarms.keys()]) this.forget(sandbox)
   }
 

@@ -35,7 +35,7 @@ export async function startServer({ fetch, port, host, ownsProcess, breakageOf, 
   const server = createServer(
     getRequestListener(breakWhereAsked(answerTogether(fetch), breakageOf), {
       overrideGlobalObjects: ownsProcess,
-      errorHandler: answerUnreadable,
+      errorHandler: (error) => (error === sentByHand ? undefined : answerUnreadable(error)),
     }),
   )
   await new Promise<void>((resolve, reject) => {
@@ -50,6 +50,9 @@ export async function startServer({ fetch, port, host, ownsProcess, breakageOf, 
 
 type Listener = (request: Request, env: object) => Promise<Response>
 
+/** Thrown where nothing is left to send: a Response that says so would be sent all the same where the process is owned. */
+const sentByHand = new Error('sent by hand')
+
 /** Sends what is to break by hand, and lets everything else pass. */
 function breakWhereAsked(fetch: (request: Request) => Promise<Response>, breakageOf: ServerOptions['breakageOf']): Listener {
   return async (request, env) => {
@@ -57,24 +60,31 @@ function breakWhereAsked(fetch: (request: Request) => Promise<Response>, breakag
     const breakage = breakageOf(response)
     if (breakage === undefined) return response
     await sendBroken(response, breakage, (env as { outgoing: ServerResponse }).outgoing)
-    // What the node server takes as a word that nothing is left to send; its own constant would load the fetch stack at start.
-    return new Response(null, { headers: { 'x-hono-already-sent': 'true' } })
+    throw sentByHand
   }
 }
+
+/** A reset that comes together with what was sent looks like an end to many a client, or takes it along. Milliseconds. */
+const readingMs = 20
 
 /** The length that is announced is that of the whole body, so that the client knows what it did not get. */
 async function sendBroken(response: Response, { at, by }: Breakage, outgoing: ServerResponse): Promise<void> {
   const { socket } = outgoing
-  const breakOff = () => (by === 'reset' ? socket?.resetAndDestroy() : socket?.destroySoon())
   if (at === 'before') {
-    breakOff()
+    socket?.resetAndDestroy()
     return
   }
   const body = Buffer.from(await response.arrayBuffer())
   outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), 'content-length': body.length })
   const sent = at === 'during' ? body.subarray(0, body.length >> 1) : body
   await new Promise<void>((resolve) => outgoing.write(sent, () => resolve()))
-  breakOff()
+  if (by === 'end') {
+    socket?.destroySoon()
+    return
+  }
+  // The immediate comes after a look at the sockets: a client in this process has read by then, however late the timer is.
+  await new Promise<void>((resolve) => setTimeout(() => setImmediate(resolve), readingMs))
+  socket?.resetAndDestroy()
 }
 
 interface Turn {

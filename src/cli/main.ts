@@ -4,6 +4,7 @@ import { EmulatorError } from '../client/call.js'
 import { ConfigError } from '../config.js'
 import { version } from '../version.js'
 import { CommandError } from './command-error.js'
+import { print } from './say.js'
 import { toExamples } from './verb.js'
 import { addVerbs } from './verbs/index.js'
 
@@ -13,6 +14,7 @@ function createProgram(args: readonly string[]): Command {
     .version(version)
     .showHelpAfterError('Say --help to see what there is.')
     .exitOverride()
+    .configureOutput({ writeOut: print })
     // What follows a verb is the verb's, also where its group has the same flag.
     .enablePositionalOptions()
     .addHelpText('after', toExamples(['--port 8374', 'exec -- npm test', 'wait +13035551234', 'fault --help']))

@@ -1,5 +1,7 @@
 import type { Post, PostResult, Transport } from './transport.js'
-import { connectionsPerHost } from './transport.js'
+
+/** How many connections one URL gets at a time. */
+export const mostAtOnce = 16
 
 /** What waits for its turn at one URL. */
 interface Line {
@@ -27,7 +29,7 @@ export class Dispatcher {
       line = { underWay: 0, waiting: [] }
       this.#lines.set(url, line)
     }
-    if (line.underWay >= connectionsPerHost) await new Promise<void>((resolve) => line.waiting.push(resolve))
+    if (line.underWay >= mostAtOnce) await new Promise<void>((resolve) => line.waiting.push(resolve))
     else line.underWay++
     try {
       return this.#isClosed ? null : await this.transport(compose())

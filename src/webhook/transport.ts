@@ -31,11 +31,15 @@ interface Scheme {
   readonly agent: Agent
 }
 
-/** How many connections one receiver gets at a time. */
-export const connectionsPerHost = 16
+/** How many connections of one receiver are kept open while nothing is sent. */
+const mostIdle = 16
 
-/** A transport by Node's own client, which keeps connections open; and how to let those go. */
-export function createTransport(): { post: Transport; close: () => void } {
+/**
+ * A transport by Node's own client, which keeps connections open; and how to let those go.
+ *
+ * @param patienceMs how long an answer may take
+ */
+export function createTransport(patienceMs = timeoutMs): { post: Transport; close: () => void } {
   const schemes = new Map<string, Promise<Scheme>>()
   const schemeOf = (protocol: string) => {
     let scheme = schemes.get(protocol)
@@ -51,9 +55,9 @@ export function createTransport(): { post: Transport; close: () => void } {
       if (url === undefined)
         return { status: null, error: `"${post.url}" is no http or https URL; change it in the profile.`, response: null }
       const { request, agent } = await schemeOf(url.protocol)
-      const result = await send(request, agent, url, post)
+      const result = await send({ request, agent }, url, post, patienceMs)
       // A connection that was kept open may just have been closed by the other side: that is no attempt.
-      return result === 'stale' ? ((await send(request, undefined, url, post)) as PostResult) : result
+      return result === 'stale' ? ((await send({ request, agent: false }, url, post, patienceMs)) as PostResult) : result
     },
     close: () => {
       for (const scheme of schemes.values()) void scheme.then(({ agent }) => agent.destroy())
@@ -69,38 +73,48 @@ function readUrl(text: string): URL | undefined {
 /** TLS is loaded only for who needs it. */
 async function loadScheme(protocol: string): Promise<Scheme> {
   const { Agent, request } = protocol === 'https:' ? await import('node:https') : await import('node:http')
-  return { request, agent: new Agent({ keepAlive: true, maxSockets: connectionsPerHost, maxFreeSockets: connectionsPerHost }) }
+  // How many go out at a time is the dispatcher's business: a path that hangs shall not use up the connections of another one.
+  return { request, agent: new Agent({ keepAlive: true, maxFreeSockets: mostIdle }) }
 }
 
-/** @param agent undefined: a connection of its own, which cannot be stale */
-function send(request: Scheme['request'], agent: Agent | undefined, url: URL, { headers, body }: Post): Promise<PostResult | 'stale'> {
+/** With `agent` false it takes a connection of its own, which cannot be stale. */
+interface Way {
+  readonly request: Scheme['request']
+  readonly agent: Agent | false
+}
+
+function send({ request, agent }: Way, url: URL, { headers, body }: Post, patienceMs: number): Promise<PostResult | 'stale'> {
   return new Promise((resolve) => {
     const bytes = Buffer.from(body)
-    const outgoing = request(url, {
-      method: 'POST',
-      agent: agent ?? false,
-      headers: { ...headers, 'content-length': String(bytes.length) },
-    })
-    const patience = setTimeout(() => outgoing.destroy(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' })), timeoutMs)
+    const outgoing = request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': String(bytes.length) } })
     let answer: IncomingMessage | undefined
     const end = (result: PostResult | 'stale') => {
       clearTimeout(patience)
       resolve(result)
     }
+    const fail = (error: NodeJS.ErrnoException) =>
+      end({ status: answer?.statusCode ?? null, error: explainFailure(error, url, patienceMs), response: null })
+    const patience = setTimeout(() => {
+      fail(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }))
+      outgoing.destroy()
+    }, patienceMs)
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
-      if (answer === undefined && outgoing.reusedSocket && error.code === 'ECONNRESET') end('stale')
-      else end({ status: null, error: explainFailure(error, url, timeoutMs), response: null })
+      if (answer === undefined && outgoing.reusedSocket && isClosed(error)) end('stale')
+      else fail(error)
     })
     outgoing.on('response', (response) => {
       answer = response
-      void readAnswer(response).then(
-        (text) => end(judge(response, text, url)),
-        (error) => end({ status: response.statusCode ?? null, error: explainFailure(error, url, timeoutMs), response: null }),
-      )
+      void readAnswer(response).then((text) => end(judge(response, text, url)), fail)
+    })
+    // Some answers, like one that changes protocols, are no error to Node, and it lets them go without a word.
+    outgoing.on('close', () => {
+      if (answer === undefined) fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' }))
     })
     outgoing.end(bytes)
   })
 }
+
+const isClosed = ({ code }: NodeJS.ErrnoException) => code === 'ECONNRESET' || code === 'EPIPE'
 
 /** The beginning of an answer's body; all of it is read, or the connection could not be used again. */
 async function readAnswer(response: IncomingMessage): Promise<string> {

@@ -36,6 +36,8 @@ const all: readonly Verbs[] = [
   { names: ['fault'], addTo: addFaultVerbs },
   { names: ['journal'], addTo: addJournalVerb },
   { names: ['tail'], addTo: addTailVerb },
+  { names: ['webhooks', 'webhook'], addTo: addWebhookVerbs },
+  { names: ['listen'], addTo: addListenVerb },
   { names: ['coverage'], addTo: addCoverageVerb },
   { names: ['snapshot'], addTo: addSnapshotVerbs },
   { names: ['seed'], addTo: addSeedVerb },
