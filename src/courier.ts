@@ -1,6 +1,7 @@
+import type { Event } from './core/events.js'
 import type { Sandbox } from './core/sandbox.js'
 import type { WebhookDelivery, WebhookEvent } from './core/webhook-records.js'
-import { endAttempt, urlOfAttempt } from './core/webhooks.js'
+import { endAttempt, mostPending, urlOfAttempt } from './core/webhooks.js'
 import type { Signing } from './signing.js'
 import type { Composer, Letter } from './webhook/compose.js'
 import { Dispatcher } from './webhook/dispatcher.js'
@@ -23,7 +24,8 @@ export interface CourierParts {
 
 /** Carries the webhooks of sandboxes to the dispatcher, and what came of them back, apart from any request. */
 export class Courier {
-  readonly #underWay = new Map<Sandbox, Set<Promise<void>>>()
+  /** What is under way, and of which delivery. */
+  readonly #underWay = new Map<Sandbox, Map<Promise<void>, WebhookDelivery>>()
   #composer: Promise<Composer> | undefined
 
   constructor(private readonly parts: CourierParts) {}
@@ -32,20 +34,27 @@ export class Courier {
   post(sandbox: Sandbox, delivery: WebhookDelivery): void {
     let underWay = this.#underWay.get(sandbox)
     if (underWay === undefined) {
-      underWay = new Set()
+      underWay = new Map()
       this.#underWay.set(sandbox, underWay)
     }
     const done: Promise<void> = this.#deliver(sandbox, delivery).finally(() => {
       underWay.delete(done)
       if (underWay.size === 0) this.#underWay.delete(sandbox)
     })
-    underWay.add(done)
+    underWay.set(done, delivery)
   }
 
-  /** Waits until nothing of a sandbox is under way. */
-  async drain(sandbox: Sandbox): Promise<void> {
-    for (let underWay = this.#underWay.get(sandbox); underWay !== undefined; underWay = this.#underWay.get(sandbox)) {
-      await Promise.all(underWay)
+  /** Whether anything of a sandbox is under way. */
+  isBusy(sandbox: Sandbox): boolean {
+    return this.#underWay.has(sandbox)
+  }
+
+  /** Waits until nothing of a sandbox is under way, or nothing of the deliveries that are named. */
+  async drain(sandbox: Sandbox, only?: readonly WebhookDelivery[]): Promise<void> {
+    for (;;) {
+      const underWay = [...(this.#underWay.get(sandbox) ?? [])].filter(([, delivery]) => only?.includes(delivery) ?? true)
+      if (underWay.length === 0) return
+      await Promise.all(underWay.map(([done]) => done))
     }
   }
 
@@ -67,13 +76,13 @@ export class Courier {
     const composer = await this.#loadComposer()
     const number = delivery.attempts.length + 1
     const url = urlOfAttempt(sandbox.world, delivery, number)
-    const body = JSON.stringify(toWebhook(delivery.event, number, url))
     let letter: Letter | undefined
     let startedAt = 0
     let began = 0
     const result = await dispatcher.send(url, () => {
       startedAt = sandbox.world.clock.now()
       began = stopwatch()
+      const body = JSON.stringify(toWebhook(delivery.event, number, url))
       letter = composer.compose(body, { eventId: delivery.event.id, stampSecs: this.#stamp(), mischief: delivery.mischief })
       return { url, ...letter }
     })
@@ -105,6 +114,17 @@ export function createCourier({ loadComposer }: Signing, wall: () => number, com
     stopwatch: () => performance.now(),
     commit,
   })
+}
+
+/** Hears events, and says once that webhooks find no room any more. */
+export function createRefusedWarning(warn: (sentence: string) => void): (event: Event, sandbox: string) => void {
+  let hasWarned = false
+  return (event, sandbox) => {
+    if (hasWarned || event.kind !== 'dropped' || event.delivery.mischief !== null) return
+    hasWarned = true
+    const what = `${mostPending.toLocaleString('en-US')} webhooks of sandbox "${sandbox}" are waiting; more of them are not sent, but counted as refused.`
+    warn(`${what} Is the receiver down, or the clock frozen?`)
+  }
 }
 
 /** Says what is still owed when the emulator ends. */

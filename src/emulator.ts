@@ -10,7 +10,7 @@ import { Random } from './core/random.js'
 import { Sandbox } from './core/sandbox.js'
 import { defaultSandbox, Sandboxes } from './core/sandboxes.js'
 import { namesOfEvents } from './core/webhook-settings.js'
-import { createCourier, tellUnsent } from './courier.js'
+import { createCourier, createRefusedWarning, tellUnsent } from './courier.js'
 import { openStore, readFixtures, readGivenFile } from './files.js'
 import { isEveryAddress, toUrlHost } from './hosts.js'
 import { createApp } from './http/app.js'
@@ -95,8 +95,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       webhookEvents,
     )
   let coverage = newCounts()
+  const warnOfRefused = createRefusedWarning(onWarning)
   const observe = (sandbox: string) => (event: Event) => {
     countEvent(coverage, event)
+    warnOfRefused(event, sandbox)
     if (event.kind !== 'message' || options.onCode === undefined) return
     const { about, channel } = event.message
     options.onCode({ code: about.code, phoneNumber: about.phoneNumber, channel, sandbox })
@@ -113,13 +115,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       runner.schedule(sandbox, true)
       return sandbox
     },
+    isBusy: (sandbox) => courier.isBusy(sandbox),
     onDrop: (sandbox) => {
       runner.forget(sandbox)
-      if (keeper) keeper.drop(sandbox)
-      else
-        onWarning(
-          `Sandbox "${sandbox.name}" was dropped: more than ${maxSandboxes} are in use, and it was the one longest unused. Raise maxSandboxes to keep more.`,
-        )
+      if (keeper) return keeper.drop(sandbox)
+      onWarning(
+        `Sandbox "${sandbox.name}" was dropped: more than ${maxSandboxes} are in use, and it was the one longest unused. Raise maxSandboxes to keep more.`,
+      )
+      tellUnsent([sandbox], false, onWarning)
     },
   })
 
@@ -154,7 +157,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       const makeWorld = await read(sandbox, file, 'what was given')
       begin(sandbox, () => sandbox.replaceWorld(makeWorld))
     },
-    sandboxes: () => [...sandboxes.all()].reverse(),
+    sandboxes: () => [...sandboxes.all()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     sandboxCount: () => sandboxes.count,
     deleteSandbox: (sandbox) => {
       sandbox.reset() // whoever waits in it waits on in a fresh one
@@ -164,7 +167,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       sandboxes.remove(sandbox)
     },
     webhookEvents,
-    drain: (sandbox) => courier.drain(sandbox),
+    drain: (sandbox, only) => courier.drain(sandbox, only),
     signWebhook: (event, url) => courier.sign(event, url),
     coverage: () => coverage,
     clearCoverage: () => {

@@ -75,7 +75,9 @@ async function sendBroken(response: Response, { at, by }: Breakage, outgoing: Se
     return
   }
   const body = Buffer.from(await response.arrayBuffer())
-  outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), 'content-length': body.length })
+  const headers = { ...Object.fromEntries(response.headers), 'content-length': body.length }
+  // After a whole answer a client would send its next request, and that would meet the reset.
+  outgoing.writeHead(response.status, at === 'after' ? { ...headers, connection: 'close' } : headers)
   const sent = at === 'during' ? body.subarray(0, body.length >> 1) : body
   await new Promise<void>((resolve) => outgoing.write(sent, () => resolve()))
   if (by === 'end') {

@@ -45,6 +45,8 @@ const onDemand: Record<string, string> = {
   './spec/answers.js': 'src/spec/answers.js',
   './spec/files.js': 'src/spec/files.js',
   './store/store.js': 'src/store/store.ts',
+  '../seed/records.js': 'src/cli/seed/records.ts',
+  '../webhook-check.js': 'src/cli/webhook-check.ts',
   yaml: 'node_modules/yaml/dist/index.js',
 }
 const outside: Plugin = {

@@ -31,6 +31,8 @@ export interface WebhooksClient {
   redeliver(id: string): Promise<WebhookDelivery>
   /** Sends an event of a verification that there is, now. */
   trigger(request: TriggerRequest): Promise<WebhookDelivery[]>
+  /** Says where the webhooks of this sandbox's profiles without a URL go; null: where the emulator's settings say. */
+  setUrl(url: string | null): Promise<void>
   /** What receivers verify with: TELNYX_PUBLIC_KEY. */
   publicKey(): Promise<string>
   /** Every webhook as it would be posted to a URL, as it happens, for whoever forwards it. */
@@ -62,6 +64,9 @@ export function createWebhooksClient(call: Call, sandbox: string): WebhooksClien
     },
     redeliver: (id) => ask('POST', `/${encodeURIComponent(id)}/redeliver`),
     trigger: async (request) => (await ask<WebhookList>('POST', '/trigger', {}, request)).webhooks,
+    setUrl: async (url) => {
+      await ask('PUT', '/url', {}, { url })
+    },
     publicKey: async () => (await ask<{ public_key: string }>('GET', '/public-key', { sandbox: undefined })).public_key,
     listen: async function* (url, { signal } = {}) {
       yield* readEvents<SignedWebhook>(await call('GET', `${path}/listen`, { query: { sandbox, url }, signal }))

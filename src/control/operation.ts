@@ -1,6 +1,6 @@
 import type { CoverageCounts } from '../core/coverage.js'
 import type { Sandbox } from '../core/sandbox.js'
-import type { WebhookEvent } from '../core/webhook-records.js'
+import type { WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
 import type { operations } from '../spec/emulator.js'
 import type { EmulatorOperationId } from '../spec/operations.js'
 import type { SandboxFile } from '../wire/sandbox-file.js'
@@ -21,7 +21,7 @@ export interface Installation {
   readonly restore: (sandbox: Sandbox, file: SandboxFile) => Promise<void>
   /** Puts a file in the place of all that a sandbox holds, in which nothing is missing. @throws {FileProblem} as restore */
   readonly extend: (sandbox: Sandbox, file: SandboxFile) => Promise<void>
-  /** Those that live, the one used last first. */
+  /** Those that live, by name. */
   readonly sandboxes: () => readonly Sandbox[]
   readonly sandboxCount: () => number
   /** Forgets a sandbox and what was kept of it. */
@@ -31,8 +31,8 @@ export interface Installation {
   readonly clearCoverage: () => void
   /** The names of all events that webhooks tell of (W2, W3). */
   readonly webhookEvents: readonly string[]
-  /** Waits until no webhook of a sandbox is under way. */
-  readonly drain: (sandbox: Sandbox) => Promise<void>
+  /** Waits until no webhook of a sandbox is under way, or none of those that are named. */
+  readonly drain: (sandbox: Sandbox, only?: readonly WebhookDelivery[]) => Promise<void>
   /** An event as it would be posted to a URL: headers and body. */
   readonly signWebhook: (event: WebhookEvent, url: string) => Promise<{ headers: Readonly<Record<string, string>>; body: string }>
 }

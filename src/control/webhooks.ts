@@ -1,6 +1,6 @@
 import type { Sandbox } from '../core/sandbox.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
-import { announce } from '../core/webhooks.js'
+import { announceAgain, setWebhookUrl } from '../core/webhooks.js'
 import { toWebhookDelivery } from '../wire/webhook-delivery.js'
 import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
@@ -10,7 +10,7 @@ import { type Query, readNumber, readPhoneNumber, readWord } from './query.js'
 const states = ['pending', 'delivered', 'failed', 'dropped'] as const
 
 export const webhooks: ControlTable<
-  'ListWebhooks' | 'NextWebhook' | 'GetWebhook' | 'RedeliverWebhook' | 'TriggerWebhook' | 'GetWebhookKey'
+  'ListWebhooks' | 'NextWebhook' | 'GetWebhook' | 'RedeliverWebhook' | 'TriggerWebhook' | 'GetWebhookKey' | 'SetWebhookUrl'
 > = {
   ListWebhooks: ({ sandbox, query }) => {
     const limit = readNumber(query, 'limit', { byDefault: 100, least: 1, most: 100_000 })
@@ -39,8 +39,9 @@ export const webhooks: ControlTable<
 
   RedeliverWebhook: async ({ sandbox, path, installation }) => {
     const delivery = find(sandbox, path.id)
+    await installation.drain(sandbox, [delivery]) // an attempt that is under way comes first, and has its number
     sandbox.world.post(delivery)
-    await installation.drain(sandbox)
+    await installation.drain(sandbox, [delivery])
     return { body: toWebhookDelivery(delivery) }
   },
 
@@ -50,20 +51,27 @@ export const webhooks: ControlTable<
       throw new Problem(422, 'Unprocessable Content', `There is no event "${body.event_type}"; there are ${known.join(', ')}.`)
     const owed = sandbox.run((world) => {
       const all = [...world.state.verifications.values()]
-      const verification = body.verification_id === undefined ? all.at(-1) : world.state.verifications.get(body.verification_id)
+      const verification =
+        body.verification_id === undefined ? all.at(-1) : world.state.verifications.get(body.verification_id.toLowerCase())
       if (verification === undefined) {
         const which = body.verification_id === undefined ? 'no verification yet' : `no verification ${body.verification_id}`
         throw new Problem(404, 'Not found', `There is ${which} in sandbox "${sandbox.name}"; send a code first.`)
       }
       const forced = { url: body.url, ...(body.mischief !== undefined && { mischief: body.mischief }) }
-      return announce(world, body.event_type, verification, world.clock.now(), body.event_type.endsWith('complete'), forced)
+      return announceAgain(world, body.event_type, verification, forced)
     })
     if (owed.length === 0) {
       throwBadRequest('The profile has no webhook_url: set it, start the emulator with --webhook-url, or name a url in this request.')
     }
     sandbox.settleDue()
-    await installation.drain(sandbox)
+    await installation.drain(sandbox, owed)
     return list(sandbox, owed)
+  },
+
+  SetWebhookUrl: ({ sandbox, body: { url } }) => {
+    if (url !== null && !isUrl(url)) throwBadRequest(`"${url}" is no URL. Write it like http://localhost:3000/webhooks.`)
+    sandbox.run((world) => setWebhookUrl(world, url))
+    return { body: { url } }
   },
 
   GetWebhookKey: ({ sandbox }) => {
@@ -95,6 +103,9 @@ function findNext(sandbox: Sandbox, isWanted: (delivery: WebhookDelivery) => boo
   return found
 }
 
+/** As far as this room, which has no URL, can tell. */
+const isUrl = (text: string) => /^https?:\/\/[^\s/?#]+\S*$/.test(text)
+
 /** @throws {Problem} 404 for an unknown id */
 function find(sandbox: Sandbox, id = ''): WebhookDelivery {
   const delivery = sandbox.world.state.webhooks.deliveries.get(id.toLowerCase())
@@ -114,7 +125,7 @@ function describe(sandbox: Sandbox): string {
   if (deliveries.size > 0) return 'none was attempted after the cursor that fits.'
   if (state.verifications.size === 0) return `nothing has been sent in sandbox "${sandbox.name}".`
   const hasUrl =
-    settings.webhooks.url !== null ||
+    (state.steering.webhookUrl ?? settings.webhooks.url) !== null ||
     [...state.profiles.values()].some(({ webhookUrl, webhookFailoverUrl }) => webhookUrl ?? webhookFailoverUrl)
   return hasUrl ? 'no profile with a URL has sent anything.' : 'no profile of this sandbox has a webhook_url.'
 }

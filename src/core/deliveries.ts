@@ -10,7 +10,10 @@ import type { World } from './world.js'
 export function beginDelivery(world: World, verification: Verification): void {
   const plan = planDelivery(world, verification)
   const now = world.clock.now()
-  if (plan.result !== 'sending_failed') setDelivery(world, verification, 'sent', now)
+  if (plan.result !== 'sending_failed') {
+    setDelivery(world, verification, 'sent', now)
+    announceDelivery(world, verification, now)
+  }
   if (plan.afterMs <= 0) {
     finishDelivery(world, verification, plan.result, now)
     return
@@ -28,6 +31,7 @@ export function finishDelivery(world: World, verification: Verification, result:
   if (result !== 'delivered' && verification.status === 'pending' && channelRules[verification.channel].endsWhenUndelivered) {
     settle(world, verification, 'error', at)
   }
+  announceDelivery(world, verification, at) // with the status that the failure left it in
 }
 
 /** Puts what the handset gets into the inbox. */
@@ -49,7 +53,6 @@ function setDelivery(world: World, verification: Verification, delivery: Verific
   verification.delivery = delivery
   world.note({ table: 'verifications', record: verification })
   world.emit({ kind: 'delivery', at, verification })
-  announceDelivery(world, verification, at)
 }
 
 function carriageOf(world: World, verification: Verification) {

@@ -11,11 +11,14 @@ export type Event =
   | { readonly kind: 'told'; readonly at: number; readonly event: WebhookEvent }
   /** A webhook was posted, with success or without. */
   | { readonly kind: 'attempt'; readonly at: number; readonly delivery: WebhookDelivery; readonly attempt: Attempt }
+  /** A webhook will not be posted: mischief has it so, or too many are waiting. */
+  | { readonly kind: 'dropped'; readonly at: number; readonly delivery: WebhookDelivery }
 
 /** The name of an event as it is now: `message.arrived`, `delivery.sent`, `verification.expired`. */
 export function nameOfEvent(event: Event): string {
   if (event.kind === 'message') return 'message.arrived'
   if (event.kind === 'told') return event.event.type
+  if (event.kind === 'dropped') return 'webhook.dropped'
   if (event.kind === 'attempt') return event.attempt.error === null ? 'webhook.delivered' : 'webhook.failed'
   return event.kind === 'delivery' ? `delivery.${event.verification.delivery}` : `verification.${event.verification.status}`
 }

@@ -1,6 +1,7 @@
 import { type Event, nameOfEvent } from './events.js'
 import type { Channel } from './records.js'
 import type { Facts } from './steering.js'
+import type { Attempt, WebhookDelivery } from './webhook-records.js'
 
 /** A body as it went over the wire, cut where it is long. */
 export interface JournalBody {
@@ -76,10 +77,9 @@ export function isEntry(event: Event): event is EntryEvent {
 export function toEventEntry(event: EntryEvent): EventEntry {
   const { at } = event
   const name = nameOfEvent(event)
-  if (event.kind === 'attempt') {
+  if (event.kind === 'attempt' || event.kind === 'dropped') {
     const { type, verification } = event.delivery.event
-    const { url, status, error, tookMs } = event.attempt
-    const text = `${type} to ${url}: ${error ?? status} (${Math.round(tookMs)} ms)`
+    const text = `${type} ${event.kind === 'attempt' ? sayAttempt(event.attempt) : sayDropped(event.delivery)}`
     return { kind: 'webhook', at, event: name, ...keysOf(verification), channel: verification.channel, text, code: null }
   }
   if (event.kind === 'message') {
@@ -89,6 +89,12 @@ export function toEventEntry(event: EntryEvent): EventEntry {
   const { verification } = event
   const kind = event.kind === 'settled' ? 'verification' : 'delivery'
   return { kind, at, event: name, ...keysOf(verification), channel: verification.channel, text: null, code: null }
+}
+
+const sayAttempt = ({ url, status, error, tookMs }: Attempt) => `to ${url}: ${error ?? status} (${Math.round(tookMs)} ms)`
+
+function sayDropped({ urls, mischief }: WebhookDelivery): string {
+  return `to ${urls[0]}: ${mischief === null ? 'not sent, too many webhooks are waiting' : 'dropped, as mischief wants it'}`
 }
 
 function keysOf(about: { readonly phoneNumber: string; readonly id?: string }) {

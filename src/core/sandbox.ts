@@ -8,7 +8,7 @@ import { beginAttempt } from './webhooks.js'
 import type { Change, World } from './world.js'
 
 /** What makes a world, at first and at each reset. Its emit and note are the sandbox's. */
-export type MakeWorld = (parts: Pick<World, 'emit' | 'note' | 'post'>) => World
+export type MakeWorld = (parts: Pick<World, 'emit' | 'isHeard' | 'note' | 'post'>) => World
 
 export interface SandboxOptions {
   readonly name: string
@@ -73,20 +73,24 @@ export class Sandbox {
 
   /**
    * Puts the clock to a moment and lets happen what falls due by then, in order and each at its own time. Where that is
-   * something that takes real time, like a webhook, the clock stands at its moment until that is over.
+   * something that takes real time, like a webhook, the clock goes on from its moment when that is over. A reset meanwhile
+   * ends it: the clock of another life is not moved.
    *
    * @param drain waits for what is under way
    * @returns what happened
    */
   async moveClock(moment: number, drain: () => Promise<void> = async () => {}): Promise<EntryEvent[]> {
     const happened: EntryEvent[] = []
+    const { generation } = this
     const isAhead = moment >= this.#world.clock.now()
     const stop = this.listen((event) => {
       if (isEntry(event)) happened.push(event)
     })
     try {
+      this.settleDue() // what is due by now is due before the clock is put back, too
       for (;;) {
         await drain()
+        if (this.generation !== generation) return happened
         const { agenda, clock } = this.#world
         if (agenda.nextAt === null || agenda.nextAt > moment) break
         if (agenda.nextAt > clock.now()) clock.set(agenda.nextAt)
@@ -146,6 +150,7 @@ export class Sandbox {
         if (this.journal.isOn && isEntry(event)) this.journal.add(toEventEntry(event))
         for (const listener of this.#listeners) listener(event)
       },
+      isHeard: () => this.#listeners.size > 0,
       note: (change) => {
         this.#changes.push(change)
       },

@@ -14,6 +14,8 @@ export interface SandboxesOptions {
   readonly create: (name: string) => Sandbox
   /** How many may live at once. */
   readonly limit: number
+  /** Whether something of it is under way, so that it stays. */
+  readonly isBusy?: (sandbox: Sandbox) => boolean
   /** Hears of each that is dropped, to keep or to tell. */
   readonly onDrop: (sandbox: Sandbox) => void
 }
@@ -54,11 +56,11 @@ export class Sandboxes {
     if (this.#latest === sandbox) this.#latest = undefined
   }
 
-  /** Drops the longest unused until one more fits; one that somebody waits in stays, even past the limit. */
+  /** Drops the longest unused until one more fits; one that somebody waits in, or that is busy, stays, even past the limit. */
   #makeRoom(): void {
     for (const sandbox of this.#living.values()) {
       if (this.#living.size < this.options.limit) return
-      if (sandbox.isListenedTo) continue
+      if (sandbox.isListenedTo || this.options.isBusy?.(sandbox)) continue
       this.remove(sandbox)
       this.options.onDrop(sandbox)
     }

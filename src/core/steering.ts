@@ -66,12 +66,14 @@ export interface Steering {
   mischief: MischiefRule[]
   /** Beside the built-in ones, over which they win. */
   readonly testNumbers: Map<string, TestNumber>
+  /** Where the webhooks of profiles without a URL go; null: where the settings say. */
+  webhookUrl: string | null
   /** The number in the next id that is given. */
   nextId: number
 }
 
 export function createSteering(): Steering {
-  return { scenarios: [], faults: [], mischief: [], testNumbers: new Map(), nextId: 1 }
+  return { scenarios: [], faults: [], mischief: [], testNumbers: new Map(), webhookUrl: null, nextId: 1 }
 }
 
 /** What may strike a limited number of times. */

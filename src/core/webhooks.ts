@@ -11,6 +11,12 @@ export const mostFinished = 1000
 /** Deliveries that wait: beyond, one is not sent, and said so. */
 export const mostPending = 100_000
 
+/** Says where the webhooks of a sandbox's profiles without a URL go (W1); null: where the settings say. */
+export function setWebhookUrl(world: World, url: string | null): void {
+  world.state.steering.webhookUrl = url
+  world.note({ table: 'steering' })
+}
+
 /** The event that a step of a delivery to the handset is told by (W2); none for what has not begun. */
 const eventOfDelivery: Readonly<Record<Delivery, WebhookEventType | null>> = {
   queued: null,
@@ -19,6 +25,21 @@ const eventOfDelivery: Readonly<Record<Delivery, WebhookEventType | null>> = {
   sending_failed: 'verify.failed',
   delivery_failed: 'verify.failed',
   delivery_unconfirmed: 'verify.failed',
+}
+
+/** The other way round; where several are told alike, the commonest. */
+const deliveryOfEvent: Readonly<Record<string, Delivery>> = {
+  'verify.sent': 'sent',
+  'verify.delivered': 'delivered',
+  'verify.failed': 'delivery_failed',
+}
+
+/** What is wanted of an event in place of what would be. */
+interface Forced {
+  /** Null: none, whatever the rules say. */
+  readonly mischief?: Mischief | null
+  readonly url?: string | undefined
+  readonly facts?: Partial<VerificationFacts>
 }
 
 /** Tells of a step on the way to the handset. */
@@ -44,11 +65,13 @@ export function announce(
   verification: Verification,
   at: number,
   isCompletion = false,
-  forced: { mischief?: Mischief | null; url?: string | undefined } = {},
+  forced: Forced = {},
 ): WebhookDelivery[] {
-  const event = createEvent(world, type, verification, at, isCompletion)
-  world.emit({ kind: 'told', at, event })
+  world.state.webhooks.made++
   const urls = forced.url === undefined ? urlsOf(world, verification.profileId) : [forced.url]
+  if (urls.length === 0 && !world.isHeard()) return []
+  const event = createEvent(world, type, { ...factsOf(verification), ...forced.facts }, at, isCompletion)
+  world.emit({ kind: 'told', at, event })
   if (urls.length === 0) return []
   const rule = forced.mischief === undefined ? takeMischief(world, event) : null
   const mischief = forced.mischief ?? rule?.mischief ?? null
@@ -57,9 +80,20 @@ export function announce(
   return mischief === 'duplicate' ? [first, owe(world, event, urls, mischief, dueAt)] : [first]
 }
 
-function createEvent(world: World, type: string, verification: Verification, at: number, isCompletion: boolean): WebhookEvent {
+/** Tells of a verification out of turn, as if it had come so far: an event never contradicts its own payload. */
+export function announceAgain(world: World, type: string, verification: Verification, forced: Omit<Forced, 'facts'>): WebhookDelivery[] {
+  const isCompletion = type === world.settings.webhooks.completionEvent
+  const { status, delivery } = verification
+  const hasEnded = status !== 'pending' && status !== 'error'
+  const facts: Partial<VerificationFacts> = isCompletion
+    ? { status: hasEnded ? status : 'accepted' }
+    : { delivery: eventOfDelivery[delivery] === type ? delivery : (deliveryOfEvent[type] ?? delivery) }
+  return announce(world, type, verification, world.clock.now(), isCompletion, { ...forced, facts })
+}
+
+function createEvent(world: World, type: string, verification: VerificationFacts, at: number, isCompletion: boolean): WebhookEvent {
   const { webhooks } = world.state
-  return { id: idFrom(`${verification.id}#${++webhooks.made}`), type, occurredAt: at, isCompletion, verification: factsOf(verification) }
+  return { id: idFrom(`${verification.id}#${webhooks.made}`), type, occurredAt: at, isCompletion, verification }
 }
 
 /** Drawn from what it is for and not from the sandbox's sequence: a profile's URL shall change no codes and ids. */
@@ -75,7 +109,8 @@ function urlsOf({ state, settings }: World, profileId: string): string[] {
   const profile = state.profiles.get(profileId)
   const own = [profile?.webhookUrl, profile?.webhookFailoverUrl].filter((url) => typeof url === 'string')
   if (own.length > 0) return own
-  return profile !== undefined && settings.webhooks.url !== null ? [settings.webhooks.url] : []
+  const fallback = state.steering.webhookUrl ?? settings.webhooks.url
+  return profile !== undefined && fallback !== null ? [fallback] : []
 }
 
 function owe(world: World, event: WebhookEvent, urls: readonly string[], mischief: Mischief | null, dueAt: number): WebhookDelivery {
@@ -84,12 +119,14 @@ function owe(world: World, event: WebhookEvent, urls: readonly string[], mischie
   const delivery: WebhookDelivery = { id, event, urls, mischief, attempts: [], state: 'pending', dueAt: null, sequence: 0 }
   webhooks.deliveries.set(id, delivery)
   webhooks.pending++
-  if (mischief === 'dropped') return finish(world, delivery, 'dropped')
-  if (webhooks.pending > mostPending) {
-    webhooks.refused++
-    return finish(world, delivery, 'dropped')
+  const isRefused = webhooks.pending > mostPending
+  if (isRefused) webhooks.refused++
+  if (isRefused || mischief === 'dropped') {
+    finish(world, delivery, 'dropped')
+    world.emit({ kind: 'dropped', at: world.clock.now(), delivery })
+  } else {
+    schedule(world, delivery, dueAt)
   }
-  schedule(world, delivery, dueAt)
   return delivery
 }
 
@@ -107,10 +144,10 @@ export function beginAttempt(world: World, delivery: WebhookDelivery, at: number
   world.post(delivery)
 }
 
-/** The URL of an attempt: so many at the first, then as many at the next (W8). @param number from 1 */
-export function urlOfAttempt(world: World, { urls }: WebhookDelivery, number: number): string {
-  const index = Math.floor((number - 1) / world.settings.webhooks.waitsMs.length)
-  return (urls[index] ?? urls[0]) as string // what is asked for again goes to the first
+/** The URL of an attempt: so many at the first, then as many at the next (W8); of one that is asked for again, the first. @param number from 1 */
+export function urlOfAttempt(world: World, { urls, state }: WebhookDelivery, number: number): string {
+  const index = state === 'pending' ? Math.floor((number - 1) / world.settings.webhooks.waitsMs.length) : 0
+  return (urls[index] ?? urls[0]) as string
 }
 
 /** Notes what an attempt came to: done, or another one after a while, or given up (W7, W8). */
@@ -134,7 +171,7 @@ export function endAttempt(world: World, delivery: WebhookDelivery, attempt: Att
   world.emit({ kind: 'attempt', at: now, delivery, attempt })
 }
 
-function finish(world: World, delivery: WebhookDelivery, state: 'delivered' | 'failed' | 'dropped'): WebhookDelivery {
+function finish(world: World, delivery: WebhookDelivery, state: 'delivered' | 'failed' | 'dropped'): void {
   const { webhooks } = world.state
   delivery.state = state
   delivery.dueAt = null
@@ -142,5 +179,4 @@ function finish(world: World, delivery: WebhookDelivery, state: 'delivered' | 'f
   webhooks.finished.push(delivery.id)
   if (webhooks.finished.length > mostFinished) webhooks.deliveries.delete(webhooks.finished.shift() as string)
   world.note({ table: 'webhooks', record: delivery })
-  return delivery
 }

@@ -65,6 +65,8 @@ export interface World {
   /** Of the command that is being carried out, a new one each time. */
   course: Course
   readonly emit: (event: Event) => void
+  /** Whether anybody hears what is emitted, apart from those who always do: what nobody hears need not be made. */
+  readonly isHeard: () => boolean
   readonly note: (change: Change) => void
   /** Posts a webhook whose time has come; what it came to is told later, by `endAttempt`. */
   readonly post: (delivery: WebhookDelivery) => void
@@ -81,6 +83,7 @@ export function createWorld(parts: WorldParts): World {
     chance: Random.fromSeed('chance'),
     course: createCourse(),
     emit: () => {},
+    isHeard: () => false,
     note: () => {},
     post: () => {},
     ...parts,

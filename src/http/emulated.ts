@@ -53,11 +53,11 @@ export function emulate(operation: Operation, parts: AppParts): (c: Context) => 
       await parts.commit(sandbox)
       return toFaultAnswer(exchange.fault, { requestId, allowance: exchange.allowance })
     }
-    const forced = readForced(c.req.header('x-emulator-outcome'), operation)
-    if (validate !== undefined && !validate(body)) throw toRefusal(validate.errors ?? [], body)
-    const request = { path, query: hasQuery ? c.req.query() : none, body } as unknown as ApiRequest<never>
     let answer: ReturnType<AnyHandler>
     try {
+      const forced = readForced(c.req.header('x-emulator-outcome'), operation)
+      if (validate !== undefined && !validate(body)) throw toRefusal(validate.errors ?? [], body)
+      const request = { path, query: hasQuery ? c.req.query() : none, body } as unknown as ApiRequest<never>
       answer = sandbox.run((world) => {
         exchange.course = world.course = createCourse(exchange.facts, forced)
         refuseAsScripted(world, exchange.facts)

@@ -389,7 +389,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The sandboxes that live, the one used last first */
+        /** The sandboxes that live, by name */
         get: operations["ListSandboxes"];
         put?: never;
         post?: never;
@@ -527,6 +527,23 @@ export interface paths {
         put?: never;
         /** Send an event now, of a verification that there is */
         post: operations["TriggerWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/webhooks/url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Where the webhooks of this sandbox's profiles without a URL go */
+        put: operations["SetWebhookUrl"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -982,6 +999,10 @@ export interface components {
             /** @description Base64 of the 32 bytes of an Ed25519 public key: TELNYX_PUBLIC_KEY */
             public_key: string;
         };
+        WebhookUrl: {
+            /** @description Null: where --webhook-url says */
+            url: string | null;
+        };
         SignedWebhook: {
             headers: {
                 [key: string]: string;
@@ -1070,6 +1091,8 @@ export interface components {
         /** @description Scenarios and faults in the order in which they are tried */
         StoredSteering: {
             next_id?: number;
+            /** @description Where the webhooks of profiles without a URL go */
+            webhook_url?: string;
             scenarios?: components["schemas"]["Scenario"][];
             faults?: components["schemas"]["FaultRule"][];
             mischief?: components["schemas"]["MischiefRule"][];
@@ -2376,6 +2399,39 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    SetWebhookUrl: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookUrl"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookUrl"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];

@@ -1952,7 +1952,7 @@ validate72.errors = vErrors;
 return errors === 0;
 }
 
-const schema30 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"mischief":{"type":"array","items":{"$ref":"#/components/schemas/MischiefRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}}}};
+const schema30 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"mischief":{"type":"array","items":{"$ref":"#/components/schemas/MischiefRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}}}};
 const schema31 = {"type":"object","required":["id","match","outcome","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":["integer","null"],"minimum":1},"delay_ms":{"type":"integer","minimum":0},"origin":{"type":"string","enum":["request","configuration"]}}};
 const schema32 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}};
 
@@ -2703,7 +2703,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "next_id") || (key0 === "scenarios")) || (key0 === "faults")) || (key0 === "mischief")) || (key0 === "chance")) || (key0 === "windows"))){
+if(!(((((((key0 === "next_id") || (key0 === "webhook_url")) || (key0 === "scenarios")) || (key0 === "faults")) || (key0 === "mischief")) || (key0 === "chance")) || (key0 === "windows"))){
 validate76.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -2731,20 +2731,32 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.scenarios !== undefined){
-let data1 = data.scenarios;
+if(data.webhook_url !== undefined){
 const _errs4 = errors;
-if(errors === _errs4){
-if(Array.isArray(data1)){
-var valid1 = true;
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
+if(typeof data.webhook_url !== "string"){
+validate76.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.scenarios !== undefined){
+let data2 = data.scenarios;
 const _errs6 = errors;
-if(!(validate77(data1[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+if(errors === _errs6){
+if(Array.isArray(data2)){
+var valid1 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+const _errs8 = errors;
+if(!(validate77(data2[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
 vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs6 === errors;
+var valid1 = _errs8 === errors;
 if(!valid1){
 break;
 }
@@ -2755,26 +2767,26 @@ validate76.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",para
 return false;
 }
 }
-var valid0 = _errs4 === errors;
+var valid0 = _errs6 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.faults !== undefined){
-let data3 = data.faults;
-const _errs7 = errors;
-if(errors === _errs7){
-if(Array.isArray(data3)){
-var valid2 = true;
-const len1 = data3.length;
-for(let i1=0; i1<len1; i1++){
+let data4 = data.faults;
 const _errs9 = errors;
-if(!(validate82(data3[i1], {instancePath:instancePath+"/faults/" + i1}))){
+if(errors === _errs9){
+if(Array.isArray(data4)){
+var valid2 = true;
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+const _errs11 = errors;
+if(!(validate82(data4[i1], {instancePath:instancePath+"/faults/" + i1}))){
 vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
 errors = vErrors.length;
 }
-var valid2 = _errs9 === errors;
+var valid2 = _errs11 === errors;
 if(!valid2){
 break;
 }
@@ -2785,26 +2797,26 @@ validate76.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:
 return false;
 }
 }
-var valid0 = _errs7 === errors;
+var valid0 = _errs9 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.mischief !== undefined){
-let data5 = data.mischief;
-const _errs10 = errors;
-if(errors === _errs10){
-if(Array.isArray(data5)){
-var valid3 = true;
-const len2 = data5.length;
-for(let i2=0; i2<len2; i2++){
+let data6 = data.mischief;
 const _errs12 = errors;
-if(!(validate90(data5[i2], {instancePath:instancePath+"/mischief/" + i2}))){
+if(errors === _errs12){
+if(Array.isArray(data6)){
+var valid3 = true;
+const len2 = data6.length;
+for(let i2=0; i2<len2; i2++){
+const _errs14 = errors;
+if(!(validate90(data6[i2], {instancePath:instancePath+"/mischief/" + i2}))){
 vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors);
 errors = vErrors.length;
 }
-var valid3 = _errs12 === errors;
+var valid3 = _errs14 === errors;
 if(!valid3){
 break;
 }
@@ -2815,37 +2827,37 @@ validate76.errors = [{instancePath:instancePath+"/mischief",keyword:"type",param
 return false;
 }
 }
-var valid0 = _errs10 === errors;
+var valid0 = _errs12 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.chance !== undefined){
-let data7 = data.chance;
-const _errs13 = errors;
-if(errors === _errs13){
-if(Array.isArray(data7)){
-if(data7.length > 4){
+let data8 = data.chance;
+const _errs15 = errors;
+if(errors === _errs15){
+if(Array.isArray(data8)){
+if(data8.length > 4){
 validate76.errors = [{instancePath:instancePath+"/chance",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
-if(data7.length < 4){
+if(data8.length < 4){
 validate76.errors = [{instancePath:instancePath+"/chance",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
 var valid4 = true;
-const len3 = data7.length;
+const len3 = data8.length;
 for(let i3=0; i3<len3; i3++){
-let data8 = data7[i3];
-const _errs15 = errors;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+let data9 = data8[i3];
+const _errs17 = errors;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
 validate76.errors = [{instancePath:instancePath+"/chance/" + i3,keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid4 = _errs15 === errors;
+var valid4 = _errs17 === errors;
 if(!valid4){
 break;
 }
@@ -2858,42 +2870,42 @@ validate76.errors = [{instancePath:instancePath+"/chance",keyword:"type",params:
 return false;
 }
 }
-var valid0 = _errs13 === errors;
+var valid0 = _errs15 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.windows !== undefined){
-let data9 = data.windows;
-const _errs17 = errors;
-if(errors === _errs17){
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-for(const key1 in data9){
-let data10 = data9[key1];
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data10)){
-if(data10.length > 2){
+let data10 = data.windows;
+const _errs19 = errors;
+if(errors === _errs19){
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key1 in data10){
+let data11 = data10[key1];
+const _errs22 = errors;
+if(errors === _errs22){
+if(Array.isArray(data11)){
+if(data11.length > 2){
 validate76.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
 return false;
 }
 else {
-if(data10.length < 2){
+if(data11.length < 2){
 validate76.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
 return false;
 }
 else {
 var valid6 = true;
-const len4 = data10.length;
+const len4 = data11.length;
 for(let i4=0; i4<len4; i4++){
-let data11 = data10[i4];
-const _errs22 = errors;
-if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+let data12 = data11[i4];
+const _errs24 = errors;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
 validate76.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid6 = _errs22 === errors;
+var valid6 = _errs24 === errors;
 if(!valid6){
 break;
 }
@@ -2906,7 +2918,7 @@ validate76.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g,
 return false;
 }
 }
-var valid5 = _errs20 === errors;
+var valid5 = _errs22 === errors;
 if(!valid5){
 break;
 }
@@ -2917,10 +2929,11 @@ validate76.errors = [{instancePath:instancePath+"/windows",keyword:"type",params
 return false;
 }
 }
-var valid0 = _errs17 === errors;
+var valid0 = _errs19 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

@@ -63,6 +63,7 @@ export const emulatorOperations = [
   {"id":"NextWebhook","method":"GET","path":"/_emulator/webhooks/next","tag":"Sandbox","takesBody":false,"query":["sandbox","timeout","since","event_type","phone_number"]},
   {"id":"GetWebhookKey","method":"GET","path":"/_emulator/webhooks/public-key","tag":"Emulator","takesBody":false,"query":[]},
   {"id":"TriggerWebhook","method":"POST","path":"/_emulator/webhooks/trigger","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
+  {"id":"SetWebhookUrl","method":"PUT","path":"/_emulator/webhooks/url","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
   {"id":"GetWebhook","method":"GET","path":"/_emulator/webhooks/{id}","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"RedeliverWebhook","method":"POST","path":"/_emulator/webhooks/{id}/redeliver","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"GetHealth","method":"GET","path":"/health","tag":"Health","takesBody":false,"query":[]},

@@ -3646,6 +3646,90 @@ validate183.errors = vErrors;
 return errors === 0;
 }
 
+const validator23 = validate187;
+const schema77 = {"$id":"validator23","$ref":"emulator.yaml#/paths/~1_emulator~1webhooks~1url/put/requestBody/content/application~1json/schema"};
+const schema78 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
+const pattern8 = new RegExp("^https?://.", "u");
+
+function validate188(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.url === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "url"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "url")){
+const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.url !== undefined){
+let data0 = data.url;
+if((typeof data0 !== "string") && (data0 !== null)){
+const err2 = {instancePath:instancePath+"/url",keyword:"type",params:{type: schema78.properties.url.type}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(typeof data0 === "string"){
+if(!pattern8.test(data0)){
+const err3 = {instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err4 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate188.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate187(data, {instancePath=""}={}){
+/*# sourceURL="validator23" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate188(data, {instancePath}))){
+vErrors = vErrors === null ? validate188.errors : vErrors.concat(validate188.errors);
+errors = vErrors.length;
+}
+validate187.errors = vErrors;
+return errors === 0;
+}
+
 export const requestValidators = {
   "VerifyVerificationCodeByPhoneNumber": validator0,
   "CreateVerificationCall": validator1,
@@ -3670,4 +3754,5 @@ export const requestValidators = {
   "CreateMischief": validator20,
   "ReplaceMischief": validator21,
   "TriggerWebhook": validator22,
+  "SetWebhookUrl": validator23,
 }

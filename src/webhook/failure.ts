@@ -13,7 +13,11 @@ export function explainFailure({ code, message }: NodeJS.ErrnoException, { origi
       return `${origin} closed the connection before it had answered`
     case 'EPROTO':
       return `${origin} does not speak TLS: should the URL begin with http://?`
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return `nobody vouches for the certificate of ${origin}: use http://, or name its authority in NODE_EXTRA_CA_CERTS`
     default:
-      return `${message}${code === undefined || message.includes(code) ? '' : ` (${code})`} at ${origin}`
+      return `${message || 'no connection'}${code === undefined || message.includes(code) ? '' : ` (${code})`} at ${origin}`
   }
 }

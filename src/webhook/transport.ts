@@ -55,9 +55,18 @@ export function createTransport(patienceMs = timeoutMs): { post: Transport; clos
       if (url === undefined)
         return { status: null, error: `"${post.url}" is no http or https URL; change it in the profile.`, response: null }
       const { request, agent } = await schemeOf(url.protocol)
-      const result = await send({ request, agent }, url, post, patienceMs)
-      // A connection that was kept open may just have been closed by the other side: that is no attempt.
-      return result === 'stale' ? ((await send({ request, agent: false }, url, post, patienceMs)) as PostResult) : result
+      try {
+        const result = await send({ request, agent }, url, post, patienceMs)
+        // A connection that was kept open may just have been closed by the other side: that is no attempt.
+        return result === 'stale' ? ((await send({ request, agent: false }, url, post, patienceMs)) as PostResult) : result
+      } catch (error) {
+        // Node takes fewer URLs than the URL class does, like those with a name that is badly escaped.
+        return {
+          status: null,
+          error: `"${post.url}" cannot be posted to (${(error as Error).message}); change it in the profile.`,
+          response: null,
+        }
+      }
     },
     close: () => {
       for (const scheme of schemes.values()) void scheme.then(({ agent }) => agent.destroy())

@@ -27,6 +27,7 @@ export function toHappening(event: EntryEvent): ControlWire['Happening'] {
   const what = {
     message: `a message arrived at ${phoneNumber}`,
     attempt: text ?? '',
+    dropped: text ?? '',
     delivery: `${name.split('.').join(' ')}: ${phoneNumber}`,
     settled: `${name.split('.').join(' ')}: ${phoneNumber}`,
   }

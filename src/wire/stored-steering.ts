@@ -8,9 +8,10 @@ type StoredSteering = ControlWire['StoredSteering']
 
 /** What is scripted in a sandbox, as files hold it. */
 export function toStoredSteering({ state, chance }: World): StoredSteering {
-  const { scenarios, faults, mischief, nextId } = state.steering
+  const { scenarios, faults, mischief, webhookUrl, nextId } = state.steering
   return {
     next_id: nextId,
+    ...(webhookUrl !== null && { webhook_url: webhookUrl }),
     scenarios: scenarios.map(toScenario),
     faults: faults.map(toFaultRule),
     ...(mischief.length > 0 && { mischief: mischief.map(toMischiefRule) }),
@@ -23,8 +24,8 @@ export function toStoredSteering({ state, chance }: World): StoredSteering {
 
 /** Whether there is anything scripted that is worth a place in a file. */
 export function hasSteering({ state: { steering, rateWindows } }: World): boolean {
-  const { nextId, scenarios, faults, mischief } = steering
-  return nextId > 1 || scenarios.length + faults.length + mischief.length + rateWindows.size > 0
+  const { nextId, scenarios, faults, mischief, webhookUrl } = steering
+  return nextId > 1 || webhookUrl !== null || scenarios.length + faults.length + mischief.length + rateWindows.size > 0
 }
 
 /** The test numbers of its own that a sandbox has, as files hold them; undefined for none. */
@@ -50,6 +51,7 @@ export function fillSteering(
   state.steering.scenarios.push(...(steering.scenarios ?? []).map(fromScenario))
   state.steering.mischief.push(...(steering.mischief ?? []).map(fromMischiefRule))
   state.steering.faults.push(...(steering.faults ?? []).map(fromFaultRule))
+  state.steering.webhookUrl = steering.webhook_url ?? null
   state.steering.nextId = Math.max(state.steering.nextId, steering.next_id ?? 1)
   if (steering.chance !== undefined) world.chance = new Random(steering.chance as [number, number, number, number])
   for (const [key, [startMs = 0, count = 0]] of Object.entries(steering.windows ?? {})) state.rateWindows.set(key, { startMs, count })

@@ -68,8 +68,12 @@ function hintOf(error: ValidationError, body: unknown): string {
   if (error.keyword === 'additionalProperties') return `there is no field ${error.params.additionalProperty} in this body`
   if (field === '') return `the body must be a JSON object, not ${kindOf(value)}`
   if (error.keyword === 'type') return `${field} must be ${[error.params.type].flat().join(' or ')}, you sent ${kindOf(value)}`
-  return `${field} will not do: you sent ${typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : kindOf(value)}`
+  if (error.keyword === 'enum')
+    return `${field} must be one of ${(error.params.allowedValues as unknown[]).join(', ')}; you sent ${show(value)}`
+  return `${field} will not do: you sent ${show(value)}`
 }
+
+const show = (value: unknown) => (typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : kindOf(value))
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null'

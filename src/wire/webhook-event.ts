@@ -25,23 +25,23 @@ export function toWebhookEvent({ type, id, occurredAt, isCompletion, verificatio
   }
 }
 
-/** W5: not the verification of the REST API. */
+/** W5: not the verification of the REST API. In the order of the documented example. */
 function toPayload(verification: VerificationFacts): Wire['VerifyWebhook']['data']['payload'] {
   const { id, channel, phoneNumber, profileId, customCode, status, delivery, failedChecks, extension, timeoutSecs } = verification
   return {
+    created_at: toTimestamp(verification.createdAt),
+    custom_code: customCode,
+    delivery_status: delivery,
+    extension,
+    failed_attempts: failedChecks,
     id,
-    type: channel,
-    record_type: 'verification',
+    mccmnc: null,
     phone_number: phoneNumber,
     profile_id: profileId,
-    custom_code: customCode,
+    record_type: 'verification',
     status,
-    delivery_status: delivery,
-    failed_attempts: failedChecks,
-    extension,
-    mccmnc: null,
     timeout_secs: timeoutSecs,
-    created_at: toTimestamp(verification.createdAt),
+    type: channel,
     updated_at: toTimestamp(verification.updatedAt),
   }
 }

@@ -16,6 +16,12 @@ describe('made-up records', () => {
     expect(createRecords({ ...request, seed: '2' })).not.toEqual(records)
   })
 
+  test('are the same when more are asked for, and then some', () => {
+    const more = new Map(createRecords({ ...request, verifications: 300 }).verifications?.map((record) => [record.id, record]))
+    expect(more.size).toBe(300)
+    for (const record of verifications) expect(more.get(record.id)).toEqual(record)
+  })
+
   test('are the same at another time, counted back from it', () => {
     const later = createRecords({ ...request, now: testTime + 86_400_000 })
     expect(later.profiles?.map(({ id }) => id)).toEqual(profiles.map(({ id }) => id))

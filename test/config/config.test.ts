@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, readConfig } from '../../src/config.js'
-import { envOf, settings } from '../../src/settings.js'
+import { envOf, type SettingKey, settings } from '../../src/settings.js'
+import { useApi } from '../support/emulator.js'
 import { useFolder } from '../support/folder.js'
 
 const none = { flags: {}, env: {}, folder: '/' }
@@ -16,6 +17,14 @@ test('with nothing set, the defaults', async () => {
     maxSandboxes: 1000,
     requireWhitelistedDestinations: false,
     prices: {},
+    scenarios: [],
+    testNumbers: {},
+    faults: [],
+    limits: false,
+    journal: 1000,
+    standardWebhooks: false,
+    allowedHosts: [],
+    iKnow: false,
     quiet: false,
   })
 })
@@ -47,19 +56,50 @@ test('a YAML file is found from the folder upward, and its paths count from wher
   })
 })
 
-test.each(settings.map((setting) => [envOf(setting), setting.key] as const))('%s sets %s', async (name, key) => {
-  const values: Record<string, [string, unknown]> = {
-    port: ['8000', 8000],
-    dialect: ['spec', 'spec'],
-    validateResponses: ['1', true],
-    maxSandboxes: ['7', 7],
-    requireWhitelistedDestinations: ['true', true],
-    prices: ['{"call": 0.01}', { call: 0.01 }],
-    logFormat: ['json', 'json'],
-    quiet: ['yes', true],
-  }
-  const [text, value] = values[key] ?? ['some-text', 'some-text']
-  expect((await readConfig({ ...none, env: { [name]: text } }))[key as 'port']).toEqual(value)
+/** What a setting is given as in text, and what it is read as. */
+const given: Partial<Record<SettingKey, [string, unknown]>> = {
+  port: ['8000', 8000],
+  dialect: ['spec', 'spec'],
+  validateResponses: ['1', true],
+  maxSandboxes: ['7', 7],
+  requireWhitelistedDestinations: ['true', true],
+  prices: ['{"call": 0.01}', { call: 0.01 }],
+  scenarios: ['[{"outcome": "expired"}]', [{ outcome: 'expired' }]],
+  testNumbers: ['{"+13035550123": {"code": "01234"}}', { '+13035550123': { code: '01234' } }],
+  faults: ['[{"fault": {"kind": "hang"}}]', [{ fault: { kind: 'hang' } }]],
+  limits: ['on', true],
+  rateLimit: ['7', 7],
+  banAfter: ['3', 3],
+  journal: ['0', 0],
+  webhookWaits: ['1s, 5s', ['1s', '5s']],
+  standardWebhooks: ['true', true],
+  allowedHosts: ['a.test, b.test:80,https://c.test', ['a.test', 'b.test:80', 'https://c.test']],
+  iKnow: ['true', true],
+  logFormat: ['json', 'json'],
+  quiet: ['yes', true],
+}
+const someText: [string, unknown] = ['some-text', 'some-text']
+
+describe.each(settings.map((setting) => [setting.key, setting] as const))('%s', (key, setting) => {
+  const [text, value] = given[key] ?? someText
+
+  test(`is set by ${envOf(setting)}`, async () => {
+    expect((await readConfig({ ...none, env: { [envOf(setting)]: text } }))[key]).toEqual(value)
+  })
+
+  test(`is set by --${setting.flag}`, async () => {
+    // A switch is given without a value.
+    const flags = { [key]: setting.is.kind === 'switch' ? true : text }
+    expect((await readConfig({ ...none, flags }))[key]).toEqual(value)
+  })
+
+  test.each(['json', 'yaml'])('is set in a %s file, as what it is', async (format) => {
+    const folder = useFolder()
+    const isPath = key === 'fixtures' || key === 'data'
+    // YAML reads JSON.
+    writeFileSync(join(folder, `telnyx-verify-emulator.config.${format}`), JSON.stringify({ [key]: value }))
+    expect((await readConfig({ ...none, folder }))[key]).toEqual(isPath ? join(folder, text) : value)
+  })
 })
 
 describe('what will not do is named', () => {
@@ -78,6 +118,25 @@ describe('what will not do is named', () => {
     ['{"prices": {"sms": -1}}', /prices\.sms must be US dollars, 0 or more, not -1/],
     ['{"prices": []}', /prices must be an object like/],
     ['{"prices": {"sms": 1e400}}', /prices\.sms must be US dollars/],
+    ['{"scenarios": {}}', /scenarios must be a list, not \{\}/],
+    ['{"scenarios": "expired"}', /scenarios must be JSON.*, not "expired"/],
+    ['{"faults": {"fault": {"kind": "hang"}}}', /faults must be a list, not /],
+    ['{"faults": null}', /faults must be a list, not null/],
+    ['{"testNumbers": []}', /testNumbers must be an object, not \[\]/],
+    ['{"testNumbers": null}', /testNumbers must be an object, not null/],
+    ['{"limits": "20"}', /limits must be true or false, not "20"/],
+    ['{"rateLimit": 0}', /rateLimit must be a whole number from 1 to 1000000, not 0/],
+    ['{"rateLimit": 1.5}', /rateLimit must be a whole number from 1 to 1000000, not 1\.5/],
+    ['{"banAfter": -1}', /banAfter must be a whole number from 1 to 1000000, not -1/],
+    ['{"journal": "all"}', /journal must be a whole number from 0 to 1000000, not "all"/],
+    ['{"journal": -1}', /journal must be a whole number from 0 to 1000000, not -1/],
+    ['{"allowedHosts": ["a.test", true]}', /allowedHosts must be names separated by commas, not \["a\.test",true\]/],
+    ['{"allowedHosts": ""}', /allowedHosts must be names separated by commas, not ""/],
+    ['{"allowedHosts": "a.test,,b.test"}', /allowedHosts must be names separated by commas/],
+    ['{"controlToken": ""}', /controlToken must be a text, not ""/],
+    ['{"controlToken": true}', /controlToken must be a text, not true/],
+    ['{"iKnow": "perhaps"}', /iKnow must be true or false, not "perhaps"/],
+    ['{"ratelimit": 5}', /has the unknown key "ratelimit"\. Did you mean rateLimit\?/],
     ['[]', /must hold an object of settings/],
     ['{', /config\.json cannot be read/],
   ])('a file with %s', async (content, sentence) => {
@@ -95,7 +154,51 @@ describe('what will not do is named', () => {
     expect(await failing({ env: { TVE_SEDE: '1' } })).toBe('There is no environment variable TVE_SEDE. Did you mean TVE_SEED?')
   })
 
-  test('a variable with a bad value', async () => {
-    expect(await failing({ env: { TVE_PRICES: 'cheap' } })).toBe('TVE_PRICES must be JSON like {"sms": 0.004}, not "cheap".')
+  test.each([
+    [{ TVE_PRICES: 'cheap' }, /^TVE_PRICES must be JSON.*, not "cheap"\.$/],
+    [{ TVE_SCENARIOS: 'expired' }, /^TVE_SCENARIOS must be JSON.*, not "expired"\.$/],
+    [{ TVE_TEST_NUMBERS: '[]' }, /^TVE_TEST_NUMBERS must be an object, not "\[\]"\.$/],
+    [{ TVE_FAULTS: '{}' }, /^TVE_FAULTS must be a list, not "\{\}"\.$/],
+    [{ TVE_RATE_LIMIT: '20/s' }, /^TVE_RATE_LIMIT must be a whole number from 1 to 1000000, not "20\/s"\.$/],
+    [{ TVE_JOURNAL: '-1' }, /^TVE_JOURNAL must be a whole number from 0 to 1000000, not "-1"\.$/],
+    [{ TVE_I_KNOW: 'sure' }, /^TVE_I_KNOW must be true or false, not "sure"\.$/],
+    [{ TVE_CONTROL_TOKENS: 'x' }, /^There is no environment variable TVE_CONTROL_TOKENS\. Did you mean TVE_CONTROL_TOKEN\?$/],
+  ] as [Record<string, string>, RegExp][])('the environment %j', async (env, sentence) => {
+    expect(await failing({ env })).toMatch(sentence)
   })
+
+  test.each([
+    [{ banAfter: '0' }, /^--ban-after must be a whole number from 1 to 1000000, not "0"\.$/],
+    [{ faults: '{' }, /^--faults must be JSON.*, not "\{"\.$/],
+    [{ allowedHosts: '' }, /^--allowed-hosts must be names separated by commas, not ""\.$/],
+    [{ controlToken: '' }, /^--control-token must be a text, not ""\.$/],
+  ])('the flags %j', async (flags, sentence) => {
+    expect(await failing({ flags })).toMatch(sentence)
+  })
+})
+
+test('an empty variable counts for nothing', async () => {
+  const config = await readConfig({ ...none, env: { TVE_CONTROL_TOKEN: '', TVE_SCENARIOS: '', TVE_RATE_LIMIT: '' } })
+  expect(config.controlToken).toBeUndefined()
+  expect(config).toMatchObject({ scenarios: [] })
+  expect(config.rateLimit).toBeUndefined()
+})
+
+test('what a config file scripts is what an emulator does', async () => {
+  const folder = useFolder()
+  const yaml = [
+    'scenarios:',
+    '  - { outcome: "40333", match: { channel: call } }',
+    'testNumbers:',
+    '  "+13035550123": { code: "01234" }',
+    'faults:',
+    '  - { match: { operation: ListProfiles }, fault: { kind: status, status: 503 } }',
+  ]
+  writeFileSync(join(folder, 'telnyx-verify-emulator.config.yaml'), yaml.join('\n'))
+  const { get, post, emulator } = await useApi(await readConfig({ ...none, folder }))
+  const start = { phone_number: '+13035550123', verify_profile_id: emulator.profileId }
+  expect((await post('/verifications/call', start)).body.errors[0].code).toBe('40333')
+  expect((await post('/verifications/sms', start)).status).toBe(200)
+  expect((await emulator.inbox.next('+13035550123')).code).toBe('01234')
+  expect((await get('/verify_profiles')).status).toBe(503)
 })

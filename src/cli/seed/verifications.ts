@@ -28,7 +28,7 @@ export function drawVerifications(faker: Faker, count: number, profiles: readonl
   const rare = faker.helpers.shuffle(allPlans)
   const draw = faker.helpers.weightedArrayElement<Plan>
   const usual = allPlans.map((value) => ({ value, weight: weights[value.status] * channelWeights[value.channel] }))
-  const people = createPeople(faker, Math.ceil(count / 4))
+  const people = createPeople(faker)
   const drawn = Array.from({ length: count }, (_, index) => {
     const plan = rare[index] ?? draw(usual)
     const profile = faker.helpers.arrayElement(profiles.filter((candidate) => candidate[plan.channel] !== undefined))
@@ -37,11 +37,14 @@ export function drawVerifications(faker: Faker, count: number, profiles: readonl
   return drawn.sort((a, b) => (a.created_at as string).localeCompare(b.created_at as string))
 }
 
-/** Phones of a country, so many that some come back. */
-function createPeople(faker: Faker, size: number): (country: Country) => string {
+/** How many phones of a country there are: so few that some come back. */
+const population = 60
+
+/** Draws a phone of a country. */
+function createPeople(faker: Faker): (country: Country) => string {
   const phones = new Map<Country, string[]>()
   return (country) => {
-    const known = phones.get(country) ?? Array.from({ length: size }, () => drawPhoneNumber(faker, country))
+    const known = phones.get(country) ?? Array.from({ length: population }, () => drawPhoneNumber(faker, country))
     phones.set(country, known)
     return faker.helpers.arrayElement(known)
   }

@@ -61,6 +61,16 @@ export function addWebhookVerbs(program: Command): void {
       return toAnswer(await client.webhooks.trigger({ event_type, ...about }))
     },
   })
+  addClientVerb<object, [url: string]>(webhook, {
+    usage: 'url <url>',
+    about: "say where the webhooks of the sandbox's profiles without a URL go; `none` for where the emulator was told",
+    examples: ['webhook url http://localhost:3000/webhooks --sandbox checkout-7'],
+    ask: async (client, _, text) => {
+      const url = text === 'none' ? null : text
+      await client.webhooks.setUrl(url)
+      return { text: `Webhooks of profiles without a URL go ${url ?? 'where the emulator was told'}.`, json: { url } }
+    },
+  })
   addClientVerb(webhook, {
     usage: 'key',
     about: 'print the public key that receivers verify with (TELNYX_PUBLIC_KEY)',

@@ -1,0 +1,68 @@
+import { Command } from 'commander'
+import { describe, expect, test } from 'vitest'
+import { addVerbs } from '../../src/cli/verbs/index.js'
+import { runCommand } from '../support/command.js'
+
+function programFor(...args: string[]): Command {
+  const program = new Command('telnyx-verify-emulator').enablePositionalOptions()
+  addVerbs(program, args)
+  return program
+}
+
+const namesOf = (command: Command) => command.commands.map((verb) => verb.name())
+
+/** All verbs with those below them, by what is typed to reach them. */
+function allOf(command: Command, path = ''): [typed: string, verb: Command][] {
+  return command.commands.flatMap((verb) => {
+    const typed = `${path}${verb.name()}`
+    return [[typed, verb] as [string, Command], ...allOf(verb, `${typed} `)]
+  })
+}
+
+const verbs = allOf(programFor('--help'))
+
+function helpOf(verb: Command): string {
+  let help = ''
+  verb.configureOutput({ writeOut: (text) => (help += text) }).outputHelp()
+  return help
+}
+
+test.each(verbs)('%s: --help has an example of it', (typed, verb) => {
+  const [, examples = ''] = helpOf(verb).split(/\nExamples?:\n/)
+  // `start` is what is done when no verb is named.
+  expect(examples).toContain(typed === 'start' ? 'telnyx-verify-emulator --port' : typed)
+  expect(
+    examples
+      .trimEnd()
+      .split('\n')
+      .every((line) => /^ {2}\$ .*telnyx-verify-emulator/.test(line)),
+  ).toBe(true)
+})
+
+test('every verb prints JSON when asked; `start` does by --log-format', () => {
+  const without = verbs.filter(([, { commands, options }]) => commands.length === 0 && !options.some(({ long }) => long === '--json'))
+  expect(without.map(([typed]) => typed)).toEqual(['start'])
+})
+
+describe('only what a command line is about is added', () => {
+  test.each<[string[], string[]]>([
+    [[], ['start']],
+    [['--port', '0'], ['start']],
+    [
+      ['code', '+13035551234'],
+      ['code', 'wait'],
+    ],
+    [['exec', '--', 'npm', '--help'], ['exec']],
+  ])('%j', (args, names) => expect(namesOf(programFor(...args))).toEqual(names))
+
+  test.each([[['--help']], [['-h']], [['help', 'code']], [['cod']], [['--port', '0', '--help']]])('%j: all', (args) => {
+    expect(namesOf(programFor(...args)).length).toBeGreaterThan(15)
+  })
+})
+
+test('what is before -- is exec’s, what is behind it the command’s', async () => {
+  const print = 'console.log(process.argv.slice(1).join())'
+  const { code, stdout } = await runCommand(['exec', '--seed', '1', '--', process.execPath, '-e', print, '--', '--seed', '2', '--help'])
+    .ended
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '--seed,2,--help\n' })
+})

@@ -1,0 +1,272 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { connect as dial } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { connect, type EmulatorOptions } from '../../src/index.js'
+import { sender, useApi } from '../support/emulator.js'
+import { useFolder } from '../support/folder.js'
+
+const phone_number = '+13035551234'
+
+describe('the control API is answered', () => {
+  const statusOf = async (headers: Record<string, string>, options: EmulatorOptions = {}) =>
+    (await (await useApi(options)).get('//_emulator/inbox', headers)).status
+
+  test.each([
+    'localhost',
+    'localhost:8374',
+    'LOCALHOST:8374',
+    '127.0.0.1',
+    '127.0.0.1:8374',
+    '127.8.9.10:8374',
+    '[::1]',
+    '[::1]:8374',
+    'app.localhost:8374',
+    'host.docker.internal',
+    'Host.Docker.Internal:8374',
+  ])('for the host %s', async (host) => {
+    expect(await statusOf({ host })).toBe(200)
+  })
+
+  test.each([
+    'http://localhost:3000',
+    'https://localhost',
+    'http://127.0.0.1:5173',
+    'http://[::1]:3000',
+    'http://app.localhost',
+    'HTTP://LOCALHOST:3000',
+    'http://host.docker.internal:8374',
+  ])('for a page from %s', async (origin) => {
+    expect(await statusOf({ origin })).toBe(200)
+  })
+
+  test.each([
+    ['telnyx', 'telnyx:8374', 'http://telnyx:3000'],
+    ['Telnyx.Test', 'telnyx.test', 'https://TELNYX.test'],
+    ['telnyx:8374', 'telnyx:8374', 'http://telnyx'],
+    ['https://app.test', 'app.test:8374', 'https://app.test'],
+    ['https://app.test:3000/', 'app.test', 'https://app.test:3000'],
+    ['192.168.7.7', '192.168.7.7:8374', 'http://192.168.7.7:3000'],
+    ['fd00::7', '[fd00::7]:8374', 'http://[fd00::7]'],
+  ])('with --allowed-hosts %s for the host %s and pages from %s', async (allowed, host, origin) => {
+    const allowedHosts = ['other.test', allowed]
+    expect(await statusOf({ host, origin }, { allowedHosts })).toBe(200)
+    expect(await statusOf({ host, origin })).toBe(403)
+    expect(await statusOf({ host: 'evil.test', origin }, { allowedHosts })).toBe(403)
+    expect(await statusOf({ host, origin: 'http://evil.test' }, { allowedHosts })).toBe(403)
+  })
+})
+
+describe('the control API is refused', () => {
+  test.each([
+    'evil.test',
+    'evil.test:8374',
+    'localhost.evil.test',
+    '127.0.0.1.evil.test',
+    '127.evil.test',
+    'evil-localhost',
+    '128.0.0.1',
+    '[::2]',
+    '[::ffff:1.2.3.4]:80',
+    'localhost@evil.test',
+    'localhost:80:80',
+  ])('for the host %s, and what to do is said', async (host) => {
+    const { get, post, emulator } = await useApi()
+    const refused = await get('//_emulator/inbox', { host })
+    expect(refused.status).toBe(403)
+    expect(refused.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
+    expect(refused.body.detail).toContain(`for the host "${host}"`)
+    expect(refused.body.detail).toContain('--allowed-hosts')
+    await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
+    expect((await post('//_emulator/reset', undefined, { host })).status).toBe(403)
+    expect(await emulator.inbox.list()).toHaveLength(1)
+  })
+
+  test.each([
+    'null',
+    'http://evil.test',
+    'https://evil.test:8374',
+    'http://localhost.evil.test',
+    'http://127.0.0.1.evil.test:8374',
+    'http://evil.test?localhost',
+    'http://localhost@evil.test',
+    'chrome-extension://abcdefgh',
+    'file://',
+    '',
+  ])('for a page from %j, and nothing happens', async (origin) => {
+    const { post, emulator } = await useApi()
+    const { profileId: verify_profile_id } = emulator
+    await post('/verifications/sms', { phone_number, verify_profile_id })
+    for (const [path, body] of [
+      ['//_emulator/reset', undefined],
+      ['//_emulator/scenarios', { outcome: 'expired' }],
+      ['//_emulator/faults', { fault: { kind: 'hang' } }],
+      ['//_emulator/clock/advance', { by: '1d' }],
+    ] as const) {
+      const refused = await post(path, body, { origin })
+      expect([path, refused.status]).toEqual([path, 403])
+      expect(refused.body.detail).toContain('--allowed-hosts')
+    }
+    expect(await emulator.inbox.list()).toHaveLength(1)
+    expect([await emulator.scenarios.list(), await emulator.faults.list()]).toEqual([[], []])
+    expect(await emulator.clock.now()).toMatchObject({ offset_ms: 0 })
+  })
+
+  test('over a port, by the name that the request came by', async () => {
+    const { emulator } = await useApi()
+    const { port } = await emulator.listen()
+    const firstLine = (host: string) =>
+      new Promise<string>((resolve) => {
+        let answer = ''
+        const socket = dial(port, '127.0.0.1', () => socket.end(`GET /_emulator HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`))
+        onTestFinished(() => void socket.destroy())
+        socket.setEncoding('latin1').on('data', (text) => {
+          answer += text
+        })
+        socket.on('close', () => resolve(answer.split('\r\n', 1)[0] as string))
+      })
+    expect(await firstLine(`127.0.0.1:${port}`)).toBe('HTTP/1.1 200 OK')
+    expect(await firstLine(`evil.test:${port}`)).toBe('HTTP/1.1 403 Forbidden')
+  })
+})
+
+test.each(['/health', '/livez', '/readyz'])('%s is for whoever asks, by whatever name', async (path) => {
+  const { get } = await useApi({ controlToken: 'secret' })
+  expect((await get(`/${path}?probe=1`, { host: 'evil.test', origin: 'http://evil.test', authorization: 'Bearer wrong' })).status).toBe(200)
+})
+
+test('the emulated API is for every host and every page: an application may be anywhere', async () => {
+  const { get } = await useApi()
+  expect((await get('/verify_profiles', { host: 'api.telnyx.test', origin: 'http://shop.test' })).status).toBe(200)
+})
+
+describe('a control token', () => {
+  const controlToken = 'correct-horse'
+
+  test.each([
+    ['none', {}],
+    ['a wrong one', { authorization: 'Bearer wrong' }],
+    ['its beginning', { authorization: 'Bearer correct' }],
+    ['more than it', { authorization: `Bearer ${controlToken}x` }],
+    ['another case', { authorization: `Bearer ${controlToken.toUpperCase()}` }],
+    ['another scheme', { authorization: `Basic ${controlToken}` }],
+    ['no scheme', { authorization: controlToken }],
+    ['the key of a sandbox', { authorization: 'Bearer sandbox_default' }],
+  ])('with %s it is 401, and what to do is said', async (_what, headers) => {
+    const { emulator } = await useApi({ controlToken })
+    for (const path of ['/_emulator', '/_emulator/inbox', '/_emulator/sandboxes', '/_emulator/events']) {
+      const refused = await emulator.fetch(emulator.url.replace('/v2', path), { headers })
+      expect([path, refused.status]).toEqual([path, 401])
+      expect(await refused.json()).toMatchObject({ status: 401, detail: expect.stringContaining('Authorization: Bearer <token>') })
+    }
+  })
+
+  test.each(['Bearer', 'bearer', 'BEARER  '])('is taken after %j', async (scheme) => {
+    const { get } = await useApi({ controlToken })
+    expect((await get('//_emulator', { authorization: `${scheme} ${controlToken}` })).status).toBe(200)
+  })
+
+  test('does not open the door to a page from elsewhere', async () => {
+    const { get } = await useApi({ controlToken })
+    expect((await get('//_emulator', { authorization: `Bearer ${controlToken}`, origin: 'http://evil.test' })).status).toBe(403)
+  })
+
+  test('a client that has it works, in the process and over a port, in every sandbox; one without does not', async () => {
+    const { emulator } = await useApi({ controlToken })
+    const { url } = await emulator.listen()
+    for (const client of [emulator.sandbox('one'), connect({ url, sandbox: 'two', token: controlToken })]) {
+      // The emulated API asks for its own keys, and for no more.
+      const send = sender({ fetch, url, apiKey: client.apiKey })
+      expect((await send('POST', '/verifications/sms', { phone_number, verify_profile_id: client.profileId })).status).toBe(200)
+      expect(await client.inbox.list()).toHaveLength(1)
+      expect((await client.info()).sandbox).toBe(client.sandboxName)
+    }
+    for (const token of [undefined, 'wrong'])
+      await expect(connect({ url, token }).inbox.list()).rejects.toMatchObject({ name: 'EmulatorError', status: 401 })
+    expect((await connect({ url }).health()).status).toBe('ok')
+  })
+})
+
+test.each([
+  ['/_emulator/inbox?phonenumber=1', 'There is no query parameter "phonenumber" here; did you mean phone_number?'],
+  ['/_emulator/inbox?Limit=1', 'There is no query parameter "Limit" here; did you mean limit?'],
+  ['/_emulator/inbox?colour=red', 'There is no query parameter "colour" here; there are sandbox, phone_number, channel, limit.'],
+  ['/_emulator/scenarios?sandbx=a', 'There is no query parameter "sandbx" here; did you mean sandbox?'],
+  ['/_emulator/coverage?sandbox=a', 'There is no query parameter "sandbox" here; there are none.'],
+])('%s is 400 with what was meant', async (path, detail) => {
+  const { get } = await useApi()
+  const refused = await get(`/${path}`)
+  expect([refused.status, refused.body.detail]).toEqual([400, detail])
+})
+
+describe('a key that looks like one of the real service’s', () => {
+  const secret = '0123456789ABCDEF0123456789ABCDEF'
+
+  test.each([`KEY${secret}_x`, `KEY${secret}`, `KEY0${secret}_AbCdEfGhIjKl`])(
+    '%s is accepted, warned about once, and written down nowhere',
+    async (key) => {
+      const data = useFolder()
+      const said: string[] = []
+      const options = { data, rateLimit: 100, onWarning: (sentence: string) => void said.push(sentence) }
+      const { send, emulator } = await useApi(options)
+      const stop = new AbortController()
+      const seen: string[] = []
+      const following = (async () => {
+        for await (const entry of emulator.journal.follow({ codes: 'shown', signal: stop.signal })) seen.push(JSON.stringify(entry))
+      })().catch(() => undefined)
+      const headers = { authorization: `Bearer ${key}`, 'x-api-key': key }
+      const { profileId: verify_profile_id } = emulator
+      for (const [method, path, body] of [
+        ['POST', '/verifications/sms', { phone_number, verify_profile_id }],
+        ['POST', '/verifications/sms', {}],
+        ['POST', '/verifications/sms', '{'],
+        ['GET', '/verify_profiles', undefined],
+        ['PUT', '/verify_profiles', {}],
+        ['GET', '/nowhere', undefined],
+        ['GET', '//verify_profiles', undefined],
+        ['GET', '//_emulator/inbox', undefined],
+      ] as const)
+        expect((await send(method, path, body, headers)).status).not.toBe(401)
+      for (const authorization of [`Bearer ${key} x`, `Basic ${key}`, `bearer ${key}`, key])
+        await send('GET', '/verify_profiles', undefined, { authorization })
+
+      expect(said).toEqual([
+        `A key that looks like one of the real service's is in use (KEY0****). It works here, but no test needs it: sandbox_<name> will do.`,
+      ])
+      // A fence: what comes after all the requests is seen after all of them.
+      await send('GET', '/verify_profiles/the-last-one', undefined)
+      for (let i = 0; i < 1000 && !seen.some((entry) => entry.includes('the-last-one')); i++) await emulator.health()
+      expect(seen.at(-1)).toContain('the-last-one')
+      stop.abort()
+      await following
+      const journal = await emulator.journal.list({ codes: 'shown', limit: 1000 })
+      expect(JSON.stringify(journal)).toContain('Bearer KEY0****')
+      const written = [
+        seen,
+        journal,
+        await emulator.snapshot.take({ journal: true }),
+        await emulator.coverage.text(),
+        await emulator.sandboxes.list(),
+        await emulator.info(),
+        await emulator.journal.assert({ operation: 'CreateVerificationSms' }),
+      ]
+      await emulator.close()
+      expect(JSON.stringify([said, written])).not.toContain(secret.slice(1, 12))
+      const kept = readdirSync(data, { recursive: true, withFileTypes: true })
+        .filter((file) => file.isFile())
+        .map((file) => readFileSync(join(file.parentPath, file.name), 'utf8'))
+        .join('\n')
+      expect(kept).toContain(phone_number)
+      expect(kept).not.toContain(secret.slice(1, 12))
+    },
+  )
+
+  test.each(['sandbox_default', 'KEY', 'test', 'KEY_test', 'KEY123', 'my-key-of-no-consequence-at-all'])(
+    '%s looks like none',
+    async (key) => {
+      // useApi fails the test for a warning.
+      const { get } = await useApi()
+      expect((await get('/verify_profiles', { authorization: `Bearer ${key}` })).status).toBe(200)
+    },
+  )
+})

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest'
+import { testTime, useApi } from '../support/emulator.js'
+
+const phone_number = '+13035551234'
+const keyed = (key: string) => ({ authorization: `Bearer ${key}` })
+
+describe('a rate limit', () => {
+  /** What the headers say. */
+  const allowanceOf = ({ headers }: { headers: Headers }) =>
+    ['limit', 'remaining', 'reset'].map((name) => headers.get(`x-ratelimit-${name}`))
+
+  test('the headers count down, and one too many is refused with the time to come back', async () => {
+    const { get } = await useApi({ rateLimit: 3 })
+    for (const left of ['2', '1', '0']) {
+      const reply = await get('/verify_profiles')
+      expect(reply.status).toBe(200)
+      expect(allowanceOf(reply)).toEqual(['3', left, '1'])
+      expect(reply.headers.get('retry-after')).toBeNull()
+    }
+    for (let i = 0; i < 2; i++) {
+      const refused = await get('/verify_profiles')
+      expect(refused.status).toBe(429)
+      expect(allowanceOf(refused)).toEqual(['3', '0', '1'])
+      expect(refused.headers.get('retry-after')).toBe('1')
+      expect(refused.headers.get('x-emulator-hint')).toContain('3 requests a second')
+      expect(refused.body.errors).toEqual([
+        {
+          code: '10011',
+          title: 'Too many requests',
+          detail: 'You have exceeded the maximum number of allowed requests.',
+          meta: { url: 'https://developers.telnyx.com/docs/overview/errors/10011' },
+        },
+      ])
+    }
+  })
+
+  test('what is refused is not carried out, and is in the journal', async () => {
+    const { post, emulator } = await useApi({ rateLimit: 1 })
+    const start = { phone_number, verify_profile_id: emulator.profileId }
+    expect((await post('/verifications/sms', start)).status).toBe(200)
+    expect((await post('/verifications/sms', start)).status).toBe(429)
+    expect(await emulator.inbox.list()).toHaveLength(1)
+    const [newest] = (await emulator.journal.list({ kind: 'request' })).entries
+    expect(newest).toMatchObject({ status: 429, decided: { rule: 'H12', error_code: '10011' } })
+  })
+
+  test('every request counts, a wrong one too', async () => {
+    const { get, post } = await useApi({ rateLimit: 2 })
+    expect((await post('/verifications/sms', '{')).status).toBe(400)
+    expect((await get('/verifications/nobody')).status).toBe(404)
+    expect((await get('/verify_profiles')).status).toBe(429)
+  })
+
+  test('it is of a key, not of a sandbox', async () => {
+    const { get } = await useApi({ rateLimit: 1 })
+    for (const key of ['one', 'two', 'sandbox_default', 'sandbox_other'])
+      expect((await get('/verify_profiles', keyed(key))).status).toBe(200)
+    for (const key of ['one', 'two', 'sandbox_default', 'sandbox_other'])
+      expect((await get('/verify_profiles', keyed(key))).status).toBe(429)
+  })
+
+  test('a second of the sandbox’s clock is a new one, and a frozen clock has but one', async () => {
+    const { get, emulator, pass } = await useApi({ rateLimit: 1 })
+    const status = async () => (await get('/verify_profiles')).status
+    await emulator.clock.freeze()
+    expect([await status(), await status()]).toEqual([200, 429])
+    pass(10_000)
+    expect(await status()).toBe(429)
+    // The clock stands at .123 of its second.
+    await emulator.clock.set(testTime + 876)
+    expect(await status()).toBe(429)
+    await emulator.clock.set(testTime + 877)
+    expect([await status(), await status()]).toEqual([200, 429])
+    await emulator.clock.set(testTime)
+    expect([await status(), await status()]).toEqual([200, 429])
+  })
+
+  test('--limits alone: twenty a second', async () => {
+    const { get } = await useApi({ limits: true })
+    const statuses: number[] = []
+    for (let i = 0; i < 22; i++) statuses.push((await get('/verify_profiles')).status)
+    expect(statuses).toEqual([...Array.from({ length: 20 }, () => 200), 429, 429])
+  })
+
+  test('a limit of one’s own comes before that', async () => {
+    const { get } = await useApi({ limits: true, rateLimit: 1 })
+    expect([(await get('/verify_profiles')).status, (await get('/verify_profiles')).status]).toEqual([200, 429])
+  })
+
+  test('the control API has none', async () => {
+    const { get } = await useApi({ rateLimit: 1 })
+    for (let i = 0; i < 3; i++) expect((await get('//_emulator/inbox')).status).toBe(200)
+  })
+
+  test('a reset forgets what was used, a restored snapshot remembers it, and neither holds the key', async () => {
+    const { get, emulator } = await useApi({ rateLimit: 2 })
+    const remaining = async () => (await get('/verify_profiles', keyed('my-secret-key'))).headers.get('x-ratelimit-remaining')
+    expect(await remaining()).toBe('1')
+    const snapshot = await emulator.snapshot.take({ journal: true })
+    expect(JSON.stringify(snapshot)).not.toContain('my-secret-key')
+    await emulator.reset()
+    expect(await remaining()).toBe('1')
+    expect(await remaining()).toBe('0')
+    await emulator.snapshot.restore(snapshot)
+    expect(await remaining()).toBe('0')
+  })
+
+  test('of fifteen hundred keys the newest thousand are remembered', async () => {
+    const { get, emulator } = await useApi({ rateLimit: 1, journal: 0 })
+    for (let i = 0; i < 1500; i++) await get('/verify_profiles', keyed(`key-${i}`))
+    expect(Object.keys((await emulator.snapshot.take()).steering?.windows ?? {})).toHaveLength(1000)
+    expect((await get('/verify_profiles', keyed('key-1499'))).status).toBe(429)
+    expect((await get('/verify_profiles', keyed('key-0'))).status).toBe(200)
+  })
+})
+
+describe('a ban of a number that was sent too many codes', () => {
+  const use = async () => {
+    const api = await useApi({ banAfter: 2 })
+    const send = (channel = 'sms', number = phone_number) =>
+      api.post(`/verifications/${channel}`, { phone_number: number, verify_profile_id: api.emulator.profileId })
+    return { ...api, send }
+  }
+
+  test('the third is refused, by any channel; other numbers are not', async () => {
+    const { send, emulator } = await use()
+    expect([(await send('sms')).status, (await send('call')).status]).toEqual([200, 200])
+    for (const channel of ['sms', 'call', 'flashcall', 'whatsapp']) {
+      const refused = await send(channel)
+      expect(refused.status).toBe(403)
+      expect(refused.body.errors[0]).toMatchObject({
+        code: '40020',
+        title: 'Blocked as potentially artificial inflation of traffic',
+        source: { pointer: '/phone_number' },
+      })
+      expect(refused.headers.get('x-emulator-hint')).toContain('2 codes were sent to +13035551234 within ten minutes')
+    }
+    expect(await emulator.inbox.list()).toHaveLength(2)
+    expect((await send('sms', '+13035551235')).status).toBe(200)
+  })
+
+  test('ten minutes after the first one may be sent again, and what was refused does not count', async () => {
+    const { send, emulator } = await use()
+    await emulator.clock.freeze()
+    const status = async () => (await send()).status
+    expect(await status()).toBe(200)
+    await emulator.clock.advance('4m')
+    expect([await status(), await status()]).toEqual([200, 403])
+    await emulator.clock.advance('5m59s')
+    expect(await status()).toBe(403)
+    await emulator.clock.advance('1s')
+    expect([await status(), await status()]).toEqual([200, 403])
+    await emulator.clock.advance('4m')
+    expect([await status(), await status()]).toEqual([200, 403])
+  })
+})
+
+test('without being asked for there is neither', async () => {
+  const { get, post, emulator } = await useApi()
+  for (let i = 0; i < 200; i++) {
+    const reply = await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
+    expect([reply.status, reply.headers.get('x-ratelimit-limit'), reply.headers.get('x-ratelimit-remaining')]).toEqual([200, '1000', '999'])
+  }
+  expect((await get('/verify_profiles')).headers.get('retry-after')).toBeNull()
+})

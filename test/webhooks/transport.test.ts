@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest'
+import { explainFailure } from '../../src/webhook/failure.js'
+import { createTransport } from '../../src/webhook/transport.js'
+import { type Answer, findClosedPort, type ReceiverOptions, useReceiver } from '../support/receiver.js'
+
+/** Posts once, with little patience. */
+async function post(url: string, patienceMs = 50) {
+  const transport = createTransport(patienceMs)
+  try {
+    return await transport.post({ url, headers: { 'content-type': 'application/json' }, body: '{}' })
+  } finally {
+    transport.close()
+  }
+}
+
+const useUnchecked = (options: ReceiverOptions) => useReceiver({ isChecked: false, ...options })
+
+test.each([200, 201, 202, 204, 299])('W7: %i is a success', async (status) => {
+  const { url } = await useUnchecked({ usually: status })
+  expect(await post(url, 2000)).toMatchObject({ status, error: null, response: { body: '' } })
+})
+
+const answered = (status: number) =>
+  new RegExp(`^answered ${status} at http://127\\.0\\.0\\.1:\\d+/hooks: anything but a 2xx is tried again$`)
+const closed = /^http:\/\/127\.0\.0\.1:\d+ closed the connection before it had answered$/
+
+test.each<[what: string, answer: Answer, status: number | null, error: RegExp]>([
+  ['a server error', 500, 500, answered(500)],
+  ['a client error', 400, 400, answered(400)],
+  [
+    'a redirect',
+    { status: 302, headers: { location: 'http://127.0.0.1:1/elsewhere' } },
+    302,
+    /a redirect to http:\/\/127\.0\.0\.1:1\/elsewhere: webhooks follow none; put the final URL into the profile$/,
+  ],
+  ['a redirect to nowhere', 301, 301, /a redirect to nowhere/],
+  ['a connection reset', 'reset', null, closed],
+  ['a connection closed', { bytes: '' }, null, closed],
+  ['half an answer', { bytes: 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf' }, 200, closed],
+  ['what is no HTTP', { bytes: 'SSH-2.0-OpenSSH_9.2\r\n' }, null, /Parse Error.*HPE_INVALID_CONSTANT.* at http:\/\/127\.0\.0\.1/],
+  ['another protocol', { bytes: 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n' }, null, closed],
+])('W7: %s is a failure', async (_, answer, status, error) => {
+  const { url, requests } = await useUnchecked({ answers: [answer] })
+  const result = await post(url, 2000)
+  expect(result).toMatchObject({ status, error: expect.stringMatching(error) })
+  expect(requests).toHaveLength(1) // neither followed nor asked again
+})
+
+test('W7: an answer is waited for so long and no longer', async () => {
+  const { url } = await useUnchecked({ usually: 'hang' })
+  const error = expect.stringMatching(/^no answer from http:\/\/127\.0\.0\.1:\d+ within 0\.05 s: answer first, and do the work afterwards$/)
+  expect(await post(url)).toEqual({ status: null, error, response: null })
+})
+
+test('W7: so is one whose body does not end', async () => {
+  const { createServer } = await import('node:http')
+  const server = createServer((_, response) => response.writeHead(200).write('and then'))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  try {
+    const error = expect.stringMatching(/^no answer from .* within 0\.05 s/)
+    expect(await post(`http://127.0.0.1:${port}/`)).toEqual({ status: 200, error, response: null })
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+})
+
+test('nobody there', async () => {
+  const port = await findClosedPort()
+  expect(await post(`http://127.0.0.1:${port}/hooks`)).toEqual({
+    status: null,
+    error: `connection refused at http://127.0.0.1:${port}: is your app running? inside a container use host.docker.internal`,
+    response: null,
+  })
+})
+
+test.each(['localhost:3000/hooks', 'not a url', 'ftp://127.0.0.1/', '/hooks', 'http://127.0.0.1:99999/'])('%j is no URL', async (url) => {
+  const error = `"${url}" is no http or https URL; change it in the profile.`
+  expect(await post(url)).toEqual({ status: null, error, response: null })
+})
+
+test('a URL that Node’s client does not take fails like any other', async () => {
+  const { error } = await post('http://%zz@127.0.0.1:1/')
+  expect(error).toBe('"http://%zz@127.0.0.1:1/" cannot be posted to (URI malformed); change it in the profile.')
+})
+
+test('plain http where TLS is spoken, and the other way round', async () => {
+  const { port } = await useUnchecked({})
+  expect((await post(`https://127.0.0.1:${port}/`, 2000)).error).toBe(
+    `https://127.0.0.1:${port} does not speak TLS: should the URL begin with http://?`,
+  )
+})
+
+test('of a long answer the beginning is kept, and the connection used again', async () => {
+  const receiver = await useUnchecked({ usually: { status: 200, body: 'x'.repeat(100_000), headers: { 'x-app': 'yes' } } })
+  const transport = createTransport()
+  const once = () => transport.post({ url: receiver.url, headers: {}, body: '{}' })
+  for (let count = 0; count < 3; count++) {
+    const { response } = await once()
+    expect(response?.body).toHaveLength(10_000)
+    expect(response?.headers).toMatchObject({ 'x-app': 'yes' })
+  }
+  expect(receiver.connections).toBe(1)
+  transport.close()
+})
+
+test('a kept connection that the other side has closed is no failure', async () => {
+  const receiver = await useUnchecked({ answers: [204, 'reset', 204] })
+  const transport = createTransport()
+  const once = () => transport.post({ url: receiver.url, headers: {}, body: '{}' })
+  expect((await once()).error).toBeNull()
+  expect((await once()).error).toBeNull() // reset, and at once posted over a connection of its own
+  expect([receiver.requests.length, receiver.connections]).toEqual([3, 2])
+  receiver.answer('reset', 'reset')
+  expect((await once()).error).toMatch(closed) // a new connection is believed
+  transport.close()
+})
+
+const target = new URL('http://app.invalid:3000/hooks')
+test.each([
+  [
+    'ENOTFOUND',
+    'getaddrinfo ENOTFOUND app.invalid',
+    'no address is known for app.invalid: is it spelled right, and can this machine resolve it?',
+  ],
+  ['EAI_AGAIN', 'getaddrinfo EAI_AGAIN', 'no address is known for app.invalid: is it spelled right, and can this machine resolve it?'],
+  ['EHOSTUNREACH', 'connect EHOSTUNREACH 10.0.0.1:3000', 'connect EHOSTUNREACH 10.0.0.1:3000 at http://app.invalid:3000'],
+  ['ENETUNREACH', '', 'no connection (ENETUNREACH) at http://app.invalid:3000'],
+  ['EPIPE', 'write EPIPE', 'http://app.invalid:3000 closed the connection before it had answered'],
+  [
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'self-signed certificate',
+    'nobody vouches for the certificate of http://app.invalid:3000: use http://, or name its authority in NODE_EXTRA_CA_CERTS',
+  ],
+])('%s in words', (code, message, sentence) => {
+  expect(explainFailure(Object.assign(new Error(message), { code }), target, 2000)).toBe(sentence)
+})
