@@ -160,7 +160,7 @@ function readValue({ is }: Setting, value: unknown, where: string): unknown {
       return readPrices(value, where)
     case 'names': {
       const names = Array.isArray(value) ? value : String(value).split(',')
-      return names.map((name) => text(name)?.trim() ?? throwValue(where, value, 'names separated by commas'))
+      return names.map((name) => text(name)?.trim() || throwValue(where, value, 'names separated by commas'))
     }
     case 'json': {
       const json = parseJson(value, where)
@@ -173,7 +173,7 @@ function readValue({ is }: Setting, value: unknown, where: string): unknown {
 const priceNames = ['verification', 'sms', 'call', 'flashcall', 'whatsapp']
 
 function readPrices(value: unknown, where: string): Partial<Prices> {
-  const prices = parseJson(value, where)
+  const prices = parseJson(value, where, ' like {"sms": 0.004}')
   if (typeof prices !== 'object' || prices === null || Array.isArray(prices)) throwValue(where, value, 'an object like {"sms": 0.004}')
   for (const [name, price] of Object.entries(prices as object)) {
     if (!priceNames.includes(name)) throwUnknown(`${where} has the unknown price "${name}"`, name, priceNames)
@@ -184,12 +184,12 @@ function readPrices(value: unknown, where: string): Partial<Prices> {
 }
 
 /** A value of the config file, or the JSON that a flag or a variable holds. */
-function parseJson(value: unknown, where: string): unknown {
+function parseJson(value: unknown, where: string, example = ''): unknown {
   if (typeof value !== 'string') return value
   try {
     return JSON.parse(value)
   } catch {
-    throwValue(where, value, 'JSON')
+    throwValue(where, value, `JSON${example}`)
   }
 }
 

@@ -67,9 +67,10 @@ const usualRateLimit = 20
  * What of the options is the same for all sandboxes and never changes.
  *
  * @param publicKey what webhooks are verified with
- * @throws {Unusable} for a wait that is no duration
+ * @throws {Unusable} for what is no count, no list or no duration
  */
 export function toSettings(options: EmulatorOptions, publicKey: string): Settings {
+  checkCounts(options)
   const { webhookWaits, webhookUrl = null, completionEvent = defaultWebhookSettings.completionEvent } = options
   if (webhookWaits?.length === 0) throw new Unusable('webhookWaits needs at least one wait: an attempt follows each.')
   return {
@@ -86,5 +87,21 @@ export function toSettings(options: EmulatorOptions, publicKey: string): Setting
       waitsMs: webhookWaits?.map(readDuration) ?? defaultWebhookSettings.waitsMs,
       publicKey,
     },
+  }
+}
+
+/** How many there can be, and from how many on. */
+const leastOf = { maxSandboxes: 1, rateLimit: 1, banAfter: 1, journal: 0 } as const
+
+/** What the command reads from flags is checked there; who calls the library may write anything. */
+function checkCounts(options: EmulatorOptions): void {
+  for (const [name, least] of Object.entries(leastOf)) {
+    const value = options[name as keyof typeof leastOf]
+    if (value === undefined || (Number.isSafeInteger(value) && value >= least)) continue
+    throw new Unusable(`${name} must be a whole number from ${least} on, not ${JSON.stringify(value)}.`)
+  }
+  if (options.controlToken === '') throw new Unusable('controlToken must not be empty; leave it out to ask for none.')
+  for (const name of ['scenarios', 'faults'] as const) {
+    if (options[name] !== undefined && !Array.isArray(options[name])) throw new Unusable(`${name} must be a list.`)
   }
 }

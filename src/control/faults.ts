@@ -2,6 +2,7 @@ import { addFaults, replaceFaults } from '../core/faults.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { readFault, toFaultRule } from '../wire/steering.js'
 import type { ControlTable } from './operation.js'
+import { requireRoom } from './room.js'
 
 const all = ({ world }: Sandbox) => ({ body: { faults: world.state.steering.faults.map(toFaultRule) } })
 
@@ -15,6 +16,7 @@ export const faults: ControlTable<'ListFaults' | 'ReplaceFaults' | 'CreateFault'
   },
 
   CreateFault: ({ sandbox, body }) => {
+    requireRoom(sandbox.world.state.steering.faults, 'faults')
     const draft = readFault(body)
     sandbox.run((world) => addFaults(world, [draft]))
     return all(sandbox)

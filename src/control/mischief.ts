@@ -2,6 +2,7 @@ import { addMischief, replaceMischief } from '../core/mischief.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { readMischief, toMischiefRule } from '../wire/mischief.js'
 import type { ControlTable } from './operation.js'
+import { requireRoom } from './room.js'
 
 const all = ({ world }: Sandbox) => ({ body: { mischief: world.state.steering.mischief.map(toMischiefRule) } })
 
@@ -15,6 +16,7 @@ export const mischief: ControlTable<'ListMischief' | 'ReplaceMischief' | 'Create
   },
 
   CreateMischief: ({ sandbox, body }) => {
+    requireRoom(sandbox.world.state.steering.mischief, 'rules of mischief')
     const draft = readMischief(body)
     sandbox.run((world) => addMischief(world, [draft]))
     return all(sandbox)

@@ -3,6 +3,7 @@ import { addScenario, clearScenarios, removeScenario } from '../core/scenarios.j
 import { readScenario, toScenario } from '../wire/steering.js'
 import type { ControlTable } from './operation.js'
 import { Problem } from './problem.js'
+import { requireRoom } from './room.js'
 
 const all = ({ world }: Sandbox) => ({ body: { scenarios: world.state.steering.scenarios.map(toScenario) } })
 
@@ -10,6 +11,7 @@ export const scenarios: ControlTable<'ListScenarios' | 'CreateScenario' | 'Delet
   ListScenarios: ({ sandbox }) => all(sandbox),
 
   CreateScenario: ({ sandbox, body }) => {
+    requireRoom(sandbox.world.state.steering.scenarios, 'scenarios')
     const draft = readScenario(body)
     return { body: { scenario: toScenario(sandbox.run((world) => addScenario(world, draft))) } }
   },

@@ -99,7 +99,7 @@ function refuseCheck(world: World, verification: Verification, outcome: Outcome,
     return { verification, outcome, hint: isRight ? `${forced}; the code was right` : forced }
   }
   const agoSecs = Math.floor((world.clock.now() - verification.expiresAt) / 1000)
-  const late = agoSecs < 0 ? 'expired before the clock was put back' : `expired ${agoSecs} s ago`
+  const late = agoSecs < 0 ? 'expired before its time, by a scenario or a clock that was put back' : `expired ${agoSecs} s ago`
   const over = verification.failedChecks < maxFailedChecks ? 'it was settled as rejected' : `${maxFailedChecks} wrong codes have been tried`
   const hints: Record<Outcome, string> = {
     accepted: '',

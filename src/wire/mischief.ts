@@ -1,5 +1,5 @@
 import type { MischiefDraft, MischiefRule, WebhookMatch } from '../core/mischief.js'
-import { readDuration } from './duration.js'
+import { readDelay } from './delay.js'
 import type { ControlWire } from './types.js'
 import { Unusable } from './unusable.js'
 
@@ -7,7 +7,7 @@ import { Unusable } from './unusable.js'
 export function readMischief({ match, mischief, delay, times }: ControlWire['MischiefRequest']): MischiefDraft {
   if (delay !== undefined && mischief !== 'delayed' && mischief !== 'out-of-order')
     throw new Unusable(`"delay" belongs to delayed and out-of-order, not to ${mischief}.`)
-  return { match: fromMatch(match), mischief, delayMs: delay === undefined ? null : readDuration(delay), remaining: times ?? null }
+  return { match: fromMatch(match), mischief, delayMs: delay === undefined ? null : readDelay(delay), remaining: times ?? null }
 }
 
 export function toMischiefRule({ id, match, mischief, delayMs, remaining }: MischiefRule): ControlWire['MischiefRule'] {

@@ -66,7 +66,7 @@ function hintOf(error: ValidationError, body: unknown): string {
   }
   const value = valueAt(body, error.instancePath)
   if (error.keyword === 'additionalProperties') return `there is no field ${error.params.additionalProperty} in this body`
-  if (field === '') return `the body must be a JSON object, not ${kindOf(value)}`
+  if (field === '') return `the body must be a JSON ${error.params.type ?? 'object'}, not ${kindOf(value)}`
   if (error.keyword === 'type') return `${field} must be ${[error.params.type].flat().join(' or ')}, you sent ${kindOf(value)}`
   if (error.keyword === 'enum')
     return `${field} must be one of ${(error.params.allowedValues as unknown[]).join(', ')}; you sent ${show(value)}`

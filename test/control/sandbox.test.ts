@@ -12,6 +12,7 @@ test('GET /_emulator says what to put into a client', async () => {
     api_key: 'sandbox_login',
     profile_id: emulator.profileId,
     base_path: '/v2',
+    public_key: await emulator.webhooks.publicKey(),
   })
 })
 

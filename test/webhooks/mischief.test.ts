@@ -1,0 +1,187 @@
+import Telnyx from 'telnyx'
+import { describe, expect, test } from 'vitest'
+import { testTime } from '../support/emulator.js'
+import type { Received } from '../support/receiver.js'
+import { channels, phone_number, useWebhooks } from '../support/webhooks.js'
+
+/** What a receiver with the official SDK does with each request: takes it, has it already, or why it refuses it. */
+async function useApplication(mischief: string, beside: object = {}) {
+  const hooked = await useWebhooks({ wall: Date.now, completionEvent: 'off', receiver: { isChecked: false } })
+  await hooked.emulator.webhooks.mischief.set([{ match: { event_type: 'verify.sent' }, mischief: mischief as never, ...beside }])
+  const client = new Telnyx({ apiKey: 'KEY', publicKey: await hooked.emulator.webhooks.publicKey() })
+  const seen = new Set<string>()
+  const take = async ({ body, headers }: Received): Promise<string> => {
+    try {
+      const { data } = (await client.webhooks.unwrap(body, { headers: headers as Record<string, string> })) as {
+        data: { id: string; event_type: string }
+      }
+      if (seen.has(data.id)) return `${data.event_type} again`
+      seen.add(data.id)
+      return data.event_type
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+  await hooked.emulator.clock.freeze()
+  await hooked.start()
+  await hooked.emulator.clock.advance(0)
+  const taken: string[] = []
+  const read = async () => {
+    for (const request of hooked.receiver.requests.slice(taken.length)) taken.push(await take(request))
+    return taken
+  }
+  return { ...hooked, read }
+}
+
+describe('what the official SDK makes of it', () => {
+  test('W9: a duplicate is the same event twice', async () => {
+    const { read } = await useApplication('duplicate')
+    expect((await read()).sort()).toEqual(['verify.delivered', 'verify.sent', 'verify.sent again'])
+  })
+
+  test('W9: out of order: what follows overtakes it', async () => {
+    const { read, emulator } = await useApplication('out-of-order')
+    expect(await read()).toEqual(['verify.delivered'])
+    await emulator.clock.advance('1s')
+    expect(await read()).toEqual(['verify.delivered', 'verify.sent'])
+  })
+
+  test.each([
+    [{}, '29999', '1'],
+    [{ delay: '2h' }, '2h', '0'],
+  ])('a delayed one is late: %j', async (beside, before, rest) => {
+    const { read, emulator } = await useApplication('delayed', beside)
+    await emulator.clock.advance(beside.delay === undefined ? Number(before) : '119m')
+    expect(await read()).toEqual(['verify.delivered'])
+    await emulator.clock.advance(beside.delay === undefined ? Number(rest) : '1m')
+    expect(await read()).toEqual(['verify.delivered', 'verify.sent'])
+  })
+
+  test('a dropped one never comes, and that is on record', async () => {
+    const { read, emulator } = await useApplication('dropped')
+    await emulator.clock.advance('24h')
+    expect(await read()).toEqual(['verify.delivered'])
+    expect((await emulator.webhooks.list({ state: 'dropped' })).webhooks).toMatchObject([
+      { mischief: 'dropped', attempts: [], due_at: null },
+    ])
+    const { entries } = await emulator.journal.list({ kind: 'webhook' })
+    expect(entries.map(({ event }) => event).sort()).toEqual(['webhook.delivered', 'webhook.dropped'])
+  })
+
+  test.each([
+    ['wrong-signature', /signature does not match payload/],
+    ['stale-timestamp', /too old or too new/],
+    ['altered-body', /signature does not match payload/],
+    ['wrong-key', /signature does not match payload/],
+  ])('W6: %s is refused, and the others taken', async (mischief, reason) => {
+    const { read, receiver } = await useApplication(mischief)
+    const taken = await read()
+    expect(taken).toHaveLength(2)
+    expect(taken).toContain('verify.delivered')
+    expect(taken.filter((words) => reason.test(words))).toHaveLength(1)
+    for (const { body } of receiver.requests) expect(JSON.parse(body).data.payload.phone_number).toBe(phone_number)
+  })
+
+  test('an altered body differs in one byte', async () => {
+    const { receiver } = await useApplication('altered-body')
+    const [altered] = receiver.requests.filter(({ body }) => body.includes('"Event"'))
+    expect(altered?.body.length).toBe(altered?.body.replace('"Event"', '"event"').length)
+    expect(receiver.requests.filter(({ body }) => body.includes('"event"'))).toHaveLength(1)
+  })
+})
+
+describe('which it strikes', () => {
+  const dropped = async ({ emulator }: Pick<Awaited<ReturnType<typeof useWebhooks>>, 'emulator'>) => {
+    await emulator.clock.advance(0)
+    const { webhooks } = await emulator.webhooks.list({ state: 'dropped' })
+    return webhooks.map(({ event_type }) => event_type)
+  }
+
+  test('by event', async () => {
+    const hooked = await useWebhooks()
+    await hooked.emulator.webhooks.mischief.add({ match: { event_type: 'verification.complete' }, mischief: 'dropped' })
+    await hooked.start()
+    await hooked.check()
+    expect(await dropped(hooked)).toEqual(['verification.complete'])
+  })
+
+  test.each(channels)('by channel: %s', async (channel) => {
+    const hooked = await useWebhooks()
+    await hooked.emulator.webhooks.mischief.add({ match: { channel }, mischief: 'dropped' })
+    for (const each of channels) await hooked.start(each)
+    expect(await dropped(hooked)).toEqual(['verify.delivered', 'verify.sent'])
+  })
+
+  test('by number and profile', async () => {
+    const hooked = await useWebhooks()
+    const { mischief } = hooked.emulator.webhooks
+    await mischief.set([
+      { match: { phone_number: '+13035559999' }, mischief: 'dropped' },
+      { match: { verify_profile_id: hooked.emulator.profileId }, mischief: 'dropped' },
+    ])
+    await hooked.start()
+    expect(await dropped(hooked)).toEqual([])
+    await mischief.set([{ match: { phone_number, verify_profile_id: hooked.profileId }, mischief: 'dropped' }])
+    await hooked.start()
+    expect(await dropped(hooked)).toHaveLength(2)
+  })
+
+  test('so many times, the first rule first; then it is gone', async () => {
+    const hooked = await useWebhooks()
+    const { mischief } = hooked.emulator.webhooks
+    await mischief.set([
+      { mischief: 'dropped', times: 3 },
+      { mischief: 'delayed', delay: '10s' },
+    ])
+    await hooked.start()
+    expect(await mischief.list()).toMatchObject([
+      { mischief: 'dropped', times: 1 },
+      { mischief: 'delayed', delay_ms: 10_000, times: null },
+    ])
+    await hooked.start()
+    expect(await dropped(hooked)).toHaveLength(3)
+    expect(await mischief.list()).toMatchObject([{ mischief: 'delayed' }])
+    const [waiting] = (await hooked.emulator.webhooks.list({ state: 'pending' })).webhooks
+    expect(waiting).toMatchObject({ mischief: 'delayed', due_at: new Date(testTime + 10_000).toISOString() })
+    await mischief.clear()
+    await hooked.start()
+    await hooked.emulator.clock.advance('10s')
+    expect(hooked.receiver.requests).toHaveLength(3)
+  })
+
+  test('a reset ends it', async () => {
+    const { emulator } = await useWebhooks()
+    await emulator.webhooks.mischief.add({ mischief: 'dropped' })
+    await emulator.reset()
+    expect(await emulator.webhooks.mischief.list()).toEqual([])
+  })
+
+  test('it stays with a webhook over all attempts', async () => {
+    const { emulator, start, receiver } = await useWebhooks({ receiver: { answers: [400, 400], isChecked: false } })
+    await emulator.webhooks.mischief.set([{ match: { event_type: 'verify.sent' }, mischief: 'altered-body' }, { mischief: 'dropped' }])
+    await start()
+    await emulator.clock.advance('10s')
+    expect(receiver.requests.map(({ body }) => body.includes('"Event"'))).toEqual([true, true, true])
+  })
+})
+
+test.each<[object, RegExp]>([
+  [{ mischief: 'lost' }, /mischief/],
+  [{}, /mischief/],
+  [{ mischief: 'dropped', delay: '1s' }, /"delay" belongs to delayed and out-of-order, not to dropped/],
+  [{ mischief: 'delayed', delay: 'soon' }, /soon/],
+  [{ mischief: 'dropped', times: 0 }, /times/],
+  [{ mischief: 'dropped', match: { phone: '+1' } }, /phone/],
+  [{ mischief: 'dropped', match: { channel: 'fax' } }, /channel/],
+])('%j is refused, and nothing set', async (rule, sentence) => {
+  const { emulator } = await useWebhooks()
+  const { mischief } = emulator.webhooks
+  await mischief.set([{ mischief: 'delayed' }])
+  const refused = {
+    status: expect.toSatisfy((status: number) => status === 400 || status === 422),
+    problem: { detail: expect.stringMatching(sentence) },
+  }
+  await expect(mischief.add(rule as never)).rejects.toMatchObject(refused)
+  await expect(mischief.set([{ mischief: 'dropped' }, rule as never])).rejects.toMatchObject(refused)
+  expect(await mischief.list()).toMatchObject([{ mischief: 'delayed' }])
+})
