@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { connect, createEmulator, EmulatorError } from '../src/index.js'
-import { defaultPublicKey } from '../src/signing.js'
 import { sender, useApi } from './support/emulator.js'
 
 const phone_number = '+13035551234'
@@ -16,7 +15,7 @@ test('await using: an emulator without a port, gone at the end of the block', as
       TELNYX_BASE_URL: 'http://telnyx-verify-emulator.invalid/v2',
       TELNYX_API_KEY: 'sandbox_default',
       TELNYX_VERIFY_PROFILE_ID: emulator.profileId,
-      TELNYX_PUBLIC_KEY: defaultPublicKey,
+      TELNYX_PUBLIC_KEY: await emulator.webhooks.publicKey(),
     })
   }
   await expect(fetch('http://x/v2/verify_profiles')).rejects.toThrow('This emulator is closed.')
