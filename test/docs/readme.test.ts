@@ -7,11 +7,10 @@ import { root } from '../../tools/documents.js'
 import { startCommand } from '../support/command.js'
 import { useProject } from '../support/project.js'
 
-const readme = readFileSync(`${root}README.md`, 'utf8')
-
-/** The code block of a language that holds some text. */
-function block(language: string, holding: string): string {
-  const blocks = [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/g)].filter(([, kind, code]) => kind === language && code?.includes(holding))
+/** The code block of a language that holds some text, of a page. */
+function block(language: string, holding: string, page = 'README.md'): string {
+  const text = readFileSync(root + page, 'utf8')
+  const blocks = [...text.matchAll(/```(\w+)\n([\s\S]*?)```/g)].filter(([, kind, code]) => kind === language && code?.includes(holding))
   expect(blocks).toHaveLength(1)
   return blocks[0]?.[2] as string
 }
@@ -35,17 +34,27 @@ test('the SDK block has its wrong code rejected', async () => {
   expect(stdout.trim()).toBe('rejected')
 })
 
-test('the vitest block passes, and fails when the emulator is another', async () => {
-  const folder = useProject(['telnyx', 'vitest'])
-  const source = block('ts', "test('a code expires")
-  writeFileSync(join(folder, 'good.test.ts'), source)
-  writeFileSync(join(folder, 'bad.test.ts'), source.replace("advance('5m')", "advance('4m')"))
+/** Runs a test file by vitest: `passed`, or what it printed. */
+async function runVitest(folder: string, name: string): Promise<string> {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  const outcome = (name: string) =>
-    run(process.execPath, [vitest, 'run', '--root', folder, name], { env: { ...process.env, VITEST: '', SUITE_REPORT: '' } }).then(
-      () => 'passed',
-      ({ stdout, stderr }: { stdout: string; stderr: string }) => stdout + stderr,
-    )
-  expect(await outcome('good.test.ts')).toBe('passed')
-  expect(await outcome('bad.test.ts')).toContain("expected 'accepted' to be 'expired'")
+  const env = { ...process.env, VITEST: '', SUITE_REPORT: '' }
+  return run(process.execPath, [vitest, 'run', '--root', folder, name], { env }).then(
+    () => 'passed',
+    ({ stdout, stderr }: { stdout: string; stderr: string }) => stdout + stderr,
+  )
+}
+
+test.each([
+  ['README.md', "test('a code expires", "advance('5m')", "advance('4m')", "expected 'accepted' to be 'expired'"],
+  ['README.md', "test('a login survives", 'times: 1 }', 'times: 3 }', '503'],
+  ['docs/testing.md', "test('a login sends one code'", 'times: 1 }', 'times: 2 }', 'Expected CreateVerificationSms twice'],
+  ['docs/testing.md', "from 'telnyx-verify-emulator/msw'", 'toHaveLength(1)', 'toHaveLength(2)', 'to have a length of 2'],
+])('the vitest block of %s with %s passes, and fails when something is otherwise', async (page, holding, good, bad, complaint) => {
+  const folder = useProject(['telnyx', 'vitest', 'msw'])
+  const source = block('ts', holding, page)
+  expect(source).toContain(good)
+  writeFileSync(join(folder, 'good.test.ts'), source)
+  writeFileSync(join(folder, 'bad.test.ts'), source.replace(good, bad))
+  expect(await runVitest(folder, 'good.test.ts')).toBe('passed')
+  expect(await runVitest(folder, 'bad.test.ts')).toContain(complaint)
 })
