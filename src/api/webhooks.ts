@@ -5,6 +5,9 @@ import { toVendorDelivery } from '../wire/webhook-delivery.js'
 import { readDeliveryFilter } from '../wire/webhook-filter.js'
 import type { HandlerTable } from './operation.js'
 
+/** Of a page, in this part of the vendor's document. */
+const usualSize = 20
+
 /** W11: the real service lists what is over. */
 const isOver = ({ state, attempts }: WebhookDelivery) => (state === 'delivered' || state === 'failed') && attempts.length > 0
 
@@ -12,7 +15,7 @@ export const webhooks: HandlerTable<'GetPublicKey' | 'GetWebhookDeliveries' | 'G
   GetPublicKey: ({ settings }) => ({ body: { data: { public: settings.webhooks.publicKey } } }),
 
   GetWebhookDeliveries: ({ state, settings }, { query }) => {
-    const page = readPage(query, settings.dialect)
+    const page = readPage(query, settings.dialect, usualSize)
     const isWanted = readDeliveryFilter(query)
     const all = [...state.webhooks.deliveries.values()].filter(isOver).map(toVendorDelivery).filter(isWanted).reverse()
     return { body: { data: [...slicePage(all, page)], meta: toMeta(page, all.length) } }

@@ -1074,8 +1074,21 @@ export interface operations {
                         lte?: string;
                     };
                 };
-                /** @description Which page of the list (H15) */
-                page?: components["parameters"]["Page"];
+                /** @description Which page of the list (H15); the vendor has them smaller here */
+                page?: {
+                    /**
+                     * page[number]
+                     * @description Counts from 1
+                     * @default 1
+                     */
+                    number?: number;
+                    /**
+                     * page[size]
+                     * @description At most 250
+                     * @default 20
+                     */
+                    size?: number;
+                };
             };
             header?: never;
             path?: never;

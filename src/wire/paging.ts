@@ -9,16 +9,18 @@ export interface Page {
 }
 
 const largestSize = 250
+const usualSize = 25
 
 /**
  * The page that a query asks for (H15).
  *
+ * @param sizeByDefault where it is not the usual one
  * @throws {Refusal} 400, 10015 when out of range, in the `docs` dialect; the `spec` dialect takes the nearest that will do
  */
-export function readPage(query: Readonly<Record<string, string>>, dialect: Dialect): Page {
+export function readPage(query: Readonly<Record<string, string>>, dialect: Dialect, sizeByDefault = usualSize): Page {
   return {
     number: readNumber(query, 'page[number]', 1, Number.MAX_SAFE_INTEGER, dialect),
-    size: readNumber(query, 'page[size]', 25, largestSize, dialect),
+    size: readNumber(query, 'page[size]', sizeByDefault, largestSize, dialect),
   }
 }
 

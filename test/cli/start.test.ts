@@ -1,6 +1,7 @@
 import { createConnection, createServer } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { connect } from '../../src/index.js'
+import { defaultPublicKey } from '../../src/signing.js'
 import { runCommand, startCommand } from '../support/command.js'
 import { sender } from '../support/emulator.js'
 
@@ -14,6 +15,7 @@ test('without a terminal the start is one line of JSON', async () => {
     control: ready.url.replace('/v2', '/_emulator'),
     apiKey: 'sandbox_default',
     profileId: '4900019b-76da-b800-8000-000000000001',
+    publicKey: defaultPublicKey,
     pid: child.pid,
     ms: expect.any(Number),
   })

@@ -25,7 +25,11 @@ function block(name: string, fence: string): string {
 }
 
 /** Does what a section says, in an empty folder and a sandbox of its own. */
-async function follow({ name, fence, file }: Language, PATH: string, { lie, apiKey }: { lie?: Lie; apiKey?: string } = {}) {
+async function follow(
+  { name, fence, file, adapt = (command) => command }: Language,
+  PATH: string,
+  { lie, apiKey }: { lie?: Lie; apiKey?: string } = {},
+) {
   const emulator = await createEmulator({ seed: 1 })
   onTestFinished(() => emulator.close())
   const { url, requests } = await useOnlooker(emulator, lie)
@@ -33,7 +37,7 @@ async function follow({ name, fence, file }: Language, PATH: string, { lie, apiK
   const folder = useFolder()
   expect(section(name)).toContain(`Save it as \`${file}\``)
   writeFileSync(join(folder, file), block(name, fence))
-  const run = await runShell(block(name, 'sh'), { PATH, TELNYX_BASE_URL: url, TELNYX_API_KEY: apiKey ?? sandbox.apiKey }, folder)
+  const run = await runShell(adapt(block(name, 'sh')), { PATH, TELNYX_BASE_URL: url, TELNYX_API_KEY: apiKey ?? sandbox.apiKey }, folder)
   return { ...run, requests, sandbox, emulator }
 }
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 
 /** A language of docs/any-language.md: how its section is found, and what runs it. */
 export interface Language {
@@ -12,7 +13,11 @@ export interface Language {
   readonly probe: string
   /** Debian packages that bring what the probe looks for. */
   readonly packages: string
+  /** How the section's command is run here, where that differs. */
+  readonly adapt?: (command: string) => string
 }
+
+const launcher = fileURLToPath(new URL('Launcher.cs', import.meta.url))
 
 export const languages: readonly Language[] = [
   { name: 'bash', fence: 'bash', file: 'login.sh', probe: 'curl --fail-with-body --version', packages: 'curl' },
@@ -33,6 +38,7 @@ export const languages: readonly Language[] = [
     file: 'Login.cs',
     probe: 'mcs --version && mono --version',
     packages: 'mono-mcs mono-runtime libmono-system-net-http4.0-cil',
+    adapt: (command) => command.replace('mono Login.exe', `mcs -out:Launcher.exe "${launcher}" && mono Launcher.exe Login.exe`),
   },
 ]
 

@@ -55,6 +55,7 @@ export interface Ready {
   readonly control: string
   readonly apiKey: string
   readonly profileId: string
+  readonly publicKey: string
   readonly pid: number
   readonly ms: number
 }

@@ -292,7 +292,7 @@ describe('W11: as the real service lists it', () => {
     await emulator.clock.advance('5s')
 
     const { data, meta } = (await get('/webhook_deliveries')).body
-    expect(meta).toEqual({ total_pages: 1, total_results: 2, page_number: 1, page_size: 25 })
+    expect(meta).toEqual({ total_pages: 1, total_results: 2, page_number: 1, page_size: 20 })
     expect(data.map(({ webhook, status }: never) => [(webhook as { event_type: string }).event_type, status])).toEqual([
       ['verify.delivered', 'delivered'],
       ['verify.sent', 'failed'],
