@@ -4,7 +4,7 @@
  *
  *   npm run bench                  all of it, five minutes
  *   npm run bench -- --quick       under a minute, to see that nothing is broken
- *   npm run bench -- --only start  one part of it: start, throughput, in-process, growth, kept-state
+ *   npm run bench -- --only start  one part of it: start, throughput, in-process, growth, kept-state, webhooks
  *   npm run bench -- --json        the rows as JSON on stdout
  */
 import { cpus } from 'node:os'
@@ -15,6 +15,7 @@ import { measureInProcess } from './measures/in-process.js'
 import { measureKeptState } from './measures/kept-state.js'
 import { measureStart } from './measures/start.js'
 import { measureThroughput } from './measures/throughput.js'
+import { measureWebhooks } from './measures/webhooks.js'
 import { type Row, toTable } from './report.js'
 import { full, quick } from './scale.js'
 import { Workbench } from './workbench.js'
@@ -30,6 +31,7 @@ const measures: Readonly<Record<string, (bench: Workbench, load: LoadProcess) =>
   'in-process': (bench) => measureInProcess(bench, scale),
   growth: (bench, load) => measureGrowth(bench, load, scale),
   'kept-state': (bench, load) => measureKeptState(bench, load, scale),
+  webhooks: (bench) => measureWebhooks(bench, scale),
 }
 
 async function run(): Promise<void> {

@@ -18,6 +18,9 @@ export interface Scale {
   readonly heapRecords: number
   readonly keptRecords: number
   readonly keptRounds: number
+  readonly webhookRounds: number
+  /** Deliveries a round. */
+  readonly webhooks: number
 }
 
 export const full: Scale = {
@@ -36,6 +39,8 @@ export const full: Scale = {
   heapRecords: 100_000,
   keptRecords: 100_000,
   keptRounds: 5,
+  webhookRounds: 5,
+  webhooks: 20_000,
 }
 
 /** To see that all is well, not to quote: too short for steady numbers. */
@@ -55,4 +60,6 @@ export const quick: Scale = {
   heapRecords: 20_000,
   keptRecords: 20_000,
   keptRounds: 2,
+  webhookRounds: 1,
+  webhooks: 10_000,
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const programs = ['bare-node', 'bare-hono', 'load', 'core-growth', 'in-process', 'heap'] as const
+const programs = ['bare-node', 'bare-hono', 'load', 'core-growth', 'in-process', 'heap', 'receiver', 'webhooks'] as const
 type Program = (typeof programs)[number]
 
 /** The environment that every process gets: certificates cost a start up to 37 ms, settings of ours would be obeyed. */

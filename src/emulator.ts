@@ -26,7 +26,8 @@ import { drawSeed } from './seed.js'
 import { readSigning } from './signing.js'
 import { verifyOperations } from './spec/operations.js'
 import { version } from './version.js'
-import type { SandboxFile } from './wire/sandbox-file.js'
+import { addRecords } from './wire/added-records.js'
+import { toSandboxFile } from './wire/sandbox-file.js'
 import { createWorlds } from './worlds.js'
 
 export interface ListenOptions {
@@ -137,8 +138,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     change()
     keeper?.reset(sandbox)
   }
-  const read = (sandbox: Sandbox, file: SandboxFile, name: string) =>
-    readGivenFile(file, name).then((read) => worlds.restored(sandbox.name, read, name))
 
   let closing: Promise<void> | undefined
   const installation: Installation = {
@@ -150,12 +149,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     waits,
     reset: (sandbox) => begin(sandbox, () => sandbox.reset()),
     restore: async (sandbox, file) => {
-      const makeWorld = await read(sandbox, file, 'the snapshot')
-      begin(sandbox, () => sandbox.restore(makeWorld))
+      const read = await readGivenFile(file, 'the snapshot')
+      begin(sandbox, () => sandbox.restore(worlds.restored(sandbox.name, read, 'the snapshot')))
     },
     extend: async (sandbox, file) => {
-      const makeWorld = await read(sandbox, file, 'what was given')
-      begin(sandbox, () => sandbox.replaceWorld(makeWorld))
+      const added = await readGivenFile(file, 'what was given')
+      sandbox.settleDue()
+      // What is there is looked at only now: a change that came while the file was read shall not be lost.
+      const whole = addRecords(toSandboxFile(sandbox.world), added)
+      begin(sandbox, () => sandbox.replaceWorld(worlds.restored(sandbox.name, whole, 'what was given')))
     },
     sandboxes: () => [...sandboxes.all()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     sandboxCount: () => sandboxes.count,

@@ -40,7 +40,8 @@ export function createWorlds({ seedOf, hasFixedIds, settings, wall, fixtures, fi
       const clock = new Clock(wall, meta && { offsetMs: meta.offset_ms, frozenMs: meta.frozen_ms })
       if (file.snapshot !== undefined) clock.set(file.snapshot.now)
       const chance = Random.fromSeed(`${seedOf(sandbox)}#chance`)
-      const world = createWorld({ ...parts, settings, hasFixedIds, state: createState(), clock, random: createRandom(), chance })
+      const isFixed = file.snapshot?.fixed_ids ?? hasFixedIds
+      const world = createWorld({ ...parts, settings, hasFixedIds: isFixed, state: createState(), clock, random: createRandom(), chance })
       clock.hold() // records that name no time are all of one moment
       fillWorld(world, file, fileName)
       clock.release()

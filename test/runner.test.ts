@@ -71,4 +71,6 @@ test('closed it keeps no timer', () => {
   runner.schedule(sandbox, false)
   runner.close()
   expect(vi.getTimerCount()).toBe(0)
+  runner.schedule(sandbox, true) // what was under way when it closed comes to its end
+  expect(vi.getTimerCount()).toBe(0)
 })

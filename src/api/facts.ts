@@ -26,7 +26,10 @@ export function factsOf(state: State, operation: string, path: Readonly<Record<s
   }
 }
 
-const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
+/** Longer than any number or id, and it shall not be kept in the journal. */
+const longestText = 100
+
+const text = (value: unknown) => (typeof value === 'string' && value.length <= longestText ? value : undefined)
 
 function channelIn(value: unknown): Channel | undefined {
   return channels.find((channel) => channel === value)

@@ -219,7 +219,11 @@ export function connect(options: ConnectOptions): SandboxClient {
         await ask('DELETE', '/journal')
       },
       follow: async function* ({ signal, ...query } = {}) {
-        yield* readEvents<JournalEntry>(await call('GET', '/_emulator/events', { query: { sandbox, ...query }, signal }))
+        try {
+          yield* readEvents<JournalEntry>(await call('GET', '/_emulator/events', { query: { sandbox, ...query }, signal }))
+        } catch (error) {
+          if (!signal?.aborted) throw error
+        }
       },
     },
     webhooks: createWebhooksClient(call, sandbox),

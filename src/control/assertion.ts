@@ -3,7 +3,7 @@ import type { Sandbox } from '../core/sandbox.js'
 import { toJournalEntry } from '../wire/journal.js'
 import type { ControlWire } from '../wire/types.js'
 import { cursorAt, readCursor } from './cursor.js'
-import { findDifferences } from './difference.js'
+import { type Difference, findDifferences, show } from './difference.js'
 import { readOperation } from './journal.js'
 import type { ControlTable } from './operation.js'
 import { Problem, throwBadRequest } from './problem.js'
@@ -29,9 +29,9 @@ export const assertion: ControlTable<'AssertJournal'> = {
     }
     const nearest = judged
       .filter(({ differences }) => differences.length > 0)
-      .sort((a, b) => a.differences.length - b.differences.length)
+      .sort((a, b) => weightOf(a.differences) - weightOf(b.differences))
       .slice(0, mostMisses)
-      .map(({ numbered, differences }) => ({ entry: tell(numbered), differences }))
+      .map(({ numbered, differences }) => ({ entry: tell(numbered), differences: differences.map(({ sentence }) => sentence) }))
     const misses =
       matching.length > most ? matching.slice(0, mostMisses).map(({ numbered }) => ({ entry: tell(numbered), differences: [] })) : nearest
     throw new Problem(
@@ -55,9 +55,9 @@ function readBounds({ times, at_least, at_most }: Expectation): [number, number]
   return [least, most]
 }
 
-function differencesOf({ entry }: Numbered, operation: string | undefined, match: NonNullable<Expectation['match']>): string[] {
+function differencesOf({ entry }: Numbered, operation: string | undefined, match: NonNullable<Expectation['match']>): Difference[] {
   const { facts, method, path, status, decided, requestBody, answerBody } = entry as RequestEntry
-  const differences = operation === undefined ? [] : findDifferences(operation, facts.operation, 'operation')
+  const differences = operation === undefined ? [] : findDifferences(operation, facts.operation, ['operation'])
   // Fields of one's own, because codes can be matched but are not told.
   const actual = {
     phone_number: facts.phoneNumber,
@@ -76,9 +76,14 @@ function differencesOf({ entry }: Numbered, operation: string | undefined, match
     answer: parse(answerBody.text),
   }
   for (const [name, wanted] of Object.entries(match)) {
-    differences.push(...findDifferences(wanted, actual[name as keyof typeof actual], name))
+    differences.push(...findDifferences(wanted, actual[name as keyof typeof actual], [name]))
   }
   return differences
+}
+
+/** Another operation is further off than another value. */
+function weightOf(differences: readonly Difference[]): number {
+  return differences.reduce((sum, { sentence, weight }) => sum + (sentence.startsWith('operation:') ? 2 : weight), 0)
 }
 
 function parse(text: string | null): unknown {
@@ -100,15 +105,16 @@ interface Verdict {
 /** What was expected, what was there, and what came nearest: to be read in the output of a test. */
 function describe(
   sandbox: Sandbox,
-  { operation = 'request', match }: Expectation,
+  { operation = 'request', match, since }: Expectation,
   { least, most, matched, misses, seen }: Verdict,
 ): string {
   const times = (n: number) => (n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`)
   const wanted =
     least === most ? times(least) : most === Number.POSITIVE_INFINITY ? `at least ${times(least)}` : `${least} to ${most} times`
   const were = matched === 0 ? 'no request matches' : matched === 1 ? 'one request matches' : `${matched} requests match`
-  const lines = [`Expected ${operation} ${wanted}${match ? ` with ${JSON.stringify(match)}` : ''}, but ${were}.`]
-  if (seen === 0)
+  const lines = [`Expected ${operation} ${wanted}${match ? ` with ${show([], match)}` : ''}, but ${were}.`]
+  if (seen === 0 && since !== undefined) lines.push('No request at all came after the cursor that you gave as since.')
+  else if (seen === 0)
     lines.push(`No request at all is in the journal of sandbox "${sandbox.name}": is the application's API key the one of this sandbox?`)
   for (const { entry, differences } of misses) {
     lines.push(`${differences.length > 0 ? 'Nearest' : 'There was'}: ${entry.text}`)

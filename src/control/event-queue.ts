@@ -6,19 +6,28 @@ const mostUnread = 1000
 /** What has happened and was not yet read, in order, and no more of it than is bearable. */
 export class EventQueue {
   readonly #unread: ServerSentEvent[] = []
+  #mostUnread = Number.POSITIVE_INFINITY
   #wake = () => {}
   #hasEnded = false
 
+  /** @param onOverflow called when the reader has fallen behind */
+  constructor(private readonly onOverflow: () => void) {}
+
+  /** From here on a reader can fall behind; with what is there already nobody has. */
+  goLive(): void {
+    this.#mostUnread = this.#unread.length + mostUnread
+  }
+
   push(event: ServerSentEvent): void {
     if (this.#hasEnded) return
-    if (this.#unread.length >= mostUnread) {
-      const data = `${mostUnread} entries were not read in time; read on from your last id with since=`
-      this.#unread.push({ event: 'overflow', id: '', data })
-      this.#hasEnded = true
-    } else {
+    if (this.#unread.length < this.#mostUnread) {
       this.#unread.push(event)
+      this.#wake()
+    } else {
+      const data = `${mostUnread} entries were not read in time; read on from your last id with since=`
+      this.#unread.push({ event: 'overflow', id: null, data })
+      this.onOverflow()
     }
-    this.#wake()
   }
 
   end(): void {

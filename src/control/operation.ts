@@ -19,7 +19,7 @@ export interface Installation {
   readonly reset: (sandbox: Sandbox) => void
   /** Lets a sandbox go on from what a file holds. @throws {FileProblem} and nothing has changed then */
   readonly restore: (sandbox: Sandbox, file: SandboxFile) => Promise<void>
-  /** Puts a file in the place of all that a sandbox holds, in which nothing is missing. @throws {FileProblem} as restore */
+  /** Adds a file's records to what a sandbox holds. @throws {FileProblem} as restore */
   readonly extend: (sandbox: Sandbox, file: SandboxFile) => Promise<void>
   /** Those that live, by name. */
   readonly sandboxes: () => readonly Sandbox[]
@@ -56,7 +56,8 @@ export interface AbortSignalLike {
 
 export interface ServerSentEvent {
   readonly event: string
-  readonly id: string
+  /** Null: the reader's last one stays. */
+  readonly id: string | null
   /** Without line breaks. */
   readonly data: string
 }

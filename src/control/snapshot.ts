@@ -1,6 +1,6 @@
 import type { Sandbox } from '../core/sandbox.js'
 import { toJournalEntry } from '../wire/journal.js'
-import { mergeSandboxFiles, type SandboxFile, toSandboxFile } from '../wire/sandbox-file.js'
+import { type SandboxFile, toSandboxFile } from '../wire/sandbox-file.js'
 import { describeClock } from './clock.js'
 import { cursorAt } from './cursor.js'
 import type { ControlTable } from './operation.js'
@@ -10,8 +10,9 @@ export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRec
   TakeSnapshot: ({ sandbox, query, installation }) => {
     const withJournal = readWord(query, 'journal', ['true', 'false']) === 'true'
     const file = sandbox.run(toSandboxFile)
-    const { clock, settings } = sandbox.world
-    const taken = { now: clock.now(), sandbox: sandbox.name, dialect: settings.dialect, version: installation.version }
+    const { clock, settings, hasFixedIds } = sandbox.world
+    const { version } = installation
+    const taken = { now: clock.now(), sandbox: sandbox.name, dialect: settings.dialect, version, fixed_ids: hasFixedIds }
     return { body: { ...file, snapshot: taken, ...(withJournal && { journal: toJournal(sandbox) }) } }
   },
 
@@ -22,20 +23,9 @@ export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRec
   },
 
   AddRecords: async ({ sandbox, body, installation }) => {
-    sandbox.settleDue()
-    const { profiles, templates, verifications, verified_numbers, number_codes, test_numbers } = body as SandboxFile
-    const added = { profiles, templates, verifications, verified_numbers, number_codes, test_numbers }
-    await installation.extend(sandbox, addTo(toSandboxFile(sandbox.world), added as SandboxFile))
+    await installation.extend(sandbox, body as SandboxFile)
     return { body: { ...describe(sandbox), notes: [] } }
   },
-}
-
-/** Both in one file; a number's verifications in order of their making, because lists are. */
-function addTo(present: SandboxFile, added: SandboxFile): SandboxFile {
-  const merged = mergeSandboxFiles(present, [{ ...added, version: 1 }])
-  const createdAt = ({ created_at = '9999' }: { created_at?: string }) => created_at
-  merged.verifications?.sort((a, b) => (createdAt(a) < createdAt(b) ? -1 : createdAt(a) > createdAt(b) ? 1 : 0))
-  return merged
 }
 
 function toJournal(sandbox: Sandbox) {

@@ -20,8 +20,9 @@ export function openStream(
   begin: (queue: EventQueue) => () => void,
 ): AsyncIterable<ServerSentEvent> {
   if (installation.isClosing()) throw new Problem(503, 'Shutting down', 'The emulator is shutting down; nothing more will happen.')
-  const queue = new EventQueue()
+  const queue = new EventQueue(() => end())
   const stop = begin(queue)
+  queue.goLive()
   const end = () => {
     stop()
     queue.end()

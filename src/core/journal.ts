@@ -64,7 +64,12 @@ const longestBody = 16 * 1024
 /** Keeps a body that is not too long to keep a thousand of. */
 export function toJournalBody(text: string | null): JournalBody {
   if (text === null) return { text, length: 0 }
-  return { text: text.length > longestBody ? text.slice(0, longestBody) : text, length: text.length }
+  return { text: text.length > longestBody ? copy(text.slice(0, longestBody)) : text, length: text.length }
+}
+
+/** A part of a text by itself: as it comes from `slice`, it would keep the whole text in memory. */
+function copy(part: string): string {
+  return JSON.parse(JSON.stringify(part))
 }
 
 /** The events that make an entry. */
@@ -106,6 +111,8 @@ export class Journal {
   readonly #ring: Entry[] = []
   readonly #listeners = new Set<(numbered: Numbered) => void>()
   #sequence = 0
+  /** The sequence of the last entry that was cleared away. */
+  #cleared = 0
 
   /** @param capacity 0: nothing is kept */
   constructor(readonly capacity: number) {}
@@ -121,7 +128,7 @@ export class Journal {
 
   /** How many entries have had to make room, or were never kept. */
   get dropped(): number {
-    return this.#sequence - this.#ring.length
+    return this.#sequence - this.#cleared - this.#ring.length
   }
 
   /** Whether an entry would be kept or heard; if not, none need be made. */
@@ -135,7 +142,7 @@ export class Journal {
 
   add(entry: Entry): void {
     const sequence = ++this.#sequence
-    if (this.capacity > 0) this.#ring[(sequence - 1) % this.capacity] = entry
+    if (this.capacity > 0) this.#ring[this.#placeOf(sequence)] = entry
     for (const listener of this.#listeners) listener({ sequence, entry })
   }
 
@@ -143,19 +150,30 @@ export class Journal {
   *newestFirst(after = 0): Generator<Numbered> {
     const oldest = Math.max(this.#sequence - this.#ring.length, after)
     for (let sequence = this.#sequence; sequence > oldest; sequence--) {
-      yield { sequence, entry: this.#ring[(sequence - 1) % this.capacity] as Entry }
+      yield { sequence, entry: this.#ring[this.#placeOf(sequence)] as Entry }
     }
   }
 
-  /** Begins anew; those who listen go on. */
+  /** Forgets all entries. The count goes on, so that a cursor from before hides nothing that comes after. */
   clear(): void {
     this.#ring.length = 0
+    this.#cleared = this.#sequence
+  }
+
+  /** Begins anew, at 1; those who listen go on. */
+  restart(): void {
+    this.#ring.length = 0
     this.#sequence = 0
+    this.#cleared = 0
   }
 
   /** Hears every entry until the returned function is called. */
   listen(listener: (numbered: Numbered) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  #placeOf(sequence: number): number {
+    return (sequence - this.#cleared - 1) % this.capacity
   }
 }

@@ -115,7 +115,7 @@ export class Sandbox {
   restore(makeWorld: MakeWorld): void {
     this.replaceWorld(makeWorld)
     this.generation++
-    this.journal.clear()
+    this.journal.restart()
   }
 
   /** Goes on in another world, which is this one with something added. */

@@ -1,11 +1,12 @@
 import type { Context } from 'hono'
-import type { ControlRequest } from '../control/operation.js'
+import type { ControlRequest, ServerSentEvent } from '../control/operation.js'
 import { Problem } from '../control/problem.js'
 import { control } from '../control/table.js'
 import { Refusal } from '../core/errors.js'
 import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
 import type { EmulatorOperationId, emulatorOperations } from '../spec/operations.js'
 import { requestValidators } from '../spec/requests.js'
+import { isDeeper } from '../wire/depth.js'
 import { FileProblem } from '../wire/file-problem.js'
 import { findNearest } from '../wire/spelling.js'
 import { Unusable } from '../wire/unusable.js'
@@ -17,12 +18,15 @@ import { toEventStream } from './event-stream.js'
 import { requireTrusted } from './guard.js'
 
 type Operation = (typeof emulatorOperations)[number]
-type AnyAnswer = { body?: unknown; text?: string; events?: AsyncIterable<never> }
+type AnyAnswer = { body?: unknown; text?: string; events?: AsyncIterable<ServerSentEvent> }
 type AnyHandler = (request: ControlRequest<never>) => AnyAnswer | Promise<AnyAnswer>
 
 /** A snapshot is as large as its sandbox. Bytes. */
 const largestFile = 256 * 1024 * 1024
 const takesFile: readonly EmulatorOperationId[] = ['RestoreSnapshot', 'AddRecords']
+
+/** Levels: a snapshot with a journal full of nested bodies has some more than these. */
+const deepestBody = 200
 
 /** The life of a request to the control API. */
 export function steer(operation: Operation, parts: AppParts): (c: Context) => Promise<Response> {
@@ -41,10 +45,14 @@ export function steer(operation: Operation, parts: AppParts): (c: Context) => Pr
         requireKnown(query, operation.query)
       }
       const body = operation.takesBody ? (await readJson(c.req, limit)).value : undefined
+      if (isDeeper(body, deepestBody)) throwTooDeep()
       if (validate !== undefined && !validate(body)) throwInvalid(validate.errors ?? [], body)
-      const sandbox = parts.sandboxes.open(operation.tag === 'Sandbox' ? sandboxOf(c, query.sandbox, parts) : defaultSandbox)
+      const sandbox = operation.tag === 'Sandbox' ? parts.sandboxes.open(sandboxOf(c, query.sandbox, parts)) : undefined
       const request = {
-        sandbox,
+        get sandbox() {
+          // What is about the emulator as a whole mostly asks for none, and shall not bring one to life that drives another out.
+          return sandbox ?? parts.sandboxes.open(defaultSandbox)
+        },
         installation: parts.installation,
         path: c.req.param(),
         query,
@@ -57,9 +65,9 @@ export function steer(operation: Operation, parts: AppParts): (c: Context) => Pr
       try {
         answer = await handle(request as unknown as ControlRequest<never>)
       } finally {
-        await parts.commit(sandbox, isSteering)
+        if (sandbox !== undefined) await parts.commit(sandbox, isSteering)
       }
-      if (answer.events !== undefined) return toEventStream(answer.events, requestId)
+      if (answer.events !== undefined) return toEventStream(answer.events, requestId, { isHead: c.req.method === 'HEAD' })
       parts.checkAnswer?.(operation.id, 200, answer.body)
       if (wantsText && answer.text !== undefined) return text(200, answer.text, requestId)
       return json(200, answer.body, requestId, 'application/json; charset=utf-8')
@@ -130,6 +138,10 @@ function sandboxOf(c: Context, named: string | undefined, parts: AppParts): stri
   } catch (error) {
     throw new Problem(400, 'Bad Request', `The Authorization header opens no sandbox: ${(error as { hint?: string }).hint}.`)
   }
+}
+
+function throwTooDeep(): never {
+  throw new Problem(422, 'Unprocessable Content', `The body is nested more than ${deepestBody} levels deep; nothing here needs that.`)
 }
 
 function throwInvalid(errors: Parameters<typeof toRefusal>[0], body: unknown): never {

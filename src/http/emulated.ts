@@ -55,7 +55,7 @@ export function emulate(operation: Operation, parts: AppParts): (c: Context) => 
     }
     let answer: ReturnType<AnyHandler>
     try {
-      const forced = readForced(c.req.header('x-emulator-outcome'), operation)
+      const forced = readForced(exchange, operation)
       if (validate !== undefined && !validate(body)) throw toRefusal(validate.errors ?? [], body)
       const request = { path, query: hasQuery ? c.req.query() : none, body } as unknown as ApiRequest<never>
       answer = sandbox.run((world) => {
@@ -113,7 +113,8 @@ async function read(exchange: Exchange): Promise<unknown> {
 }
 
 /** What a request wants to happen by its own header. @throws {Refusal} 400, 10015 with the outcomes that there are */
-function readForced(header: string | undefined, operation: Operation): Scenario | null {
+function readForced(exchange: Exchange, operation: Operation): Scenario | null {
+  const header = exchange.c.req.header('x-emulator-outcome')
   if (header === undefined) return null
   try {
     const outcome = readOutcome(header.trim())
@@ -121,6 +122,7 @@ function readForced(header: string | undefined, operation: Operation): Scenario 
     return { id: 'header', match: {}, outcome, remaining: 1, delayMs: null, origin: 'request' }
   } catch (error) {
     if (!(error instanceof Unusable)) throw error
+    exchange.course = { ...createCourse(exchange.facts), scenario: 'header' } // it decides, if only by being wrong
     throw new Refusal([{ code: '10015', detail: 'The header x-emulator-outcome will not do.' }], { hint: error.message })
   }
 }

@@ -4,10 +4,19 @@ import type { ServerSentEvent } from '../control/operation.js'
 const heartbeatMs = 30_000
 
 /** Sends what happens as it happens, until either side ends it. */
-export function toEventStream(events: AsyncIterable<ServerSentEvent>, requestId: string): Response {
+export function toEventStream(events: AsyncIterable<ServerSentEvent>, requestId: string, { isHead = false } = {}): Response {
+  const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-request-id': requestId }
   const encoder = new TextEncoder()
   const iterator = events[Symbol.asyncIterator]()
   let heartbeat: ReturnType<typeof setInterval> | undefined
+  const leave = async () => {
+    clearInterval(heartbeat)
+    await iterator.return?.()
+  }
+  if (isHead) {
+    void leave()
+    return new Response(null, { headers })
+  }
   const stream = new ReadableStream({
     start(controller) {
       // Something must go out at once, or a client does not know that it is being listened for.
@@ -21,14 +30,12 @@ export function toEventStream(events: AsyncIterable<ServerSentEvent>, requestId:
         clearInterval(heartbeat)
         controller.close()
       } else {
-        controller.enqueue(encoder.encode(`event: ${value.event}\nid: ${value.id}\ndata: ${value.data}\n\n`))
+        controller.enqueue(encoder.encode(toBlock(value)))
       }
     },
-    async cancel() {
-      clearInterval(heartbeat)
-      await iterator.return?.()
-    },
+    cancel: leave,
   })
-  const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-request-id': requestId }
   return new Response(stream, { headers })
 }
+
+const toBlock = ({ event, id, data }: ServerSentEvent) => `event: ${event}\n${id === null ? '' : `id: ${id}\n`}data: ${data}\n\n`

@@ -872,11 +872,17 @@ export interface components {
                 method?: string;
                 path?: string;
                 status?: number;
-                decided?: Record<string, never>;
+                decided?: {
+                    [key: string]: unknown;
+                };
                 /** @description Part of the request's JSON body */
-                request?: Record<string, never>;
+                request?: {
+                    [key: string]: unknown;
+                };
                 /** @description Part of the answer's JSON body */
-                answer?: Record<string, never>;
+                answer?: {
+                    [key: string]: unknown;
+                };
             };
             /** @description Exactly so many */
             times?: number;
@@ -1153,6 +1159,8 @@ export interface components {
             dialect: components["schemas"]["Dialect"];
             /** @description Of the emulator */
             version: string;
+            /** @description Whether a seed of the user's fixes the time in profile ids */
+            fixed_ids?: boolean;
         };
         StoredProfile: {
             /** Format: uuid */

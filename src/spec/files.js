@@ -3890,7 +3890,7 @@ validate96.errors = vErrors;
 return errors === 0;
 }
 
-const schema42 = {"type":"object","required":["now","sandbox","dialect","version"],"additionalProperties":false,"properties":{"now":{"type":"integer","minimum":0,"maximum":253402300799999},"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"version":{"type":"string"}}};
+const schema42 = {"type":"object","required":["now","sandbox","dialect","version"],"additionalProperties":false,"properties":{"now":{"type":"integer","minimum":0,"maximum":253402300799999},"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"version":{"type":"string"},"fixed_ids":{"type":"boolean"}}};
 const schema43 = {"type":"string","enum":["docs","spec"]};
 
 function validate114(data, {instancePath=""}={}){
@@ -3922,7 +3922,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "now") || (key0 === "sandbox")) || (key0 === "dialect")) || (key0 === "version"))){
+if(!(((((key0 === "now") || (key0 === "sandbox")) || (key0 === "dialect")) || (key0 === "version")) || (key0 === "fixed_ids"))){
 validate113.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -3990,6 +3990,19 @@ var valid0 = _errs7 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.fixed_ids !== undefined){
+const _errs9 = errors;
+if(typeof data.fixed_ids !== "boolean"){
+validate113.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

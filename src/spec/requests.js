@@ -2675,7 +2675,7 @@ return errors === 0;
 
 const validator16 = validate154;
 const schema61 = {"$id":"validator16","$ref":"emulator.yaml#/paths/~1_emulator~1journal~1assert/post/requestBody/content/application~1json/schema"};
-const schema62 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"phone_number":{"type":"string"},"verification_id":{"type":"string"},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"type":"object"},"request":{"type":"object"},"answer":{"type":"object"}}},"times":{"type":"integer","minimum":0},"at_least":{"type":"integer","minimum":0},"at_most":{"type":"integer","minimum":0},"since":{"type":"string"}}};
+const schema62 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"phone_number":{"type":"string"},"verification_id":{"type":"string"},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"type":"object","additionalProperties":true},"request":{"type":"object","additionalProperties":true},"answer":{"type":"object","additionalProperties":true}}},"times":{"type":"integer","minimum":0},"at_least":{"type":"integer","minimum":0},"at_most":{"type":"integer","minimum":0},"since":{"type":"string"}}};
 
 function validate155(data, {instancePath=""}={}){
 let vErrors = null;
@@ -2783,7 +2783,9 @@ errors++;
 }
 if(data1.decided !== undefined){
 let data7 = data1.decided;
-if(!(data7 && typeof data7 == "object" && !Array.isArray(data7))){
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+}
+else {
 const err8 = {instancePath:instancePath+"/match/decided",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err8];
@@ -2796,7 +2798,9 @@ errors++;
 }
 if(data1.request !== undefined){
 let data8 = data1.request;
-if(!(data8 && typeof data8 == "object" && !Array.isArray(data8))){
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+}
+else {
 const err9 = {instancePath:instancePath+"/match/request",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err9];
@@ -2809,7 +2813,9 @@ errors++;
 }
 if(data1.answer !== undefined){
 let data9 = data1.answer;
-if(!(data9 && typeof data9 == "object" && !Array.isArray(data9))){
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+}
+else {
 const err10 = {instancePath:instancePath+"/match/answer",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err10];

@@ -26,8 +26,10 @@ export const timeoutMs = 2000
 /** What is kept of an answer. Characters. */
 const mostBody = 10_000
 
+type Request = (url: URL, options: RequestOptions) => ClientRequest
+
 interface Scheme {
-  readonly request: (url: URL, options: RequestOptions) => ClientRequest
+  readonly request: Request
   readonly agent: Agent
 }
 
@@ -52,21 +54,11 @@ export function createTransport(patienceMs = timeoutMs): { post: Transport; clos
   return {
     post: async (post) => {
       const url = readUrl(post.url)
-      if (url === undefined)
-        return { status: null, error: `"${post.url}" is no http or https URL; change it in the profile.`, response: null }
+      if (typeof url === 'string') return { status: null, error: `${url}; change it in the profile.`, response: null }
       const { request, agent } = await schemeOf(url.protocol)
-      try {
-        const result = await send({ request, agent }, url, post, patienceMs)
-        // A connection that was kept open may just have been closed by the other side: that is no attempt.
-        return result === 'stale' ? ((await send({ request, agent: false }, url, post, patienceMs)) as PostResult) : result
-      } catch (error) {
-        // Node takes fewer URLs than the URL class does, like those with a name that is badly escaped.
-        return {
-          status: null,
-          error: `"${post.url}" cannot be posted to (${(error as Error).message}); change it in the profile.`,
-          response: null,
-        }
-      }
+      const result = await send(request, agent, url, post, patienceMs)
+      // A connection that was kept open may just have been closed by the other side: that is no attempt.
+      return result === 'stale' ? ((await send(request, false, url, post, patienceMs)) as PostResult) : result
     },
     close: () => {
       for (const scheme of schemes.values()) void scheme.then(({ agent }) => agent.destroy())
@@ -74,9 +66,16 @@ export function createTransport(patienceMs = timeoutMs): { post: Transport; clos
   }
 }
 
-function readUrl(text: string): URL | undefined {
+/** @returns why nothing can be posted to it, where that is so */
+function readUrl(text: string): URL | string {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  return url !== undefined && /^https?:$/.test(url.protocol) ? url : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return `"${text}" is no http or https URL`
+  try {
+    decodeURIComponent(url.username + url.password) // as Node's client does, which throws where it cannot
+    return url
+  } catch (error) {
+    return `"${text}" cannot be posted to (${(error as Error).message})`
+  }
 }
 
 /** TLS is loaded only for who needs it. */
@@ -86,16 +85,17 @@ async function loadScheme(protocol: string): Promise<Scheme> {
   return { request, agent: new Agent({ keepAlive: true, maxFreeSockets: mostIdle }) }
 }
 
-/** With `agent` false it takes a connection of its own, which cannot be stale. */
-interface Way {
-  readonly request: Scheme['request']
-  readonly agent: Agent | false
-}
-
-function send({ request, agent }: Way, url: URL, { headers, body }: Post, patienceMs: number): Promise<PostResult | 'stale'> {
+/** @param agent false: a connection of its own, which cannot be stale */
+function send(
+  request: Request,
+  agent: Agent | false,
+  url: URL,
+  { headers, body }: Post,
+  patienceMs: number,
+): Promise<PostResult | 'stale'> {
   return new Promise((resolve) => {
-    const bytes = Buffer.from(body)
-    const outgoing = request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': String(bytes.length) } })
+    const length = Buffer.byteLength(body)
+    const outgoing = request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': String(length) } })
     let answer: IncomingMessage | undefined
     const end = (result: PostResult | 'stale') => {
       clearTimeout(patience)
@@ -113,24 +113,27 @@ function send({ request, agent }: Way, url: URL, { headers, body }: Post, patien
     })
     outgoing.on('response', (response) => {
       answer = response
-      void readAnswer(response).then((text) => end(judge(response, text, url)), fail)
+      readAnswer(response, (text) => end(judge(response, text, url)), fail)
     })
     // Some answers, like one that changes protocols, are no error to Node, and it lets them go without a word.
     outgoing.on('close', () => {
       if (answer === undefined) fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' }))
     })
-    outgoing.end(bytes)
+    outgoing.end(body) // as text it goes out in one piece with the head
   })
 }
 
 const isClosed = ({ code }: NodeJS.ErrnoException) => code === 'ECONNRESET' || code === 'EPIPE'
 
 /** The beginning of an answer's body; all of it is read, or the connection could not be used again. */
-async function readAnswer(response: IncomingMessage): Promise<string> {
+function readAnswer(response: IncomingMessage, onText: (text: string) => void, onError: (error: Error) => void): void {
   let text = ''
   response.setEncoding('utf8')
-  for await (const chunk of response) if (text.length < mostBody) text += chunk
-  return text.slice(0, mostBody)
+  response.on('data', (chunk: string) => {
+    if (text.length < mostBody) text += chunk
+  })
+  response.on('end', () => onText(text.slice(0, mostBody)))
+  response.on('error', onError)
 }
 
 function judge({ statusCode = 0, headers }: IncomingMessage, body: string, url: URL): PostResult {

@@ -1,5 +1,6 @@
 import type { Entry, EventEntry, JournalBody, RequestEntry } from '../core/journal.js'
-import { maskCodes, maskCodesInText, maskMessage } from './masking.js'
+import { isDeeper } from './depth.js'
+import { maskCodes, maskCodesInText, maskHint, maskMessage, type Side } from './masking.js'
 import { toInstant } from './timestamp.js'
 import type { ControlWire } from './types.js'
 
@@ -11,7 +12,8 @@ export function toJournalEntry(entry: Entry, cursor: string, { showsCodes = fals
 }
 
 function toRequestEntry(entry: RequestEntry, cursor: string, showsCodes: boolean): JournalEntry {
-  const { facts, method, path, status, decided } = entry
+  const { facts, method, status, decided } = entry
+  const path = showsCodes ? entry.path : maskQuery(entry.path)
   return {
     cursor,
     at: toInstant(entry.at),
@@ -30,8 +32,8 @@ function toRequestEntry(entry: RequestEntry, cursor: string, showsCodes: boolean
       outcome: decided.outcome,
       error_code: decided.errorCode,
     },
-    request: { headers: { ...entry.requestHeaders }, ...toBody(entry.requestBody, showsCodes) },
-    answer: { headers: { ...entry.answerHeaders }, ...toBody(entry.answerBody, showsCodes) },
+    request: { headers: { ...entry.requestHeaders }, ...toBody('request', entry.requestBody, showsCodes) },
+    answer: { headers: toAnswerHeaders(entry, showsCodes), ...toBody('answer', entry.answerBody, showsCodes) },
   }
 }
 
@@ -56,12 +58,24 @@ function toEventEntry(entry: EventEntry, cursor: string, showsCodes: boolean): J
   }
 }
 
-function toBody({ text, length }: JournalBody, showsCodes: boolean): { body: unknown; length?: number } {
+/** No path of an operation has a code in it, but a query may. */
+const maskQuery = (path: string) => path.replace(/\?.*$/s, maskCodesInText)
+
+function toAnswerHeaders({ answerHeaders, requestBody }: RequestEntry, showsCodes: boolean): Record<string, string> {
+  const { 'x-emulator-hint': hint } = answerHeaders
+  if (hint === undefined || showsCodes) return { ...answerHeaders }
+  return { ...answerHeaders, 'x-emulator-hint': maskHint(hint, requestBody.text) }
+}
+
+/** Levels. What is nested deeper is shown as the text that it came as. */
+const deepestBody = 100
+
+function toBody(side: Side, { text, length }: JournalBody, showsCodes: boolean): { body: unknown; length?: number } {
   if (text === null) return { body: null }
-  if (text.length < length) return { body: showsCodes ? text : maskCodesInText(text), length }
-  const json = parseJson(text)
-  if (json === undefined) return { body: showsCodes ? text : maskCodesInText(text) }
-  return { body: showsCodes ? json : maskCodes(json) }
+  const json = text.length < length ? undefined : parseJson(text)
+  const cut = text.length < length && { length }
+  if (json === undefined || isDeeper(json, deepestBody)) return { body: showsCodes ? text : maskCodesInText(text), ...cut }
+  return { body: showsCodes ? json : maskCodes(side, json) }
 }
 
 function parseJson(text: string): unknown {

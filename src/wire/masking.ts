@@ -1,30 +1,52 @@
-const codeFields = new Set(['code', 'custom_code', 'verification_code'])
+/** Which part of an exchange a body is: they name codes differently. */
+export type Side = 'request' | 'answer'
+
+/**
+ * Members that hold one-time codes. A request may name them as another API does, before anybody sees that it is wrong;
+ * an answer has the vendor's own `code` (of an error) and `response_code`, which are none.
+ */
+const holdsCode: Readonly<Record<Side, RegExp>> = { request: /(code|otp|pin|token)$/i, answer: /^custom_code$/ }
 
 const stars = (text: string) => '*'.repeat(text.length)
 
+export const isCodeField = (side: Side, name: string): boolean => holdsCode[side].test(name)
+
 /** A JSON body with its one-time codes masked, wherever they stand. */
-export function maskCodes(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(maskCodes)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) =>
-      // The vendor's error codes stand in a member of the same name, beside a detail.
-      codeFields.has(name) && isCode(member) && !('detail' in value) ? [name, stars(String(member))] : [name, maskCodes(member)],
-    ),
-  )
+export function maskCodes(side: Side, value: unknown): unknown {
+  return mapMembers(value, (name, member) => (isCodeField(side, name) ? maskAll(member) : maskCodes(side, member)))
 }
 
-const isCode = (value: unknown) => typeof value === 'number' || (typeof value === 'string' && value !== '')
+/** A value and all within it. */
+export function maskAll(value: unknown): unknown {
+  if (typeof value === 'string' || typeof value === 'number') return stars(String(value))
+  return mapMembers(value, (_, member) => maskAll(member))
+}
 
-/** The same in a text that is no JSON, or was cut. */
+/** The same in a text that is no JSON, or was cut, or is a query. */
 export function maskCodesInText(text: string): string {
-  return text.replaceAll(
-    /("?(?:custom_|verification_)?code"?\s*[:=]\s*"?)([\w-]+)/g,
-    (_, before: string, code: string) => before + stars(code),
-  )
+  return text.replaceAll(named, (_, before: string, code: string) => before + stars(code))
 }
+
+/** A name as above with what may stand between it and its value, and the value: to its closing quote, else as far as a word goes. */
+const named = /((?:code|otp|pin|token)["']?\s*[:=>][\s[({]*["']?)((?<=")[^"]*|(?<=')[^']*|[^\s"'&,;<>()[\]{}]+)/gi
 
 /** What a handset got, without the code: written, spoken digit by digit, or as the end of a caller's number. */
 export function maskMessage(text: string, code: string): string {
   return text.replaceAll(code, stars(code)).replaceAll([...code].join(' '), [...stars(code)].join(' '))
+}
+
+/** A hint without the codes of the body that it is about, of which it may cite something. */
+export function maskHint(hint: string, body: string | null): string {
+  let masked = hint.replace(/".*" is not valid JSON$/s, 'it is not valid JSON')
+  for (const [, , code = ''] of (body ?? '').matchAll(named)) {
+    const cited = code.slice(0, 80)
+    if (cited !== '') masked = masked.replaceAll(cited, stars(cited))
+  }
+  return masked
+}
+
+function mapMembers(value: unknown, map: (name: string, member: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((member) => map('', member))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, map(name, member)]))
 }

@@ -13,7 +13,7 @@ import {
   toStoredProfile,
   toStoredVerification,
 } from './stored-records.js'
-import { fillSteering, hasSteering, toStoredSteering, toStoredTestNumbers } from './stored-steering.js'
+import { fillSteering, toStoredSteering, toStoredTestNumbers } from './stored-steering.js'
 import { fillWebhooks, toStoredWebhooks } from './stored-webhooks.js'
 import { fromTimestamp } from './timestamp.js'
 import type { ControlWire } from './types.js'
@@ -68,7 +68,7 @@ export function toSandboxFile(world: World): SandboxFile {
     verified_numbers: Array.from(state.verifiedNumbers.values(), toVerifiedNumber),
     number_codes: numberCodes.map(toStoredNumberCode),
     ...(testNumbers && { test_numbers: testNumbers }),
-    ...(hasSteering(world) && { steering: toStoredSteering(world) }),
+    steering: toStoredSteering(world),
     ...(state.webhooks.made > 0 && { webhooks: toStoredWebhooks(state.webhooks) }),
   }
 }

@@ -22,12 +22,6 @@ export function toStoredSteering({ state, chance }: World): StoredSteering {
   }
 }
 
-/** Whether there is anything scripted that is worth a place in a file. */
-export function hasSteering({ state: { steering, rateWindows } }: World): boolean {
-  const { nextId, scenarios, faults, mischief, webhookUrl } = steering
-  return nextId > 1 || webhookUrl !== null || scenarios.length + faults.length + mischief.length + rateWindows.size > 0
-}
-
 /** The test numbers of its own that a sandbox has, as files hold them; undefined for none. */
 export function toStoredTestNumbers({ state }: World): Record<string, ControlWire['TestNumber']> | undefined {
   const { testNumbers } = state.steering

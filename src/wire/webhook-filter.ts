@@ -18,7 +18,7 @@ const filters: Readonly<Record<string, Test>> = {
 /** Whether a delivery passes all filters of a query; what is no filter is passed over. */
 export function readDeliveryFilter(query: Readonly<Record<string, string>>): (delivery: Delivery) => boolean {
   const wanted = Object.entries(query).flatMap(([name, value]) => {
-    const test = filters[name]
+    const test = Object.hasOwn(filters, name) ? filters[name] : undefined
     return test === undefined ? [] : [(delivery: Delivery) => test(delivery, value)]
   })
   return (delivery) => wanted.every((test) => test(delivery))

@@ -1,5 +1,17 @@
 /** What may be named in a request before it is known: `<profile 0>` is the profile that an answer named last. */
-const kinds = ['profile', 'template', 'verification', 'phone', 'number', 'code', 'cursor'] as const
+const kinds = [
+  'profile',
+  'template',
+  'verification',
+  'phone',
+  'number',
+  'code',
+  'cursor',
+  'scenario',
+  'sandbox',
+  'snapshot',
+  'webhook',
+] as const
 type Kind = (typeof kinds)[number]
 
 const token = new RegExp(`<(${kinds.join('|')}) (\\d+)>`, 'g')
@@ -14,6 +26,16 @@ export class Memory {
     number: ['+15551234567'],
     code: ['00000'],
     cursor: ['0-0'],
+    scenario: ['scenario_1'],
+    sandbox: ['default', 'fuzz'],
+    webhook: ['00000000-0000-4000-8000-000000000000'],
+    snapshot: ['{"version":1}'],
+  }
+
+  copy(): Memory {
+    const memory = new Memory()
+    for (const kind of kinds) memory.#known[kind] = [...this.#known[kind]]
+    return memory
   }
 
   note(kind: Kind, value: unknown): void {
@@ -24,6 +46,9 @@ export class Memory {
   // biome-ignore lint/suspicious/noExplicitAny: whatever has been answered
   noteAnswer(body: any): void {
     this.note('cursor', body?.cursor)
+    this.note('scenario', body?.scenario?.id)
+    this.note('webhook', body?.webhook?.id ?? body?.webhooks?.at?.(0)?.id)
+    if (body?.version === 1) this.note('snapshot', JSON.stringify(body))
     const { id, record_type, phone_number, text } = body?.data ?? {}
     if (record_type === 'verification') this.note('verification', id)
     else if (record_type === 'verification_profile') this.note('profile', id)

@@ -1,12 +1,16 @@
-import { createEmulator, type EmulatorOptions } from '../../src/index.js'
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/index.js'
 import { testTime } from '../support/emulator.js'
 import { Memory } from './memory.js'
 import type { Shot } from './shots.js'
+
+type Fetch = Emulator['fetch']
 
 export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly text: string
+  /** A fault was asked for before, and this answer may be its doing: it did not arrive, or not as it was. */
+  readonly isBent: boolean
   /** What was really sent, for the report of a failure. */
   readonly sent: {
     readonly method: string
@@ -19,6 +23,9 @@ export interface Answer {
 export interface Session {
   /** @param sandbox opens that sandbox, whatever key the shot carries */
   send(shot: Shot, sandbox?: string): Promise<Answer>
+  /** From here on a sandbox of this session knows what one of another, or of this, knows now. */
+  learn(sandbox: string, from: Memory): void
+  memoryOf(sandbox: string): Memory
   /** What the answers of a sandbox have named is known no more. */
   forget(sandbox: string): void
   readonly warnings: readonly string[]
@@ -29,6 +36,7 @@ export interface Session {
 export async function openSession(options: EmulatorOptions = {}): Promise<Session> {
   let now = testTime
   const warnings: string[] = []
+  let hasFaults = false
   const memories = new Map<string, Memory>()
   const memoryOf = (sandbox: string) => {
     const memory = memories.get(sandbox) ?? new Memory()
@@ -39,7 +47,9 @@ export async function openSession(options: EmulatorOptions = {}): Promise<Sessio
     seed: 1,
     validateResponses: true,
     wall: () => now,
-    onWarning: (sentence) => warnings.push(sentence),
+    onWarning: (sentence) => {
+      if (!/not delivered yet|of them are not sent/.test(sentence)) warnings.push(sentence) // webhooks to nobody
+    },
     onCode: ({ code, phoneNumber, sandbox }) => {
       memoryOf(sandbox).note('code', code)
       memoryOf(sandbox).note('phone', phoneNumber)
@@ -54,14 +64,43 @@ export async function openSession(options: EmulatorOptions = {}): Promise<Sessio
       const url = emulator.url.replace('/v2', '') + memory.fill(path)
       const key = sandbox === undefined ? {} : { authorization: `Bearer sandbox_${sandbox}` }
       const sent = { method, url, headers: { ...headers, ...key }, ...(body !== undefined && { body: memory.fill(body) }) }
-      const response = await emulator.fetch(url, sent)
-      const answer = { status: response.status, headers: response.headers, text: await response.text(), sent }
-      memory.noteAnswer(parse(answer.text))
-      return answer
+      const { status, headers: received, text } = await receive(emulator.fetch, url, sent)
+      memory.noteAnswer(parse(text))
+      hasFaults ||= status === 200 && /\/(faults|snapshot)(\?|$)/.test(url) && method !== 'GET'
+      return { status, headers: received, text, sent, isBent: hasFaults && /\/v2\//.test(url) && looksBent(status, received, text) }
     },
+    memoryOf,
+    learn: (sandbox, from) => memories.set(sandbox, from.copy()),
     forget: (sandbox) => memories.delete(sandbox),
     [Symbol.asyncDispose]: () => emulator.close(),
   }
+}
+
+/** What arrives of an answer; of one that has no end, its beginning. */
+async function receive(fetch: Fetch, url: string, init: RequestInit): Promise<Pick<Answer, 'status' | 'headers' | 'text'>> {
+  try {
+    const response = await fetch(url, init)
+    const { status, headers } = response
+    const isStream = headers.get('content-type')?.startsWith('text/event-stream') === true
+    return { status, headers, text: isStream ? await readBeginning(response) : await response.text() }
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    return { status: 0, headers: new Headers(), text: '' }
+  }
+}
+
+async function readBeginning({ body }: Response): Promise<string> {
+  const reader = body?.getReader()
+  const { value } = (await reader?.read()) ?? {}
+  await reader?.cancel()
+  return new TextDecoder().decode(value)
+}
+
+function looksBent(status: number, headers: Headers, text: string): boolean {
+  const hint = headers.get('x-emulator-hint') ?? ''
+  return (
+    status === 0 || /^fault_\d+ wants/.test(hint) || headers.get('content-type')?.startsWith('text/html') === true || text.endsWith('<')
+  )
 }
 
 /** The JSON of a text; undefined if it is none. */

@@ -2,6 +2,7 @@ import fc, { type Arbitrary } from 'fast-check'
 import { emulatorOperations, verifyOperations } from '../../src/spec/operations.js'
 import { named, nearlyValid, validBodies } from './bodies.js'
 import { oddBody, oddQueryValue, oddSegment } from './odd-values.js'
+import { givenBodies, isAboutSandbox, outcome, queryValues, steeringBodies } from './steering-bodies.js'
 
 /** One request to come; its texts may hold tokens of Memory. */
 export interface Shot {
@@ -17,7 +18,13 @@ export interface Shot {
 }
 
 const operations = [...verifyOperations.map((operation) => ({ ...operation, path: `/v2${operation.path}` })), ...emulatorOperations].map(
-  ({ id, method, path, takesBody }) => ({ id: id as string, method: method as string, path, takesBody }),
+  ({ id, method, path, takesBody, query }) => ({
+    id: id as string,
+    method: method as string,
+    path,
+    takesBody,
+    query: query as readonly string[],
+  }),
 )
 
 const segmentOf: Readonly<Record<string, string>> = {
@@ -25,21 +32,46 @@ const segmentOf: Readonly<Record<string, string>> = {
   '{verification_id}': 'verification',
   '{template_id}': 'template',
   '{phone_number}': 'phone',
+  '{id}': 'scenario',
+  '{name}': 'sandbox',
 }
 
 /** The kind of thing that stands for a parameter of a path. */
 const kindOf = (segment: string, path: string) =>
-  path.startsWith('/v2/verified_numbers/{') && segment === '{phone_number}' ? 'number' : segmentOf[segment]
+  segment === '{id}' && path.includes('/webhook')
+    ? 'webhook'
+    : path.startsWith('/v2/verified_numbers/{') && segment === '{phone_number}'
+      ? 'number'
+      : segmentOf[segment]
 
 const pause = fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.constantFrom(1, 999, 60_000, 299_999, 300_000, 86_400_000))
 
 const queryNames = ['page[number]', 'page[size]', 'page%5Bnumber%5D', 'page%5bsize%5d', 'filter[name]', 'page', 'page[]', 'page[number][x]']
-const controlNames = ['limit', 'channel', 'phone_number', 'since', 'sandbox', 'timeout', '__proto__', 'constructor', '%00', '']
+const controlNames = [...Object.keys(queryValues), 'Limit', '__proto__', 'constructor', '%00', '']
 
 const pair = fc.tuple(fc.constantFrom(...queryNames, ...controlNames), oddQueryValue).map(([name, value]) => `${name}=${value}`)
 /** `timeout=0` comes first and so wins: no shot waits. */
 const query = fc.array(pair, { maxLength: 3 }).map((pairs) => `?${['timeout=0', ...pairs].join('&')}`)
 const badTimeout = fc.constantFrom('-1', '301', '1e400', 'x', '', '%20', 'NaN', '0.0').map((value) => `?timeout=${value}`)
+
+/** What an operation's path ends in: parameters that it knows, mostly with values that will do. */
+function tailOf({ query: known }: (typeof operations)[number], isTame: boolean): Arbitrary<string> {
+  const waits = known.includes('timeout')
+  const usable = known.filter((name) => name !== 'timeout' && name in queryValues && !(isTame && name === 'sandbox'))
+  const write = (pairs: string[]) => {
+    const all = waits ? ['timeout=0', ...pairs] : pairs
+    return all.length > 0 ? `?${all.join('&')}` : ''
+  }
+  const good = fc
+    .subarray(usable)
+    .chain((names) => fc.tuple(...names.map((name) => (queryValues[name] as Arbitrary<string>).map((value) => `${name}=${value}`))))
+  const odd = fc.subarray(usable).chain((names) => fc.tuple(...names.map((name) => oddQueryValue.map((value) => `${name}=${value}`))))
+  return fc.oneof(
+    { weight: 8, arbitrary: good.map(write) },
+    { weight: isTame ? 0 : 2, arbitrary: odd.map(write) },
+    { weight: isTame ? 0 : 2, arbitrary: waits ? fc.oneof(query, badTimeout) : query },
+  )
+}
 
 const normal = { authorization: 'Bearer sandbox_fuzz', 'content-type': 'application/json' }
 const authorization = fc.constantFrom(
@@ -70,6 +102,8 @@ const oddHeaders = fc.record(
     accept: fc.constantFrom('text/plain', '*/*', 'text/html', ''),
     'content-length': fc.constantFrom('0', '9999999', '-1', 'x'),
     'content-encoding': fc.constantFrom('gzip', 'x'),
+    'x-emulator-outcome': fc.oneof(outcome, fc.constantFrom('', 'Expired', '99999')),
+    origin: fc.constantFrom('null', 'http://localhost:3000', 'https://example.com'),
   },
   { requiredKeys: [] },
 )
@@ -80,27 +114,25 @@ const headers = fc.oneof(
   { weight: 1, arbitrary: oddHeaders },
 )
 
-function shotAt({ id, method, path, takesBody }: (typeof operations)[number], isTame: boolean): Arbitrary<Shot> {
+function shotAt(operation: (typeof operations)[number], isTame: boolean): Arbitrary<Shot> {
+  const { id, method, path, takesBody } = operation
   const segments = path.split('/').map((segment): Arbitrary<string> => {
     const kind = kindOf(segment, path)
     if (kind === undefined) return fc.constant(segment)
     return isTame ? named(kind) : fc.oneof({ weight: 6, arbitrary: named(kind) }, { weight: 1, arbitrary: oddSegment })
   })
-  const valid = validBodies[id] ?? fc.constant({})
+  const valid = validBodies[id] ?? steeringBodies[id] ?? fc.constant({})
+  const given = givenBodies[id]
   const body = fc.oneof(
     { weight: 6, arbitrary: valid.map((value) => JSON.stringify(value)) },
+    { weight: given === undefined ? 0 : 6, arbitrary: fc.constant(given) },
     { weight: 4, arbitrary: nearlyValid(valid) },
     { weight: isTame ? 0 : 1, arbitrary: oddBody },
-  )
-  const tail = fc.oneof(
-    { weight: 4, arbitrary: fc.constant('?timeout=0') },
-    { weight: isTame ? 0 : 3, arbitrary: query },
-    { weight: isTame ? 0 : 1, arbitrary: badTimeout },
   )
   return fc
     .record({
       segments: fc.tuple(...segments),
-      tail,
+      tail: tailOf(operation, isTame),
       headers: isTame ? fc.constant(normal) : headers,
       body: takesBody ? body : fc.constant(undefined),
       pauseMs: isTame ? fc.constant(0) : pause,
@@ -132,26 +164,29 @@ const absurd: Arbitrary<Shot> = fc
     body: /^(get|head)$/i.test(rest.method) ? undefined : body,
   }))
 
-/** Weighted towards what builds state up. */
+/** Weighted towards what builds state up; steering has many operations, and most of them bend what comes after. */
+function weightOf(id: string): number {
+  if (/^CreateVerification|^VerifyVerif|VerifiedNumber$/.test(id)) return 12
+  if (verifyOperations.some((operation) => operation.id === id)) return id === 'DeleteProfile' ? 4 : 8
+  return /Reset|DeleteSandbox/.test(id) ? 1 : 3
+}
+
 const meant = (isTame: boolean, ids: (id: string) => boolean = () => true) =>
   fc.oneof(
     ...operations
       .filter(({ id }) => ids(id))
       .map((operation) => ({
-        weight: /^CreateVerification|^VerifyVerif|VerifiedNumber$/.test(operation.id)
-          ? 3
-          : /DeleteProfile|Reset/.test(operation.id)
-            ? 1
-            : 2,
+        weight: weightOf(operation.id),
         arbitrary: shotAt(operation, isTame),
       })),
   )
 
-/** What random order almost never brings together: a number is verified, read and forgotten. */
-const numberStory = fc.tuple(
-  ...['CreateVerifiedNumber', 'VerifyVerificationCode', 'GetVerifiedNumber', 'DeleteVerifiedNumber'].map((id) =>
-    meant(true, (other) => other === id),
-  ),
+/** What random order almost never brings together: a number is verified, read and forgotten; what was scripted is taken back. */
+const story = (...ids: string[]) => fc.tuple(...ids.map((id) => meant(true, (other) => other === id)))
+const numberStory = story('CreateVerifiedNumber', 'VerifyVerificationCode', 'GetVerifiedNumber', 'DeleteVerifiedNumber')
+const scenarioStory = story('CreateScenario', 'DeleteScenario')
+const webhookStory = story(
+  ...['CreateVerificationSms', 'TriggerWebhook', 'NextWebhook', 'GetWebhook', 'AdvanceClock', 'RedeliverWebhook', 'GetWebhookDelivery'],
 )
 
 /** Valid, nearly valid and absurd requests to everything that there is. */
@@ -161,10 +196,17 @@ export const anyShots: Arbitrary<Shot[]> = fc
       { weight: 30, arbitrary: fc.tuple(meant(false)) },
       { weight: 5, arbitrary: fc.tuple(absurd) },
       { weight: 1, arbitrary: numberStory },
+      { weight: 1, arbitrary: scenarioStory },
+      { weight: 1, arbitrary: webhookStory },
     ),
     { minLength: 1, maxLength: 60, size: 'max' },
   )
   .map((stories) => stories.flat())
 
+const hooks = /"webhook_(failover_)?url":"(?:\\.|[^"\\])*"/g
+
 /** Requests that stay in their own sandbox and say nothing of the installation. */
-export const tameShot: Arbitrary<Shot> = meant(true, (id) => !['GetHealth', 'GetLiveness', 'GetReadiness'].includes(id))
+export const tameShot: Arbitrary<Shot> = meant(true, isAboutSandbox).map((shot) => ({
+  ...shot,
+  body: shot.body?.replaceAll(hooks, '"webhook_$1url":""'),
+}))

@@ -2,6 +2,7 @@ import Telnyx, { type APIPromise } from 'telnyx'
 import { describe, expect, test } from 'vitest'
 import type { Emulator } from '../../src/index.js'
 import { useApi } from '../support/emulator.js'
+import { useReceiver } from '../support/receiver.js'
 
 /** Every operation that the official client has, once in the process and once over a port. */
 
@@ -104,6 +105,17 @@ const codeOf = async (sent: PromiseLike<unknown>, { inbox }: Emulator) => {
   await sent
   return (await inbox.next(phone)).code
 }
+
+const webhookDelivery = (id: string) => ({
+  id,
+  record_type: 'webhook_delivery',
+  user_id: '00000000-0000-4000-8000-000000000000',
+  status: 'delivered',
+  started_at: '2026-01-31T09:30:00.123Z',
+  finished_at: expect.stringMatching(/^2026-01-31T09:30:0\d\.\d{3}Z$/),
+  webhook: expect.objectContaining({ event_type: 'verify.failed', id: uuid4, record_type: 'event' }),
+  attempts: [expect.objectContaining({ status: 'delivered' })],
+})
 
 const operations: Record<string, Operation> = {
   'verifyProfiles.create': {
@@ -208,6 +220,28 @@ const operations: Record<string, Operation> = {
     call: (client) => client.verifiedNumbers.delete(verifiedPhone),
     expected: { data: verifiedNumber(verifiedPhone) },
   },
+  'webhookDeliveries.list': {
+    rules: 'W11, H4',
+    prepare: deliverWebhook,
+    call: (client) => client.webhookDeliveries.list({ filter: { event_type: 'verify.failed' } }),
+    expected: (id) => ({ data: [webhookDelivery(id)], meta: { ...onePage, page_size: 20 } }),
+  },
+  'webhookDeliveries.retrieve': {
+    rules: 'W11',
+    prepare: deliverWebhook,
+    call: (client, id) => client.webhookDeliveries.retrieve(id),
+    expected: (id) => ({ data: webhookDelivery(id) }),
+  },
+}
+
+/** Has one webhook delivered. @returns the id of its delivery */
+async function deliverWebhook(client: Telnyx, emulator: Emulator): Promise<string> {
+  const receiver = await useReceiver()
+  await client.verifyProfiles.update(profileId, { webhook_url: receiver.url })
+  await emulator.scenarios.add({ match: {}, outcome: 'sending_failed' })
+  await sendSms(client)
+  await emulator.clock.advance(0)
+  return (await emulator.webhooks.list()).webhooks[0]?.id ?? ''
 }
 
 const rows = Object.entries(operations).map(([method, operation]) => [`${operation.rules}: ${method}`, operation] as const)
@@ -230,11 +264,11 @@ describe.each(['in the process', 'over a port'])('the official client %s', (tran
 const isPage = (answer: unknown): answer is { data: unknown; meta: unknown } => answer instanceof Object && 'getNextPage' in answer
 
 test('the table leaves out nothing that the client can do', () => {
-  const { verifyProfiles, verifications, verifiedNumbers } = new Telnyx({ apiKey: 'any' })
-  const parts = Object.entries({ verifyProfiles, verifications, verifiedNumbers })
+  const { verifyProfiles, verifications, verifiedNumbers, webhookDeliveries } = new Telnyx({ apiKey: 'any' })
+  const parts = Object.entries({ verifyProfiles, verifications, verifiedNumbers, webhookDeliveries })
   const methods = parts.flatMap(([name, part]) => methodsOf(part, name))
   expect(Object.keys(operations).sort()).toEqual(methods.sort())
-  expect(methods).toHaveLength(21)
+  expect(methods).toHaveLength(23)
 })
 
 /** The methods of a part of the client, and of the parts inside it. */

@@ -1,0 +1,98 @@
+/**
+ * Posts webhooks to a receiver: ours, or the same bodies in a bare loop of `node:http` that signs nothing. Arguments:
+ * `ours` or `node`, our library, the receiver's URL, how many. Prints webhooks a second.
+ */
+import { Agent, request } from 'node:http'
+import { pathToFileURL } from 'node:url'
+import { profileId } from '../load/requests.js'
+
+type Library = typeof import('../../src/index.js')
+
+const [, , who = 'node', library = '', url = '', most = '1000'] = process.argv
+const count = Number(most)
+const warmUp = 2000
+/** As many as ours has. */
+const connections = 16
+
+/** All webhooks are made to wait, so that posting them can be timed by itself. */
+async function measureOurs(): Promise<number> {
+  const { createEmulator } = (await import(pathToFileURL(library).href)) as Library
+  const emulator = await createEmulator({ webhookUrl: url, completionEvent: 'off', journal: 0 })
+  await emulator.webhooks.mischief.set([{ mischief: 'delayed', delay: '1m' }])
+  const headers = { authorization: 'Bearer sandbox_default', 'content-type': 'application/json' }
+  const post = async (webhooks: number) => {
+    // Each verification is told of twice: sent and delivered.
+    for (let number = 0; number < webhooks / 2; number++) {
+      const body = JSON.stringify({ phone_number: `+1303${2_000_000 + number}`, verify_profile_id: profileId })
+      const { status } = await emulator.fetch(`${emulator.url}/verifications/sms`, { method: 'POST', headers, body })
+      if (status !== 200) throw new Error(`a verification was answered ${status}`)
+    }
+    const start = performance.now()
+    await emulator.clock.advance('1m')
+    return webhooks / ((performance.now() - start) / 1000)
+  }
+  await post(warmUp)
+  const rate = await post(count)
+  const { webhooks, pending } = await emulator.webhooks.list({ state: 'delivered', limit: 1000 })
+  if (pending > 0 || webhooks.length < 1000) throw new Error(`${pending} webhooks were not delivered`)
+  return rate
+}
+
+/** As long as one of ours. */
+const sentAlike = JSON.stringify({
+  data: {
+    event_type: 'verify.delivered',
+    id: '3bb6321b-abd5-4d60-8cf8-1e6026bb1c41',
+    occurred_at: '2025-10-08T17:16:09.602+00:00',
+    payload: {
+      created_at: '2025-10-08T17:16:08.402000',
+      custom_code: null,
+      delivery_status: 'delivered',
+      extension: null,
+      failed_attempts: 0,
+      id: '010d9dee-d86d-47d0-8d6c-20c0f95a79ec',
+      mccmnc: null,
+      phone_number: '+13035550100',
+      profile_id: profileId,
+      record_type: 'verification',
+      status: 'pending',
+      timeout_secs: null,
+      type: 'sms',
+      updated_at: '2025-10-08T17:16:09.602000',
+    },
+    record_type: 'event',
+  },
+  meta: { attempt: 1, delivered_to: url },
+})
+
+async function measureNode(): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sentAlike) }
+  const postOne = () =>
+    new Promise<void>((resolve, reject) => {
+      const outgoing = request(url, { method: 'POST', agent, headers }, (response) => response.on('end', resolve).resume())
+      outgoing.on('error', reject).end(sentAlike)
+    })
+  const post = async (webhooks: number) => {
+    const start = performance.now()
+    let left = webhooks
+    const work = async () => {
+      while (left-- > 0) await postOne()
+    }
+    await Promise.all(Array.from({ length: connections }, work))
+    return webhooks / ((performance.now() - start) / 1000)
+  }
+  await post(warmUp)
+  return post(count)
+}
+
+;(who === 'ours' ? measureOurs() : measureNode()).then(
+  (rate) => {
+    process.stdout.write(JSON.stringify(rate))
+    process.exit(0)
+  },
+  (error) => {
+    console.error(error)
+    process.exit(1)
+  },
+)

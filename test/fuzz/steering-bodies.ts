@@ -1,0 +1,154 @@
+import fc, { type Arbitrary } from 'fast-check'
+import { emulatorOperations, verifyOperations } from '../../src/spec/operations.js'
+import { named, optional, phone } from './bodies.js'
+
+const operation = fc.constantFrom<string>(...verifyOperations.map(({ id }) => id))
+const channel = fc.constantFrom('sms', 'call', 'flashcall', 'whatsapp')
+const match = optional({ operation, phone_number: phone, channel, verify_profile_id: named('profile') })
+const times = fc.integer({ min: 1, max: 3 })
+
+export const outcome = fc.constantFrom(
+  ...['accepted', 'rejected', 'expired', 'max_attempts_exceeded', 'delivered', 'sending_failed', 'delivery_failed', 'delayed'],
+  ...['10005', '10007', '10011', '20100', '40309'],
+)
+const scenario = fc.record(
+  { outcome, match: fc.oneof(fc.constant({}), match), times, delay: fc.constantFrom('30s', 0, '2h') },
+  { requiredKeys: ['outcome'] },
+)
+
+/** No latency and no hanging: nobody here waits. */
+const fault = fc.record(
+  {
+    fault: fc.oneof(
+      fc.record({ kind: fc.constant('status'), status: fc.constantFrom(408, 409, 429, 500, 502, 503, 504) }),
+      fc.record({ kind: fc.constantFrom('malformed', 'truncated', 'wrong-type', 'reset') }),
+      fc.record({ kind: fc.constant('reset'), at: fc.constantFrom('before', 'during', 'after') }),
+    ),
+    match,
+    times,
+    probability: fc.constantFrom(0.1, 0.5, 1),
+  },
+  { requiredKeys: ['fault', 'times'] },
+)
+
+const expectation = optional({
+  operation,
+  match: optional({
+    phone_number: phone,
+    verification_id: named('verification'),
+    method: fc.constantFrom('GET', 'POST'),
+    path: fc.constantFrom('/v2/verifications/sms', '/v2/verify_profiles'),
+    status: fc.constantFrom(200, 400, 404),
+    decided: fc.constantFrom<object>({}, { rule: 'C3' }, { outcome: 'accepted', scenario: null }),
+    request: fc.constantFrom<object>({}, { code: '12345' }, { sms: { whitelisted_destinations: ['US'] } }, { toString: 'x' }),
+    answer: fc.constantFrom<object>({}, { data: { status: 'pending' } }, { errors: [{ code: '10005' }] }, { data: [] }),
+  }),
+  times: fc.nat({ max: 2 }),
+  at_least: fc.nat({ max: 2 }),
+  at_most: fc.nat({ max: 2 }),
+  since: named('cursor'),
+})
+
+const eventType = fc.constantFrom('verify.sent', 'verify.delivered', 'verify.failed', 'verification.complete')
+/** Nobody listens there, so that an attempt is over at once. */
+export const hookUrl = 'http://127.0.0.1:1/hook'
+const mischief = fc.constantFrom('duplicate', 'dropped', 'wrong-signature', 'stale-timestamp', 'altered-body', 'wrong-key')
+const mischiefRule = fc.record(
+  { mischief, match: optional({ event_type: eventType, phone_number: phone, channel, verify_profile_id: named('profile') }), times },
+  { requiredKeys: ['mischief', 'times'] },
+)
+const trigger = fc.record(
+  { event_type: eventType, verification_id: named('verification'), url: fc.constant(hookUrl), mischief },
+  { requiredKeys: ['event_type', 'url'] },
+)
+
+const id = fc.nat({ max: 3 }).map((digit) => `00000000-0000-4000-8000-00000000000${digit}`)
+const created_at = fc.constantFrom('2020-09-14T17:03:32.965812', '2026-01-31T09:30:00.123000', '9999-12-31T23:59:59.999000')
+const message = fc.record({
+  sequence: fc.integer({ min: 1, max: 5 }),
+  from: fc.constant('+13035550100'),
+  text: fc.constantFrom('', '12345'),
+})
+const listOf = <T>(record: Arbitrary<T>) => fc.array(record, { maxLength: 2 })
+const records = {
+  profiles: listOf(fc.record({ id, name: fc.constant('Kept'), sms: fc.constant({}), created_at }, { requiredKeys: ['id', 'name'] })),
+  templates: listOf(fc.record({ id, text: fc.constant('{{code}}!') })),
+  verifications: listOf(
+    fc.record(
+      {
+        id,
+        type: channel,
+        phone_number: phone,
+        verify_profile_id: fc.oneof(id, named('profile')),
+        status: fc.constantFrom('pending', 'accepted', 'invalid', 'expired', 'error'),
+        custom_code: fc.constantFrom(null, '12345'),
+        created_at,
+        emulator: optional({ code: fc.constant('12345'), failed_checks: fc.integer({ min: 0, max: 5 }), message }),
+      },
+      { requiredKeys: ['id', 'type', 'phone_number', 'verify_profile_id'] },
+    ),
+  ),
+  verified_numbers: listOf(fc.record({ phone_number: phone })),
+  number_codes: listOf(
+    fc.record({
+      phone_number: phone,
+      verification_method: fc.constantFrom('sms', 'call'),
+      code: fc.constant('123456'),
+      used: fc.boolean(),
+      message,
+    }),
+  ),
+  test_numbers: fc.constantFrom({}, { '+13035550123': { code: '12345' } }, { '+13035550124': { outcome: 'expired' } }),
+}
+const kept = fc.record({ version: fc.constant(1), ...records }, { requiredKeys: ['version'] })
+
+export const steeringBodies: Readonly<Record<string, Arbitrary<object>>> = {
+  AdvanceClock: fc.record({ by: fc.constantFrom<string | number>('5m', '2h30m', '1d', '250ms', '0.5s', 0, 1, 299_999.5, 300_000) }),
+  SetClock: fc.record({
+    to: fc.constantFrom<string | number>(
+      'now',
+      0,
+      1_700_000_000_000,
+      '1970-01-01T00:00:00Z',
+      '2026-02-01T00:00:00+05:30',
+      '9999-12-31T23:59:59.999Z',
+    ),
+  }),
+  CreateScenario: scenario,
+  CreateFault: fault,
+  ReplaceFaults: fc.array(fault, { maxLength: 2 }),
+  AssertJournal: expectation,
+  RestoreSnapshot: kept,
+  AddRecords: kept,
+  CreateMischief: mischiefRule,
+  ReplaceMischief: fc.array(mischiefRule, { maxLength: 2 }),
+  TriggerWebhook: trigger,
+  SetWebhookUrl: fc.record({ url: fc.constantFrom(null, hookUrl) }),
+}
+
+/** Bodies that are whole as an earlier answer gave them. */
+export const givenBodies: Readonly<Record<string, string>> = { RestoreSnapshot: '<snapshot 0>', AddRecords: '<snapshot 0>' }
+
+/** Good values of the control API's query parameters. */
+export const queryValues: Readonly<Record<string, Arbitrary<string>>> = {
+  sandbox: named('sandbox'),
+  phone_number: phone,
+  channel,
+  limit: fc.constantFrom('1', '100'),
+  timeout: fc.constant('0'),
+  since: named('cursor'),
+  kind: fc.constantFrom('request', 'message', 'delivery', 'verification'),
+  operation,
+  status: fc.constantFrom('200', '404'),
+  codes: fc.constantFrom('masked', 'shown'),
+  journal: fc.constantFrom('true', 'false'),
+  event_type: eventType,
+  state: fc.constantFrom('pending', 'delivered', 'failed', 'dropped'),
+  url: fc.constant(hookUrl),
+}
+
+const aboutAll: readonly string[] = emulatorOperations.filter(({ tag }) => tag !== 'Sandbox').map(({ id }) => id)
+
+/** Whether an operation is about one sandbox and nothing else: not about the emulator, nor about who receives webhooks. */
+export const isAboutSandbox = (operationId: string): boolean =>
+  !aboutAll.includes(operationId) && !/Webhook|Mischief|PublicKey/.test(operationId)

@@ -1,0 +1,296 @@
+import { describe, expect, test } from 'vitest'
+import { connect, type EmulatorOptions, type JournalEntry } from '../../src/index.js'
+import { useApi } from '../support/emulator.js'
+
+interface Sent {
+  readonly event: string
+  readonly id: string | undefined
+  readonly data: string
+}
+
+const base = (url: string) => url.replace(/\/v2$/, '')
+
+/** One reader of a stream. */
+class Reader {
+  readonly #chunks: ReadableStreamDefaultReader<Uint8Array>
+  readonly #decoder = new TextDecoder()
+  #unread = ''
+
+  constructor(response: Response) {
+    if (response.body === null) throw new Error('there is no stream')
+    this.#chunks = response.body.getReader()
+  }
+
+  /** The next event, or undefined after the end. */
+  async next(): Promise<Sent | undefined> {
+    for (;;) {
+      const end = this.#unread.indexOf('\n\n')
+      if (end >= 0) {
+        const block = this.#unread.slice(0, end)
+        this.#unread = this.#unread.slice(end + 2)
+        const [, event] = /^event: (.*)$/m.exec(block) ?? []
+        const [, id] = /^id: (.*)$/m.exec(block) ?? []
+        const [, data = ''] = /^data: (.*)$/m.exec(block) ?? []
+        if (event !== undefined) return { event, id, data }
+      } else {
+        const { done, value } = await this.#chunks.read()
+        if (done) return undefined
+        this.#unread += this.#decoder.decode(value, { stream: true })
+      }
+    }
+  }
+
+  async take(count: number): Promise<Sent[]> {
+    const taken: Sent[] = []
+    while (taken.length < count) taken.push((await this.next()) as Sent)
+    return taken
+  }
+
+  async rest(): Promise<Sent[]> {
+    const taken: Sent[] = []
+    for (let sent = await this.next(); sent !== undefined; sent = await this.next()) taken.push(sent)
+    return taken
+  }
+
+  leave(): Promise<void> {
+    return this.#chunks.cancel()
+  }
+}
+
+const pathsOf = (all: readonly Sent[]) => all.map(({ data }) => (JSON.parse(data) as JournalEntry).path?.split('/').at(-1))
+
+describe.each(['in process', 'over a port'])('%s', (way) => {
+  async function useStream(options: EmulatorOptions = {}) {
+    const api = await useApi(options)
+    const isServed = way === 'over a port'
+    const url = isServed ? (await api.emulator.listen()).url : api.emulator.url
+    const fetch = isServed ? globalThis.fetch : api.emulator.fetch
+    const ask = (query = '', init: RequestInit = {}) => fetch(`${base(url)}/_emulator/events${query}`, init)
+    return {
+      api,
+      client: connect({ url, fetch }),
+      ask,
+      open: async (query = '') => new Reader(await ask(query)),
+      /** Requests whose path ends in a number. */
+      send: async (from: number, to: number, sandbox = 'default') => {
+        for (let i = from; i <= to; i++) await api.get(`/nowhere/${i}`, { authorization: `Bearer sandbox_${sandbox}` })
+      },
+    }
+  }
+
+  test('what is there already, then what comes, in order and each once', async () => {
+    const { open, send, ask } = await useStream()
+    await send(1, 3)
+    const reader = await open('?since=0-1')
+    await send(4, 5)
+    expect(pathsOf(await reader.take(4))).toEqual(['2', '3', '4', '5'])
+    const waiting = reader.take(2)
+    await send(6, 7)
+    const last = await waiting
+    expect(pathsOf(last)).toEqual(['6', '7'])
+    await reader.leave()
+    // Its ids are cursors to go on from.
+    const next = await open(`?since=${last[0]?.id}`)
+    expect(pathsOf(await next.take(1))).toEqual(['7'])
+    await next.leave()
+    const response = await ask()
+    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    await response.body?.cancel()
+  })
+
+  test('without since: only what comes, and nothing of that is missed before the first reading', async () => {
+    const { open, send } = await useStream()
+    await send(1, 2)
+    const reader = await open()
+    await send(3, 4)
+    const sent = await reader.take(2)
+    expect(pathsOf(sent)).toEqual(['3', '4'])
+    expect(sent.map(({ event, id }) => `${event} ${id}`)).toEqual(['request 0-3', 'request 0-4'])
+    await reader.leave()
+  })
+
+  test('all kinds of entries, as the journal has them', async () => {
+    const { open, api } = await useStream()
+    const reader = await open()
+    await api.post('/verifications/sms', { phone_number: '+13035551234', verify_profile_id: api.emulator.profileId })
+    const sent = await reader.take(4)
+    expect(sent.map(({ event }) => event)).toEqual(['delivery', 'message', 'delivery', 'request'])
+    const { entries } = await api.emulator.journal.list()
+    expect(sent.map(({ data }) => JSON.parse(data))).toEqual(entries.toReversed())
+    await reader.leave()
+  })
+
+  test('two readers do not take anything from each other, and one that leaves takes nothing along', async () => {
+    const { open, send } = await useStream()
+    const [one, other] = [await open(), await open()]
+    await send(1, 2)
+    expect(pathsOf(await one.take(2))).toEqual(['1', '2'])
+    await one.leave()
+    await send(3, 3)
+    expect(pathsOf(await other.take(3))).toEqual(['1', '2', '3'])
+    await other.leave()
+  })
+
+  test('only what is of its sandbox', async () => {
+    const { open, send } = await useStream()
+    const reader = await open('?sandbox=mine')
+    await send(1, 1)
+    await send(2, 2, 'mine')
+    expect(pathsOf(await reader.take(1))).toEqual(['2'])
+    await reader.leave()
+  })
+
+  test('a sandbox that somebody reads stays; when he has gone it can be dropped', async () => {
+    const { open, send, api, client } = await useStream({ maxSandboxes: 2, onWarning: () => {} })
+    const names = async () => (await api.emulator.sandboxes.list()).map(({ sandbox }) => sandbox)
+    const reader = await open('?sandbox=mine')
+    for (const other of ['a', 'b', 'c']) await send(1, 1, other)
+    expect(await names()).toContain('mine')
+    await send(2, 2, 'mine')
+    expect(pathsOf(await reader.take(1))).toEqual(['2'])
+    await reader.leave()
+    // Over a port it takes until the other side has seen it.
+    let isThere = true
+    for (let i = 0; isThere && i < 1000; i++) {
+      await client.health()
+      for (const other of ['a', 'b', 'c']) await send(1, 1, other)
+      isThere = (await names()).includes('mine')
+    }
+    expect(isThere).toBe(false)
+  })
+
+  test('closing the emulator ends it, after what was still to be read', async () => {
+    const { open, send, api } = await useStream()
+    const reader = await open()
+    await send(1, 1)
+    const waiting = reader.rest()
+    await api.emulator.close()
+    expect(pathsOf(await waiting)).toEqual(['1'])
+  })
+
+  test('a reset does not end it, and ids begin anew', async () => {
+    const { open, send, api } = await useStream()
+    const reader = await open()
+    await send(1, 2)
+    await api.emulator.reset()
+    await send(3, 3)
+    const sent = await reader.take(3)
+    expect(sent.map(({ id }) => id)).toEqual(['0-1', '0-2', '1-1'])
+    expect(pathsOf(sent)).toEqual(['1', '2', '3'])
+    await reader.leave()
+  })
+
+  test('a journal that keeps nothing still tells', async () => {
+    const { open, send } = await useStream({ journal: 0 })
+    const reader = await open('?since=0-0')
+    await send(1, 2)
+    expect(pathsOf(await reader.take(2))).toEqual(['1', '2'])
+    await reader.leave()
+  })
+
+  test('more than a thousand that are there already are no reason to cut a reader off', async () => {
+    const { open, send } = await useStream({ journal: 3000 })
+    await send(1, 2500)
+    const reader = await open('?since=0-0')
+    await send(2501, 2502)
+    expect(pathsOf(await reader.take(2502))).toEqual(Array.from({ length: 2502 }, (_, index) => String(index + 1)))
+    await reader.leave()
+  })
+
+  test('HEAD is answered and reads nothing', async () => {
+    const { ask, api } = await useStream({ maxSandboxes: 1, onWarning: () => {} })
+    const response = await ask('?sandbox=mine', { method: 'HEAD' })
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8'])
+    await api.get('/verify_profiles')
+    expect((await api.emulator.sandboxes.list()).map(({ sandbox }) => sandbox)).toEqual(['default'])
+  })
+
+  describe('the client', () => {
+    test('follows until the loop breaks', async () => {
+      const { client, send } = await useStream()
+      await send(1, 2)
+      const paths: (string | undefined)[] = []
+      for await (const { path } of client.journal.follow({ since: '0-0' })) {
+        paths.push(path)
+        if (paths.length === 2) break
+      }
+      expect(paths).toEqual(['/v2/nowhere/1', '/v2/nowhere/2'])
+    })
+
+    test('follows until its signal fires, without an error', async () => {
+      const { client, send } = await useStream()
+      await send(1, 2)
+      const stop = new AbortController()
+      const paths: (string | undefined)[] = []
+      for await (const { path } of client.journal.follow({ since: '0-0', signal: stop.signal })) {
+        paths.push(path)
+        if (paths.length === 2) stop.abort()
+      }
+      expect(paths).toHaveLength(2)
+    })
+
+    test('a signal that fires while nothing comes ends it too, and so does one that has fired', async () => {
+      const { client } = await useStream()
+      const stop = new AbortController()
+      const follow = async () => {
+        const entries: JournalEntry[] = []
+        for await (const entry of client.journal.follow({ signal: stop.signal })) entries.push(entry)
+        return entries
+      }
+      const following = follow()
+      await client.clock.now()
+      stop.abort()
+      expect(await following).toEqual([])
+      expect(await follow()).toEqual([])
+    })
+
+    test('throws what is refused', async () => {
+      const { client } = await useStream()
+      const following = client.journal.follow({ since: 'yesterday' })[Symbol.asyncIterator]()
+      await expect(following.next()).rejects.toThrow('since="yesterday" is no cursor. Take it from an earlier answer.')
+    })
+  })
+})
+
+test('a reader that does not read is told so after a thousand entries, and can go on from his last id', async () => {
+  const { emulator, get } = await useApi({ journal: 5000 })
+  const open = async (query: string) => new Reader(await emulator.fetch(`${base(emulator.url)}/_emulator/events${query}`))
+  const reader = await open('')
+  for (let i = 1; i <= 1500; i++) await get(`/nowhere/${i}`)
+  const sent = await reader.rest()
+  expect(sent).toHaveLength(1001)
+  expect(pathsOf(sent.slice(0, 1000))).toEqual(Array.from({ length: 1000 }, (_, index) => String(index + 1)))
+  // Without an id of its own, so that the last one stays.
+  expect(sent.at(-1)).toEqual({
+    event: 'overflow',
+    id: undefined,
+    data: '1000 entries were not read in time; read on from your last id with since=',
+  })
+  const next = await open(`?since=${sent.at(-2)?.id}`)
+  expect(pathsOf(await next.take(500)).at(-1)).toBe('1500')
+  await next.leave()
+})
+
+test('the client throws when it has fallen behind', async () => {
+  const { emulator, get } = await useApi()
+  const following = emulator.journal.follow()[Symbol.asyncIterator]()
+  const first = following.next()
+  await get('/nowhere/0')
+  await first
+  for (let i = 1; i <= 1100; i++) await get(`/nowhere/${i}`)
+  const readAll = async () => {
+    for (let next = await following.next(); !next.done; next = await following.next());
+  }
+  await expect(readAll()).rejects.toThrow('1000 entries were not read in time; read on from your last id with since=')
+})
+
+test.each([
+  ['?since=now', 'since="now" is no cursor. Take it from an earlier answer.'],
+  ['?codes=all', 'There is no codes "all"; it is one of masked, shown.'],
+  ['?kind=request', 'There is no query parameter "kind" here; there are sandbox, since, codes.'],
+])('%s is refused with a sentence', async (query, detail) => {
+  const { get } = await useApi()
+  const { status, body } = await get(`//_emulator/events${query}`)
+  expect([status, body.detail]).toEqual([400, detail])
+})

@@ -1,0 +1,176 @@
+import { expect, test } from 'vitest'
+import { createEmulator, type SandboxFile } from '../../src/index.js'
+import { type Api, testTime, useApi } from '../support/emulator.js'
+import { useFolder } from '../support/folder.js'
+
+const phone_number = '+13035551234'
+const verify_profile_id = '4900019b-76da-b800-8000-000000000001'
+const id = (digit: number) => `00000000-0000-4000-8000-00000000000${digit}`
+
+type Stored = NonNullable<SandboxFile['verifications']>[number]
+const stored = (digit: number, rest: Partial<Stored> = {}): Stored => ({
+  id: id(digit),
+  type: 'sms',
+  phone_number,
+  verify_profile_id,
+  ...rest,
+})
+
+const add = (api: Api, file: Omit<SandboxFile, 'version'>) => api.emulator.addRecords({ version: 1, ...file })
+const start = async (api: Api): Promise<string> => (await api.post('/verifications/sms', { phone_number, verify_profile_id })).body.data.id
+const listed = async (api: Api): Promise<string[]> =>
+  (await api.get(`/verifications/by_phone_number/${phone_number}`)).body.data.map((verification: { id: string }) => verification.id)
+
+test('records are added to what is there, and work as if they had been made', async () => {
+  const api = await useApi()
+  const own = await start(api)
+  const profiles = [{ id: id(1), name: 'Added', sms: {} }]
+  expect(await add(api, { profiles, verifications: [stored(2, { verify_profile_id: id(1), custom_code: '48213' })] })).toEqual({
+    sandbox: 'default',
+    profiles: 2,
+    verifications: 2,
+    messages: 2,
+    clock: { now: '2026-01-31T09:30:00.123Z', frozen: false, offset_ms: 0 },
+    notes: [],
+  })
+  expect(await listed(api)).toEqual([id(2), own])
+  expect((await api.emulator.inbox.next(phone_number, { timeoutSecs: 0 })).text).toBe('Your verification code is `48213`.')
+  const { body } = await api.post(`/verifications/${id(2)}/actions/verify`, { code: '48213' })
+  expect(body.data.response_code).toBe('accepted')
+  expect((await api.emulator.clock.advance('5m')).map(({ event }) => event)).toEqual(['verification.expired'])
+})
+
+test('one with an id that is taken replaces what is there, in its place', async () => {
+  const api = await useApi()
+  const first = await start(api)
+  const second = await start(api)
+  const file = await api.emulator.snapshot.take()
+  const [kept] = file.verifications ?? []
+  await add(api, {
+    verifications: [{ ...(kept as Stored), status: 'accepted' }],
+    profiles: [{ id: verify_profile_id, name: 'Renamed', sms: {} }],
+  })
+  expect(await listed(api)).toEqual([second, first])
+  expect((await api.get(`/verifications/${first}`)).body.data.status).toBe('accepted')
+  expect((await api.get('/verify_profiles')).body.data.map(({ name }: { name: string }) => name)).toEqual(['Renamed'])
+})
+
+test('a list is in order of making, whatever was added when', async () => {
+  const api = await useApi()
+  const own = await start(api)
+  await add(api, {
+    verifications: [
+      stored(1, { created_at: '2026-01-31T09:29:00.000000' }),
+      stored(2, { created_at: '2026-01-31T09:31:00.000000' }),
+      stored(3, { created_at: '2026-01-30T00:00:00.000000' }),
+      stored(4),
+    ],
+  })
+  expect(await listed(api)).toEqual([id(4), id(2), own, id(1), id(3)])
+})
+
+test('what was there keeps its order, also where the clock was put back', async () => {
+  const api = await useApi()
+  const first = await start(api)
+  await api.emulator.clock.set('2026-01-01T00:00:00Z')
+  const second = await start(api)
+  expect(await listed(api)).toEqual([second, first])
+  await add(api, { profiles: [{ id: id(9), name: 'x', sms: {} }] })
+  expect(await listed(api)).toEqual([second, first])
+})
+
+test('the journal, the clock, scenarios and faults stay; those of the file are passed over', async () => {
+  const api = await useApi({
+    scenarios: [{ outcome: 'expired' }],
+    faults: [{ fault: { kind: 'status', status: 503 }, match: { channel: 'call' } }],
+  })
+  await start(api)
+  await api.emulator.clock.advance('1m')
+  await api.emulator.clock.freeze()
+  const { cursor } = await api.emulator.journal.list()
+  const before = await api.emulator.snapshot.take()
+  const file = await (await useApi()).emulator.snapshot.take()
+  await api.emulator.addRecords({ ...file, steering: { scenarios: [{ id: 'x', match: {}, outcome: 'rejected', times: null }] } })
+  const { steering, meta } = await api.emulator.snapshot.take()
+  expect({ steering, meta }).toEqual({ steering: before.steering, meta: before.meta })
+  expect(await api.emulator.journal.list()).toMatchObject({ cursor, entries: expect.arrayContaining([expect.anything()]) })
+  expect(await api.emulator.scenarios.list()).toMatchObject([{ id: 'config_1' }])
+  expect(await api.emulator.faults.list()).toMatchObject([{ id: 'config_fault_1' }])
+})
+
+test('test numbers are added too', async () => {
+  const api = await useApi({ testNumbers: { '+13035550001': { code: '11111' } } })
+  await add(api, { test_numbers: { [phone_number]: { code: '22222' } } })
+  await start(api)
+  expect((await api.emulator.inbox.next(phone_number, { timeoutSecs: 0 })).code).toBe('22222')
+  const numbers = (await api.emulator.testNumbers()).filter(({ code }) => code !== undefined)
+  expect(numbers.map(({ phone_number, code }) => [phone_number, code])).toEqual([
+    ['+13035550001', '11111'],
+    [phone_number, '22222'],
+  ])
+})
+
+test("messages of another sandbox come after this one's, and none takes the place of another", async () => {
+  const api = await useApi()
+  const other = api.emulator.sandbox('other')
+  const key = { authorization: `Bearer ${other.apiKey}` }
+  for (const phone of ['+442071838750', '+442071838751']) {
+    await api.post('/verified_numbers', { phone_number: phone, verification_method: 'sms' })
+    await api.post('/verified_numbers', { phone_number: phone.replace('44', '49'), verification_method: 'sms' }, key)
+    await api.post('/verifications/sms', { phone_number, verify_profile_id }, key)
+  }
+  const { cursor } = await api.emulator.inbox.next('+442071838751', { timeoutSecs: 0 })
+  await api.emulator.addRecords(await other.snapshot.take())
+  const messages = await api.emulator.inbox.list()
+  expect(messages.map(({ id }) => id)).toEqual(['message_6', 'message_5', 'message_4', 'message_3', 'message_2', 'message_1'])
+  expect(messages.slice(0, 4).map(({ code }) => code)).toEqual((await other.inbox.list()).map(({ code }) => code))
+  expect((await api.emulator.inbox.next(phone_number, { since: cursor, timeoutSecs: 0 })).id).toBe('message_4')
+  for (const { phone_number: phone, code, verification_id } of messages) {
+    if (verification_id !== null) continue
+    const { status } = await api.post(`/verified_numbers/${phone}/actions/verify`, { verification_code: code })
+    expect(status).toBe(200)
+  }
+})
+
+test('a change that comes while records are added is not lost', async () => {
+  const api = await useApi()
+  for (let round = 0; round < 20; round++) {
+    const phone = `+130355500${round + 10}`
+    const [, made] = await Promise.all([
+      add(api, { profiles: [{ id: id(1), name: `Round ${round}`, sms: {} }] }),
+      api.post('/verifications/sms', { phone_number: phone, verify_profile_id }),
+    ])
+    expect((await api.get(`/verifications/${made.body.data.id}`)).status).toBe(200)
+  }
+})
+
+test('what was added is kept', async () => {
+  const data = useFolder()
+  const open = () => createEmulator({ data, seed: 1, wall: () => testTime })
+  const one = await open()
+  await one.addRecords({ version: 1, verifications: [stored(1)], test_numbers: { '+13035550001': { code: '11111' } } })
+  const { snapshot, ...before } = await one.snapshot.take()
+  await one.close()
+  const two = await open()
+  const { snapshot: _, ...after } = await two.snapshot.take()
+  expect(after).toEqual(before)
+  await two.close()
+})
+
+test.each<[unknown, string]>([
+  [{}, 'what was given has no version; this emulator reads version 1.'],
+  [{ version: 1, profilez: [] }, 'what was given breaks the format at its top: additionalProperties (profilez)'],
+  [{ version: 1, verifications: 5 }, 'what was given breaks the format at /verifications: type'],
+  [
+    { version: 1, profiles: [{ id: id(1), name: 'x', sms: { messaging_template_id: id(2) } }] },
+    `profile ${id(1)}: Messaging template not found`,
+  ],
+])('%j is refused, and nothing has changed', async (file, detail) => {
+  const api = await useApi()
+  await start(api)
+  const before = await api.emulator.snapshot.take({ journal: true })
+  const { status, body } = await api.post('//_emulator/records', file)
+  expect(status).toBe(422)
+  expect(body.detail).toContain(detail)
+  expect(await api.emulator.snapshot.take({ journal: true })).toEqual(before)
+})
