@@ -197,6 +197,7 @@ describe('emulatorOptions', () => {
       TELNYX_BASE_URL: verify.url,
       TELNYX_API_KEY: verify.apiKey,
       TELNYX_VERIFY_PROFILE_ID: verify.profileId,
+      TELNYX_PUBLIC_KEY: await verify.webhooks.publicKey(),
     })
     const application = new Telnyx({ apiKey: verify.env.TELNYX_API_KEY, baseURL: verify.env.TELNYX_BASE_URL })
     await application.verifications.triggerSMS({ phone_number: phone, verify_profile_id: verify.profileId })

@@ -45,6 +45,7 @@ async function forward(client: SandboxClient, { forwardTo, json = false }: Liste
   } finally {
     transport.close()
   }
+  if (signal.aborted) return
   throw new CommandError(`The emulator at ${new URL(client.url).origin} has gone away.`, 1)
 }
 

@@ -40,5 +40,6 @@ async function follow(client: SandboxClient, { showCodes, json }: TailFlags, sig
     if (signal.aborted) return
     if (error instanceof EmulatorError) throw error
   }
+  if (signal.aborted) return
   throw new CommandError(`The emulator at ${new URL(client.url).origin} has gone away.`, 1)
 }
