@@ -17,6 +17,10 @@ const rooms = {
     ours: '^src/(testing/|client/|spec/operations\\.ts|emulator\\.ts|options\\.ts)',
     others: '(^|/)(vitest|@playwright/test|msw)(/|$)',
   },
+  contract: {
+    ours: `${inRoom('contract', 'spec', 'wire', 'client')}|^src/(version|core/(errors|profiles|sandboxes))\\.ts$`,
+    others: '(^|/)yaml|^(node:)?(buffer|crypto|fs|http|https|path|stream|timers|url|util|zlib)',
+  },
   store: { ours: inRoom('store'), others: '(^|/)lowdb|^(node:)?(buffer|fs|path)$' },
 }
 
