@@ -1,0 +1,33 @@
+import { onTestFinished } from 'vitest'
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/index.js'
+import { type Send, sender } from '../support/emulator.js'
+
+export interface Pair {
+  /** Stands for the real API. */
+  readonly upstream: Emulator
+  /** Passes on to it. */
+  readonly passing: Emulator
+  readonly send: Send
+}
+
+export const phone = '+13125550123'
+
+/** Everything may go out, unless a test says otherwise. */
+export const open: EmulatorOptions = { allowNumber: [phone], maxSends: 1000, allowExisting: true, allowUnknown: true }
+
+/** An emulator that passes everything on to another one, both on ports; a fault of either fails the test. */
+export async function usePair(options: EmulatorOptions = {}, ofUpstream: EmulatorOptions = {}): Promise<Pair> {
+  const faults: string[] = []
+  const onWarning = (sentence: string) => faults.push(sentence)
+  const upstream = await createEmulator({ seed: 1, onWarning, ...ofUpstream })
+  await upstream.listen()
+  const passing = await createEmulator({ passthrough: true, upstream: upstream.url, onWarning, ...open, ...options })
+  await passing.listen()
+  onTestFinished(async () => {
+    await passing.close()
+    await upstream.close()
+    if (faults.length > 0) throw new Error(faults.join('\n'))
+  })
+  const overNetwork = { fetch, url: passing.url, apiKey: passing.apiKey }
+  return { upstream, passing, send: sender(overNetwork) }
+}
