@@ -6,7 +6,7 @@ export type Paint = (colour: 'dim' | 'cyan' | 'green' | 'yellow' | 'red', text: 
 export interface TextOptions {
   /** Default: no colours. */
   readonly paint?: Paint
-  /** Lists what is the same or confirmed too; otherwise it is only counted. */
+  /** Lists what is the same, confirmed or documented too; otherwise it is only counted. */
   readonly isVerbose?: boolean
 }
 
@@ -15,8 +15,8 @@ const colours: Readonly<Record<ItemKind, Parameters<Paint>[0]>> = {
   ...{ differs: 'yellow', contradicts: 'red', breaking: 'red', 'could-not-run': 'red' },
 }
 
-/** Kinds that only grow the list: they are counted. */
-export const isQuiet = ({ kind }: Item) => kind === 'same' || kind === 'confirms'
+/** Kinds that nobody has to act upon: they are counted, and listed only where all is wanted. */
+export const isQuiet = ({ kind }: Item) => kind === 'same' || kind === 'confirms' || kind === 'addition'
 
 /** A report for people: facts, a block a section in aligned columns, and the verdict. */
 export function formatText(report: ContractReport, { paint = (_, text) => text, isVerbose = false }: TextOptions = {}): string {
