@@ -37,7 +37,7 @@ describe('two answers', () => {
     expect(compareBodies({ at: '2020-09-14T17:03:32.965812' }, { at: '2020-09-14T17:03:32Z' })).toHaveLength(1)
   })
 
-  test('H12, H13: have the same headers, of those that clients act on; what rate limits say does not count', () => {
+  test('have the same headers, of those that clients act on; what rate limits say does not count', () => {
     const [a, b] = [
       { 'x-ratelimit-remaining': '999', 'content-type': 'application/json; charset=utf-8', date: 'x', allow: 'GET, POST' },
       { 'x-ratelimit-remaining': '3', 'content-type': 'Application/JSON;charset=utf-8', server: 'y', allow: 'POST,GET' },
@@ -49,7 +49,7 @@ describe('two answers', () => {
     ])
   })
 
-  test('H5: may word an error otherwise, with the same code and title', () => {
+  test('may word an error otherwise, with the same code and title', () => {
     const error = (code: string, detail: unknown) => ({ errors: [{ code, detail }] })
     expect(compareBodies(error('10015', 'Profile not found'), error('10015', 'No such profile'))).toEqual([])
     expect(compareBodies(error('10015', 'x'), error('10016', 'y'))).toEqual(['body /errors/0/code: value "10015" "10016"'])
