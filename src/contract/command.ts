@@ -142,6 +142,7 @@ function runOptions({ allowNumber: [number], maxSends, allowLeftovers = false }:
 }
 
 function recording(target: Target, { allowNumber: [number] }: RunFlags, prefix: string, { key = '', now }: Surroundings): RecordedTarget {
-  const remark = target.kind === 'upstream' ? '' : ' It proves nothing about the real service.'
-  return recordTarget(target, { number, prefix, secrets: [key], now, comment: `Recorded against ${target.name}.${remark}` })
+  const comment =
+    target.kind === 'upstream' ? `Recorded against ${target.name}.` : 'Recorded against a double: it proves nothing about the real service.'
+  return recordTarget(target, { number, prefix, secrets: [key], now, comment })
 }

@@ -56,7 +56,7 @@ function addRunVerb(contract: Command): void {
     examples: [
       'contract run',
       'contract run --target upstream',
-      'contract run --target upstream --allow-number +13035551234 --max-sends 9 --confirm',
+      'contract run --target upstream --allow-number +13035551234 --max-sends 13 --confirm',
     ],
     options: [
       new Option('--target <target>', 'emulator, upstream, a base URL, or a folder of recordings').default('emulator'),

@@ -46,7 +46,7 @@ export function toFacts(runs: readonly Run[]): (readonly [string, string])[] {
   const sends = runs.filter(({ target }) => target.kind === 'upstream').reduce((sum, run) => sum + run.sends, 0)
   return [
     ['scenarios', [...new Set(counts)].join(' and ')],
-    ['messages sent', String(sends)],
+    ['messages sent, at most', String(sends)],
   ]
 }
 

@@ -39,7 +39,7 @@ export interface ScenarioResult {
 export interface Run {
   readonly target: Pick<Target, 'name' | 'kind'>
   readonly scenarios: readonly ScenarioResult[]
-  /** Messages that were sent, as far as is known. */
+  /** Messages that were sent at most. */
   readonly sends: number
   /** A sentence for everything that could not be cleaned up. */
   readonly leftovers: readonly string[]

@@ -32,7 +32,7 @@ export interface Step {
 export interface Scenario {
   readonly id: string
   readonly about: string
-  /** How many messages it sends to a phone; 0 if it is not said. */
+  /** How many messages it sends to a phone at most; 0 if it is not said. */
   readonly sends?: number
   /** What it leaves behind that the API cannot delete. */
   readonly leaves?: string
