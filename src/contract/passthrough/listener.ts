@@ -61,7 +61,8 @@ async function drop({ body }: Relayed): Promise<void> {
 }
 
 async function send({ isWhole, body, trailers }: Relayed, outgoing: ServerResponse): Promise<void> {
-  if (!isWhole) outgoing.flushHeaders()
+  // The head goes out at once. flushHeaders would write it as UTF-8; in front of bytes it stays the Latin-1 that it was.
+  if (!isWhole) outgoing.write(Buffer.alloc(0))
   try {
     for await (const chunk of body) {
       if (outgoing.destroyed) return
