@@ -12,11 +12,13 @@ import { type RecordedTarget, recordTarget } from './scenario/recording.js'
 import { reportRun } from './scenario/report.js'
 import { runScenarios } from './scenario/run.js'
 import type { Target } from './scenario/target.js'
-import { openTarget, type TargetOptions } from './targets.js'
+import { type TargetOptions, withTarget } from './targets.js'
 
 /** How a report is given out. */
 export interface ReportFlags {
   readonly format?: Format
+  /** The same as the format `json`. */
+  readonly json?: boolean
   /** `format=file`, written beside what is printed. */
   readonly report?: readonly string[]
   /** Lists in text what is the same, too. */
@@ -60,46 +62,43 @@ export function documentCommand(source: string, flags: ReportFlags, around: Surr
 }
 
 /** `contract run`. See documentCommand. */
-export function runCommand(target: string, flags: SingleRunFlags, around: Surroundings): Promise<ExitCode> {
-  return saying(flags, around, async () => {
-    const { record, confirm } = flags
-    const options = runOptions(flags, around)
-    const opened = await openTarget(target, flags.upstream, around)
-    const recorded = record === undefined ? undefined : recording(opened, flags, options.prefix, around)
-    try {
-      const run = await runScenarios(recorded ?? opened, readScenarios(flags.scenario), options)
+export function runCommand(named: string, flags: SingleRunFlags, around: Surroundings): Promise<ExitCode> {
+  return saying(flags, around, () =>
+    withTarget(named, flags.upstream, around, async (target) => {
+      const { record, confirm } = flags
+      const options = runOptions(flags, around)
+      const recorded = record === undefined ? undefined : recording(target, flags, options.prefix, around)
+      const run = await runScenarios(recorded ?? target, readScenarios(flags.scenario), options)
       if (recorded && record !== undefined) around.err(`${recorded.write(record)} recordings are in ${record}.\n`)
       if (confirm !== undefined) {
-        const count = writeConfirmations(run, confirm, opened.name, around.now())
+        const count = writeConfirmations(run, confirm, target.name, around.now())
         around.err(`${count} rules are confirmed in ${confirm}.\n`)
       }
       return reportRun(run)
-    } finally {
-      await opened.close()
-    }
-  })
+    }),
+  )
 }
 
 /** `contract compare`. See documentCommand. */
 export function compareCommand(a: string, b: string, flags: RunFlags, around: Surroundings): Promise<ExitCode> {
-  return saying(flags, around, async () => {
-    const scenarios = readScenarios(flags.scenario)
-    const options = runOptions(flags, around)
-    const [left, right] = [await openTarget(a, flags.upstream, around), await openTarget(b, flags.upstream, around)]
-    try {
-      const one = await runScenarios(left, scenarios, options)
-      const sent = left.kind === 'upstream' ? one.sends : 0
-      const other = await runScenarios(right, scenarios, { ...options, maxSends: options.maxSends - sent })
-      return compareRuns(one, other, flags.ignoreDrift)
-    } finally {
-      await Promise.all([left.close(), right.close()])
-    }
-  })
+  const { upstream, ignoreDrift } = flags
+  return saying(flags, around, () =>
+    withTarget(a, upstream, around, (left) =>
+      withTarget(b, upstream, around, async (right) => {
+        const scenarios = readScenarios(flags.scenario)
+        const options = runOptions(flags, around)
+        const one = await runScenarios(left, scenarios, options)
+        const sent = left.kind === 'upstream' ? one.sends : 0
+        const other = await runScenarios(right, scenarios, { ...options, maxSends: options.maxSends - sent })
+        return compareRuns(one, other, ignoreDrift)
+      }),
+    ),
+  )
 }
 
 /** Gives a report out, or a sentence on why there is none. */
 async function saying(
-  { format = 'text', report: files = [], verbose = false }: ReportFlags,
+  { json = false, format = json ? 'json' : 'text', report: files = [], verbose = false }: ReportFlags,
   around: Surroundings,
   make: () => Promise<ContractReport>,
 ) {

@@ -4,7 +4,7 @@ import { useServed } from './served.js'
 
 test('contract compare: the built command, its emulator against one elsewhere, with the flags of passthrough', async () => {
   const { origin, emulator } = await useServed()
-  const args = ['--scenario', 'keys', '--scenario', 'right-code', '--allow-number', '+13035550177', '--max-sends', '1', '--format', 'json']
+  const args = ['--scenario', 'keys', '--scenario', 'right-code', '--allow-number', '+13035550177', '--max-sends', '1', '--json']
   const { code, stdout } = await runCommand(['contract', 'compare', 'emulator', 'upstream', '--upstream', `${origin}/v2`, ...args], {
     env: { TELNYX_API_KEY: 'KEY0123456789' },
   }).ended

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { compareCommand, documentCommand, runCommand, type SingleRunFlags, type Surroundings } from '../../src/contract/command.js'
@@ -89,6 +91,19 @@ test('document: 0 when nothing differs; reports are written into files as well',
   expect(JSON.parse(printed.out)).toMatchObject({ exitCode: 0 })
   expect(readFileSync(join(folder, 'a=b.md'), 'utf8')).toMatch(/^## ✅/)
   expect(JSON.parse(readFileSync(join(folder, 'drift.sarif'), 'utf8')).version).toBe('2.1.0')
+})
+
+test.each([401, 403])('an upstream that answers %i refuses the key: one sentence instead of sixty differences', async (status) => {
+  const server = createServer((_, response) => response.writeHead(status).end())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2`
+  const { printed, around } = useSurroundings()
+  expect(await runCommand(url, flags, around)).toBe(2)
+  expect(printed).toEqual({ out: '', err: `${url} refuses the key in TELNYX_API_KEY: it answers ${status}.\n` })
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+  expect(await compareCommand('emulator', url, flags, around)).toBe(2)
+  expect(printed.err).toContain(`${url} cannot be reached: connect ECONNREFUSED`)
 })
 
 test.each<[string, (around: Surroundings) => Promise<number>, RegExp]>([

@@ -236,7 +236,7 @@ const complete = (date: string) => `${root}../shared/vendor/telnyx-openapi-${dat
 const isAbsent = !existsSync(complete('2026-07-16'))
 
 describe.skipIf(isAbsent)(`the vendor's complete documents${isAbsent ? ` (skipped: there is no ${complete('2026-07-16')})` : ''}`, () => {
-  test('that of 2026-07-16 agrees with ours up to the documented differences, each of which is there', async () => {
+  test('P1, V1, C10, N1, N4, W11: that of 2026-07-16 agrees with ours up to the documented differences, each of which is there', async () => {
     const report = await checkDocument(complete('2026-07-16'))
     expect(exitCodeOf(report)).toBe(0)
     expect(new Set(itemsOf(report).map(({ kind }) => kind))).toEqual(new Set(['addition']))

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 import { readConfig } from '../../config.js'
 import type { ReportFlags, RunFlags, SingleRunFlags, Surroundings } from '../../contract/command.js'
 import type { SettingKey } from '../../settings.js'
-import { configOption, settingOptions } from '../options.js'
+import { configOption, jsonOption, settingOptions } from '../options.js'
 import { createPaint } from '../paint.js'
 import { print } from '../say.js'
 import { addGroup, addVerb } from '../verb.js'
@@ -13,7 +13,8 @@ const wanted: readonly SettingKey[] = ['upstream', 'allowNumber', 'maxSends', 'i
 
 const append = (text: string, before: string[] = []) => [...before, text]
 const reportOptions = () => [
-  new Option('--format <format>', 'what is printed').choices(formats).default('text'),
+  new Option('--format <format>', 'what is printed (default: text)').choices(formats),
+  jsonOption(),
   new Option('--report <format=file>', 'write the report into a file as well; can be repeated').argParser(append),
   new Option('--verbose', 'list what is the same, too'),
 ]
