@@ -8,9 +8,14 @@ export interface Aligned {
   readonly theirs: unknown
 }
 
-/** Whether an answer lists something that nothing here has made; such a list can only be compared in part. */
-export function hasForeign(theirs: unknown, isKnown: (entry: Fields) => boolean): boolean {
-  return entriesOf(theirs)?.some((entry) => !isKnown(entry)) === true
+/** Whether a list holds, on this page or another, what nothing here has made; it can only be compared in part. */
+export function hasForeign(ours: unknown, theirs: unknown, isKnown: (entry: Fields) => boolean): boolean {
+  return entriesOf(theirs)?.some((entry) => !isKnown(entry)) === true || totalOf(theirs) > totalOf(ours)
+}
+
+function totalOf(body: unknown): number {
+  const { meta } = (body ?? {}) as { meta?: { total_results?: unknown } }
+  return typeof meta?.total_results === 'number' ? meta.total_results : 0
 }
 
 /** Brings together the entries of two lists that stand for the same thing. */

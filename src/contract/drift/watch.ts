@@ -94,7 +94,7 @@ export class Watch {
     const ourAnswer = await shadow.answer(toShadowRequest({ method: asked.method, target }, request.headers, body, this.#ids))
     const ours = JSON.parse(ourAnswer.body) as unknown
     this.#pair(exchange, response.status, ourAnswer, ours, answer)
-    const isPartial = hasForeign(answer, (entry) => this.#isKnown(entry))
+    const isPartial = hasForeign(ours, answer, (entry) => this.#isKnown(entry))
     this.#noteForeign(answer, response.status)
     if (exchange.isOverlapped) return { skipped: 'it overlapped with another request' }
     const { phone_number: number } = asked.params

@@ -18,7 +18,7 @@ export interface RedactorOptions {
 /** Takes secrets out of what is to be written down. It learns them by their names, and finds them then in any spelling. */
 export class Redactor {
   readonly #secrets = new Secrets()
-  #pattern: { readonly regExp: RegExp; readonly size: number } | undefined
+  #known: (Patterns & { readonly size: number }) | undefined
 
   constructor(private readonly options: RedactorOptions) {
     for (const key of options.keys) this.#secrets.addToken(key)
@@ -28,9 +28,15 @@ export class Redactor {
     this.#secrets.learn(exchange)
   }
 
-  /** A text of any kind. */
+  /** A text of any kind. Where something known is left in a spelling of spellings, the text is written down decoded. */
   text(text: string): string {
-    return text.replace(this.#find(), (...found) => this.#replace(found.at(-1) as Found, found[0] as string))
+    const clean = this.#clean(text)
+    const plain = plainOf(clean)
+    return plain !== clean && this.#patterns().known.test(plain) ? this.#clean(plainOf(text)) : clean
+  }
+
+  #clean(text: string): string {
+    return text.replace(this.#patterns().all, (...found) => this.#replace(found.at(-1) as Found, found[0] as string))
   }
 
   /** A URL that was asked for, part by part: path and query stay what they are. */
@@ -39,7 +45,9 @@ export class Redactor {
     const parts = rest.split(/([/?&=;#])/).map((part) => {
       const plain = decode(part)
       const clean = this.text(plain)
-      return clean === plain ? part : encodeURIComponent(clean)
+      if (clean === plain) return part
+      const encoded = encodeURIComponent(clean)
+      return part.includes('+') ? encoded.replaceAll('%2B', '+') : encoded
     })
     return origin + parts.join('')
   }
@@ -80,10 +88,10 @@ export class Redactor {
     return isUrlField(name) && !isPublicUrl(text) ? this.#url(text) : this.text(text)
   }
 
-  #find(): RegExp {
+  #patterns(): Patterns {
     const { size } = this.#secrets
-    if (this.#pattern?.size !== size) this.#pattern = { regExp: toPattern(this.#secrets, this.options.names), size }
-    return this.#pattern.regExp
+    if (this.#known?.size !== size) this.#known = { ...toPatterns(this.#secrets, this.options.names), size }
+    return this.#known
   }
 
   #replace({ kept, name, token, url, number, code }: Found, text: string): string {
@@ -97,8 +105,8 @@ export class Redactor {
   }
 
   #url(text: string): string {
-    const [, origin = '', rest = ''] = /^(\w+:\/\/[^/]*)?(.*)$/s.exec(redactUrl(text)) ?? []
-    return this.text(origin) + rest
+    const [, scheme = '', host = '', rest = ''] = /^(\w+:\/\/)?([^/]*)(.*)$/s.exec(redactUrl(text)) ?? []
+    return scheme + this.text(host) + rest
   }
 
   #code(code: string): string {
@@ -127,25 +135,32 @@ const time = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|[+-]\\d\
 const url = 'https?:(?:\\\\?\\/){2}[^\\s"\'<>\\\\]+(?:\\\\\\/[^\\s"\'<>\\\\]*)*'
 const anyKey = 'KEY[0-9A-Z]{16,}(?:_[\\w-]+)?'
 
-/** Everything to be found, in one pattern: what was put in place of one thing must not be taken for another. */
-function toPattern({ tokens, codes, numbers }: Secrets, names: readonly string[]): RegExp {
-  const oneOf = (texts: Iterable<string>, between = '') =>
-    [...texts]
-      .sort((a, b) => b.length - a.length)
-      .map((text) => spellingsOf(text, between))
-      .join('|')
-  const known = [...numbers].sort((a, b) => b.length - a.length).map((digits) => numberPattern(digits))
-  const anyNumber = [`${plus}${betweenDigits}[1-9](?:${betweenDigits}\\d){6,14}(?!\\d)`, '(?<!\\d)[1-9]\\d{9,14}(?!\\d)']
-  const groups = {
+interface Patterns {
+  /** In one pattern, so that what was put in place of one thing is not taken for another. */
+  readonly all: RegExp
+  /** What is known for certain to be secret. */
+  readonly known: RegExp
+}
+
+function toPatterns({ tokens, codes, numbers }: Secrets, names: readonly string[]): Patterns {
+  const longestFirst = (texts: Iterable<string>) => [...texts].sort((a, b) => b.length - a.length)
+  const oneOf = (texts: Iterable<string>, between = '') => longestFirst(texts).map((text) => spellingsOf(text, between))
+  const known = {
     name: oneOf(names),
-    token: [oneOf(tokens), anyKey].filter(Boolean).join('|'),
-    url,
-    kept: `(?<![\\da-f])${uuid}(?![\\da-f])|${time}`,
-    number: [...known, ...anyNumber].join('|'),
+    token: [...oneOf(tokens), anyKey],
+    number: longestFirst(numbers).map(numberPattern),
     code: oneOf(codes, '\\s?'),
   }
-  const parts = Object.entries(groups).filter(([, pattern]) => pattern !== '')
-  return new RegExp(parts.map(([group, pattern]) => `(?<${group}>${pattern})`).join('|'), 'gi')
+  const { name, token, number, code } = known
+  const all = { name, token, url: [url], kept: [`(?<![\\da-f])${uuid}(?![\\da-f])|${time}`], number: [...number, ...anyNumber], code }
+  return { all: toPattern(all, 'gi'), known: toPattern(known, 'i') }
+}
+
+const anyNumber = [`${plus}${betweenDigits}[1-9](?:${betweenDigits}\\d){6,14}(?!\\d)`, '(?<!\\d)[1-9]\\d{9,14}(?!\\d)']
+
+function toPattern(groups: Readonly<Record<string, readonly string[]>>, flags: string): RegExp {
+  const parts = Object.entries(groups).filter(([, patterns]) => patterns.length > 0)
+  return new RegExp(parts.map(([group, patterns]) => `(?<${group}>${patterns.join('|')})`).join('|'), flags)
 }
 
 function numberPattern(digits: string): string {

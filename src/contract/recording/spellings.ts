@@ -34,7 +34,7 @@ export function plainOf(text: string): string {
       .replace(/&#x([\da-f]{1,6});?/gi, (_, hex: string) => toLetter(Number.parseInt(hex, 16)))
       .replace(/&#(\d{1,7});?/g, (_, decimal: string) => toLetter(Number(decimal)))
       .replace(/\\+u([\da-f]{4})/gi, (_, hex: string) => toLetter(Number.parseInt(hex, 16)))
-      .replace(/%([2-7][\da-f])/gi, (_, hex: string) => toLetter(Number.parseInt(hex, 16)))
+      .replace(/(?:%[\da-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString())
   }
   return plain
 }
