@@ -183,7 +183,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     for (const name of store?.names() ?? []) sandboxes.open(name)
     sandboxes.open(defaultSandbox)
   } catch (error) {
-    passthrough?.close()
+    await passthrough?.close()
     store?.close()
     throw error
   }
@@ -198,7 +198,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     closing ??= (async () => {
       waits.closeAll()
       await Promise.all(servers.map((server) => server.close()))
-      passthrough?.close()
+      await passthrough?.close()
       runner.close()
       await courier.close()
       tellUnsent(sandboxes.all(), keeper !== undefined, onWarning)

@@ -72,7 +72,7 @@ export function readPassthrough(options: PassthroughOptions): Passthrough | unde
     key: options.upstreamKey,
     limits: { allowNumbers: allowNumber, maxSends, allowExisting, allowUnknown },
     record,
-    session: options.session ?? (record === undefined ? undefined : `${record.replace(/[/\\]+$/, '')}.session.json`),
+    session: options.session ?? (record === undefined ? undefined : `${record.replace(/[/\\]+$/, '')}.session.jsonl`),
     redactNames: redactNames.filter((name) => name !== ''),
     ignoreDrift,
   }

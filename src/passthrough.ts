@@ -39,7 +39,8 @@ export interface RunningPassthrough {
   /** Answers a request that comes without a network; undefined where it is none of the emulated API. */
   readonly fetch: (request: Request) => Promise<Response> | undefined
   readonly report: () => ControlWire['ContractReport']
-  readonly close: () => void
+  /** Lets everything go once all is recorded. */
+  readonly close: () => Promise<void>
 }
 
 /**
@@ -106,9 +107,9 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
       ...watch.tally.counts,
       findings: watch.tally.findings.map((finding) => ({ ...finding })),
     }),
-    close: () => {
+    close: async () => {
       upstream.close()
-      recorder?.flush()
+      await recorder?.flush()
       session.close()
     },
   }

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { effects } from '../../src/contract/passthrough/effects.js'
@@ -179,4 +180,21 @@ describe('what was made in this session may be changed', () => {
     await usePassing({ upstream: 'http://127.0.0.1:1/v2', session })
     await expect(usePassing({ upstream: 'http://127.0.0.1:1/v2', session })).rejects.toThrow(/session\.json is in use by another emulator/)
   })
+})
+
+test('a line of the session file that a crash has cut is passed over', async () => {
+  const session = join(useFolder(), 'session.jsonl')
+  const options = { ...shut, upstream: 'http://127.0.0.1:1/v2', allowNumber: [phone], maxSends: 5, session }
+  const sends = async (then?: (file: string) => void) => {
+    const passing = await usePassing(options)
+    const headers = { 'content-type': 'application/json' }
+    await passing.fetch(`${passing.url}/verifications/sms`, { method: 'POST', headers, body: JSON.stringify({ phone_number: phone }) })
+    const { limits } = await passing.contract.get()
+    await passing.close()
+    then?.(readFileSync(session, 'utf8'))
+    return limits.sends
+  }
+  expect(await sends((file) => writeFileSync(session, `${file}{"sent":"ab`))).toBe(1)
+  expect(await sends((file) => expect(file).not.toContain(phone.slice(1)))).toBe(2)
+  expect(await sends()).toBe(3)
 })

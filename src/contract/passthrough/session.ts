@@ -1,48 +1,61 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Unusable } from '../../wire/unusable.js'
 import { toFictional } from './fictional-number.js'
 import { lockFile } from './lock.js'
 
-interface Kept {
-  readonly version: 1
-  readonly salt: string
-  sends: number
-  /** Ids of profiles, templates and verifications. */
-  readonly made: string[]
-  /** The number that stands for each real one, which itself is kept as a hash. */
-  readonly numbers: Record<string, string>
-  /** Hashes of numbers that something was sent to. */
-  readonly sentTo: string[]
-}
+/** A line of the file; the first one begins it, each other is one thing that has happened. */
+type Line =
+  | { readonly version: 1; readonly salt: string }
+  /** A request that sends has gone out to a number, of which the hash is kept. */
+  | { readonly sent: string }
+  /** Id of a profile, template or verification that was made. */
+  | { readonly made: string }
+  /** A number, as a hash, and the fictional one that stands for it. */
+  | { readonly number: string; readonly standIn: string }
 
 /** What a passthrough remembers over restarts: how often it has sent, what it has made, and which number stands for which. */
 export class Session {
-  readonly #made: Set<string>
-  readonly #sentTo: Set<string>
+  #sends = 0
+  readonly #made = new Set<string>()
+  readonly #sentTo = new Set<string>()
+  readonly #standIns = new Map<string, string>()
   readonly #hashes = new Map<string, string>()
 
   private constructor(
-    private readonly kept: Kept,
-    private readonly path: string | undefined,
-    private readonly unlock: () => void,
-  ) {
-    this.#made = new Set(kept.made)
-    this.#sentTo = new Set(kept.sentTo)
-  }
+    /** What made-up things of this session are made from. */
+    readonly salt: string,
+    private readonly write: (line: Line) => void,
+    readonly close: () => void,
+  ) {}
 
   /**
    * @param path a file that is made if it is not there; undefined: nothing is kept
    * @throws {Unusable} when the file holds something else, or another emulator has it
    */
   static open(path: string | undefined): Session {
-    if (path === undefined) return new Session(begin(), undefined, () => {})
+    const newSalt = randomBytes(16).toString('base64url')
+    if (path === undefined)
+      return new Session(
+        newSalt,
+        () => {},
+        () => {},
+      )
     mkdirSync(dirname(path), { recursive: true })
     const unlock = lockFile(path)
     try {
-      const session = new Session(read(path) ?? begin(), path, unlock)
-      session.#save() // what cannot be written is said now, not at the first send
+      const lines = read(path)
+      const file = openSync(path, 'a', 0o600)
+      const write = (line: Line) => void writeSync(file, `${JSON.stringify(line)}\n`)
+      const [first] = lines
+      const salt = first !== undefined && 'salt' in first ? first.salt : newSalt
+      if (first === undefined) write({ version: 1, salt })
+      const session = new Session(salt, write, () => {
+        closeSync(file)
+        unlock()
+      })
+      for (const line of lines) session.#take(line)
       return session
     } catch (error) {
       unlock()
@@ -52,23 +65,12 @@ export class Session {
 
   /** How many requests that send have gone out, whatever became of them. */
   get sends(): number {
-    return this.kept.sends
-  }
-
-  /** What made-up things of this session are made from. */
-  get salt(): string {
-    return this.kept.salt
+    return this.#sends
   }
 
   /** Written down before anything goes out, so that a crash cannot forget it. */
   countSend(number: string): void {
-    this.kept.sends++
-    const hash = this.#hash(number)
-    if (!this.#sentTo.has(hash)) {
-      this.#sentTo.add(hash)
-      this.kept.sentTo.push(hash)
-    }
-    this.#save()
+    this.#note({ sent: this.#hash(number) })
   }
 
   hasSentTo(number: string): boolean {
@@ -76,10 +78,7 @@ export class Session {
   }
 
   noteMade(id: string): void {
-    if (this.#made.has(id)) return
-    this.#made.add(id)
-    this.kept.made.push(id)
-    this.#save()
+    if (!this.#made.has(id)) this.#note({ made: id })
   }
 
   hasMade(id: string): boolean {
@@ -89,50 +88,54 @@ export class Session {
   /** The fictional number that stands for a real one from now on. */
   standInFor(number: string): string {
     const hash = this.#hash(number)
-    const known = this.kept.numbers[hash]
+    const known = this.#standIns.get(hash)
     if (known !== undefined) return known
-    const standIn = toFictional(Object.keys(this.kept.numbers).length)
-    this.kept.numbers[hash] = standIn
-    this.#save()
+    const standIn = toFictional(this.#standIns.size)
+    this.#note({ number: hash, standIn })
     return standIn
   }
 
-  close(): void {
-    this.unlock()
+  #note(line: Line): void {
+    this.write(line)
+    this.#take(line)
+  }
+
+  #take(line: Line): void {
+    if ('sent' in line) {
+      this.#sends++
+      this.#sentTo.add(line.sent)
+    } else if ('made' in line) this.#made.add(line.made)
+    else if ('standIn' in line) this.#standIns.set(line.number, line.standIn)
   }
 
   #hash(number: string): string {
     let hash = this.#hashes.get(number)
     if (hash === undefined) {
       hash = createHash('sha256')
-        .update(this.kept.salt + number)
+        .update(this.salt + number)
         .digest('base64url')
       this.#hashes.set(number, hash)
     }
     return hash
   }
-
-  #save(): void {
-    if (this.path === undefined) return
-    const draft = `${this.path}.draft`
-    writeFileSync(draft, `${JSON.stringify(this.kept, null, 2)}\n`, { mode: 0o600 })
-    renameSync(draft, this.path)
-  }
 }
 
-const begin = (): Kept => ({ version: 1, salt: randomBytes(16).toString('base64url'), sends: 0, made: [], numbers: {}, sentTo: [] })
-
-function read(path: string): Kept | undefined {
+/** The lines of a file; none where it is not there. A line that a crash has cut is passed over. */
+function read(path: string): Line[] {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw new Unusable(`The session file ${path} cannot be read: ${(error as Error).message}`)
   }
-  const kept = parse(text)
-  if (isKept(kept)) return kept
-  throw new Unusable(`${path} is no session file of version 1. It was left as it is; name another one with --session.`)
+  if (text === '') return []
+  const lines = text.split('\n').map(parse)
+  const [first] = lines
+  if (!isLine(first) || !('salt' in first))
+    throw new Unusable(`${path} is no session file of version 1. It was left as it is; name another one with --session.`)
+  if (!text.endsWith('\n')) appendFileSync(path, '\n')
+  return lines.filter(isLine)
 }
 
 function parse(text: string): unknown {
@@ -143,10 +146,9 @@ function parse(text: string): unknown {
   }
 }
 
-function isKept(value: unknown): value is Kept {
+function isLine(value: unknown): value is Line {
   if (typeof value !== 'object' || value === null) return false
-  const { version, salt, sends, made, numbers, sentTo } = value as Partial<Kept>
-  const isCount = Number.isInteger(sends) && (sends as number) >= 0
-  const areLists = [made, sentTo].every((list) => Array.isArray(list) && list.every((item) => typeof item === 'string'))
-  return version === 1 && typeof salt === 'string' && isCount && areLists && typeof numbers === 'object' && numbers !== null
+  const { version, salt, sent, made, number, standIn } = value as Record<string, unknown>
+  const isFirst = version === 1 && typeof salt === 'string'
+  return isFirst || typeof sent === 'string' || typeof made === 'string' || (typeof number === 'string' && typeof standIn === 'string')
 }

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Exchange } from '../passthrough/exchange.js'
 import { toHar } from './har.js'
@@ -22,6 +23,7 @@ export class Recorder {
   #waiting: Exchange[] = []
   #count: number
   #hasFailed = false
+  #writing: Promise<void> = Promise.resolve()
 
   /** @throws the system's error when the folder cannot be made */
   constructor(private readonly options: RecorderOptions) {
@@ -30,25 +32,30 @@ export class Recorder {
   }
 
   add(exchange: Exchange): void {
-    if (this.#waiting.push(exchange) === 1) setImmediate(() => this.flush())
+    if (this.#waiting.push(exchange) === 1) setImmediate(() => this.#begin())
   }
 
-  /** Writes what still waits. */
-  flush(): void {
+  /** Waits until all that was added is written. */
+  async flush(): Promise<void> {
+    this.#begin()
+    await this.#writing
+  }
+
+  #begin(): void {
     const waiting = this.#waiting
     this.#waiting = []
-    for (const exchange of waiting) this.#write(exchange)
+    for (const exchange of waiting) this.#writing = this.#writing.then(() => this.#write(exchange))
   }
 
-  #write(exchange: Exchange): void {
+  async #write(exchange: Exchange): Promise<void> {
     const { folder, redactor, version, driftOf, warn } = this.options
     try {
       redactor.learn(exchange)
       const har = toHar(exchange, redactor, version, driftOf(exchange))
       const name = `${String(++this.#count).padStart(5, '0')}-${exchange.asked.operation?.id ?? 'Unknown'}.har`
       const draft = join(folder, `.${name}.draft`)
-      writeFileSync(draft, `${JSON.stringify(har, null, 2)}\n`)
-      renameSync(draft, join(folder, name))
+      await writeFile(draft, `${JSON.stringify(har, null, 2)}\n`)
+      await rename(draft, join(folder, name))
     } catch (error) {
       if (this.#hasFailed) return
       this.#hasFailed = true
