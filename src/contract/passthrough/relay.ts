@@ -39,7 +39,7 @@ export class Relay {
 
   constructor(private readonly parts: RelayParts) {}
 
-  /** The life of a request that is passed on, in the order in which things happen. Never throws. */
+  /** The life of a request that is passed on, in the order in which things happen. @throws when the session cannot be written, and then nothing has gone out */
   async relay(incoming: Incoming): Promise<Relayed> {
     const { parts } = this
     const asked = readAsked(incoming.method, incoming.target)
