@@ -17,6 +17,10 @@ const rooms = {
     ours: '^src/(testing/|client/|spec/operations\\.ts|emulator\\.ts|options\\.ts)',
     others: '(^|/)(vitest|@playwright/test|msw)(/|$)',
   },
+  contract: {
+    ours: `${inRoom('contract', 'core', 'spec', 'wire', 'client')}|^src/version\\.ts$`,
+    others: '(^|/)yaml|^(node:)?(buffer|crypto|fs|http|https|path|stream|timers|url|util|zlib)',
+  },
   store: { ours: inRoom('store'), others: '(^|/)lowdb|^(node:)?(buffer|fs|path)$' },
 }
 
@@ -26,7 +30,8 @@ const beside = {
   config: { ours: '^src/((settings|scripted)\\.ts|core/|wire/spelling\\.ts)', others: '(^|/)yaml|^(node:)?(fs|path)$' },
   server: { ours: null, others: '(^|/)@hono/node-server|^(node:)?(http|net)$' },
   scripted: { ours: inRoom('core', 'wire', 'spec'), others: null },
-  options: { ours: `${inRoom('core', 'wire')}|^src/scripted\\.ts`, others: null },
+  'passthrough-options': { ours: '^src/wire/unusable\\.ts$', others: null },
+  options: { ours: `${inRoom('core', 'wire')}|^src/(scripted|passthrough-options)\\.ts`, others: null },
   hosts: { ours: null, others: null },
 }
 

@@ -30,6 +30,18 @@ export interface Config {
   readonly standardWebhooks: boolean
   readonly allowedHosts: readonly string[]
   readonly controlToken?: string
+  readonly passthrough: boolean
+  readonly upstream?: string
+  /** The environment's TELNYX_API_KEY; no flag, lest it is seen in a list of processes. */
+  readonly upstreamKey?: string
+  readonly allowNumber: readonly string[]
+  readonly maxSends: number
+  readonly allowExisting: boolean
+  readonly allowUnknown: boolean
+  readonly record?: string
+  readonly session?: string
+  readonly redactNames: readonly string[]
+  readonly ignoreDrift: readonly string[]
   readonly iKnow: boolean
   readonly logFormat?: 'pretty' | 'json'
   readonly quiet: boolean
@@ -61,6 +73,13 @@ const defaults = {
   journal: 1000,
   standardWebhooks: false,
   allowedHosts: [],
+  passthrough: false,
+  allowNumber: [],
+  maxSends: 0,
+  allowExisting: false,
+  allowUnknown: false,
+  redactNames: [],
+  ignoreDrift: [],
   iKnow: false,
   quiet: false,
 }
@@ -83,7 +102,9 @@ export async function readConfig({ flags, env, folder }: ConfigSources): Promise
     }),
   )
   const lastResort = env.PORT === undefined ? {} : { port: readValue(byKey.get('port') as Setting, env.PORT, 'PORT') }
-  return { ...defaults, ...lastResort, ...fromFile, ...fromEnv, ...fromFlags } as Config
+  const config = { ...defaults, ...lastResort, ...fromFile, ...fromEnv, ...fromFlags } as Config
+  const upstreamKey = config.passthrough ? env.TELNYX_API_KEY : undefined
+  return upstreamKey ? { ...config, upstreamKey } : config
 }
 
 /** Variables that are no settings: the first is read here, the others by the verbs that ask a running emulator. */
@@ -134,7 +155,7 @@ function readKeys(content: unknown, path: string): Record<string, unknown> {
     if (setting === undefined) throwUnknown(`${path} has the unknown key "${key}"`, key, [...byKey.keys()])
     values[key] = readValue(setting, value, `${path}: ${key}`)
   }
-  for (const key of ['fixtures', 'data'] satisfies SettingKey[]) {
+  for (const key of ['fixtures', 'data', 'record', 'session'] satisfies SettingKey[]) {
     if (typeof values[key] === 'string') values[key] = resolve(dirname(path), values[key]) // paths count from the file
   }
   return values

@@ -4,12 +4,12 @@ import type { Fetch } from './client/call.js'
 import { connect, type SandboxClient } from './client/connect.js'
 import type { Installation } from './control/operation.js'
 import { Waits } from './control/waits.js'
-import { countAnswer, countEvent, createCounts } from './core/coverage.js'
 import type { Event } from './core/events.js'
 import { Random } from './core/random.js'
 import { Sandbox } from './core/sandbox.js'
 import { defaultSandbox, Sandboxes } from './core/sandboxes.js'
 import { namesOfEvents } from './core/webhook-settings.js'
+import { Counting } from './counting.js'
 import { createCourier, createRefusedWarning, tellUnsent } from './courier.js'
 import { openStore, readFixtures, readGivenFile } from './files.js'
 import { isEveryAddress, toUrlHost } from './hosts.js'
@@ -20,24 +20,17 @@ import { createFetch } from './in-process.js'
 import { Keeper } from './keeper.js'
 import { createKeyWarning } from './key-warning.js'
 import { type EmulatorOptions, toSettings } from './options.js'
+import type { RunningPassthrough } from './passthrough.js'
+import { readPassthrough } from './passthrough-options.js'
 import { Runner } from './runner.js'
 import { readScripted } from './scripted.js'
 import { drawSeed } from './seed.js'
+import type { ListenOptions } from './server.js'
 import { readSigning } from './signing.js'
-import { verifyOperations } from './spec/operations.js'
 import { version } from './version.js'
 import { addRecords } from './wire/added-records.js'
 import { toSandboxFile } from './wire/sandbox-file.js'
 import { createWorlds } from './worlds.js'
-
-export interface ListenOptions {
-  /** Default 0: a free one is picked. */
-  readonly port?: number
-  /** Default 127.0.0.1. */
-  readonly host?: string
-  /** See ServerOptions; the command sets it. */
-  readonly ownsProcess?: boolean
-}
 
 /** An emulator in this process. As a client it stands for its sandbox `default`. */
 export interface Emulator extends SandboxClient {
@@ -73,6 +66,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const guard = { allowedHosts, token: options.controlToken }
 
   const scripted = readScripted(options)
+  const passing = readPassthrough(options)
   const { fixtures, fixturesName } = await readFixtures(options.fixtures)
   const worlds = createWorlds({ seedOf, hasFixedIds, settings, wall, fixtures, fixturesName, scripted })
 
@@ -90,15 +84,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     commit(sandbox)?.catch(() => {}) // the keeper has said it
   })
   const webhookEvents = namesOfEvents(settings.webhooks)
-  const newCounts = () =>
-    createCounts(
-      verifyOperations.map(({ id }) => id),
-      webhookEvents,
-    )
-  let coverage = newCounts()
+  const counting = new Counting(webhookEvents)
   const warnOfRefused = createRefusedWarning(onWarning)
   const observe = (sandbox: string) => (event: Event) => {
-    countEvent(coverage, event)
+    counting.event(event)
     warnOfRefused(event, sandbox)
     if (event.kind !== 'message' || options.onCode === undefined) return
     const { about, channel } = event.message
@@ -140,6 +129,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   }
 
   let closing: Promise<void> | undefined
+  let passthrough: RunningPassthrough | undefined
   const installation: Installation = {
     version,
     uptimeSecs: () => process.uptime() - startedSecs,
@@ -171,36 +161,41 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     webhookEvents,
     drain: (sandbox, only) => courier.drain(sandbox, only),
     signWebhook: (event, url) => courier.sign(event, url),
-    coverage: () => coverage,
-    clearCoverage: () => {
-      coverage = newCounts()
-    },
+    coverage: () => counting.counts,
+    clearCoverage: () => counting.clear(),
+    contract: () => passthrough?.report(),
   }
   const requestIds = Random.fromSeed(`${seed}#requests`)
+  const createRequestId = () => requestIds.uuid()
+  const onFault = (error: unknown) => onWarning(`A fault of the emulator: ${error instanceof Error ? error.stack : error}`)
   const app = createApp({
     sandboxes,
     installation,
     dialect: settings.dialect,
     guard,
-    createRequestId: () => requestIds.uuid(),
+    createRequestId,
     commit,
     checkAnswer: validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
-    onAnswer: (answer) => countAnswer(coverage, answer),
-    onFault: (error) => onWarning(`A fault of the emulator: ${error instanceof Error ? error.stack : error}`),
+    onAnswer: (answer) => counting.answer(answer),
+    onFault,
   })
 
   // Everything kept is read now, so that what cannot be read stops the start and not a later request.
   try {
+    const parts = { settings, wall, seed, installation, guard, createRequestId, onWarning, onFault }
+    passthrough = passing && (await import('./passthrough.js')).openPassthrough({ passing, ...parts })
     for (const name of store?.names() ?? []) sandboxes.open(name)
     sandboxes.open(defaultSandbox)
   } catch (error) {
+    await passthrough?.close()
     store?.close()
     throw error
   }
 
   const servers: { close: () => Promise<void> }[] = []
-  const fetch = createFetch(app.fetch, () => closing !== undefined)
+  const answer = (request: Request) => passthrough?.fetch(request) ?? app.fetch(request)
+  const fetch = createFetch(answer, () => closing !== undefined)
   const connectAt = (url: string) => connect({ url, fetch, token: guard.token, publicKey: signing.publicKey })
   let client = connectAt(origin)
 
@@ -208,6 +203,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     closing ??= (async () => {
       waits.closeAll()
       await Promise.all(servers.map((server) => server.close()))
+      await passthrough?.close()
       runner.close()
       await courier.close()
       tellUnsent(sandboxes.all(), keeper !== undefined, onWarning)
@@ -235,7 +231,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         host,
         ownsProcess,
         breakageOf,
-        answerUnreadable: (error) => answerUnreadable(error, requestIds.uuid()),
+        answerUnreadable: (error) => answerUnreadable(error, createRequestId()),
+        divert: passthrough?.divert,
       })
       servers.push(server)
       if (!isEveryAddress(host)) allowedHosts.push(host.toLowerCase())

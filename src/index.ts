@@ -4,6 +4,7 @@ export type {
   AssertAnswer,
   Channel,
   ClockState,
+  ContractReport,
   Coverage,
   Expectation,
   FaultRequest,
@@ -29,10 +30,11 @@ export type {
   WebhookList,
 } from './client/types.js'
 export type { NextWebhookOptions, WebhookListOptions, WebhooksClient } from './client/webhooks.js'
-export { createEmulator, type Emulator, type ListenOptions } from './emulator.js'
+export { createEmulator, type Emulator } from './emulator.js'
 export type { EmulatorOptions, SentCode } from './options.js'
 export { CannotCheck } from './receiver/cannot-check.js'
 export { checkReceiver, receiverPublicKey } from './receiver/check-receiver.js'
 export type { Expectation as ReceiverExpectation, FetchHandler, KeyOptions, ReceiverOptions } from './receiver/options.js'
 export type { CaseResult, Finding, Problem as ReceiverProblem, ReceiverReport } from './receiver/report.js'
+export type { ListenOptions } from './server.js'
 export { KeyError } from './webhook/key-error.js'

@@ -1,13 +1,14 @@
 import { defaultWebhookSettings } from './core/webhook-settings.js'
 import type { Dialect, Prices, Settings } from './core/world.js'
 import { defaultSettings } from './core/world.js'
+import type { PassthroughOptions } from './passthrough-options.js'
 import type { ScriptedOptions } from './scripted.js'
 import { readDuration } from './wire/duration.js'
 import type { SandboxFile } from './wire/sandbox-file.js'
 import { Unusable } from './wire/unusable.js'
 
 /** How an emulator is to be; everything has a default. */
-export interface EmulatorOptions extends ScriptedOptions {
+export interface EmulatorOptions extends ScriptedOptions, PassthroughOptions {
   /** Fixes codes and ids, so that every run gives the same ones. Without it they are different each time. */
   readonly seed?: string | number | undefined
   /** `docs` (default): as documented and observed; `spec`: as the vendor's OpenAPI document says, to the letter. */

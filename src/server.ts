@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 
@@ -6,6 +6,15 @@ import { getRequestListener } from '@hono/node-server'
 interface Breakage {
   readonly at: 'before' | 'during' | 'after'
   readonly by: 'reset' | 'end'
+}
+
+export interface ListenOptions {
+  /** Default 0: a free one is picked. */
+  readonly port?: number
+  /** Default 127.0.0.1. */
+  readonly host?: string
+  /** See ServerOptions; the command sets it. */
+  readonly ownsProcess?: boolean
 }
 
 export interface ServerOptions {
@@ -22,6 +31,8 @@ export interface ServerOptions {
   readonly ownsProcess: boolean
   /** Answers what is no request that `fetch` could be given: a Host or a target that makes no URL. */
   readonly answerUnreadable: (error: unknown) => Response
+  /** Takes requests off before they become such; says whether it has. */
+  readonly divert?: ((incoming: IncomingMessage, outgoing: ServerResponse) => boolean) | undefined
 }
 
 export interface RunningServer {
@@ -31,13 +42,15 @@ export interface RunningServer {
 }
 
 /** An emulator on a port. @throws the system's error, `EADDRINUSE` for a busy port */
-export async function startServer({ fetch, port, host, ownsProcess, breakageOf, answerUnreadable }: ServerOptions): Promise<RunningServer> {
-  const server = createServer(
-    getRequestListener(breakWhereAsked(answerTogether(fetch), breakageOf), {
-      overrideGlobalObjects: ownsProcess,
-      errorHandler: (error) => (error === sentByHand ? undefined : answerUnreadable(error)),
-    }),
-  )
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { fetch, port, host, ownsProcess, breakageOf, answerUnreadable, divert } = options
+  const answer = getRequestListener(breakWhereAsked(answerTogether(fetch), breakageOf), {
+    overrideGlobalObjects: ownsProcess,
+    errorHandler: (error) => (error === sentByHand ? undefined : answerUnreadable(error)),
+  })
+  const server = createServer((incoming, outgoing) => {
+    if (divert?.(incoming, outgoing) !== true) void answer(incoming, outgoing)
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {

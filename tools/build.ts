@@ -44,6 +44,8 @@ const library = await build({
 const onDemand: Record<string, string> = {
   './spec/answers.js': 'src/spec/answers.js',
   './spec/files.js': 'src/spec/files.js',
+  '../../contract/command.js': 'src/contract/command.ts',
+  './passthrough.js': 'src/passthrough.ts',
   './store/store.js': 'src/store/store.ts',
   '../seed/records.js': 'src/cli/seed/records.ts',
   '../webhook-check.js': 'src/cli/webhook-check.ts',
@@ -72,12 +74,14 @@ const command = await build({
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
   banner: { js: '#!/usr/bin/env node' },
+  define: { ...shared.define, 'import.meta.dirname': '__dirname' },
   plugins: [outside],
 })
 const extras = await build({
   ...shared,
   entryPoints: Object.values(onDemand),
   entryNames: 'on-demand/[name]',
+  define: { ...shared.define, 'import.meta.dirname': '__dirname' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',

@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { parse } from 'yaml'
+import { readConfirmations } from '../src/contract/scenario/confirm.js'
 import { root } from './documents.js'
 
 interface Rule {
@@ -23,6 +24,8 @@ interface ListedTest {
 }
 
 const rules = parse(readFileSync(`${root}fixtures/rules.yaml`, 'utf8')) as Rule[]
+/** Rule id → the day on which the real service was last seen to keep it. */
+const provenOn = new Map(readConfirmations(`${root}fixtures/confirmations.yaml`).map(({ rule, date }) => [rule, date]))
 const listed = JSON.parse(
   execFileSync(`${root}node_modules/.bin/vitest`, ['list', '--json'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 }),
 ) as ListedTest[]
@@ -55,15 +58,17 @@ function toRow({ id, statement, evidence, source, dialect }: Rule): string {
   const files = [...new Set(tests.map(({ file }) => relative(root, file)))].sort()
   const notes = [source, dialect && `\`spec\` dialect: ${dialect}`].filter(Boolean).join('. ')
   const links = files.map((file) => `[${file.replace('test/', '').replace('.test.ts', '')}](${file})`).join(', ')
-  return `| ${id} | ${statement.trim()} | ${evidence.join(', ')} | ${notes} | ${tests.length}: ${links} |`
+  const proven = provenOn.get(id)
+  const marks = [...evidence, ...(proven === undefined ? [] : [`proven on ${proven}`])]
+  return `| ${id} | ${statement.trim()} | ${marks.join(', ')} | ${notes} | ${tests.length}: ${links} |`
 }
 
 const count = (kind: string) => rules.filter(({ evidence }) => evidence.at(-1) === kind).length
 const kinds = ['spec', 'docs', 'observed', 'assumed', 'ours'] as const
 const page = `# What is proven and what is assumed
 
-Made by \`npm run fidelity\` from [fixtures/rules.yaml](fixtures/rules.yaml) and the titles of the tests. Nothing here has been
-held against the live service by us: the evidence is the public record, and the tests prove that the emulator does what the
+Made by \`npm run fidelity\` from [fixtures/rules.yaml](fixtures/rules.yaml), the titles of the tests, and what runs against the
+live service have confirmed. Otherwise the evidence is the public record, and the tests prove that the emulator does what the
 rule says, not that the service does.
 
 | evidence | means | rules whose weakest part it is |
@@ -73,6 +78,9 @@ rule says, not that the service does.
 | observed | seen on the live service and written down in public | ${count('observed')} |
 | assumed | nothing public says it; our most plausible reading | ${count('assumed')} |
 | ours | a promise of the emulator itself | ${count('ours')} |
+
+A rule that is \`proven on\` a day was seen to hold on the live service by somebody with a key, who ran the contract scenarios
+([docs/contract.md](docs/contract.md)) then: ${provenOn.size} of ${rules.length} so far.
 
 Where the record contradicts itself the emulator knows both readings: \`--dialect docs\` (the default: what is documented and
 observed) and \`--dialect spec\` (what the OpenAPI document allows, to the letter).
@@ -93,6 +101,9 @@ Verify and Verified Numbers. An unknown path is a 404 with a hint.
 `
 
 const problems = [...testsOf].filter(([, tests]) => tests.length === 0).map(([id]) => `${id} has no test`)
+problems.push(
+  ...[...provenOn.keys()].filter((id) => !testsOf.has(id)).map((id) => `fixtures/confirmations.yaml names the unknown rule ${id}`),
+)
 problems.push(...unknown.map((what) => `unknown rule ${what}`))
 problems.push(
   ...rules

@@ -20,10 +20,12 @@ export const configOption = () =>
   new Option('--config <file>', 'config file (default: telnyx-verify-emulator.config.json or .yaml, searched upward)')
 
 /** A setting as a flag. */
-export function settingOption({ flag, short, placeholder, about, key }: Setting): Option {
+export function settingOption({ flag, short, placeholder, about, key, is }: Setting): Option {
   const flags = `${short ? `-${short}, ` : ''}--${flag}${placeholder ? ` ${placeholder}` : ''}`
   const option = new Option(flags, `${about} [${envOf({ flag })}]`)
   option.attributeName = () => key
+  // Given several times, a list goes on.
+  if (is.kind === 'names') option.argParser((text, before: unknown) => (typeof before === 'string' ? `${before},${text}` : text))
   return option
 }
 

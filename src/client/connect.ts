@@ -3,11 +3,11 @@ import { defaultSandbox } from '../core/sandboxes.js'
 import type { components } from '../spec/emulator.js'
 import { createCall, type Fetch, readJson } from './call.js'
 import { readEvents } from './events.js'
+import { type ContractClient, type CoverageClient, createContractClient, createCoverageClient } from './reports.js'
 import type {
   AssertAnswer,
   Channel,
   ClockState,
-  Coverage,
   EntryKind,
   Expectation,
   FaultRequest,
@@ -136,16 +136,13 @@ export interface SandboxClient {
   /** Another sandbox of the same emulator. */
   sandbox(name: string): SandboxClient
   /** Of all sandboxes of the emulator. */
-  readonly coverage: {
-    get(): Promise<Coverage>
-    /** For a person. */
-    text(): Promise<string>
-    clear(): Promise<void>
-  }
+  readonly coverage: CoverageClient
   readonly sandboxes: {
     list(): Promise<SandboxSummary[]>
     delete(name: string): Promise<SandboxSummary>
   }
+  /** Of an emulator that passes requests on. */
+  readonly contract: ContractClient
   health(): Promise<Health>
 }
 
@@ -238,17 +235,12 @@ export function connect(options: ConnectOptions): SandboxClient {
       await ask('POST', '/reset')
     },
     sandbox: (name) => connect({ ...options, sandbox: name }),
-    coverage: {
-      get: () => askAll<Coverage>('GET', '/_emulator/coverage'),
-      text: async () => (await call('GET', '/_emulator/coverage', { accept: 'text/plain' })).text(),
-      clear: async () => {
-        await askAll('DELETE', '/_emulator/coverage')
-      },
-    },
+    coverage: createCoverageClient(call),
     sandboxes: {
       list: async () => (await askAll<Schemas['SandboxList']>('GET', '/_emulator/sandboxes')).sandboxes,
       delete: (name) => askAll<SandboxSummary>('DELETE', `/_emulator/sandboxes/${encodeURIComponent(name)}`),
     },
+    contract: createContractClient(call),
     health: () => askAll<Health>('GET', '/health'),
   }
 }

@@ -38,5 +38,6 @@ export type MischiefRequest = Schemas['MischiefRequest']
 export type MischiefRule = Schemas['MischiefRule']
 export type SignedWebhook = Schemas['SignedWebhook']
 
+export type ContractReport = Schemas['ContractReport']
 export type Coverage = Schemas['Coverage']
 export type Problem = Schemas['Problem']

@@ -4,6 +4,7 @@ import type { WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
 import type { operations } from '../spec/emulator.js'
 import type { EmulatorOperationId } from '../spec/operations.js'
 import type { SandboxFile } from '../wire/sandbox-file.js'
+import type { ControlWire } from '../wire/types.js'
 import type { Waits } from './waits.js'
 
 /** What the steering operations know beside their sandbox; handed in by the composition root. */
@@ -29,6 +30,8 @@ export interface Installation {
   /** Of all sandboxes since the start. */
   readonly coverage: () => CoverageCounts
   readonly clearCoverage: () => void
+  /** What passthrough has seen; undefined where the emulator answers by itself. */
+  readonly contract: () => ControlWire['ContractReport'] | undefined
   /** The names of all events that webhooks tell of (W2, W3). */
   readonly webhookEvents: readonly string[]
   /** Waits until no webhook of a sandbox is under way, or none of those that are named. */

@@ -1,6 +1,7 @@
 import type { EmulatorOperationId } from '../spec/operations.js'
 import { assertion } from './assertion.js'
 import { clock } from './clock.js'
+import { contract } from './contract.js'
 import { coverage } from './coverage.js'
 import { events } from './events.js'
 import { faults } from './faults.js'
@@ -30,6 +31,7 @@ export const control: ControlTable<EmulatorOperationId> = {
   ...snapshot,
   ...sandboxes,
   ...coverage,
+  ...contract,
   ...webhooks,
   ...mischief,
   ...listen,

@@ -437,6 +437,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_emulator/contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What passthrough has seen so far, and in what upstream, emulator and document differ
+         * @description With `Accept: text/plain` the same to be read by a person. Without passthrough there is no report.
+         */
+        get: operations["GetContract"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_emulator/webhooks": {
         parameters: {
             query?: never;
@@ -942,6 +962,51 @@ export interface components {
             faults: components["schemas"]["Counts"];
             /** @description Events that a receiver took, by name */
             webhooks: components["schemas"]["Counts"];
+        };
+        ContractReport: {
+            /** @description Where requests go */
+            upstream: string;
+            /** @description The folder of recordings */
+            recording: string | null;
+            limits: {
+                allow_numbers: string[];
+                max_sends: number;
+                /** @description Let out in this session */
+                sends: number;
+                allow_existing: boolean;
+                allow_unknown: boolean;
+            };
+            /** @description Let out since the start */
+            exchanges: number;
+            /** @description Held against the emulator's own answer */
+            compared: number;
+            /** @description Of them, those that differ or break our document */
+            drifted: number;
+            /** @description Requests that were not let out */
+            refused: number;
+            /** @description What could not be compared by the reason why */
+            skipped: components["schemas"]["Counts"];
+            findings: components["schemas"]["ContractFinding"][];
+        };
+        ContractFinding: {
+            /**
+             * @description Between two answers, or of our document
+             * @enum {string}
+             */
+            kind: "difference" | "violation";
+            /** @description Null for a path that no operation has */
+            operation: string | null;
+            /** @description As `status`, `header allow`, `body /data/status`, `answer /data/id` */
+            place: string;
+            /** @description missing, additional, type, form, value or length; of a violation the keyword of JSON Schema, or undeclared */
+            what: string;
+            /** @description As JSON, the first time; empty where there is nothing */
+            emulator: string;
+            upstream: string;
+            count: number;
+            /** @description Number of the first exchange that showed it */
+            first: number;
+            last: number;
         };
         WebhookAttempt: {
             /** @description Counted over both URLs */
@@ -2253,6 +2318,31 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+        };
+    };
+    GetContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The running report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractReport"];
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
         };
     };
     ListWebhooks: {

@@ -33,6 +33,7 @@ export const emulatorOperations = [
   {"id":"FreezeClock","method":"POST","path":"/_emulator/clock/freeze","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"ResumeClock","method":"POST","path":"/_emulator/clock/resume","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"SetClock","method":"POST","path":"/_emulator/clock/set","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
+  {"id":"GetContract","method":"GET","path":"/_emulator/contract","tag":"Emulator","takesBody":false,"query":[]},
   {"id":"GetCoverage","method":"GET","path":"/_emulator/coverage","tag":"Emulator","takesBody":false,"query":[]},
   {"id":"ClearCoverage","method":"DELETE","path":"/_emulator/coverage","tag":"Emulator","takesBody":false,"query":[]},
   {"id":"StreamEvents","method":"GET","path":"/_emulator/events","tag":"Sandbox","takesBody":false,"query":["sandbox","since","codes"]},

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addClockVerbs } from './clock.js'
 import { addCodeVerbs } from './code.js'
+import { addContractVerbs } from './contract.js'
 import { addCoverageVerb } from './coverage.js'
 import { addDoctorVerb } from './doctor.js'
 import { addEnvVerb } from './env.js'
@@ -39,6 +40,7 @@ const all: readonly Verbs[] = [
   { names: ['webhooks', 'webhook'], addTo: addWebhookVerbs },
   { names: ['listen'], addTo: addListenVerb },
   { names: ['coverage'], addTo: addCoverageVerb },
+  { names: ['contract'], addTo: addContractVerbs },
   { names: ['snapshot'], addTo: addSnapshotVerbs },
   { names: ['seed'], addTo: addSeedVerb },
   { names: ['reset', 'sandboxes', 'test-numbers'], addTo: addSandboxVerbs },

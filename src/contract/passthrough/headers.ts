@@ -1,0 +1,34 @@
+/** Header lines as they came: name, value, name, value ... */
+export type RawHeaders = readonly string[]
+
+/** What concerns one connection only (RFC 9110, 7.6.1). */
+const hopByHop = [
+  ...['connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization'],
+  ...['te', 'trailer', 'transfer-encoding', 'upgrade', 'expect'],
+]
+
+/** The lines that are meant for the other end, in their order and spelling. */
+export function endToEnd(raw: RawHeaders): string[] {
+  const named = findValues(raw, 'connection').flatMap((value) => value.split(',').map((name) => name.trim().toLowerCase()))
+  return without(raw, [...hopByHop, ...named])
+}
+
+/** All lines but those of some names, which are given in lower case. */
+export function without(raw: RawHeaders, names: readonly string[]): string[] {
+  return toPairs(raw).flatMap(([name, value]) => (names.includes(name.toLowerCase()) ? [] : [name, value]))
+}
+
+/** The values of a name, which is given in lower case. */
+export function findValues(raw: RawHeaders, name: string): string[] {
+  return toPairs(raw).flatMap(([line, value]) => (line.toLowerCase() === name ? [value] : []))
+}
+
+/** The value of a name that comes once; lines of one name count as one (RFC 9110, 5.3). */
+export function findValue(raw: RawHeaders, name: string): string | undefined {
+  const values = findValues(raw, name)
+  return values.length === 0 ? undefined : values.join(', ')
+}
+
+export function toPairs(raw: RawHeaders): [name: string, value: string][] {
+  return Array.from({ length: raw.length >> 1 }, (_, index) => [raw[2 * index] as string, raw[2 * index + 1] as string])
+}

@@ -1,0 +1,57 @@
+import { onTestFinished } from 'vitest'
+import { createHttpTarget } from '../../src/contract/scenario/http-target.js'
+import type { RunOptions } from '../../src/contract/scenario/run.js'
+import type { Target } from '../../src/contract/scenario/target.js'
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/index.js'
+import { testTime } from '../support/emulator.js'
+
+// biome-ignore lint/suspicious/noExplicitAny: deviations reach into bodies, and fail when nothing is there
+type Loose = any
+
+/** Changes what an upstream answers. */
+export type Deviation = (
+  answer: { status: number; headers: Record<string, string>; body: Loose },
+  asked: { method: string; path: string },
+) => void
+
+export interface TestTarget {
+  readonly target: Target
+  readonly emulator: Emulator
+  /** `POST /verify_profiles`, in the order in which they were asked. */
+  readonly asked: string[]
+}
+
+/** An emulator of its own as a target, in this process; as an upstream it stands for the real service. */
+export async function useTarget(
+  kind: 'emulator' | 'upstream',
+  options: EmulatorOptions = {},
+  deviate: Deviation = () => {},
+): Promise<TestTarget> {
+  const emulator = await createEmulator({ wall: () => testTime, onWarning: () => {}, ...options })
+  onTestFinished(() => emulator.close())
+  const asked: string[] = []
+  const target = createHttpTarget({
+    name: kind,
+    kind,
+    url: emulator.url,
+    key: emulator.apiKey,
+    wait: async (secs) => void (await emulator.clock.advance(secs * 1000)),
+    fetch: async (url, init) => {
+      const path = url.slice(emulator.url.length)
+      asked.push(`${init.method} ${path}`)
+      const response = await emulator.fetch(url, init)
+      const text = await response.text()
+      const answer = {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: text === '' ? undefined : JSON.parse(text),
+      }
+      deviate(answer, { method: init.method ?? 'GET', path })
+      return new Response(JSON.stringify(answer.body), { status: answer.status, headers: answer.headers })
+    },
+  })
+  return { target, emulator, asked }
+}
+
+/** A run that may do everything. */
+export const everything: RunOptions = { number: '+13035550123', maxSends: 100, allowLeftovers: true, prefix: 'tve-contract-test0001' }
