@@ -26,7 +26,7 @@ test('contract run: a signal ends the run, which then cleans up and says that it
   )
   const names = async () => ((await get('/verify_profiles')).body.data as { name: string }[]).map(({ name }) => name)
   // It waits for the code to expire: half a minute that nobody has to wait here.
-  await expect.poll(async () => (await get('/verifications/by_phone_number/+13035550177')).body.data.length).toBe(1)
+  await expect.poll(async () => (await get('/verifications/by_phone_number/+13035550177')).body.data.length, { timeout: 30_000 }).toBe(1)
   expect(await names()).toEqual([expect.stringMatching(/^tve-contract-[\da-f]{8} checks$/), 'Acme'])
   running.child.kill('SIGINT')
   const { code, stdout, stderr } = await running.ended

@@ -24,6 +24,13 @@ test('with nothing set, the defaults', async () => {
     journal: 1000,
     standardWebhooks: false,
     allowedHosts: [],
+    passthrough: false,
+    allowNumber: [],
+    maxSends: 0,
+    allowExisting: false,
+    allowUnknown: false,
+    redactNames: [],
+    ignoreDrift: [],
     iKnow: false,
     quiet: false,
   })
@@ -74,6 +81,13 @@ const given: Partial<Record<SettingKey, [string, unknown]>> = {
   webhookWaits: ['1s, 5s', ['1s', '5s']],
   standardWebhooks: ['true', true],
   allowedHosts: ['a.test, b.test:80,https://c.test', ['a.test', 'b.test:80', 'https://c.test']],
+  passthrough: ['on', true],
+  allowNumber: ['+13035551234, +13035551235', ['+13035551234', '+13035551235']],
+  maxSends: ['2', 2],
+  allowExisting: ['1', true],
+  allowUnknown: ['1', true],
+  redactNames: ['Acme, Acme Ltd', ['Acme', 'Acme Ltd']],
+  ignoreDrift: ['body/meta/total_results', ['body/meta/total_results']],
   iKnow: ['true', true],
   logFormat: ['json', 'json'],
   quiet: ['yes', true],
@@ -95,7 +109,7 @@ describe.each(settings.map((setting) => [setting.key, setting] as const))('%s', 
 
   test.each(['json', 'yaml'])('is set in a %s file, as what it is', async (format) => {
     const folder = useFolder()
-    const isPath = key === 'fixtures' || key === 'data'
+    const isPath = ['fixtures', 'data', 'record', 'session'].includes(key)
     // YAML reads JSON.
     writeFileSync(join(folder, `telnyx-verify-emulator.config.${format}`), JSON.stringify({ [key]: value }))
     expect((await readConfig({ ...none, folder }))[key]).toEqual(isPath ? join(folder, text) : value)
