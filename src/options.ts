@@ -55,6 +55,16 @@ export interface EmulatorOptions extends ScriptedOptions, PassthroughOptions {
   readonly onWarning?: ((sentence: string) => void) | undefined
 }
 
+/** Where an emulator listens. */
+export interface ListenOptions {
+  /** Default 0: a free one is picked. */
+  readonly port?: number
+  /** Default 127.0.0.1. */
+  readonly host?: string
+  /** See ServerOptions; the command sets it. */
+  readonly ownsProcess?: boolean
+}
+
 export interface SentCode {
   readonly code: string
   readonly phoneNumber: string

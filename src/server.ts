@@ -8,15 +8,6 @@ interface Breakage {
   readonly by: 'reset' | 'end'
 }
 
-export interface ListenOptions {
-  /** Default 0: a free one is picked. */
-  readonly port?: number
-  /** Default 127.0.0.1. */
-  readonly host?: string
-  /** See ServerOptions; the command sets it. */
-  readonly ownsProcess?: boolean
-}
-
 export interface ServerOptions {
   readonly fetch: (request: Request) => Response | Promise<Response>
   /** 0 picks a free one. */
