@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { type Command, Option } from 'commander'
 import { readConfig } from '../../config.js'
 import type { ReportFlags, RunFlags, SingleRunFlags, Surroundings } from '../../contract/command.js'
@@ -103,7 +102,8 @@ function surroundings(dialect: 'docs' | 'spec', signal: AbortSignal): Surroundin
     err: (text) => void process.stderr.write(text),
     paint: createPaint(process.stdout, process.env),
     now: Date.now,
-    runId: () => randomUUID().slice(0, 8),
+    // The global one loads Node's crypto when it is asked, an import would at each start.
+    runId: () => crypto.randomUUID().slice(0, 8),
     signal,
     key: process.env.TELNYX_API_KEY,
     openEmulator: async () => {
