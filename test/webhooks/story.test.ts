@@ -135,7 +135,7 @@ async function proveStory(first: Receiver, second: Receiver, taken: () => readon
       expect(taken().filter(({ data }) => own.has(data.payload.id))).toHaveLength(webhooks.length)
       await api.send('DELETE', `//_emulator/sandboxes/${client.sandboxName}`)
     }),
-    { numRuns: 60 },
+    { seed: 20260131, numRuns: 150 },
   )
 }
 
@@ -166,7 +166,6 @@ test('W2, W3, W8: so they do where the receiver fails at random and a second one
     next = 0
   }
   await proveStory(flaky, steady, () => [...taken, ...steady.requests.map(({ webhook }) => webhook)], script)
-  // How many it is depends on the order in which connections are served; none would prove nothing.
-  expect(taken.length).toBeGreaterThan(40)
+  expect(taken.length).toBeGreaterThan(100)
   expect(steady.requests.length).toBeGreaterThan(10)
 })
