@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { parse } from 'yaml'
-import { readConfirmations } from '../src/contract/scenario/confirm.js'
+import { readConfirmations } from '../src/contract/cases/confirm.js'
 import { root } from './documents.js'
 
 interface Rule {

@@ -9,7 +9,7 @@ import { Sandbox } from '../../src/core/sandbox.js'
 import { createState } from '../../src/core/state.js'
 import { startVerification } from '../../src/core/verifications.js'
 import { createWorld } from '../../src/core/world.js'
-import { fillWorld, type SandboxFile } from '../../src/wire/sandbox-file.js'
+import { fillWorld, type SandboxFile } from '../../src/sandbox-file/format.js'
 import { toVerification } from '../../src/wire/verification.js'
 import { profileId } from '../load/requests.js'
 

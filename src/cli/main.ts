@@ -1,12 +1,12 @@
 import './fetch-globals.js'
 import { Command, CommanderError } from 'commander'
 import { EmulatorError } from '../client/call.js'
-import { ConfigError } from '../config.js'
+import { ConfigError } from '../config/config.js'
 import { version } from '../version.js'
 import { CommandError } from './command-error.js'
-import { print } from './say.js'
-import { toExamples } from './verb.js'
-import { addVerbs } from './verbs/index.js'
+import { print } from './terminal/print.js'
+import { toExamples } from './command.js'
+import { addVerbs } from './commands/index.js'
 
 function createProgram(args: readonly string[]): Command {
   const program = new Command('telnyx-verify-emulator')

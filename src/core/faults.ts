@@ -1,4 +1,4 @@
-import { type Facts, isMatch, type Match, useUp } from './steering.js'
+import { type Facts, isMatch, type Match, useUp } from './overrides.js'
 import type { World } from './world.js'
 
 /**

@@ -1,6 +1,6 @@
 import { type Event, nameOfEvent } from './events.js'
 import type { Channel } from './records.js'
-import type { Facts } from './steering.js'
+import type { Facts } from './overrides.js'
 import type { Attempt, WebhookDelivery } from './webhook-records.js'
 
 /** A body as it went over the wire, cut where it is long. */

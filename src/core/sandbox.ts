@@ -1,5 +1,5 @@
 import type { AgendaItem } from './agenda.js'
-import { createCourse } from './course.js'
+import { createCourse } from './decision.js'
 import { finishDelivery, settle } from './deliveries.js'
 import type { Event } from './events.js'
 import { type EntryEvent, isEntry, Journal, toEventEntry } from './journal.js'

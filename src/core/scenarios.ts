@@ -2,7 +2,7 @@ import { lastMoment } from './clock.js'
 import { type ErrorCode, errorCodes, Refusal } from './errors.js'
 import type { Outcome } from './outcomes.js'
 import type { DeliveryResult, Verification } from './records.js'
-import { type Facts, isMatch, type Match, type Scenario, type ScenarioOutcome, type TestNumber, useUp } from './steering.js'
+import { type Facts, isMatch, type Match, type Scenario, type ScenarioOutcome, type TestNumber, useUp } from './overrides.js'
 import { builtInTestNumbers } from './test-numbers.js'
 import type { World } from './world.js'
 

@@ -1,6 +1,6 @@
-import type { RateWindow } from './limits.js'
+import type { RateWindow } from './rate-limits.js'
 import type { Message, NumberCode, Profile, Template, Verification, VerifiedNumber } from './records.js'
-import { createSteering, type Steering } from './steering.js'
+import { createSteering, type Steering } from './overrides.js'
 import { createWebhookLog, type WebhookLog } from './webhook-records.js'
 
 /** All that is known of one phone number. */

@@ -1,5 +1,5 @@
 import { type ErrorCode, errorCodes } from './errors.js'
-import type { ScenarioOutcome, TestNumber } from './steering.js'
+import type { ScenarioOutcome, TestNumber } from './overrides.js'
 
 /** The block of +1 303 555 01xx, numbers set aside for fiction, that choose an outcome. */
 const toNumber = (line: number) => `+13035550${line}`

@@ -1,5 +1,5 @@
 import { lastMoment } from './clock.js'
-import { delayOf, takeMischief } from './mischief.js'
+import { delayOf, takeMischief } from './webhook-faults.js'
 import { Random } from './random.js'
 import type { Delivery, Verification } from './records.js'
 import type { Attempt, Mischief, VerificationFacts, WebhookDelivery, WebhookEvent, WebhookEventType } from './webhook-records.js'

@@ -1,15 +1,15 @@
 import { Hono } from 'hono/tiny'
-import type { Installation } from '../control/operation.js'
+import type { Installation } from '../control-api/operation.js'
 import type { AnswerFacts } from '../core/coverage.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Sandboxes } from '../core/sandboxes.js'
 import type { Dialect } from '../core/world.js'
 import { emulatorOperations, verifyOperations } from '../spec/operations.js'
-import { steer } from './control.js'
-import { emulate } from './emulated.js'
-import type { Guard } from './guard.js'
+import { steer } from './control-request.js'
+import { emulate } from './verify-request.js'
+import type { Guard } from './control-access.js'
 import { OperationRouter } from './router.js'
-import { answerUnknown } from './unknown.js'
+import { answerUnknown } from './not-found.js'
 
 /** What the app is made of; handed in by the composition root. */
 export interface AppParts {

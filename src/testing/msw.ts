@@ -1,5 +1,5 @@
 import { type HttpHandler, HttpResponse, http } from 'msw'
-import type { Emulator } from '../emulator.js'
+import type { Emulator } from '../emulator/create-emulator.js'
 import { intoSandbox } from './sandbox-fetch.js'
 
 export interface HandlersOptions {

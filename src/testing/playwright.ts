@@ -1,6 +1,6 @@
 import { test as base } from '@playwright/test'
-import { createEmulator, type Emulator } from '../emulator.js'
-import type { EmulatorOptions } from '../options.js'
+import { createEmulator, type Emulator } from '../emulator/create-emulator.js'
+import type { EmulatorOptions } from '../emulator/options.js'
 import { createHandset, type Handset } from './handset.js'
 import { readJournalText } from './journal-text.js'
 import { toHaveReceivedCode, toHaveRequested } from './matchers.js'

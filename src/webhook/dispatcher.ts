@@ -1,48 +1,142 @@
-import type { Post, PostResult, Transport } from './transport.js'
+import type { Event } from '../core/events.js'
+import type { Sandbox } from '../core/sandbox.js'
+import type { WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
+import { endAttempt, mostPending, urlOfAttempt } from '../core/webhooks.js'
+import type { Signing } from './signing.js'
+import type { Composer, Letter } from './compose.js'
+import { Dispatcher } from './url-queue.js'
+import { createTransport } from './transport.js'
+import { toWebhook } from '../wire/webhook-event.js'
 
-/** How many connections one URL gets at a time. */
-export const mostAtOnce = 16
-
-/** What waits for its turn at one URL. */
-interface Line {
-  underWay: number
-  readonly waiting: (() => void)[]
+export interface CourierParts {
+  readonly dispatcher: Dispatcher
+  /** Lets connections that were kept open go. */
+  readonly disconnect: () => void
+  /** Loaded at the first webhook: signing needs Node's crypto, which is slow to load. */
+  readonly loadComposer: () => Promise<Composer>
+  /** Unix milliseconds. */
+  readonly wall: () => number
+  /** Milliseconds of any clock that only goes forward. */
+  readonly stopwatch: () => number
+  /** Keeps what an attempt has changed in a sandbox. */
+  readonly commit: (sandbox: Sandbox) => void
 }
 
-/**
- * Posts webhooks, so many at a time to each URL: a receiver that hangs holds up its own webhooks and nobody else's.
- */
-export class Dispatcher {
-  readonly #lines = new Map<string, Line>()
-  #isClosed = false
+/** Carries the webhooks of sandboxes to the dispatcher, and what came of them back, apart from any request. */
+export class Courier {
+  /** What is under way, and of which delivery. */
+  readonly #underWay = new Map<Sandbox, Map<Promise<void>, WebhookDelivery>>()
+  #composer: Promise<Composer> | undefined
 
-  constructor(private readonly transport: Transport) {}
+  constructor(private readonly parts: CourierParts) {}
 
-  /**
-   * Posts what `compose` makes once there is room: a signature's stamp is of that moment.
-   *
-   * @returns null when the dispatcher was closed before there was
-   */
-  async send(url: string, compose: () => Post): Promise<PostResult | null> {
-    let line = this.#lines.get(url)
-    if (line === undefined) {
-      line = { underWay: 0, waiting: [] }
-      this.#lines.set(url, line)
+  /** Sets a webhook on its way; what comes of it is told to the sandbox. */
+  post(sandbox: Sandbox, delivery: WebhookDelivery): void {
+    let underWay = this.#underWay.get(sandbox)
+    if (underWay === undefined) {
+      underWay = new Map()
+      this.#underWay.set(sandbox, underWay)
     }
-    if (line.underWay >= mostAtOnce) await new Promise<void>((resolve) => line.waiting.push(resolve))
-    else line.underWay++
-    try {
-      return this.#isClosed ? null : await this.transport(compose())
-    } finally {
-      const next = line.waiting.shift()
-      if (next !== undefined)
-        next() // its place is handed on
-      else if (--line.underWay === 0) this.#lines.delete(url)
+    const done: Promise<void> = this.#deliver(sandbox, delivery).finally(() => {
+      underWay.delete(done)
+      if (underWay.size === 0) this.#underWay.delete(sandbox)
+    })
+    underWay.set(done, delivery)
+  }
+
+  /** Whether anything of a sandbox is under way. */
+  isBusy(sandbox: Sandbox): boolean {
+    return this.#underWay.has(sandbox)
+  }
+
+  /** Waits until nothing of a sandbox is under way, or nothing of the deliveries that are named. */
+  async drain(sandbox: Sandbox, only?: readonly WebhookDelivery[]): Promise<void> {
+    for (;;) {
+      const underWay = [...(this.#underWay.get(sandbox) ?? [])].filter(([, delivery]) => only?.includes(delivery) ?? true)
+      if (underWay.length === 0) return
+      await Promise.all(underWay.map(([done]) => done))
     }
   }
 
-  /** Begins nothing more; what waits is given back. */
-  close(): void {
-    this.#isClosed = true
+  /** An event as it would be posted to a URL at the first attempt. */
+  async sign(event: WebhookEvent, url: string): Promise<Letter> {
+    const composer = await this.#loadComposer()
+    return composer.compose(JSON.stringify(toWebhook(event, 1, url)), { eventId: event.id, stampSecs: this.#stamp(), mischief: null })
+  }
+
+  /** Begins nothing more and waits for what is under way. */
+  async close(): Promise<void> {
+    this.parts.dispatcher.close()
+    for (const sandbox of [...this.#underWay.keys()]) await this.drain(sandbox)
+    this.parts.disconnect()
+  }
+
+  async #deliver(sandbox: Sandbox, delivery: WebhookDelivery): Promise<void> {
+    const { dispatcher, stopwatch, commit } = this.parts
+    const composer = await this.#loadComposer()
+    const number = delivery.attempts.length + 1
+    const url = urlOfAttempt(sandbox.world, delivery, number)
+    let letter: Letter | undefined
+    let startedAt = 0
+    let began = 0
+    const result = await dispatcher.send(url, () => {
+      startedAt = sandbox.world.clock.now()
+      began = stopwatch()
+      const body = JSON.stringify(toWebhook(delivery.event, number, url))
+      letter = composer.compose(body, { eventId: delivery.event.id, stampSecs: this.#stamp(), mischief: delivery.mischief })
+      return { url, ...letter }
+    })
+    if (result === null || letter === undefined) return // it is still owed, and kept or reported
+    const tookMs = Math.max(stopwatch() - began, 0)
+    const attempt = { number, url, startedAt, tookMs, request: letter, ...result }
+    sandbox.run((world) => endAttempt(world, delivery, attempt))
+    commit(sandbox)
+  }
+
+  #loadComposer(): Promise<Composer> {
+    this.#composer ??= this.parts.loadComposer()
+    return this.#composer
+  }
+
+  #stamp(): number {
+    return Math.floor(this.parts.wall() / 1000)
+  }
+}
+
+/** A courier with a network. */
+export function createCourier({ loadComposer }: Signing, wall: () => number, commit: (sandbox: Sandbox) => void): Courier {
+  const transport = createTransport()
+  return new Courier({
+    dispatcher: new Dispatcher(transport.post),
+    disconnect: transport.close,
+    loadComposer,
+    wall,
+    stopwatch: () => performance.now(),
+    commit,
+  })
+}
+
+/** Hears events, and says once that webhooks find no room any more. */
+export function createRefusedWarning(warn: (sentence: string) => void): (event: Event, sandbox: string) => void {
+  let hasWarned = false
+  return (event, sandbox) => {
+    if (hasWarned || event.kind !== 'dropped' || event.delivery.mischief !== null) return
+    hasWarned = true
+    const what = `${mostPending.toLocaleString('en-US')} webhooks of sandbox "${sandbox}" are waiting; more of them are not sent, but counted as refused.`
+    warn(`${what} Is the receiver down, or the clock frozen?`)
+  }
+}
+
+/** Says what is still owed when the emulator ends. */
+export function tellUnsent(sandboxes: Iterable<Sandbox>, isKept: boolean, warn: (sentence: string) => void): void {
+  for (const { name, world } of sandboxes) {
+    const { pending } = world.state.webhooks
+    if (pending === 0) continue
+    const what = `${pending === 1 ? 'A webhook' : `${pending} webhooks`} of sandbox "${name}" ${pending === 1 ? 'was' : 'were'} not delivered yet`
+    warn(
+      isKept
+        ? `${what}; that goes on at the next start with this data folder.`
+        : `${what} and will not be: nothing is kept without --data.`,
+    )
   }
 }

@@ -1,5 +1,5 @@
 import { readDuration } from './duration.js'
-import { Unusable } from './unusable.js'
+import { Unusable } from './input-error.js'
 
 const longestMs = 86_400_000
 

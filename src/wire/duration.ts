@@ -1,4 +1,4 @@
-import { Unusable } from './unusable.js'
+import { Unusable } from './input-error.js'
 
 const unitMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const
 

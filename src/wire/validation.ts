@@ -1,5 +1,5 @@
 import { type ErrorCode, type Reason, Refusal } from '../core/errors.js'
-import { findMeant } from './spelling.js'
+import { findMeant } from './suggest.js'
 
 /** One complaint of a generated validator. */
 export interface ValidationError {

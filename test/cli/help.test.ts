@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
-import { addVerbs } from '../../src/cli/verbs/index.js'
+import { addVerbs } from '../../src/cli/commands/index.js'
 import { runCommand } from '../support/command.js'
 
 function programFor(...args: string[]): Command {

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ConfigError, readConfig } from '../../src/config.js'
-import { envOf, type SettingKey, settings } from '../../src/settings.js'
+import { ConfigError, readConfig } from '../../src/config/config.js'
+import { envOf, type SettingKey, settings } from '../../src/config/settings.js'
 import { useApi } from '../support/emulator.js'
 import { useFolder } from '../support/folder.js'
 

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
-import { createHttpTarget } from '../../src/contract/scenario/http-target.js'
-import type { RunOptions } from '../../src/contract/scenario/run.js'
-import type { Target } from '../../src/contract/scenario/target.js'
+import { createHttpTarget } from '../../src/contract/cases/http-target.js'
+import type { RunOptions } from '../../src/contract/cases/run.js'
+import type { Target } from '../../src/contract/cases/target.js'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/index.js'
 import { testTime } from '../support/emulator.js'
 

@@ -7,10 +7,10 @@ import { Receiver, type ReceiverOptions, type VerifyEvent } from '../../examples
 import type { Running } from '../../examples/receivers/running.js'
 import { SeenIds } from '../../examples/receivers/seen-ids.js'
 import { type Fault, faults, startWrong } from '../../examples/receivers/wrong.js'
-import { caseNames } from '../../src/receiver/cases/cases.js'
-import { checkReceiver, receiverPublicKey } from '../../src/receiver/check-receiver.js'
-import type { Problem } from '../../src/receiver/report.js'
-import { useTimers } from '../receiver/timers.js'
+import { caseNames } from '../../src/audit/receiver/cases/cases.js'
+import { checkReceiver, receiverPublicKey } from '../../src/audit/receiver/check-receiver.js'
+import type { Problem } from '../../src/audit/receiver/report.js'
+import { useTimers } from '../audit/receiver/timers.js'
 
 const publicKey = receiverPublicKey()
 

@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv'
-import type { Har } from '../../src/contract/recording/har.js'
+import type { Har } from '../../src/passthrough/recording/har.js'
 
 const text = { type: 'string' }
 const ms = { type: 'number', minimum: -1 }

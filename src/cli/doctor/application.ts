@@ -1,5 +1,5 @@
 import { looksReal, maskKey } from '../../wire/keys.js'
-import { isRealService } from '../connection.js'
+import { isRealService } from '../flags/connection.js'
 import { type Check, doubt, failure, fine } from './check.js'
 
 const evaluate = 'Set it: eval "$(telnyx-verify-emulator env)"'

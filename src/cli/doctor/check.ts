@@ -1,5 +1,5 @@
 import type { ClockState } from '../../client/types.js'
-import type { Probe } from '../probe.js'
+import type { Probe } from './probe.js'
 
 /** What a check came to. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import { describeOffset } from '../verbs/clock.js'
+import { describeOffset } from '../commands/clock.js'
 import { type Check, doubt, failure, fine } from './check.js'
 
 export const checkEmulator: Check = async ({ origin, version, probe }) => {

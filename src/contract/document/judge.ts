@@ -1,4 +1,4 @@
-import type { ItemKind } from '../report/report.js'
+import type { ItemKind } from '../../report/report.js'
 import type { DocumentDifference } from './compare.js'
 
 /** What a difference means for an application that works with the emulator. */

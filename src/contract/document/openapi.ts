@@ -1,4 +1,4 @@
-import { CannotRun } from '../cannot-run.js'
+import { CannotRun } from '../../report/cannot-run.js'
 
 /** An object of a document; what is in it is looked at before it is believed. */
 export type Node = Readonly<Record<string, unknown>>

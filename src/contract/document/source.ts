@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { parse } from 'yaml'
-import { CannotRun } from '../cannot-run.js'
+import { CannotRun } from '../../report/cannot-run.js'
 import { isNode, type OpenApi } from './openapi.js'
 
 /** How long a download may take. Milliseconds. */

@@ -1,0 +1,21 @@
+import type { Command } from 'commander'
+import { outcomesOption } from '../flags/options.js'
+import { checkNames, describeUnreached, findUnreached } from './requirement.js'
+import { addClientVerb } from '../command.js'
+
+/** `coverage`: what has been exercised, and what never was. */
+export function addCoverageVerb(program: Command): void {
+  addClientVerb<{ requireOutcomes?: string[] }>(program, {
+    usage: 'coverage',
+    about: 'show which operations, outcomes and errors have been exercised, in all sandboxes',
+    examples: ['coverage --require-outcomes accepted,rejected,expired,429'],
+    options: [outcomesOption()],
+    ask: async (client, { requireOutcomes: required = [] }) => {
+      const coverage = await client.coverage.get()
+      checkNames(coverage, required)
+      const unreached = findUnreached(coverage, required)
+      const text = [(await client.coverage.text()).trimEnd(), ...(unreached.length > 0 ? [describeUnreached(unreached)] : [])].join('\n')
+      return { text, json: { ...coverage, unreached }, isFinding: unreached.length > 0 }
+    },
+  })
+}

@@ -1,0 +1,25 @@
+import type { Command } from 'commander'
+import { CommandError } from '../command-error.js'
+import { addressOptions, type ConnectionFlags, readConnection } from '../flags/connection.js'
+import { jsonOption } from '../flags/options.js'
+import { probe } from '../doctor/probe.js'
+import { say } from '../terminal/print.js'
+import { addVerb } from '../command.js'
+
+/** `health`: whether an emulator is well; made for a container's HEALTHCHECK. */
+export function addHealthVerb(program: Command): void {
+  const command = addVerb(program, {
+    usage: 'health',
+    about: 'ask a running emulator whether it is well; exit code 1 if not',
+    examples: ['health --port 8374'],
+    options: [...addressOptions(), jsonOption()],
+  })
+  command.action(async (flags: ConnectionFlags & { json?: boolean }) => {
+    const { origin } = await readConnection(flags, { env: process.env, folder: process.cwd() })
+    const answer = await probe(origin)
+    if (answer.found === 'nobody') throw new CommandError(`No healthy emulator at ${origin}: ${answer.reason}`, 1)
+    if (answer.found === 'stranger') throw new CommandError(`No healthy emulator at ${origin}: ${answer.says}`, 1)
+    const { version, sandboxes, uptime_secs } = answer.health
+    say({ text: `ok, version ${version}, ${sandboxes} sandboxes, up ${uptime_secs} s`, json: answer.health }, flags)
+  })
+}

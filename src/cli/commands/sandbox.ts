@@ -1,0 +1,52 @@
+import type { Command } from 'commander'
+import { toTable } from '../terminal/table.js'
+import { addClientVerb } from '../command.js'
+import { describeClock } from './clock.js'
+
+/** `reset`, `sandboxes` and `test-numbers`. */
+export function addSandboxVerbs(program: Command): void {
+  addClientVerb(program, {
+    usage: 'reset',
+    about: 'put the sandbox back to its fixtures, all of it',
+    examples: ['reset --sandbox checkout-7'],
+    ask: async (client) => {
+      await client.reset()
+      return { text: `Sandbox ${client.sandboxName} is back at its fixtures.`, json: await client.info() }
+    },
+  })
+
+  const sandboxes = addClientVerb(program, {
+    usage: 'sandboxes',
+    about: 'show the sandboxes that live',
+    examples: ['sandboxes', 'sandboxes delete checkout-7'],
+    ask: async (client) => {
+      const all = await client.sandboxes.list()
+      const rows = all.map(({ sandbox, profiles, verifications, messages, journal_entries, clock }) => [
+        sandbox,
+        profiles,
+        verifications,
+        messages,
+        journal_entries,
+        describeClock(clock),
+      ])
+      return { text: toTable(['sandbox', 'profiles', 'verifications', 'messages', 'journal', 'clock'], rows), json: all }
+    },
+  })
+  addClientVerb<object, [name: string]>(sandboxes, {
+    usage: 'delete <name>',
+    about: 'forget a sandbox and what was kept of it; it begins anew when it is next named',
+    examples: ['sandboxes delete checkout-7'],
+    ask: async (client, _, name) => ({ json: await client.sandboxes.delete(name), text: `Sandbox ${name} is gone.` }),
+  })
+
+  addClientVerb(program, {
+    usage: 'test-numbers',
+    about: 'show the phone numbers that choose an outcome or have a fixed code',
+    examples: ['test-numbers'],
+    ask: async (client) => {
+      const numbers = await client.testNumbers()
+      const rows = numbers.map(({ phone_number, outcome, code, about }) => [phone_number, outcome ?? (code && `code ${code}`), about])
+      return { text: toTable(['number', 'outcome', 'what happens'], rows), json: numbers }
+    },
+  })
+}

@@ -1,0 +1,45 @@
+import type { Command } from 'commander'
+import { EmulatorError } from '../../client/call.js'
+import type { SandboxClient } from '../../client/connect.js'
+import { CommandError } from '../command-error.js'
+import { type ConnectionFlags, connectionOptions, connectTo } from '../flags/connection.js'
+import { toLine } from '../terminal/entry-line.js'
+import { jsonOption, showCodesOption } from '../flags/options.js'
+import { createPaint } from '../terminal/colours.js'
+import { print } from '../terminal/print.js'
+import { addVerb } from '../command.js'
+
+interface TailFlags {
+  readonly showCodes?: boolean
+  readonly json?: boolean
+}
+
+/** `tail`: the journal as it is written. */
+export function addTailVerb(program: Command): void {
+  const command = addVerb(program, {
+    usage: 'tail',
+    about: 'show everything as it happens; Ctrl-C ends it',
+    examples: ['tail --show-codes'],
+    options: [showCodesOption(), ...connectionOptions(), jsonOption()],
+  })
+  command.action(async (flags: TailFlags & ConnectionFlags) => {
+    const stop = new AbortController()
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+    await follow(await connectTo(flags, { env: process.env, folder: process.cwd() }), flags, stop.signal)
+  })
+}
+
+/** Prints entries until the signal. @throws {CommandError} 1 when the emulator goes away before */
+async function follow(client: SandboxClient, { showCodes, json }: TailFlags, signal: AbortSignal): Promise<void> {
+  const paint = createPaint(process.stdout, process.env)
+  try {
+    for await (const entry of client.journal.follow({ signal, codes: showCodes ? 'shown' : 'masked' })) {
+      print(json ? JSON.stringify(entry) : toLine(entry, paint))
+    }
+  } catch (error) {
+    if (signal.aborted) return
+    if (error instanceof EmulatorError) throw error
+  }
+  if (signal.aborted) return
+  throw new CommandError(`The emulator at ${new URL(client.url).origin} has gone away.`, 1)
+}

@@ -1,0 +1,69 @@
+import type { Answer } from '../diff/answers.js'
+import type { Expectation } from './case.js'
+
+/** Where an answer is not as expected. */
+export interface Mismatch {
+  /** As in a Difference. */
+  readonly place: string
+  readonly expected: string
+  readonly actual: string
+}
+
+/** What a text in angle brackets stands for. */
+const patterns: Readonly<Record<string, (value: unknown) => boolean>> = {
+  '<any>': (value) => value !== undefined,
+  '<absent>': (value) => value === undefined,
+  '<text>': (value) => typeof value === 'string' && value !== '',
+  '<integer>': Number.isInteger,
+  '<list>': Array.isArray,
+  '<empty list>': (value) => Array.isArray(value) && value.length === 0,
+  '<uuid>': matches(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i),
+  '<time with microseconds>': matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/),
+}
+
+function matches(pattern: RegExp): (value: unknown) => boolean {
+  return (value) => typeof value === 'string' && pattern.test(value)
+}
+
+/**
+ * Holds an answer against an expectation. An object asks for its members and allows more, a list for its items and no
+ * more; a text in angle brackets is a pattern, one between tildes (`~not found~`) must occur, in any case.
+ *
+ * @returns every place where it does not hold
+ */
+export function matchAnswer({ status, headers, body }: Expectation, answer: Answer): Mismatch[] {
+  return [
+    ...(status === undefined ? [] : matchValue('status', status, answer.status)),
+    ...Object.entries(headers ?? {}).flatMap(([name, expected]) => matchValue(`header ${name}`, expected, answer.headers[name])),
+    ...(body === undefined ? [] : matchValue('body ', body, answer.body)),
+  ]
+}
+
+function matchValue(place: string, expected: unknown, actual: unknown): Mismatch[] {
+  const mismatch = () => [{ place: place.trimEnd(), expected: write(expected), actual: write(actual) }]
+  if (typeof expected === 'string') return matchesText(expected, actual) ? [] : mismatch()
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(actual) || actual.length !== expected.length) return mismatch()
+    return expected.flatMap((item, index) => matchValue(`${place}/${index}`, item, actual[index]))
+  }
+  if (typeof expected === 'object' && expected !== null) {
+    if (typeof actual !== 'object' || actual === null || Array.isArray(actual)) return mismatch()
+    return Object.entries(expected).flatMap(([name, member]) =>
+      matchValue(`${place}/${name}`, member, Object.hasOwn(actual, name) ? (actual as Record<string, unknown>)[name] : undefined),
+    )
+  }
+  return expected === actual ? [] : mismatch()
+}
+
+function matchesText(expected: string, actual: unknown): boolean {
+  const pattern = patterns[expected]
+  if (pattern) return pattern(actual)
+  const [, part] = /^~(.+)~$/.exec(expected) ?? []
+  if (part === undefined) return expected === actual
+  return typeof actual === 'string' && actual.toLowerCase().includes(part.toLowerCase())
+}
+
+function write(value: unknown): string {
+  const text = value === undefined ? 'absent' : JSON.stringify(value)
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text
+}

@@ -1,0 +1,24 @@
+import { addFaults, replaceFaults } from '../core/faults.js'
+import type { Sandbox } from '../core/sandbox.js'
+import { readFault, toFaultRule } from '../wire/overrides.js'
+import type { ControlTable } from './operation.js'
+import { requireRoom } from './rule-limit.js'
+
+const all = ({ world }: Sandbox) => ({ body: { faults: world.state.steering.faults.map(toFaultRule) } })
+
+export const faults: ControlTable<'ListFaults' | 'ReplaceFaults' | 'CreateFault'> = {
+  ListFaults: ({ sandbox }) => all(sandbox),
+
+  ReplaceFaults: ({ sandbox, body }) => {
+    const drafts = body.map(readFault)
+    sandbox.run((world) => replaceFaults(world, drafts))
+    return all(sandbox)
+  },
+
+  CreateFault: ({ sandbox, body }) => {
+    requireRoom(sandbox.world.state.steering.faults, 'faults')
+    const draft = readFault(body)
+    sandbox.run((world) => addFaults(world, [draft]))
+    return all(sandbox)
+  },
+}

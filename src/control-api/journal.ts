@@ -1,0 +1,72 @@
+import type { Numbered } from '../core/journal.js'
+import type { Sandbox } from '../core/sandbox.js'
+import { verifyOperations } from '../spec/operations.js'
+import { toJournalEntry } from '../wire/journal.js'
+import { findNearest } from '../wire/suggest.js'
+import { cursorAt, readCursor } from './cursor.js'
+import type { ControlTable } from './operation.js'
+import { throwBadRequest } from './problem.js'
+import { type Query, readNumber, readPhoneNumber, readWord, showsCodes } from './query.js'
+
+const operationIds: readonly string[] = verifyOperations.map(({ id }) => id)
+const kinds = ['request', 'message', 'delivery', 'verification', 'webhook'] as const
+
+export const journal: ControlTable<'ListJournal' | 'ClearJournal'> = {
+  ListJournal: ({ sandbox, query }) => {
+    const limit = readNumber(query, 'limit', { byDefault: 100, least: 1, most: 100_000 })
+    const isWanted = readFilter(query)
+    const after = query.since === undefined ? 0 : readCursor(sandbox, query.since, sandbox.journal.sequence)
+    const shows = showsCodes(query)
+    sandbox.settleDue()
+    const found: Numbered[] = []
+    for (const numbered of sandbox.journal.newestFirst(after)) {
+      if (found.length >= limit) break
+      if (isWanted(numbered)) found.push(numbered)
+    }
+    return describe(sandbox, found, shows)
+  },
+
+  ClearJournal: ({ sandbox }) => {
+    sandbox.journal.clear()
+    return describe(sandbox, [], false)
+  },
+}
+
+function describe(sandbox: Sandbox, found: readonly Numbered[], shows: boolean) {
+  const { capacity, sequence, dropped } = sandbox.journal
+  return {
+    body: {
+      entries: found.map(({ sequence, entry }) => toJournalEntry(entry, cursorAt(sandbox, sequence), { showsCodes: shows })),
+      cursor: cursorAt(sandbox, sequence),
+      capacity,
+      dropped,
+    },
+  }
+}
+
+function readFilter(query: Query): (numbered: Numbered) => boolean {
+  const kind = readWord(query, 'kind', kinds)
+  const operation = readOperation(query.operation)
+  const phoneNumber = readPhoneNumber(query)
+  const status = query.status === undefined ? undefined : readNumber(query, 'status', { byDefault: 0, least: 0, most: 599 })
+  return ({ entry }) => {
+    if (kind !== undefined && entry.kind !== kind) return false
+    if (entry.kind !== 'request') {
+      return operation === undefined && status === undefined && (phoneNumber === undefined || entry.phoneNumber === phoneNumber)
+    }
+    return (
+      (operation === undefined || entry.facts.operation === operation) &&
+      (status === undefined || entry.status === status) &&
+      (phoneNumber === undefined || entry.facts.phoneNumber === phoneNumber)
+    )
+  }
+}
+
+/** @throws {Problem} 400 for an operation that there is not */
+export function readOperation(operation: string | undefined): string | undefined {
+  if (operation === undefined || operationIds.includes(operation)) return operation
+  const nearest = findNearest(operation, operationIds)
+  return throwBadRequest(
+    `There is no operation "${operation}"; ${nearest ? `did you mean ${nearest}?` : `there are ${operationIds.join(', ')}.`}`,
+  )
+}

@@ -1,0 +1,58 @@
+import type { Sandbox } from '../core/sandbox.js'
+import { toJournalEntry } from '../wire/journal.js'
+import { type SandboxFile, toSandboxFile } from '../sandbox-file/format.js'
+import { describeClock } from './clock.js'
+import { cursorAt } from './cursor.js'
+import type { ControlTable } from './operation.js'
+import { readWord } from './query.js'
+
+export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRecords'> = {
+  TakeSnapshot: ({ sandbox, query, installation }) => {
+    const withJournal = readWord(query, 'journal', ['true', 'false']) === 'true'
+    const file = sandbox.run(toSandboxFile)
+    const { clock, settings, hasFixedIds } = sandbox.world
+    const { version } = installation
+    const taken = { now: clock.now(), sandbox: sandbox.name, dialect: settings.dialect, version, fixed_ids: hasFixedIds }
+    return { body: { ...file, snapshot: taken, ...(withJournal && { journal: toJournal(sandbox) }) } }
+  },
+
+  RestoreSnapshot: async ({ sandbox, body, installation }) => {
+    const file = body as SandboxFile
+    await installation.restore(sandbox, file)
+    return { body: { ...describe(sandbox), notes: notesOf(file, sandbox) } }
+  },
+
+  AddRecords: async ({ sandbox, body, installation }) => {
+    await installation.extend(sandbox, body as SandboxFile)
+    return { body: { ...describe(sandbox), notes: [] } }
+  },
+}
+
+function toJournal(sandbox: Sandbox) {
+  return [...sandbox.journal.newestFirst()].reverse().map(({ sequence, entry }) => toJournalEntry(entry, cursorAt(sandbox, sequence)))
+}
+
+function describe(sandbox: Sandbox) {
+  const { profiles, verifications, messages } = sandbox.world.state
+  return {
+    sandbox: sandbox.name,
+    profiles: profiles.size,
+    verifications: verifications.size,
+    messages: messages.length,
+    clock: describeClock(sandbox),
+  }
+}
+
+function notesOf({ snapshot }: SandboxFile, { world }: Sandbox): string[] {
+  const { dialect } = world.settings
+  if (snapshot === undefined || snapshot.dialect === dialect) return []
+  return [
+    `It was taken in the ${snapshot.dialect} dialect; this emulator speaks ${dialect}. Start it with --dialect ${snapshot.dialect} to go on alike.`,
+  ]
+}
+
+/** A sandbox in a list. */
+export function summarize(sandbox: Sandbox) {
+  const { clock, ...counts } = describe(sandbox)
+  return { ...counts, api_key: `sandbox_${sandbox.name}`, journal_entries: sandbox.journal.size, clock }
+}

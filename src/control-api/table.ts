@@ -1,0 +1,38 @@
+import type { EmulatorOperationId } from '../spec/operations.js'
+import { assertion } from './journal-assert.js'
+import { clock } from './clock.js'
+import { contract } from './contract.js'
+import { coverage } from './coverage.js'
+import { events } from './events.js'
+import { faults } from './faults.js'
+import { inbox } from './inbox.js'
+import { journal } from './journal.js'
+import { listen } from './webhook-stream.js'
+import { mischief } from './webhook-faults.js'
+import type { ControlTable } from './operation.js'
+import { healthChecks, sandbox, sandboxes } from './sandbox.js'
+import { scenarios } from './scenarios.js'
+import { snapshot } from './snapshot.js'
+import { testNumbers } from './test-numbers.js'
+import { webhooks } from './webhooks.js'
+
+/** All steering operations; the compiler proves it complete. */
+export const control: ControlTable<EmulatorOperationId> = {
+  ...healthChecks,
+  ...sandbox,
+  ...inbox,
+  ...clock,
+  ...testNumbers,
+  ...scenarios,
+  ...faults,
+  ...journal,
+  ...assertion,
+  ...events,
+  ...snapshot,
+  ...sandboxes,
+  ...coverage,
+  ...contract,
+  ...webhooks,
+  ...mischief,
+  ...listen,
+}

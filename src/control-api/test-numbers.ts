@@ -1,0 +1,35 @@
+import { errorCodes } from '../core/errors.js'
+import { stepOf } from '../core/scenarios.js'
+import type { TestNumber } from '../core/overrides.js'
+import { builtInTestNumbers } from '../core/test-numbers.js'
+import type { ControlTable } from './operation.js'
+
+export const testNumbers: ControlTable<'ListTestNumbers'> = {
+  ListTestNumbers: ({ sandbox }) => {
+    const all = new Map([...builtInTestNumbers, ...sandbox.world.state.steering.testNumbers])
+    return {
+      body: {
+        test_numbers: [...all].sort().map(([phone_number, testNumber]) => {
+          const { outcome, code, delayMs } = testNumber
+          const fixed = { ...(outcome && { outcome }), ...(code && { code }), ...(delayMs !== undefined && { delay_ms: delayMs }) }
+          return { phone_number, ...fixed, about: describe(testNumber) }
+        }),
+      },
+    }
+  },
+}
+
+function describe({ outcome, code }: TestNumber): string {
+  const about: string[] = []
+  if (outcome !== undefined) about.push(describeOutcome(outcome))
+  if (code !== undefined) about.push(`its code is ${code}`)
+  return about.join('; ')
+}
+
+function describeOutcome(outcome: NonNullable<TestNumber['outcome']>): string {
+  const step = stepOf(outcome)
+  if (step === 'check') return `every check comes to ${outcome}`
+  if (step === 'delivery') return outcome === 'delivered' ? 'a message arrives at once' : `a message comes to ${outcome}`
+  const { status, title } = errorCodes[outcome as keyof typeof errorCodes]
+  return `no code is sent: ${status}, ${outcome} ${title}`
+}

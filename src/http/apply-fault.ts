@@ -1,0 +1,80 @@
+import type { Waits } from '../control-api/long-poll.js'
+import type { ErrorCode } from '../core/errors.js'
+import { Refusal } from '../core/errors.js'
+import { drawDelay, type Fault, type FaultRule, type FaultStatus } from '../core/faults.js'
+import type { Sandbox } from '../core/sandbox.js'
+import { breakAnswer } from './connection-fault.js'
+import { type Answer, type AnswerOptions, toRefusalAnswer, toResponse } from './vendor-response.js'
+
+/** The vendor has no codes for most of these statuses; the nearest stand in. */
+const codes: Readonly<Record<FaultStatus, ErrorCode>> = {
+  408: '10007',
+  409: '10027',
+  429: '10011',
+  500: '10007',
+  502: '10007',
+  503: '10007',
+  504: '10007',
+}
+
+const details: Readonly<Record<FaultStatus, string>> = {
+  408: 'The request timed out.',
+  409: 'The request conflicts with another one.',
+  429: 'You have exceeded the maximum number of allowed requests.',
+  500: 'An unexpected error occurred.',
+  502: 'The upstream server gave no valid answer.',
+  503: 'The service is temporarily unavailable.',
+  504: 'The upstream server did not answer in time.',
+}
+
+/** Whether a request that meets it is not carried out, as when something stands in front of the service. */
+export function standsInFront({ kind, ...fault }: Fault): boolean {
+  return kind === 'status' || (kind === 'reset' && 'at' in fault && fault.at === 'before')
+}
+
+/** What is answered in place of a request that was not carried out. */
+export function toFaultAnswer({ id, fault }: FaultRule, options: AnswerOptions): Answer {
+  if (fault.kind !== 'status') return { status: 0, headers: {}, body: '', errorCode: null }
+  const { status, retryAfterMs } = fault
+  const refusal = new Refusal([{ code: codes[status], detail: details[status] }], { status, hint: `${id} wants this answer` })
+  const answer = toRefusalAnswer(refusal, options)
+  delete answer.headers['retry-after']
+  if (retryAfterMs === null) return answer
+  // A client of the vendor's that knows both believes the finer one.
+  answer.headers['retry-after'] = String(Math.ceil(retryAfterMs / 1000))
+  if (retryAfterMs % 1000 !== 0) answer.headers['retry-after-ms'] = String(retryAfterMs)
+  return answer
+}
+
+export interface Bending {
+  readonly sandbox: Sandbox
+  readonly waits: Waits
+  /** Fires when the caller has gone. */
+  readonly signal: AbortSignal
+}
+
+/** The longest that a timer takes. Milliseconds. */
+const forEverMs = 2 ** 31 - 1
+
+/** Lets a fault happen to an answer on its way back. */
+export async function bend(answer: Answer, { fault }: FaultRule, { sandbox, waits, signal }: Bending): Promise<Response> {
+  const pass = (ms: number) => waits.wait(sandbox, () => null, ms, signal)
+  switch (fault.kind) {
+    case 'latency':
+      await pass(drawDelay(sandbox.world, fault.delayMs))
+      return toResponse(answer)
+    case 'status':
+      return toResponse(answer)
+    case 'reset':
+      return breakAnswer(toResponse(answer.status === 0 ? { ...answer, status: 200 } : answer), { at: fault.at, by: 'reset' })
+    case 'truncated':
+      return breakAnswer(toResponse(answer), { at: 'during', by: 'end' })
+    case 'malformed':
+      return toResponse({ ...answer, body: `${answer.body.slice(0, answer.body.length >> 1)}<` })
+    case 'wrong-type':
+      return toResponse({ ...answer, headers: { ...answer.headers, 'content-type': 'text/html; charset=utf-8' } })
+    case 'hang':
+      await pass(forEverMs)
+      return breakAnswer(toResponse(answer), { at: 'before', by: 'reset' })
+  }
+}

@@ -1,0 +1,87 @@
+import type { Context } from 'hono'
+import type { Course } from '../core/decision.js'
+import type { FaultRule } from '../core/faults.js'
+import { toJournalBody } from '../core/journal.js'
+import type { Allowance } from '../core/rate-limits.js'
+import type { Sandbox } from '../core/sandbox.js'
+import { defaultSandbox } from '../core/sandboxes.js'
+import { type Facts, noFacts } from '../core/overrides.js'
+import { maskAuthorization } from '../wire/keys.js'
+import type { AppParts } from './app.js'
+import type { Answer } from './vendor-response.js'
+
+/** One request of the emulated API and what becomes of it, gathered on its way for the journal and the coverage. */
+export interface Exchange {
+  readonly requestId: string
+  readonly c: Context
+  /** Undefined while, or if, its key opens none. */
+  sandbox: Sandbox | undefined
+  facts: Facts
+  bodyText: string | null
+  allowance: Allowance | undefined
+  fault: FaultRule | null
+  /** Once it was carried out. */
+  course: Course | null
+  /** Of a refusal. */
+  rule: string | null
+}
+
+export function beginExchange(c: Context, operation: string | null, parts: AppParts): Exchange {
+  return {
+    requestId: parts.createRequestId(),
+    c,
+    sandbox: undefined,
+    facts: { ...noFacts, operation },
+    bodyText: null,
+    allowance: undefined,
+    fault: null,
+    course: null,
+    rule: null,
+  }
+}
+
+/** Tells the journal of the sandbox and the coverage what was answered. One without a sandbox is told to the default one. */
+export function endExchange(exchange: Exchange, answer: Answer, parts: AppParts): void {
+  const { course, fault } = exchange
+  const facts = { ...exchange.facts, verificationId: course?.verificationId ?? exchange.facts.verificationId }
+  const status = fault?.fault.kind === 'hang' ? 0 : answer.status
+  const outcome = course?.outcome ?? null
+  const { errorCode } = answer
+  parts.onAnswer({ operation: facts.operation, status, outcome, errorCode, fault: fault?.fault.kind ?? null })
+  const sandbox = exchange.sandbox ?? parts.sandboxes.open(defaultSandbox)
+  if (!sandbox.journal.isOn) return
+  const { req } = exchange.c
+  const rule = exchange.rule ?? course?.rule ?? null
+  sandbox.journal.add({
+    kind: 'request',
+    at: sandbox.world.clock.now(),
+    facts,
+    method: req.method,
+    path: pathOf(req.url),
+    status,
+    decided: { rule, scenario: course?.scenario ?? null, fault: fault?.id ?? null, outcome, errorCode },
+    requestHeaders: pickHeaders((name) => req.header(name)),
+    requestBody: toJournalBody(exchange.bodyText),
+    answerHeaders: answer.headers,
+    answerBody: toJournalBody(answer.status === 0 ? null : answer.body),
+  })
+}
+
+/** What of a request's headers explains an answer. */
+const telling = ['content-type', 'user-agent', 'x-emulator-outcome', 'x-stainless-retry-count']
+
+function pickHeaders(read: (name: string) => string | undefined): Record<string, string> {
+  const headers: Record<string, string> = {}
+  const authorization = read('authorization')
+  if (authorization !== undefined) headers.authorization = maskAuthorization(authorization)
+  for (const name of telling) {
+    const value = read(name)
+    if (value !== undefined) headers[name] = value
+  }
+  return headers
+}
+
+/** Path and query of a URL, as sent. */
+function pathOf(url: string): string {
+  return url.slice(url.indexOf('/', url.indexOf('//') + 2))
+}

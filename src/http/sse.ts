@@ -1,0 +1,41 @@
+import type { ServerSentEvent } from '../control-api/operation.js'
+
+/** Clients give up a stream on which nothing comes for some minutes. Milliseconds. */
+const heartbeatMs = 30_000
+
+/** Sends what happens as it happens, until either side ends it. */
+export function toEventStream(events: AsyncIterable<ServerSentEvent>, requestId: string, { isHead = false } = {}): Response {
+  const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-request-id': requestId }
+  const encoder = new TextEncoder()
+  const iterator = events[Symbol.asyncIterator]()
+  let heartbeat: ReturnType<typeof setInterval> | undefined
+  const leave = async () => {
+    clearInterval(heartbeat)
+    await iterator.return?.()
+  }
+  if (isHead) {
+    void leave()
+    return new Response(null, { headers })
+  }
+  const stream = new ReadableStream({
+    start(controller) {
+      // Something must go out at once, or a client does not know that it is being listened for.
+      controller.enqueue(encoder.encode(': connected\n\n'))
+      heartbeat = setInterval(() => controller.enqueue(encoder.encode(': still here\n\n')), heartbeatMs)
+      heartbeat.unref()
+    },
+    async pull(controller) {
+      const { done, value } = await iterator.next()
+      if (done) {
+        clearInterval(heartbeat)
+        controller.close()
+      } else {
+        controller.enqueue(encoder.encode(toBlock(value)))
+      }
+    },
+    cancel: leave,
+  })
+  return new Response(stream, { headers })
+}
+
+const toBlock = ({ event, id, data }: ServerSentEvent) => `event: ${event}\n${id === null ? '' : `id: ${id}\n`}data: ${data}\n\n`

@@ -1,0 +1,42 @@
+import { answerValidators } from '../../spec/answers.js'
+import { requestValidators } from '../../spec/requests.js'
+import type { Asked } from '../relay/request-target.js'
+
+/** A place in which an exchange breaks our document. */
+export interface Violation {
+  /** `request /sms/code_length`, `answer /data/id`, `answer status 418`. */
+  readonly place: string
+  /** Keyword of JSON Schema, or `undeclared`. */
+  readonly what: string
+}
+
+/** At most so many of one message. */
+const most = 20
+
+/**
+ * Holds an exchange against our document, both ways. A request that breaks it counts only if the upstream took it: to
+ * refuse it is what the document demands.
+ */
+export function findViolations({ operation }: Asked, request: unknown, status: number, answer: unknown): Violation[] {
+  if (operation === null) return []
+  return [...inRequest(operation.id, request, status), ...inAnswer(operation.id, status, answer)]
+}
+
+function inRequest(id: string, body: unknown, status: number): Violation[] {
+  const validate = requestValidators[id]
+  if (validate === undefined || body === undefined || status >= 300 || validate(body)) return []
+  return (validate.errors ?? []).slice(0, most).map(({ instancePath, keyword, params }) => ({
+    place: `request ${keyword === 'required' ? `${instancePath}/${params.missingProperty}` : instancePath}`.trimEnd(),
+    what: keyword,
+  }))
+}
+
+function inAnswer(id: string, status: number, body: unknown): Violation[] {
+  const validate = answerValidators[`${id} ${status}`]
+  if (validate === undefined) return [{ place: `answer status ${status}`, what: 'undeclared' }]
+  if (body === undefined || validate(body)) return []
+  return (validate.errors ?? []).slice(0, most).map(({ instancePath, keyword, params }) => ({
+    place: `answer ${keyword === 'required' ? `${instancePath}/${params.missingProperty}` : instancePath}`.trimEnd(),
+    what: keyword,
+  }))
+}

@@ -1,0 +1,138 @@
+import { createHmac } from 'node:crypto'
+import { Watch } from './drift/monitor.js'
+import type { Exchange } from './relay/exchange.js'
+import { relayFetch } from './relay/relay-fetch.js'
+import { createListener } from './relay/listener.js'
+import { isEmulated } from './relay/request-target.js'
+import { Relay } from './relay/relay.js'
+import { Session } from './relay/session.js'
+import { readUpstream, Upstream } from './relay/upstream.js'
+import { Recorder } from './recording/recorder.js'
+import { Redactor } from './recording/redactor.js'
+import type { Installation } from '../control-api/operation.js'
+import type { Settings } from '../core/world.js'
+import { type Guard, requireTrusted } from '../http/control-access.js'
+import { toRefusalAnswer } from '../http/vendor-response.js'
+import type { Passthrough } from './options.js'
+import { createShadow } from './drift/shadow-emulator.js'
+import { version } from '../version.js'
+import type { ControlWire } from '../wire/types.js'
+
+export interface PassthroughParts {
+  readonly passing: Passthrough
+  readonly settings: Settings
+  /** Unix milliseconds. */
+  readonly wall: () => number
+  readonly seed: string
+  readonly installation: Installation
+  readonly guard: Guard
+  readonly createRequestId: () => string
+  readonly onWarning: (sentence: string) => void
+  /** Hears of what nobody foresaw. */
+  readonly onFault: (error: unknown) => void
+}
+
+/** Passthrough as the emulator needs it. */
+export interface RunningPassthrough {
+  /** Takes the requests of the emulated API off a server. @returns whether it has */
+  readonly divert: ReturnType<typeof createListener>
+  /** Answers a request that comes without a network; undefined where it is none of the emulated API. */
+  readonly fetch: (request: Request) => Promise<Response> | undefined
+  readonly report: () => ControlWire['ContractReport']
+  /** Lets everything go once all is recorded. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Puts passthrough together: what relays, what it may let out, what records and what compares.
+ *
+ * @throws {Unusable} for an upstream, a session file or an ignored difference that will not do
+ */
+export function openPassthrough(parts: PassthroughParts): RunningPassthrough {
+  const session = Session.open(parts.passing.session)
+  try {
+    return connect(parts, session)
+  } catch (error) {
+    session.close()
+    throw error
+  }
+}
+
+function connect(parts: PassthroughParts, session: Session): RunningPassthrough {
+  const { passing, wall, createRequestId, onWarning: warn, onFault } = parts
+  const { key, limits, record } = passing
+  const upstream = new Upstream(readUpstream(passing.upstream))
+  const redactor = new Redactor({
+    standInForNumber: (number) => session.standInFor(number),
+    standInForCode: (code, isTaken) => toMadeUpCode(code, session.salt, isTaken),
+    names: passing.redactNames,
+    keys: key === undefined ? [] : [key],
+  })
+  const clean = (exchange: Exchange) => {
+    redactor.learn(exchange)
+    return (text: string) => redactor.body(text)
+  }
+  const watch = new Watch({ shadow: createShadow(parts), ignore: passing.ignoreDrift, clean, onFault })
+  const driftOf = (exchange: Exchange) => watch.driftOf(exchange)
+  const recorder = record === undefined ? undefined : new Recorder({ folder: record, redactor, version, driftOf, warn })
+  const relay = new Relay({
+    upstream,
+    key,
+    limits,
+    session,
+    wall,
+    stopwatch: () => performance.now(),
+    answerRefusal: (refusal) => toRefusalAnswer(refusal, { requestId: createRequestId() }),
+    inspect: (exchange) => watch.inspect(exchange),
+    onPassed: (_, why) => watch.pass(why),
+    onRefused: () => {
+      watch.tally.refused++
+    },
+    onEnd: (exchange) => recorder?.add(exchange),
+  })
+  const relayOne = relay.relay.bind(relay)
+  return {
+    divert: createListener({ relay: relayOne, isTrusted: (header) => isTrusted(parts.guard, header), onFault }),
+    fetch: (request) => (isEmulated(new URL(request.url).pathname) ? relayFetch(request, relayOne) : undefined),
+    report: () => ({
+      upstream: upstream.url.href,
+      recording: record ?? null,
+      limits: {
+        allow_numbers: [...limits.allowNumbers],
+        max_sends: limits.maxSends,
+        sends: session.sends,
+        allow_existing: limits.allowExisting,
+        allow_unknown: limits.allowUnknown,
+      },
+      ...watch.tally.counts,
+      findings: watch.tally.findings.map((finding) => ({ ...finding })),
+    }),
+    close: async () => {
+      upstream.close()
+      await recorder?.flush()
+      session.close()
+    },
+  }
+}
+
+/** Whether a request is none that a page from elsewhere has made somebody's browser send. */
+function isTrusted({ allowedHosts }: Guard, header: (name: string) => string | undefined): boolean {
+  try {
+    requireTrusted({ allowedHosts, token: undefined }, header, '')
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Digits in place of digits and stars in place of all else, so that right and wrong stay what they are. */
+function toMadeUpCode(code: string, salt: string, isTaken: (code: string) => boolean): string {
+  for (let round = 0; round < 100; round++) {
+    const bytes = createHmac('sha256', salt).update(`${code} ${round}`).digest()
+    const madeUp = [...code]
+      .map((letter, index) => (/\d/.test(letter) ? String((bytes[index % bytes.length] as number) % 10) : '*'))
+      .join('')
+    if (madeUp !== code && !isTaken(madeUp)) return madeUp
+  }
+  return '*'.repeat(code.length)
+}

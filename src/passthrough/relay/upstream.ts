@@ -1,0 +1,109 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { Unusable } from '../../wire/input-error.js'
+import { endToEnd, findValue, type RawHeaders, without } from './headers.js'
+
+export interface Outgoing {
+  readonly method: string
+  /** Path and query below the base URL, as they are to go out. */
+  readonly target: string
+  /** As they came in. */
+  readonly headers: RawHeaders
+  readonly body: NodeJS.ReadableStream | Buffer
+  readonly signal: AbortSignal
+}
+
+/** Connections kept open longer are often closed by the other side just when they are used. Milliseconds. */
+const idleMs = 4000
+
+/** The one place from which anything goes out: always to the same server, and without following redirects. */
+export class Upstream {
+  readonly #agent: HttpAgent
+  readonly #base: string
+
+  /** @param url where `/v2` is */
+  constructor(readonly url: URL) {
+    const Agent = url.protocol === 'https:' ? HttpsAgent : HttpAgent
+    this.#agent = new Agent({ keepAlive: true, timeout: idleMs })
+    this.#base = url.pathname.replace(/\/+$/, '')
+  }
+
+  /** The whole URL of a target. */
+  at(target: string): string {
+    return `${this.url.origin}${this.#base}${target}`
+  }
+
+  /**
+   * Sends a request and waits for the head of its answer, as long as the client does. What has no body is sent again
+   * where a connection that was kept open had just been closed; nothing else ever is.
+   *
+   * @throws the system's error when no answer came
+   */
+  async send(outgoing: Outgoing): Promise<IncomingMessage> {
+    const canRepeat = outgoing.method === 'GET' || outgoing.method === 'HEAD'
+    try {
+      return await this.#send(outgoing, this.#agent)
+    } catch (error) {
+      if (!canRepeat || !(error instanceof StaleConnection)) throw error
+      return this.#send({ ...outgoing, body: Buffer.alloc(0) }, false)
+    }
+  }
+
+  close(): void {
+    this.#agent.destroy()
+  }
+
+  #send({ method, target, headers, body, signal }: Outgoing, agent: HttpAgent | false): Promise<IncomingMessage> {
+    const request = this.url.protocol === 'https:' ? httpsRequest : httpRequest
+    const { hostname, port, host } = this.url
+    return new Promise((resolve, reject) => {
+      const sent = request({
+        hostname: hostname.replace(/^\[|\]$/g, ''),
+        port,
+        method,
+        path: `${this.#base}${target}`,
+        headers: ['Host', host, ...without(endToEnd(headers), ['host']), ...framingOf(method, headers)],
+        agent,
+        signal,
+        maxHeaderSize: 64 * 1024,
+      })
+      sent.on('socket', (socket) => socket.setTimeout(0)) // the agent's limit is for idle connections only
+      sent.on('response', resolve)
+      // After an answer this only says that the upstream did not want the rest of the request.
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        reject(sent.reusedSocket && error.code === 'ECONNRESET' ? new StaleConnection(error.message) : error)
+      })
+      if (Buffer.isBuffer(body)) sent.end(body)
+      else body.pipe(sent)
+    })
+  }
+}
+
+class StaleConnection extends Error {
+  readonly code = 'ECONNRESET'
+}
+
+/** How the end of the body is told, where no Content-Length that came along says it. */
+function framingOf(method: string, headers: RawHeaders): string[] {
+  if (findValue(headers, 'transfer-encoding') !== undefined) return ['Transfer-Encoding', 'chunked']
+  const mayLackBody = ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE'].includes(method)
+  return mayLackBody || findValue(headers, 'content-length') !== undefined ? [] : ['Content-Length', '0']
+}
+
+/** @throws {Unusable} for what is no URL, and for plain http to another machine, which would show keys and codes to everybody */
+export function readUpstream(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (
+    url === undefined ||
+    !/^https?:$/.test(url.protocol) ||
+    url.search !== '' ||
+    url.hash !== '' ||
+    url.username !== '' ||
+    url.password !== ''
+  )
+    throw new Unusable(`upstream must be a URL like https://api.telnyx.com/v2, not ${JSON.stringify(text)}.`)
+  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
+  if (url.protocol === 'http:' && !isLoopback)
+    throw new Unusable(`upstream ${text} must begin with https://: keys and codes go there. Plain http is for this machine only.`)
+  return url
+}

@@ -1,0 +1,94 @@
+import { lastMoment } from '../core/clock.js'
+import { Refusal } from '../core/errors.js'
+import { checkSections, toProfileRecord } from '../core/profiles.js'
+import type { Message, NumberCode, Profile, Verification } from '../core/records.js'
+import type { World } from '../core/world.js'
+import { FileProblem } from '../wire/file-problem.js'
+import { fromProfileRequest, toProfile } from '../wire/profile.js'
+import { fromTimestamp, toTimestamp } from '../wire/timestamp.js'
+import type { ControlWire } from '../wire/types.js'
+import { toVerification } from '../wire/verification.js'
+
+/** Records as files hold them: the vendor's JSON, with an `emulator` part for what it does not show. */
+
+export const toStoredProfile = (profile: Profile) => toProfile(profile) as ControlWire['StoredProfile']
+
+export function fromStoredProfile(world: World, stored: ControlWire['StoredProfile']): Profile {
+  const draft = fromProfileRequest(stored as Parameters<typeof fromProfileRequest>[0])
+  try {
+    checkSections(world, draft)
+  } catch (error) {
+    if (error instanceof Refusal) throw new FileProblem(`profile ${stored.id}: ${error.message} (${error.hint})`)
+    throw error
+  }
+  const createdAt = stored.created_at ? fromTimestamp(stored.created_at) : world.clock.now()
+  const profile = toProfileRecord(stored.id, { ...draft, name: stored.name }, createdAt)
+  if (stored.updated_at) profile.updatedAt = fromTimestamp(stored.updated_at)
+  return profile
+}
+
+export function toStoredVerification(verification: Verification): ControlWire['StoredVerification'] {
+  const { code, failedChecks, extension, timeoutRequested, price, delivery, due, message } = verification
+  const emulator: NonNullable<ControlWire['StoredVerification']['emulator']> = { code, delivery }
+  if (failedChecks > 0) emulator.failed_checks = failedChecks
+  if (extension !== null) emulator.extension = extension
+  if (timeoutRequested) emulator.timeout_requested = true
+  if (price > 0) emulator.usd = price / 1e6
+  if (due !== null) emulator.due = { at: toTimestamp(due.at), delivery: due.delivery }
+  if (message !== null) emulator.message = toStoredMessage(message, verification.createdAt)
+  return { ...toVerification(verification), emulator } as ControlWire['StoredVerification']
+}
+
+export function fromStoredVerification(world: World, stored: ControlWire['StoredVerification']): Verification {
+  const { emulator = {}, custom_code: customCode = null, timeout_secs: timeoutSecs = 300 } = stored
+  const createdAt = stored.created_at ? fromTimestamp(stored.created_at) : world.clock.now()
+  const verification: Verification = {
+    id: stored.id,
+    channel: stored.type,
+    phoneNumber: stored.phone_number,
+    profileId: stored.verify_profile_id,
+    code: emulator.code ?? customCode ?? world.random.digits(5),
+    customCode,
+    extension: emulator.extension ?? null,
+    timeoutSecs,
+    timeoutRequested: emulator.timeout_requested ?? false,
+    price: Math.round((emulator.usd ?? 0) * 1e6),
+    createdAt,
+    expiresAt: Math.min(createdAt + timeoutSecs * 1000, lastMoment),
+    updatedAt: stored.updated_at ? fromTimestamp(stored.updated_at) : createdAt,
+    status: stored.status ?? 'pending',
+    failedChecks: emulator.failed_checks ?? 0,
+    delivery: emulator.delivery ?? 'delivered',
+    due: emulator.due ? { at: fromTimestamp(emulator.due.at), delivery: emulator.due.delivery } : null,
+    message: null,
+    older: null,
+    olderPending: null,
+  }
+  if (emulator.message) verification.message = fromStoredMessage(emulator.message, verification, stored.type, createdAt)
+  return verification
+}
+
+export function toStoredNumberCode(numberCode: NumberCode): ControlWire['StoredNumberCode'] {
+  if (numberCode.message === null) throw new Error('a number code is noted before its message exists')
+  return {
+    phone_number: numberCode.phoneNumber,
+    verification_method: numberCode.method,
+    code: numberCode.code,
+    used: numberCode.isUsed,
+    message: toStoredMessage(numberCode.message),
+  }
+}
+
+/** @param createdAt when the message needs no time of its own */
+function toStoredMessage({ sequence, from, text, sentAt }: Message, createdAt?: number): ControlWire['StoredMessage'] {
+  return sentAt === createdAt ? { sequence, from, text } : { sequence, from, text, sent_at: toTimestamp(sentAt) }
+}
+
+export function fromStoredMessage(
+  { sequence, from, text, sent_at }: ControlWire['StoredMessage'],
+  about: Message['about'],
+  channel: Message['channel'],
+  createdAt: number,
+): Message {
+  return { sequence, about, channel, from, text, sentAt: sent_at ? fromTimestamp(sent_at) : createdAt, older: null }
+}

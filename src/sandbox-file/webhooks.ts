@@ -1,0 +1,114 @@
+import type { VerificationFacts, WebhookDelivery, WebhookLog } from '../core/webhook-records.js'
+import { mostFinished, schedule } from '../core/webhooks.js'
+import type { World } from '../core/world.js'
+import { fromTimestamp, toTimestamp } from '../wire/timestamp.js'
+import type { ControlWire } from '../wire/types.js'
+import { fromAttempt, toAttempt } from '../wire/webhook-delivery.js'
+
+type Stored = ControlWire['StoredWebhookDelivery']
+
+/** What a sandbox knows of its webhooks, as files hold it: all deliveries, or those that are given. */
+export function toStoredWebhooks(
+  log: WebhookLog,
+  deliveries: Iterable<WebhookDelivery> = log.deliveries.values(),
+): ControlWire['StoredWebhooks'] {
+  const { made, sequence, refused } = log
+  return { made, sequence, refused, deliveries: Array.from(deliveries, toStored) }
+}
+
+function toStored({ id, event, urls, mischief, state, dueAt, sequence, attempts }: WebhookDelivery): Stored {
+  return {
+    id,
+    event: {
+      id: event.id,
+      type: event.type,
+      occurred_at: toTimestamp(event.occurredAt),
+      ...(event.isCompletion && { completion: true }),
+      verification: toStoredFacts(event.verification),
+    },
+    urls: [...urls],
+    ...(mischief !== null && { mischief }),
+    state,
+    ...(dueAt !== null && { due_at: toTimestamp(dueAt) }),
+    ...(sequence > 0 && { sequence }),
+    ...(attempts.length > 0 && { attempts: attempts.map(toAttempt) }),
+  }
+}
+
+function toStoredFacts(facts: VerificationFacts): Stored['event']['verification'] {
+  return {
+    id: facts.id,
+    type: facts.channel,
+    phone_number: facts.phoneNumber,
+    verify_profile_id: facts.profileId,
+    ...(facts.customCode !== null && { custom_code: facts.customCode }),
+    status: facts.status,
+    delivery: facts.delivery,
+    ...(facts.failedChecks > 0 && { failed_checks: facts.failedChecks }),
+    ...(facts.extension !== null && { extension: facts.extension }),
+    ...(facts.timeoutSecs !== null && { timeout_secs: facts.timeoutSecs }),
+    created_at: toTimestamp(facts.createdAt),
+    updated_at: toTimestamp(facts.updatedAt),
+  }
+}
+
+/** Puts what a file knows of webhooks into a fresh world; what is not over goes on where it stood (W8). */
+export function fillWebhooks(world: World, stored: ControlWire['StoredWebhooks']): void {
+  const { webhooks } = world.state
+  webhooks.made = stored.made
+  webhooks.sequence = stored.sequence
+  webhooks.refused = stored.refused
+  for (const one of forgetOldest(stored.deliveries ?? [])) {
+    const delivery = fromStored(one)
+    webhooks.deliveries.set(delivery.id, delivery)
+    if (delivery.state === 'pending') {
+      webhooks.pending++
+      // One that was under way when the emulator ended may have arrived; receivers know a duplicate by its id (W9).
+      schedule(world, delivery, delivery.dueAt ?? world.clock.now())
+    } else {
+      webhooks.finished.push(delivery.id)
+    }
+  }
+}
+
+/** A tail holds more that is over than a sandbox keeps. */
+function forgetOldest(all: readonly Stored[]): readonly Stored[] {
+  let surplus = all.filter(({ state }) => state !== 'pending').length - mostFinished
+  return surplus <= 0 ? all : all.filter(({ state }) => state === 'pending' || surplus-- <= 0)
+}
+
+function fromStored({ id, event, urls, mischief, state, due_at, sequence = 0, attempts = [] }: Stored): WebhookDelivery {
+  return {
+    id,
+    event: {
+      id: event.id,
+      type: event.type,
+      occurredAt: fromTimestamp(event.occurred_at),
+      isCompletion: event.completion ?? false,
+      verification: fromStoredFacts(event.verification),
+    },
+    urls,
+    mischief: mischief ?? null,
+    attempts: attempts.map(fromAttempt),
+    state,
+    dueAt: due_at === undefined ? null : fromTimestamp(due_at),
+    sequence,
+  }
+}
+
+function fromStoredFacts(facts: Stored['event']['verification']): VerificationFacts {
+  return {
+    id: facts.id,
+    channel: facts.type,
+    phoneNumber: facts.phone_number,
+    profileId: facts.verify_profile_id,
+    customCode: facts.custom_code ?? null,
+    status: facts.status,
+    delivery: facts.delivery,
+    failedChecks: facts.failed_checks ?? 0,
+    extension: facts.extension ?? null,
+    timeoutSecs: facts.timeout_secs ?? null,
+    createdAt: fromTimestamp(facts.created_at),
+    updatedAt: fromTimestamp(facts.updated_at),
+  }
+}

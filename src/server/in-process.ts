@@ -1,0 +1,19 @@
+import type { Fetch } from '../client/call.js'
+import { breakageOf, breakInProcess } from '../http/connection-fault.js'
+
+/**
+ * The app as a `fetch` without a network: where a fault breaks the connection it rejects, as a real one does, and an
+ * aborted request is rejected with its reason.
+ *
+ * @param isClosed from then on nothing is answered
+ */
+export function createFetch(answer: (request: Request) => Response | Promise<Response>, isClosed: () => boolean): Fetch {
+  return async (input, init) => {
+    if (isClosed()) throw new Error('This emulator is closed.')
+    const request = input instanceof Request && init === undefined ? input : new Request(input, init)
+    const response = await answer(request)
+    if (request.signal.aborted) throw request.signal.reason
+    const breakage = breakageOf(response)
+    return breakage === undefined ? response : breakInProcess(response, breakage)
+  }
+}

@@ -1,0 +1,95 @@
+import type { FaultDraft } from '../core/faults.js'
+import type { TestNumber } from '../core/overrides.js'
+import type { World } from '../core/world.js'
+import { requestValidators } from '../spec/requests.js'
+import { findNearest } from '../wire/suggest.js'
+import { readFault, readScenario, readTestNumber } from '../wire/overrides.js'
+import type { ControlWire } from '../wire/types.js'
+import { Unusable } from '../wire/input-error.js'
+import { toRefusal, type Validate } from '../wire/validation.js'
+
+export type ScenarioRequest = ControlWire['ScenarioRequest']
+export type FaultRequest = ControlWire['FaultRequest']
+export type TestNumberRequest = ControlWire['TestNumber']
+
+/** What a configuration scripts, in the words of the control API. */
+export interface ScriptedOptions {
+  /** In the order in which they are tried, after those that a test adds. */
+  readonly scenarios?: readonly ScenarioRequest[] | undefined
+  readonly faults?: readonly FaultRequest[] | undefined
+  /** By phone number. */
+  readonly testNumbers?: Readonly<Record<string, TestNumberRequest>> | undefined
+}
+
+/** The same, read: to be put into every fresh world. */
+export interface Scripted {
+  readonly scenarios: readonly ReturnType<typeof readScenario>[]
+  readonly faults: readonly FaultDraft[]
+  readonly testNumbers: ReadonlyMap<string, TestNumber>
+}
+
+/** @throws {Unusable} that names the place and says what would do */
+export function readScripted({ scenarios = [], faults = [], testNumbers = {} }: ScriptedOptions): Scripted {
+  const validateScenario = requestValidators.CreateScenario as Validate
+  const validateFault = requestValidators.CreateFault as Validate
+  return {
+    scenarios: scenarios.map((scenario, index) => read(`scenarios[${index}]`, scenario, validateScenario, readScenario)),
+    faults: faults.map((fault, index) => read(`faults[${index}]`, fault, validateFault, readFault)),
+    testNumbers: new Map(
+      Object.entries(testNumbers).map(([phoneNumber, testNumber]) => [phoneNumber, readNumber(phoneNumber, testNumber)]),
+    ),
+  }
+}
+
+function read<Request, Result>(where: string, request: Request, validate: Validate, reader: (request: Request) => Result): Result {
+  if (!validate(request)) throw new Unusable(`${where}: ${toRefusal(validate.errors ?? [], request).hint}`)
+  try {
+    return reader(request)
+  } catch (error) {
+    throw error instanceof Unusable ? new Unusable(`${where}: ${error.message}`) : error
+  }
+}
+
+const members = ['outcome', 'code', 'delay']
+
+function readNumber(phoneNumber: string, testNumber: TestNumberRequest): TestNumber {
+  const where = `testNumbers["${phoneNumber}"]`
+  if (!/^\+[1-9]\d{6,14}$/.test(phoneNumber)) throw new Unusable(`${where}: write the number in E.164, like +13035550123.`)
+  if (typeof testNumber !== 'object' || testNumber === null)
+    throw new Unusable(`${where} must be an object like {"outcome": "expired"} or {"code": "12345"}, not ${JSON.stringify(testNumber)}.`)
+  for (const member of Object.keys(testNumber)) {
+    if (members.includes(member)) continue
+    const nearest = findNearest(member, members)
+    throw new Unusable(
+      `${where} has the unknown member "${member}". ${nearest ? `Did you mean ${nearest}?` : `It takes ${members.join(', ')}.`}`,
+    )
+  }
+  const { outcome, code } = testNumber
+  // YAML reads 01234 as a number, and would lose its zero.
+  if (code !== undefined && (typeof code !== 'string' || !/^\d{4,10}$/.test(code)))
+    throw new Unusable(`${where}: a code is a string of 4 to 10 digits, like "12345".`)
+  if (outcome !== undefined && typeof outcome !== 'string')
+    throw new Unusable(`${where}: an outcome is a string, like "expired" or "40309".`)
+  try {
+    return readTestNumber(testNumber)
+  } catch (error) {
+    throw error instanceof Unusable ? new Unusable(`${where}: ${error.message}`) : error
+  }
+}
+
+/** Puts the configuration's numbers into a world, where they win over a file's; they are the user's latest word. */
+export function scriptNumbers({ state }: World, { testNumbers }: Scripted): void {
+  for (const [phoneNumber, testNumber] of testNumbers) state.steering.testNumbers.set(phoneNumber, testNumber)
+}
+
+/** Puts the configuration's scenarios and faults into a world, behind those that are there. */
+export function scriptOutcomes({ state: { steering } }: World, { scenarios, faults }: Scripted): void {
+  steering.scenarios = steering.scenarios.filter(({ origin }) => origin !== 'configuration')
+  scenarios.forEach(({ match, outcome, times, delayMs }, index) => {
+    steering.scenarios.push({ id: `config_${index + 1}`, match, outcome, remaining: times, delayMs, origin: 'configuration' })
+  })
+  steering.faults = steering.faults.filter(({ id }) => !id.startsWith('config_'))
+  faults.forEach((fault, index) => {
+    steering.faults.push({ id: `config_fault_${index + 1}`, ...fault })
+  })
+}

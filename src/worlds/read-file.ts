@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import defaultFixtures from '../../fixtures/default.json' with { type: 'json' }
+import { FileProblem } from '../wire/file-problem.js'
+import { mergeSandboxFiles, readSandboxFile, type SandboxFile } from '../sandbox-file/format.js'
+
+/**
+ * What a fresh sandbox holds, from a file, from an object, or as shipped.
+ *
+ * @throws {FileProblem}
+ */
+export async function readFixtures(given: string | SandboxFile | undefined): Promise<{ fixtures: SandboxFile; fixturesName: string }> {
+  if (given === undefined) return { fixtures: defaultFixtures as SandboxFile, fixturesName: 'fixtures/default.json' }
+  const validate = await loadFileValidator()
+  const fixturesName = typeof given === 'string' ? given : 'the fixtures option'
+  const text = typeof given === 'string' ? readText(given) : JSON.stringify(given)
+  return { fixtures: readSandboxFile(text, fixturesName, validate), fixturesName }
+}
+
+/**
+ * A file's content that came by a request.
+ *
+ * @throws {FileProblem}
+ */
+export async function readGivenFile(content: object, name: string): Promise<SandboxFile> {
+  return readSandboxFile(JSON.stringify(content), name, await loadFileValidator())
+}
+
+/** The store of a data folder. @throws {LockedError} when another emulator has it */
+export async function openStore(folder: string, warn: (sentence: string) => void) {
+  const [{ LockedError, Store }, validate] = await Promise.all([import('../persistence/store.js'), loadFileValidator()])
+  const parse = (text: string, fileName: string) => readSandboxFile(text, fileName, validate)
+  try {
+    return new Store<SandboxFile>(folder, { parse, merge: mergeSandboxFiles, empty: { version: 1 } }, warn)
+  } catch (error) {
+    if (error instanceof LockedError) throw error
+    throw new FileProblem(`The data folder ${folder} cannot be used: ${(error as Error).message}`)
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new FileProblem(`The fixtures ${path} cannot be read: ${(error as Error).message}`)
+  }
+}
+
+/** Loaded on demand: without files of one's own it is not needed. */
+async function loadFileValidator() {
+  const { fileValidators } = await import('../spec/files.js')
+  return fileValidators.SandboxFile as NonNullable<typeof fileValidators.SandboxFile>
+}

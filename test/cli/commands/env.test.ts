@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process'
+import { describe, expect, test } from 'vitest'
+import { assignments } from '../../../src/cli/terminal/shells.js'
+import { runCommand } from '../../support/command.js'
+import { useServed } from '../cli-harness.js'
+
+const env = {
+  TELNYX_BASE_URL: 'http://127.0.0.1:9/v2',
+  TELNYX_API_KEY: 'sandbox_checkout-7',
+  TELNYX_VERIFY_PROFILE_ID: '4900019b-76da-b800-8000-000000000001',
+}
+const flags = ['--port', '9', '--sandbox', 'checkout-7']
+
+test('env needs no emulator, and a shell can evaluate it', async () => {
+  const { code, stdout, stderr } = await runCommand(['env', ...flags]).ended
+  expect(code).toBe(0)
+  expect(stderr).toContain('Until then TELNYX_PUBLIC_KEY is left out.')
+  const printed = execFileSync('sh', ['-c', `eval "$1"; env`, 'sh', stdout], { env: {}, encoding: 'utf8' })
+  for (const [name, value] of Object.entries(env)) expect(printed.split('\n')).toContain(`${name}=${value}`)
+})
+
+test('env --json', async () => {
+  const { stdout } = await runCommand(['env', ...flags, '--json']).ended
+  expect(JSON.parse(stdout)).toMatchObject(env)
+})
+
+test('env of an emulator that runs has its public key too', async () => {
+  const { askJson, emulator } = await useServed()
+  expect(await askJson('env')).toEqual({ ...emulator.env, TELNYX_PUBLIC_KEY: (await emulator.info()).public_key })
+})
+
+test('env for dotenv', async () => {
+  const { stdout } = await runCommand(['env', ...flags, '--shell', 'dotenv']).ended
+  expect(stdout.split('\n')).toContain('TELNYX_API_KEY=sandbox_checkout-7')
+})
+
+const odd = `it's "$HOME" \\ \`date\` & more`
+
+describe('a value stays what it is', () => {
+  test('in a POSIX shell', () => {
+    const script = `${assignments.posix('ODD', odd)}; printf %s "$ODD"`
+    expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe(odd)
+  })
+
+  // These shells are not everywhere: the expected text was checked by hand against their quoting rules.
+  test.each([
+    ['fish', `set -gx ODD 'it\\'s "$HOME" \\\\ \`date\` & more'`],
+    ['powershell', `$env:ODD = 'it''s "$HOME" \\ \`date\` & more'`],
+    ['dotenv', `ODD=${JSON.stringify(odd)}`],
+  ] as const)('in %s', (shell, line) => expect(assignments[shell]('ODD', odd)).toBe(line))
+
+  test('and is not quoted where that is not needed', () => {
+    expect(assignments.fish('URL', 'http://127.0.0.1:8374/v2')).toBe('set -gx URL http://127.0.0.1:8374/v2')
+  })
+})
+
+test.each([
+  [['env', '--url', 'somewhere'], '"somewhere" is no address of an emulator. Write it like http://127.0.0.1:8374.'],
+  [['reset', '--url', 'https://api.telnyx.com/v2'], 'api.telnyx.com is the real service.'],
+  [['env', '--shell', 'csh'], 'Allowed choices are posix, fish, powershell, dotenv.'],
+])('%j is bad usage: 2', async (args, sentence) => {
+  const { code, stderr, stdout } = await runCommand(args).ended
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain(sentence)
+})

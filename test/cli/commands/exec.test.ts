@@ -1,0 +1,153 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { runCommand } from '../../support/command.js'
+import { useFolder } from '../../support/folder.js'
+
+const node = (script: string) => [process.execPath, '-e', script]
+
+/** Whether a process still does something; one that nobody has buried does not. */
+function isAlive(pid: number): boolean {
+  try {
+    if (process.platform !== 'linux') return process.kill(pid, 0)
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
+  } catch {
+    return false
+  }
+}
+
+/** Says its id and stays. */
+const stays = 'console.log("pid", process.pid); setInterval(() => {}, 1000)'
+
+/** The process id that a script has said. */
+const pidIn = (output: string) => Number(/pid (\d+)/.exec(output)?.[1])
+
+describe('the exit code is the command’s', () => {
+  test('and stdout is too: coverage goes to stderr', async () => {
+    const { code, stdout, stderr } = await runCommand(['exec', '--', ...node('console.log("mine"); process.exit(3)')]).ended
+    expect({ code, stdout }).toEqual({ code: 3, stdout: 'mine\n' })
+    expect(stderr).toMatch(/^\n.*0 requests.*\n\noutcomes +accepted never, rejected never, expired never/)
+  })
+
+  test('128 and the number of the signal that ended it', async () => {
+    const { code, signal } = await runCommand(['exec', '--', ...node('process.kill(process.pid, "SIGKILL")')]).ended
+    expect({ code, signal }).toEqual({ code: 137, signal: null })
+  })
+
+  test('2 when there is no such command, or it may not be executed', async () => {
+    const none = await runCommand(['exec', '--', 'no-such-command', '--port', '1']).ended
+    expect(none).toMatchObject({ code: 2, stdout: '', stderr: 'no-such-command cannot be run: there is no such command.\n' })
+    const file = join(useFolder(), 'plain.txt')
+    writeFileSync(file, '')
+    const plain = await runCommand(['exec', '--', file]).ended
+    expect(plain).toMatchObject({ code: 2, stderr: `${file} cannot be run: it may not be executed.\n` })
+    expect(await runCommand(['exec']).ended).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("missing required argument 'command'"),
+    })
+  })
+})
+
+/** An application and its test in one: sends a code, reads it, checks it. */
+const application = `
+const { TELNYX_BASE_URL, TELNYX_API_KEY, TELNYX_VERIFY_PROFILE_ID: verify_profile_id, TVE_URL } = process.env
+const post = async (path, body) => (await fetch(TELNYX_BASE_URL + path, {
+  method: 'POST', body: JSON.stringify({ verify_profile_id, ...body }),
+  headers: { authorization: 'Bearer ' + TELNYX_API_KEY, 'content-type': 'application/json' } })).json()
+const main = async () => {
+  await post('/verifications/sms', { phone_number: '+13035551234' })
+  const sandbox = TELNYX_API_KEY.replace('sandbox_', '')
+  const { message } = await (await fetch(TVE_URL + '/_emulator/inbox/+13035551234/next?sandbox=' + sandbox)).json()
+  console.log(sandbox, (await post('/verifications/by_phone_number/+13035551234/actions/verify', { code: message.code })).data.response_code)
+}
+main()`
+
+describe('the command gets an emulator of its own', () => {
+  test('in its environment; what was required was reached: 0', async () => {
+    const required = ['--require-outcomes', 'accepted,sms', '--sandbox', 'checkout-7']
+    const { code, stdout, stderr } = await runCommand(['exec', ...required, '--', ...node(application)]).ended
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'checkout-7 accepted\n' })
+    expect(stderr).toContain('accepted 1, rejected never')
+  })
+
+  test('1 when what was required was never reached, unless it failed by itself', async () => {
+    const required = ['--require-outcomes', 'accepted,expired,429', '--json']
+    const passed = await runCommand(['exec', ...required, '--', ...node(application)]).ended
+    expect(passed.code).toBe(1)
+    expect(JSON.parse(passed.stderr)).toMatchObject({ code: 0, unreached: ['expired', '429'], coverage: { outcomes: { accepted: 1 } } })
+    const failed = await runCommand(['exec', '--require-outcomes', 'expired', '--', ...node('process.exit(4)')]).ended
+    expect(failed).toMatchObject({ code: 4, stderr: expect.stringContaining('Never reached, though required: expired.\n') })
+  })
+
+  test('2, before the command is run, for a requirement that nobody knows', async () => {
+    const { code, stdout, stderr } = await runCommand(['exec', '--require-outcomes', 'acepted', '--', ...node('console.log(1)')]).ended
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('--require-outcomes does not know acepted.')
+  })
+
+  test('with the settings of start, and on a free port although another is configured', async () => {
+    const busy = createServer()
+    onTestFinished(() => void busy.close())
+    await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve))
+    const { port } = busy.address() as { port: number }
+    const env = { TVE_PORT: String(port), TVE_DIALECT: 'spec' }
+    const script = `fetch(process.env.TVE_URL + '/_emulator').then((r) => r.json()).then(({ dialect, seed }) => console.log(dialect, seed))`
+    const { code, stdout } = await runCommand(['exec', '--seed', '7', '--', ...node(script)], { env }).ended
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'spec 7/default\n' })
+  })
+
+  test('and verbs that it runs find it without a flag', async () => {
+    const script = `
+const { execFileSync } = require('node:child_process')
+const run = (...args) => execFileSync(process.execPath, [process.env.CLI, ...args], { encoding: 'utf8' })
+process.stdout.write(run('clock', 'set', '2030-01-01T00:00:00Z', '--json'))`
+    const cli = new URL('../../../dist/cli.cjs', import.meta.url).pathname
+    const { code, stdout } = await runCommand(['exec', '--', ...node(script)], { env: { CLI: cli } }).ended
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).clock.now).toMatch(/^2030-01-01T00:00:00/)
+  })
+})
+
+describe('no process is left', () => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s is handed on to a command that hangs', async (signal) => {
+    const { child, printed, ended } = runCommand(['exec', '--', ...node(stays)])
+    const pid = pidIn(await printed(/pid \d+\n/))
+    child.kill(signal)
+    expect((await ended).code).toBe(128 + { SIGTERM: 15, SIGINT: 2, SIGHUP: 1 }[signal])
+    expect(isAlive(pid)).toBe(false)
+  })
+
+  test('the command decides what a signal means to it', async () => {
+    const script = `process.on('SIGTERM', () => { console.log('bye'); process.exit(5) }); ${stays}`
+    const { child, printed, ended } = runCommand(['exec', '--', ...node(script)])
+    await printed(/pid \d+\n/)
+    child.kill('SIGTERM')
+    expect(await ended).toMatchObject({ code: 5, stdout: expect.stringMatching(/bye\n$/) })
+  })
+
+  const fork = (options: string) => `
+const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(stays)}], { stdio: ['ignore', 'pipe', 'ignore'] ${options} })
+child.stdout.once('data', (text) => { process.stdout.write(text); process.exit(6) })`
+
+  test('a process that outlives the command is ended', async () => {
+    const { code, stdout } = await runCommand(['exec', '--', ...node(fork(''))]).ended
+    expect(code).toBe(6)
+    expect(isAlive(pidIn(stdout))).toBe(false)
+  })
+
+  test.runIf(process.platform === 'linux')('also one that has left the group', async () => {
+    const { code, stdout } = await runCommand(['exec', '--', ...node(fork(', detached: true'))]).ended
+    expect(code).toBe(6)
+    expect(isAlive(pidIn(stdout))).toBe(false)
+  })
+
+  test('a command that is killed takes what it has started with it', async () => {
+    const script = `
+const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(stays)}], { stdio: ['ignore', 'pipe', 'ignore'] })
+child.stdout.once('data', (text) => { process.stdout.write(text, () => process.kill(process.pid, 'SIGKILL')) })`
+    const { code, stdout } = await runCommand(['exec', '--', ...node(script)]).ended
+    expect(code).toBe(137)
+    expect(isAlive(pidIn(stdout))).toBe(false)
+  })
+})

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { Signer } from '../../../src/webhook/signature.js'
+import { runCommand } from '../../support/command.js'
+import { findClosedPort, useReceiver } from '../../support/receiver.js'
+import { useServed } from '../cli-harness.js'
+
+const phone = '+13035551234'
+
+test('webhooks lists what was posted and what came of it; filters narrow the list', async () => {
+  const { ask, askJson, sendCode, emulator } = await useServed()
+  expect((await ask('webhooks')).stdout).toContain('has the profile a webhook_url')
+  const receiver = await useReceiver({ answers: [500] })
+  expect((await ask('webhook', 'url', receiver.url)).stdout).toContain(receiver.url)
+  await sendCode(phone)
+  await emulator.clock.advance('1m')
+  const { stdout } = await ask('webhooks')
+  expect(stdout).toMatch(/^AT +EVENT +PHONE +STATE/)
+  expect(stdout).toMatch(new RegExp(`verify\\.delivered +\\${phone} +delivered .* 204 in \\d+ ms`))
+  const { webhooks } = await askJson('webhooks', '--event', 'verify.sent', '--phone', phone, '--state', 'delivered', '--limit', '1')
+  expect(webhooks).toHaveLength(1)
+  expect(webhooks[0]).toMatchObject({ event_type: 'verify.sent' })
+  expect((await askJson('webhooks', '--state', 'failed')).webhooks).toEqual([])
+  expect((await ask('webhook', 'url', 'none')).code).toBe(0)
+  expect(await ask('webhook', 'url', 'nonsense')).toMatchObject({ code: 2, stderr: expect.stringContaining('"nonsense"') })
+})
+
+test('webhook redeliver and trigger post now; what fails is a finding, 1', async () => {
+  const { ask, askJson, sendCode, emulator } = await useServed()
+  const receiver = await useReceiver()
+  await emulator.webhooks.setUrl(receiver.url)
+  const verification = await sendCode(phone)
+  const [first] = await receiver.received(2)
+  const { webhooks } = await emulator.webhooks.list()
+  const id = webhooks.find(({ event_id }) => event_id === first?.webhook.data.id)?.id as string
+  expect(await askJson('webhook', 'redeliver', id)).toMatchObject([{ id, state: 'delivered', attempts: [{}, { number: 2, status: 204 }] }])
+  const to = `http://127.0.0.1:${await findClosedPort()}/hooks`
+  const refused = await ask('webhook', 'trigger', 'verify.failed', '--verification', verification, '--to', to)
+  expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining('is your app running?') })
+  expect(await ask('webhook', 'trigger', 'verify.fail')).toMatchObject({ code: 2, stderr: expect.stringContaining('verify.failed') })
+  await emulator.clock.advance('1m') // nothing is owed any more
+  expect(await ask('webhook', 'redeliver', 'nothing')).toMatchObject({ code: 1, stderr: expect.stringContaining('lists them') })
+})
+
+test('webhook key prints the key of this emulator', async () => {
+  const { ask } = await useServed({ seed: 'mine' })
+  expect((await ask('webhook', 'key')).stdout.trim()).toBe(Signer.fromSeed('mine').publicKey)
+})
+
+test('webhook check judges a receiver, with the key of the same seed', async () => {
+  const receiver = await useReceiver({ isChecked: false }) // says 204 to everything
+  const { code, stdout } = await runCommand(['webhook', 'check', receiver.url, '--json', '--seed', 'mine']).ended
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject({ ok: false, publicKey: Signer.fromSeed('mine').publicKey })
+  expect(receiver.requests.length).toBeGreaterThan(15)
+  const byVariable = await runCommand(['webhook', 'check', '--public-key'], { env: { TVE_SEED: 'mine' } }).ended
+  expect(byVariable.stdout.trim()).toBe(Signer.fromSeed('mine').publicKey)
+  expect((await runCommand(['webhook', 'check']).ended).code).toBe(2)
+})
+
+test('listen carries every webhook to an app, signed, and Ctrl-C ends it with 0', async () => {
+  const { origin, sendCode, emulator } = await useServed()
+  const receiver = await useReceiver({ usually: 202 })
+  const { child, printed, ended } = runCommand(['listen', '--forward-to', receiver.url, '--url', origin])
+  await printed(/Forwarding to .*TELNYX_PUBLIC_KEY=/)
+  // It listens from some moment after that line on: codes are sent until one is heard of.
+  const sendUntilHeard = async () => {
+    while (receiver.requests.length === 0) {
+      await sendCode(phone)
+      await new Promise((resolve) => setImmediate(resolve)) // in the process nothing else lets the network have its turn
+    }
+  }
+  await Promise.all([sendUntilHeard(), receiver.received(2)])
+  const [{ body, headers, webhook }] = (await receiver.received(1)) as [Awaited<ReturnType<typeof receiver.received>>[number]]
+  expect(webhook.meta).toEqual({ attempt: 1, delivered_to: receiver.url })
+  const stamp = Number(headers['telnyx-timestamp'])
+  expect(headers['telnyx-signature-ed25519']).toBe(Signer.fromSeed('1').sign(stamp, body)['telnyx-signature-ed25519'])
+  await printed(new RegExp(`verify\\.\\w+ \\${phone} → 202`))
+  expect((await emulator.webhooks.list()).webhooks).toEqual([]) // the emulator itself posted none
+  child.kill('SIGINT')
+  expect(await ended).toMatchObject({ code: 0, stderr: '' })
+  expect((await runCommand(['listen', '--forward-to', 'nowhere', '--url', origin]).ended).code).toBe(2)
+})

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { runCommand, startCommand } from '../../support/command.js'
+
+const env = { NODE_ENV: 'production' }
+
+test.each([['start'], ['exec', '--', process.execPath, '-e', '']])('%s refuses to run in production: 2', async (...args) => {
+  const { code, stdout, stderr } = await runCommand(args, { env }).ended
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain('say --i-know')
+})
+
+test('unless its user knows', async () => {
+  const { ready } = await startCommand(['--i-know'], { env })
+  expect(ready.event).toBe('ready')
+})

@@ -1,0 +1,305 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { CannotRun } from '../../../src/report/cannot-run.js'
+import { compareRuns } from '../../../src/contract/cases/compare-runs.js'
+import { exitCodeOf, itemsOf } from '../../../src/report/report.js'
+import { confirmedRules, readConfirmations, writeConfirmations } from '../../../src/contract/cases/confirm.js'
+import { createHttpTarget } from '../../../src/contract/cases/http-target.js'
+import { readScenarios } from '../../../src/contract/cases/library.js'
+import { recordTarget } from '../../../src/contract/cases/recording.js'
+import { openRecording } from '../../../src/contract/cases/recording-target.js'
+import { reportRun } from '../../../src/contract/cases/report-run.js'
+import { readRules } from '../../../src/contract/cases/rules.js'
+import { runScenarios } from '../../../src/contract/cases/run.js'
+import { rulesOf, type Scenario } from '../../../src/contract/cases/case.js'
+import { everything, useTarget } from '../targets.js'
+
+const scenarios = readScenarios()
+const free = scenarios.filter(({ sends = 0, leaves }) => sends === 0 && leaves === undefined)
+const folder = () => {
+  const path = mkdtempSync(join(tmpdir(), 'contract-'))
+  onTestFinished(() => rmSync(path, { recursive: true }))
+  return path
+}
+
+describe('the scenarios', () => {
+  test('have ids and step names of their own, and speak of rules that there are', () => {
+    const ids = scenarios.map(({ id }) => id)
+    expect(ids).toEqual([...new Set(ids)])
+    const rules = readRules()
+    for (const scenario of scenarios) {
+      const names = scenario.steps.map(({ name }) => name)
+      expect(names).toEqual([...new Set(names)])
+      expect(rulesOf(scenario).filter((rule) => !rules.has(rule))).toEqual([])
+    }
+  })
+
+  test('that say they send nothing start nothing that is not refused; the others send as often as they say, or try to', async () => {
+    for (const scenario of scenarios) {
+      const { target, emulator } = await useTarget('emulator')
+      await runScenarios(target, [scenario], everything)
+      expect([scenario.id, (await emulator.inbox.list()).length]).toEqual([
+        scenario.id,
+        scenario.id === 'assumed-refusals' ? 0 : (scenario.sends ?? 0),
+      ])
+    }
+  })
+
+  test('all hold for the emulator', async () => {
+    const { target } = await useTarget('emulator', { validateResponses: true })
+    const report = reportRun(await runScenarios(target, scenarios, everything))
+    expect(itemsOf(report).filter(({ kind }) => kind !== 'confirms')).toEqual([])
+    expect(exitCodeOf(report)).toBe(0)
+    expect(itemsOf(report).length).toBeGreaterThan(120)
+  })
+
+  test('can be chosen by id; one that there is none of is named', () => {
+    expect(readScenarios(['paging']).map(({ id }) => id)).toEqual(['paging'])
+    expect(() => readScenarios(['paging', 'nonsense'])).toThrow(/no scenario nonsense. There are: /)
+  })
+})
+
+describe('an upstream', () => {
+  test('is sent nothing and left nothing behind unless that is allowed', async () => {
+    const { target, emulator } = await useTarget('upstream')
+    const run = await runScenarios(target, scenarios, { ...everything, maxSends: 0, allowLeftovers: false })
+    expect(await emulator.inbox.list()).toEqual([])
+    expect(run.sends).toBe(0)
+    expect(run.scenarios.filter(({ skipped }) => skipped === null).map(({ scenario }) => scenario)).toEqual(free)
+    const report = reportRun(run)
+    expect(exitCodeOf(report)).toBe(0)
+    expect(itemsOf(report).find(({ place }) => place === 'right-code')).toEqual({
+      kind: 'unproven',
+      place: 'right-code',
+      rule: 'P1',
+      sentence: 'Not run: it sends 1, and 0 of 0 are left; --max-sends 1 lets it.',
+    })
+  })
+
+  test('is sent as much as is allowed, and to the number that is allowed', async () => {
+    const { target, emulator } = await useTarget('upstream')
+    const run = await runScenarios(target, scenarios, { ...everything, maxSends: 3 })
+    const inbox = await emulator.inbox.list()
+    expect(inbox.map(({ phone_number }) => phone_number)).toEqual(['+13035550123', '+13035550123', '+13035550123'])
+    expect(run.sends).toBe(3)
+    const without = await runScenarios(target, scenarios, { maxSends: 100, allowLeftovers: false, prefix: 'tve' })
+    expect(without.sends).toBe(0)
+  })
+
+  const profilesOf = async ({ url, apiKey, fetch }: { url: string; apiKey: string; fetch: typeof globalThis.fetch }) => {
+    const response = await fetch(`${url}/verify_profiles?page[size]=250`, { headers: { authorization: `Bearer ${apiKey}` } })
+    const { data } = (await response.json()) as { data: { name: string }[] }
+    return data.map(({ name }) => name)
+  }
+
+  test('is left as it was found', async () => {
+    const { target, emulator } = await useTarget('upstream')
+    const run = await runScenarios(target, scenarios, everything)
+    expect(run.leftovers).toEqual([])
+    expect(await profilesOf(emulator as never)).toEqual(['Acme'])
+  })
+
+  test('is left as it was found when a step gets no answer', async () => {
+    const { target, emulator } = await useTarget('upstream')
+    const run = await runScenarios(
+      { ...target, ask: (request, signal) => (request.step === 'read' ? Promise.reject(new Error('gone')) : target.ask(request, signal)) },
+      scenarios,
+      everything,
+    )
+    const [broken] = run.scenarios.filter(({ failure }) => failure !== null)
+    expect([broken?.scenario.id, broken?.failure]).toEqual(['profile-life', '"read" got no answer: gone.'])
+    expect(await profilesOf(emulator as never)).toEqual(['Acme'])
+    expect(exitCodeOf(reportRun(run))).toBe(2)
+  })
+
+  test('is left as it was found when the run is interrupted, which ends it', async () => {
+    const { target, emulator, asked } = await useTarget('upstream')
+    const interruption = new AbortController()
+    const run = await runScenarios(
+      {
+        ...target,
+        ask: async (request, signal) => {
+          const answer = await target.ask(request, signal)
+          if (request.step === 'read') interruption.abort()
+          return answer
+        },
+      },
+      scenarios,
+      { ...everything, signal: interruption.signal },
+    )
+    expect(asked.slice(-2)).toEqual([expect.stringMatching(/^GET .*4900/), expect.stringMatching(/^DELETE .*4900/)])
+    expect(await profilesOf(emulator as never)).toEqual(['Acme'])
+    expect(run.scenarios.find(({ scenario }) => scenario.id === 'profile-life')?.failure).toBe(
+      'Interrupted at "find by a part of its name, in another case".',
+    )
+    expect(run.scenarios.at(-1)?.skipped).toBe('Not run: the run was interrupted.')
+    expect(exitCodeOf(reportRun(run))).toBe(2)
+  })
+
+  test('what cannot be deleted is said, with its id', async () => {
+    const { target } = await useTarget('upstream', {}, (answer, { method }) => {
+      if (method === 'DELETE') answer.status = 500
+    })
+    const run = await runScenarios(target, readScenarios(['profile-life']), everything)
+    expect(run.leftovers).toEqual([
+      expect.stringMatching(/^Profile 4900[\w-]+ is left behind: deleting it was answered 500. Delete it by hand.$/),
+    ])
+    expect(reportRun(run).sections.at(-1)?.title).toBe('left behind')
+  })
+
+  test('that limits is waited for, a few times', async () => {
+    const waits: number[] = []
+    const answers = [429, 429, 200]
+    const target = createHttpTarget({
+      ...{ name: 'x', kind: 'upstream', url: 'https://upstream.invalid/v2/', key: 'KEY' },
+      wait: async (secs) => void waits.push(secs),
+      fetch: async () => new Response('{}', { status: answers.shift() ?? 429, headers: { 'retry-after': '7' } }),
+    })
+    const request = { scenario: 's', step: 's', method: 'GET', path: '/x', headers: {}, hasKey: true, body: undefined }
+    expect((await target.ask(request)).status).toBe(200)
+    expect(waits).toEqual([7, 7])
+    expect((await target.ask(request)).status).toBe(429)
+    expect(waits).toHaveLength(5)
+  })
+})
+
+describe('a step', () => {
+  const scenario = (steps: Scenario['steps']): Scenario => ({ id: 'mine', about: 'mine', steps })
+
+  test('that needs what was not given says so', async () => {
+    const { target } = await useTarget('emulator')
+    const run = await runScenarios(target, [scenario([{ name: 'read', request: 'GET /verify_profiles/${profile}' }])], everything)
+    expect(run.scenarios[0]?.failure).toBe('"read" needs profile, which no step before it has given.')
+  })
+
+  test('goes out with its own headers, without the key where it says so, and with a body as it is', async () => {
+    const sent: RequestInit[] = []
+    const fetch = async (_: string, init: RequestInit) => {
+      sent.push(init)
+      return new Response(null, { status: 204 })
+    }
+    const target = createHttpTarget({ name: 'x', kind: 'emulator', url: 'https://upstream.invalid/v2', key: 'KEY', fetch })
+    const run = await runScenarios(
+      target,
+      [
+        scenario([
+          { name: 'a', request: 'POST /x', body: { n: '${number}' }, headers: { 'x-a': '${prefix}' } },
+          { name: 'b', request: 'GET /x', headers: { authorization: null } },
+          { name: 'c', request: 'POST /x', body: '{', headers: { 'content-type': 'text/plain' } },
+        ]),
+      ],
+      everything,
+    )
+    expect(sent.map(({ headers }) => headers)).toEqual([
+      { authorization: 'Bearer KEY', 'content-type': 'application/json', 'x-a': 'tve-contract-test0001' },
+      {},
+      { authorization: 'Bearer KEY', 'content-type': 'text/plain' },
+    ])
+    expect(sent.map(({ body }) => body)).toEqual(['{"n":"+13035550123"}', undefined, '{'])
+    expect(run.scenarios[0]?.steps[0]?.answer.body).toBeUndefined()
+  })
+})
+
+describe('a recording', () => {
+  const record = async (path: string) => {
+    const { target } = await useTarget('upstream')
+    const options = { number: '+13035550123', prefix: everything.prefix, secrets: ['sandbox_default'], now: () => 0, comment: 'A double.' }
+    const recorded = recordTarget(target, options)
+    const run = await runScenarios(recorded, scenarios, everything)
+    return { run, files: recorded.write(path) }
+  }
+
+  test('answers as what was recorded: the same rules hold, and nothing differs', async () => {
+    const path = folder()
+    const { run, files } = await record(path)
+    expect(files).toBe(scenarios.length)
+    const replayed = await runScenarios(openRecording(path), scenarios, { ...everything, prefix: 'tve-contract-other' })
+    const report = compareRuns(run, replayed)
+    expect(itemsOf(report).filter(({ kind }) => kind !== 'same' && kind !== 'confirms')).toEqual([])
+  })
+
+  test('holds neither number nor prefix nor key, and is HAR 1.2', async () => {
+    const path = folder()
+    await record(path)
+    for (const name of readdirSync(path)) {
+      const text = readFileSync(join(path, name), 'utf8')
+      expect(text).not.toMatch(/3035550123|test0001|sandbox_default/)
+      const { log } = JSON.parse(text)
+      expect(log.version).toBe('1.2')
+      expect(log.comment).toBe('A double.')
+      for (const { request, response, comment, timings, startedDateTime } of log.entries) {
+        expect([request.method, request.url, request.cookies, request.queryString, response.status, response.content.text]).not.toContain(
+          undefined,
+        )
+        expect(comment).toMatch(/^scenario: .*; step: /)
+        expect([timings.wait, startedDateTime]).toEqual([0, '1970-01-01T00:00:00.000Z'])
+      }
+    }
+  })
+
+  test('without the names of steps answers in order; a scenario that it lacks is not run', async () => {
+    const path = folder()
+    const { target } = await useTarget('upstream')
+    const recorded = recordTarget(target, { prefix: everything.prefix, secrets: [], now: () => 0, comment: '' })
+    await runScenarios(recorded, readScenarios(['keys']), everything)
+    recorded.write(path)
+    const run = await runScenarios(openRecording(path), readScenarios(['keys', 'paging']), everything)
+    expect(run.scenarios.map(({ skipped }) => skipped)).toEqual([null, 'Not run: it is not in the recording.'])
+
+    const har = JSON.parse(readFileSync(join(path, 'keys.har'), 'utf8'))
+    for (const entry of har.log.entries) delete entry.comment
+    writeFileSync(join(path, 'keys.har'), JSON.stringify(har))
+    const inOrder = await runScenarios(openRecording(path), readScenarios(['keys']), everything)
+    expect(exitCodeOf(reportRun(inOrder))).toBe(0)
+    const other = await runScenarios(openRecording(path), readScenarios(['refused-verified-numbers']), everything)
+    expect(other.scenarios[0]?.failure).toContain('the recording has GET there, the scenario POST')
+  })
+
+  test.each([
+    ['no folder', () => join(folder(), 'nowhere'), /cannot be read: ENOENT/],
+    ['nothing in it', folder, /holds no recording/],
+    ['no JSON', () => withFile('{'), /a.har cannot be read/],
+    ['no HAR', () => withFile('{}'), /a.har is no HAR 1.2/],
+  ])('with %s is refused in a sentence', (_, make, sentence) => {
+    const path = make()
+    expect(() => openRecording(path)).toThrow(sentence)
+    expect(() => openRecording(path)).toThrow(CannotRun)
+  })
+
+  function withFile(text: string): string {
+    const path = folder()
+    writeFileSync(join(path, 'a.har'), text)
+    return path
+  }
+})
+
+describe('confirmations', () => {
+  const url = 'https://api.telnyx.com/v2'
+  const now = Date.UTC(2026, 10, 23)
+
+  test('are of rules that always held, only of the real service, and replace what was there of the same rules', async () => {
+    const path = join(folder(), 'confirmations.yaml')
+    writeFileSync(
+      path,
+      '- { rule: C4, date: 2026-01-01, target: x }\n- { rule: W1, date: 2026-01-01, target: x }\n- { rule: H6, date: 2026-01-01, target: x }',
+    )
+    const { target } = await useTarget('upstream', {}, (answer, { path }) => {
+      if (path === '/verify_profile') answer.status = 410
+    })
+    const run = await runScenarios(target, readScenarios(['five-wrong-codes', 'unknown-paths']), everything)
+    expect(confirmedRules(run)).not.toContain('H6')
+    expect(writeConfirmations(run, path, url, now)).toBe(confirmedRules(run).length)
+    const found = readConfirmations(path)
+    expect(found.filter(({ rule }) => ['C4', 'W1', 'H6'].includes(rule))).toEqual([
+      { rule: 'C4', date: '2026-11-23', target: url },
+      { rule: 'W1', date: '2026-01-01', target: 'x' },
+    ])
+    expect(found.map(({ rule }) => rule)).toEqual(['C3', 'C4', 'C6', 'H3', 'H7', 'H17', 'N3', 'P1', 'P14', 'V1', 'V2', 'V10', 'W1'])
+    for (const local of ['http://127.0.0.1:8374/v2', 'http://localhost/v2'])
+      expect(() => writeConfirmations(run, path, local, now)).toThrow(CannotRun)
+    const emulated = { ...run, target: { name: 'emulator', kind: 'emulator' as const } }
+    expect(() => writeConfirmations(emulated, path, url, now)).toThrow(/--confirm needs --target upstream/)
+  })
+})

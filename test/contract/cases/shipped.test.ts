@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { compareRuns } from '../../../src/contract/cases/compare-runs.js'
+import { exitCodeOf, itemsOf } from '../../../src/report/report.js'
+import { readScenarios } from '../../../src/contract/cases/library.js'
+import { openRecording } from '../../../src/contract/cases/recording-target.js'
+import { runScenarios } from '../../../src/contract/cases/run.js'
+import { root } from '../../../tools/documents.js'
+import { everything, useTarget } from '../targets.js'
+
+const recordings = `${root}fixtures/recordings`
+
+test('the recordings that are shipped are the same as the emulator, and say that they are of a double', async () => {
+  const names = readdirSync(recordings).filter((name) => name.endsWith('.har'))
+  const scenarios = readScenarios(names.map((name) => name.replace('.har', '')))
+  const { target } = await useTarget('emulator')
+  const [emulated, recorded] = [
+    await runScenarios(target, scenarios, everything),
+    await runScenarios(openRecording(recordings), scenarios, everything),
+  ]
+  const report = compareRuns(emulated, recorded)
+  expect(exitCodeOf(report)).toBe(0)
+  expect(new Set(itemsOf(report).map(({ kind }) => kind))).toEqual(new Set(['same', 'confirms']))
+  for (const name of names)
+    expect(JSON.parse(readFileSync(`${recordings}/${name}`, 'utf8')).log.comment).toContain('it proves nothing about the real service')
+})
+
+const workflows = ['contract-nightly.yml', 'contract-pull-request.yml'].map((name) => `examples/ci/${name}`)
+
+test.each(workflows)('%s is a workflow, and what it writes it also reads', (path) => {
+  const { jobs } = parse(readFileSync(root + path, 'utf8')) as {
+    jobs: Record<string, { steps: { run?: string; with?: { sarif_file?: string } }[] }>
+  }
+  for (const { steps } of Object.values(jobs)) {
+    const written = steps.flatMap(({ run = '' }) => [...run.matchAll(/--report \w+=(\S+)/g)].map(([, file]) => file))
+    const read = steps
+      .flatMap((step) => [/^cat (\S+)/.exec(step.run ?? '')?.[1], step.with?.sarif_file])
+      .filter((file) => file !== undefined)
+    expect(read.length).toBeGreaterThan(0)
+    expect(read.filter((file) => !written.includes(file))).toEqual([])
+  }
+})
+
+test.each([...workflows, 'docs/contract.md'])('%s uses commands and flags that there are', (path) => {
+  const text = readFileSync(root + path, 'utf8').replaceAll(/\n\s+(--|https)/g, ' $1')
+  const lines = text.split('\n').filter((line) => line.includes('npx telnyx-verify-emulator contract '))
+  expect(lines.length).toBeGreaterThan(0)
+  for (const line of lines) {
+    const [, verb = ''] = /emulator contract (\w+)/.exec(line) ?? []
+    const help = execFileSync(process.execPath, [`${root}dist/cli.cjs`, 'contract', verb, '--help'], { encoding: 'utf8' })
+    expect([...line.matchAll(/ (--[\w-]+)/g)].map(([, flag]) => flag).filter((flag) => !help.includes(`${flag} `))).toEqual([])
+  }
+})

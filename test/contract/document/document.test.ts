@@ -1,0 +1,258 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { stringify } from 'yaml'
+import { CannotRun } from '../../../src/report/cannot-run.js'
+import { checkDocument, compareDocuments } from '../../../src/contract/document/check.js'
+import { type ContractReport, exitCodeOf, type Item, isDrift, itemsOf } from '../../../src/report/report.js'
+import { readDocument, root } from '../../../tools/documents.js'
+
+// biome-ignore lint/suspicious/noExplicitAny: tests reach into documents, and fail when nothing is there
+type Loose = any
+
+/** Ours as theirs, with a change; what is told apart then is that change and nothing else. */
+function reportOn(change: (document: Loose) => void): ContractReport {
+  const document = structuredClone(readDocument('verify')) as Loose
+  change(document)
+  return compareDocuments(document, 'changed', new Map())
+}
+
+const say = ({ kind, place, expected, actual }: Item) => [kind, place, expected, actual].join(' | ')
+const driftOf = (report: ContractReport) => itemsOf(report).filter(isDrift).map(say)
+
+const profileBody = (document: Loose) => document.paths['/verify_profiles'].post.requestBody.content['application/json'].schema
+const checkAnswer = (document: Loose) => document.components.schemas.VerifyVerificationCodeResponse.properties.data.properties
+
+describe('what is told apart', () => {
+  test('a document is the same as itself, whatever its references are called', () => {
+    const report = reportOn(({ components }) => {
+      components.schemas.Moved = components.schemas.AppName
+      components.schemas.AppName = { allOf: [{ $ref: '#/components/schemas/Moved' }] }
+    })
+    expect(driftOf(report)).toEqual([])
+    expect(exitCodeOf(report)).toBe(0)
+  })
+
+  test.each<[string, (document: Loose) => unknown, string]>([
+    [
+      'an operation that is gone',
+      ({ paths }: Loose) => delete paths['/verifications/flashcall'],
+      'breaking | CreateFlashcallVerification | present | absent',
+    ],
+    [
+      'a new operation',
+      ({ paths }: Loose) => {
+        paths['/verifications/rcs'] = { post: { operationId: 'Rcs', tags: ['Verify'], responses: {} } }
+      },
+      'differs | Rcs | absent | present',
+    ],
+    [
+      'a moved operation',
+      ({ paths }: Loose) => {
+        paths['/public_keys'] = paths['/public_key']
+        delete paths['/public_key']
+      },
+      'breaking | GetPublicKey | path "/public_key" | path "/public_keys"',
+    ],
+    [
+      'an id',
+      ({ paths }: Loose) => {
+        paths['/public_key'].get.operationId = 'Key'
+      },
+      'differs | GetPublicKey | id "GetPublicKey" | id "Key"',
+    ],
+    [
+      'a field that must be sent',
+      (document: Loose) => profileBody(document).required.push('language'),
+      'breaking | request | required name | required language name',
+    ],
+    [
+      'a field that need not be sent',
+      (document: Loose) => delete profileBody(document).required,
+      'differs | request | required name | required nothing',
+    ],
+    [
+      'a field that can be sent',
+      (document: Loose) => {
+        profileBody(document).properties.rcs = {}
+      },
+      'differs | request/rcs | absent | present',
+    ],
+    [
+      'a field that cannot be sent',
+      (document: Loose) => delete profileBody(document).properties.language,
+      'breaking | request/language | present | absent',
+    ],
+    [
+      'a shorter list of values to send',
+      ({ paths }: Loose) => {
+        paths['/verified_numbers'].post.requestBody.content['application/json'].schema.properties.verification_method.enum = ['sms']
+      },
+      'breaking | request/verification_method | enum call sms | enum sms',
+    ],
+    [
+      'a maximum',
+      (document: Loose) => {
+        profileBody(document).properties.language.maxLength = 5
+      },
+      'breaking | request/language | maxLength nothing | maxLength 5',
+    ],
+    [
+      'a lower minimum',
+      (document: Loose) => {
+        profileBody(document).properties.name.minLength = 0
+      },
+      'differs | request/name | minLength 1 | minLength 0',
+    ],
+    [
+      'a default',
+      (document: Loose) => {
+        profileBody(document).properties.daily_spend_limit_enabled.default = true
+      },
+      'differs | request/daily_spend_limit_enabled | default false | default true',
+    ],
+  ])('%s', (_, change, expected) => {
+    expect(driftOf(reportOn(change))).toEqual([expected])
+  })
+
+  test.each<[string, (document: Loose) => unknown, string]>([
+    ['a value more that is answered', (document: Loose) => checkAnswer(document).response_code.enum.push('blocked'), 'breaking'],
+    ['a value less', (document: Loose) => checkAnswer(document).response_code.enum.pop(), 'differs'],
+    [
+      'an answer that may be null',
+      (document: Loose) => {
+        checkAnswer(document).response_code.nullable = true
+      },
+      'breaking',
+    ],
+    [
+      'a field more',
+      (document: Loose) => {
+        checkAnswer(document).carrier = { type: 'string' }
+      },
+      'differs',
+    ],
+    ['a field less', (document: Loose) => delete checkAnswer(document).response_code, 'breaking'],
+  ])('in both checks: %s', (_, change, kind) => {
+    const items = itemsOf(reportOn(change)).filter(isDrift)
+    expect(items.map((item) => item.kind)).toEqual([kind, kind])
+    expect(items[0]?.place).toMatch(/^200\/data\//)
+  })
+
+  test('a query parameter, a status, and the body of one', () => {
+    const report = reportOn(({ paths }) => {
+      paths['/verify_profiles'].get.parameters.pop()
+      paths['/verify_profiles'].get.responses['429'] = { description: 'Slow down' }
+      paths['/verify_profiles'].get.responses['400'] = { description: 'No body' }
+    })
+    expect(driftOf(report)).toEqual([
+      'differs | 400 content | present | absent',
+      'differs | 429 | absent | present',
+      'breaking | query page | present | absent',
+    ])
+  })
+
+  test('a schema that holds itself comes to an end', () => {
+    const report = reportOn(({ components }) => {
+      components.schemas.AppName = { type: 'object', properties: { again: { $ref: '#/components/schemas/AppName' } } }
+    })
+    expect(exitCodeOf(report)).toBe(1)
+  })
+})
+
+test('a documented difference is no drift; one that does not show is said to be over', () => {
+  const changed = reportOn(() => {})
+  expect(itemsOf(changed).every(({ kind }) => kind === 'same')).toBe(true)
+  const document = structuredClone(readDocument('verify')) as Loose
+  document.paths['/public_key'].get.operationId = 'Key'
+  const documented = new Map(
+    ['GetPublicKey: id "Key", ours "GetPublicKey"', 'GetPublicKey 401: only theirs'].map((line) => [
+      line,
+      { line, reason: 'So be it', rule: 'W12' },
+    ]),
+  )
+  const items = itemsOf(compareDocuments(document, 'changed', documented)).filter(({ kind }) => kind !== 'same')
+  expect(items.map(({ kind, rule }) => `${kind} ${rule}`)).toEqual(['addition W12', 'unproven W12'])
+})
+
+describe('what is read', () => {
+  const folder = () => {
+    const path = mkdtempSync(join(tmpdir(), 'contract-'))
+    onTestFinished(() => rmSync(path, { recursive: true }))
+    return path
+  }
+  const write = (name: string, content: string | Buffer) => {
+    const path = join(folder(), name)
+    writeFileSync(path, content)
+    return path
+  }
+  const ours = readDocument('verify')
+
+  test.each([
+    ['YAML', 'a.yaml', stringify(ours)],
+    ['JSON', 'a.json', JSON.stringify(ours)],
+    ['gzip by its content', 'a.yaml', gzipSync(stringify(ours))],
+  ])('%s', async (_, name, content) => {
+    const report = await checkDocument(write(name, content))
+    expect(itemsOf(report).some(isDrift)).toBe(false)
+    expect(itemsOf(report).length).toBeGreaterThan(20)
+  })
+
+  test('a URL; one that answers otherwise is named with its status', async () => {
+    const server = createServer(({ url }, response) =>
+      url === '/spec' ? response.end(JSON.stringify(ours)) : response.writeHead(404).end(),
+    )
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    expect(exitCodeOf(await checkDocument(`${origin}/spec`))).toBe(0)
+    await expect(checkDocument(`${origin}/other`)).rejects.toThrow(/other cannot be fetched: it answers 404/)
+    server.closeAllConnections()
+  })
+
+  test.each([
+    ['no file', () => 'nowhere/spec.yaml', /cannot be read: ENOENT/],
+    ['neither JSON nor YAML', () => write('a.json', '{'), /neither JSON nor YAML/],
+    ['no OpenAPI', () => write('a.yaml', 'swagger: "2.0"'), /is no OpenAPI 3 document/],
+    ['half a gzip', () => write('a.gz', gzipSync('openapi: 3.1.0').subarray(0, 20)), /cannot be unpacked/],
+    ['no Verify in it', () => write('a.yaml', 'openapi: 3.1.0\npaths: {}'), /no operation tagged Verify/],
+    [
+      'a reference to nothing',
+      () => write('a.json', JSON.stringify(ours).replaceAll('"#/components/schemas/AppName"', '"other.yaml#/AppName"')),
+      /other.yaml#\/AppName points at nothing/,
+    ],
+  ])('%s is said in a sentence', async (_, make, sentence) => {
+    const checked = checkDocument(make())
+    await expect(checked).rejects.toThrow(sentence)
+    await expect(checked).rejects.toBeInstanceOf(CannotRun)
+  })
+})
+
+const complete = (date: string) => `${root}../shared/vendor/telnyx-openapi-${date}.yml.gz`
+const isAbsent = !existsSync(complete('2026-07-16'))
+
+describe.skipIf(isAbsent)(`the vendor's complete documents${isAbsent ? ` (skipped: there is no ${complete('2026-07-16')})` : ''}`, () => {
+  test('P1, V1, C10, N1, N4, W11: that of 2026-07-16 agrees with ours up to the documented differences, each of which is there', async () => {
+    const report = await checkDocument(complete('2026-07-16'))
+    expect(exitCodeOf(report)).toBe(0)
+    expect(new Set(itemsOf(report).map(({ kind }) => kind))).toEqual(new Set(['addition']))
+    expect(report.sections).toHaveLength(23)
+  })
+
+  test('that of 2025-12-15 lacks WhatsApp, spend limits and names for flash calls, and asks for destinations', async () => {
+    const report = await checkDocument(complete('2025-12-15'))
+    const lines = report.sections.flatMap(({ title, items }) =>
+      items.filter(({ kind }) => kind !== 'addition').map((item) => `${title.split(' ')[0]}: ${say(item)}`),
+    )
+    // Held against a comparison of the two documents by other means, item by item.
+    const expected = readFileSync(new URL('expected-2025-12-15.txt', import.meta.url), 'utf8')
+      .trim()
+      .split('\n')
+    expect(lines).toEqual(expected)
+    expect(exitCodeOf(report)).toBe(1)
+  })
+})

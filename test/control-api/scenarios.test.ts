@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest'
+import { lastMoment } from '../../src/core/clock.js'
+import { operationsOfStep } from '../../src/core/scenarios.js'
+import { verifyOperations } from '../../src/spec/operations.js'
+import { useApi } from '../support/emulator.js'
+import { startKnown } from '../support/checks.js'
+import { ask } from '../support/operations.js'
+
+const phone_number = '+13035551234'
+const operations = verifyOperations.map(({ id }) => id)
+
+describe('an error is had of any operation that is named', () => {
+  test.each(operations)('%s', async (operation) => {
+    const api = await useApi()
+    const { id } = await api.emulator.scenarios.add({ match: { operation }, outcome: '20012', times: 1 })
+    const refused = await ask(api, operation)
+    expect(refused.status).toBe(403)
+    expect(refused.body.errors[0]).toMatchObject({ code: '20012', title: 'Account inactive' })
+    expect(refused.headers.get('x-emulator-scenario')).toBe(id)
+    expect((await ask(api, operation)).headers.get('x-emulator-scenario')).toBeNull()
+  })
+
+  test.each(operations)('%s, by its own header', async (operation) => {
+    const api = await useApi()
+    const refused = await ask(api, operation, { 'x-emulator-outcome': ' 20012 ' })
+    expect(refused.status).toBe(403)
+    expect(refused.headers.get('x-emulator-scenario')).toBe('header')
+  })
+})
+
+test('without an operation an error means those that send a code', async () => {
+  const api = await useApi({ scenarios: [{ outcome: '20100' }] })
+  const bent: string[] = []
+  for (const operation of operations) {
+    if ((await ask(api, operation)).headers.get('x-emulator-scenario') !== null) bent.push(operation)
+  }
+  expect(bent.sort()).toEqual([...operationsOfStep.refusal].sort())
+})
+
+describe('who wins', () => {
+  const use = async () => {
+    const api = await useApi({
+      scenarios: [{ outcome: 'max_attempts_exceeded' }, { outcome: 'accepted' }],
+      testNumbers: { [phone_number]: { outcome: 'rejected' } },
+    })
+    await api.emulator.scenarios.add({ outcome: 'accepted' })
+    await api.emulator.scenarios.add({ outcome: 'expired' })
+    return { ...api, known: await startKnown(api, phone_number) }
+  }
+
+  test.each([
+    ['the header', { 'x-emulator-outcome': 'rejected' }, 0, 'header', 'rejected'],
+    ['then the newest scenario', {}, 0, 'scenario_2', 'expired'],
+    ['then an older one', {}, 1, 'scenario_1', 'accepted'],
+    ['then the configuration’s first', {}, 2, 'config_1', 'max_attempts_exceeded'],
+    ['then its second', {}, 3, 'config_2', 'accepted'],
+    ['then the number', {}, 4, 'test-number-13035551234', 'rejected'],
+  ])('%s', async (_who, headers, without, id, outcome) => {
+    const { known, emulator } = await use()
+    for (const scenario of (await emulator.scenarios.list()).slice(0, without)) await emulator.scenarios.remove(scenario.id)
+    const reply = await known.byPhone(known.right, headers)
+    expect(reply.headers.get('x-emulator-scenario')).toBe(id)
+    expect(reply.body.data.response_code).toBe(outcome)
+  })
+})
+
+describe('what a scenario is for', () => {
+  const other = { phone_number: '+13035551235', channel: 'call', verify_profile_id: '12345678-9abc-4def-8123-456789abcdef' } as const
+
+  test.each([
+    ['its number', { phone_number }, { phone_number: other.phone_number }],
+    ['its channel', { channel: 'sms' }, { channel: other.channel }],
+    ['its profile', { verify_profile_id: '4900019b-76da-b800-8000-000000000001' }, { verify_profile_id: other.verify_profile_id }],
+    ['all of them', { phone_number, channel: 'sms' }, { phone_number, channel: other.channel }],
+  ] as const)('%s', async (_what, match, wrongMatch) => {
+    const api = await useApi({
+      scenarios: [
+        { match: wrongMatch, outcome: 'expired' },
+        { match, outcome: 'max_attempts_exceeded' },
+      ],
+    })
+    for (const check of ['byPhone', 'byId'] as const) {
+      const known = await startKnown(api, phone_number)
+      expect((await known[check](known.right)).body.data.response_code).toBe('max_attempts_exceeded')
+    }
+  })
+
+  test('the operation by which the code is handed in', async () => {
+    const api = await useApi({ scenarios: [{ match: { operation: 'VerifyVerificationCodeById' }, outcome: 'rejected' }] })
+    const known = await startKnown(api, phone_number)
+    expect((await known.byId(known.right)).body.data.response_code).toBe('rejected')
+    expect((await known.byPhone(known.right)).body.data.response_code).toBe('accepted')
+  })
+
+  test('the sandbox it was set in', async () => {
+    const api = await useApi()
+    await api.emulator.sandbox('other').scenarios.add({ outcome: 'expired' })
+    const known = await startKnown(api, phone_number)
+    expect((await known.byPhone(known.right)).body.data.response_code).toBe('accepted')
+  })
+})
+
+describe('how often it holds', () => {
+  test('exactly so many times; the list shows what is left, and nothing of what is used up', async () => {
+    const api = await useApi()
+    await api.emulator.scenarios.add({ outcome: 'rejected', times: 3 })
+    const known = await startKnown(api, phone_number)
+    for (const left of [2, 1]) {
+      expect((await known.byPhone(known.right)).headers.get('x-emulator-scenario')).toBe('scenario_1')
+      expect(await api.emulator.scenarios.list()).toEqual([
+        { id: 'scenario_1', match: {}, outcome: 'rejected', times: left, origin: 'request' },
+      ])
+    }
+    await known.byPhone(known.right)
+    expect(await api.emulator.scenarios.list()).toEqual([])
+    expect((await known.byPhone(known.right)).body.data.response_code).toBe('accepted')
+  })
+
+  test('a request that does not come so far does not count', async () => {
+    const api = await useApi()
+    await api.emulator.scenarios.add({ outcome: 'sending_failed', times: 1 })
+    await api.emulator.scenarios.add({ outcome: 'rejected', times: 1 })
+    const start = { phone_number, verify_profile_id: api.emulator.profileId }
+    expect((await api.post('/verifications/sms', {})).status).toBe(422)
+    expect((await api.post('/verifications/sms', { ...start, custom_code: 'x' })).status).toBe(400)
+    expect(
+      (
+        await api.post(`/verifications/by_phone_number/${phone_number}/actions/verify`, {
+          code: '1',
+          verify_profile_id: start.verify_profile_id,
+        })
+      ).status,
+    ).toBe(404)
+    expect((await api.emulator.scenarios.list()).map(({ times }) => times)).toEqual([1, 1])
+  })
+
+  test('those of the configuration hold anew in each sandbox and after a reset', async () => {
+    const api = await useApi({ scenarios: [{ outcome: 'rejected', times: 1 }] })
+    const outcomes: string[] = []
+    const checkTwice = async (authorization: string) => {
+      const headers = { authorization }
+      await api.post('/verifications/sms', { phone_number, verify_profile_id: api.emulator.profileId, custom_code: '43612' }, headers)
+      const request = { code: '43612', verify_profile_id: api.emulator.profileId }
+      for (let i = 0; i < 2; i++)
+        outcomes.push(
+          (await api.post(`/verifications/by_phone_number/${phone_number}/actions/verify`, request, headers)).body.data.response_code,
+        )
+    }
+    await checkTwice('Bearer sandbox_default')
+    await checkTwice('Bearer sandbox_other')
+    await api.emulator.reset()
+    await checkTwice('Bearer sandbox_default')
+    expect(outcomes).toEqual(['rejected', 'accepted', 'rejected', 'accepted', 'rejected', 'accepted'])
+  })
+
+  test('one is forgotten, and all are', async () => {
+    const { emulator } = await useApi({ scenarios: [{ outcome: 'expired' }] })
+    const first = await emulator.scenarios.add({ match: { channel: 'sms' }, outcome: 'delayed', delay: '1m', times: 2 })
+    const second = await emulator.scenarios.add({ outcome: '40333' })
+    const ids = async () => (await emulator.scenarios.list()).map(({ id }) => id)
+    expect(await ids()).toEqual(['scenario_2', 'scenario_1', 'config_1'])
+    expect(await emulator.scenarios.remove(first.id)).toEqual(first)
+    expect(first).toEqual({
+      id: 'scenario_1',
+      match: { channel: 'sms' },
+      outcome: 'delayed',
+      delay_ms: 60_000,
+      times: 2,
+      origin: 'request',
+    })
+    await expect(emulator.scenarios.remove(first.id)).rejects.toMatchObject({
+      status: 404,
+      message: 'There is no scenario "scenario_1" in sandbox "default"; there are scenario_2, config_1.',
+    })
+    expect(await ids()).toEqual([second.id, 'config_1'])
+    await emulator.scenarios.clear()
+    expect(await ids()).toEqual([])
+    await expect(emulator.scenarios.remove('config_1')).rejects.toThrow('there are none, or it has been used up')
+  })
+})
+
+describe('a delay', () => {
+  test.each([
+    ['delivered', '10s', 'message.arrived'],
+    ['delayed', '10s', 'message.arrived'],
+    ['delayed', 10_000, 'message.arrived'],
+    ['delayed', 9999.6, 'message.arrived'],
+    ['delivery_failed', '10s', 'delivery.delivery_failed'],
+    ['sending_failed', '10s', 'delivery.sending_failed'],
+  ] as const)('%s after %s', async (outcome, delay, event) => {
+    const { post, emulator } = await useApi({ scenarios: [{ outcome, delay }] })
+    await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
+    expect(await emulator.clock.advance(9999)).toEqual([])
+    expect((await emulator.clock.advance(1))[0]).toMatchObject({ event })
+  })
+
+  test('none: it arrives at once', async () => {
+    const { post, emulator } = await useApi({ scenarios: [{ outcome: 'delayed', delay: 0 }] })
+    await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
+    expect(await emulator.inbox.list()).toHaveLength(1)
+  })
+
+  test('at the end of time it ends with it, and the sandbox can still be written down', async () => {
+    const { post, emulator } = await useApi({ scenarios: [{ outcome: 'delayed', delay: '1d' }] })
+    await emulator.clock.set(lastMoment - 5000)
+    await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
+    expect((await emulator.snapshot.take()).verifications?.[0]?.emulator?.due?.at).toMatch(/^9999-12-31T23:59:59/)
+    expect(await emulator.clock.advance('5s')).not.toEqual([])
+  })
+})

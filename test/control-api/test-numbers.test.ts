@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest'
+import { errorCodes } from '../../src/core/errors.js'
+import { checkOutcomes, deliveryOutcomes } from '../../src/core/scenarios.js'
+import { createEmulator } from '../../src/index.js'
+import { useApi } from '../support/emulator.js'
+import { startKnown } from '../support/checks.js'
+
+const own = '+13035550123'
+const builtIn = '+13035550103' // expired
+
+test('there is one number for each outcome, in the block that is set aside for fiction, and each is explained', async () => {
+  const { emulator } = await useApi()
+  const numbers = await emulator.testNumbers()
+  const outcomes = [...checkOutcomes, ...deliveryOutcomes, ...Object.keys(errorCodes)]
+  expect(numbers.map(({ outcome }) => outcome).sort()).toEqual(outcomes.sort())
+  expect(new Set(numbers.map(({ phone_number }) => phone_number)).size).toBe(numbers.length)
+  for (const { phone_number, about } of numbers) {
+    expect(phone_number).toMatch(/^\+130355501\d\d$/)
+    expect(about).toMatch(/^(every check comes to|a message (comes to|arrives)|no code is sent: \d{3}, \d{5} )/)
+  }
+})
+
+/** A number of one's own is said in a fixtures file or in the options, with the same meaning. */
+const places = [
+  ['the options', (numbers: object) => ({ testNumbers: numbers as Record<string, { outcome?: string; code?: string; delay?: string }> })],
+  ['a fixtures file', (numbers: object) => ({ fixtures: { version: 1 as const, test_numbers: numbers as Record<string, object> } })],
+] as const
+
+describe.each(places)('in %s', (_place, toOptions) => {
+  test('a number has a fixed code, however often it is sent one', async () => {
+    const { post, emulator } = await useApi(toOptions({ [own]: { code: '012345' } }))
+    for (const channel of ['sms', 'call', 'whatsapp', 'flashcall']) {
+      await post(`/verifications/${channel}`, { phone_number: own, verify_profile_id: emulator.profileId })
+      const message = await emulator.inbox.next(own)
+      expect(message).toMatchObject({ code: '012345', channel })
+      const check = { code: '012345', verify_profile_id: emulator.profileId }
+      const checked = await post(`/verifications/by_phone_number/${own}/actions/verify`, check)
+      expect(checked.body.data.response_code).toBe('accepted')
+      expect(checked.headers.get('x-emulator-scenario')).toBeNull()
+    }
+  })
+
+  test('a custom code comes before the fixed one', async () => {
+    const api = await useApi(toOptions({ [own]: { code: '11111' } }))
+    const known = await startKnown(api, own)
+    expect((await known.byPhone('11111')).body.data.response_code).toBe('rejected')
+    expect((await known.byPhone(known.right)).body.data.response_code).toBe('accepted')
+  })
+
+  test('a number of one’s own comes before the built-in one', async () => {
+    const api = await useApi(toOptions({ [builtIn]: { outcome: 'max_attempts_exceeded' } }))
+    const known = await startKnown(api, builtIn)
+    expect((await known.byPhone(known.right)).body.data.response_code).toBe('max_attempts_exceeded')
+    const listed = (await api.emulator.testNumbers()).filter(({ phone_number }) => phone_number === builtIn)
+    expect(listed).toEqual([
+      { phone_number: builtIn, outcome: 'max_attempts_exceeded', about: 'every check comes to max_attempts_exceeded' },
+    ])
+  })
+
+  test('outcome, code and delay together', async () => {
+    const { post, emulator } = await useApi(toOptions({ [own]: { outcome: 'delayed', code: '4321', delay: '2m' } }))
+    await post('/verifications/sms', { phone_number: own, verify_profile_id: emulator.profileId })
+    expect(await emulator.clock.advance('119s')).toEqual([])
+    await emulator.clock.advance('1s')
+    expect(await emulator.inbox.next(own)).toMatchObject({ code: '4321' })
+    expect((await emulator.testNumbers()).find(({ phone_number }) => phone_number === own)).toEqual({
+      phone_number: own,
+      outcome: 'delayed',
+      code: '4321',
+      delay_ms: 120_000,
+      about: 'a message comes to delayed; its code is 4321',
+    })
+  })
+
+  test('it holds in every sandbox, and after a reset', async () => {
+    const { emulator } = await useApi(toOptions({ [own]: { code: '4321' } }))
+    await emulator.reset()
+    for (const sandbox of [emulator, emulator.sandbox('other')])
+      expect((await sandbox.testNumbers()).find(({ phone_number }) => phone_number === own)?.code).toBe('4321')
+  })
+})
+
+test('the options’ number comes before the fixtures’', async () => {
+  const fixtures = { version: 1 as const, test_numbers: { [own]: { code: '1111' }, [builtIn]: { code: '2222' } } }
+  const { emulator } = await useApi({ fixtures, testNumbers: { [own]: { code: '3333' } } })
+  const codes = Object.fromEntries((await emulator.testNumbers()).map(({ phone_number, code }) => [phone_number, code]))
+  expect([codes[own], codes[builtIn]]).toEqual(['3333', '2222'])
+})
+
+test('numbers of one’s own go along in a snapshot', async () => {
+  const from = await useApi({ testNumbers: { [own]: { outcome: 'delayed', code: '4321', delay: '2m' } } })
+  const to = await useApi()
+  await to.emulator.snapshot.restore(await from.emulator.snapshot.take())
+  expect(await to.emulator.testNumbers()).toEqual(await from.emulator.testNumbers())
+})
+
+test('a number’s error is that of the verified numbers too, and a number’s failed delivery is not', async () => {
+  const { post, emulator } = await useApi()
+  const numberOf = async (outcome: string) => (await emulator.testNumbers()).find((number) => number.outcome === outcome)?.phone_number
+  const ask = async (outcome: string) => post('/verified_numbers', { phone_number: await numberOf(outcome), verification_method: 'sms' })
+  expect((await ask('20100')).body.errors[0].code).toBe('20100')
+  expect((await ask('sending_failed')).status).toBe(200)
+  expect(await emulator.inbox.list()).toHaveLength(1)
+})
+
+test.each([
+  ['an unknown outcome', { outcome: 'expird' }, 'There is no outcome "expird". Did you mean expired?'],
+  ['nothing', {}, 'A test number needs an "outcome", a "code" or both.'],
+  ['a delay of a check', { outcome: 'expired', delay: '5s' }, 'delay is for deliveries'],
+  ['a delay of a code', { code: '12345', delay: '5s' }, 'not for a code alone'],
+  ['a delay without end', { outcome: 'delayed', delay: '2d' }, 'A delay is at most a day'],
+])('%s is refused in both places', async (_what, testNumber, sentence) => {
+  for (const [, toOptions] of places) await expect(createEmulator(toOptions({ [own]: testNumber }))).rejects.toThrow(sentence)
+})
+
+test.each([
+  ['a code that is a number', own, { code: 12345 }, 'a code is a string of 4 to 10 digits, like "12345"'],
+  ['a code that is too short', own, { code: '123' }, 'a code is a string of 4 to 10 digits, like "12345"'],
+  ['an outcome that is a number', own, { outcome: 40309 }, 'an outcome is a string, like "expired" or "40309"'],
+  ['an outcome in place of an object', own, 'expired', 'must be an object like {"outcome": "expired"}'],
+  ['null', own, null, 'must be an object like {"outcome": "expired"}'],
+  ['an unknown member', own, { cod: '1234' }, 'has the unknown member "cod". Did you mean code?'],
+  ['a number that is none', '3035550123', { code: '1234' }, 'write the number in E.164, like +13035550123'],
+])('%s is refused, and the place is named', async (_what, number, testNumber, sentence) => {
+  const starting = createEmulator({ testNumbers: { [number]: testNumber as object } })
+  await expect(starting).rejects.toThrow(`testNumbers["${number}"]`)
+  await expect(starting).rejects.toThrow(sentence)
+})

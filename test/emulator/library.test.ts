@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { root } from '../../tools/documents.js'
+import { useFolder } from '../support/folder.js'
+import { useProject } from '../support/project.js'
+
+const library = `${root}dist/index.js`
+
+/** Runs a module in a process of its own, which must end by itself. */
+const runModule = (source: string) => promisify(execFile)(process.execPath, ['--input-type=module', '--eval', source], { timeout: 30_000 })
+
+test('closed, the built library leaves no handle open: the process ends by itself', async () => {
+  const { stdout } = await runModule(`
+    import { connect, createEmulator } from ${JSON.stringify(library)}
+    const emulator = await createEmulator({ data: ${JSON.stringify(useFolder())} })
+    const { url } = await emulator.listen()
+    const response = await fetch(url + '/verifications/sms', {
+      method: 'POST',
+      headers: { authorization: 'Bearer ' + emulator.apiKey, 'content-type': 'application/json' },
+      body: JSON.stringify({ phone_number: '+13035551234', verify_profile_id: emulator.profileId }),
+    })
+    const { code } = await connect({ url }).inbox.next('+13035551234')
+    await emulator.close()
+    console.log(response.status, /^[0-9]{5}$/.test(code))
+  `)
+  expect(stdout).toBe('200 true\n')
+})
+
+test('in somebody else’s process the global Request and Response stay as they are', async () => {
+  const { stdout } = await runModule(`
+    import { createEmulator } from ${JSON.stringify(library)}
+    const before = [Request, Response, Headers]
+    const emulator = await createEmulator()
+    await emulator.listen()
+    console.log([Request, Response, Headers].every((now, index) => now === before[index]))
+    await emulator.close()
+  `)
+  expect(stdout).toBe('true\n')
+})
+
+test('the types that are shipped hold by themselves, with the library checks on and no settings of ours', async () => {
+  const folder = useProject()
+  writeFileSync(join(folder, 'package.json'), '{"type": "module"}')
+  const compilerOptions = { module: 'nodenext', target: 'es2022', strict: true, skipLibCheck: false, noEmit: true, types: [] }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['login.ts'] }))
+  const source = (wait: string) => `
+    import { connect, createEmulator, type Message } from 'telnyx-verify-emulator'
+    const emulator = await createEmulator({ seed: 1, fixtures: { version: 1 } })
+    const message: Message = await emulator.inbox.next('+13035551234', { ${wait}: 1 })
+    console.log(message.code.length, connect({ url: emulator.url }).env.TELNYX_API_KEY)
+  `
+  const compile = (wait: string) => {
+    writeFileSync(join(folder, 'login.ts'), source(wait))
+    return promisify(execFile)(join(root, 'node_modules/.bin/tsc'), ['-p', folder]).then(
+      () => 'fine',
+      ({ stdout }: { stdout: string }) => stdout,
+    )
+  }
+  expect(await compile('timeoutSecs')).toBe('fine')
+  expect(await compile('timeout')).toContain("'timeout' does not exist in type 'NextOptions'")
+})
+
+test('it needs no package at run time: everything is bundled, and the licences travel along', () => {
+  const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
+  expect(manifest.dependencies).toBeUndefined()
+  const licences = readFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, 'utf8')
+  for (const name of ['hono', '@hono/node-server', 'lowdb', 'steno', 'commander', 'fastest-levenshtein', 'yaml']) {
+    expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((MIT|ISC)\\)\n\n\\S`, 'm'))
+  }
+})

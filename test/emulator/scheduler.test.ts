@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Sandbox } from '../../src/core/sandbox.js'
+import { startVerification } from '../../src/core/verifications.js'
+import { Runner } from '../../src/emulator/scheduler.js'
+import { useWorld } from '../support/world.js'
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function useRunner() {
+  const parts = useWorld()
+  const { sandbox, profile, pass } = parts
+  const runner = new Runner((woken: Sandbox) => woken.settleDue())
+  return {
+    ...parts,
+    runner,
+    start: (timeoutSecs: number) =>
+      sandbox.run((world) => startVerification(world, { channel: 'sms', phoneNumber: '+13035551234', profileId: profile.id, timeoutSecs })),
+    /** Both clocks go on, as they do outside of tests. */
+    elapse: (ms: number) => {
+      pass(ms)
+      vi.advanceTimersByTime(ms)
+    },
+  }
+}
+
+test('what is due happens with nobody asking, one after the other', () => {
+  const { sandbox, runner, start, elapse } = useRunner()
+  const [late, early] = [start(20), start(10)]
+  runner.schedule(sandbox, false)
+  elapse(9_999)
+  expect(early.status).toBe('pending')
+  elapse(1)
+  expect([early.status, late.status]).toEqual(['expired', 'pending'])
+  elapse(10_000)
+  expect(late.status).toBe('expired')
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('a frozen clock has no alarm; a clock that moved has a new one', () => {
+  const { sandbox, runner, start, elapse } = useRunner()
+  const verification = start(10)
+  runner.schedule(sandbox, false)
+  sandbox.world.clock.freeze()
+  runner.schedule(sandbox, true)
+  expect(vi.getTimerCount()).toBe(0)
+  sandbox.world.clock.set(sandbox.world.clock.now() + 9_000)
+  sandbox.world.clock.resume()
+  runner.schedule(sandbox, true)
+  elapse(1_000)
+  expect(verification.status).toBe('expired')
+})
+
+test('a moment further away than a timer reaches is reached in steps', () => {
+  const { sandbox, runner, start, elapse } = useRunner()
+  const verification = start(3_000_000)
+  runner.schedule(sandbox, false)
+  elapse(2 ** 31 - 1)
+  expect(verification.status).toBe('pending')
+  elapse(3_000_000_000 - (2 ** 31 - 1))
+  expect(verification.status).toBe('expired')
+})
+
+test('closed it keeps no timer', () => {
+  const { sandbox, runner, start } = useRunner()
+  start(10)
+  runner.schedule(sandbox, false)
+  runner.close()
+  expect(vi.getTimerCount()).toBe(0)
+  runner.schedule(sandbox, true) // what was under way when it closed comes to its end
+  expect(vi.getTimerCount()).toBe(0)
+})

@@ -1,0 +1,209 @@
+import { Ajv } from 'ajv'
+import { describe, expect, test } from 'vitest'
+import { formatReport, formats } from '../../src/report/format.js'
+import { type ContractReport, exitCodeOf, type Item, type ItemKind } from '../../src/report/report.js'
+
+const item = (kind: ItemKind, more: Partial<Item> = {}): Item => ({ kind, place: 'step 1: status', sentence: 'It is so.', ...more })
+
+const report: ContractReport = {
+  title: 'Emulator against upstream',
+  facts: [
+    ['a', 'emulator'],
+    ['upstream', 'https://api.example/v2'],
+  ],
+  file: 'fixtures/rules.yaml',
+  sections: [
+    {
+      title: 'wrong-code',
+      items: [
+        item('confirms', { rule: 'C3' }),
+        item('contradicts', {
+          rule: 'C4',
+          place: 'step 5: body',
+          expected: '"rejected" | x',
+          actual: '<b> & `y`',
+          sentence: 'The fifth is no more *rejected*.',
+        }),
+        item('unproven', { rule: 'C5', place: 'step 6' }),
+      ],
+    },
+    { title: 'auth', items: [item('same'), item('same', { place: 'step 2: status' })] },
+  ],
+}
+const only = (kind: ItemKind): ContractReport => ({ ...report, sections: [{ title: 'one', items: [item(kind)] }] })
+
+test.each([
+  ['same', 0],
+  ['confirms', 0],
+  ['addition', 0],
+  ['unproven', 0],
+  ['differs', 1],
+  ['breaking', 1],
+  ['contradicts', 1],
+  ['could-not-run', 2],
+] as const)('%s gives exit code %i', (kind, code) => {
+  expect(exitCodeOf(only(kind))).toBe(code)
+})
+
+test('drift outweighs what could not run', () => {
+  expect(exitCodeOf({ sections: [...only('could-not-run').sections, ...only('differs').sections] })).toBe(1)
+})
+
+test('text: facts, a line an item that says something, the verdict', () => {
+  expect(formatReport(report, 'text')).toBe(`Emulator against upstream
+  a         emulator
+  upstream  https://api.example/v2
+
+wrong-code  1 contradicts, 1 unproven, 1 confirms
+  contradicts  C4  step 5: body  The fifth is no more *rejected*.
+                   expected  "rejected" | x
+                   actual    <b> & \`y\`
+  unproven     C5  step 6        It is so.
+
+auth  2 same
+
+Drift: 1 contradicts, 1 unproven, 1 confirms, 2 same.
+`)
+  expect(formatReport(report, 'text', { isVerbose: true })).toContain('confirms     C3  step 1: status  It is so.')
+  expect(formatReport(report, 'text', { paint: (colour, text) => `<${colour}>${text}</>` })).toContain('<red>contradicts</>')
+})
+
+test('Markdown: the verdict first, tables of what says something, nothing that is read as markup', () => {
+  const markdown = formatReport(report, 'markdown')
+  expect(markdown).toMatch(/^## ❌ Emulator against upstream\n\n\*\*Drift\*\*: 1 contradicts/)
+  const row = markdown.split('\n').find((line) => line.includes('C4'))
+  expect(row).toBe(
+    '| contradicts | C4 | <code>step 5: body</code> | The fifth is no more \\*rejected\\*. | <code>"rejected" &#124; x</code> | <code>&lt;b&gt; &amp; &#96;y&#96;</code> |',
+  )
+  expect(markdown).toContain('- auth: 2 same')
+  expect(formatReport(only('same'), 'markdown')).toMatch(/^## ✅/)
+  expect(formatReport(only('could-not-run'), 'markdown')).toMatch(/^## ⚠️/)
+})
+
+test('JUnit: drift fails, what could not run errs, what is unproven is skipped', () => {
+  const xml = formatReport(report, 'junit')
+  expect(xml).toContain('<testsuites name="Emulator against upstream" tests="5" failures="1" errors="0" skipped="1" time="0">')
+  expect(xml).toContain('name="C4: step 5: body" time="0"><failure type="contradicts" message="The fifth is no more *rejected*.">')
+  expect(xml).toContain('actual: &lt;b&gt; &amp; `y`</failure>')
+  expect(formatReport(only('could-not-run'), 'junit')).toContain('<error type="could-not-run" message="It is so."/>')
+  const nasty = { ...report, sections: [{ title: '\u0000<', items: [item('differs', { actual: ']]>\ud800' })] }] }
+  expect(formatReport(nasty, 'junit')).toContain('name="\ufffd&lt;"')
+  expect(formatReport(nasty, 'junit')).toContain(']]&gt;\ufffd')
+})
+
+test('JSON: the verdict, the counts and every item', () => {
+  expect(JSON.parse(formatReport(report, 'json'))).toEqual({
+    title: report.title,
+    verdict: 'Drift',
+    exitCode: 1,
+    counts: { contradicts: 1, unproven: 1, confirms: 1, same: 2 },
+    facts: { a: 'emulator', upstream: 'https://api.example/v2' },
+    file: 'fixtures/rules.yaml',
+    sections: report.sections,
+  })
+})
+
+describe('SARIF', () => {
+  const text = { type: 'object', required: ['text'], properties: { text: { type: 'string', minLength: 1 } } }
+  /** What the standard requires, and what code scanning needs beyond it. */
+  const schema = {
+    type: 'object',
+    required: ['$schema', 'version', 'runs'],
+    properties: {
+      version: { const: '2.1.0' },
+      runs: {
+        type: 'array',
+        minItems: 1,
+        items: {
+          type: 'object',
+          required: ['tool', 'results', 'invocations'],
+          properties: {
+            tool: {
+              type: 'object',
+              required: ['driver'],
+              properties: {
+                driver: {
+                  type: 'object',
+                  required: ['name', 'rules'],
+                  properties: {
+                    rules: {
+                      type: 'array',
+                      uniqueItems: true,
+                      items: {
+                        type: 'object',
+                        required: ['id', 'shortDescription'],
+                        properties: { id: { type: 'string' }, shortDescription: text },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+            invocations: {
+              type: 'array',
+              items: { type: 'object', required: ['executionSuccessful'], properties: { executionSuccessful: { type: 'boolean' } } },
+            },
+            results: {
+              type: 'array',
+              items: {
+                type: 'object',
+                required: ['ruleId', 'ruleIndex', 'level', 'message', 'locations', 'partialFingerprints'],
+                properties: {
+                  level: { enum: ['error', 'warning', 'note'] },
+                  message: text,
+                  locations: {
+                    type: 'array',
+                    minItems: 1,
+                    items: {
+                      type: 'object',
+                      required: ['physicalLocation'],
+                      properties: {
+                        physicalLocation: {
+                          type: 'object',
+                          required: ['artifactLocation', 'region'],
+                          properties: {
+                            artifactLocation: {
+                              type: 'object',
+                              required: ['uri'],
+                              properties: { uri: { type: 'string', pattern: '^[^/]' } },
+                            },
+                            region: { type: 'object', required: ['startLine'], properties: { startLine: { type: 'integer', minimum: 1 } } },
+                          },
+                        },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  }
+  const validate = new Ajv({ strict: false }).compile(schema)
+  const read = (given: ContractReport) => JSON.parse(formatReport(given, 'sarif'))
+
+  test.each([
+    ['a report', report] as const,
+    ...(['same', 'could-not-run', 'breaking'] as const).map((kind) => [kind, only(kind)] as const),
+  ])('is valid for %s', (_, given) => {
+    validate(read(given))
+    expect(validate.errors).toBeNull()
+  })
+
+  test('a finding is a result of its rule; what is fine is none', () => {
+    const [run] = read(report).runs
+    expect(run.results.map(({ ruleId, level }: { ruleId: string; level: string }) => [ruleId, level])).toEqual([
+      ['C4', 'error'],
+      ['C5', 'note'],
+    ])
+    expect(run.results.map(({ ruleIndex }: { ruleIndex: number }) => run.tool.driver.rules[ruleIndex].id)).toEqual(['C4', 'C5'])
+    expect(run.invocations[0].executionSuccessful).toBe(true)
+    expect(read(only('could-not-run')).runs[0].invocations[0].executionSuccessful).toBe(false)
+  })
+})
+
+test.each(formats)('%s ends in one line break, also for a report without sections', (format) => {
+  for (const given of [report, { ...report, facts: [], sections: [] }]) expect(formatReport(given, format)).toMatch(/[^\n]\n$/)
+})

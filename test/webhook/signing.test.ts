@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { defaultPublicKey, readSigning } from '../../src/webhook/signing.js'
+import { defaultKeySeed } from '../../src/webhook/ed25519-key.js'
+import { Signer } from '../../src/webhook/signature.js'
+
+const options = { seed: undefined, privateKey: undefined, standardWebhooks: false }
+
+test('the public key that is written down is that of the default seed, with which webhooks are signed', async () => {
+  expect(defaultPublicKey).toBe(Signer.fromSeed(defaultKeySeed).publicKey)
+  const { publicKey, loadComposer } = await readSigning(options)
+  expect(publicKey).toBe(defaultPublicKey)
+  const letter = (await loadComposer()).compose('{}', { eventId: 'x', stampSecs: 1, mischief: null })
+  expect(letter.headers).toMatchObject({ ...Signer.fromSeed(defaultKeySeed).sign(1, '{}') })
+})
+
+test('a seed fixes the key pair, a private key wins over it', async () => {
+  expect((await readSigning({ ...options, seed: 'a' })).publicKey).toBe(Signer.fromSeed('a').publicKey)
+  const privateKey = Buffer.alloc(32, 7).toString('base64')
+  expect((await readSigning({ ...options, seed: 'a', privateKey })).publicKey).toBe(Signer.fromPrivateKey(privateKey).publicKey)
+})
+
+test('a private key that is none is refused with a sentence', async () => {
+  await expect(readSigning({ ...options, privateKey: 'c2hvcnQ=' })).rejects.toThrow('base64 of the 32 bytes of an Ed25519 key')
+})

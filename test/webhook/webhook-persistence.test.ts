@@ -1,0 +1,203 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { connect } from '../../src/index.js'
+import { defaultPublicKey } from '../../src/webhook/signing.js'
+import { Signer } from '../../src/webhook/signature.js'
+import { runCommand, startCommand } from '../support/command.js'
+import { sender, useApi } from '../support/emulator.js'
+import { useFolder } from '../support/folder.js'
+import { useReceiver } from '../support/receiver.js'
+import { hook, told, useWebhooks } from '../support/webhooks.js'
+
+describe('over a restart', () => {
+  test('W8: what is pending goes on where it stood, and what has arrived is not sent again', async () => {
+    const data = useFolder()
+    const warnings: string[] = []
+    const onWarning = (sentence: string) => warnings.push(sentence)
+    const usually = ({ webhook }: { webhook: { data: { event_type: string } } }) => (webhook.data.event_type === 'verify.sent' ? 500 : 204)
+    const first = await useWebhooks({ data, onWarning, receiver: { usually } })
+    const { id } = await first.start()
+    await first.emulator.clock.advance('1s')
+    const [pending] = (await first.emulator.webhooks.list({ state: 'pending' })).webhooks
+    const publicKey = await first.emulator.webhooks.publicKey()
+    await first.emulator.close()
+    expect(warnings).toEqual([
+      'A webhook of sandbox "default" was not delivered yet; that goes on at the next start with this data folder.',
+    ])
+    await first.receiver.close()
+
+    const receiver = await useReceiver({ port: first.receiver.port })
+    const second = await useApi({ data })
+    expect(await second.emulator.webhooks.get(pending?.id ?? '')).toEqual(pending)
+    await second.emulator.clock.advance('1h')
+    expect(told(receiver)).toEqual([
+      { event: 'verify.sent', delivery: 'sent', status: 'pending' },
+      { event: 'verification.complete', delivery: 'delivered', status: 'expired' },
+    ])
+    const [third] = receiver.requests
+    expect(third?.webhook).toMatchObject({ data: { id: pending?.event_id, payload: { id } }, meta: { attempt: 3 } })
+    expect(await second.emulator.webhooks.get(pending?.id ?? '')).toMatchObject({ state: 'delivered', attempts: [{}, {}, { number: 3 }] })
+    expect(await second.emulator.webhooks.publicKey()).toBe(publicKey)
+    await second.emulator.close()
+
+    const last = await useApi({ data })
+    await last.emulator.clock.advance('1h')
+    expect(receiver.requests).toHaveLength(2)
+    expect((await last.emulator.webhooks.list()).webhooks.map(({ state }) => state)).toEqual(Array(3).fill('delivered'))
+    expect((await last.get('/webhook_deliveries')).body.meta.total_results).toBe(3)
+  })
+
+  test('what was under way at the end may come twice, and is not lost', async () => {
+    const data = useFolder()
+    let release = () => {}
+    const held = new Promise<number>((resolve) => {
+      release = () => resolve(500)
+    })
+    const warnings: string[] = []
+    const first = await useWebhooks({
+      data,
+      onWarning: (sentence) => warnings.push(sentence),
+      receiver: { answers: [() => held, () => held] },
+    })
+    await first.start()
+    await first.receiver.received(2)
+    const closing = first.emulator.close() // it waits for what is under way
+    release()
+    await closing
+    expect(warnings).toEqual([
+      '2 webhooks of sandbox "default" were not delivered yet; that goes on at the next start with this data folder.',
+    ])
+    const second = await useApi({ data })
+    await second.emulator.clock.advance('10s')
+    expect(first.receiver.requests.map(({ webhook }) => webhook.meta.attempt)).toEqual([1, 1, 2, 2])
+    expect(new Set(first.receiver.requests.map(({ webhook }) => webhook.data.id)).size).toBe(2)
+  })
+
+  test('W9: in the order of its due times, mischief included', async () => {
+    const data = useFolder()
+    const first = await useWebhooks({ data, onWarning: () => {}, receiver: { isChecked: false } })
+    await first.emulator.webhooks.mischief.set([
+      { mischief: 'altered-body', times: 1 },
+      { match: { event_type: 'verify.delivered' }, mischief: 'delayed' },
+    ])
+    await first.start()
+    await first.emulator.clock.advance(0)
+    await first.emulator.close()
+    const second = await useApi({ data })
+    expect(await second.emulator.webhooks.mischief.list()).toMatchObject([{ mischief: 'delayed' }])
+    await second.emulator.clock.advance('30s')
+    expect(first.receiver.requests.map(({ webhook }) => webhook.data.event_type)).toEqual(['verify.sent', 'verify.delivered'])
+  })
+
+  test('without a folder it is said that they are lost; with nothing unsent, nothing is said', async () => {
+    const warnings: string[] = []
+    const onWarning = (sentence: string) => warnings.push(sentence)
+    const { emulator, start } = await useWebhooks({ onWarning, receiver: { answers: [500, 500] } })
+    await start()
+    await emulator.clock.advance(0)
+    await emulator.close()
+    expect(warnings).toEqual(['2 webhooks of sandbox "default" were not delivered yet and will not be: nothing is kept without --data.'])
+    const silent = await useWebhooks({ onWarning: (sentence) => warnings.push(sentence) })
+    await silent.start()
+    await silent.emulator.clock.advance(0)
+    await silent.emulator.close()
+    expect(warnings).toHaveLength(1)
+  })
+
+  test('a snapshot takes what waits with it', async () => {
+    const { emulator, start, receiver } = await useWebhooks({ receiver: { answers: [500, 500] } })
+    await start()
+    await emulator.clock.advance(0)
+    const snapshot = await emulator.snapshot.take()
+    await emulator.reset()
+    await emulator.clock.advance('1h')
+    expect(receiver.requests).toHaveLength(2)
+    await emulator.snapshot.restore(snapshot)
+    await emulator.clock.advance('1s')
+    expect(receiver.requests.map(({ webhook }) => webhook.meta.attempt)).toEqual([1, 1, 2, 2])
+  })
+})
+
+describe('the key pair', () => {
+  const keyOf = async (options: object) => (await useApi({ seed: undefined, ...options })).emulator.webhooks.publicKey()
+
+  test('W6: without a seed it is the one that everybody has', async () => {
+    expect(await keyOf({})).toBe(defaultPublicKey)
+    const receiver = await useReceiver()
+    const api = await useApi({ seed: undefined, webhookUrl: receiver.url })
+    await hook(api, receiver, api.emulator.profileId).start()
+    const [first] = await receiver.received(1)
+    const stamp = Number(first?.headers['telnyx-timestamp'])
+    // What is printed is what signs.
+    const { defaultKeySeed } = await import('../../src/webhook/ed25519-key.js')
+    const signer = Signer.fromSeed(defaultKeySeed)
+    expect([signer.publicKey, signer.sign(stamp, first?.body ?? '')['telnyx-signature-ed25519']]).toEqual([
+      defaultPublicKey,
+      first?.headers['telnyx-signature-ed25519'],
+    ])
+  })
+
+  test('W6: a seed gives its own, each time the same', async () => {
+    expect(await keyOf({ seed: 'seven' })).toBe(Signer.fromSeed('seven').publicKey)
+    expect(await keyOf({ seed: 7 })).toBe(await keyOf({ seed: '7' }))
+    expect(await keyOf({ seed: 7 })).not.toBe(await keyOf({ seed: 8 }))
+  })
+
+  test('W6: one that is given wins, as base64 or as PEM', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+    const expected = Buffer.from(String(publicKey.export({ format: 'jwk' }).x), 'base64url').toString('base64')
+    const bytes = Buffer.from(String(privateKey.export({ format: 'jwk' }).d), 'base64url').toString('base64')
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    expect(await keyOf({ webhookPrivateKey: bytes, seed: 1 })).toBe(expected)
+    expect(await keyOf({ webhookPrivateKey: pem })).toBe(expected)
+  })
+
+  test('one that is none is refused with a sentence, by the command too', async () => {
+    await expect(keyOf({ webhookPrivateKey: 'secret' })).rejects.toThrow(/^A private key for webhooks is base64 of the 32 bytes/)
+    const { code, stderr } = await runCommand(['--port', '0'], { env: { TVE_WEBHOOK_PRIVATE_KEY: 'secret' } }).ended
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/A private key for webhooks is base64 of the 32 bytes/)
+    expect(stderr).not.toMatch(/^ +at /m)
+    expect(stderr).not.toContain('secret')
+  })
+})
+
+test('10,000 verifications, killed in the middle: every event of what was answered arrives at least once', {
+  timeout: 120_000,
+}, async () => {
+  const data = useFolder()
+  const receiver = await useReceiver()
+  const args = ['--data', data, '--quiet', '--webhook-url', receiver.url, '--journal', '0']
+  const answered: string[] = []
+  const sendUntil = async (url: string, profileId: string, total: number, onDone = () => {}) => {
+    const send = sender({ ...connect({ url }), fetch: globalThis.fetch })
+    const worker = async () => {
+      while (answered.length < total) {
+        const { body } = await send('POST', '/verifications/sms', { phone_number: '+13035550199', verify_profile_id: profileId })
+        answered.push(body.data.id)
+        if (answered.length === total) onDone()
+      }
+    }
+    await Promise.all(Array.from({ length: 32 }, () => worker().catch(() => {}))) // what breaks was not answered
+  }
+
+  const first = await startCommand(args)
+  await sendUntil(first.ready.url, first.ready.profileId, 5000, () => first.child.kill('SIGKILL'))
+  expect((await first.ended).signal).toBe('SIGKILL')
+  const before = receiver.requests.length
+
+  const second = await startCommand(args)
+  await sendUntil(second.ready.url, second.ready.profileId, 10_000)
+  const emulator = connect({ url: second.ready.url })
+  await emulator.clock.advance(0)
+  expect(await emulator.webhooks.list({ limit: 1 })).toMatchObject({ pending: 0, refused: 0 })
+
+  expect(answered.length).toBeGreaterThanOrEqual(10_000)
+  expect(before).toBeLessThan(receiver.requests.length)
+  const arrived = new Set(receiver.requests.map(({ webhook: { data } }) => `${data.payload.id} ${data.event_type}`))
+  const lost = answered.filter((id) => !arrived.has(`${id} verify.sent`) || !arrived.has(`${id} verify.delivered`))
+  expect(lost).toEqual([])
+  // Twice came only what was under way, or noted in no line yet, when the process was killed.
+  const twice = receiver.requests.length - new Set(receiver.requests.map(({ webhook }) => webhook.data.id)).size
+  expect(twice).toBeLessThan(200)
+})
