@@ -4,6 +4,7 @@ import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node
 import { basename, extname } from 'node:path'
 import { analyzeMetafile, type BuildOptions, build, type Plugin } from 'esbuild'
 import { root } from './documents.js'
+import { checkOnDemand, keepOutside, onDemandModules } from './on-demand.js'
 
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }
 rmSync(`${root}dist`, { recursive: true, force: true })
@@ -41,23 +42,9 @@ const library = await build({
  * only to tell its requests apart, and we serve none (4 ms); commander starts child processes only for verbs that are
  * programs of their own, and we have none (2 ms). `exec` imports the real one when it is called.
  */
-const onDemand: Record<string, string> = {
-  './spec/answers.js': 'src/spec/answers.js',
-  './spec/files.js': 'src/spec/files.js',
-  '../../contract/command.js': 'src/contract/command.ts',
-  './passthrough.js': 'src/passthrough.ts',
-  './store/store.js': 'src/store/store.ts',
-  '../seed/records.js': 'src/cli/seed/records.ts',
-  '../webhook-check.js': 'src/cli/webhook-check.ts',
-  yaml: 'node_modules/yaml/dist/index.js',
-}
-const outside: Plugin = {
-  name: 'outside',
+const standIns: Plugin = {
+  name: 'stand-ins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /.*/ }, ({ path, kind }) => {
-      const entry = kind === 'dynamic-import' ? onDemand[path] : undefined
-      return entry ? { path: `./on-demand/${basename(entry, extname(entry))}.cjs`, external: true } : undefined
-    })
     onResolve({ filter: /^node:(http2|child_process)$/ }, ({ path, kind }) =>
       kind === 'dynamic-import' ? { path, external: true } : { path, namespace: 'stand-in' },
     )
@@ -67,6 +54,7 @@ const outside: Plugin = {
     onLoad({ filter: /child_process/, namespace: 'stand-in' }, () => ({ contents: 'module.exports = {}' }))
   },
 }
+const usedOnDemand = new Set<string>()
 const command = await build({
   ...shared,
   entryPoints: { cli: 'src/cli/main.ts' },
@@ -75,11 +63,12 @@ const command = await build({
   format: 'cjs',
   banner: { js: '#!/usr/bin/env node' },
   define: { ...shared.define, 'import.meta.dirname': '__dirname' },
-  plugins: [outside],
+  plugins: [keepOutside(usedOnDemand), standIns],
 })
+checkOnDemand(usedOnDemand, command.metafile as NonNullable<typeof command.metafile>)
 const extras = await build({
   ...shared,
-  entryPoints: Object.values(onDemand),
+  entryPoints: [...onDemandModules],
   entryNames: 'on-demand/[name]',
   define: { ...shared.define, 'import.meta.dirname': '__dirname' },
   outdir: 'dist',

@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 export type Document = OpenAPIV3_1.Document
 
 /** Reads one of our two OpenAPI documents; `<<` merge keys are resolved. */
-export function readDocument(name: 'verify' | 'emulator'): Document {
+export function readDocument(name: 'verify' | 'control'): Document {
   return parse(readFileSync(`${root}openapi/${name}.yaml`, 'utf8'), { merge: true }) as Document
 }
 

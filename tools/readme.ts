@@ -1,6 +1,6 @@
+import { envOf, type Setting, settings } from '../src/config/settings.js'
 import { errorCodes } from '../src/core/errors.js'
 import { builtInTestNumbers } from '../src/core/test-numbers.js'
-import { envOf, type Setting, settings } from '../src/config/settings.js'
 import { type Document, operationsOf } from './documents.js'
 
 /** What the README says of operations, test numbers and settings is taken from where they are defined. */

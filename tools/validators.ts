@@ -12,8 +12,8 @@ export declare const ${lookup}: { readonly [${key}: string]: Validate | undefine
  * Standalone validators, so that nothing is compiled at start. Requests are checked without formats (an id that is
  * no uuid is an unknown id, V3 and P14) and with all errors; answers and files with formats, up to the first error.
  */
-export function validatorSources(verify: Document, emulator: Document): Record<string, string> {
-  const documents = { 'verify.yaml': verify, 'emulator.yaml': emulator }
+export function validatorSources(verify: Document, control: Document): Record<string, string> {
+  const documents = { 'verify.yaml': verify, 'control.yaml': control }
   const requests: Record<string, string> = {}
   const answers: Record<string, string> = {}
   for (const [file, document] of Object.entries(documents)) {
@@ -35,7 +35,7 @@ export function validatorSources(verify: Document, emulator: Document): Record<s
     'requests.d.ts': declaration('requestValidators', 'operationId'),
     'answers.js': emitted('answerValidators', answers, false),
     'answers.d.ts': declaration('answerValidators', 'operationIdAndStatus'),
-    'files.js': emitted('fileValidators', { SandboxFile: 'emulator.yaml#/components/schemas/SandboxFile' }, false),
+    'files.js': emitted('fileValidators', { SandboxFile: 'control.yaml#/components/schemas/SandboxFile' }, false),
     'files.d.ts': declaration('fileValidators', 'name'),
   }
 }

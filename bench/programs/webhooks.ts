@@ -18,7 +18,7 @@ const connections = 16
 async function measureOurs(): Promise<number> {
   const { createEmulator } = (await import(pathToFileURL(library).href)) as Library
   const emulator = await createEmulator({ webhookUrl: url, completionEvent: 'off', journal: 0 })
-  await emulator.webhooks.mischief.set([{ mischief: 'delayed', delay: '1m' }])
+  await emulator.webhooks.faults.set([{ fault: 'delayed', delay: '1m' }])
   const headers = { authorization: 'Bearer sandbox_default', 'content-type': 'application/json' }
   const post = async (webhooks: number) => {
     // Each verification is told of twice: sent and delivered.

@@ -6,7 +6,7 @@ import { type Answer, say } from './terminal/print.js'
 
 const program = 'telnyx-verify-emulator'
 
-export interface Verb {
+export interface CommandText {
   /** Name and arguments, as commander reads them: `wait <phone>`. */
   readonly usage: string
   readonly about: string
@@ -20,24 +20,24 @@ export interface Verb {
 }
 
 /** Adds a verb that has no action yet. */
-export function addVerb(parent: Command, { usage, about, examples, args = [], options = [], isDefault = false }: Verb): Command {
+export function addCommand(parent: Command, { usage, about, examples, args = [], options = [], isDefault = false }: CommandText): Command {
   const command = parent.command(usage, { isDefault }).description(about).addHelpText('after', toExamples(examples))
   for (const argument of args) command.addArgument(argument)
   for (const option of options) command.addOption(option)
   return command
 }
 
-export interface ClientVerb<Options, Args extends readonly unknown[]> extends Verb {
+export interface ClientCommand<Options, Args extends readonly unknown[]> extends CommandText {
   /** Asks the emulator. @throws {EmulatorError} when it refuses; {CommandError} */
   readonly ask: (client: SandboxClient, options: Options, ...args: Args) => Promise<Answer>
 }
 
 /** Adds a verb that asks a running emulator one thing and says what came of it. */
-export function addClientVerb<Options = object, Args extends readonly unknown[] = []>(
+export function addClientCommand<Options = object, Args extends readonly unknown[] = []>(
   parent: Command,
-  { ask, options = [], ...verb }: ClientVerb<Options, Args>,
+  { ask, options = [], ...text }: ClientCommand<Options, Args>,
 ): Command {
-  const command = addVerb(parent, { ...verb, options: [...options, ...connectionOptions(), jsonOption()] })
+  const command = addCommand(parent, { ...text, options: [...options, ...connectionOptions(), jsonOption()] })
   return command.action(async () => {
     const flags = command.optsWithGlobals<Options & ConnectionFlags & { json?: boolean }>()
     const client = await connectTo(flags, { env: process.env, folder: process.cwd() })
@@ -45,13 +45,13 @@ export function addClientVerb<Options = object, Args extends readonly unknown[] 
   })
 }
 
-/** Adds a word that only groups verbs: `scenario add`, `scenario list`. */
-export function addGroup(parent: Command, { usage, about, examples }: Verb): Command {
+/** Adds a word that only groups commands: `scenario add`, `scenario list`. */
+export function addGroup(parent: Command, { usage, about, examples }: CommandText): Command {
   return parent.command(usage).description(about).addHelpText('after', toExamples(examples))
 }
 
 /** The end of a help text. */
-export function toExamples(examples: Verb['examples']): string {
+export function toExamples(examples: CommandText['examples']): string {
   const lines = examples.map((line) => `  $ ${line.includes(program) ? line : `${program} ${line}`}`)
   return `\nExample${lines.length > 1 ? 's' : ''}:\n${lines.join('\n')}`
 }

@@ -3,10 +3,10 @@ import { Command, CommanderError } from 'commander'
 import { EmulatorError } from '../client/call.js'
 import { ConfigError } from '../config/config.js'
 import { version } from '../version.js'
-import { CommandError } from './command-error.js'
-import { print } from './terminal/print.js'
 import { toExamples } from './command.js'
-import { addVerbs } from './commands/index.js'
+import { CommandError } from './command-error.js'
+import { addCommands } from './commands/index.js'
+import { print } from './terminal/print.js'
 
 function createProgram(args: readonly string[]): Command {
   const program = new Command('telnyx-verify-emulator')
@@ -18,7 +18,7 @@ function createProgram(args: readonly string[]): Command {
     // What follows a verb is the verb's, also where its group has the same flag.
     .enablePositionalOptions()
     .addHelpText('after', toExamples(['--port 8374', 'exec -- npm test', 'wait +13035551234', 'fault --help']))
-  addVerbs(program, args)
+  addCommands(program, args)
   return program
 }
 

@@ -1,23 +1,23 @@
 import { defaultProfileId } from '../core/profiles.js'
 import { defaultSandbox } from '../core/sandboxes.js'
-import type { components } from '../spec/emulator.js'
+import type { components } from '../spec/control.js'
 import { createCall, type Fetch, readJson } from './call.js'
 import { readEvents } from './events.js'
 import { type ContractClient, type CoverageClient, createContractClient, createCoverageClient } from './reports.js'
 import type {
-  AssertAnswer,
+  AssertResult,
   Channel,
+  ClockEvent,
   ClockState,
   EntryKind,
   Expectation,
   FaultRequest,
   FaultRule,
-  Happening,
   Health,
   Journal,
   JournalEntry,
   Message,
-  Restored,
+  RestoreResult,
   SandboxFile,
   SandboxInfo,
   SandboxSummary,
@@ -85,15 +85,15 @@ export interface SandboxClient {
   readonly inbox: {
     /** Messages, newest first, at most `limit` (default 100). */
     list(options?: { phoneNumber?: string; channel?: Channel; limit?: number }): Promise<Message[]>
-    /** Waits for a message to a number. @throws {EmulatorError} 408 with a sentence that says what did arrive */
+    /** LongPolls for a message to a number. @throws {EmulatorError} 408 with a sentence that says what did arrive */
     next(phoneNumber: string, options?: NextOptions): Promise<Message & { cursor: string }>
   }
   readonly clock: {
     now(): Promise<ClockState>
     /** Moves the clock on by `'5m'`, `'2h30m'` or milliseconds; returns what happened on the way. */
-    advance(by: string | number): Promise<Happening[]>
+    advance(by: string | number): Promise<ClockEvent[]>
     /** Puts the clock to a moment; `'now'` is the wall clock's. */
-    set(to: string | number | Date): Promise<Happening[]>
+    set(to: string | number | Date): Promise<ClockEvent[]>
     freeze(): Promise<ClockState>
     resume(): Promise<ClockState>
   }
@@ -117,7 +117,7 @@ export interface SandboxClient {
     /** Newest first. */
     list(options?: JournalOptions): Promise<Journal>
     /** @throws {EmulatorError} 422: too few or too many; `problem.misses` has what came nearest */
-    assert(expectation: Expectation): Promise<AssertAnswer>
+    assert(expectation: Expectation): Promise<AssertResult>
     clear(): Promise<void>
     /** Everything that enters it, as it happens; breaking the loop or the signal ends it. */
     follow(options?: { since?: string; codes?: 'masked' | 'shown'; signal?: AbortSignal }): AsyncIterable<JournalEntry>
@@ -125,10 +125,10 @@ export interface SandboxClient {
   readonly webhooks: WebhooksClient
   readonly snapshot: {
     take(options?: { journal?: boolean }): Promise<SandboxFile>
-    restore(snapshot: SandboxFile): Promise<Restored>
+    restore(snapshot: SandboxFile): Promise<RestoreResult>
   }
   /** Adds records to what is there, in the format of fixtures. */
-  addRecords(file: SandboxFile): Promise<Restored>
+  addRecords(file: SandboxFile): Promise<RestoreResult>
   testNumbers(): Promise<TestNumber[]>
   info(): Promise<SandboxInfo>
   /** Back to the fixtures, everything. */
@@ -211,7 +211,7 @@ export function connect(options: ConnectOptions): SandboxClient {
     },
     journal: {
       list: ({ phoneNumber, ...query } = {}) => ask<Journal>('GET', '/journal', { ...query, phone_number: phoneNumber }),
-      assert: (expectation) => ask<AssertAnswer>('POST', '/journal/assert', {}, expectation),
+      assert: (expectation) => ask<AssertResult>('POST', '/journal/assert', {}, expectation),
       clear: async () => {
         await ask('DELETE', '/journal')
       },
@@ -226,9 +226,9 @@ export function connect(options: ConnectOptions): SandboxClient {
     webhooks: createWebhooksClient(call, sandbox),
     snapshot: {
       take: ({ journal } = {}) => ask<SandboxFile>('GET', '/snapshot', { journal }),
-      restore: (snapshot) => ask<Restored>('PUT', '/snapshot', {}, snapshot),
+      restore: (snapshot) => ask<RestoreResult>('PUT', '/snapshot', {}, snapshot),
     },
-    addRecords: (file) => ask<Restored>('POST', '/records', {}, file),
+    addRecords: (file) => ask<RestoreResult>('POST', '/records', {}, file),
     testNumbers: async () => (await ask<Schemas['TestNumberList']>('GET', '/test-numbers')).test_numbers,
     info: () => ask('GET', ''),
     reset: async () => {

@@ -1,13 +1,13 @@
-import type { components } from '../spec/emulator.js'
+import type { components } from '../spec/control.js'
 
-/** What the control API takes and gives, as it goes over the wire; openapi/emulator.yaml describes it. */
+/** What the control API takes and gives, as it goes over the wire; openapi/control.yaml describes it. */
 type Schemas = components['schemas']
 
 /** What a handset got. */
 export type Message = Schemas['Message']
 export type Channel = Schemas['Channel']
 export type ClockState = Schemas['Clock']
-export type Happening = Schemas['Happening']
+export type ClockEvent = Schemas['ClockEvent']
 export type SandboxInfo = Schemas['Sandbox']
 export type SandboxSummary = Schemas['SandboxSummary']
 export type Health = Schemas['Health']
@@ -24,18 +24,18 @@ export type EntryKind = Schemas['EntryKind']
 export type JournalEntry = Schemas['JournalEntry']
 export type Journal = Schemas['Journal']
 export type Expectation = Schemas['AssertRequest']
-export type AssertAnswer = Schemas['AssertAnswer']
+export type AssertResult = Schemas['AssertResult']
 export type NearMiss = Schemas['NearMiss']
 
 /** Fixtures, kept state and snapshots have one format. */
 export type SandboxFile = Schemas['SandboxFile']
-export type Restored = Schemas['Restored']
+export type RestoreResult = Schemas['RestoreResult']
 export type WebhookDelivery = Schemas['WebhookDelivery']
 export type WebhookAttempt = Schemas['WebhookAttempt']
 export type WebhookList = Schemas['WebhookList']
 export type TriggerRequest = Schemas['TriggerRequest']
-export type MischiefRequest = Schemas['MischiefRequest']
-export type MischiefRule = Schemas['MischiefRule']
+export type WebhookFaultRequest = Schemas['WebhookFaultRequest']
+export type WebhookFaultRule = Schemas['WebhookFaultRule']
 export type SignedWebhook = Schemas['SignedWebhook']
 
 export type ContractReport = Schemas['ContractReport']

@@ -1,7 +1,7 @@
 import type { Call } from './call.js'
 import { readJson } from './call.js'
 import { readEvents } from './events.js'
-import type { MischiefRequest, MischiefRule, SignedWebhook, TriggerRequest, WebhookDelivery, WebhookList } from './types.js'
+import type { SignedWebhook, TriggerRequest, WebhookDelivery, WebhookFaultRequest, WebhookFaultRule, WebhookList } from './types.js'
 
 export interface WebhookListOptions {
   readonly eventType?: string
@@ -25,7 +25,7 @@ export interface WebhooksClient {
   /** Newest first, each with all its attempts. */
   list(options?: WebhookListOptions): Promise<WebhookList>
   get(id: string): Promise<WebhookDelivery>
-  /** Waits for one to be posted. @throws {EmulatorError} 408 with a sentence that says why none was */
+  /** LongPolls for one to be posted. @throws {EmulatorError} 408 with a sentence that says why none was */
   next(options?: NextWebhookOptions): Promise<WebhookDelivery & { cursor: string }>
   /** Posts one once more and says what came of it. */
   redeliver(id: string): Promise<WebhookDelivery>
@@ -38,11 +38,11 @@ export interface WebhooksClient {
   /** Every webhook as it would be posted to a URL, as it happens, for whoever forwards it. */
   listen(url: string, options?: { signal?: AbortSignal }): AsyncIterable<SignedWebhook>
   /** What is done to webhooks on their way. */
-  readonly mischief: {
+  readonly faults: {
     /** Puts these in place of all. */
-    set(rules: readonly MischiefRequest[]): Promise<MischiefRule[]>
-    add(rule: MischiefRequest): Promise<MischiefRule[]>
-    list(): Promise<MischiefRule[]>
+    set(rules: readonly WebhookFaultRequest[]): Promise<WebhookFaultRule[]>
+    add(rule: WebhookFaultRequest): Promise<WebhookFaultRule[]>
+    list(): Promise<WebhookFaultRule[]>
     clear(): Promise<void>
   }
 }
@@ -52,8 +52,12 @@ const path = '/_emulator/webhooks'
 export function createWebhooksClient(call: Call, sandbox: string): WebhooksClient {
   const ask = async <Result>(method: string, below: string, query: Record<string, unknown> = {}, body?: unknown) =>
     (await readJson(await call(method, path + below, { query: { sandbox, ...query }, body }))) as Result
-  const mischief = async (method: string, body?: unknown) =>
-    (await ask<{ mischief: MischiefRule[] }>(method, '/mischief', {}, body)).mischief
+  const faults = async (method: string, body?: unknown) =>
+    (
+      (await readJson(await call(method, '/_emulator/webhook-faults', { query: { sandbox }, body }))) as {
+        webhook_faults: WebhookFaultRule[]
+      }
+    ).webhook_faults
   return {
     list: ({ eventType, phoneNumber, ...query } = {}) => ask('GET', '', { ...query, event_type: eventType, phone_number: phoneNumber }),
     get: (id) => ask('GET', `/${encodeURIComponent(id)}`),
@@ -71,12 +75,12 @@ export function createWebhooksClient(call: Call, sandbox: string): WebhooksClien
     listen: async function* (url, { signal } = {}) {
       yield* readEvents<SignedWebhook>(await call('GET', `${path}/listen`, { query: { sandbox, url }, signal }))
     },
-    mischief: {
-      set: (rules) => mischief('PUT', rules),
-      add: (rule) => mischief('POST', rule),
-      list: () => mischief('GET'),
+    faults: {
+      set: (rules) => faults('PUT', rules),
+      add: (rule) => faults('POST', rule),
+      list: () => faults('GET'),
       clear: async () => {
-        await mischief('PUT', [])
+        await faults('PUT', [])
       },
     },
   }

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, extname, join, resolve } from 'node:path'
 import type { Dialect, Prices } from '../core/world.js'
+import { findNearest } from '../wire/suggest.js'
 import type { FaultRequest, ScenarioRequest, TestNumberRequest } from '../worlds/presets.js'
 import { envOf, type Setting, type SettingKey, settings } from './settings.js'
-import { findNearest } from '../wire/suggest.js'
 
 export interface Config {
   readonly port: number
@@ -42,7 +42,7 @@ export interface Config {
   readonly session?: string
   readonly redactNames: readonly string[]
   readonly ignoreDrift: readonly string[]
-  readonly iKnow: boolean
+  readonly allowProduction: boolean
   readonly logFormat?: 'pretty' | 'json'
   readonly quiet: boolean
 }
@@ -80,7 +80,7 @@ const defaults = {
   allowUnknown: false,
   redactNames: [],
   ignoreDrift: [],
-  iKnow: false,
+  allowProduction: false,
   quiet: false,
 }
 

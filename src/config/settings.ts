@@ -211,7 +211,7 @@ export const settings = [
     is: { kind: 'names' },
     about: 'differences that do not count, as "body /data/name: value"',
   },
-  { key: 'iKnow', flag: 'i-know', is: aSwitch, about: 'start although NODE_ENV is production' },
+  { key: 'allowProduction', flag: 'allow-production', is: aSwitch, about: 'start although NODE_ENV is production' },
   {
     key: 'logFormat',
     flag: 'log-format',

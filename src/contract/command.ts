@@ -1,18 +1,18 @@
 import { writeFileSync } from 'node:fs'
 import { CannotRun } from '../report/cannot-run.js'
-import { UnreadableIgnore } from './diff/ignores.js'
-import { compareRuns } from './cases/compare-runs.js'
-import { checkDocument } from './document/check.js'
 import { type Format, formatReport, formats } from '../report/format.js'
 import type { Paint } from '../report/format-text.js'
 import { type ContractReport, type ExitCode, exitCodeOf } from '../report/report.js'
+import { compareRuns } from './cases/compare-runs.js'
 import { writeConfirmations } from './cases/confirm.js'
 import { readScenarios } from './cases/library.js'
+import { type TargetOptions, withTarget } from './cases/open-target.js'
 import { type RecordedTarget, recordTarget } from './cases/recording.js'
 import { reportRun } from './cases/report-run.js'
 import { runScenarios } from './cases/run.js'
 import type { Target } from './cases/target.js'
-import { type TargetOptions, withTarget } from './cases/open-target.js'
+import { UnreadableIgnore } from './diff/ignores.js'
+import { checkDocument } from './document/check.js'
 
 /** How a report is given out. */
 export interface ReportFlags {

@@ -1,7 +1,7 @@
 import { lastMoment } from '../core/clock.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { readDuration } from '../wire/duration.js'
-import { toHappening } from '../wire/message.js'
+import { toClockEvent } from '../wire/message.js'
 import { toInstant } from '../wire/timestamp.js'
 import type { ControlRequest, ControlTable } from './operation.js'
 import { throwBadRequest } from './problem.js'
@@ -15,7 +15,7 @@ export const describeClock = ({ world: { clock } }: Sandbox) => ({
 
 async function move({ sandbox, installation }: Pick<ControlRequest<'SetClock'>, 'sandbox' | 'installation'>, moment: number) {
   const happened = await sandbox.moveClock(checkMoment(moment), () => installation.drain(sandbox))
-  return { body: { clock: describeClock(sandbox), happened: happened.map(toHappening) } }
+  return { body: { clock: describeClock(sandbox), happened: happened.map(toClockEvent) } }
 }
 
 export const clock: ControlTable<'GetClock' | 'AdvanceClock' | 'SetClock' | 'FreezeClock' | 'ResumeClock'> = {

@@ -4,7 +4,7 @@ import { readFault, toFaultRule } from '../wire/overrides.js'
 import type { ControlTable } from './operation.js'
 import { requireRoom } from './rule-limit.js'
 
-const all = ({ world }: Sandbox) => ({ body: { faults: world.state.steering.faults.map(toFaultRule) } })
+const all = ({ world }: Sandbox) => ({ body: { faults: world.state.overrides.faults.map(toFaultRule) } })
 
 export const faults: ControlTable<'ListFaults' | 'ReplaceFaults' | 'CreateFault'> = {
   ListFaults: ({ sandbox }) => all(sandbox),
@@ -16,7 +16,7 @@ export const faults: ControlTable<'ListFaults' | 'ReplaceFaults' | 'CreateFault'
   },
 
   CreateFault: ({ sandbox, body }) => {
-    requireRoom(sandbox.world.state.steering.faults, 'faults')
+    requireRoom(sandbox.world.state.overrides.faults, 'faults')
     const draft = readFault(body)
     sandbox.run((world) => addFaults(world, [draft]))
     return all(sandbox)

@@ -25,8 +25,8 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage'> = {
     // A reset while somebody waits begins the count anew.
     const after = () => (since === null || sandbox.generation === generation ? since : 0)
     const find = () => findNextMessage(sandbox.world.state, phoneNumber, channel, after())
-    sandbox.settleDue()
-    const end = await installation.waits.wait(sandbox, find, seconds * 1000, signal)
+    sandbox.runDue()
+    const end = await installation.longPolls.wait(sandbox, find, seconds * 1000, signal)
     if ('found' in end) {
       const message = toMessage(end.found)
       return { body: { message, cursor: cursorAt(sandbox, end.found.sequence) }, text: message.code }

@@ -17,7 +17,7 @@ export const journal: ControlTable<'ListJournal' | 'ClearJournal'> = {
     const isWanted = readFilter(query)
     const after = query.since === undefined ? 0 : readCursor(sandbox, query.since, sandbox.journal.sequence)
     const shows = showsCodes(query)
-    sandbox.settleDue()
+    sandbox.runDue()
     const found: Numbered[] = []
     for (const numbered of sandbox.journal.newestFirst(after)) {
       if (found.length >= limit) break

@@ -7,13 +7,13 @@ export type SetTimer = (callback: () => void, ms: number) => () => void
 export type WaitEnd<Result> = { readonly found: Result } | { readonly gaveUp: 'timeout' | 'gone' | 'closing' }
 
 /** Those who wait on the server for something to happen in a sandbox. */
-export class Waits {
+export class LongPolls {
   readonly #open = new Set<() => void>()
   #isClosed = false
 
   constructor(private readonly setTimer: SetTimer) {}
 
-  /** Waits until `find` finds something; it is asked now and after each event of the sandbox. */
+  /** LongPolls until `find` finds something; it is asked now and after each event of the sandbox. */
   wait<Result>(sandbox: Sandbox, find: () => Result | null, timeoutMs: number, signal: AbortSignalLike): Promise<WaitEnd<Result>> {
     const found = find()
     if (found !== null) return Promise.resolve({ found })
@@ -46,7 +46,7 @@ export class Waits {
     return () => this.#open.delete(listener)
   }
 
-  /** Ends all waits, and those still to come, because the emulator closes. */
+  /** Ends all longPolls, and those still to come, because the emulator closes. */
   closeAll(): void {
     this.#isClosed = true
     for (const close of [...this.#open]) close()

@@ -1,11 +1,11 @@
 import type { CoverageCounts } from '../core/coverage.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
-import type { operations } from '../spec/emulator.js'
-import type { EmulatorOperationId } from '../spec/operations.js'
 import type { SandboxFile } from '../sandbox-file/format.js'
+import type { operations } from '../spec/control.js'
+import type { ControlOperationId } from '../spec/operations.js'
 import type { ControlWire } from '../wire/types.js'
-import type { Waits } from './long-poll.js'
+import type { LongPolls } from './long-poll.js'
 
 /** What the steering operations know beside their sandbox; handed in by the composition root. */
 export interface Installation {
@@ -15,7 +15,7 @@ export interface Installation {
   /** Unix milliseconds. */
   readonly wall: () => number
   readonly seedOf: (sandbox: string) => string
-  readonly waits: Waits
+  readonly longPolls: LongPolls
   /** Gives up what was kept of a sandbox and starts it over. */
   readonly reset: (sandbox: Sandbox) => void
   /** Lets a sandbox go on from what a file holds. @throws {FileProblem} and nothing has changed then */
@@ -34,13 +34,13 @@ export interface Installation {
   readonly contract: () => ControlWire['ContractReport'] | undefined
   /** The names of all events that webhooks tell of (W2, W3). */
   readonly webhookEvents: readonly string[]
-  /** Waits until no webhook of a sandbox is under way, or none of those that are named. */
+  /** LongPolls until no webhook of a sandbox is under way, or none of those that are named. */
   readonly drain: (sandbox: Sandbox, only?: readonly WebhookDelivery[]) => Promise<void>
   /** An event as it would be posted to a URL: headers and body. */
   readonly signWebhook: (event: WebhookEvent, url: string) => Promise<{ headers: Readonly<Record<string, string>>; body: string }>
 }
 
-export interface ControlRequest<Id extends EmulatorOperationId> {
+export interface ControlRequest<Id extends ControlOperationId> {
   readonly sandbox: Sandbox
   readonly installation: Installation
   readonly path: Readonly<Record<string, string>>
@@ -66,9 +66,9 @@ export interface ServerSentEvent {
 }
 
 /** The content of an operation's 200 by media type. */
-type ContentOf<Id extends EmulatorOperationId> = operations[Id]['responses'][200]['content']
+type ContentOf<Id extends ControlOperationId> = operations[Id]['responses'][200]['content']
 
-export type ControlAnswer<Id extends EmulatorOperationId> =
+export type ControlAnswer<Id extends ControlOperationId> =
   ContentOf<Id> extends { 'application/json': infer Body }
     ? {
         readonly body: Body
@@ -78,6 +78,6 @@ export type ControlAnswer<Id extends EmulatorOperationId> =
     : { readonly events: AsyncIterable<ServerSentEvent> }
 
 /** One steering operation; what fails is thrown as a Problem. */
-export type ControlHandler<Id extends EmulatorOperationId> = (request: ControlRequest<Id>) => ControlAnswer<Id> | Promise<ControlAnswer<Id>>
+export type ControlHandler<Id extends ControlOperationId> = (request: ControlRequest<Id>) => ControlAnswer<Id> | Promise<ControlAnswer<Id>>
 
-export type ControlTable<Ids extends EmulatorOperationId> = { readonly [Id in Ids]: ControlHandler<Id> }
+export type ControlTable<Ids extends ControlOperationId> = { readonly [Id in Ids]: ControlHandler<Id> }

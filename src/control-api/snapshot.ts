@@ -1,6 +1,6 @@
 import type { Sandbox } from '../core/sandbox.js'
-import { toJournalEntry } from '../wire/journal.js'
 import { type SandboxFile, toSandboxFile } from '../sandbox-file/format.js'
+import { toJournalEntry } from '../wire/journal.js'
 import { describeClock } from './clock.js'
 import { cursorAt } from './cursor.js'
 import type { ControlTable } from './operation.js'

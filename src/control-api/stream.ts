@@ -29,7 +29,7 @@ export function openStream(
     forget()
     signal.removeEventListener('abort', end)
   }
-  const forget = installation.waits.onClose(end)
+  const forget = installation.longPolls.onClose(end)
   signal.addEventListener('abort', end, { once: true })
   const entries = queue.read()
   return {

@@ -1,5 +1,4 @@
-import type { EmulatorOperationId } from '../spec/operations.js'
-import { assertion } from './journal-assert.js'
+import type { ControlOperationId } from '../spec/operations.js'
 import { clock } from './clock.js'
 import { contract } from './contract.js'
 import { coverage } from './coverage.js'
@@ -7,17 +6,18 @@ import { events } from './events.js'
 import { faults } from './faults.js'
 import { inbox } from './inbox.js'
 import { journal } from './journal.js'
-import { listen } from './webhook-stream.js'
-import { mischief } from './webhook-faults.js'
+import { assertion } from './journal-assert.js'
 import type { ControlTable } from './operation.js'
 import { healthChecks, sandbox, sandboxes } from './sandbox.js'
 import { scenarios } from './scenarios.js'
 import { snapshot } from './snapshot.js'
 import { testNumbers } from './test-numbers.js'
+import { webhookFaults } from './webhook-faults.js'
+import { listen } from './webhook-stream.js'
 import { webhooks } from './webhooks.js'
 
 /** All steering operations; the compiler proves it complete. */
-export const control: ControlTable<EmulatorOperationId> = {
+export const control: ControlTable<ControlOperationId> = {
   ...healthChecks,
   ...sandbox,
   ...inbox,
@@ -33,6 +33,6 @@ export const control: ControlTable<EmulatorOperationId> = {
   ...coverage,
   ...contract,
   ...webhooks,
-  ...mischief,
+  ...webhookFaults,
   ...listen,
 }

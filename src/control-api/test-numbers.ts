@@ -1,12 +1,12 @@
 import { errorCodes } from '../core/errors.js'
-import { stepOf } from '../core/scenarios.js'
 import type { TestNumber } from '../core/overrides.js'
+import { stepOf } from '../core/scenarios.js'
 import { builtInTestNumbers } from '../core/test-numbers.js'
 import type { ControlTable } from './operation.js'
 
 export const testNumbers: ControlTable<'ListTestNumbers'> = {
   ListTestNumbers: ({ sandbox }) => {
-    const all = new Map([...builtInTestNumbers, ...sandbox.world.state.steering.testNumbers])
+    const all = new Map([...builtInTestNumbers, ...sandbox.world.state.overrides.testNumbers])
     return {
       body: {
         test_numbers: [...all].sort().map(([phone_number, testNumber]) => {

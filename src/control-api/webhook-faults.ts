@@ -1,24 +1,24 @@
-import { addMischief, replaceMischief } from '../core/webhook-faults.js'
 import type { Sandbox } from '../core/sandbox.js'
-import { readMischief, toMischiefRule } from '../wire/webhook-fault.js'
+import { addWebhookFault, replaceWebhookFault } from '../core/webhook-faults.js'
+import { readWebhookFault, toWebhookFaultRule } from '../wire/webhook-fault.js'
 import type { ControlTable } from './operation.js'
 import { requireRoom } from './rule-limit.js'
 
-const all = ({ world }: Sandbox) => ({ body: { mischief: world.state.steering.mischief.map(toMischiefRule) } })
+const all = ({ world }: Sandbox) => ({ body: { webhook_faults: world.state.overrides.webhookFaults.map(toWebhookFaultRule) } })
 
-export const mischief: ControlTable<'ListMischief' | 'ReplaceMischief' | 'CreateMischief'> = {
-  ListMischief: ({ sandbox }) => all(sandbox),
+export const webhookFaults: ControlTable<'ListWebhookFaults' | 'ReplaceWebhookFaults' | 'CreateWebhookFault'> = {
+  ListWebhookFaults: ({ sandbox }) => all(sandbox),
 
-  ReplaceMischief: ({ sandbox, body }) => {
-    const drafts = body.map(readMischief)
-    sandbox.run((world) => replaceMischief(world, drafts))
+  ReplaceWebhookFaults: ({ sandbox, body }) => {
+    const drafts = body.map(readWebhookFault)
+    sandbox.run((world) => replaceWebhookFault(world, drafts))
     return all(sandbox)
   },
 
-  CreateMischief: ({ sandbox, body }) => {
-    requireRoom(sandbox.world.state.steering.mischief, 'rules of mischief')
-    const draft = readMischief(body)
-    sandbox.run((world) => addMischief(world, [draft]))
+  CreateWebhookFault: ({ sandbox, body }) => {
+    requireRoom(sandbox.world.state.overrides.webhookFaults, 'webhook fault rules')
+    const draft = readWebhookFault(body)
+    sandbox.run((world) => addWebhookFault(world, [draft]))
     return all(sandbox)
   },
 }

@@ -16,7 +16,7 @@ export const webhooks: ControlTable<
     const limit = readNumber(query, 'limit', { byDefault: 100, least: 1, most: 100_000 })
     const state = readWord(query, 'state', states)
     const isWanted = readFilter(query)
-    sandbox.settleDue()
+    sandbox.runDue()
     const all = [...sandbox.world.state.webhooks.deliveries.values()]
     const found = all.filter((delivery) => isWanted(delivery) && (state === undefined || delivery.state === state))
     return list(sandbox, found.reverse().slice(0, limit))
@@ -27,8 +27,8 @@ export const webhooks: ControlTable<
     const isWanted = readFilter(query)
     const since = query.since === undefined ? null : readCursor(sandbox, query.since, sandbox.world.state.webhooks.sequence)
     const find = () => findNext(sandbox, isWanted, since)
-    sandbox.settleDue()
-    const end = await installation.waits.wait(sandbox, find, seconds * 1000, signal)
+    sandbox.runDue()
+    const end = await installation.longPolls.wait(sandbox, find, seconds * 1000, signal)
     if ('found' in end) return { body: { webhook: toWebhookDelivery(end.found), cursor: cursorAt(sandbox, end.found.sequence) } }
     if (end.gaveUp === 'closing') throw new Problem(503, 'Shutting down', 'The emulator is shutting down; nothing more will be posted.')
     const cursor = cursorAt(sandbox, sandbox.world.state.webhooks.sequence)
@@ -57,13 +57,13 @@ export const webhooks: ControlTable<
         const which = body.verification_id === undefined ? 'no verification yet' : `no verification ${body.verification_id}`
         throw new Problem(404, 'Not found', `There is ${which} in sandbox "${sandbox.name}"; send a code first.`)
       }
-      const forced = { url: body.url, ...(body.mischief !== undefined && { mischief: body.mischief }) }
+      const forced = { url: body.url, ...(body.fault !== undefined && { fault: body.fault }) }
       return announceAgain(world, body.event_type, verification, forced)
     })
     if (owed.length === 0) {
       throwBadRequest('The profile has no webhook_url: set it, start the emulator with --webhook-url, or name a url in this request.')
     }
-    sandbox.settleDue()
+    sandbox.runDue()
     await installation.drain(sandbox, owed)
     return list(sandbox, owed)
   },
@@ -125,7 +125,7 @@ function describe(sandbox: Sandbox): string {
   if (deliveries.size > 0) return 'none was attempted after the cursor that fits.'
   if (state.verifications.size === 0) return `nothing has been sent in sandbox "${sandbox.name}".`
   const hasUrl =
-    (state.steering.webhookUrl ?? settings.webhooks.url) !== null ||
+    (state.overrides.webhookUrl ?? settings.webhooks.url) !== null ||
     [...state.profiles.values()].some(({ webhookUrl, webhookFailoverUrl }) => webhookUrl ?? webhookFailoverUrl)
   return hasUrl ? 'no profile with a URL has sent anything.' : 'no profile of this sandbox has a webhook_url.'
 }

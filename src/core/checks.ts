@@ -59,7 +59,7 @@ export function throwNothingToCheck(hint: string): never {
 }
 
 function check(world: World, verification: Verification, claim: Claim): CheckResult {
-  world.course.verificationId = verification.id
+  world.decision.verificationId = verification.id
   requireUnused(verification)
   const outcome = decideOutcome(world, verification, claim)
   if (verification.status === 'pending') carryOut(world, verification, claim, outcome)
@@ -74,7 +74,7 @@ function carryOut(world: World, verification: Verification, claim: Claim, outcom
   verification.updatedAt = world.clock.now()
   const status = endOf(verification, claim, outcome)
   if (status !== null) settle(world, verification, status, verification.updatedAt)
-  else world.note({ table: 'verifications', record: verification })
+  else world.recordChange({ table: 'verifications', record: verification })
 }
 
 /** The status that a check ends a verification with; null: it stays pending (C3). */
@@ -93,7 +93,7 @@ function requireUnused(verification: Verification): void {
 
 function refuseCheck(world: World, verification: Verification, outcome: Outcome, claim: Claim): CheckResult {
   const isRight = 'code' in claim && claim.code === verification.code
-  const { scenario } = world.course
+  const { scenario } = world.decision
   if (scenario !== null) {
     const forced = `${scenario} wants ${outcome}`
     return { verification, outcome, hint: isRight ? `${forced}; the code was right` : forced }

@@ -1,6 +1,6 @@
+import { verifyOperations } from '../spec/operations.js'
 import { type AnswerFacts, type CoverageCounts, countAnswer, countEvent, createCounts } from './coverage.js'
 import type { Event } from './events.js'
-import { verifyOperations } from '../spec/operations.js'
 
 /** The coverage of all sandboxes since the start. */
 export class Counting {

@@ -1,7 +1,7 @@
 import { type Facts, noFacts, type Scenario } from './overrides.js'
 
-/** The course of the request that is being carried out: what it is about, and what has decided it so far. */
-export interface Course {
+/** The decision of the request that is being carried out: what it is about, and what has decided it so far. */
+export interface Decision {
   readonly facts: Facts
   /** What the request itself wants to happen, by its header. */
   readonly forced: Scenario | null
@@ -15,6 +15,6 @@ export interface Course {
   verificationId: string | null
 }
 
-export function createCourse(facts: Facts = noFacts, forced: Scenario | null = null): Course {
+export function createDecision(facts: Facts = noFacts, forced: Scenario | null = null): Decision {
   return { facts, forced, scenario: null, rule: null, outcome: null, verificationId: facts.verificationId }
 }

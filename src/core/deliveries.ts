@@ -44,14 +44,14 @@ export function arrive(world: World, verification: Verification, at: number): vo
 export function settle(world: World, verification: Verification, status: 'accepted' | 'invalid' | 'expired' | 'error', at: number): void {
   verification.status = status
   verification.updatedAt = at
-  world.note({ table: 'verifications', record: verification })
+  world.recordChange({ table: 'verifications', record: verification })
   world.emit({ kind: 'settled', at, verification })
   announceCompletion(world, verification, at)
 }
 
 function setDelivery(world: World, verification: Verification, delivery: Verification['delivery'], at: number): void {
   verification.delivery = delivery
-  world.note({ table: 'verifications', record: verification })
+  world.recordChange({ table: 'verifications', record: verification })
   world.emit({ kind: 'delivery', at, verification })
 }
 

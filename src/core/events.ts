@@ -11,7 +11,7 @@ export type Event =
   | { readonly kind: 'told'; readonly at: number; readonly event: WebhookEvent }
   /** A webhook was posted, with success or without. */
   | { readonly kind: 'attempt'; readonly at: number; readonly delivery: WebhookDelivery; readonly attempt: Attempt }
-  /** A webhook will not be posted: mischief has it so, or too many are waiting. */
+  /** A webhook will not be posted: fault has it so, or too many are waiting. */
   | { readonly kind: 'dropped'; readonly at: number; readonly delivery: WebhookDelivery }
 
 /** The name of an event as it is now: `message.arrived`, `delivery.sent`, `verification.expired`. */

@@ -40,25 +40,25 @@ export type FaultDraft = Pick<FaultRule, 'match' | 'fault' | 'remaining' | 'prob
 
 /** Adds faults behind those that are there. */
 export function addFaults(world: World, drafts: readonly FaultDraft[]): void {
-  const { steering } = world.state
-  steering.faults = [...steering.faults, ...drafts.map((draft) => ({ id: `fault_${steering.nextId++}`, ...draft }))]
-  world.note({ table: 'steering' })
+  const { overrides } = world.state
+  overrides.faults = [...overrides.faults, ...drafts.map((draft) => ({ id: `fault_${overrides.nextId++}`, ...draft }))]
+  world.recordChange({ table: 'overrides' })
 }
 
 export function replaceFaults(world: World, drafts: readonly FaultDraft[]): void {
-  world.state.steering.faults = []
+  world.state.overrides.faults = []
   addFaults(world, drafts)
 }
 
 /** The fault that a request meets: the first that matches and, where it has a probability, is drawn. It is counted. */
 export function takeFault(world: World, facts: Facts): FaultRule | null {
-  const { steering } = world.state
-  if (steering.faults.length === 0) return null
-  for (const rule of steering.faults) {
+  const { overrides } = world.state
+  if (overrides.faults.length === 0) return null
+  for (const rule of overrides.faults) {
     if (!isMatch(rule.match, facts)) continue
     if (rule.probability < 1 && world.chance.fraction() >= rule.probability) continue
-    if (useUp(rule)) steering.faults = steering.faults.filter((other) => other !== rule)
-    if (rule.remaining !== null || rule.probability < 1) world.note({ table: 'steering' })
+    if (useUp(rule)) overrides.faults = overrides.faults.filter((other) => other !== rule)
+    if (rule.remaining !== null || rule.probability < 1) world.recordChange({ table: 'overrides' })
     return rule
   }
   return null

@@ -1,6 +1,6 @@
 import { type Event, nameOfEvent } from './events.js'
-import type { Channel } from './records.js'
 import type { Facts } from './overrides.js'
+import type { Channel } from './records.js'
 import type { Attempt, WebhookDelivery } from './webhook-records.js'
 
 /** A body as it went over the wire, cut where it is long. */
@@ -98,8 +98,8 @@ export function toEventEntry(event: EntryEvent): EventEntry {
 
 const sayAttempt = ({ url, status, error, tookMs }: Attempt) => `to ${url}: ${error ?? status} (${Math.round(tookMs)} ms)`
 
-function sayDropped({ urls, mischief }: WebhookDelivery): string {
-  return `to ${urls[0]}: ${mischief === null ? 'not sent, too many webhooks are waiting' : 'dropped, as mischief wants it'}`
+function sayDropped({ urls, fault }: WebhookDelivery): string {
+  return `to ${urls[0]}: ${fault === null ? 'not sent, too many webhooks are waiting' : 'dropped, as a webhook fault asks'}`
 }
 
 function keysOf(about: { readonly phoneNumber: string; readonly id?: string }) {

@@ -34,19 +34,19 @@ const wrongCode: OutcomeRule = { rule: 'C3', decide: () => 'rejected' }
 /** The first that answers decides; the order is the precedence. A scenario comes before all, while the verification is pending. */
 const outcomeRules: readonly OutcomeRule[] = [tooLate, tooOften, ownVerdict, rightCode, wrongCode]
 
-/** What a check comes to; the course remembers what decided it. What is over cannot be scripted otherwise. */
+/** What a check comes to; the decision remembers what decided it. What is over cannot be scripted otherwise. */
 export function decideOutcome(world: World, verification: Verification, claim: Claim): Outcome {
-  const { course } = world
+  const { decision } = world
   const scripted = verification.status === 'pending' ? takeCheckScenario(world, verification) : null
   if (scripted !== null) {
-    course.outcome = scripted.outcome
+    decision.outcome = scripted.outcome
     return scripted.outcome
   }
   for (const { rule, decide } of outcomeRules) {
     const outcome = decide(verification, claim)
     if (outcome === undefined) continue
-    course.rule = rule
-    course.outcome = outcome
+    decision.rule = rule
+    decision.outcome = outcome
     return outcome
   }
   throw new Error('the last rule decides everything')

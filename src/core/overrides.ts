@@ -1,8 +1,8 @@
 import type { ErrorCode } from './errors.js'
 import type { FaultRule } from './faults.js'
-import type { MischiefRule } from './webhook-faults.js'
 import type { Outcome } from './outcomes.js'
 import type { Channel, DeliveryResult } from './records.js'
+import type { WebhookFaultRule } from './webhook-faults.js'
 
 /** What is known of a request before it is carried out. */
 export interface Facts {
@@ -57,13 +57,13 @@ export interface TestNumber {
 }
 
 /** What is scripted in a sandbox: part of its state, so that a snapshot goes on with it. */
-export interface Steering {
+export interface Overrides {
   /** In the order in which they are tried. */
   scenarios: Scenario[]
   /** In the order in which they are tried. */
   faults: FaultRule[]
   /** In the order in which it is tried. */
-  mischief: MischiefRule[]
+  webhookFaults: WebhookFaultRule[]
   /** Beside the built-in ones, over which they win. */
   readonly testNumbers: Map<string, TestNumber>
   /** Where the webhooks of profiles without a URL go; null: where the settings say. */
@@ -72,8 +72,8 @@ export interface Steering {
   nextId: number
 }
 
-export function createSteering(): Steering {
-  return { scenarios: [], faults: [], mischief: [], testNumbers: new Map(), webhookUrl: null, nextId: 1 }
+export function createOverrides(): Overrides {
+  return { scenarios: [], faults: [], webhookFaults: [], testNumbers: new Map(), webhookUrl: null, nextId: 1 }
 }
 
 /** What may strike a limited number of times. */

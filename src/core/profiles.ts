@@ -46,7 +46,7 @@ export function createProfile(world: World, draft: ProfileDraft & { name: string
   requireDestinations(world, draft)
   const profile = toProfileRecord(createProfileId(world), draft, world.clock.now())
   world.state.profiles.set(profile.id, profile)
-  world.note({ table: 'profiles', record: profile })
+  world.recordChange({ table: 'profiles', record: profile })
   return profile
 }
 
@@ -85,7 +85,7 @@ export function updateProfile(world: World, id: string, draft: ProfileDraft): Pr
   if (draft.dailySpendLimitEnabled !== undefined) profile.dailySpendLimitEnabled = draft.dailySpendLimitEnabled
   profile.channels = mergeSections(profile.channels, draft)
   profile.updatedAt = world.clock.now()
-  world.note({ table: 'profiles', record: profile })
+  world.recordChange({ table: 'profiles', record: profile })
   return profile
 }
 
@@ -93,7 +93,7 @@ export function updateProfile(world: World, id: string, draft: ProfileDraft): Pr
 export function deleteProfile(world: World, id: string): Profile {
   const profile = getProfile(world, id)
   world.state.profiles.delete(id)
-  world.note({ table: 'profiles', removed: id })
+  world.recordChange({ table: 'profiles', removed: id })
   return profile
 }
 

@@ -1,5 +1,5 @@
 import type { AgendaItem } from './agenda.js'
-import { createCourse } from './decision.js'
+import { createDecision } from './decision.js'
 import { finishDelivery, settle } from './deliveries.js'
 import type { Event } from './events.js'
 import { type EntryEvent, isEntry, Journal, toEventEntry } from './journal.js'
@@ -8,7 +8,7 @@ import { beginAttempt } from './webhooks.js'
 import type { Change, World } from './world.js'
 
 /** What makes a world, at first and at each reset. Its emit and note are the sandbox's. */
-export type MakeWorld = (parts: Pick<World, 'emit' | 'isHeard' | 'note' | 'post'>) => World
+export type MakeWorld = (parts: Pick<World, 'emit' | 'isHeard' | 'recordChange' | 'post'>) => World
 
 export interface SandboxOptions {
   readonly name: string
@@ -53,8 +53,8 @@ export class Sandbox {
     const world = this.#world
     world.clock.hold()
     try {
-      this.settleDue()
-      world.course = createCourse()
+      this.runDue()
+      world.decision = createDecision()
       return command(world)
     } finally {
       world.clock.release()
@@ -62,7 +62,7 @@ export class Sandbox {
   }
 
   /** Lets happen what has fallen due by now, in order of time. */
-  settleDue(): void {
+  runDue(): void {
     const { agenda, clock } = this.#world
     const nextAt = agenda.nextAt
     if (nextAt === null) return
@@ -87,18 +87,18 @@ export class Sandbox {
       if (isEntry(event)) happened.push(event)
     })
     try {
-      this.settleDue() // what is due by now is due before the clock is put back, too
+      this.runDue() // what is due by now is due before the clock is put back, too
       for (;;) {
         await drain()
         if (this.generation !== generation) return happened
         const { agenda, clock } = this.#world
         if (agenda.nextAt === null || agenda.nextAt > moment) break
         if (agenda.nextAt > clock.now()) clock.set(agenda.nextAt)
-        this.settleDue()
+        this.runDue()
       }
       // While something was under way a running clock may have got there by itself.
       if (!isAhead || this.#world.clock.now() < moment) this.#world.clock.set(moment)
-      this.settleDue()
+      this.runDue()
       await drain()
     } finally {
       stop()
@@ -151,7 +151,7 @@ export class Sandbox {
         for (const listener of this.#listeners) listener(event)
       },
       isHeard: () => this.#listeners.size > 0,
-      note: (change) => {
+      recordChange: (change) => {
         this.#changes.push(change)
       },
       post: (delivery) => this.options.post?.(this, delivery),

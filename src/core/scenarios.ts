@@ -1,8 +1,8 @@
 import { lastMoment } from './clock.js'
 import { type ErrorCode, errorCodes, Refusal } from './errors.js'
 import type { Outcome } from './outcomes.js'
-import type { DeliveryResult, Verification } from './records.js'
 import { type Facts, isMatch, type Match, type Scenario, type ScenarioOutcome, type TestNumber, useUp } from './overrides.js'
+import type { DeliveryResult, Verification } from './records.js'
 import { builtInTestNumbers } from './test-numbers.js'
 import type { World } from './world.js'
 
@@ -39,59 +39,59 @@ export function addScenario(
   world: World,
   { match, outcome, times, delayMs }: { match: Match; outcome: ScenarioOutcome; times: number | null; delayMs: number | null },
 ): Scenario {
-  const { steering } = world.state
-  const id = `scenario_${steering.nextId++}`
+  const { overrides } = world.state
+  const id = `scenario_${overrides.nextId++}`
   const scenario: Scenario = { id, match, outcome, remaining: times, delayMs, origin: 'request' }
-  steering.scenarios = [scenario, ...steering.scenarios]
-  world.note({ table: 'steering' })
+  overrides.scenarios = [scenario, ...overrides.scenarios]
+  world.recordChange({ table: 'overrides' })
   return scenario
 }
 
 /** @returns the scenario that was, or undefined for an unknown id */
 export function removeScenario(world: World, id: string): Scenario | undefined {
-  const { steering } = world.state
-  const removed = steering.scenarios.find((scenario) => scenario.id === id)
+  const { overrides } = world.state
+  const removed = overrides.scenarios.find((scenario) => scenario.id === id)
   if (removed === undefined) return undefined
-  steering.scenarios = steering.scenarios.filter((scenario) => scenario !== removed)
-  world.note({ table: 'steering' })
+  overrides.scenarios = overrides.scenarios.filter((scenario) => scenario !== removed)
+  world.recordChange({ table: 'overrides' })
   return removed
 }
 
 export function clearScenarios(world: World): void {
-  world.state.steering.scenarios = []
-  world.note({ table: 'steering' })
+  world.state.overrides.scenarios = []
+  world.recordChange({ table: 'overrides' })
 }
 
 /** What a request's number chooses: the sandbox's own test numbers win over the built-in ones. */
 export function findTestNumber(world: World, phoneNumber: string): TestNumber | undefined {
-  return world.state.steering.testNumbers.get(phoneNumber) ?? builtInTestNumbers.get(phoneNumber)
+  return world.state.overrides.testNumbers.get(phoneNumber) ?? builtInTestNumbers.get(phoneNumber)
 }
 
 /**
  * The first scenario for a step, in order: the request's own header, what is scripted (the newest first), the number.
- * It is counted, and the course of the request remembers it.
+ * It is counted, and the decision of the request remembers it.
  */
 export function takeScenario(world: World, step: Step, facts: Facts): Scenario | null {
   const scenario = takeForced(world, step) ?? takeScripted(world, step, facts) ?? takeNumber(world, step, facts)
-  if (scenario !== null) world.course.scenario = scenario.id
+  if (scenario !== null) world.decision.scenario = scenario.id
   return scenario
 }
 
-function takeForced({ course }: World, step: Step): Scenario | null {
-  return course.forced !== null && stepOf(course.forced.outcome) === step ? course.forced : null
+function takeForced({ decision }: World, step: Step): Scenario | null {
+  return decision.forced !== null && stepOf(decision.forced.outcome) === step ? decision.forced : null
 }
 
 function takeScripted(world: World, step: Step, facts: Facts): Scenario | null {
-  const { steering } = world.state
-  if (steering.scenarios.length === 0) return null
-  const scenario = steering.scenarios.find(
+  const { overrides } = world.state
+  if (overrides.scenarios.length === 0) return null
+  const scenario = overrides.scenarios.find(
     ({ match, outcome }) =>
       stepOf(outcome) === step && isMatch(match, facts) && (match.operation !== undefined || isUsual(step, facts.operation)),
   )
   if (scenario === undefined) return null
   if (scenario.remaining !== null) {
-    if (useUp(scenario)) steering.scenarios = steering.scenarios.filter((other) => other !== scenario)
-    world.note({ table: 'steering' })
+    if (useUp(scenario)) overrides.scenarios = overrides.scenarios.filter((other) => other !== scenario)
+    world.recordChange({ table: 'overrides' })
   }
   return scenario
 }
@@ -138,6 +138,6 @@ export function takeCheckScenario(world: World, verification: Verification): { i
 }
 
 /** A verification knows more than the request that is about it. */
-function factsOfVerification({ course }: World, { id, phoneNumber, channel, profileId }: Verification): Facts {
-  return { operation: course.facts.operation, phoneNumber, channel, profileId, verificationId: id }
+function factsOfVerification({ decision }: World, { id, phoneNumber, channel, profileId }: Verification): Facts {
+  return { operation: decision.facts.operation, phoneNumber, channel, profileId, verificationId: id }
 }

@@ -1,6 +1,6 @@
+import { createOverrides, type Overrides } from './overrides.js'
 import type { RateWindow } from './rate-limits.js'
 import type { Message, NumberCode, Profile, Template, Verification, VerifiedNumber } from './records.js'
-import { createSteering, type Steering } from './overrides.js'
 import { createWebhookLog, type WebhookLog } from './webhook-records.js'
 
 /** All that is known of one phone number. */
@@ -33,7 +33,7 @@ export interface State {
   sequence: number
   /** The time in the last profile id that was made (P12). */
   lastIdMs: number
-  readonly steering: Steering
+  readonly overrides: Overrides
   readonly webhooks: WebhookLog
   /** What keys have used of their rate limit, by a hash of the key. */
   readonly rateWindows: Map<string, RateWindow>
@@ -50,7 +50,7 @@ export function createState(): State {
     messages: [],
     sequence: 0,
     lastIdMs: 0,
-    steering: createSteering(),
+    overrides: createOverrides(),
     webhooks: createWebhookLog(),
     rateWindows: new Map(),
   }

@@ -40,7 +40,7 @@ export function createTemplate(world: World, text: string): Template {
   requireCodeVariable(text)
   const template = { id: world.random.uuid(), text }
   world.state.templates.set(template.id, template)
-  world.note({ table: 'templates', record: template })
+  world.recordChange({ table: 'templates', record: template })
   return template
 }
 
@@ -59,7 +59,7 @@ export function updateTemplate(world: World, id: string, text: string): Template
   }
   requireCodeVariable(text)
   template.text = text
-  world.note({ table: 'templates', record: template })
+  world.recordChange({ table: 'templates', record: template })
   return template
 }
 

@@ -2,9 +2,9 @@ import { channelRules } from './channels.js'
 import { lastMoment } from './clock.js'
 import { beginDelivery } from './deliveries.js'
 import { refuse, throwNotFound } from './errors.js'
-import { requireUnbanned } from './rate-limits.js'
 import { countryOf } from './phone-numbers.js'
 import { requireProfile } from './profiles.js'
+import { requireUnbanned } from './rate-limits.js'
 import type { Channel, ChannelSettings, Profile, Verification } from './records.js'
 import { findTestNumber } from './scenarios.js'
 import { spend } from './spend-limit.js'
@@ -63,7 +63,7 @@ export function startVerification(world: World, request: VerificationRequest): V
     older: null,
     olderPending: null,
   }
-  world.course.verificationId = verification.id
+  world.decision.verificationId = verification.id
   addVerification(world.state, verification)
   world.agenda.add(verification.expiresAt, 'expiry', verification)
   beginDelivery(world, verification)

@@ -35,7 +35,7 @@ export function requestNumberCode(
     settings: defaults,
   })
   putMessage(world, numberCode, method, message, world.clock.now())
-  world.note({ table: 'numberCodes', record: numberCode })
+  world.recordChange({ table: 'numberCodes', record: numberCode })
   return numberCode
 }
 
@@ -53,12 +53,12 @@ export function verifyNumber(world: World, phoneNumber: string, code: string): V
     })
   }
   numberCode.isUsed = true
-  world.note({ table: 'numberCodes', record: numberCode })
+  world.recordChange({ table: 'numberCodes', record: numberCode })
   const verifiedNumber = { phoneNumber, verifiedAt: world.clock.now() }
   // Verified anew it moves to the front of the list.
   world.state.verifiedNumbers.delete(phoneNumber)
   world.state.verifiedNumbers.set(phoneNumber, verifiedNumber)
-  world.note({ table: 'verifiedNumbers', record: verifiedNumber })
+  world.recordChange({ table: 'verifiedNumbers', record: verifiedNumber })
   return verifiedNumber
 }
 
@@ -76,6 +76,6 @@ export function getVerifiedNumber(world: World, phoneNumber: string): VerifiedNu
 export function deleteVerifiedNumber(world: World, phoneNumber: string): VerifiedNumber {
   const verifiedNumber = getVerifiedNumber(world, phoneNumber)
   world.state.verifiedNumbers.delete(phoneNumber)
-  world.note({ table: 'verifiedNumbers', removed: phoneNumber })
+  world.recordChange({ table: 'verifiedNumbers', removed: phoneNumber })
   return verifiedNumber
 }

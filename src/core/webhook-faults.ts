@@ -1,9 +1,9 @@
-import type { Channel } from './records.js'
 import { useUp } from './overrides.js'
-import type { Mischief, WebhookEvent } from './webhook-records.js'
+import type { Channel } from './records.js'
+import type { WebhookEvent, WebhookFault } from './webhook-records.js'
 import type { World } from './world.js'
 
-export const mischiefs = [
+export const webhookFaultKinds = [
   'duplicate',
   'out-of-order',
   'delayed',
@@ -12,7 +12,7 @@ export const mischiefs = [
   'stale-timestamp',
   'altered-body',
   'wrong-key',
-] as const satisfies readonly Mischief[]
+] as const satisfies readonly WebhookFault[]
 
 /** Which webhooks are meant; what is absent matches all. */
 export interface WebhookMatch {
@@ -22,34 +22,37 @@ export interface WebhookMatch {
   readonly profileId?: string | undefined
 }
 
-export interface MischiefRule {
+export interface WebhookFaultRule {
   readonly id: string
   readonly match: WebhookMatch
-  readonly mischief: Mischief
+  readonly fault: WebhookFault
   /** How late a delayed or overtaken one is; null: its usual time. Milliseconds. */
   readonly delayMs: number | null
   /** How often it still strikes; null for ever. */
   remaining: number | null
 }
 
-export type MischiefDraft = Omit<MischiefRule, 'id'>
+export type WebhookFaultDraft = Omit<WebhookFaultRule, 'id'>
 
-export function addMischief(world: World, drafts: readonly MischiefDraft[]): void {
-  const { steering } = world.state
-  steering.mischief = [...steering.mischief, ...drafts.map((draft) => ({ id: `mischief_${steering.nextId++}`, ...draft }))]
-  world.note({ table: 'steering' })
+export function addWebhookFault(world: World, drafts: readonly WebhookFaultDraft[]): void {
+  const { overrides } = world.state
+  overrides.webhookFaults = [
+    ...overrides.webhookFaults,
+    ...drafts.map((draft) => ({ id: `webhook_fault_${overrides.nextId++}`, ...draft })),
+  ]
+  world.recordChange({ table: 'overrides' })
 }
 
-export function replaceMischief(world: World, drafts: readonly MischiefDraft[]): void {
-  world.state.steering.mischief = []
-  addMischief(world, drafts)
+export function replaceWebhookFault(world: World, drafts: readonly WebhookFaultDraft[]): void {
+  world.state.overrides.webhookFaults = []
+  addWebhookFault(world, drafts)
 }
 
-/** The mischief that an event meets: the first that matches. It is counted. */
-export function takeMischief(world: World, { type, verification }: WebhookEvent): MischiefRule | null {
-  const { steering } = world.state
-  if (steering.mischief.length === 0) return null
-  const rule = steering.mischief.find(
+/** The fault that an event meets: the first that matches. It is counted. */
+export function takeWebhookFault(world: World, { type, verification }: WebhookEvent): WebhookFaultRule | null {
+  const { overrides } = world.state
+  if (overrides.webhookFaults.length === 0) return null
+  const rule = overrides.webhookFaults.find(
     ({ match }) =>
       (match.eventType === undefined || match.eventType === type) &&
       (match.phoneNumber === undefined || match.phoneNumber === verification.phoneNumber) &&
@@ -58,19 +61,19 @@ export function takeMischief(world: World, { type, verification }: WebhookEvent)
   )
   if (rule === undefined) return null
   if (rule.remaining !== null) {
-    if (useUp(rule)) steering.mischief = steering.mischief.filter((other) => other !== rule)
-    world.note({ table: 'steering' })
+    if (useUp(rule)) overrides.webhookFaults = overrides.webhookFaults.filter((other) => other !== rule)
+    world.recordChange({ table: 'overrides' })
   }
   return rule
 }
 
 /** How late a webhook is when nothing else is said. Milliseconds. */
-const usualDelayMs: { readonly [M in Mischief]?: number } = {
+const usualDelayMs: { readonly [M in WebhookFault]?: number } = {
   delayed: 30_000,
   // Long enough for what comes after it to overtake it.
   'out-of-order': 1000,
 }
 
-export function delayOf(mischief: Mischief | null, delayMs: number | null): number {
-  return mischief === null ? 0 : (delayMs ?? usualDelayMs[mischief] ?? 0)
+export function delayOf(fault: WebhookFault | null, delayMs: number | null): number {
+  return fault === null ? 0 : (delayMs ?? usualDelayMs[fault] ?? 0)
 }

@@ -47,7 +47,7 @@ export interface Attempt {
 }
 
 /** What is done to a webhook on its way, to see how a receiver takes it. */
-export type Mischief =
+export type WebhookFault =
   | 'duplicate'
   | 'out-of-order'
   | 'delayed'
@@ -63,7 +63,7 @@ export interface WebhookDelivery {
   readonly event: WebhookEvent
   /** The URLs, in the order in which they are tried (W1). */
   readonly urls: readonly string[]
-  readonly mischief: Mischief | null
+  readonly fault: WebhookFault | null
   readonly attempts: Attempt[]
   state: 'pending' | 'delivered' | 'failed' | 'dropped'
   /** When the next attempt is due; null where none is. */

@@ -1,8 +1,8 @@
 import { lastMoment } from './clock.js'
-import { delayOf, takeMischief } from './webhook-faults.js'
 import { Random } from './random.js'
 import type { Delivery, Verification } from './records.js'
-import type { Attempt, Mischief, VerificationFacts, WebhookDelivery, WebhookEvent, WebhookEventType } from './webhook-records.js'
+import { delayOf, takeWebhookFault } from './webhook-faults.js'
+import type { Attempt, VerificationFacts, WebhookDelivery, WebhookEvent, WebhookEventType, WebhookFault } from './webhook-records.js'
 import type { World } from './world.js'
 
 /** Webhook deliveries that are over are kept for looking at, so many a sandbox. */
@@ -13,8 +13,8 @@ export const mostPending = 100_000
 
 /** Says where the webhooks of a sandbox's profiles without a URL go (W1); null: where the settings say. */
 export function setWebhookUrl(world: World, url: string | null): void {
-  world.state.steering.webhookUrl = url
-  world.note({ table: 'steering' })
+  world.state.overrides.webhookUrl = url
+  world.recordChange({ table: 'overrides' })
 }
 
 /** The event that a step of a delivery to the handset is told by (W2); none for what has not begun. */
@@ -37,7 +37,7 @@ const deliveryOfEvent: Readonly<Record<string, Delivery>> = {
 /** What is wanted of an event in place of what would be. */
 interface Forced {
   /** Null: none, whatever the rules say. */
-  readonly mischief?: Mischief | null
+  readonly fault?: WebhookFault | null
   readonly url?: string | undefined
   readonly facts?: Partial<VerificationFacts>
 }
@@ -73,11 +73,11 @@ export function announce(
   const event = createEvent(world, type, { ...factsOf(verification), ...forced.facts }, at, isCompletion)
   world.emit({ kind: 'told', at, event })
   if (urls.length === 0) return []
-  const rule = forced.mischief === undefined ? takeMischief(world, event) : null
-  const mischief = forced.mischief ?? rule?.mischief ?? null
-  const dueAt = Math.min(at + delayOf(mischief, rule?.delayMs ?? null), lastMoment)
-  const first = owe(world, event, urls, mischief, dueAt)
-  return mischief === 'duplicate' ? [first, owe(world, event, urls, mischief, dueAt)] : [first]
+  const rule = forced.fault === undefined ? takeWebhookFault(world, event) : null
+  const fault = forced.fault ?? rule?.fault ?? null
+  const dueAt = Math.min(at + delayOf(fault, rule?.delayMs ?? null), lastMoment)
+  const first = owe(world, event, urls, fault, dueAt)
+  return fault === 'duplicate' ? [first, owe(world, event, urls, fault, dueAt)] : [first]
 }
 
 /** Tells of a verification out of turn, as if it had come so far: an event never contradicts its own payload. */
@@ -109,19 +109,19 @@ function urlsOf({ state, settings }: World, profileId: string): string[] {
   const profile = state.profiles.get(profileId)
   const own = [profile?.webhookUrl, profile?.webhookFailoverUrl].filter((url) => typeof url === 'string')
   if (own.length > 0) return own
-  const fallback = state.steering.webhookUrl ?? settings.webhooks.url
+  const fallback = state.overrides.webhookUrl ?? settings.webhooks.url
   return profile !== undefined && fallback !== null ? [fallback] : []
 }
 
-function owe(world: World, event: WebhookEvent, urls: readonly string[], mischief: Mischief | null, dueAt: number): WebhookDelivery {
+function owe(world: World, event: WebhookEvent, urls: readonly string[], fault: WebhookFault | null, dueAt: number): WebhookDelivery {
   const { webhooks } = world.state
   const id = idFrom(`${event.id}/${++webhooks.made}`)
-  const delivery: WebhookDelivery = { id, event, urls, mischief, attempts: [], state: 'pending', dueAt: null, sequence: 0 }
+  const delivery: WebhookDelivery = { id, event, urls, fault, attempts: [], state: 'pending', dueAt: null, sequence: 0 }
   webhooks.deliveries.set(id, delivery)
   webhooks.pending++
   const isRefused = webhooks.pending > mostPending
   if (isRefused) webhooks.refused++
-  if (isRefused || mischief === 'dropped') {
+  if (isRefused || fault === 'dropped') {
     finish(world, delivery, 'dropped')
     world.emit({ kind: 'dropped', at: world.clock.now(), delivery })
   } else {
@@ -134,7 +134,7 @@ function owe(world: World, event: WebhookEvent, urls: readonly string[], mischie
 export function schedule(world: World, delivery: WebhookDelivery, at: number): void {
   delivery.dueAt = at
   world.agenda.add(at, 'webhook', delivery)
-  world.note({ table: 'webhooks', record: delivery })
+  world.recordChange({ table: 'webhooks', record: delivery })
 }
 
 /** An attempt has come due: it is handed to whoever posts. */
@@ -167,7 +167,7 @@ export function endAttempt(world: World, delivery: WebhookDelivery, attempt: Att
   } else if (wasPending) {
     finish(world, delivery, 'failed')
   }
-  world.note({ table: 'webhooks', record: delivery })
+  world.recordChange({ table: 'webhooks', record: delivery })
   world.emit({ kind: 'attempt', at: now, delivery, attempt })
 }
 
@@ -178,5 +178,5 @@ function finish(world: World, delivery: WebhookDelivery, state: 'delivered' | 'f
   webhooks.pending--
   webhooks.finished.push(delivery.id)
   if (webhooks.finished.length > mostFinished) webhooks.deliveries.delete(webhooks.finished.shift() as string)
-  world.note({ table: 'webhooks', record: delivery })
+  world.recordChange({ table: 'webhooks', record: delivery })
 }

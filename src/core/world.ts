@@ -1,9 +1,9 @@
 import { Agenda } from './agenda.js'
 import type { Clock } from './clock.js'
-import { type Course, createCourse } from './decision.js'
+import { createDecision, type Decision } from './decision.js'
 import type { Event } from './events.js'
-import type { Limits } from './rate-limits.js'
 import { Random } from './random.js'
+import type { Limits } from './rate-limits.js'
 import type { NumberCode, Profile, Template, Verification, VerifiedNumber } from './records.js'
 import type { State } from './state.js'
 import type { WebhookDelivery } from './webhook-records.js'
@@ -49,7 +49,7 @@ export type Change =
   | { readonly table: 'webhooks'; readonly record: WebhookDelivery }
   | { readonly table: 'profiles' | 'verifiedNumbers'; readonly removed: string }
   /** Something of what is scripted; it is kept whole. */
-  | { readonly table: 'steering' }
+  | { readonly table: 'overrides' }
 
 /** All that a command sees of the world. Nothing in core looks anywhere else. */
 export interface World {
@@ -63,11 +63,11 @@ export interface World {
   /** Draws where faults are a matter of chance: a sequence of its own, so that faults change no codes and ids. */
   chance: Random
   /** Of the command that is being carried out, a new one each time. */
-  course: Course
+  decision: Decision
   readonly emit: (event: Event) => void
   /** Whether anybody hears what is emitted, apart from those who always do: what nobody hears need not be made. */
   readonly isHeard: () => boolean
-  readonly note: (change: Change) => void
+  readonly recordChange: (change: Change) => void
   /** Posts a webhook whose time has come; what it came to is told later, by `endAttempt`. */
   readonly post: (delivery: WebhookDelivery) => void
 }
@@ -81,10 +81,10 @@ export function createWorld(parts: WorldParts): World {
     hasFixedIds: false,
     agenda: new Agenda(),
     chance: Random.fromSeed('chance'),
-    course: createCourse(),
+    decision: createDecision(),
     emit: () => {},
     isHeard: () => false,
-    note: () => {},
+    recordChange: () => {},
     post: () => {},
     ...parts,
   }

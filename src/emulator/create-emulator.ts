@@ -1,35 +1,36 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { createAnswerCheck } from '../http/validate-answer.js'
+
 import type { Fetch } from '../client/call.js'
 import { connect, type SandboxClient } from '../client/connect.js'
+import { LongPolls } from '../control-api/long-poll.js'
 import type { Installation } from '../control-api/operation.js'
-import { Waits } from '../control-api/long-poll.js'
+import { Counting } from '../core/counting.js'
 import type { Event } from '../core/events.js'
 import { Random } from '../core/random.js'
 import { Sandbox } from '../core/sandbox.js'
 import { defaultSandbox, Sandboxes } from '../core/sandboxes.js'
 import { namesOfEvents } from '../core/webhook-settings.js'
-import { Counting } from '../core/counting.js'
-import { createCourier, createRefusedWarning, tellUnsent } from '../webhook/dispatcher.js'
-import { openStore, readFixtures, readGivenFile } from '../worlds/read-file.js'
-import { isEveryAddress, toUrlHost } from '../server/hosts.js'
 import { createApp } from '../http/app.js'
-import { breakageOf } from '../http/connection-fault.js'
+import { connectionFaultOf } from '../http/connection-fault.js'
+import { createAnswerCheck } from '../http/validate-answer.js'
 import { answerUnreadable } from '../http/vendor-response.js'
-import { createFetch } from '../server/in-process.js'
-import { Keeper } from '../persistence/persister.js'
-import { createKeyWarning } from './key-warning.js'
-import { type EmulatorOptions, type ListenOptions, toSettings } from './options.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { readPassthrough } from '../passthrough/options.js'
-import { Runner } from './scheduler.js'
-import { readScripted } from '../worlds/presets.js'
-import { drawSeed } from './seed.js'
-import { readSigning } from '../webhook/signing.js'
-import { version } from '../version.js'
+import { Persister } from '../persistence/persister.js'
 import { addRecords } from '../sandbox-file/add-records.js'
 import { toSandboxFile } from '../sandbox-file/format.js'
-import { createWorlds } from '../worlds/world-factory.js'
+import { isEveryAddress, toUrlHost } from '../server/hosts.js'
+import { createFetch } from '../server/in-process.js'
+import { version } from '../version.js'
+import { createDispatcher, createRefusedWarning, tellUnsent } from '../webhook/dispatcher.js'
+import { readSigning } from '../webhook/signing.js'
+import { readScripted } from '../worlds/presets.js'
+import { openStore, readFixtures, readGivenFile } from '../worlds/read-file.js'
+import { createWorldFactory } from '../worlds/world-factory.js'
+import { createKeyWarning } from './key-warning.js'
+import { type EmulatorOptions, type ListenOptions, toSettings } from './options.js'
+import { Scheduler } from './scheduler.js'
+import { drawSeed } from './seed.js'
 
 /** An emulator in this process. As a client it stands for its sandbox `default`. */
 export interface Emulator extends SandboxClient {
@@ -67,20 +68,20 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const scripted = readScripted(options)
   const passing = readPassthrough(options)
   const { fixtures, fixturesName } = await readFixtures(options.fixtures)
-  const worlds = createWorlds({ seedOf, hasFixedIds, settings, wall, fixtures, fixturesName, scripted })
+  const worldFactory = createWorldFactory({ seedOf, hasFixedIds, settings, wall, fixtures, fixturesName, scripted })
 
   const store = options.data === undefined ? undefined : await openStore(options.data, onWarning)
-  const keeper = store && new Keeper(store, onWarning)
-  const runner = new Runner((sandbox) => {
-    sandbox.settleDue()
-    commit(sandbox)?.catch(() => {}) // the keeper has said it
+  const persister = store && new Persister(store, onWarning)
+  const scheduler = new Scheduler((sandbox) => {
+    sandbox.runDue()
+    commit(sandbox)?.catch(() => {}) // the persister has said it
   })
-  const waits = new Waits((callback, ms) => {
+  const longPolls = new LongPolls((callback, ms) => {
     const timer = setTimeout(callback, ms)
     return () => clearTimeout(timer)
   })
-  const courier = createCourier(signing, wall, (sandbox) => {
-    commit(sandbox)?.catch(() => {}) // the keeper has said it
+  const dispatcher = createDispatcher(signing, wall, (sandbox) => {
+    commit(sandbox)?.catch(() => {}) // the persister has said it
   })
   const webhookEvents = namesOfEvents(settings.webhooks)
   const counting = new Counting(webhookEvents)
@@ -96,18 +97,18 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     limit: maxSandboxes,
     create: (name) => {
       const kept = store?.load(name)
-      const makeWorld = worlds.fresh(name)
+      const makeWorld = worldFactory.fresh(name)
       const { journal: journalCapacity = 1000 } = options
-      const post = courier.post.bind(courier)
+      const post = dispatcher.post.bind(dispatcher)
       const parts = { name, makeWorld, observe: observe(name), post, journalCapacity }
-      const sandbox = new Sandbox(kept ? { ...parts, firstWorld: worlds.kept(name, kept) } : parts)
-      runner.schedule(sandbox, true)
+      const sandbox = new Sandbox(kept ? { ...parts, firstWorld: worldFactory.kept(name, kept) } : parts)
+      scheduler.schedule(sandbox, true)
       return sandbox
     },
-    isBusy: (sandbox) => courier.isBusy(sandbox),
+    isBusy: (sandbox) => dispatcher.isBusy(sandbox),
     onDrop: (sandbox) => {
-      runner.forget(sandbox)
-      if (keeper) return keeper.drop(sandbox)
+      scheduler.forget(sandbox)
+      if (persister) return persister.drop(sandbox)
       onWarning(
         `Sandbox "${sandbox.name}" was dropped: more than ${maxSandboxes} are in use, and it was the one longest unused. Raise maxSandboxes to keep more.`,
       )
@@ -115,16 +116,16 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
   })
 
-  function commit(sandbox: Sandbox, isSteered = false): Promise<void> | undefined {
-    const kept = keeper?.commit(sandbox, isSteered)
-    if (keeper === undefined) sandbox.takeChanges()
-    runner.schedule(sandbox, isSteered)
+  function commit(sandbox: Sandbox, mayChangeAnything = false): Promise<void> | undefined {
+    const kept = persister?.commit(sandbox, mayChangeAnything)
+    if (persister === undefined) sandbox.takeChanges()
+    scheduler.schedule(sandbox, mayChangeAnything)
     return kept
   }
   /** Gives a sandbox another world, and keeps it. */
   const begin = (sandbox: Sandbox, change: () => void) => {
     change()
-    keeper?.reset(sandbox)
+    persister?.reset(sandbox)
   }
 
   let closing: Promise<void> | undefined
@@ -135,31 +136,31 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     isClosing: () => closing !== undefined,
     wall,
     seedOf,
-    waits,
+    longPolls,
     reset: (sandbox) => begin(sandbox, () => sandbox.reset()),
     restore: async (sandbox, file) => {
       const read = await readGivenFile(file, 'the snapshot')
-      begin(sandbox, () => sandbox.restore(worlds.restored(sandbox.name, read, 'the snapshot')))
+      begin(sandbox, () => sandbox.restore(worldFactory.restored(sandbox.name, read, 'the snapshot')))
     },
     extend: async (sandbox, file) => {
       const added = await readGivenFile(file, 'what was given')
-      sandbox.settleDue()
+      sandbox.runDue()
       // What is there is looked at only now: a change that came while the file was read shall not be lost.
       const whole = addRecords(toSandboxFile(sandbox.world), added)
-      begin(sandbox, () => sandbox.replaceWorld(worlds.restored(sandbox.name, whole, 'what was given')))
+      begin(sandbox, () => sandbox.replaceWorld(worldFactory.restored(sandbox.name, whole, 'what was given')))
     },
     sandboxes: () => [...sandboxes.all()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     sandboxCount: () => sandboxes.count,
     deleteSandbox: (sandbox) => {
       sandbox.reset() // whoever waits in it waits on in a fresh one
-      keeper?.forget(sandbox)
+      persister?.forget(sandbox)
       if (sandbox.isListenedTo) return
-      runner.forget(sandbox)
+      scheduler.forget(sandbox)
       sandboxes.remove(sandbox)
     },
     webhookEvents,
-    drain: (sandbox, only) => courier.drain(sandbox, only),
-    signWebhook: (event, url) => courier.sign(event, url),
+    drain: (sandbox, only) => dispatcher.drain(sandbox, only),
+    signWebhook: (event, url) => dispatcher.sign(event, url),
     coverage: () => counting.counts,
     clearCoverage: () => counting.clear(),
     contract: () => passthrough?.report(),
@@ -200,13 +201,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 
   const close = () => {
     closing ??= (async () => {
-      waits.closeAll()
+      longPolls.closeAll()
       await Promise.all(servers.map((server) => server.close()))
       await passthrough?.close()
-      runner.close()
-      await courier.close()
-      tellUnsent(sandboxes.all(), keeper !== undefined, onWarning)
-      keeper?.close()
+      scheduler.close()
+      await dispatcher.close()
+      tellUnsent(sandboxes.all(), persister !== undefined, onWarning)
+      persister?.close()
     })()
     return closing
   }
@@ -229,7 +230,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         port,
         host,
         ownsProcess,
-        breakageOf,
+        connectionFaultOf,
         answerUnreadable: (error) => answerUnreadable(error, createRequestId()),
         divert: passthrough?.divert,
       })

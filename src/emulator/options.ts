@@ -2,10 +2,10 @@ import { defaultWebhookSettings } from '../core/webhook-settings.js'
 import type { Dialect, Prices, Settings } from '../core/world.js'
 import { defaultSettings } from '../core/world.js'
 import type { PassthroughOptions } from '../passthrough/options.js'
-import type { ScriptedOptions } from '../worlds/presets.js'
-import { readDuration } from '../wire/duration.js'
 import type { SandboxFile } from '../sandbox-file/format.js'
+import { readDuration } from '../wire/duration.js'
 import { Unusable } from '../wire/input-error.js'
+import type { ScriptedOptions } from '../worlds/presets.js'
 
 /** How an emulator is to be; everything has a default. */
 export interface EmulatorOptions extends ScriptedOptions, PassthroughOptions {

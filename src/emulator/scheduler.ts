@@ -12,22 +12,22 @@ interface Alarm {
  * Wakes sandboxes when the next item of their agenda falls due, so that things happen with nobody asking. One timer a
  * sandbox; it keeps no process alive.
  */
-export class Runner {
+export class Scheduler {
   readonly #alarms = new Map<Sandbox, Alarm>()
   #isClosed = false
 
   /** @param wake lets happen what is due; called with a sandbox whose time has come */
   constructor(private readonly wake: (sandbox: Sandbox) => void) {}
 
-  /** Looks when a sandbox is next due, and sees to it. `isSteered`: its clock may have moved. */
-  schedule(sandbox: Sandbox, isSteered: boolean): void {
+  /** Looks when a sandbox is next due, and sees to it. `mayChangeAnything`: its clock may have moved. */
+  schedule(sandbox: Sandbox, mayChangeAnything: boolean): void {
     if (this.#isClosed) return // what was under way ends after it
     const { agenda, clock } = sandbox.world
     const alarm = this.#alarms.get(sandbox)
     const { nextAt } = agenda
     // In a clock that stands, nothing falls due any more but what is due already.
     const at = nextAt !== null && clock.isFrozen && nextAt > clock.now() ? null : nextAt
-    if (at === (alarm?.at ?? null) && !isSteered) return
+    if (at === (alarm?.at ?? null) && !mayChangeAnything) return
     clearTimeout(alarm?.timer)
     this.#alarms.delete(sandbox)
     if (at === null) return

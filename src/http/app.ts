@@ -4,12 +4,12 @@ import type { AnswerFacts } from '../core/coverage.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Sandboxes } from '../core/sandboxes.js'
 import type { Dialect } from '../core/world.js'
-import { emulatorOperations, verifyOperations } from '../spec/operations.js'
-import { steer } from './control-request.js'
-import { emulate } from './verify-request.js'
+import { controlOperations, verifyOperations } from '../spec/operations.js'
 import type { Guard } from './control-access.js'
-import { OperationRouter } from './router.js'
+import { handleControlRequest } from './control-request.js'
 import { answerUnknown } from './not-found.js'
+import { OperationRouter } from './router.js'
+import { handleVerifyRequest } from './verify-request.js'
 
 /** What the app is made of; handed in by the composition root. */
 export interface AppParts {
@@ -21,9 +21,9 @@ export interface AppParts {
   /**
    * Called after each command; where it returns a promise the answer waits for it.
    *
-   * @param isSteered the clock or the whole sandbox may have changed, not just records
+   * @param mayChangeAnything the clock or the whole sandbox may have changed, not just records
    */
-  readonly commit: (sandbox: Sandbox, isSteered?: boolean) => Promise<void> | undefined
+  readonly commit: (sandbox: Sandbox, mayChangeAnything?: boolean) => Promise<void> | undefined
   /** Hears of every key that comes along. */
   readonly onKey: (key: string) => void
   /** Hears what every request of the emulated API came to. */
@@ -40,8 +40,8 @@ const toRoute = (path: string) => path.replaceAll(/\{([^}]+)\}/g, ':$1')
 export function createApp(parts: AppParts): Hono {
   const app = new Hono()
   app.router = new OperationRouter() // the constructor would overrule the option
-  for (const operation of verifyOperations) app.on(operation.method, `/v2${toRoute(operation.path)}`, emulate(operation, parts))
-  for (const operation of emulatorOperations) app.on(operation.method, toRoute(operation.path), steer(operation, parts))
+  for (const operation of verifyOperations) app.on(operation.method, `/v2${toRoute(operation.path)}`, handleVerifyRequest(operation, parts))
+  for (const operation of controlOperations) app.on(operation.method, toRoute(operation.path), handleControlRequest(operation, parts))
   app.notFound((c) => answerUnknown(c, parts))
   return app
 }

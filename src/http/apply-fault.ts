@@ -1,4 +1,4 @@
-import type { Waits } from '../control-api/long-poll.js'
+import type { LongPolls } from '../control-api/long-poll.js'
 import type { ErrorCode } from '../core/errors.js'
 import { Refusal } from '../core/errors.js'
 import { drawDelay, type Fault, type FaultRule, type FaultStatus } from '../core/faults.js'
@@ -48,7 +48,7 @@ export function toFaultAnswer({ id, fault }: FaultRule, options: AnswerOptions):
 
 export interface Bending {
   readonly sandbox: Sandbox
-  readonly waits: Waits
+  readonly waits: LongPolls
   /** Fires when the caller has gone. */
   readonly signal: AbortSignal
 }

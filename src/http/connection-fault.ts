@@ -1,19 +1,19 @@
 /** How the connection breaks under an answer: before, in the middle of or after its body, by a reset or an early end. */
-export interface Breakage {
+export interface ConnectionFault {
   readonly at: 'before' | 'during' | 'after'
   readonly by: 'reset' | 'end'
 }
 
 /** Kept beside the answers, because no Response can say that it does not arrive. */
-const breakages = new WeakMap<Response, Breakage>()
+const connectionFaults = new WeakMap<Response, ConnectionFault>()
 
-export function breakAnswer(response: Response, breakage: Breakage): Response {
-  breakages.set(response, breakage)
+export function breakAnswer(response: Response, connectionFault: ConnectionFault): Response {
+  connectionFaults.set(response, connectionFault)
   return response
 }
 
-export function breakageOf(response: Response): Breakage | undefined {
-  return breakages.get(response)
+export function connectionFaultOf(response: Response): ConnectionFault | undefined {
+  return connectionFaults.get(response)
 }
 
 /**
@@ -21,7 +21,7 @@ export function breakageOf(response: Response): Breakage | undefined {
  *
  * @throws {TypeError} `fetch failed` when nothing of it arrives
  */
-export async function breakInProcess(response: Response, { at, by }: Breakage): Promise<Response> {
+export async function breakInProcess(response: Response, { at, by }: ConnectionFault): Promise<Response> {
   const cause = Object.assign(new Error(by === 'reset' ? 'read ECONNRESET' : 'other side closed'), {
     code: by === 'reset' ? 'ECONNRESET' : 'UND_ERR_SOCKET',
   })

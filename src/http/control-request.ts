@@ -4,32 +4,32 @@ import { Problem } from '../control-api/problem.js'
 import { control } from '../control-api/table.js'
 import { Refusal } from '../core/errors.js'
 import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
-import type { EmulatorOperationId, emulatorOperations } from '../spec/operations.js'
+import type { ControlOperationId, controlOperations } from '../spec/operations.js'
 import { requestValidators } from '../spec/requests.js'
 import { isDeeper } from '../wire/depth.js'
 import { FileProblem } from '../wire/file-problem.js'
-import { findNearest } from '../wire/suggest.js'
 import { Unusable } from '../wire/input-error.js'
+import { findNearest } from '../wire/suggest.js'
 import { toRefusal } from '../wire/validation.js'
-import type { AppParts } from './app.js'
 import { readKey, sandboxOfKey } from './api-key.js'
+import type { AppParts } from './app.js'
 import { BodyProblem, readJson } from './body.js'
-import { toEventStream } from './sse.js'
 import { requireTrusted } from './control-access.js'
+import { toEventStream } from './sse.js'
 
-type Operation = (typeof emulatorOperations)[number]
+type Operation = (typeof controlOperations)[number]
 type AnyAnswer = { body?: unknown; text?: string; events?: AsyncIterable<ServerSentEvent> }
 type AnyHandler = (request: ControlRequest<never>) => AnyAnswer | Promise<AnyAnswer>
 
 /** A snapshot is as large as its sandbox. Bytes. */
 const largestFile = 256 * 1024 * 1024
-const takesFile: readonly EmulatorOperationId[] = ['RestoreSnapshot', 'AddRecords']
+const takesFile: readonly ControlOperationId[] = ['RestoreSnapshot', 'AddRecords']
 
 /** Levels: a snapshot with a journal full of nested bodies has some more than these. */
 const deepestBody = 200
 
 /** The life of a request to the control API. */
-export function steer(operation: Operation, parts: AppParts): (c: Context) => Promise<Response> {
+export function handleControlRequest(operation: Operation, parts: AppParts): (c: Context) => Promise<Response> {
   const handle = control[operation.id] as unknown as AnyHandler
   const validate = requestValidators[operation.id]
   const isSteering = operation.method !== 'GET'

@@ -2,10 +2,10 @@ import type { Context } from 'hono'
 import { Problem } from '../control-api/problem.js'
 import { Refusal, throwNotFound } from '../core/errors.js'
 import { channels } from '../core/records.js'
-import { emulatorOperations, verifyOperations } from '../spec/operations.js'
+import { controlOperations, verifyOperations } from '../spec/operations.js'
 import { findNearest } from '../wire/suggest.js'
-import type { AppParts } from './app.js'
 import { readKey, sandboxOfKey } from './api-key.js'
+import type { AppParts } from './app.js'
 import { answerProblem } from './control-request.js'
 import { beginExchange, endExchange } from './request-context.js'
 import { type AnswerOptions, asRefusal, toRefusalAnswer, toResponse } from './vendor-response.js'
@@ -22,7 +22,7 @@ interface KnownPath {
 const toKnownPath = ({ method, path }: { method: string; path: string }): KnownPath => ({ method, path, pattern: toPattern(path) })
 
 const verifyPaths = verifyOperations.map(toKnownPath)
-const controlPaths = emulatorOperations.map(toKnownPath)
+const controlPaths = controlOperations.map(toKnownPath)
 
 /** The methods of a path; where it stands literally, paths with parameters do not count (T1). */
 function methodsAt(paths: readonly KnownPath[], path: string): string[] {
@@ -36,9 +36,9 @@ export function answerUnknown(c: Context, parts: AppParts): Response {
   const exchange = beginExchange(c, null, parts)
   const { requestId } = exchange
   const { path } = c.req
-  const steeringMethods = methodsAt(controlPaths, path)
-  if (steeringMethods.length > 0 || /^\/_emulator(\/|$)/.test(path)) {
-    return answerUnknownControl(path, c.req.method, steeringMethods, requestId)
+  const overridesMethods = methodsAt(controlPaths, path)
+  if (overridesMethods.length > 0 || /^\/_emulator(\/|$)/.test(path)) {
+    return answerUnknownControl(path, c.req.method, overridesMethods, requestId)
   }
   const answer = (refusal: Refusal, options: Partial<AnswerOptions> = {}) => {
     const refused = toRefusalAnswer(refusal, { requestId, ...options })

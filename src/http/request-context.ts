@@ -1,11 +1,11 @@
 import type { Context } from 'hono'
-import type { Course } from '../core/decision.js'
+import type { Decision } from '../core/decision.js'
 import type { FaultRule } from '../core/faults.js'
 import { toJournalBody } from '../core/journal.js'
+import { type Facts, noFacts } from '../core/overrides.js'
 import type { Allowance } from '../core/rate-limits.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { defaultSandbox } from '../core/sandboxes.js'
-import { type Facts, noFacts } from '../core/overrides.js'
 import { maskAuthorization } from '../wire/keys.js'
 import type { AppParts } from './app.js'
 import type { Answer } from './vendor-response.js'
@@ -21,7 +21,7 @@ export interface Exchange {
   allowance: Allowance | undefined
   fault: FaultRule | null
   /** Once it was carried out. */
-  course: Course | null
+  decision: Decision | null
   /** Of a refusal. */
   rule: string | null
 }
@@ -35,23 +35,23 @@ export function beginExchange(c: Context, operation: string | null, parts: AppPa
     bodyText: null,
     allowance: undefined,
     fault: null,
-    course: null,
+    decision: null,
     rule: null,
   }
 }
 
 /** Tells the journal of the sandbox and the coverage what was answered. One without a sandbox is told to the default one. */
 export function endExchange(exchange: Exchange, answer: Answer, parts: AppParts): void {
-  const { course, fault } = exchange
-  const facts = { ...exchange.facts, verificationId: course?.verificationId ?? exchange.facts.verificationId }
+  const { decision, fault } = exchange
+  const facts = { ...exchange.facts, verificationId: decision?.verificationId ?? exchange.facts.verificationId }
   const status = fault?.fault.kind === 'hang' ? 0 : answer.status
-  const outcome = course?.outcome ?? null
+  const outcome = decision?.outcome ?? null
   const { errorCode } = answer
   parts.onAnswer({ operation: facts.operation, status, outcome, errorCode, fault: fault?.fault.kind ?? null })
   const sandbox = exchange.sandbox ?? parts.sandboxes.open(defaultSandbox)
   if (!sandbox.journal.isOn) return
   const { req } = exchange.c
-  const rule = exchange.rule ?? course?.rule ?? null
+  const rule = exchange.rule ?? decision?.rule ?? null
   sandbox.journal.add({
     kind: 'request',
     at: sandbox.world.clock.now(),
@@ -59,7 +59,7 @@ export function endExchange(exchange: Exchange, answer: Answer, parts: AppParts)
     method: req.method,
     path: pathOf(req.url),
     status,
-    decided: { rule, scenario: course?.scenario ?? null, fault: fault?.id ?? null, outcome, errorCode },
+    decided: { rule, scenario: decision?.scenario ?? null, fault: fault?.id ?? null, outcome, errorCode },
     requestHeaders: pickHeaders((name) => req.header(name)),
     requestBody: toJournalBody(exchange.bodyText),
     answerHeaders: answer.headers,

@@ -1,26 +1,26 @@
 import type { Context } from 'hono'
-import { factsOf } from '../verify-api/facts.js'
-import type { ApiRequest } from '../verify-api/operation.js'
-import { api } from '../verify-api/table.js'
-import { createCourse } from '../core/decision.js'
+import { createDecision } from '../core/decision.js'
 import { Refusal, refuse } from '../core/errors.js'
 import { takeFault } from '../core/faults.js'
-import { countRequest } from '../core/rate-limits.js'
-import { hashText } from '../core/random.js'
-import { refuseAsScripted } from '../core/scenarios.js'
 import type { Scenario } from '../core/overrides.js'
+import { hashText } from '../core/random.js'
+import { countRequest } from '../core/rate-limits.js'
+import { refuseAsScripted } from '../core/scenarios.js'
 import type { Dialect, World } from '../core/world.js'
 import type { verifyOperations } from '../spec/operations.js'
 import { requestValidators } from '../spec/requests.js'
+import { factsOf } from '../verify-api/facts.js'
+import type { ApiRequest } from '../verify-api/operation.js'
+import { api } from '../verify-api/table.js'
 import { toErrors } from '../wire/error.js'
-import { readOutcome, requireFit } from '../wire/overrides.js'
 import { Unusable } from '../wire/input-error.js'
+import { readOutcome, requireFit } from '../wire/overrides.js'
 import { toRefusal } from '../wire/validation.js'
-import type { AppParts } from './app.js'
 import { readKey, sandboxOfKey } from './api-key.js'
+import type { AppParts } from './app.js'
+import { bend, standsInFront, toFaultAnswer } from './apply-fault.js'
 import { BodyProblem, readJson, toBodyRefusal } from './body.js'
 import { beginExchange, type Exchange, endExchange } from './request-context.js'
-import { bend, standsInFront, toFaultAnswer } from './apply-fault.js'
 import { type Answer, asRefusal, toAnswer, toRefusalAnswer, toResponse } from './vendor-response.js'
 
 type Operation = (typeof verifyOperations)[number]
@@ -31,7 +31,7 @@ type AnyHandler = (world: World, request: ApiRequest<never>) => { body: unknown;
 const none = {}
 
 /** The life of a request to the emulated API, in the order in which things happen. */
-export function emulate(operation: Operation, parts: AppParts): (c: Context) => Promise<Response> {
+export function handleVerifyRequest(operation: Operation, parts: AppParts): (c: Context) => Promise<Response> {
   const handle = api[operation.id] as AnyHandler
   const validate = requestValidators[operation.id]
   const hasPath = operation.path.includes('{')
@@ -59,7 +59,7 @@ export function emulate(operation: Operation, parts: AppParts): (c: Context) => 
       if (validate !== undefined && !validate(body)) throw toRefusal(validate.errors ?? [], body)
       const request = { path, query: hasQuery ? c.req.query() : none, body } as unknown as ApiRequest<never>
       answer = sandbox.run((world) => {
-        exchange.course = world.course = createCourse(exchange.facts, forced)
+        exchange.decision = world.decision = createDecision(exchange.facts, forced)
         refuseAsScripted(world, exchange.facts)
         return handle(world, request)
       })
@@ -69,7 +69,7 @@ export function emulate(operation: Operation, parts: AppParts): (c: Context) => 
     }
     parts.checkAnswer?.(operation.id, 200, answer.body)
     const { hint } = answer
-    return toAnswer(200, answer.body, { requestId, hint, allowance: exchange.allowance, scenario: exchange.course?.scenario })
+    return toAnswer(200, answer.body, { requestId, hint, allowance: exchange.allowance, scenario: exchange.decision?.scenario })
   }
 
   return async (c) => {
@@ -83,7 +83,7 @@ export function emulate(operation: Operation, parts: AppParts): (c: Context) => 
     endExchange(exchange, answer, parts)
     const { fault, sandbox } = exchange
     if (fault === null || sandbox === undefined) return toResponse(answer)
-    return bend(answer, fault, { sandbox, waits: parts.installation.waits, signal: c.req.raw.signal })
+    return bend(answer, fault, { sandbox, waits: parts.installation.longPolls, signal: c.req.raw.signal })
   }
 }
 
@@ -122,7 +122,7 @@ function readForced(exchange: Exchange, operation: Operation): Scenario | null {
     return { id: 'header', match: {}, outcome, remaining: 1, delayMs: null, origin: 'request' }
   } catch (error) {
     if (!(error instanceof Unusable)) throw error
-    exchange.course = { ...createCourse(exchange.facts), scenario: 'header' } // it decides, if only by being wrong
+    exchange.decision = { ...createDecision(exchange.facts), scenario: 'header' } // it decides, if only by being wrong
     throw new Refusal([{ code: '10015', detail: 'The header x-emulator-outcome will not do.' }], { hint: error.message })
   }
 }
@@ -135,9 +135,9 @@ function inDialect(refusal: Refusal, operation: Operation, dialect: Dialect): Re
 }
 
 function answerFailure(error: unknown, operation: Operation, exchange: Exchange, parts: AppParts): Answer {
-  const { requestId, allowance, course } = exchange
+  const { requestId, allowance, decision } = exchange
   let refusal = inDialect(asRefusal(error instanceof BodyProblem ? toBodyRefusal(error) : error), operation, parts.dialect)
-  const scenario = course?.scenario ?? null
+  const scenario = decision?.scenario ?? null
   // What a scenario, a limit or the emulator itself wants (it has no rule) happens in operations for which no document declares it.
   if (refusal.status < 500 && refusal.rule !== null && refusal.rule !== 'H12') {
     try {

@@ -1,8 +1,8 @@
 import { Refusal } from '../core/errors.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Change } from '../core/world.js'
-import type { Store } from './store.js'
 import { type SandboxFile, toChangesFile, toSandboxFile } from '../sandbox-file/format.js'
+import type { Store } from './store.js'
 
 /** After so long without a change the tails are folded into their files. Milliseconds. */
 const restMs = 1000
@@ -20,7 +20,7 @@ interface Unwritten {
  * become one line: requests that come together share the cost of a write, and a line that is cut short belongs to
  * requests that were not answered.
  */
-export class Keeper {
+export class Persister {
   readonly #unwritten = new Map<Sandbox, Unwritten>()
   /** Sandboxes with a tail, to be folded at rest. */
   readonly #unfolded = new Set<Sandbox>()
@@ -33,14 +33,14 @@ export class Keeper {
   ) {}
 
   /**
-   * Keeps what the last command changed; with `isSteered` also where clock and random sequence stand.
+   * Keeps what the last command changed; with `mayChangeAnything` also where clock and random sequence stand.
    *
    * @returns undefined when there is nothing to keep, else a promise that is fulfilled when it is kept, and rejected
    *   with a Refusal (500) when it cannot be written
    */
-  commit(sandbox: Sandbox, isSteered: boolean): Promise<void> | undefined {
+  commit(sandbox: Sandbox, mayChangeAnything: boolean): Promise<void> | undefined {
     const changes = sandbox.takeChanges()
-    if (changes.length === 0 && !isSteered) return this.#unwritten.get(sandbox)?.written
+    if (changes.length === 0 && !mayChangeAnything) return this.#unwritten.get(sandbox)?.written
     const unwritten = this.#begin(sandbox)
     for (const change of changes) unwritten.changes.push(change)
     return unwritten.written

@@ -3,8 +3,8 @@ import { type ContractReport, type Item, type ItemKind, itemsOf } from './report
 const schema = 'https://json.schemastore.org/sarif-2.1.0.json'
 
 /** Kinds that are no finding, and `could-not-run`, which is a word about the run, are absent. */
-const levels: Readonly<Partial<Record<ItemKind, 'error' | 'warning' | 'note'>>> = {
-  ...{ breaking: 'error', contradicts: 'error', differs: 'warning', unproven: 'note' },
+const levels: Readonly<Partial<Record<ItemKind, 'error' | 'warning' | 'recordChange'>>> = {
+  ...{ breaking: 'error', contradicts: 'error', differs: 'warning', unproven: 'recordChange' },
 }
 
 /** A report as SARIF 2.1.0, for code scanning: a finding is a result, its rule that of the fidelity table, else its kind. */

@@ -5,6 +5,12 @@ import { addMessage, addVerification } from '../core/state.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
 import type { Change, World } from '../core/world.js'
 import { FileProblem } from '../wire/file-problem.js'
+import { Unusable } from '../wire/input-error.js'
+import { fromTimestamp } from '../wire/timestamp.js'
+import type { ControlWire } from '../wire/types.js'
+import type { Validate } from '../wire/validation.js'
+import { toVerifiedNumber } from '../wire/verified-number.js'
+import { fillOverrides, toStoredOverrides, toStoredTestNumbers } from './overrides.js'
 import {
   fromStoredMessage,
   fromStoredProfile,
@@ -13,13 +19,7 @@ import {
   toStoredProfile,
   toStoredVerification,
 } from './records.js'
-import { fillSteering, toStoredSteering, toStoredTestNumbers } from './overrides.js'
 import { fillWebhooks, toStoredWebhooks } from './webhooks.js'
-import { fromTimestamp } from '../wire/timestamp.js'
-import type { ControlWire } from '../wire/types.js'
-import { Unusable } from '../wire/input-error.js'
-import type { Validate } from '../wire/validation.js'
-import { toVerifiedNumber } from '../wire/verified-number.js'
 
 /** A sandbox as a file: fixtures and kept state alike. One line of the tail beside it has the same shape. */
 export type SandboxFile = ControlWire['SandboxFile']
@@ -47,7 +47,7 @@ export function readSandboxFile(text: string, fileName: string, validate: Valida
     const params = error?.params as { missingProperty?: string; additionalProperty?: string } | undefined
     const name = params?.missingProperty ?? params?.additionalProperty
     throw new FileProblem(
-      `${fileName} breaks the format at ${error?.instancePath || 'its top'}: ${error?.keyword}${name ? ` (${name})` : ''} is not met. openapi/emulator.yaml, SandboxFile, describes it.`,
+      `${fileName} breaks the format at ${error?.instancePath || 'its top'}: ${error?.keyword}${name ? ` (${name})` : ''} is not met. openapi/control.yaml, SandboxFile, describes it.`,
     )
   }
   return json as SandboxFile
@@ -68,7 +68,7 @@ export function toSandboxFile(world: World): SandboxFile {
     verified_numbers: Array.from(state.verifiedNumbers.values(), toVerifiedNumber),
     number_codes: numberCodes.map(toStoredNumberCode),
     ...(testNumbers && { test_numbers: testNumbers }),
-    steering: toStoredSteering(world),
+    overrides: toStoredOverrides(world),
     ...(state.webhooks.made > 0 && { webhooks: toStoredWebhooks(state.webhooks) }),
   }
 }
@@ -79,8 +79,8 @@ export function toChangesFile(world: World, changes: readonly Change[]): Sandbox
   const seen = new Set<object>()
   const webhooks = new Set<WebhookDelivery>()
   for (const change of changes) {
-    if (change.table === 'steering') {
-      file.steering = toStoredSteering(world)
+    if (change.table === 'overrides') {
+      file.overrides = toStoredOverrides(world)
     } else if (change.table === 'webhooks') {
       webhooks.add(change.record)
     } else if ('removed' in change) {
@@ -95,7 +95,7 @@ export function toChangesFile(world: World, changes: readonly Change[]): Sandbox
   return file
 }
 
-type RecordChange = Exclude<Change, { removed: string } | { table: 'steering' } | { table: 'webhooks' }>
+type RecordChange = Exclude<Change, { removed: string } | { table: 'overrides' } | { table: 'webhooks' }>
 
 function addChange(file: SandboxFile, change: RecordChange): void {
   if (change.table === 'verifications') file.verifications = [...(file.verifications ?? []), toStoredVerification(change.record)]
@@ -113,16 +113,16 @@ export function mergeSandboxFiles(base: SandboxFile, tail: readonly SandboxFile[
   const verifications = new Map(base.verifications?.map((record) => [record.id, record]))
   const verifiedNumbers = new Map(base.verified_numbers?.map((record) => [record.phone_number, record]))
   const numberCodes = new Map(base.number_codes?.map((record) => [record.message.sequence, record]))
-  let { meta, steering, test_numbers } = base
+  let { meta, overrides, test_numbers } = base
   let counts = base.webhooks
   const deliveries = new Map(base.webhooks?.deliveries?.map((record) => [record.id, record]))
   for (const line of tail) {
     if (line.replaces) {
-      ;({ steering, test_numbers, webhooks: counts } = line)
+      ;({ overrides, test_numbers, webhooks: counts } = line)
       for (const table of [profiles, templates, verifications, verifiedNumbers, numberCodes, deliveries]) table.clear()
     }
     meta = line.meta ?? meta
-    steering = line.steering ?? steering
+    overrides = line.overrides ?? overrides
     counts = line.webhooks ?? counts
     for (const record of line.webhooks?.deliveries ?? []) deliveries.set(record.id, record)
     for (const id of line.removed?.profiles ?? []) profiles.delete(id)
@@ -145,7 +145,7 @@ export function mergeSandboxFiles(base: SandboxFile, tail: readonly SandboxFile[
     verified_numbers: [...verifiedNumbers.values()],
     number_codes: [...numberCodes.values()],
     ...(test_numbers && { test_numbers }),
-    ...(steering && { steering }),
+    ...(overrides && { overrides }),
     ...(counts && { webhooks: { ...counts, deliveries: [...deliveries.values()] } }),
   }
 }
@@ -165,7 +165,7 @@ export function fillWorld(world: World, file: SandboxFile, fileName: string): vo
 
 function fill(world: World, file: SandboxFile): void {
   const { state } = world
-  fillSteering(world, file)
+  fillOverrides(world, file)
   if (file.webhooks !== undefined) fillWebhooks(world, file.webhooks)
   for (const template of file.templates ?? []) state.templates.set(template.id, { ...template })
   for (const stored of file.profiles ?? []) state.profiles.set(stored.id, fromStoredProfile(world, stored))

@@ -1,20 +1,20 @@
 import { Random } from '../core/random.js'
 import type { World } from '../core/world.js'
-import { fromMischiefRule, toMischiefRule } from '../wire/webhook-fault.js'
 import { fromFaultRule, fromScenario, readTestNumber, toFaultRule, toScenario, toTestNumber } from '../wire/overrides.js'
 import type { ControlWire } from '../wire/types.js'
+import { fromWebhookFaultRule, toWebhookFaultRule } from '../wire/webhook-fault.js'
 
-type StoredSteering = ControlWire['StoredSteering']
+type StoredOverrides = ControlWire['StoredOverrides']
 
 /** What is scripted in a sandbox, as files hold it. */
-export function toStoredSteering({ state, chance }: World): StoredSteering {
-  const { scenarios, faults, mischief, webhookUrl, nextId } = state.steering
+export function toStoredOverrides({ state, chance }: World): StoredOverrides {
+  const { scenarios, faults, webhookFaults, webhookUrl, nextId } = state.overrides
   return {
     next_id: nextId,
     ...(webhookUrl !== null && { webhook_url: webhookUrl }),
     scenarios: scenarios.map(toScenario),
     faults: faults.map(toFaultRule),
-    ...(mischief.length > 0 && { mischief: mischief.map(toMischiefRule) }),
+    ...(webhookFaults.length > 0 && { webhook_faults: webhookFaults.map(toWebhookFaultRule) }),
     chance: [...chance.cursor],
     ...(state.rateWindows.size > 0 && {
       windows: Object.fromEntries([...state.rateWindows].map(([key, { startMs, count }]) => [key, [startMs, count]])),
@@ -24,29 +24,29 @@ export function toStoredSteering({ state, chance }: World): StoredSteering {
 
 /** The test numbers of its own that a sandbox has, as files hold them; undefined for none. */
 export function toStoredTestNumbers({ state }: World): Record<string, ControlWire['TestNumber']> | undefined {
-  const { testNumbers } = state.steering
+  const { testNumbers } = state.overrides
   if (testNumbers.size === 0) return undefined
   return Object.fromEntries([...testNumbers].map(([phoneNumber, testNumber]) => [phoneNumber, toTestNumber(testNumber)]))
 }
 
 /** Puts what a file has scripted into a fresh world. @throws {Unusable} for an unknown outcome or operation */
-export function fillSteering(
+export function fillOverrides(
   world: World,
   {
-    steering,
+    overrides,
     test_numbers,
-  }: { steering?: StoredSteering | undefined; test_numbers?: Record<string, ControlWire['TestNumber']> | undefined },
+  }: { overrides?: StoredOverrides | undefined; test_numbers?: Record<string, ControlWire['TestNumber']> | undefined },
 ): void {
   const { state } = world
   for (const [phoneNumber, testNumber] of Object.entries(test_numbers ?? {})) {
-    state.steering.testNumbers.set(phoneNumber, readTestNumber(testNumber))
+    state.overrides.testNumbers.set(phoneNumber, readTestNumber(testNumber))
   }
-  if (steering === undefined) return
-  state.steering.scenarios.push(...(steering.scenarios ?? []).map(fromScenario))
-  state.steering.mischief.push(...(steering.mischief ?? []).map(fromMischiefRule))
-  state.steering.faults.push(...(steering.faults ?? []).map(fromFaultRule))
-  state.steering.webhookUrl = steering.webhook_url ?? null
-  state.steering.nextId = Math.max(state.steering.nextId, steering.next_id ?? 1)
-  if (steering.chance !== undefined) world.chance = new Random(steering.chance as [number, number, number, number])
-  for (const [key, [startMs = 0, count = 0]] of Object.entries(steering.windows ?? {})) state.rateWindows.set(key, { startMs, count })
+  if (overrides === undefined) return
+  state.overrides.scenarios.push(...(overrides.scenarios ?? []).map(fromScenario))
+  state.overrides.webhookFaults.push(...(overrides.webhook_faults ?? []).map(fromWebhookFaultRule))
+  state.overrides.faults.push(...(overrides.faults ?? []).map(fromFaultRule))
+  state.overrides.webhookUrl = overrides.webhook_url ?? null
+  state.overrides.nextId = Math.max(state.overrides.nextId, overrides.next_id ?? 1)
+  if (overrides.chance !== undefined) world.chance = new Random(overrides.chance as [number, number, number, number])
+  for (const [key, [startMs = 0, count = 0]] of Object.entries(overrides.windows ?? {})) state.rateWindows.set(key, { startMs, count })
 }

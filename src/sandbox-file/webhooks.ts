@@ -16,7 +16,7 @@ export function toStoredWebhooks(
   return { made, sequence, refused, deliveries: Array.from(deliveries, toStored) }
 }
 
-function toStored({ id, event, urls, mischief, state, dueAt, sequence, attempts }: WebhookDelivery): Stored {
+function toStored({ id, event, urls, fault, state, dueAt, sequence, attempts }: WebhookDelivery): Stored {
   return {
     id,
     event: {
@@ -27,7 +27,7 @@ function toStored({ id, event, urls, mischief, state, dueAt, sequence, attempts 
       verification: toStoredFacts(event.verification),
     },
     urls: [...urls],
-    ...(mischief !== null && { mischief }),
+    ...(fault !== null && { fault }),
     state,
     ...(dueAt !== null && { due_at: toTimestamp(dueAt) }),
     ...(sequence > 0 && { sequence }),
@@ -77,7 +77,7 @@ function forgetOldest(all: readonly Stored[]): readonly Stored[] {
   return surplus <= 0 ? all : all.filter(({ state }) => state === 'pending' || surplus-- <= 0)
 }
 
-function fromStored({ id, event, urls, mischief, state, due_at, sequence = 0, attempts = [] }: Stored): WebhookDelivery {
+function fromStored({ id, event, urls, fault, state, due_at, sequence = 0, attempts = [] }: Stored): WebhookDelivery {
   return {
     id,
     event: {
@@ -88,7 +88,7 @@ function fromStored({ id, event, urls, mischief, state, due_at, sequence = 0, at
       verification: fromStoredFacts(event.verification),
     },
     urls,
-    mischief: mischief ?? null,
+    fault: fault ?? null,
     attempts: attempts.map(fromAttempt),
     state,
     dueAt: due_at === undefined ? null : fromTimestamp(due_at),

@@ -1,5 +1,5 @@
 import type { Fetch } from '../client/call.js'
-import { breakageOf, breakInProcess } from '../http/connection-fault.js'
+import { breakInProcess, connectionFaultOf } from '../http/connection-fault.js'
 
 /**
  * The app as a `fetch` without a network: where a fault breaks the connection it rejects, as a real one does, and an
@@ -13,7 +13,7 @@ export function createFetch(answer: (request: Request) => Response | Promise<Res
     const request = input instanceof Request && init === undefined ? input : new Request(input, init)
     const response = await answer(request)
     if (request.signal.aborted) throw request.signal.reason
-    const breakage = breakageOf(response)
-    return breakage === undefined ? response : breakInProcess(response, breakage)
+    const connectionFault = connectionFaultOf(response)
+    return connectionFault === undefined ? response : breakInProcess(response, connectionFault)
   }
 }

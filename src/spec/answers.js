@@ -3985,7 +3985,7 @@ return errors === 0;
 }
 
 const validator30 = validate208;
-const schema97 = {"$id":"validator30","$ref":"emulator.yaml#/paths/~1_emulator/get/responses/200/content/application~1json/schema"};
+const schema97 = {"$id":"validator30","$ref":"control.yaml#/paths/~1_emulator/get/responses/200/content/application~1json/schema"};
 const schema99 = {"type":"object","required":["sandbox","dialect","seed","api_key","profile_id","base_path","public_key"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"seed":{"type":"string"},"api_key":{"type":"string"},"profile_id":{"type":"string","format":"uuid"},"base_path":{"type":"string","enum":["/v2"]},"public_key":{"type":"string"}}};
 const schema100 = {"type":"string","enum":["docs","spec"]};
 
@@ -4156,7 +4156,7 @@ return errors === 0;
 }
 
 const validator31 = validate214;
-const schema101 = {"$id":"validator31","$ref":"emulator.yaml#/components/responses/Problem/content/application~1problem+json/schema"};
+const schema101 = {"$id":"validator31","$ref":"control.yaml#/components/responses/Problem/content/application~1problem+json/schema"};
 const schema102 = {"type":"object","required":["type","title","status","detail"],"properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"cursor":{"type":"string","where to go on waiting":null},"misses":{"type":"array","items":{"$ref":"#/components/schemas/NearMiss"}}}};
 const schema103 = {"type":"object","required":["entry","differences"],"additionalProperties":false,"properties":{"entry":{"$ref":"#/components/schemas/JournalEntry"},"differences":{"type":"array","items":{"type":"string"}}}};
 const schema104 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
@@ -4800,7 +4800,7 @@ return errors === 0;
 }
 
 const validator32 = validate230;
-const schema109 = {"$id":"validator32","$ref":"emulator.yaml#/paths/~1_emulator~1clock/get/responses/200/content/application~1json/schema"};
+const schema109 = {"$id":"validator32","$ref":"control.yaml#/paths/~1_emulator~1clock/get/responses/200/content/application~1json/schema"};
 const schema110 = {"type":"object","required":["clock"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"}}};
 const schema111 = {"type":"object","required":["now","frozen","offset_ms"],"additionalProperties":false,"properties":{"now":{"$ref":"#/components/schemas/Instant"},"frozen":{"type":"boolean"},"offset_ms":{"type":"number"}}};
 
@@ -4927,8 +4927,8 @@ return errors === 0;
 }
 
 const validator33 = validate236;
-const schema112 = {"$id":"validator33","$ref":"emulator.yaml#/paths/~1_emulator~1clock~1advance/post/responses/200/content/application~1json/schema"};
-const schema113 = {"type":"object","required":["clock","happened"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"happened":{"type":"array","items":{"$ref":"#/components/schemas/Happening"}}}};
+const schema112 = {"$id":"validator33","$ref":"control.yaml#/paths/~1_emulator~1clock~1advance/post/responses/200/content/application~1json/schema"};
+const schema113 = {"type":"object","required":["clock","happened"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"happened":{"type":"array","items":{"$ref":"#/components/schemas/ClockEvent"}}}};
 const schema114 = {"type":"object","required":["at","event","verification_id","phone_number","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"event":{"type":"string"},"verification_id":{"type":["string","null"]},"phone_number":{"type":"string"},"text":{"type":"string"}}};
 
 function validate239(data, {instancePath=""}={}){
@@ -5116,7 +5116,7 @@ return errors === 0;
 }
 
 const validator34 = validate243;
-const schema115 = {"$id":"validator34","$ref":"emulator.yaml#/paths/~1_emulator~1clock~1freeze/post/responses/200/content/application~1json/schema"};
+const schema115 = {"$id":"validator34","$ref":"control.yaml#/paths/~1_emulator~1clock~1freeze/post/responses/200/content/application~1json/schema"};
 
 function validate244(data, {instancePath=""}={}){
 let vErrors = null;
@@ -5170,7 +5170,7 @@ return errors === 0;
 }
 
 const validator35 = validate247;
-const schema117 = {"$id":"validator35","$ref":"emulator.yaml#/paths/~1_emulator~1clock~1resume/post/responses/200/content/application~1json/schema"};
+const schema117 = {"$id":"validator35","$ref":"control.yaml#/paths/~1_emulator~1clock~1resume/post/responses/200/content/application~1json/schema"};
 
 function validate248(data, {instancePath=""}={}){
 let vErrors = null;
@@ -5224,7 +5224,7 @@ return errors === 0;
 }
 
 const validator36 = validate251;
-const schema119 = {"$id":"validator36","$ref":"emulator.yaml#/paths/~1_emulator~1clock~1set/post/responses/200/content/application~1json/schema"};
+const schema119 = {"$id":"validator36","$ref":"control.yaml#/paths/~1_emulator~1clock~1set/post/responses/200/content/application~1json/schema"};
 
 function validate252(data, {instancePath=""}={}){
 let vErrors = null;
@@ -5314,7 +5314,7 @@ return errors === 0;
 }
 
 const validator37 = validate256;
-const schema121 = {"$id":"validator37","$ref":"emulator.yaml#/paths/~1_emulator~1contract/get/responses/200/content/application~1json/schema"};
+const schema121 = {"$id":"validator37","$ref":"control.yaml#/paths/~1_emulator~1contract/get/responses/200/content/application~1json/schema"};
 const schema122 = {"type":"object","required":["upstream","recording","limits","exchanges","compared","drifted","refused","skipped","findings"],"additionalProperties":false,"properties":{"upstream":{"type":"string"},"recording":{"type":["string","null"]},"limits":{"type":"object","required":["allow_numbers","max_sends","sends","allow_existing","allow_unknown"],"additionalProperties":false,"properties":{"allow_numbers":{"type":"array","items":{"type":"string"}},"max_sends":{"type":"integer","minimum":0},"sends":{"type":"integer","minimum":0,"over all restarts":null},"allow_existing":{"type":"boolean"},"allow_unknown":{"type":"boolean"}}},"exchanges":{"type":"integer","minimum":0},"compared":{"type":"integer","minimum":0},"drifted":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"skipped":{"$ref":"#/components/schemas/Counts"},"findings":{"type":"array","items":{"$ref":"#/components/schemas/ContractFinding"}}}};
 const schema123 = {"type":"object","additionalProperties":{"type":"integer","minimum":0}};
 
@@ -5873,7 +5873,7 @@ return errors === 0;
 }
 
 const validator38 = validate263;
-const schema125 = {"$id":"validator38","$ref":"emulator.yaml#/paths/~1_emulator~1coverage/get/responses/200/content/application~1json/schema"};
+const schema125 = {"$id":"validator38","$ref":"control.yaml#/paths/~1_emulator~1coverage/get/responses/200/content/application~1json/schema"};
 const schema126 = {"type":"object","required":["requests","outcomes","deliveries","channels","operations","errors","statuses","faults","webhooks"],"additionalProperties":false,"properties":{"requests":{"type":"integer","minimum":0},"outcomes":{"$ref":"#/components/schemas/Counts"},"deliveries":{"$ref":"#/components/schemas/Counts"},"channels":{"$ref":"#/components/schemas/Counts"},"operations":{"$ref":"#/components/schemas/Counts"},"errors":{"$ref":"#/components/schemas/Counts"},"statuses":{"$ref":"#/components/schemas/Counts"},"faults":{"$ref":"#/components/schemas/Counts"},"webhooks":{"$ref":"#/components/schemas/Counts"}}};
 
 function validate264(data, {instancePath=""}={}){
@@ -6046,7 +6046,7 @@ return errors === 0;
 }
 
 const validator39 = validate274;
-const schema127 = {"$id":"validator39","$ref":"emulator.yaml#/paths/~1_emulator~1coverage/delete/responses/200/content/application~1json/schema"};
+const schema127 = {"$id":"validator39","$ref":"control.yaml#/paths/~1_emulator~1coverage/delete/responses/200/content/application~1json/schema"};
 
 function validate275(data, {instancePath=""}={}){
 let vErrors = null;
@@ -6218,7 +6218,7 @@ return errors === 0;
 }
 
 const validator40 = validate285;
-const schema129 = {"$id":"validator40","$ref":"emulator.yaml#/paths/~1_emulator~1faults/get/responses/200/content/application~1json/schema"};
+const schema129 = {"$id":"validator40","$ref":"control.yaml#/paths/~1_emulator~1faults/get/responses/200/content/application~1json/schema"};
 const schema130 = {"type":"object","required":["faults"],"additionalProperties":false,"properties":{"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}}}};
 const schema131 = {"type":"object","required":["id","match","fault","times","probability"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"fault":{"$ref":"#/components/schemas/Fault"},"times":{"type":["integer","null"],"minimum":1},"probability":{"type":"number"}}};
 const schema132 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}};
@@ -6735,7 +6735,7 @@ return errors === 0;
 }
 
 const validator41 = validate300;
-const schema136 = {"$id":"validator41","$ref":"emulator.yaml#/paths/~1_emulator~1faults/post/responses/200/content/application~1json/schema"};
+const schema136 = {"$id":"validator41","$ref":"control.yaml#/paths/~1_emulator~1faults/post/responses/200/content/application~1json/schema"};
 
 function validate301(data, {instancePath=""}={}){
 let vErrors = null;
@@ -6808,7 +6808,7 @@ return errors === 0;
 }
 
 const validator42 = validate304;
-const schema138 = {"$id":"validator42","$ref":"emulator.yaml#/paths/~1_emulator~1faults/put/responses/200/content/application~1json/schema"};
+const schema138 = {"$id":"validator42","$ref":"control.yaml#/paths/~1_emulator~1faults/put/responses/200/content/application~1json/schema"};
 
 function validate305(data, {instancePath=""}={}){
 let vErrors = null;
@@ -6881,7 +6881,7 @@ return errors === 0;
 }
 
 const validator43 = validate308;
-const schema140 = {"$id":"validator43","$ref":"emulator.yaml#/paths/~1_emulator~1inbox/get/responses/200/content/application~1json/schema"};
+const schema140 = {"$id":"validator43","$ref":"control.yaml#/paths/~1_emulator~1inbox/get/responses/200/content/application~1json/schema"};
 const schema141 = {"type":"object","required":["messages","cursor"],"additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/components/schemas/Message"}},"cursor":{"type":"string"}}};
 const schema142 = {"type":"object","required":["id","phone_number","channel","code","text","verification_id","from","sent_at","expires_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"code":{"type":"string"},"text":{"type":"string"},"verification_id":{"type":["string","null"]},"from":{"type":"string"},"sent_at":{"$ref":"#/components/schemas/Instant"},"expires_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]}}};
 
@@ -7177,7 +7177,7 @@ return errors === 0;
 }
 
 const validator44 = validate316;
-const schema143 = {"$id":"validator44","$ref":"emulator.yaml#/paths/~1_emulator~1inbox~1{phone_number}~1next/get/responses/200/content/application~1json/schema"};
+const schema143 = {"$id":"validator44","$ref":"control.yaml#/paths/~1_emulator~1inbox~1{phone_number}~1next/get/responses/200/content/application~1json/schema"};
 const schema144 = {"type":"object","required":["message","cursor"],"additionalProperties":false,"properties":{"message":{"$ref":"#/components/schemas/Message"},"cursor":{"type":"string"}}};
 
 function validate317(data, {instancePath=""}={}){
@@ -7250,7 +7250,7 @@ return errors === 0;
 }
 
 const validator45 = validate320;
-const schema145 = {"$id":"validator45","$ref":"emulator.yaml#/paths/~1_emulator~1journal/get/responses/200/content/application~1json/schema"};
+const schema145 = {"$id":"validator45","$ref":"control.yaml#/paths/~1_emulator~1journal/get/responses/200/content/application~1json/schema"};
 const schema146 = {"type":"object","required":["entries","cursor","capacity","dropped"],"additionalProperties":false,"properties":{"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"},"capacity":{"type":"integer","minimum":0},"dropped":{"type":"integer","minimum":0}}};
 
 function validate321(data, {instancePath=""}={}){
@@ -7385,7 +7385,7 @@ return errors === 0;
 }
 
 const validator46 = validate324;
-const schema147 = {"$id":"validator46","$ref":"emulator.yaml#/paths/~1_emulator~1journal/delete/responses/200/content/application~1json/schema"};
+const schema147 = {"$id":"validator46","$ref":"control.yaml#/paths/~1_emulator~1journal/delete/responses/200/content/application~1json/schema"};
 
 function validate325(data, {instancePath=""}={}){
 let vErrors = null;
@@ -7519,7 +7519,7 @@ return errors === 0;
 }
 
 const validator47 = validate328;
-const schema149 = {"$id":"validator47","$ref":"emulator.yaml#/paths/~1_emulator~1journal~1assert/post/responses/200/content/application~1json/schema"};
+const schema149 = {"$id":"validator47","$ref":"control.yaml#/paths/~1_emulator~1journal~1assert/post/responses/200/content/application~1json/schema"};
 const schema150 = {"type":"object","required":["matched","entries","cursor"],"additionalProperties":false,"properties":{"matched":{"type":"integer","minimum":0},"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"}}};
 
 function validate329(data, {instancePath=""}={}){
@@ -7632,7 +7632,7 @@ return errors === 0;
 }
 
 const validator48 = validate332;
-const schema151 = {"$id":"validator48","$ref":"emulator.yaml#/paths/~1_emulator~1records/post/responses/200/content/application~1json/schema"};
+const schema151 = {"$id":"validator48","$ref":"control.yaml#/paths/~1_emulator~1records/post/responses/200/content/application~1json/schema"};
 const schema152 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","notes"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"notes":{"type":"array","items":{"type":"string"}}}};
 
 function validate333(data, {instancePath=""}={}){
@@ -7778,7 +7778,7 @@ return errors === 0;
 }
 
 const validator49 = validate336;
-const schema153 = {"$id":"validator49","$ref":"emulator.yaml#/paths/~1_emulator~1reset/post/responses/200/content/application~1json/schema"};
+const schema153 = {"$id":"validator49","$ref":"control.yaml#/paths/~1_emulator~1reset/post/responses/200/content/application~1json/schema"};
 
 function validate337(data, {instancePath=""}={}){
 let vErrors = null;
@@ -7931,7 +7931,7 @@ return errors === 0;
 }
 
 const validator50 = validate340;
-const schema155 = {"$id":"validator50","$ref":"emulator.yaml#/paths/~1_emulator~1sandboxes/get/responses/200/content/application~1json/schema"};
+const schema155 = {"$id":"validator50","$ref":"control.yaml#/paths/~1_emulator~1sandboxes/get/responses/200/content/application~1json/schema"};
 const schema156 = {"type":"object","required":["sandboxes"],"additionalProperties":false,"properties":{"sandboxes":{"type":"array","items":{"$ref":"#/components/schemas/SandboxSummary"}}}};
 const schema157 = {"type":"object","required":["sandbox","api_key","profiles","verifications","messages","journal_entries","clock"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"api_key":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"journal_entries":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"}}};
 
@@ -8132,7 +8132,7 @@ return errors === 0;
 }
 
 const validator51 = validate346;
-const schema158 = {"$id":"validator51","$ref":"emulator.yaml#/paths/~1_emulator~1sandboxes~1{name}/delete/responses/200/content/application~1json/schema"};
+const schema158 = {"$id":"validator51","$ref":"control.yaml#/paths/~1_emulator~1sandboxes~1{name}/delete/responses/200/content/application~1json/schema"};
 
 function validate347(data, {instancePath=""}={}){
 let vErrors = null;
@@ -8273,7 +8273,7 @@ return errors === 0;
 }
 
 const validator52 = validate350;
-const schema160 = {"$id":"validator52","$ref":"emulator.yaml#/paths/~1_emulator~1scenarios/get/responses/200/content/application~1json/schema"};
+const schema160 = {"$id":"validator52","$ref":"control.yaml#/paths/~1_emulator~1scenarios/get/responses/200/content/application~1json/schema"};
 const schema161 = {"type":"object","required":["scenarios"],"additionalProperties":false,"properties":{"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}}}};
 const schema162 = {"type":"object","required":["id","match","outcome","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":["integer","null"],"minimum":1},"delay_ms":{"type":"integer","minimum":0},"origin":{"type":"string","enum":["request","configuration"]}}};
 
@@ -8480,7 +8480,7 @@ return errors === 0;
 }
 
 const validator53 = validate356;
-const schema163 = {"$id":"validator53","$ref":"emulator.yaml#/paths/~1_emulator~1scenarios/post/responses/200/content/application~1json/schema"};
+const schema163 = {"$id":"validator53","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/responses/200/content/application~1json/schema"};
 const schema164 = {"type":"object","required":["scenario"],"additionalProperties":false,"properties":{"scenario":{"$ref":"#/components/schemas/Scenario"}}};
 
 function validate357(data, {instancePath=""}={}){
@@ -8535,7 +8535,7 @@ return errors === 0;
 }
 
 const validator54 = validate360;
-const schema165 = {"$id":"validator54","$ref":"emulator.yaml#/paths/~1_emulator~1scenarios/delete/responses/200/content/application~1json/schema"};
+const schema165 = {"$id":"validator54","$ref":"control.yaml#/paths/~1_emulator~1scenarios/delete/responses/200/content/application~1json/schema"};
 
 function validate361(data, {instancePath=""}={}){
 let vErrors = null;
@@ -8608,7 +8608,7 @@ return errors === 0;
 }
 
 const validator55 = validate364;
-const schema167 = {"$id":"validator55","$ref":"emulator.yaml#/paths/~1_emulator~1scenarios~1{id}/delete/responses/200/content/application~1json/schema"};
+const schema167 = {"$id":"validator55","$ref":"control.yaml#/paths/~1_emulator~1scenarios~1{id}/delete/responses/200/content/application~1json/schema"};
 
 function validate365(data, {instancePath=""}={}){
 let vErrors = null;
@@ -8662,8 +8662,8 @@ return errors === 0;
 }
 
 const validator56 = validate368;
-const schema169 = {"$id":"validator56","$ref":"emulator.yaml#/paths/~1_emulator~1snapshot/get/responses/200/content/application~1json/schema"};
-const schema170 = {"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer","const":1},"meta":{"$ref":"#/components/schemas/SandboxMeta"},"profiles":{"type":"array","items":{"$ref":"#/components/schemas/StoredProfile"}},"templates":{"type":"array","items":{"$ref":"#/components/schemas/StoredTemplate"}},"verifications":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerification"}},"verified_numbers":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerifiedNumber"}},"number_codes":{"type":"array","items":{"$ref":"#/components/schemas/StoredNumberCode"}},"test_numbers":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"#/components/schemas/TestNumber"}},"steering":{"$ref":"#/components/schemas/StoredSteering"},"webhooks":{"$ref":"#/components/schemas/StoredWebhooks"},"snapshot":{"$ref":"#/components/schemas/SnapshotMeta"},"journal":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"removed":{"$ref":"#/components/schemas/Removed"},"replaces":{"type":"boolean"}}};
+const schema169 = {"$id":"validator56","$ref":"control.yaml#/paths/~1_emulator~1snapshot/get/responses/200/content/application~1json/schema"};
+const schema170 = {"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer","const":1},"meta":{"$ref":"#/components/schemas/SandboxMeta"},"profiles":{"type":"array","items":{"$ref":"#/components/schemas/StoredProfile"}},"templates":{"type":"array","items":{"$ref":"#/components/schemas/StoredTemplate"}},"verifications":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerification"}},"verified_numbers":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerifiedNumber"}},"number_codes":{"type":"array","items":{"$ref":"#/components/schemas/StoredNumberCode"}},"test_numbers":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"#/components/schemas/TestNumber"}},"overrides":{"$ref":"#/components/schemas/StoredOverrides"},"webhooks":{"$ref":"#/components/schemas/StoredWebhooks"},"snapshot":{"$ref":"#/components/schemas/SnapshotMeta"},"journal":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"removed":{"$ref":"#/components/schemas/Removed"},"replaces":{"type":"boolean"}}};
 const schema171 = {"type":"object","additionalProperties":false,"required":["random","sequence","last_id_ms","offset_ms","frozen_ms"],"properties":{"random":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"sequence":{"type":"integer","minimum":0},"last_id_ms":{"type":"number","minimum":0,"maximum":281474976710655},"offset_ms":{"type":"number","minimum":-253402300799999,"maximum":253402300799999},"frozen_ms":{"type":["number","null"],"minimum":0,"maximum":253402300799999}}};
 
 function validate370(data, {instancePath=""}={}){
@@ -10397,8 +10397,8 @@ validate428.errors = vErrors;
 return errors === 0;
 }
 
-const schema186 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"mischief":{"type":"array","items":{"$ref":"#/components/schemas/MischiefRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}}}};
-const schema187 = {"type":"object","required":["id","match","mischief","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string"}}},"mischief":{"$ref":"#/components/schemas/Mischief"},"delay_ms":{"type":"integer","minimum":0},"times":{"type":["integer","null"],"minimum":1}}};
+const schema186 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}}}};
+const schema187 = {"type":"object","required":["id","match","fault","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay_ms":{"type":"integer","minimum":0},"times":{"type":["integer","null"],"minimum":1}}};
 const schema188 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
 
 function validate436(data, {instancePath=""}={}){
@@ -10423,14 +10423,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.mischief === undefined) && (missing0 = "mischief"))) || ((data.times === undefined) && (missing0 = "times"))){
+if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.times === undefined) && (missing0 = "times"))){
 validate434.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((key0 === "id") || (key0 === "match")) || (key0 === "mischief")) || (key0 === "delay_ms")) || (key0 === "times"))){
+if(!(((((key0 === "id") || (key0 === "match")) || (key0 === "fault")) || (key0 === "delay_ms")) || (key0 === "times"))){
 validate434.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -10526,9 +10526,9 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.mischief !== undefined){
+if(data.fault !== undefined){
 const _errs14 = errors;
-if(!(validate436(data.mischief, {instancePath:instancePath+"/mischief"}))){
+if(!(validate436(data.fault, {instancePath:instancePath+"/fault"}))){
 vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
 errors = vErrors.length;
 }
@@ -10603,7 +10603,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((((key0 === "next_id") || (key0 === "webhook_url")) || (key0 === "scenarios")) || (key0 === "faults")) || (key0 === "mischief")) || (key0 === "chance")) || (key0 === "windows"))){
+if(!(((((((key0 === "next_id") || (key0 === "webhook_url")) || (key0 === "scenarios")) || (key0 === "faults")) || (key0 === "webhook_faults")) || (key0 === "chance")) || (key0 === "windows"))){
 validate431.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -10703,8 +10703,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.mischief !== undefined){
-let data6 = data.mischief;
+if(data.webhook_faults !== undefined){
+let data6 = data.webhook_faults;
 const _errs12 = errors;
 if(errors === _errs12){
 if(Array.isArray(data6)){
@@ -10712,7 +10712,7 @@ var valid3 = true;
 const len2 = data6.length;
 for(let i2=0; i2<len2; i2++){
 const _errs14 = errors;
-if(!(validate434(data6[i2], {instancePath:instancePath+"/mischief/" + i2}))){
+if(!(validate434(data6[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
 vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
 errors = vErrors.length;
 }
@@ -10723,7 +10723,7 @@ break;
 }
 }
 else {
-validate431.errors = [{instancePath:instancePath+"/mischief",keyword:"type",params:{type: "array"}}];
+validate431.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10852,7 +10852,7 @@ return errors === 0;
 }
 
 const schema189 = {"type":"object","required":["made","sequence","refused"],"additionalProperties":false,"properties":{"made":{"type":"integer","minimum":0},"sequence":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/StoredWebhookDelivery"}}}};
-const schema190 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"mischief":{"$ref":"#/components/schemas/Mischief"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
+const schema190 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"fault":{"$ref":"#/components/schemas/WebhookFault"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
 const schema191 = {"type":"object","required":["number","url","started_at","took_ms","status","error","request","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"url":{"type":"string"},"started_at":{"$ref":"#/components/schemas/Instant"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"request":{"$ref":"#/components/schemas/WebhookMessage"},"response":{"oneOf":[{"$ref":"#/components/schemas/WebhookMessage"},{"type":"null"}]}}};
 const schema192 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{"type":"string"}}};
 
@@ -11152,7 +11152,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((((key0 === "id") || (key0 === "event")) || (key0 === "urls")) || (key0 === "mischief")) || (key0 === "state")) || (key0 === "due_at")) || (key0 === "sequence")) || (key0 === "attempts"))){
+if(!((((((((key0 === "id") || (key0 === "event")) || (key0 === "urls")) || (key0 === "fault")) || (key0 === "state")) || (key0 === "due_at")) || (key0 === "sequence")) || (key0 === "attempts"))){
 validate441.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -11530,9 +11530,9 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.mischief !== undefined){
+if(data.fault !== undefined){
 const _errs42 = errors;
-if(!(validate436(data.mischief, {instancePath:instancePath+"/mischief"}))){
+if(!(validate436(data.fault, {instancePath:instancePath+"/fault"}))){
 vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
 errors = vErrors.length;
 }
@@ -12226,9 +12226,9 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.steering !== undefined){
+if(data.overrides !== undefined){
 const _errs25 = errors;
-if(!(validate431(data.steering, {instancePath:instancePath+"/steering"}))){
+if(!(validate431(data.overrides, {instancePath:instancePath+"/overrides"}))){
 vErrors = vErrors === null ? validate431.errors : vErrors.concat(validate431.errors);
 errors = vErrors.length;
 }
@@ -12354,7 +12354,7 @@ return errors === 0;
 }
 
 const validator57 = validate463;
-const schema195 = {"$id":"validator57","$ref":"emulator.yaml#/paths/~1_emulator~1snapshot/put/responses/200/content/application~1json/schema"};
+const schema195 = {"$id":"validator57","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/responses/200/content/application~1json/schema"};
 
 function validate464(data, {instancePath=""}={}){
 let vErrors = null;
@@ -12499,7 +12499,7 @@ return errors === 0;
 }
 
 const validator58 = validate467;
-const schema197 = {"$id":"validator58","$ref":"emulator.yaml#/paths/~1_emulator~1test-numbers/get/responses/200/content/application~1json/schema"};
+const schema197 = {"$id":"validator58","$ref":"control.yaml#/paths/~1_emulator~1test-numbers/get/responses/200/content/application~1json/schema"};
 const schema198 = {"type":"object","required":["test_numbers"],"additionalProperties":false,"properties":{"test_numbers":{"type":"array","items":{"type":"object","required":["phone_number","about"],"additionalProperties":false,"properties":{"phone_number":{"type":"string"},"outcome":{"type":"string"},"code":{"type":"string"},"delay_ms":{"type":"integer"},"about":{"type":"string"}}}}}};
 
 function validate468(data, {instancePath=""}={}){
@@ -12659,25 +12659,245 @@ return errors === 0;
 }
 
 const validator59 = validate470;
-const schema199 = {"$id":"validator59","$ref":"emulator.yaml#/paths/~1_emulator~1webhooks/get/responses/200/content/application~1json/schema"};
-const schema200 = {"type":"object","required":["webhooks","cursor","pending","refused"],"additionalProperties":false,"properties":{"webhooks":{"type":"array","items":{"$ref":"#/components/schemas/WebhookDelivery"}},"cursor":{"type":"string"},"pending":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0}}};
-const schema201 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","mischief","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"mischief":{"oneOf":[{"$ref":"#/components/schemas/Mischief"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
+const schema199 = {"$id":"validator59","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/get/responses/200/content/application~1json/schema"};
+const schema200 = {"type":"object","required":["webhook_faults"],"additionalProperties":false,"properties":{"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}}}};
 
-function validate472(data, {instancePath=""}={}){
+function validate471(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.mischief === undefined) && (missing0 = "mischief"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate472.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
+validate471.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema201.properties, key0))){
-validate472.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(key0 === "webhook_faults")){
+validate471.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhook_faults !== undefined){
+let data0 = data.webhook_faults;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate434(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate471.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate471.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate471.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate470(data, {instancePath=""}={}){
+/*# sourceURL="validator59" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate471(data, {instancePath}))){
+vErrors = vErrors === null ? validate471.errors : vErrors.concat(validate471.errors);
+errors = vErrors.length;
+}
+validate470.errors = vErrors;
+return errors === 0;
+}
+
+const validator60 = validate474;
+const schema201 = {"$id":"validator60","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/responses/200/content/application~1json/schema"};
+
+function validate475(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
+validate475.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "webhook_faults")){
+validate475.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhook_faults !== undefined){
+let data0 = data.webhook_faults;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate434(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate475.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate475.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate475.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate474(data, {instancePath=""}={}){
+/*# sourceURL="validator60" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate475(data, {instancePath}))){
+vErrors = vErrors === null ? validate475.errors : vErrors.concat(validate475.errors);
+errors = vErrors.length;
+}
+validate474.errors = vErrors;
+return errors === 0;
+}
+
+const validator61 = validate478;
+const schema203 = {"$id":"validator61","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/responses/200/content/application~1json/schema"};
+
+function validate479(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
+validate479.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "webhook_faults")){
+validate479.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhook_faults !== undefined){
+let data0 = data.webhook_faults;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate434(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate479.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate479.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate479.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate478(data, {instancePath=""}={}){
+/*# sourceURL="validator61" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate479(data, {instancePath}))){
+vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
+errors = vErrors.length;
+}
+validate478.errors = vErrors;
+return errors === 0;
+}
+
+const validator62 = validate482;
+const schema205 = {"$id":"validator62","$ref":"control.yaml#/paths/~1_emulator~1webhooks/get/responses/200/content/application~1json/schema"};
+const schema206 = {"type":"object","required":["webhooks","cursor","pending","refused"],"additionalProperties":false,"properties":{"webhooks":{"type":"array","items":{"$ref":"#/components/schemas/WebhookDelivery"}},"cursor":{"type":"string"},"pending":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0}}};
+const schema207 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","fault","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"fault":{"oneOf":[{"$ref":"#/components/schemas/WebhookFault"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
+
+function validate484(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+validate484.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema207.properties, key0))){
+validate484.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12690,12 +12910,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate472.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate484.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate472.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate484.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12713,12 +12933,12 @@ if(errors === _errs4){
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!(formats0.test(data1))){
-validate472.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
+validate484.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate472.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+validate484.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12732,7 +12952,7 @@ if(valid0){
 if(data.event_type !== undefined){
 const _errs6 = errors;
 if(typeof data.event_type !== "string"){
-validate472.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
+validate484.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -12756,7 +12976,7 @@ if(valid0){
 if(data.phone_number !== undefined){
 const _errs9 = errors;
 if(typeof data.phone_number !== "string"){
-validate472.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate484.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -12772,12 +12992,12 @@ if(errors === _errs11){
 if(errors === _errs11){
 if(typeof data5 === "string"){
 if(!(formats0.test(data5))){
-validate472.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+validate484.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate472.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+validate484.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12792,11 +13012,11 @@ if(data.state !== undefined){
 let data6 = data.state;
 const _errs13 = errors;
 if(typeof data6 !== "string"){
-validate472.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+validate484.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate472.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema201.properties.state.enum}}];
+validate484.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema207.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -12805,14 +13025,14 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.mischief !== undefined){
-let data7 = data.mischief;
+if(data.fault !== undefined){
+let data7 = data.fault;
 const _errs15 = errors;
 const _errs16 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs17 = errors;
-if(!(validate436(data7, {instancePath:instancePath+"/mischief"}))){
+if(!(validate436(data7, {instancePath:instancePath+"/fault"}))){
 vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
 errors = vErrors.length;
 }
@@ -12823,7 +13043,7 @@ passing0 = 0;
 }
 const _errs18 = errors;
 if(data7 !== null){
-const err0 = {instancePath:instancePath+"/mischief",keyword:"type",params:{type: "null"}};
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -12844,7 +13064,7 @@ passing0 = 1;
 }
 }
 if(!valid1){
-const err1 = {instancePath:instancePath+"/mischief",keyword:"oneOf",params:{passingSchemas: passing0}};
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -12852,7 +13072,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate472.errors = vErrors;
+validate484.errors = vErrors;
 return false;
 }
 else {
@@ -12882,7 +13102,7 @@ const len0 = data8.length;
 for(let i0=0; i0<len0; i0++){
 const _errs22 = errors;
 if(typeof data8[i0] !== "string"){
-validate472.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+validate484.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs22 === errors;
@@ -12892,7 +13112,7 @@ break;
 }
 }
 else {
-validate472.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+validate484.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12949,7 +13169,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate472.errors = vErrors;
+validate484.errors = vErrors;
 return false;
 }
 else {
@@ -12989,7 +13209,7 @@ break;
 }
 }
 else {
-validate472.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+validate484.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13012,30 +13232,30 @@ var valid0 = true;
 }
 }
 else {
-validate472.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate484.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate472.errors = vErrors;
+validate484.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate471(data, {instancePath=""}={}){
+function validate483(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate471.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate483.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
-validate471.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate483.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13050,8 +13270,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate472(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
-vErrors = vErrors === null ? validate472.errors : vErrors.concat(validate472.errors);
+if(!(validate484(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
+vErrors = vErrors === null ? validate484.errors : vErrors.concat(validate484.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -13061,7 +13281,7 @@ break;
 }
 }
 else {
-validate471.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+validate483.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13074,7 +13294,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs5 = errors;
 if(typeof data.cursor !== "string"){
-validate471.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate483.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -13087,13 +13307,13 @@ if(data.pending !== undefined){
 let data3 = data.pending;
 const _errs7 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate471.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
+validate483.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate471.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate483.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13108,13 +13328,13 @@ if(data.refused !== undefined){
 let data4 = data.refused;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate471.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate483.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate471.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate483.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13131,249 +13351,29 @@ var valid0 = true;
 }
 }
 else {
-validate471.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate483.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
-}
-validate471.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate470(data, {instancePath=""}={}){
-/*# sourceURL="validator59" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate471(data, {instancePath}))){
-vErrors = vErrors === null ? validate471.errors : vErrors.concat(validate471.errors);
-errors = vErrors.length;
-}
-validate470.errors = vErrors;
-return errors === 0;
-}
-
-const validator60 = validate479;
-const schema202 = {"$id":"validator60","$ref":"emulator.yaml#/paths/~1_emulator~1webhooks~1mischief/get/responses/200/content/application~1json/schema"};
-const schema203 = {"type":"object","required":["mischief"],"additionalProperties":false,"properties":{"mischief":{"type":"array","items":{"$ref":"#/components/schemas/MischiefRule"}}}};
-
-function validate480(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.mischief === undefined) && (missing0 = "mischief")){
-validate480.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "mischief")){
-validate480.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.mischief !== undefined){
-let data0 = data.mischief;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate434(data0[i0], {instancePath:instancePath+"/mischief/" + i0}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate480.errors = [{instancePath:instancePath+"/mischief",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate480.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate480.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate479(data, {instancePath=""}={}){
-/*# sourceURL="validator60" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate480(data, {instancePath}))){
-vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
-errors = vErrors.length;
-}
-validate479.errors = vErrors;
-return errors === 0;
-}
-
-const validator61 = validate483;
-const schema204 = {"$id":"validator61","$ref":"emulator.yaml#/paths/~1_emulator~1webhooks~1mischief/post/responses/200/content/application~1json/schema"};
-
-function validate484(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.mischief === undefined) && (missing0 = "mischief")){
-validate484.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "mischief")){
-validate484.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.mischief !== undefined){
-let data0 = data.mischief;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate434(data0[i0], {instancePath:instancePath+"/mischief/" + i0}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate484.errors = [{instancePath:instancePath+"/mischief",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate484.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate484.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate483(data, {instancePath=""}={}){
-/*# sourceURL="validator61" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate484(data, {instancePath}))){
-vErrors = vErrors === null ? validate484.errors : vErrors.concat(validate484.errors);
-errors = vErrors.length;
 }
 validate483.errors = vErrors;
 return errors === 0;
 }
 
-const validator62 = validate487;
-const schema206 = {"$id":"validator62","$ref":"emulator.yaml#/paths/~1_emulator~1webhooks~1mischief/put/responses/200/content/application~1json/schema"};
 
-function validate488(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.mischief === undefined) && (missing0 = "mischief")){
-validate488.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "mischief")){
-validate488.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.mischief !== undefined){
-let data0 = data.mischief;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate434(data0[i0], {instancePath:instancePath+"/mischief/" + i0}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate488.errors = [{instancePath:instancePath+"/mischief",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate488.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate488.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate487(data, {instancePath=""}={}){
+function validate482(data, {instancePath=""}={}){
 /*# sourceURL="validator62" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate488(data, {instancePath}))){
-vErrors = vErrors === null ? validate488.errors : vErrors.concat(validate488.errors);
+if(!(validate483(data, {instancePath}))){
+vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
 errors = vErrors.length;
 }
-validate487.errors = vErrors;
+validate482.errors = vErrors;
 return errors === 0;
 }
 
 const validator63 = validate491;
-const schema208 = {"$id":"validator63","$ref":"emulator.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
+const schema208 = {"$id":"validator63","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
 const schema209 = {"type":"object","required":["webhook","cursor"],"additionalProperties":false,"properties":{"webhook":{"$ref":"#/components/schemas/WebhookDelivery"},"cursor":{"type":"string"}}};
 
 function validate492(data, {instancePath=""}={}){
@@ -13398,8 +13398,8 @@ break;
 if(_errs1 === errors){
 if(data.webhook !== undefined){
 const _errs2 = errors;
-if(!(validate472(data.webhook, {instancePath:instancePath+"/webhook"}))){
-vErrors = vErrors === null ? validate472.errors : vErrors.concat(validate472.errors);
+if(!(validate484(data.webhook, {instancePath:instancePath+"/webhook"}))){
+vErrors = vErrors === null ? validate484.errors : vErrors.concat(validate484.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -13446,7 +13446,7 @@ return errors === 0;
 }
 
 const validator64 = validate495;
-const schema210 = {"$id":"validator64","$ref":"emulator.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
+const schema210 = {"$id":"validator64","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
 const schema211 = {"type":"object","required":["public_key"],"additionalProperties":false,"properties":{"public_key":{"type":"string"}}};
 
 function validate496(data, {instancePath=""}={}){
@@ -13501,7 +13501,7 @@ return errors === 0;
 }
 
 const validator65 = validate498;
-const schema212 = {"$id":"validator65","$ref":"emulator.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
+const schema212 = {"$id":"validator65","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
 
 function validate499(data, {instancePath=""}={}){
 let vErrors = null;
@@ -13532,8 +13532,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate472(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
-vErrors = vErrors === null ? validate472.errors : vErrors.concat(validate472.errors);
+if(!(validate484(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
+vErrors = vErrors === null ? validate484.errors : vErrors.concat(validate484.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -13635,7 +13635,7 @@ return errors === 0;
 }
 
 const validator66 = validate502;
-const schema214 = {"$id":"validator66","$ref":"emulator.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
+const schema214 = {"$id":"validator66","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
 const schema215 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
 const pattern17 = new RegExp("^https?://.", "u");
 
@@ -13701,7 +13701,7 @@ return errors === 0;
 }
 
 const validator67 = validate505;
-const schema216 = {"$id":"validator67","$ref":"emulator.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
+const schema216 = {"$id":"validator67","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
 
 function validate506(data, {instancePath=""}={}){
 let vErrors = null;
@@ -13709,14 +13709,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.mischief === undefined) && (missing0 = "mischief"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
 validate506.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema201.properties, key0))){
+if(!(func0.call(schema207.properties, key0))){
 validate506.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -13836,7 +13836,7 @@ validate506.errors = [{instancePath:instancePath+"/state",keyword:"type",params:
 return false;
 }
 if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate506.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema201.properties.state.enum}}];
+validate506.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema207.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -13845,14 +13845,14 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.mischief !== undefined){
-let data7 = data.mischief;
+if(data.fault !== undefined){
+let data7 = data.fault;
 const _errs15 = errors;
 const _errs16 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs17 = errors;
-if(!(validate436(data7, {instancePath:instancePath+"/mischief"}))){
+if(!(validate436(data7, {instancePath:instancePath+"/fault"}))){
 vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
 errors = vErrors.length;
 }
@@ -13863,7 +13863,7 @@ passing0 = 0;
 }
 const _errs18 = errors;
 if(data7 !== null){
-const err0 = {instancePath:instancePath+"/mischief",keyword:"type",params:{type: "null"}};
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -13884,7 +13884,7 @@ passing0 = 1;
 }
 }
 if(!valid1){
-const err1 = {instancePath:instancePath+"/mischief",keyword:"oneOf",params:{passingSchemas: passing0}};
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -14074,7 +14074,7 @@ return errors === 0;
 }
 
 const validator68 = validate512;
-const schema218 = {"$id":"validator68","$ref":"emulator.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
+const schema218 = {"$id":"validator68","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
 
 function validate513(data, {instancePath=""}={}){
 let vErrors = null;
@@ -14082,14 +14082,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.mischief === undefined) && (missing0 = "mischief"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
 validate513.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema201.properties, key0))){
+if(!(func0.call(schema207.properties, key0))){
 validate513.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -14209,7 +14209,7 @@ validate513.errors = [{instancePath:instancePath+"/state",keyword:"type",params:
 return false;
 }
 if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate513.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema201.properties.state.enum}}];
+validate513.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema207.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -14218,14 +14218,14 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.mischief !== undefined){
-let data7 = data.mischief;
+if(data.fault !== undefined){
+let data7 = data.fault;
 const _errs15 = errors;
 const _errs16 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs17 = errors;
-if(!(validate436(data7, {instancePath:instancePath+"/mischief"}))){
+if(!(validate436(data7, {instancePath:instancePath+"/fault"}))){
 vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
 errors = vErrors.length;
 }
@@ -14236,7 +14236,7 @@ passing0 = 0;
 }
 const _errs18 = errors;
 if(data7 !== null){
-const err0 = {instancePath:instancePath+"/mischief",keyword:"type",params:{type: "null"}};
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -14257,7 +14257,7 @@ passing0 = 1;
 }
 }
 if(!valid1){
-const err1 = {instancePath:instancePath+"/mischief",keyword:"oneOf",params:{passingSchemas: passing0}};
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -14447,7 +14447,7 @@ return errors === 0;
 }
 
 const validator69 = validate519;
-const schema220 = {"$id":"validator69","$ref":"emulator.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
+const schema220 = {"$id":"validator69","$ref":"control.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
 const schema221 = {"type":"object","required":["status","version","uptime_secs","sandboxes"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok"]},"version":{"type":"string"},"uptime_secs":{"type":"number","minimum":0},"sandboxes":{"type":"integer","minimum":0}}};
 
 function validate520(data, {instancePath=""}={}){
@@ -14569,7 +14569,7 @@ return errors === 0;
 }
 
 const validator70 = validate522;
-const schema222 = {"$id":"validator70","$ref":"emulator.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
+const schema222 = {"$id":"validator70","$ref":"control.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
 
 function validate523(data, {instancePath=""}={}){
 let vErrors = null;
@@ -14690,7 +14690,7 @@ return errors === 0;
 }
 
 const validator71 = validate525;
-const schema224 = {"$id":"validator71","$ref":"emulator.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
+const schema224 = {"$id":"validator71","$ref":"control.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
 
 function validate526(data, {instancePath=""}={}){
 let vErrors = null;
@@ -15067,7 +15067,25 @@ export const answerValidators = {
   "ListTestNumbers 400": validator31,
   "ListTestNumbers 401": validator31,
   "ListTestNumbers 403": validator31,
-  "ListWebhooks 200": validator59,
+  "ListWebhookFaults 200": validator59,
+  "ListWebhookFaults 400": validator31,
+  "ListWebhookFaults 401": validator31,
+  "ListWebhookFaults 403": validator31,
+  "CreateWebhookFault 200": validator60,
+  "CreateWebhookFault 400": validator31,
+  "CreateWebhookFault 401": validator31,
+  "CreateWebhookFault 403": validator31,
+  "CreateWebhookFault 413": validator31,
+  "CreateWebhookFault 415": validator31,
+  "CreateWebhookFault 422": validator31,
+  "ReplaceWebhookFaults 200": validator61,
+  "ReplaceWebhookFaults 400": validator31,
+  "ReplaceWebhookFaults 401": validator31,
+  "ReplaceWebhookFaults 403": validator31,
+  "ReplaceWebhookFaults 413": validator31,
+  "ReplaceWebhookFaults 415": validator31,
+  "ReplaceWebhookFaults 422": validator31,
+  "ListWebhooks 200": validator62,
   "ListWebhooks 400": validator31,
   "ListWebhooks 401": validator31,
   "ListWebhooks 403": validator31,
@@ -15075,24 +15093,6 @@ export const answerValidators = {
   "ListenToWebhooks 401": validator31,
   "ListenToWebhooks 403": validator31,
   "ListenToWebhooks 503": validator31,
-  "ListMischief 200": validator60,
-  "ListMischief 400": validator31,
-  "ListMischief 401": validator31,
-  "ListMischief 403": validator31,
-  "CreateMischief 200": validator61,
-  "CreateMischief 400": validator31,
-  "CreateMischief 401": validator31,
-  "CreateMischief 403": validator31,
-  "CreateMischief 413": validator31,
-  "CreateMischief 415": validator31,
-  "CreateMischief 422": validator31,
-  "ReplaceMischief 200": validator62,
-  "ReplaceMischief 400": validator31,
-  "ReplaceMischief 401": validator31,
-  "ReplaceMischief 403": validator31,
-  "ReplaceMischief 413": validator31,
-  "ReplaceMischief 415": validator31,
-  "ReplaceMischief 422": validator31,
   "NextWebhook 200": validator63,
   "NextWebhook 400": validator31,
   "NextWebhook 401": validator31,

@@ -26,7 +26,7 @@ export const verifyOperations = [
   {"id":"GetWebhookDelivery","method":"GET","path":"/webhook_deliveries/{id}","tag":"Webhooks","takesBody":false,"query":[]},
 ] as const
 
-export const emulatorOperations = [
+export const controlOperations = [
   {"id":"GetSandbox","method":"GET","path":"/_emulator","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"GetClock","method":"GET","path":"/_emulator/clock","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"AdvanceClock","method":"POST","path":"/_emulator/clock/advance","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
@@ -56,11 +56,11 @@ export const emulatorOperations = [
   {"id":"TakeSnapshot","method":"GET","path":"/_emulator/snapshot","tag":"Sandbox","takesBody":false,"query":["sandbox","journal"]},
   {"id":"RestoreSnapshot","method":"PUT","path":"/_emulator/snapshot","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
   {"id":"ListTestNumbers","method":"GET","path":"/_emulator/test-numbers","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
+  {"id":"ListWebhookFaults","method":"GET","path":"/_emulator/webhook-faults","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
+  {"id":"CreateWebhookFault","method":"POST","path":"/_emulator/webhook-faults","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
+  {"id":"ReplaceWebhookFaults","method":"PUT","path":"/_emulator/webhook-faults","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
   {"id":"ListWebhooks","method":"GET","path":"/_emulator/webhooks","tag":"Sandbox","takesBody":false,"query":["sandbox","event_type","phone_number","state","limit"]},
   {"id":"ListenToWebhooks","method":"GET","path":"/_emulator/webhooks/listen","tag":"Sandbox","takesBody":false,"query":["sandbox","url"]},
-  {"id":"ListMischief","method":"GET","path":"/_emulator/webhooks/mischief","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
-  {"id":"CreateMischief","method":"POST","path":"/_emulator/webhooks/mischief","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
-  {"id":"ReplaceMischief","method":"PUT","path":"/_emulator/webhooks/mischief","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
   {"id":"NextWebhook","method":"GET","path":"/_emulator/webhooks/next","tag":"Sandbox","takesBody":false,"query":["sandbox","timeout","since","event_type","phone_number"]},
   {"id":"GetWebhookKey","method":"GET","path":"/_emulator/webhooks/public-key","tag":"Emulator","takesBody":false,"query":[]},
   {"id":"TriggerWebhook","method":"POST","path":"/_emulator/webhooks/trigger","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
@@ -73,4 +73,4 @@ export const emulatorOperations = [
 ] as const
 
 export type VerifyOperationId = (typeof verifyOperations)[number]['id']
-export type EmulatorOperationId = (typeof emulatorOperations)[number]['id']
+export type ControlOperationId = (typeof controlOperations)[number]['id']

@@ -1892,7 +1892,7 @@ return errors === 0;
 }
 
 const validator12 = validate127;
-const schema47 = {"$id":"validator12","$ref":"emulator.yaml#/paths/~1_emulator~1clock~1advance/post/requestBody/content/application~1json/schema"};
+const schema47 = {"$id":"validator12","$ref":"control.yaml#/paths/~1_emulator~1clock~1advance/post/requestBody/content/application~1json/schema"};
 const schema49 = {"type":"object","required":["by"],"additionalProperties":false,"properties":{"by":{"type":["string","number"]}}};
 
 function validate129(data, {instancePath=""}={}){
@@ -1963,7 +1963,7 @@ return errors === 0;
 }
 
 const validator13 = validate131;
-const schema50 = {"$id":"validator13","$ref":"emulator.yaml#/paths/~1_emulator~1clock~1set/post/requestBody/content/application~1json/schema"};
+const schema50 = {"$id":"validator13","$ref":"control.yaml#/paths/~1_emulator~1clock~1set/post/requestBody/content/application~1json/schema"};
 const schema51 = {"type":"object","required":["to"],"additionalProperties":false,"properties":{"to":{"type":["string","number"]}}};
 
 function validate132(data, {instancePath=""}={}){
@@ -2034,7 +2034,7 @@ return errors === 0;
 }
 
 const validator14 = validate134;
-const schema52 = {"$id":"validator14","$ref":"emulator.yaml#/paths/~1_emulator~1faults/post/requestBody/content/application~1json/schema"};
+const schema52 = {"$id":"validator14","$ref":"control.yaml#/paths/~1_emulator~1faults/post/requestBody/content/application~1json/schema"};
 const schema53 = {"type":"object","required":["fault"],"additionalProperties":false,"properties":{"match":{"$ref":"#/components/schemas/Match"},"fault":{"$ref":"#/components/schemas/Fault"},"times":{"type":"integer","minimum":1},"probability":{"type":"number","exclusiveMinimum":0,"maximum":1}}};
 const schema54 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}};
 const pattern5 = new RegExp("^\\+[1-9]\\d{6,14}$", "u");
@@ -2507,7 +2507,7 @@ return errors === 0;
 }
 
 const validator15 = validate147;
-const schema58 = {"$id":"validator15","$ref":"emulator.yaml#/paths/~1_emulator~1faults/put/requestBody/content/application~1json/schema"};
+const schema58 = {"$id":"validator15","$ref":"control.yaml#/paths/~1_emulator~1faults/put/requestBody/content/application~1json/schema"};
 const schema59 = {"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/FaultRequest"}};
 
 function validate149(data, {instancePath=""}={}){
@@ -2674,7 +2674,7 @@ return errors === 0;
 }
 
 const validator16 = validate154;
-const schema61 = {"$id":"validator16","$ref":"emulator.yaml#/paths/~1_emulator~1journal~1assert/post/requestBody/content/application~1json/schema"};
+const schema61 = {"$id":"validator16","$ref":"control.yaml#/paths/~1_emulator~1journal~1assert/post/requestBody/content/application~1json/schema"};
 const schema62 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"phone_number":{"type":"string"},"verification_id":{"type":"string"},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"type":"object","additionalProperties":true},"request":{"type":"object","additionalProperties":true},"answer":{"type":"object","additionalProperties":true}}},"times":{"type":"integer","minimum":0},"at_least":{"type":"integer","minimum":0},"at_most":{"type":"integer","minimum":0},"since":{"type":"string"}}};
 
 function validate155(data, {instancePath=""}={}){
@@ -2954,7 +2954,7 @@ return errors === 0;
 }
 
 const validator17 = validate157;
-const schema63 = {"$id":"validator17","$ref":"emulator.yaml#/paths/~1_emulator~1records/post/requestBody/content/application~1json/schema"};
+const schema63 = {"$id":"validator17","$ref":"control.yaml#/paths/~1_emulator~1records/post/requestBody/content/application~1json/schema"};
 const schema64 = {"type":"object","additionalProperties":true};
 
 function validate158(data, {instancePath=""}={}){
@@ -2990,7 +2990,7 @@ return errors === 0;
 }
 
 const validator18 = validate160;
-const schema65 = {"$id":"validator18","$ref":"emulator.yaml#/paths/~1_emulator~1scenarios/post/requestBody/content/application~1json/schema"};
+const schema65 = {"$id":"validator18","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/requestBody/content/application~1json/schema"};
 const schema66 = {"type":"object","required":["outcome"],"additionalProperties":false,"properties":{"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":"integer","minimum":1,"until it is deleted":null},"delay":{"$ref":"#/components/schemas/Delay"}}};
 
 function validate161(data, {instancePath=""}={}){
@@ -3097,7 +3097,7 @@ return errors === 0;
 }
 
 const validator19 = validate165;
-const schema67 = {"$id":"validator19","$ref":"emulator.yaml#/paths/~1_emulator~1snapshot/put/requestBody/content/application~1json/schema"};
+const schema67 = {"$id":"validator19","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/requestBody/content/application~1json/schema"};
 const schema68 = {"type":"object","additionalProperties":true};
 
 function validate166(data, {instancePath=""}={}){
@@ -3133,8 +3133,8 @@ return errors === 0;
 }
 
 const validator20 = validate168;
-const schema69 = {"$id":"validator20","$ref":"emulator.yaml#/paths/~1_emulator~1webhooks~1mischief/post/requestBody/content/application~1json/schema"};
-const schema70 = {"type":"object","required":["mischief"],"additionalProperties":false,"properties":{"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}},"mischief":{"$ref":"#/components/schemas/Mischief"},"delay":{"$ref":"#/components/schemas/Delay"},"times":{"type":"integer","minimum":1}}};
+const schema69 = {"$id":"validator20","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/requestBody/content/application~1json/schema"};
+const schema70 = {"type":"object","required":["fault"],"additionalProperties":false,"properties":{"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay":{"$ref":"#/components/schemas/Delay"},"times":{"type":"integer","minimum":1}}};
 const schema71 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
 
 function validate171(data, {instancePath=""}={}){
@@ -3169,8 +3169,8 @@ function validate169(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.mischief === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "mischief"}};
+if(data.fault === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "fault"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3180,7 +3180,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((key0 === "match") || (key0 === "mischief")) || (key0 === "delay")) || (key0 === "times"))){
+if(!((((key0 === "match") || (key0 === "fault")) || (key0 === "delay")) || (key0 === "times"))){
 const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err1];
@@ -3273,8 +3273,8 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data.mischief !== undefined){
-if(!(validate171(data.mischief, {instancePath:instancePath+"/mischief"}))){
+if(data.fault !== undefined){
+if(!(validate171(data.fault, {instancePath:instancePath+"/fault"}))){
 vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
 errors = vErrors.length;
 }
@@ -3339,15 +3339,15 @@ return errors === 0;
 }
 
 const validator21 = validate175;
-const schema72 = {"$id":"validator21","$ref":"emulator.yaml#/paths/~1_emulator~1webhooks~1mischief/put/requestBody/content/application~1json/schema"};
-const schema73 = {"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/MischiefRequest"}};
+const schema72 = {"$id":"validator21","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/requestBody/content/application~1json/schema"};
+const schema73 = {"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/WebhookFaultRequest"}};
 
 function validate177(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.mischief === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "mischief"}};
+if(data.fault === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "fault"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3357,7 +3357,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((key0 === "match") || (key0 === "mischief")) || (key0 === "delay")) || (key0 === "times"))){
+if(!((((key0 === "match") || (key0 === "fault")) || (key0 === "delay")) || (key0 === "times"))){
 const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err1];
@@ -3450,8 +3450,8 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data.mischief !== undefined){
-if(!(validate171(data.mischief, {instancePath:instancePath+"/mischief"}))){
+if(data.fault !== undefined){
+if(!(validate171(data.fault, {instancePath:instancePath+"/fault"}))){
 vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
 errors = vErrors.length;
 }
@@ -3553,8 +3553,8 @@ return errors === 0;
 }
 
 const validator22 = validate183;
-const schema75 = {"$id":"validator22","$ref":"emulator.yaml#/paths/~1_emulator~1webhooks~1trigger/post/requestBody/content/application~1json/schema"};
-const schema76 = {"type":"object","required":["event_type"],"additionalProperties":false,"properties":{"event_type":{"type":"string"},"verification_id":{"type":"string","format":"uuid","the newest":null},"url":{"type":"string"},"mischief":{"$ref":"#/components/schemas/Mischief"}}};
+const schema75 = {"$id":"validator22","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/requestBody/content/application~1json/schema"};
+const schema76 = {"type":"object","required":["event_type"],"additionalProperties":false,"properties":{"event_type":{"type":"string"},"verification_id":{"type":"string","format":"uuid","the newest":null},"url":{"type":"string"},"fault":{"$ref":"#/components/schemas/WebhookFault"}}};
 
 function validate184(data, {instancePath=""}={}){
 let vErrors = null;
@@ -3571,7 +3571,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((key0 === "event_type") || (key0 === "verification_id")) || (key0 === "url")) || (key0 === "mischief"))){
+if(!((((key0 === "event_type") || (key0 === "verification_id")) || (key0 === "url")) || (key0 === "fault"))){
 const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err1];
@@ -3618,8 +3618,8 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.mischief !== undefined){
-if(!(validate171(data.mischief, {instancePath:instancePath+"/mischief"}))){
+if(data.fault !== undefined){
+if(!(validate171(data.fault, {instancePath:instancePath+"/fault"}))){
 vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
 errors = vErrors.length;
 }
@@ -3653,7 +3653,7 @@ return errors === 0;
 }
 
 const validator23 = validate187;
-const schema77 = {"$id":"validator23","$ref":"emulator.yaml#/paths/~1_emulator~1webhooks~1url/put/requestBody/content/application~1json/schema"};
+const schema77 = {"$id":"validator23","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/requestBody/content/application~1json/schema"};
 const schema78 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
 const pattern8 = new RegExp("^https?://.", "u");
 
@@ -3757,8 +3757,8 @@ export const requestValidators = {
   "AddRecords": validator17,
   "CreateScenario": validator18,
   "RestoreSnapshot": validator19,
-  "CreateMischief": validator20,
-  "ReplaceMischief": validator21,
+  "CreateWebhookFault": validator20,
+  "ReplaceWebhookFaults": validator21,
   "TriggerWebhook": validator22,
   "SetWebhookUrl": validator23,
 }

@@ -28,7 +28,7 @@ export interface Verdict {
 /** Less than the five seconds that vitest gives a test, so that it is our sentence that is read. */
 export const patienceSecs = 4
 
-/** Waits for a code that is sent to a number. */
+/** LongPolls for a code that is sent to a number. */
 export async function toHaveReceivedCode(
   this: MatcherContext,
   received: unknown,

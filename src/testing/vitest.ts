@@ -78,7 +78,7 @@ declare global {
   // Vitest's own Matchers has other type parameters in each major release; this interface lies below all of them.
   namespace Chai {
     interface Assertion {
-      /** Waits for a code that is sent to a number; with `.not` it looks at what is there now. Give it `verify`. */
+      /** LongPolls for a code that is sent to a number; with `.not` it looks at what is there now. Give it `verify`. */
       toHaveReceivedCode(phoneNumber: string, options?: ReceivedCodeOptions): Promise<void>
       /** Looks for requests that the application has made up to now. Give it `verify`. */
       toHaveRequested(operation: VerifyOperationId, options?: RequestedOptions): Promise<void>

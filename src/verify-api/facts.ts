@@ -1,6 +1,6 @@
+import type { Facts } from '../core/overrides.js'
 import { type Channel, channels } from '../core/records.js'
 import type { State } from '../core/state.js'
-import type { Facts } from '../core/overrides.js'
 
 const channelOfOperation: Readonly<Record<string, Channel>> = {
   CreateVerificationSms: 'sms',

@@ -1,10 +1,10 @@
-import type { Mischief } from '../core/webhook-records.js'
+import type { WebhookFault } from '../core/webhook-records.js'
 import { webhookHeaders } from './headers.js'
 import { Signer } from './signature.js'
 import { StandardWebhooksSigner } from './standard-webhooks.js'
 
 /** What an event is sent as. */
-export interface Letter {
+export interface SignedRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
@@ -13,13 +13,13 @@ export interface ComposeOptions {
   readonly eventId: string
   /** Unix seconds of the wall clock: receivers compare it with theirs (W6). */
   readonly stampSecs: number
-  readonly mischief: Mischief | null
+  readonly fault: WebhookFault | null
 }
 
 /** How far a stale stamp lies back: receivers allow 300 s (W6). Seconds. */
 const staleSecs = 600
 
-/** Signs events, well or, where mischief is wanted, badly. */
+/** Signs events, well or, where fault is wanted, badly. */
 export class Composer {
   readonly #standard: StandardWebhooksSigner | undefined
   #stranger: Signer | undefined
@@ -32,13 +32,13 @@ export class Composer {
     this.#standard = isStandard ? new StandardWebhooksSigner(signer.publicKey) : undefined
   }
 
-  compose(body: string, { eventId, stampSecs, mischief }: ComposeOptions): Letter {
-    const stamp = mischief === 'stale-timestamp' ? stampSecs - staleSecs : stampSecs
-    const signed = mischief === 'wrong-signature' ? `${body} ` : body
-    const signer = mischief === 'wrong-key' ? this.#signAsStranger() : this.signer
+  compose(body: string, { eventId, stampSecs, fault }: ComposeOptions): SignedRequest {
+    const stamp = fault === 'stale-timestamp' ? stampSecs - staleSecs : stampSecs
+    const signed = fault === 'wrong-signature' ? `${body} ` : body
+    const signer = fault === 'wrong-key' ? this.#signAsStranger() : this.signer
     const headers = { ...webhookHeaders, ...signer.sign(stamp, signed), ...this.#standard?.sign(eventId, stamp, signed) }
     // One byte, in a place that every event has.
-    return { headers, body: mischief === 'altered-body' ? body.replace('"record_type":"event"', '"record_type":"Event"') : body }
+    return { headers, body: fault === 'altered-body' ? body.replace('"record_type":"event"', '"record_type":"Event"') : body }
   }
 
   #signAsStranger(): Signer {

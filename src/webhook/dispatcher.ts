@@ -2,14 +2,14 @@ import type { Event } from '../core/events.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
 import { endAttempt, mostPending, urlOfAttempt } from '../core/webhooks.js'
-import type { Signing } from './signing.js'
-import type { Composer, Letter } from './compose.js'
-import { Dispatcher } from './url-queue.js'
-import { createTransport } from './transport.js'
 import { toWebhook } from '../wire/webhook-event.js'
+import type { Composer, SignedRequest } from './compose.js'
+import type { Signing } from './signing.js'
+import { createTransport } from './transport.js'
+import { UrlQueue } from './url-queue.js'
 
-export interface CourierParts {
-  readonly dispatcher: Dispatcher
+export interface DispatcherParts {
+  readonly urlQueue: UrlQueue
   /** Lets connections that were kept open go. */
   readonly disconnect: () => void
   /** Loaded at the first webhook: signing needs Node's crypto, which is slow to load. */
@@ -22,13 +22,13 @@ export interface CourierParts {
   readonly commit: (sandbox: Sandbox) => void
 }
 
-/** Carries the webhooks of sandboxes to the dispatcher, and what came of them back, apart from any request. */
-export class Courier {
+/** Carries the webhooks of sandboxes to the urlQueue, and what came of them back, apart from any request. */
+export class Dispatcher {
   /** What is under way, and of which delivery. */
   readonly #underWay = new Map<Sandbox, Map<Promise<void>, WebhookDelivery>>()
   #composer: Promise<Composer> | undefined
 
-  constructor(private readonly parts: CourierParts) {}
+  constructor(private readonly parts: DispatcherParts) {}
 
   /** Sets a webhook on its way; what comes of it is told to the sandbox. */
   post(sandbox: Sandbox, delivery: WebhookDelivery): void {
@@ -49,7 +49,7 @@ export class Courier {
     return this.#underWay.has(sandbox)
   }
 
-  /** Waits until nothing of a sandbox is under way, or nothing of the deliveries that are named. */
+  /** LongPolls until nothing of a sandbox is under way, or nothing of the deliveries that are named. */
   async drain(sandbox: Sandbox, only?: readonly WebhookDelivery[]): Promise<void> {
     for (;;) {
       const underWay = [...(this.#underWay.get(sandbox) ?? [])].filter(([, delivery]) => only?.includes(delivery) ?? true)
@@ -59,36 +59,36 @@ export class Courier {
   }
 
   /** An event as it would be posted to a URL at the first attempt. */
-  async sign(event: WebhookEvent, url: string): Promise<Letter> {
+  async sign(event: WebhookEvent, url: string): Promise<SignedRequest> {
     const composer = await this.#loadComposer()
-    return composer.compose(JSON.stringify(toWebhook(event, 1, url)), { eventId: event.id, stampSecs: this.#stamp(), mischief: null })
+    return composer.compose(JSON.stringify(toWebhook(event, 1, url)), { eventId: event.id, stampSecs: this.#stamp(), fault: null })
   }
 
   /** Begins nothing more and waits for what is under way. */
   async close(): Promise<void> {
-    this.parts.dispatcher.close()
+    this.parts.urlQueue.close()
     for (const sandbox of [...this.#underWay.keys()]) await this.drain(sandbox)
     this.parts.disconnect()
   }
 
   async #deliver(sandbox: Sandbox, delivery: WebhookDelivery): Promise<void> {
-    const { dispatcher, stopwatch, commit } = this.parts
+    const { urlQueue, stopwatch, commit } = this.parts
     const composer = await this.#loadComposer()
     const number = delivery.attempts.length + 1
     const url = urlOfAttempt(sandbox.world, delivery, number)
-    let letter: Letter | undefined
+    let signedRequest: SignedRequest | undefined
     let startedAt = 0
     let began = 0
-    const result = await dispatcher.send(url, () => {
+    const result = await urlQueue.send(url, () => {
       startedAt = sandbox.world.clock.now()
       began = stopwatch()
       const body = JSON.stringify(toWebhook(delivery.event, number, url))
-      letter = composer.compose(body, { eventId: delivery.event.id, stampSecs: this.#stamp(), mischief: delivery.mischief })
-      return { url, ...letter }
+      signedRequest = composer.compose(body, { eventId: delivery.event.id, stampSecs: this.#stamp(), fault: delivery.fault })
+      return { url, ...signedRequest }
     })
-    if (result === null || letter === undefined) return // it is still owed, and kept or reported
+    if (result === null || signedRequest === undefined) return // it is still owed, and kept or reported
     const tookMs = Math.max(stopwatch() - began, 0)
-    const attempt = { number, url, startedAt, tookMs, request: letter, ...result }
+    const attempt = { number, url, startedAt, tookMs, request: signedRequest, ...result }
     sandbox.run((world) => endAttempt(world, delivery, attempt))
     commit(sandbox)
   }
@@ -103,11 +103,11 @@ export class Courier {
   }
 }
 
-/** A courier with a network. */
-export function createCourier({ loadComposer }: Signing, wall: () => number, commit: (sandbox: Sandbox) => void): Courier {
+/** A dispatcher with a network. */
+export function createDispatcher({ loadComposer }: Signing, wall: () => number, commit: (sandbox: Sandbox) => void): Dispatcher {
   const transport = createTransport()
-  return new Courier({
-    dispatcher: new Dispatcher(transport.post),
+  return new Dispatcher({
+    urlQueue: new UrlQueue(transport.post),
     disconnect: transport.close,
     loadComposer,
     wall,
@@ -120,7 +120,7 @@ export function createCourier({ loadComposer }: Signing, wall: () => number, com
 export function createRefusedWarning(warn: (sentence: string) => void): (event: Event, sandbox: string) => void {
   let hasWarned = false
   return (event, sandbox) => {
-    if (hasWarned || event.kind !== 'dropped' || event.delivery.mischief !== null) return
+    if (hasWarned || event.kind !== 'dropped' || event.delivery.fault !== null) return
     hasWarned = true
     const what = `${mostPending.toLocaleString('en-US')} webhooks of sandbox "${sandbox}" are waiting; more of them are not sent, but counted as refused.`
     warn(`${what} Is the receiver down, or the clock frozen?`)

@@ -12,7 +12,7 @@ interface Line {
 /**
  * Posts webhooks, so many at a time to each URL: a receiver that hangs holds up its own webhooks and nobody else's.
  */
-export class Dispatcher {
+export class UrlQueue {
   readonly #lines = new Map<string, Line>()
   #isClosed = false
 
@@ -21,7 +21,7 @@ export class Dispatcher {
   /**
    * Posts what `compose` makes once there is room: a signature's stamp is of that moment.
    *
-   * @returns null when the dispatcher was closed before there was
+   * @returns null when the urlQueue was closed before there was
    */
   async send(url: string, compose: () => Post): Promise<PostResult | null> {
     let line = this.#lines.get(url)

@@ -1,7 +1,7 @@
 import { type Fault, type FaultStatus, faultStatuses } from '../core/faults.js'
 import { readDelay } from './delay.js'
-import type { ControlWire } from './types.js'
 import { Unusable } from './input-error.js'
+import type { ControlWire } from './types.js'
 
 type WireFault = ControlWire['Fault']
 

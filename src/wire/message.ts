@@ -21,7 +21,7 @@ export function toMessage(message: Message): ControlWire['Message'] {
 }
 
 /** An event as the control API tells it. */
-export function toHappening(event: EntryEvent): ControlWire['Happening'] {
+export function toClockEvent(event: EntryEvent): ControlWire['ClockEvent'] {
   const { phoneNumber, verificationId, text } = toEventEntry(event)
   const name = nameOfEvent(event)
   const what = {

@@ -1,14 +1,14 @@
 import { errorCodes } from '../core/errors.js'
 import type { FaultDraft, FaultRule } from '../core/faults.js'
+import type { Match, Scenario, ScenarioOutcome, TestNumber } from '../core/overrides.js'
 import { defaultProfileId } from '../core/profiles.js'
 import { checkOutcomes, deliveryOutcomes, isScenarioOutcome, operationsOfStep, stepOf } from '../core/scenarios.js'
-import type { Match, Scenario, ScenarioOutcome, TestNumber } from '../core/overrides.js'
 import { verifyOperations } from '../spec/operations.js'
 import { readDelay } from './delay.js'
 import { fromFault, toFault } from './fault.js'
+import { Unusable } from './input-error.js'
 import { findNearest } from './suggest.js'
 import type { ControlWire } from './types.js'
-import { Unusable } from './input-error.js'
 
 const operationIds: readonly string[] = verifyOperations.map(({ id }) => id)
 const outcomeWords: readonly string[] = [...checkOutcomes, ...deliveryOutcomes, ...Object.keys(errorCodes)]

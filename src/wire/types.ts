@@ -1,4 +1,4 @@
-import type { components as control } from '../spec/emulator.js'
+import type { components as control } from '../spec/control.js'
 import type { components as vendor } from '../spec/verify.js'
 
 /** The vendor's JSON by schema name. */

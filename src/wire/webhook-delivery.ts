@@ -36,7 +36,7 @@ function toVendorAttempt({ url, startedAt, tookMs, status, error, request, respo
 
 /** A webhook delivery as the control API tells it. */
 export function toWebhookDelivery(delivery: WebhookDelivery): ControlWire['WebhookDelivery'] {
-  const { id, event, urls, mischief, attempts, state, dueAt } = delivery
+  const { id, event, urls, fault, attempts, state, dueAt } = delivery
   return {
     id,
     event_id: event.id,
@@ -45,7 +45,7 @@ export function toWebhookDelivery(delivery: WebhookDelivery): ControlWire['Webho
     phone_number: event.verification.phoneNumber,
     verification_id: event.verification.id,
     state,
-    mischief,
+    fault,
     urls: [...urls],
     due_at: dueAt === null ? null : toInstant(dueAt),
     attempts: attempts.map(toAttempt),

@@ -1,29 +1,29 @@
-import type { MischiefDraft, MischiefRule, WebhookMatch } from '../core/webhook-faults.js'
+import type { WebhookFaultDraft, WebhookFaultRule, WebhookMatch } from '../core/webhook-faults.js'
 import { readDelay } from './delay.js'
-import type { ControlWire } from './types.js'
 import { Unusable } from './input-error.js'
+import type { ControlWire } from './types.js'
 
 /** @throws {Unusable} */
-export function readMischief({ match, mischief, delay, times }: ControlWire['MischiefRequest']): MischiefDraft {
-  if (delay !== undefined && mischief !== 'delayed' && mischief !== 'out-of-order')
-    throw new Unusable(`"delay" belongs to delayed and out-of-order, not to ${mischief}.`)
-  return { match: fromMatch(match), mischief, delayMs: delay === undefined ? null : readDelay(delay), remaining: times ?? null }
+export function readWebhookFault({ match, fault, delay, times }: ControlWire['WebhookFaultRequest']): WebhookFaultDraft {
+  if (delay !== undefined && fault !== 'delayed' && fault !== 'out-of-order')
+    throw new Unusable(`"delay" belongs to delayed and out-of-order, not to ${fault}.`)
+  return { match: fromMatch(match), fault, delayMs: delay === undefined ? null : readDelay(delay), remaining: times ?? null }
 }
 
-export function toMischiefRule({ id, match, mischief, delayMs, remaining }: MischiefRule): ControlWire['MischiefRule'] {
-  return { id, match: toMatch(match), mischief, ...(delayMs !== null && { delay_ms: delayMs }), times: remaining }
+export function toWebhookFaultRule({ id, match, fault, delayMs, remaining }: WebhookFaultRule): ControlWire['WebhookFaultRule'] {
+  return { id, match: toMatch(match), fault, ...(delayMs !== null && { delay_ms: delayMs }), times: remaining }
 }
 
-export function fromMischiefRule({ id, match, mischief, delay_ms, times }: ControlWire['MischiefRule']): MischiefRule {
-  return { id, match: fromMatch(match), mischief, delayMs: delay_ms ?? null, remaining: times }
+export function fromWebhookFaultRule({ id, match, fault, delay_ms, times }: ControlWire['WebhookFaultRule']): WebhookFaultRule {
+  return { id, match: fromMatch(match), fault, delayMs: delay_ms ?? null, remaining: times }
 }
 
-function fromMatch(match: ControlWire['MischiefRule']['match'] = {}): WebhookMatch {
+function fromMatch(match: ControlWire['WebhookFaultRule']['match'] = {}): WebhookMatch {
   const { event_type: eventType, phone_number: phoneNumber, channel, verify_profile_id: profileId } = match
   return { eventType, phoneNumber, channel, profileId }
 }
 
-function toMatch({ eventType, phoneNumber, channel, profileId }: WebhookMatch): ControlWire['MischiefRule']['match'] {
+function toMatch({ eventType, phoneNumber, channel, profileId }: WebhookMatch): ControlWire['WebhookFaultRule']['match'] {
   return {
     ...(eventType && { event_type: eventType }),
     ...(phoneNumber && { phone_number: phoneNumber }),

@@ -2,10 +2,10 @@ import type { FaultDraft } from '../core/faults.js'
 import type { TestNumber } from '../core/overrides.js'
 import type { World } from '../core/world.js'
 import { requestValidators } from '../spec/requests.js'
-import { findNearest } from '../wire/suggest.js'
-import { readFault, readScenario, readTestNumber } from '../wire/overrides.js'
-import type { ControlWire } from '../wire/types.js'
 import { Unusable } from '../wire/input-error.js'
+import { readFault, readScenario, readTestNumber } from '../wire/overrides.js'
+import { findNearest } from '../wire/suggest.js'
+import type { ControlWire } from '../wire/types.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
 
 export type ScenarioRequest = ControlWire['ScenarioRequest']
@@ -79,17 +79,17 @@ function readNumber(phoneNumber: string, testNumber: TestNumberRequest): TestNum
 
 /** Puts the configuration's numbers into a world, where they win over a file's; they are the user's latest word. */
 export function scriptNumbers({ state }: World, { testNumbers }: Scripted): void {
-  for (const [phoneNumber, testNumber] of testNumbers) state.steering.testNumbers.set(phoneNumber, testNumber)
+  for (const [phoneNumber, testNumber] of testNumbers) state.overrides.testNumbers.set(phoneNumber, testNumber)
 }
 
 /** Puts the configuration's scenarios and faults into a world, behind those that are there. */
-export function scriptOutcomes({ state: { steering } }: World, { scenarios, faults }: Scripted): void {
-  steering.scenarios = steering.scenarios.filter(({ origin }) => origin !== 'configuration')
+export function scriptOutcomes({ state: { overrides } }: World, { scenarios, faults }: Scripted): void {
+  overrides.scenarios = overrides.scenarios.filter(({ origin }) => origin !== 'configuration')
   scenarios.forEach(({ match, outcome, times, delayMs }, index) => {
-    steering.scenarios.push({ id: `config_${index + 1}`, match, outcome, remaining: times, delayMs, origin: 'configuration' })
+    overrides.scenarios.push({ id: `config_${index + 1}`, match, outcome, remaining: times, delayMs, origin: 'configuration' })
   })
-  steering.faults = steering.faults.filter(({ id }) => !id.startsWith('config_'))
+  overrides.faults = overrides.faults.filter(({ id }) => !id.startsWith('config_'))
   faults.forEach((fault, index) => {
-    steering.faults.push({ id: `config_fault_${index + 1}`, ...fault })
+    overrides.faults.push({ id: `config_fault_${index + 1}`, ...fault })
   })
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import defaultFixtures from '../../fixtures/default.json' with { type: 'json' }
-import { FileProblem } from '../wire/file-problem.js'
 import { mergeSandboxFiles, readSandboxFile, type SandboxFile } from '../sandbox-file/format.js'
+import { FileProblem } from '../wire/file-problem.js'
 
 /**
  * What a fresh sandbox holds, from a file, from an object, or as shipped.

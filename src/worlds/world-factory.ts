@@ -5,8 +5,8 @@ import { type Cursor, Random } from '../core/random.js'
 import type { MakeWorld } from '../core/sandbox.js'
 import { createState } from '../core/state.js'
 import { createWorld, type Settings } from '../core/world.js'
-import { type Scripted, scriptNumbers, scriptOutcomes } from './presets.js'
 import { fillWorld, type SandboxFile } from '../sandbox-file/format.js'
+import { type Scripted, scriptNumbers, scriptOutcomes } from './presets.js'
 
 export interface WorldsOptions {
   /** Fixes the random sequence of each sandbox. */
@@ -22,7 +22,7 @@ export interface WorldsOptions {
   readonly scripted: Scripted
 }
 
-export interface Worlds {
+export interface WorldFactory {
   /** A sandbox as it begins and as a reset leaves it. */
   fresh(sandbox: string): MakeWorld
   /** A sandbox as it was kept, under the configuration of now. */
@@ -31,8 +31,8 @@ export interface Worlds {
   restored(sandbox: string, file: SandboxFile, fileName: string): MakeWorld
 }
 
-/** Makes the worlds of sandboxes from files. What is made throws a FileProblem when a record could not be. */
-export function createWorlds({ seedOf, hasFixedIds, settings, wall, fixtures, fixturesName, scripted }: WorldsOptions): Worlds {
+/** Makes the worldFactory of sandboxes from files. What is made throws a FileProblem when a record could not be. */
+export function createWorldFactory({ seedOf, hasFixedIds, settings, wall, fixtures, fixturesName, scripted }: WorldsOptions): WorldFactory {
   const make =
     (sandbox: string, file: SandboxFile, fileName: string, createRandom: () => Random): MakeWorld =>
     (parts) => {

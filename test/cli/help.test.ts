@@ -1,34 +1,34 @@
 import { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
-import { addVerbs } from '../../src/cli/commands/index.js'
+import { addCommands } from '../../src/cli/commands/index.js'
 import { runCommand } from '../support/command.js'
 
 function programFor(...args: string[]): Command {
   const program = new Command('telnyx-verify-emulator').enablePositionalOptions()
-  addVerbs(program, args)
+  addCommands(program, args)
   return program
 }
 
-const namesOf = (command: Command) => command.commands.map((verb) => verb.name())
+const namesOf = (command: Command) => command.commands.map((command) => command.name())
 
 /** All verbs with those below them, by what is typed to reach them. */
-function allOf(command: Command, path = ''): [typed: string, verb: Command][] {
-  return command.commands.flatMap((verb) => {
-    const typed = `${path}${verb.name()}`
-    return [[typed, verb] as [string, Command], ...allOf(verb, `${typed} `)]
+function allOf(command: Command, path = ''): [typed: string, command: Command][] {
+  return command.commands.flatMap((command) => {
+    const typed = `${path}${command.name()}`
+    return [[typed, command] as [string, Command], ...allOf(command, `${typed} `)]
   })
 }
 
-const verbs = allOf(programFor('--help'))
+const commands = allOf(programFor('--help'))
 
-function helpOf(verb: Command): string {
+function helpOf(command: Command): string {
   let help = ''
-  verb.configureOutput({ writeOut: (text) => (help += text) }).outputHelp()
+  command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp()
   return help
 }
 
-test.each(verbs)('%s: --help has an example of it', (typed, verb) => {
-  const [, examples = ''] = helpOf(verb).split(/\nExamples?:\n/)
+test.each(commands)('%s: --help has an example of it', (typed, command) => {
+  const [, examples = ''] = helpOf(command).split(/\nExamples?:\n/)
   // `start` is what is done when no verb is named.
   expect(examples).toContain(typed === 'start' ? 'telnyx-verify-emulator --port' : typed)
   expect(
@@ -40,7 +40,7 @@ test.each(verbs)('%s: --help has an example of it', (typed, verb) => {
 })
 
 test('every verb prints JSON when asked; `start` does by --log-format', () => {
-  const without = verbs.filter(([, { commands, options }]) => commands.length === 0 && !options.some(({ long }) => long === '--json'))
+  const without = commands.filter(([, { commands, options }]) => commands.length === 0 && !options.some(({ long }) => long === '--json'))
   expect(without.map(([typed]) => typed)).toEqual(['start'])
 })
 

@@ -31,7 +31,7 @@ test('with nothing set, the defaults', async () => {
     allowUnknown: false,
     redactNames: [],
     ignoreDrift: [],
-    iKnow: false,
+    allowProduction: false,
     quiet: false,
   })
 })
@@ -88,7 +88,7 @@ const given: Partial<Record<SettingKey, [string, unknown]>> = {
   allowUnknown: ['1', true],
   redactNames: ['Acme, Acme Ltd', ['Acme', 'Acme Ltd']],
   ignoreDrift: ['body/meta/total_results', ['body/meta/total_results']],
-  iKnow: ['true', true],
+  allowProduction: ['true', true],
   logFormat: ['json', 'json'],
   quiet: ['yes', true],
 }
@@ -149,7 +149,7 @@ describe('what will not do is named', () => {
     ['{"allowedHosts": "a.test,,b.test"}', /allowedHosts must be names separated by commas/],
     ['{"controlToken": ""}', /controlToken must be a text, not ""/],
     ['{"controlToken": true}', /controlToken must be a text, not true/],
-    ['{"iKnow": "perhaps"}', /iKnow must be true or false, not "perhaps"/],
+    ['{"allowProduction": "perhaps"}', /allowProduction must be true or false, not "perhaps"/],
     ['{"ratelimit": 5}', /has the unknown key "ratelimit"\. Did you mean rateLimit\?/],
     ['[]', /must hold an object of settings/],
     ['{', /config\.json cannot be read/],
@@ -175,7 +175,7 @@ describe('what will not do is named', () => {
     [{ TVE_FAULTS: '{}' }, /^TVE_FAULTS must be a list, not "\{\}"\.$/],
     [{ TVE_RATE_LIMIT: '20/s' }, /^TVE_RATE_LIMIT must be a whole number from 1 to 1000000, not "20\/s"\.$/],
     [{ TVE_JOURNAL: '-1' }, /^TVE_JOURNAL must be a whole number from 0 to 1000000, not "-1"\.$/],
-    [{ TVE_I_KNOW: 'sure' }, /^TVE_I_KNOW must be true or false, not "sure"\.$/],
+    [{ TVE_ALLOW_PRODUCTION: 'sure' }, /^TVE_ALLOW_PRODUCTION must be true or false, not "sure"\.$/],
     [{ TVE_CONTROL_TOKENS: 'x' }, /^There is no environment variable TVE_CONTROL_TOKENS\. Did you mean TVE_CONTROL_TOKEN\?$/],
   ] as [Record<string, string>, RegExp][])('the environment %j', async (env, sentence) => {
     expect(await failing({ env })).toMatch(sentence)

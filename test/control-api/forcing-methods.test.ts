@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type ErrorCode, errorCodes } from '../../src/core/errors.js'
 import { checkOutcomes } from '../../src/core/scenarios.js'
-import { useApi } from '../support/emulator.js'
 import { startKnown } from '../support/checks.js'
+import { useApi } from '../support/emulator.js'
 import { useForced, ways } from '../support/forcing-methods.js'
 
 /** Each outcome four ways, with one meaning. What is about scenarios themselves is in scenarios.test.ts. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { findDifferences } from '../../src/control-api/mismatch.js'
-import type { AssertAnswer, Expectation, NearMiss } from '../../src/index.js'
+import type { AssertResult, Expectation, NearMiss } from '../../src/index.js'
 import { type Api, type Reply, useApi } from '../support/emulator.js'
 
 const phone_number = '+13035551234'
@@ -66,7 +66,7 @@ test('arrays in a request: as long, and each member in part', async () => {
 
 test('since: only what came after', async () => {
   const api = await useTraffic()
-  const { cursor } = (await ask(api, { operation: sms })).body as AssertAnswer
+  const { cursor } = (await ask(api, { operation: sms })).body as AssertResult
   expect((await ask(api, { operation: sms, since: cursor, times: 0 })).body.matched).toBe(0)
   await start(api)
   expect((await ask(api, { operation: sms, since: cursor, times: 1 })).body.matched).toBe(1)
@@ -78,7 +78,7 @@ test('since: only what came after', async () => {
 test('the newest hundred of what matches are told, and all are counted', async () => {
   const api = await useApi()
   for (let i = 0; i < 120; i++) await api.get(`/verify_profiles?page[number]=${i + 1}`)
-  const { matched, entries } = (await ask(api, { times: 120 })).body as AssertAnswer
+  const { matched, entries } = (await ask(api, { times: 120 })).body as AssertResult
   expect(matched).toBe(120)
   expect(entries).toHaveLength(100)
   expect(entries[0]?.path).toBe('/v2/verify_profiles?page[number]=120')

@@ -108,17 +108,17 @@ test.each<[string, unknown, string]>([
   ],
   [
     'an unknown outcome',
-    { version: 1, steering: { scenarios: [{ id: 's', match: {}, outcome: 'explode', times: null }] } },
+    { version: 1, overrides: { scenarios: [{ id: 's', match: {}, outcome: 'explode', times: null }] } },
     'the snapshot: There is no outcome "explode".',
   ],
   [
     'an unknown operation',
-    { version: 1, steering: { faults: [{ id: 'f', match: { operation: 'X' }, fault: { kind: 'hang' }, times: null, probability: 1 }] } },
+    { version: 1, overrides: { faults: [{ id: 'f', match: { operation: 'X' }, fault: { kind: 'hang' }, times: null, probability: 1 }] } },
     'the snapshot: There is no operation "X".',
   ],
   [
     'a fault that is half',
-    { version: 1, steering: { faults: [{ id: 'f', match: {}, fault: { kind: 'status' }, times: 1, probability: 1 }] } },
+    { version: 1, overrides: { faults: [{ id: 'f', match: {}, fault: { kind: 'status' }, times: 1, probability: 1 }] } },
     'the snapshot: A fault of kind status needs',
   ],
 ])('%s is refused, and nothing has changed', async (_, file, detail) => {
@@ -244,7 +244,7 @@ describe('with a data folder', () => {
     await one.snapshot.restore(snapshot)
     await one.sandbox('mine').snapshot.restore(snapshot)
     const expected = await restored(one)
-    expect(expected).toMatchObject({ verifications: snapshot.verifications, steering: snapshot.steering, now: testTime + 60_000 })
+    expect(expected).toMatchObject({ verifications: snapshot.verifications, overrides: snapshot.overrides, now: testTime + 60_000 })
     await one.close()
 
     const two = await open(data, testTime)

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { errorCodes } from '../../src/core/errors.js'
 import { checkOutcomes, deliveryOutcomes } from '../../src/core/scenarios.js'
 import { createEmulator } from '../../src/index.js'
-import { useApi } from '../support/emulator.js'
 import { startKnown } from '../support/checks.js'
+import { useApi } from '../support/emulator.js'
 
 const own = '+13035550123'
 const builtIn = '+13035550103' // expired

@@ -5,9 +5,9 @@ import type { Received } from '../support/receiver.js'
 import { channels, phone_number, useWebhooks } from '../support/webhooks.js'
 
 /** What a receiver with the official SDK does with each request: takes it, has it already, or why it refuses it. */
-async function useApplication(mischief: string, beside: object = {}) {
+async function useApplication(fault: string, beside: object = {}) {
   const hooked = await useWebhooks({ wall: Date.now, completionEvent: 'off', receiver: { isChecked: false } })
-  await hooked.emulator.webhooks.mischief.set([{ match: { event_type: 'verify.sent' }, mischief: mischief as never, ...beside }])
+  await hooked.emulator.webhooks.faults.set([{ match: { event_type: 'verify.sent' }, fault: fault as never, ...beside }])
   const client = new Telnyx({ apiKey: 'KEY', publicKey: await hooked.emulator.webhooks.publicKey() })
   const seen = new Set<string>()
   const take = async ({ body, headers }: Received): Promise<string> => {
@@ -61,9 +61,7 @@ describe('what the official SDK makes of it', () => {
     const { read, emulator } = await useApplication('dropped')
     await emulator.clock.advance('24h')
     expect(await read()).toEqual(['verify.delivered'])
-    expect((await emulator.webhooks.list({ state: 'dropped' })).webhooks).toMatchObject([
-      { mischief: 'dropped', attempts: [], due_at: null },
-    ])
+    expect((await emulator.webhooks.list({ state: 'dropped' })).webhooks).toMatchObject([{ fault: 'dropped', attempts: [], due_at: null }])
     const { entries } = await emulator.journal.list({ kind: 'webhook' })
     expect(entries.map(({ event }) => event).sort()).toEqual(['webhook.delivered', 'webhook.dropped'])
   })
@@ -73,8 +71,8 @@ describe('what the official SDK makes of it', () => {
     ['stale-timestamp', /too old or too new/],
     ['altered-body', /signature does not match payload/],
     ['wrong-key', /signature does not match payload/],
-  ])('W6: %s is refused, and the others taken', async (mischief, reason) => {
-    const { read, receiver } = await useApplication(mischief)
+  ])('W6: %s is refused, and the others taken', async (fault, reason) => {
+    const { read, receiver } = await useApplication(fault)
     const taken = await read()
     expect(taken).toHaveLength(2)
     expect(taken).toContain('verify.delivered')
@@ -99,7 +97,7 @@ describe('which it strikes', () => {
 
   test('by event', async () => {
     const hooked = await useWebhooks()
-    await hooked.emulator.webhooks.mischief.add({ match: { event_type: 'verification.complete' }, mischief: 'dropped' })
+    await hooked.emulator.webhooks.faults.add({ match: { event_type: 'verification.complete' }, fault: 'dropped' })
     await hooked.start()
     await hooked.check()
     expect(await dropped(hooked)).toEqual(['verification.complete'])
@@ -107,43 +105,43 @@ describe('which it strikes', () => {
 
   test.each(channels)('by channel: %s', async (channel) => {
     const hooked = await useWebhooks()
-    await hooked.emulator.webhooks.mischief.add({ match: { channel }, mischief: 'dropped' })
+    await hooked.emulator.webhooks.faults.add({ match: { channel }, fault: 'dropped' })
     for (const each of channels) await hooked.start(each)
     expect(await dropped(hooked)).toEqual(['verify.delivered', 'verify.sent'])
   })
 
   test('by number and profile', async () => {
     const hooked = await useWebhooks()
-    const { mischief } = hooked.emulator.webhooks
-    await mischief.set([
-      { match: { phone_number: '+13035559999' }, mischief: 'dropped' },
-      { match: { verify_profile_id: hooked.emulator.profileId }, mischief: 'dropped' },
+    const { faults } = hooked.emulator.webhooks
+    await faults.set([
+      { match: { phone_number: '+13035559999' }, fault: 'dropped' },
+      { match: { verify_profile_id: hooked.emulator.profileId }, fault: 'dropped' },
     ])
     await hooked.start()
     expect(await dropped(hooked)).toEqual([])
-    await mischief.set([{ match: { phone_number, verify_profile_id: hooked.profileId }, mischief: 'dropped' }])
+    await faults.set([{ match: { phone_number, verify_profile_id: hooked.profileId }, fault: 'dropped' }])
     await hooked.start()
     expect(await dropped(hooked)).toHaveLength(2)
   })
 
   test('so many times, the first rule first; then it is gone', async () => {
     const hooked = await useWebhooks()
-    const { mischief } = hooked.emulator.webhooks
-    await mischief.set([
-      { mischief: 'dropped', times: 3 },
-      { mischief: 'delayed', delay: '10s' },
+    const { faults } = hooked.emulator.webhooks
+    await faults.set([
+      { fault: 'dropped', times: 3 },
+      { fault: 'delayed', delay: '10s' },
     ])
     await hooked.start()
-    expect(await mischief.list()).toMatchObject([
-      { mischief: 'dropped', times: 1 },
-      { mischief: 'delayed', delay_ms: 10_000, times: null },
+    expect(await faults.list()).toMatchObject([
+      { fault: 'dropped', times: 1 },
+      { fault: 'delayed', delay_ms: 10_000, times: null },
     ])
     await hooked.start()
     expect(await dropped(hooked)).toHaveLength(3)
-    expect(await mischief.list()).toMatchObject([{ mischief: 'delayed' }])
+    expect(await faults.list()).toMatchObject([{ fault: 'delayed' }])
     const [waiting] = (await hooked.emulator.webhooks.list({ state: 'pending' })).webhooks
-    expect(waiting).toMatchObject({ mischief: 'delayed', due_at: new Date(testTime + 10_000).toISOString() })
-    await mischief.clear()
+    expect(waiting).toMatchObject({ fault: 'delayed', due_at: new Date(testTime + 10_000).toISOString() })
+    await faults.clear()
     await hooked.start()
     await hooked.emulator.clock.advance('10s')
     expect(hooked.receiver.requests).toHaveLength(3)
@@ -151,14 +149,14 @@ describe('which it strikes', () => {
 
   test('a reset ends it', async () => {
     const { emulator } = await useWebhooks()
-    await emulator.webhooks.mischief.add({ mischief: 'dropped' })
+    await emulator.webhooks.faults.add({ fault: 'dropped' })
     await emulator.reset()
-    expect(await emulator.webhooks.mischief.list()).toEqual([])
+    expect(await emulator.webhooks.faults.list()).toEqual([])
   })
 
   test('it stays with a webhook over all attempts', async () => {
     const { emulator, start, receiver } = await useWebhooks({ receiver: { answers: [400, 400], isChecked: false } })
-    await emulator.webhooks.mischief.set([{ match: { event_type: 'verify.sent' }, mischief: 'altered-body' }, { mischief: 'dropped' }])
+    await emulator.webhooks.faults.set([{ match: { event_type: 'verify.sent' }, fault: 'altered-body' }, { fault: 'dropped' }])
     await start()
     await emulator.clock.advance('10s')
     expect(receiver.requests.map(({ body }) => body.includes('"Event"'))).toEqual([true, true, true])
@@ -166,22 +164,22 @@ describe('which it strikes', () => {
 })
 
 test.each<[object, RegExp]>([
-  [{ mischief: 'lost' }, /mischief/],
-  [{}, /mischief/],
-  [{ mischief: 'dropped', delay: '1s' }, /"delay" belongs to delayed and out-of-order, not to dropped/],
-  [{ mischief: 'delayed', delay: 'soon' }, /soon/],
-  [{ mischief: 'dropped', times: 0 }, /times/],
-  [{ mischief: 'dropped', match: { phone: '+1' } }, /phone/],
-  [{ mischief: 'dropped', match: { channel: 'fax' } }, /channel/],
+  [{ fault: 'lost' }, /fault/],
+  [{}, /fault/],
+  [{ fault: 'dropped', delay: '1s' }, /"delay" belongs to delayed and out-of-order, not to dropped/],
+  [{ fault: 'delayed', delay: 'soon' }, /soon/],
+  [{ fault: 'dropped', times: 0 }, /times/],
+  [{ fault: 'dropped', match: { phone: '+1' } }, /phone/],
+  [{ fault: 'dropped', match: { channel: 'fax' } }, /channel/],
 ])('%j is refused, and nothing set', async (rule, sentence) => {
   const { emulator } = await useWebhooks()
-  const { mischief } = emulator.webhooks
-  await mischief.set([{ mischief: 'delayed' }])
+  const { faults } = emulator.webhooks
+  await faults.set([{ fault: 'delayed' }])
   const refused = {
     status: expect.toSatisfy((status: number) => status === 400 || status === 422),
     problem: { detail: expect.stringMatching(sentence) },
   }
-  await expect(mischief.add(rule as never)).rejects.toMatchObject(refused)
-  await expect(mischief.set([{ mischief: 'dropped' }, rule as never])).rejects.toMatchObject(refused)
-  expect(await mischief.list()).toMatchObject([{ mischief: 'delayed' }])
+  await expect(faults.add(rule as never)).rejects.toMatchObject(refused)
+  await expect(faults.set([{ fault: 'dropped' }, rule as never])).rejects.toMatchObject(refused)
+  expect(await faults.list()).toMatchObject([{ fault: 'delayed' }])
 })

@@ -22,7 +22,7 @@ describe('the list', () => {
     ])
     expect([all.pending, all.refused]).toEqual([1, 0])
     const [, sent] = all.webhooks
-    expect(sent).toMatchObject({ phone_number, mischief: null, urls: [receiver.url], due_at: new Date(testTime + 6000).toISOString() })
+    expect(sent).toMatchObject({ phone_number, fault: null, urls: [receiver.url], due_at: new Date(testTime + 6000).toISOString() })
     const [first] = sent?.attempts ?? []
     const posted = receiver.requests.find(({ webhook }) => webhook.data.event_type === 'verify.sent')
     expect(first).toMatchObject({
@@ -171,13 +171,13 @@ describe('triggering', () => {
     expect(await payloadOf('verification.complete')).toEqual(['delivered', 'expired'])
   })
 
-  test('goes where it is told, with the mischief that it is told', async () => {
+  test('goes where it is told, with the fault that it is told', async () => {
     const other = await useReceiver({ isChecked: false })
     const { emulator, start, receiver } = await useWebhooks()
     await start()
     await emulator.clock.advance(0)
-    const posted = await emulator.webhooks.trigger({ event_type: 'verify.sent', url: other.url, mischief: 'duplicate' })
-    expect(posted.map(({ mischief, urls }) => [mischief, urls])).toEqual(Array(2).fill(['duplicate', [other.url]]))
+    const posted = await emulator.webhooks.trigger({ event_type: 'verify.sent', url: other.url, fault: 'duplicate' })
+    expect(posted.map(({ fault, urls }) => [fault, urls])).toEqual(Array(2).fill(['duplicate', [other.url]]))
     expect([receiver.requests.length, other.requests.length]).toEqual([2, 2])
   })
 
@@ -204,7 +204,7 @@ describe('triggering', () => {
     await expect(trigger({ event_type: 'verify.read' })).rejects.toMatchObject(
       problem(422, 'There is no event "verify.read"; there are verify.sent, verify.delivered, verify.failed, verification.complete'),
     )
-    await expect(trigger({ event_type: 'verify.sent', mischief: 'lost' as never })).rejects.toMatchObject({ status: 422 })
+    await expect(trigger({ event_type: 'verify.sent', fault: 'lost' as never })).rejects.toMatchObject({ status: 422 })
     await patch(`/verify_profiles/${profileId}`, { webhook_url: '' })
     await expect(trigger({ event_type: 'verify.sent' })).rejects.toMatchObject(problem(400, 'has no webhook_url: .*--webhook-url'))
   })

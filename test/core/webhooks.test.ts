@@ -38,11 +38,11 @@ test('100,000 wait and no more: what finds no room is counted, told and not sent
   expect(events.filter(({ kind }) => kind === 'dropped')).toEqual([])
 
   const [refused] = sandbox.run((world) => announceAgain(world, 'verify.sent', verification, {}))
-  expect(refused).toMatchObject({ state: 'dropped', mischief: null, dueAt: null })
+  expect(refused).toMatchObject({ state: 'dropped', fault: null, dueAt: null })
   expect(log()).toMatchObject({ pending: mostPending, refused: 1 })
   expect(events.filter(({ kind }) => kind === 'dropped')).toMatchObject([{ delivery: { id: refused?.id } }])
 
-  sandbox.settleDue()
+  sandbox.runDue()
   expect(posted).toHaveLength(mostPending)
   for (const delivery of posted.slice(0, 2)) sandbox.run((world) => endAttempt(world, delivery, attempt(null)))
   const [taken] = sandbox.run((world) => announceAgain(world, 'verify.sent', verification, {}))
@@ -55,7 +55,7 @@ test('1,000 that are over are kept, the ones that ended last', () => {
   sandbox.run((world) => {
     for (let count = 2; count < mostFinished + 50; count++) announceAgain(world, 'verify.sent', verification, {})
   })
-  sandbox.settleDue()
+  sandbox.runDue()
   const [waiting, ...others] = posted
   for (const delivery of others) sandbox.run((world) => endAttempt(world, delivery, attempt(null)))
   expect(log().deliveries.size).toBe(mostFinished + 1) // one still waits, however old it is
@@ -76,7 +76,7 @@ test('W4: ids of events and deliveries all differ, and are the same in the same 
 test('W8: the result of an attempt that was overtaken by success changes nothing', () => {
   const { sandbox, start, posted, log } = useHookedWorld()
   start()
-  sandbox.settleDue()
+  sandbox.runDue()
   const [delivery] = posted as [WebhookDelivery]
   sandbox.run((world) => endAttempt(world, delivery, attempt(null)))
   sandbox.run((world) => endAttempt(world, delivery, attempt('answered 500')))

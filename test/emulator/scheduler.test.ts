@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Sandbox } from '../../src/core/sandbox.js'
 import { startVerification } from '../../src/core/verifications.js'
-import { Runner } from '../../src/emulator/scheduler.js'
+import { Scheduler } from '../../src/emulator/scheduler.js'
 import { useWorld } from '../support/world.js'
 
 beforeEach(() => {
@@ -11,13 +11,13 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function useRunner() {
+function useScheduler() {
   const parts = useWorld()
   const { sandbox, profile, pass } = parts
-  const runner = new Runner((woken: Sandbox) => woken.settleDue())
+  const scheduler = new Scheduler((woken: Sandbox) => woken.runDue())
   return {
     ...parts,
-    runner,
+    scheduler,
     start: (timeoutSecs: number) =>
       sandbox.run((world) => startVerification(world, { channel: 'sms', phoneNumber: '+13035551234', profileId: profile.id, timeoutSecs })),
     /** Both clocks go on, as they do outside of tests. */
@@ -29,9 +29,9 @@ function useRunner() {
 }
 
 test('what is due happens with nobody asking, one after the other', () => {
-  const { sandbox, runner, start, elapse } = useRunner()
+  const { sandbox, scheduler, start, elapse } = useScheduler()
   const [late, early] = [start(20), start(10)]
-  runner.schedule(sandbox, false)
+  scheduler.schedule(sandbox, false)
   elapse(9_999)
   expect(early.status).toBe('pending')
   elapse(1)
@@ -42,23 +42,23 @@ test('what is due happens with nobody asking, one after the other', () => {
 })
 
 test('a frozen clock has no alarm; a clock that moved has a new one', () => {
-  const { sandbox, runner, start, elapse } = useRunner()
+  const { sandbox, scheduler, start, elapse } = useScheduler()
   const verification = start(10)
-  runner.schedule(sandbox, false)
+  scheduler.schedule(sandbox, false)
   sandbox.world.clock.freeze()
-  runner.schedule(sandbox, true)
+  scheduler.schedule(sandbox, true)
   expect(vi.getTimerCount()).toBe(0)
   sandbox.world.clock.set(sandbox.world.clock.now() + 9_000)
   sandbox.world.clock.resume()
-  runner.schedule(sandbox, true)
+  scheduler.schedule(sandbox, true)
   elapse(1_000)
   expect(verification.status).toBe('expired')
 })
 
 test('a moment further away than a timer reaches is reached in steps', () => {
-  const { sandbox, runner, start, elapse } = useRunner()
+  const { sandbox, scheduler, start, elapse } = useScheduler()
   const verification = start(3_000_000)
-  runner.schedule(sandbox, false)
+  scheduler.schedule(sandbox, false)
   elapse(2 ** 31 - 1)
   expect(verification.status).toBe('pending')
   elapse(3_000_000_000 - (2 ** 31 - 1))
@@ -66,11 +66,11 @@ test('a moment further away than a timer reaches is reached in steps', () => {
 })
 
 test('closed it keeps no timer', () => {
-  const { sandbox, runner, start } = useRunner()
+  const { sandbox, scheduler, start } = useScheduler()
   start(10)
-  runner.schedule(sandbox, false)
-  runner.close()
+  scheduler.schedule(sandbox, false)
+  scheduler.close()
   expect(vi.getTimerCount()).toBe(0)
-  runner.schedule(sandbox, true) // what was under way when it closed comes to its end
+  scheduler.schedule(sandbox, true) // what was under way when it closed comes to its end
   expect(vi.getTimerCount()).toBe(0)
 })

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { emulatorOperations, verifyOperations } from '../../src/spec/operations.js'
+import { controlOperations, verifyOperations } from '../../src/spec/operations.js'
 import { faultsOf } from './judge.js'
 import { openSession } from './session.js'
 import { anyShots, type Shot } from './shots.js'
 
-const operationIds = [...verifyOperations, ...emulatorOperations].map(({ id }) => id)
+const operationIds = [...verifyOperations, ...controlOperations].map(({ id }) => id)
 
 const plain: Omit<Shot, 'operationId' | 'method' | 'path'> = {
   headers: { authorization: 'Bearer sandbox_fuzz', 'content-type': 'application/json' },

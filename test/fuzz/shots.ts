@@ -1,8 +1,8 @@
 import fc, { type Arbitrary } from 'fast-check'
-import { emulatorOperations, verifyOperations } from '../../src/spec/operations.js'
+import { controlOperations, verifyOperations } from '../../src/spec/operations.js'
 import { named, nearlyValid, validBodies } from './bodies.js'
 import { oddBody, oddQueryValue, oddSegment } from './odd-values.js'
-import { givenBodies, isAboutSandbox, outcome, queryValues, steeringBodies } from './steering-bodies.js'
+import { givenBodies, isAboutSandbox, outcome, overridesBodies, queryValues } from './override-bodies.js'
 
 /** One request to come; its texts may hold tokens of Memory. */
 export interface Shot {
@@ -17,7 +17,7 @@ export interface Shot {
   readonly pauseMs: number
 }
 
-const operations = [...verifyOperations.map((operation) => ({ ...operation, path: `/v2${operation.path}` })), ...emulatorOperations].map(
+const operations = [...verifyOperations.map((operation) => ({ ...operation, path: `/v2${operation.path}` })), ...controlOperations].map(
   ({ id, method, path, takesBody, query }) => ({
     id: id as string,
     method: method as string,
@@ -121,7 +121,7 @@ function shotAt(operation: (typeof operations)[number], isTame: boolean): Arbitr
     if (kind === undefined) return fc.constant(segment)
     return isTame ? named(kind) : fc.oneof({ weight: 6, arbitrary: named(kind) }, { weight: 1, arbitrary: oddSegment })
   })
-  const valid = validBodies[id] ?? steeringBodies[id] ?? fc.constant({})
+  const valid = validBodies[id] ?? overridesBodies[id] ?? fc.constant({})
   const given = givenBodies[id]
   const body = fc.oneof(
     { weight: 6, arbitrary: valid.map((value) => JSON.stringify(value)) },

@@ -108,7 +108,7 @@ describe('a rate limit', () => {
   test('of fifteen hundred keys the newest thousand are remembered', async () => {
     const { get, emulator } = await useApi({ rateLimit: 1, journal: 0 })
     for (let i = 0; i < 1500; i++) await get('/verify_profiles', keyed(`key-${i}`))
-    expect(Object.keys((await emulator.snapshot.take()).steering?.windows ?? {})).toHaveLength(1000)
+    expect(Object.keys((await emulator.snapshot.take()).overrides?.windows ?? {})).toHaveLength(1000)
     expect((await get('/verify_profiles', keyed('key-1499'))).status).toBe(429)
     expect((await get('/verify_profiles', keyed('key-0'))).status).toBe(200)
   })

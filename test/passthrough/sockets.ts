@@ -25,7 +25,7 @@ export class Received {
     return this.#text
   }
 
-  /** Waits until what came satisfies a condition; rejects if the connection ends before. */
+  /** LongPolls until what came satisfies a condition; rejects if the connection ends before. */
   until(isEnough: (text: string, hasEnded: boolean) => boolean): Promise<string> {
     return new Promise((resolve, reject) => {
       const look = () => {

@@ -149,7 +149,7 @@ describe('SARIF', () => {
                 type: 'object',
                 required: ['ruleId', 'ruleIndex', 'level', 'message', 'locations', 'partialFingerprints'],
                 properties: {
-                  level: { enum: ['error', 'warning', 'note'] },
+                  level: { enum: ['error', 'warning', 'recordChange'] },
                   message: text,
                   locations: {
                     type: 'array',
@@ -196,7 +196,7 @@ describe('SARIF', () => {
     const [run] = read(report).runs
     expect(run.results.map(({ ruleId, level }: { ruleId: string; level: string }) => [ruleId, level])).toEqual([
       ['C4', 'error'],
-      ['C5', 'note'],
+      ['C5', 'recordChange'],
     ])
     expect(run.results.map(({ ruleIndex }: { ruleIndex: number }) => run.tool.driver.rules[ruleIndex].id)).toEqual(['C4', 'C5'])
     expect(run.invocations[0].executionSuccessful).toBe(true)

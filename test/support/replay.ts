@@ -9,7 +9,7 @@ import { type Shot, tameShot } from '../fuzz/shots.js'
 const isPlain = ({ operationId, path, body }: Shot) =>
   !/Snapshot|Records|Reset|Journal|StreamEvents|GetSandbox/.test(operationId ?? '') && !body?.includes('"now"') && !path.includes('<cursor')
 
-/** Requests and steering of all kinds; now and then the wall clock goes on. */
+/** Requests and overrides of all kinds; now and then the wall clock goes on. */
 export const traffic = (maxLength: number): Arbitrary<Shot[]> =>
   fc.array(
     fc
@@ -25,11 +25,11 @@ export function seen({ status, headers, text }: Answer): string {
   return [status, ...lines, text.replaceAll(/"cursor":"\d+-|"offset_ms":-?[\d.]+|sandbox \\"\w+\\"/g, '')].join('\n')
 }
 
-const steering = { operationId: null, headers: { 'content-type': 'application/json' }, body: undefined, pauseMs: 0 }
-export const takeSnapshot: Shot = { ...steering, method: 'GET', path: '/_emulator/snapshot' }
-export const reset: Shot = { ...steering, method: 'POST', path: '/_emulator/reset' }
-export const restore = (body: string): Shot => ({ ...steering, method: 'PUT', path: '/_emulator/snapshot', body })
-export const pass = (pauseMs: number): Shot => ({ ...steering, method: 'GET', path: '/_emulator/clock', pauseMs })
+const overrides = { operationId: null, headers: { 'content-type': 'application/json' }, body: undefined, pauseMs: 0 }
+export const takeSnapshot: Shot = { ...overrides, method: 'GET', path: '/_emulator/snapshot' }
+export const reset: Shot = { ...overrides, method: 'POST', path: '/_emulator/reset' }
+export const restore = (body: string): Shot => ({ ...overrides, method: 'PUT', path: '/_emulator/snapshot', body })
+export const pass = (pauseMs: number): Shot => ({ ...overrides, method: 'GET', path: '/_emulator/clock', pauseMs })
 
 export async function sendAll(session: Session, shots: readonly Shot[], sandbox: string): Promise<string[]> {
   const answers: string[] = []

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { defaultPublicKey, readSigning } from '../../src/webhook/signing.js'
 import { defaultKeySeed } from '../../src/webhook/ed25519-key.js'
 import { Signer } from '../../src/webhook/signature.js'
+import { defaultPublicKey, readSigning } from '../../src/webhook/signing.js'
 
 const options = { seed: undefined, privateKey: undefined, standardWebhooks: false }
 
@@ -9,8 +9,8 @@ test('the public key that is written down is that of the default seed, with whic
   expect(defaultPublicKey).toBe(Signer.fromSeed(defaultKeySeed).publicKey)
   const { publicKey, loadComposer } = await readSigning(options)
   expect(publicKey).toBe(defaultPublicKey)
-  const letter = (await loadComposer()).compose('{}', { eventId: 'x', stampSecs: 1, mischief: null })
-  expect(letter.headers).toMatchObject({ ...Signer.fromSeed(defaultKeySeed).sign(1, '{}') })
+  const signedRequest = (await loadComposer()).compose('{}', { eventId: 'x', stampSecs: 1, fault: null })
+  expect(signedRequest.headers).toMatchObject({ ...Signer.fromSeed(defaultKeySeed).sign(1, '{}') })
 })
 
 test('a seed fixes the key pair, a private key wins over it', async () => {

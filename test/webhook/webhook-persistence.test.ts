@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { connect } from '../../src/index.js'
-import { defaultPublicKey } from '../../src/webhook/signing.js'
 import { Signer } from '../../src/webhook/signature.js'
+import { defaultPublicKey } from '../../src/webhook/signing.js'
 import { runCommand, startCommand } from '../support/command.js'
 import { sender, useApi } from '../support/emulator.js'
 import { useFolder } from '../support/folder.js'
@@ -73,18 +73,18 @@ describe('over a restart', () => {
     expect(new Set(first.receiver.requests.map(({ webhook }) => webhook.data.id)).size).toBe(2)
   })
 
-  test('W9: in the order of its due times, mischief included', async () => {
+  test('W9: in the order of its due times, fault included', async () => {
     const data = useFolder()
     const first = await useWebhooks({ data, onWarning: () => {}, receiver: { isChecked: false } })
-    await first.emulator.webhooks.mischief.set([
-      { mischief: 'altered-body', times: 1 },
-      { match: { event_type: 'verify.delivered' }, mischief: 'delayed' },
+    await first.emulator.webhooks.faults.set([
+      { fault: 'altered-body', times: 1 },
+      { match: { event_type: 'verify.delivered' }, fault: 'delayed' },
     ])
     await first.start()
     await first.emulator.clock.advance(0)
     await first.emulator.close()
     const second = await useApi({ data })
-    expect(await second.emulator.webhooks.mischief.list()).toMatchObject([{ mischief: 'delayed' }])
+    expect(await second.emulator.webhooks.faults.list()).toMatchObject([{ fault: 'delayed' }])
     await second.emulator.clock.advance('30s')
     expect(first.receiver.requests.map(({ webhook }) => webhook.data.event_type)).toEqual(['verify.sent', 'verify.delivered'])
   })

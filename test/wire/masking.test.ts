@@ -167,6 +167,6 @@ test('nor is a key in a snapshot of a sandbox that counts requests by key', asyn
   const api = await useApi({ rateLimit: 5, onWarning: () => {} })
   await api.get('/verify_profiles', { authorization: `Bearer ${key}` })
   const snapshot = await api.emulator.snapshot.take({ journal: true })
-  expect(Object.keys(snapshot.steering?.windows ?? {})).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)])
+  expect(Object.keys(snapshot.overrides?.windows ?? {})).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)])
   expect(JSON.stringify(snapshot)).not.toContain('0190A1B2')
 })

@@ -8,7 +8,7 @@ interface Meeting {
 }
 
 /**
- * Waits until all workers have come to the same place, so that what follows happens at the same time in all of them. They
+ * LongPolls until all workers have come to the same place, so that what follows happens at the same time in all of them. They
  * meet in a sandbox of the emulator: each sends a message to a number that stands for it, and waits for those of the others.
  */
 export async function meetAll({ url, worker, workers, place }: Meeting): Promise<void> {

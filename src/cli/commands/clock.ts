@@ -1,37 +1,37 @@
 import type { Command } from 'commander'
 import type { SandboxClient } from '../../client/connect.js'
-import type { ClockState, Happening } from '../../client/types.js'
+import type { ClockEvent, ClockState } from '../../client/types.js'
+import { addClientCommand } from '../command.js'
 import { readDuration } from '../flags/options.js'
 import type { Answer } from '../terminal/print.js'
-import { addClientVerb } from '../command.js'
 
 /** `clock`: what time it is in the sandbox, and moving it. */
-export function addClockVerbs(program: Command): void {
-  const clock = addClientVerb(program, {
+export function addClockCommands(program: Command): void {
+  const clock = addClientCommand(program, {
     usage: 'clock',
     about: 'show what time it is in the sandbox, or move its clock',
     examples: ['clock', 'clock advance 5m'],
     ask: async (client) => answer(await client.clock.now()),
   })
-  addClientVerb<object, [by: string]>(clock, {
+  addClientCommand<object, [by: string]>(clock, {
     usage: 'advance <duration>',
     about: 'move the clock on, and show what fell due on the way',
     examples: ['clock advance 5m', 'clock advance 2h30m'],
     ask: async (client, _, by) => moved(client, await client.clock.advance(readDuration(by))),
   })
-  addClientVerb<object, [to: string]>(clock, {
+  addClientCommand<object, [to: string]>(clock, {
     usage: 'set <moment>',
     about: 'put the clock to a moment with its zone, to unix milliseconds, or to `now`, the wall clock’s time',
     examples: ['clock set 2026-01-31T09:30:00Z', 'clock set now'],
     ask: async (client, _, to) => moved(client, await client.clock.set(readDuration(to))),
   })
-  addClientVerb(clock, {
+  addClientCommand(clock, {
     usage: 'freeze',
     about: 'stop the clock where it is',
     examples: ['clock freeze'],
     ask: async (client) => answer(await client.clock.freeze()),
   })
-  addClientVerb(clock, {
+  addClientCommand(clock, {
     usage: 'resume',
     about: 'let the clock run on from where it stopped',
     examples: ['clock resume'],
@@ -41,7 +41,7 @@ export function addClockVerbs(program: Command): void {
 
 const answer = (clock: ClockState): Answer => ({ text: describeClock(clock), json: clock })
 
-async function moved(client: SandboxClient, happened: readonly Happening[]): Promise<Answer> {
+async function moved(client: SandboxClient, happened: readonly ClockEvent[]): Promise<Answer> {
   const clock = await client.clock.now()
   const lines = happened.map(({ at, text }) => `${at}  ${text}`)
   return { text: [...lines, describeClock(clock)].join('\n'), json: { clock, happened } }

@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander'
 import type { Channel } from '../../client/types.js'
+import { addClientCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
 import { channelOption, readNumber } from '../flags/options.js'
-import { addClientVerb } from '../command.js'
 
 /** `code` and `wait`: the code that was sent to a phone, and nothing else. */
-export function addCodeVerbs(program: Command): void {
-  addClientVerb<{ channel?: Channel }, [phone: string]>(program, {
+export function addCodeCommands(program: Command): void {
+  addClientCommand<{ channel?: Channel }, [phone: string]>(program, {
     usage: 'code <phone>',
     about: 'print the newest code that was sent to a phone number; exit code 1 if there is none',
     examples: ['code +13035551234'],
@@ -21,7 +21,7 @@ export function addCodeVerbs(program: Command): void {
     },
   })
 
-  addClientVerb<{ channel?: Channel; timeout: number }, [phone: string]>(program, {
+  addClientCommand<{ channel?: Channel; timeout: number }, [phone: string]>(program, {
     usage: 'wait <phone>',
     about: 'print the newest code to a phone number, waiting for it if there is none yet',
     examples: ['wait +13035551234', 'CODE=$(telnyx-verify-emulator wait +13035551234 --timeout 30)'],

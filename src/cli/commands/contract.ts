@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander'
 import { readConfig } from '../../config/config.js'
-import type { ReportFlags, RunFlags, SingleRunFlags, Surroundings } from '../../contract/command.js'
 import type { SettingKey } from '../../config/settings.js'
+import type { ReportFlags, RunFlags, SingleRunFlags, Surroundings } from '../../contract/command.js'
+import { addCommand, addGroup } from '../command.js'
 import { configOption, jsonOption, settingOptions } from '../flags/options.js'
 import { createPaint } from '../terminal/colours.js'
 import { print } from '../terminal/print.js'
-import { addGroup, addVerb } from '../command.js'
 
 const formats = ['text', 'markdown', 'junit', 'json', 'sarif']
 const wanted: readonly SettingKey[] = ['upstream', 'allowNumber', 'maxSends', 'ignoreDrift', 'dialect']
@@ -26,19 +26,19 @@ const runOptions = () => [
 ]
 
 /** `contract`: whether the emulator, the vendor's document and the real service still agree. */
-export function addContractVerbs(program: Command): void {
+export function addContractCommands(program: Command): void {
   const contract = addGroup(program, {
     usage: 'contract',
     about: 'check whether emulator, vendor document and real service agree; exit code 0 the same, 1 drift, 2 could not run',
     examples: ['contract document openapi.yml', 'contract compare emulator upstream'],
   })
-  addDocumentVerb(contract)
-  addRunVerb(contract)
-  addCompareVerb(contract)
+  addDocumentCommand(contract)
+  addRunCommand(contract)
+  addCompareCommand(contract)
 }
 
-function addDocumentVerb(contract: Command): void {
-  addVerb(contract, {
+function addDocumentCommand(contract: Command): void {
+  addCommand(contract, {
     usage: 'document <source>',
     about: "hold the vendor's OpenAPI document, a file or a URL, against ours: Verify and Verified Numbers",
     examples: ['contract document openapi.yml.gz', 'contract document https://example.com/openapi.yml --report markdown=summary.md'],
@@ -49,8 +49,8 @@ function addDocumentVerb(contract: Command): void {
   })
 }
 
-function addRunVerb(contract: Command): void {
-  const command = addVerb(contract, {
+function addRunCommand(contract: Command): void {
+  const command = addCommand(contract, {
     usage: 'run',
     about: 'run the scenarios against one target, and say which rules hold; what it makes it deletes',
     examples: [
@@ -72,8 +72,8 @@ function addRunVerb(contract: Command): void {
   })
 }
 
-function addCompareVerb(contract: Command): void {
-  const command = addVerb(contract, {
+function addCompareCommand(contract: Command): void {
+  const command = addCommand(contract, {
     usage: 'compare <a> <b>',
     about: 'run the scenarios against two targets, each emulator, upstream, a base URL or a folder of recordings, and say what differs',
     examples: ['contract compare emulator upstream', 'contract compare emulator recordings/ --report junit=drift.xml'],

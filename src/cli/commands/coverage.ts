@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
+import { addClientCommand } from '../command.js'
 import { outcomesOption } from '../flags/options.js'
 import { checkNames, describeUnreached, findUnreached } from './requirement.js'
-import { addClientVerb } from '../command.js'
 
 /** `coverage`: what has been exercised, and what never was. */
-export function addCoverageVerb(program: Command): void {
-  addClientVerb<{ requireOutcomes?: string[] }>(program, {
+export function addCoverageCommand(program: Command): void {
+  addClientCommand<{ requireOutcomes?: string[] }>(program, {
     usage: 'coverage',
     about: 'show which operations, outcomes and errors have been exercised, in all sandboxes',
     examples: ['coverage --require-outcomes accepted,rejected,expired,429'],

@@ -2,18 +2,18 @@ import type { Command } from 'commander'
 import { connect } from '../../client/connect.js'
 import { ConfigError } from '../../config/config.js'
 import { version } from '../../version.js'
-import { type Connection, type ConnectionFlags, connectionOptions, readConnection } from '../flags/connection.js'
+import { addCommand } from '../command.js'
 import type { Finding, Surroundings } from '../doctor/check.js'
 import { checks } from '../doctor/checks.js'
+import { type Probe, probe } from '../doctor/probe.js'
+import { type Connection, type ConnectionFlags, connectionOptions, readConnection } from '../flags/connection.js'
 import { jsonOption } from '../flags/options.js'
 import { type Colour, createPaint, type Paint } from '../terminal/colours.js'
-import { type Probe, probe } from '../doctor/probe.js'
 import { say } from '../terminal/print.js'
-import { addVerb } from '../command.js'
 
 /** `doctor`: what is wrong between an application and its emulator, and what to do. */
-export function addDoctorVerb(program: Command): void {
-  const command = addVerb(program, {
+export function addDoctorCommand(program: Command): void {
+  const command = addCommand(program, {
     usage: 'doctor',
     about: 'look for what keeps an application and its emulator apart; exit code 1 when something must be mended',
     examples: ['doctor'],

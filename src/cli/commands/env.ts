@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander'
 import { EmulatorError } from '../../client/call.js'
 import type { SandboxClient } from '../../client/connect.js'
+import { addClientCommand } from '../command.js'
 import { assignments, type Shell, shells } from '../terminal/shells.js'
-import { addClientVerb } from '../command.js'
 
 /** `env`: what the application under test needs in its environment. */
-export function addEnvVerb(program: Command): void {
-  addClientVerb<{ shell: Shell }>(program, {
+export function addEnvCommand(program: Command): void {
+  addClientCommand<{ shell: Shell }>(program, {
     usage: 'env',
     about: 'print the variables for the application under test, to be evaluated by a shell',
     examples: ['eval "$(telnyx-verify-emulator env)"', 'env --shell fish | source', 'env --shell dotenv > .env.test'],

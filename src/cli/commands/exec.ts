@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import { readConfig } from '../../config/config.js'
+import { addCommand } from '../command.js'
 import { sandboxOption } from '../flags/connection.js'
 import { configOption, jsonOption, outcomesOption, settingOptions } from '../flags/options.js'
 import { refuseProduction } from '../start/production.js'
-import { addVerb } from '../command.js'
 
 interface ExecFlags {
   readonly port?: string
@@ -16,8 +16,8 @@ interface ExecFlags {
 const portOption = () => new Option('-p, --port <number>', 'port to listen on (default: any free one)')
 
 /** `exec`: a command with an emulator of its own. */
-export function addExecVerb(program: Command): void {
-  const command = addVerb(program, {
+export function addExecCommand(program: Command): void {
+  const command = addCommand(program, {
     usage: 'exec',
     about: 'run a command with an emulator of its own on a free port, and say what it has exercised; the exit code is the command’s',
     examples: ['exec -- npm test', 'exec --seed 1 --require-outcomes accepted,rejected,expired -- pytest -q'],

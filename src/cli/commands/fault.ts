@@ -1,10 +1,10 @@
 import { Argument, type Command, Option } from 'commander'
 import type { FaultRequest, FaultRule } from '../../client/types.js'
 import { faultKinds, faultStatuses } from '../../core/faults.js'
+import { addClientCommand, addGroup } from '../command.js'
 import { describeMatch, type MatchFlags, matchOptions, toMatch } from '../flags/match.js'
 import { readDuration, readNumber, timesOption } from '../flags/options.js'
 import { toTable } from '../terminal/table.js'
-import { addClientVerb, addGroup } from '../command.js'
 import { describeTimes } from './scenario.js'
 
 type Fault = FaultRequest['fault']
@@ -29,13 +29,13 @@ const addOptions = () => [
 ]
 
 /** `fault`: faults of the transport. */
-export function addFaultVerbs(program: Command): void {
+export function addFaultCommands(program: Command): void {
   const fault = addGroup(program, {
     usage: 'fault',
     about: `let the transport fail: ${faultKinds.join(', ')}`,
     examples: ['fault add status --status 503 --times 3'],
   })
-  addClientVerb<AddFlags, [kind: string]>(fault, {
+  addClientCommand<AddFlags, [kind: string]>(fault, {
     usage: 'add',
     about: 'add a fault, tried after those that are there',
     examples: ['fault add status --status 503 --times 3', 'fault add latency --delay 100ms..2s --operation CreateVerificationSms'],
@@ -49,7 +49,7 @@ export function addFaultVerbs(program: Command): void {
       }
     },
   })
-  addClientVerb(fault, {
+  addClientCommand(fault, {
     usage: 'list',
     about: 'show the faults that are left, in the order in which they are tried',
     examples: ['fault list'],
@@ -58,7 +58,7 @@ export function addFaultVerbs(program: Command): void {
       return { text: toFaultTable(faults), json: faults }
     },
   })
-  addClientVerb(fault, {
+  addClientCommand(fault, {
     usage: 'clear',
     about: 'turn all faults off',
     examples: ['fault clear'],

@@ -1,14 +1,14 @@
 import type { Command } from 'commander'
+import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
+import { probe } from '../doctor/probe.js'
 import { addressOptions, type ConnectionFlags, readConnection } from '../flags/connection.js'
 import { jsonOption } from '../flags/options.js'
-import { probe } from '../doctor/probe.js'
 import { say } from '../terminal/print.js'
-import { addVerb } from '../command.js'
 
 /** `health`: whether an emulator is well; made for a container's HEALTHCHECK. */
-export function addHealthVerb(program: Command): void {
-  const command = addVerb(program, {
+export function addHealthCommand(program: Command): void {
+  const command = addCommand(program, {
     usage: 'health',
     about: 'ask a running emulator whether it is well; exit code 1 if not',
     examples: ['health --port 8374'],

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
 import type { Channel } from '../../client/types.js'
+import { addClientCommand } from '../command.js'
 import { channelOption, phoneOption, readWhole } from '../flags/options.js'
 import { toTable } from '../terminal/table.js'
-import { addClientVerb } from '../command.js'
 
 interface InboxFlags {
   readonly phone?: string
@@ -11,8 +11,8 @@ interface InboxFlags {
 }
 
 /** `inbox`: what the handsets got. */
-export function addInboxVerb(program: Command): void {
-  addClientVerb<InboxFlags>(program, {
+export function addInboxCommand(program: Command): void {
+  addClientCommand<InboxFlags>(program, {
     usage: 'inbox',
     about: 'show what the handsets got, newest first',
     examples: ['inbox --phone +13035551234'],

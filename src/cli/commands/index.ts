@@ -1,23 +1,23 @@
 import type { Command } from 'commander'
-import { addClockVerbs } from './clock.js'
-import { addCodeVerbs } from './code.js'
-import { addContractVerbs } from './contract.js'
-import { addCoverageVerb } from './coverage.js'
-import { addDoctorVerb } from './doctor.js'
-import { addEnvVerb } from './env.js'
-import { addExecVerb } from './exec.js'
-import { addFaultVerbs } from './fault.js'
-import { addHealthVerb } from './health.js'
-import { addInboxVerb } from './inbox.js'
-import { addJournalVerb } from './journal.js'
-import { addListenVerb } from './listen.js'
-import { addSandboxVerbs } from './sandbox.js'
-import { addScenarioVerbs } from './scenario.js'
-import { addSeedVerb } from './seed.js'
-import { addSnapshotVerbs } from './snapshot.js'
-import { addStartVerb } from './start.js'
-import { addTailVerb } from './tail.js'
-import { addWebhookVerbs } from './webhook.js'
+import { addClockCommands } from './clock.js'
+import { addCodeCommands } from './code.js'
+import { addContractCommands } from './contract.js'
+import { addCoverageCommand } from './coverage.js'
+import { addDoctorCommand } from './doctor.js'
+import { addEnvCommand } from './env.js'
+import { addExecCommand } from './exec.js'
+import { addFaultCommands } from './fault.js'
+import { addHealthCommand } from './health.js'
+import { addInboxCommand } from './inbox.js'
+import { addJournalCommand } from './journal.js'
+import { addListenCommand } from './listen.js'
+import { addSandboxCommands } from './sandbox.js'
+import { addScenarioCommands } from './scenario.js'
+import { addSeedCommand } from './seed.js'
+import { addSnapshotCommands } from './snapshot.js'
+import { addStartCommand } from './start.js'
+import { addTailCommand } from './tail.js'
+import { addWebhookCommands } from './webhook.js'
 
 interface Verbs {
   /** What stands first on the command line. */
@@ -26,27 +26,27 @@ interface Verbs {
   readonly addTo: (program: Command) => void
 }
 
-/** All verbs, in the order in which the help lists them. */
+/** All commands, in the order in which the help lists them. */
 const all: readonly Verbs[] = [
-  { names: ['start'], addTo: addStartVerb },
-  { names: ['exec'], addTo: addExecVerb },
-  { names: ['code', 'wait'], addTo: addCodeVerbs },
-  { names: ['inbox'], addTo: addInboxVerb },
-  { names: ['clock'], addTo: addClockVerbs },
-  { names: ['scenario'], addTo: addScenarioVerbs },
-  { names: ['fault'], addTo: addFaultVerbs },
-  { names: ['journal'], addTo: addJournalVerb },
-  { names: ['tail'], addTo: addTailVerb },
-  { names: ['webhooks', 'webhook'], addTo: addWebhookVerbs },
-  { names: ['listen'], addTo: addListenVerb },
-  { names: ['coverage'], addTo: addCoverageVerb },
-  { names: ['contract'], addTo: addContractVerbs },
-  { names: ['snapshot'], addTo: addSnapshotVerbs },
-  { names: ['seed'], addTo: addSeedVerb },
-  { names: ['reset', 'sandboxes', 'test-numbers'], addTo: addSandboxVerbs },
-  { names: ['env'], addTo: addEnvVerb },
-  { names: ['health'], addTo: addHealthVerb },
-  { names: ['doctor'], addTo: addDoctorVerb },
+  { names: ['start'], addTo: addStartCommand },
+  { names: ['exec'], addTo: addExecCommand },
+  { names: ['code', 'wait'], addTo: addCodeCommands },
+  { names: ['inbox'], addTo: addInboxCommand },
+  { names: ['clock'], addTo: addClockCommands },
+  { names: ['scenario'], addTo: addScenarioCommands },
+  { names: ['fault'], addTo: addFaultCommands },
+  { names: ['journal'], addTo: addJournalCommand },
+  { names: ['tail'], addTo: addTailCommand },
+  { names: ['webhooks', 'webhook'], addTo: addWebhookCommands },
+  { names: ['listen'], addTo: addListenCommand },
+  { names: ['coverage'], addTo: addCoverageCommand },
+  { names: ['contract'], addTo: addContractCommands },
+  { names: ['snapshot'], addTo: addSnapshotCommands },
+  { names: ['seed'], addTo: addSeedCommand },
+  { names: ['reset', 'sandboxes', 'test-numbers'], addTo: addSandboxCommands },
+  { names: ['env'], addTo: addEnvCommand },
+  { names: ['health'], addTo: addHealthCommand },
+  { names: ['doctor'], addTo: addDoctorCommand },
 ]
 
 /**
@@ -55,7 +55,7 @@ const all: readonly Verbs[] = [
  *
  * @param args the command line, from the verb on
  */
-export function addVerbs(program: Command, args: readonly string[]): void {
+export function addCommands(program: Command, args: readonly string[]): void {
   const [first = '-'] = args
   const isHelp = args.some((arg) => ['-h', '--help', '-V', '--version'].includes(arg))
   const name = first.startsWith('-') && !isHelp ? 'start' : first

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
 import type { JournalOptions } from '../../client/connect.js'
 import type { EntryKind } from '../../client/types.js'
-import { toLine } from '../terminal/entry-line.js'
+import { addClientCommand } from '../command.js'
 import { operationOption, phoneOption, readWhole, showCodesOption } from '../flags/options.js'
 import { createPaint } from '../terminal/colours.js'
-import { addClientVerb } from '../command.js'
+import { toLine } from '../terminal/entry-line.js'
 
 interface JournalFlags {
   readonly operation?: string
@@ -16,8 +16,8 @@ interface JournalFlags {
 }
 
 /** `journal`: what was asked, what was answered, and what decided it. */
-export function addJournalVerb(program: Command): void {
-  addClientVerb<JournalFlags>(program, {
+export function addJournalCommand(program: Command): void {
+  addClientCommand<JournalFlags>(program, {
     usage: 'journal',
     about: 'show what was asked, what was answered, what decided it and what happened; the newest at the end',
     examples: ['journal --operation CreateVerificationSms --status 400', 'journal --phone +13035551234 --json'],

@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander'
 import type { SandboxClient } from '../../client/connect.js'
 import type { SignedWebhook } from '../../client/types.js'
+import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
 import { type ConnectionFlags, connectionOptions, connectTo } from '../flags/connection.js'
 import { jsonOption } from '../flags/options.js'
 import { print } from '../terminal/print.js'
-import { addVerb } from '../command.js'
 
 interface ListenFlags {
   readonly forwardTo: string
@@ -13,8 +13,8 @@ interface ListenFlags {
 }
 
 /** `listen`: carries webhooks to an app that the emulator cannot reach by the profile's URL. */
-export function addListenVerb(program: Command): void {
-  const command = addVerb(program, {
+export function addListenCommand(program: Command): void {
+  const command = addCommand(program, {
     usage: 'listen',
     about: 'forward every webhook to an app that the emulator itself cannot reach; Ctrl-C ends it',
     examples: ['listen --forward-to http://localhost:3000/webhooks'],

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
+import { addClientCommand } from '../command.js'
 import { toTable } from '../terminal/table.js'
-import { addClientVerb } from '../command.js'
 import { describeClock } from './clock.js'
 
 /** `reset`, `sandboxes` and `test-numbers`. */
-export function addSandboxVerbs(program: Command): void {
-  addClientVerb(program, {
+export function addSandboxCommands(program: Command): void {
+  addClientCommand(program, {
     usage: 'reset',
     about: 'put the sandbox back to its fixtures, all of it',
     examples: ['reset --sandbox checkout-7'],
@@ -15,7 +15,7 @@ export function addSandboxVerbs(program: Command): void {
     },
   })
 
-  const sandboxes = addClientVerb(program, {
+  const sandboxes = addClientCommand(program, {
     usage: 'sandboxes',
     about: 'show the sandboxes that live',
     examples: ['sandboxes', 'sandboxes delete checkout-7'],
@@ -32,14 +32,14 @@ export function addSandboxVerbs(program: Command): void {
       return { text: toTable(['sandbox', 'profiles', 'verifications', 'messages', 'journal', 'clock'], rows), json: all }
     },
   })
-  addClientVerb<object, [name: string]>(sandboxes, {
+  addClientCommand<object, [name: string]>(sandboxes, {
     usage: 'delete <name>',
     about: 'forget a sandbox and what was kept of it; it begins anew when it is next named',
     examples: ['sandboxes delete checkout-7'],
     ask: async (client, _, name) => ({ json: await client.sandboxes.delete(name), text: `Sandbox ${name} is gone.` }),
   })
 
-  addClientVerb(program, {
+  addClientCommand(program, {
     usage: 'test-numbers',
     about: 'show the phone numbers that choose an outcome or have a fixed code',
     examples: ['test-numbers'],

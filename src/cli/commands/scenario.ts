@@ -1,20 +1,20 @@
 import { type Command, Option } from 'commander'
 import type { Scenario, ScenarioRequest } from '../../client/types.js'
+import { addClientCommand, addGroup } from '../command.js'
 import { describeMatch, type MatchFlags, matchOptions, toMatch } from '../flags/match.js'
 import { readDuration, timesOption } from '../flags/options.js'
 import { toTable } from '../terminal/table.js'
-import { addClientVerb, addGroup } from '../command.js'
 
 type AddFlags = MatchFlags & { times?: number; delay?: string | number }
 
 /** `scenario`: scripted outcomes. */
-export function addScenarioVerbs(program: Command): void {
+export function addScenarioCommands(program: Command): void {
   const scenario = addGroup(program, {
     usage: 'scenario',
     about: 'force outcomes of checks and deliveries, and errors',
     examples: ['scenario add expired --times 1'],
   })
-  addClientVerb<AddFlags, [outcome: string]>(scenario, {
+  addClientCommand<AddFlags, [outcome: string]>(scenario, {
     usage: 'add <outcome>',
     about: 'force an outcome of a check or of a delivery, or an error code; the newest is tried first',
     examples: [
@@ -37,7 +37,7 @@ export function addScenarioVerbs(program: Command): void {
       return { text: `${added.id}: ${added.outcome} for ${describeMatch(added.match)}, ${describeTimes(added.times)}`, json: added }
     },
   })
-  addClientVerb(scenario, {
+  addClientCommand(scenario, {
     usage: 'list',
     about: 'show what is scripted, in the order in which it is tried',
     examples: ['scenario list'],
@@ -46,7 +46,7 @@ export function addScenarioVerbs(program: Command): void {
       return { text: toScenarioTable(scenarios), json: scenarios }
     },
   })
-  addClientVerb<object, [id?: string]>(scenario, {
+  addClientCommand<object, [id?: string]>(scenario, {
     usage: 'clear [id]',
     about: 'forget all scenarios, or one',
     examples: ['scenario clear', 'scenario clear scenario_1'],

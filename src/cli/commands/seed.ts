@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
 import type { SandboxClient } from '../../client/connect.js'
-import type { Restored, SandboxFile } from '../../client/types.js'
+import type { RestoreResult, SandboxFile } from '../../client/types.js'
+import { addClientCommand } from '../command.js'
 import { readWhole } from '../flags/options.js'
-import { addClientVerb } from '../command.js'
 import { describeRestored } from './snapshot.js'
 
 interface SeedFlags {
@@ -12,8 +12,8 @@ interface SeedFlags {
 }
 
 /** `seed`: realistic records to look at and to page through. */
-export function addSeedVerb(program: Command): void {
-  addClientVerb<SeedFlags>(program, {
+export function addSeedCommand(program: Command): void {
+  addClientCommand<SeedFlags>(program, {
     usage: 'seed',
     about: 'add realistic records: profiles, templates, and verifications of all channels and statuses of the last seven days',
     examples: ['seed --profiles 3 --verifications 200', 'seed --seed friday --sandbox demo'],
@@ -34,7 +34,7 @@ export function addSeedVerb(program: Command): void {
 /** So many verifications go into one request; its body has a limit. */
 const batchSize = 1000
 
-async function add(client: SandboxClient, { verifications = [], ...others }: SandboxFile): Promise<Restored> {
+async function add(client: SandboxClient, { verifications = [], ...others }: SandboxFile): Promise<RestoreResult> {
   let restored = await client.addRecords(others)
   for (let from = 0; from < verifications.length; from += batchSize) {
     restored = await client.addRecords({ version: 1, verifications: verifications.slice(from, from + batchSize) })

@@ -1,17 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
-import type { Restored, SandboxFile } from '../../client/types.js'
+import type { RestoreResult, SandboxFile } from '../../client/types.js'
+import { addClientCommand, addGroup } from '../command.js'
 import { CommandError } from '../command-error.js'
-import { addClientVerb, addGroup } from '../command.js'
 
 /** `snapshot`: the sandbox as one JSON, and back. */
-export function addSnapshotVerbs(program: Command): void {
+export function addSnapshotCommands(program: Command): void {
   const snapshot = addGroup(program, {
     usage: 'snapshot',
     about: 'save a sandbox as one JSON, or load it',
     examples: ['snapshot save failing-run.json --journal'],
   })
-  addClientVerb<{ journal?: boolean }, [file?: string]>(snapshot, {
+  addClientCommand<{ journal?: boolean }, [file?: string]>(snapshot, {
     usage: 'save [file]',
     about: 'save the sandbox to a file, or to stdout',
     examples: ['snapshot save failing-run.json --journal', 'snapshot save > state.json'],
@@ -26,7 +26,7 @@ export function addSnapshotVerbs(program: Command): void {
       return { text, json: { sandbox: client.sandboxName, file, ...counts } }
     },
   })
-  addClientVerb<object, [file: string]>(snapshot, {
+  addClientCommand<object, [file: string]>(snapshot, {
     usage: 'load <file>',
     about: 'put the sandbox into the state of a snapshot, its clock too; - reads stdin',
     examples: ['snapshot load failing-run.json', 'snapshot load - < state.json'],
@@ -38,7 +38,7 @@ export function addSnapshotVerbs(program: Command): void {
 }
 
 /** What is in the sandbox now, and what to know of it. */
-export function describeRestored({ sandbox, profiles, verifications, messages, clock, notes }: Restored): string {
+export function describeRestored({ sandbox, profiles, verifications, messages, clock, notes }: RestoreResult): string {
   const lines = [
     `Sandbox ${sandbox} now has ${profiles} profiles, ${verifications} verifications and ${messages} messages.`,
     `Its clock stands at ${clock.now}${clock.frozen ? ', frozen' : ''}.`,

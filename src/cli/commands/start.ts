@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import { readConfig } from '../../config/config.js'
+import { addCommand } from '../command.js'
 import { configOption, settingOptions } from '../flags/options.js'
 import { refuseProduction } from '../start/production.js'
 import { start } from '../start/start.js'
-import { addVerb } from '../command.js'
 
 /** `start`: the emulator itself. */
-export function addStartVerb(program: Command): void {
-  const command = addVerb(program, {
+export function addStartCommand(program: Command): void {
+  const command = addCommand(program, {
     usage: 'start',
     about: 'run the emulator (the default)',
     examples: ['--port 0 --seed 1 --data .emulator'],

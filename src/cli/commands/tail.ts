@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import { EmulatorError } from '../../client/call.js'
 import type { SandboxClient } from '../../client/connect.js'
+import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
 import { type ConnectionFlags, connectionOptions, connectTo } from '../flags/connection.js'
-import { toLine } from '../terminal/entry-line.js'
 import { jsonOption, showCodesOption } from '../flags/options.js'
 import { createPaint } from '../terminal/colours.js'
+import { toLine } from '../terminal/entry-line.js'
 import { print } from '../terminal/print.js'
-import { addVerb } from '../command.js'
 
 interface TailFlags {
   readonly showCodes?: boolean
@@ -15,8 +15,8 @@ interface TailFlags {
 }
 
 /** `tail`: the journal as it is written. */
-export function addTailVerb(program: Command): void {
-  const command = addVerb(program, {
+export function addTailCommand(program: Command): void {
+  const command = addCommand(program, {
     usage: 'tail',
     about: 'show everything as it happens; Ctrl-C ends it',
     examples: ['tail --show-codes'],

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import type { WebhookDelivery } from '../../client/types.js'
 import { readConfig } from '../../config/config.js'
+import { addClientCommand, addCommand, addGroup } from '../command.js'
 import { phoneOption, readWhole, settingOptions } from '../flags/options.js'
 import { toTable } from '../terminal/table.js'
-import { addClientVerb, addGroup, addVerb } from '../command.js'
 import type { WebhookCheckOptions } from './webhook-check.js'
 
 interface ListFlags {
@@ -14,8 +14,8 @@ interface ListFlags {
 }
 
 /** `webhooks` and `webhook`: what was posted, once more, and what a receiver makes of it. */
-export function addWebhookVerbs(program: Command): void {
-  addClientVerb<ListFlags>(program, {
+export function addWebhookCommands(program: Command): void {
+  addClientCommand<ListFlags>(program, {
     usage: 'webhooks',
     about: 'list webhook deliveries, newest first',
     examples: ['webhooks --state failed'],
@@ -41,14 +41,14 @@ export function addWebhookVerbs(program: Command): void {
     about: 'check a receiver; post webhooks again, or on demand',
     examples: ['webhook check http://localhost:3000/webhooks'],
   })
-  addCheckVerb(webhook)
-  addClientVerb<object, [id: string]>(webhook, {
+  addCheckCommand(webhook)
+  addClientCommand<object, [id: string]>(webhook, {
     usage: 'redeliver <id>',
     about: 'post a webhook once more and say what came of it',
     examples: ['webhook redeliver 6a90cfc3-633a-45c1-b20d-e0e91330583e'],
     ask: async (client, _, id) => toAnswer([await client.webhooks.redeliver(id)]),
   })
-  addClientVerb<{ verification?: string; to?: string }, [event: string]>(webhook, {
+  addClientCommand<{ verification?: string; to?: string }, [event: string]>(webhook, {
     usage: 'trigger <event>',
     about: 'send an event of a verification that there is, now',
     examples: ['webhook trigger verify.delivered --to http://localhost:3000/webhooks'],
@@ -61,7 +61,7 @@ export function addWebhookVerbs(program: Command): void {
       return toAnswer(await client.webhooks.trigger({ event_type, ...about }))
     },
   })
-  addClientVerb<object, [url: string]>(webhook, {
+  addClientCommand<object, [url: string]>(webhook, {
     usage: 'url <url>',
     about: "say where the webhooks of the sandbox's profiles without a URL go; `none` for where the emulator was told",
     examples: ['webhook url http://localhost:3000/webhooks --sandbox checkout-7'],
@@ -71,7 +71,7 @@ export function addWebhookVerbs(program: Command): void {
       return { text: `Webhooks of profiles without a URL go ${url ?? 'where the emulator was told'}.`, json: { url } }
     },
   })
-  addClientVerb(webhook, {
+  addClientCommand(webhook, {
     usage: 'key',
     about: 'print the public key that receivers verify with (TELNYX_PUBLIC_KEY)',
     examples: ['webhook key'],
@@ -82,8 +82,8 @@ export function addWebhookVerbs(program: Command): void {
   })
 }
 
-function addCheckVerb(webhook: Command): void {
-  const command = addVerb(webhook, {
+function addCheckCommand(webhook: Command): void {
+  const command = addCommand(webhook, {
     usage: 'check [url]',
     about: 'post to your webhook handler what it will meet in production; exit code 1 on a finding, 2 if it could not run',
     examples: ['webhook check http://localhost:3000/webhooks', 'webhook check --public-key'],
@@ -116,10 +116,10 @@ function toAnswer(webhooks: readonly WebhookDelivery[]) {
 
 function toWebhookTable(webhooks: readonly WebhookDelivery[]): string {
   if (webhooks.length === 0) return 'No webhook has been sent: has the profile a webhook_url, and was a code sent since?'
-  const rows = webhooks.map(({ id, occurred_at, event_type, phone_number, state, mischief, urls, attempts }) => {
+  const rows = webhooks.map(({ id, occurred_at, event_type, phone_number, state, fault, urls, attempts }) => {
     const last = attempts.at(-1)
     const came = last === undefined ? '' : (last.error ?? `${last.status} in ${Math.round(last.took_ms)} ms`)
-    return [occurred_at, event_type, phone_number, state, mischief, attempts.length, last?.url ?? urls[0], came, id]
+    return [occurred_at, event_type, phone_number, state, fault, attempts.length, last?.url ?? urls[0], came, id]
   })
-  return toTable(['at', 'event', 'phone', 'state', 'mischief', 'attempts', 'url', 'last answer', 'id'], rows)
+  return toTable(['at', 'event', 'phone', 'state', 'fault', 'attempts', 'url', 'last answer', 'id'], rows)
 }

@@ -17,7 +17,7 @@ export const checkNodeEnv: Check = ({ env }) =>
   env.NODE_ENV === 'production'
     ? doubt(
         'NODE_ENV is production.',
-        'An emulator belongs to development and tests, and refuses to start like this, unless told --i-know. Unset it: unset NODE_ENV',
+        'An emulator belongs to development and tests, and refuses to start like this, unless told --allow-production. Unset it: unset NODE_ENV',
       )
     : fine(`NODE_ENV is ${env.NODE_ENV ? env.NODE_ENV : 'not set'}.`)
 

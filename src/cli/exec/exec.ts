@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.js'
-import { launch, listen } from '../start/launch.js'
 import { checkNames, describeUnreached, findUnreached } from '../commands/requirement.js'
+import { launch, listen } from '../start/launch.js'
 import { run } from './run.js'
 
 export interface Execution {

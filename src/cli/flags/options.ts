@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { channels } from '../../core/records.js'
 import { envOf, type Setting, type SettingKey, settings } from '../../config/settings.js'
+import { channels } from '../../core/records.js'
 
 /** Flags that several verbs share. Each call makes a new one: commander writes into them. */
 

@@ -1,10 +1,10 @@
 import type { ContractReport, Item, Section } from '../../report/report.js'
+import { builtInIgnores, compareAnswers, type Difference } from '../diff/answers.js'
 import { judgeExpectations } from './judge-step.js'
 import { rulesFile, summarizeRules, titleOf, toFacts, toFailure, toLeftovers, toSkipped } from './report-run.js'
+import { ruleOf } from './rule-of.js'
 import { type Rule, readRules } from './rules.js'
 import type { Run, ScenarioResult, StepResult } from './run.js'
-import { builtInIgnores, compareAnswers, type Difference } from '../diff/answers.js'
-import { ruleOf } from './rule-of.js'
 
 /**
  * The report on two runs of the same scenarios: what is the same, what differs, and which rules that confirms or

@@ -1,8 +1,8 @@
 import type { ContractReport, Item, Section } from '../../report/report.js'
+import { rulesOf, type Scenario } from './case.js'
 import { judgeExpectations } from './judge-step.js'
 import { type Rule, readRules } from './rules.js'
 import type { Run, ScenarioResult } from './run.js'
-import { rulesOf, type Scenario } from './case.js'
 
 /** What drift of scenarios is about. */
 export const rulesFile = 'fixtures/rules.yaml'

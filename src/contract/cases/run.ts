@@ -1,8 +1,8 @@
 import type { Answer } from '../diff/answers.js'
+import type { Expectation, Scenario, Step } from './case.js'
 import { Leftovers } from './leftovers.js'
 import { type Mismatch, matchAnswer } from './match.js'
 import { readPointer } from './pointer.js'
-import type { Expectation, Scenario, Step } from './case.js'
 import type { StepRequest, Target } from './target.js'
 import { fill, MissingVariable, unfill, type Variables } from './variables.js'
 

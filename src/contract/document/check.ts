@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
 import { CannotRun } from '../../report/cannot-run.js'
-import { readPackageFile } from '../package-files.js'
 import type { ContractReport, Item, Section } from '../../report/report.js'
+import { readPackageFile } from '../package-files.js'
 import { compareOperations, type DocumentDifference, type Pair, pairOperations, toLine } from './compare.js'
 import { type Documented, documentedFile, readDocumented } from './documented.js'
 import { judge } from './judge.js'

@@ -1,16 +1,16 @@
-import { findTemplate } from '../../core/templates.js'
 import { builtInIgnores, compareAnswers, type Difference } from '../../contract/diff/answers.js'
+import { findTemplate } from '../../core/templates.js'
+import { readJson } from '../relay/decode-body.js'
 import { effects } from '../relay/effects.js'
 import type { Exchange, UpstreamAnswer } from '../relay/exchange.js'
 import { toPairs } from '../relay/headers.js'
-import { readJson } from '../relay/decode-body.js'
-import { whyNotComparable } from './comparable.js'
-import { findViolations } from './violations.js'
-import { Ids } from './id-map.js'
 import { align, hasForeign } from './align-lists.js'
-import { Tally } from './tally.js'
+import { whyNotComparable } from './comparable.js'
+import { Ids } from './id-map.js'
 import { type Shadow, type ShadowAnswer, toShadowRequest } from './shadow.js'
 import { teach } from './sync-shadow.js'
+import { Tally } from './tally.js'
+import { findViolations } from './violations.js'
 
 type Fields = Readonly<Record<string, unknown>>
 

@@ -1,11 +1,11 @@
-import type { Shadow } from './shadow.js'
 import type { Installation } from '../../control-api/operation.js'
 import { defaultProfileId, deleteProfile } from '../../core/profiles.js'
 import { Sandbox } from '../../core/sandbox.js'
 import { defaultSandbox, Sandboxes } from '../../core/sandboxes.js'
 import type { Settings } from '../../core/world.js'
 import { createApp } from '../../http/app.js'
-import { createWorlds } from '../../worlds/world-factory.js'
+import { createWorldFactory } from '../../worlds/world-factory.js'
+import type { Shadow } from './shadow.js'
 
 export interface ShadowOptions {
   readonly settings: Settings
@@ -25,7 +25,7 @@ export function createShadow({ settings, wall, seed, installation, createRequest
   const seedOf = () => `${seed}#shadow`
   const scripted = { scenarios: [], faults: [], testNumbers: new Map() }
   const unlimited = { ...settings, limits: { requestsPerSec: null, sendsPerNumber: null } }
-  const worlds = createWorlds({
+  const worldFactory = createWorldFactory({
     seedOf,
     hasFixedIds: false,
     settings: unlimited,
@@ -34,7 +34,7 @@ export function createShadow({ settings, wall, seed, installation, createRequest
     fixturesName: 'nothing',
     scripted,
   })
-  const sandbox = new Sandbox({ name: defaultSandbox, makeWorld: worlds.fresh(defaultSandbox), journalCapacity: 0 })
+  const sandbox = new Sandbox({ name: defaultSandbox, makeWorld: worldFactory.fresh(defaultSandbox), journalCapacity: 0 })
   sandbox.run((world) => deleteProfile(world, defaultProfileId))
   const app = createApp({
     sandboxes: new Sandboxes({ limit: 1, create: () => sandbox, onDrop: () => {} }),

@@ -1,7 +1,7 @@
+import type { Tap } from '../relay/body-copy.js'
+import { decode } from '../relay/decode-body.js'
 import type { Exchange, UpstreamAnswer } from '../relay/exchange.js'
 import { findValue, type RawHeaders } from '../relay/headers.js'
-import { decode } from '../relay/decode-body.js'
-import type { Tap } from '../relay/body-copy.js'
 import type { Redactor } from './redactor.js'
 
 /** As much of HAR 1.2 as is written here (http://www.softwareishard.com/blog/har-12-spec/). */

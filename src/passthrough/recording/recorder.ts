@@ -35,7 +35,7 @@ export class Recorder {
     if (this.#waiting.push(exchange) === 1) setImmediate(() => this.#begin())
   }
 
-  /** Waits until all that was added is written. */
+  /** LongPolls until all that was added is written. */
   async flush(): Promise<void> {
     this.#begin()
     await this.#writing

@@ -1,8 +1,8 @@
 import type { Exchange } from '../relay/exchange.js'
 import { type RawHeaders, toPairs } from '../relay/headers.js'
-import { isCodeField, isNumberField, isSecretHeader, isUrlField, Secrets } from './secrets.js'
 import { betweenDigits, plainOf, plus, spellingsOf } from './encodings.js'
 import { isPublicUrl, redacted, redactUrl } from './redact-url.js'
+import { isCodeField, isNumberField, isSecretHeader, isUrlField, Secrets } from './secrets.js'
 
 export interface RedactorOptions {
   /** The fictional number for a real one, both in E.164. */

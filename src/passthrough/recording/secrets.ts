@@ -1,6 +1,6 @@
+import { decode } from '../relay/decode-body.js'
 import type { Exchange } from '../relay/exchange.js'
 import { findValue } from '../relay/headers.js'
-import { decode } from '../relay/decode-body.js'
 import { secretsOfUrl } from './redact-url.js'
 
 /** What must not be written down, as far as it is known by name. */

@@ -1,6 +1,6 @@
+import type { Tap } from './body-copy.js'
 import type { RawHeaders } from './headers.js'
 import type { Asked } from './request-target.js'
-import type { Tap } from './body-copy.js'
 
 /** A request as it came in. */
 export interface Incoming {

@@ -1,7 +1,7 @@
 import { effects } from './effects.js'
 import { findValue } from './headers.js'
-import type { Asked } from './request-target.js'
 import { readRecipient, type Sending } from './recipient.js'
+import type { Asked } from './request-target.js'
 import type { Session } from './session.js'
 
 /** What may go out. */

@@ -1,6 +1,6 @@
+import { readJson } from './decode-body.js'
 import { effects } from './effects.js'
 import type { Exchange } from './exchange.js'
-import { readJson } from './decode-body.js'
 import type { Session } from './session.js'
 
 /** Remembers what an exchange has made, so that it may be changed later. */

@@ -1,16 +1,16 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import { Refusal } from '../../core/errors.js'
-import { canBeHeld, hold, pass, release, toAnswer } from './upstream-answer.js'
+import { hasSandboxKey, replaceSandboxKey } from './api-key.js'
+import { mostKept, Tap } from './body-copy.js'
 import { effects } from './effects.js'
 import type { Exchange, Incoming, Relayed } from './exchange.js'
 import { type Limits, needsBody, object } from './guardrails.js'
 import { without } from './headers.js'
-import { hasSandboxKey, replaceSandboxKey } from './api-key.js'
 import { noteMade } from './made.js'
 import { readAsked } from './request-target.js'
 import type { Session } from './session.js'
-import { mostKept, Tap } from './body-copy.js'
 import type { Upstream } from './upstream.js'
+import { canBeHeld, hold, pass, release, toAnswer } from './upstream-answer.js'
 
 export interface RelayParts {
   readonly upstream: Upstream

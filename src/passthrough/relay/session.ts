@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { lockFile } from '../../persistence/session-lock.js'
 import { Unusable } from '../../wire/input-error.js'
 import { toFictional } from './fictional-number.js'
-import { lockFile } from '../../persistence/session-lock.js'
 
 /** A line of the file; the first one begins it, each other is one thing that has happened. */
 type Line =

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
+import { mostKept, Tap } from './body-copy.js'
 import type { UpstreamAnswer } from './exchange.js'
 import { endToEnd, findValue } from './headers.js'
-import { mostKept, Tap } from './body-copy.js'
 
 /** The head of an answer, with a tap for its body. */
 export function toAnswer(message: IncomingMessage): UpstreamAnswer {

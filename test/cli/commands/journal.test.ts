@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { toLine } from '../../../src/cli/terminal/entry-line.js'
 import { createPaint } from '../../../src/cli/terminal/colours.js'
+import { toLine } from '../../../src/cli/terminal/entry-line.js'
 import type { JournalEntry } from '../../../src/index.js'
 import { runCommand } from '../../support/command.js'
 import { useServed } from '../cli-harness.js'

@@ -6,10 +6,10 @@ const env = { NODE_ENV: 'production' }
 test.each([['start'], ['exec', '--', process.execPath, '-e', '']])('%s refuses to run in production: 2', async (...args) => {
   const { code, stdout, stderr } = await runCommand(args, { env }).ended
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-  expect(stderr).toContain('say --i-know')
+  expect(stderr).toContain('say --allow-production')
 })
 
 test('unless its user knows', async () => {
-  const { ready } = await startCommand(['--i-know'], { env })
+  const { ready } = await startCommand(['--allow-production'], { env })
   expect(ready.event).toBe('ready')
 })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { compareRuns } from '../../../src/contract/cases/compare-runs.js'
-import { exitCodeOf, isDrift, itemsOf } from '../../../src/report/report.js'
 import { readScenarios } from '../../../src/contract/cases/library.js'
 import { runScenarios } from '../../../src/contract/cases/run.js'
+import { exitCodeOf, isDrift, itemsOf } from '../../../src/report/report.js'
 import { type Deviation, everything, useTarget } from '../targets.js'
 
 const scenarios = readScenarios()

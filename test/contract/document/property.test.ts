@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Answer, compareAnswers } from '../../../src/contract/diff/answers.js'
 import { readBody } from '../../../src/contract/cases/http-target.js'
 import { readPointer } from '../../../src/contract/cases/pointer.js'
 import { fill, unfill } from '../../../src/contract/cases/variables.js'
+import { type Answer, compareAnswers } from '../../../src/contract/diff/answers.js'
 import { createEmulator, type Emulator } from '../../../src/index.js'
 import { testTime } from '../../support/emulator.js'
 

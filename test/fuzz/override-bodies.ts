@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check'
-import { emulatorOperations, verifyOperations } from '../../src/spec/operations.js'
+import { controlOperations, verifyOperations } from '../../src/spec/operations.js'
 import { named, optional, phone } from './bodies.js'
 
 const operation = fc.constantFrom<string>(...verifyOperations.map(({ id }) => id))
@@ -52,13 +52,17 @@ const expectation = optional({
 const eventType = fc.constantFrom('verify.sent', 'verify.delivered', 'verify.failed', 'verification.complete')
 /** Nobody listens there, so that an attempt is over at once. */
 export const hookUrl = 'http://127.0.0.1:1/hook'
-const mischief = fc.constantFrom('duplicate', 'dropped', 'wrong-signature', 'stale-timestamp', 'altered-body', 'wrong-key')
-const mischiefRule = fc.record(
-  { mischief, match: optional({ event_type: eventType, phone_number: phone, channel, verify_profile_id: named('profile') }), times },
-  { requiredKeys: ['mischief', 'times'] },
+const webhookFault = fc.constantFrom('duplicate', 'dropped', 'wrong-signature', 'stale-timestamp', 'altered-body', 'wrong-key')
+const webhookFaultRule = fc.record(
+  {
+    fault: webhookFault,
+    match: optional({ event_type: eventType, phone_number: phone, channel, verify_profile_id: named('profile') }),
+    times,
+  },
+  { requiredKeys: ['fault', 'times'] },
 )
 const trigger = fc.record(
-  { event_type: eventType, verification_id: named('verification'), url: fc.constant(hookUrl), mischief },
+  { event_type: eventType, verification_id: named('verification'), url: fc.constant(hookUrl), fault: webhookFault },
   { requiredKeys: ['event_type', 'url'] },
 )
 
@@ -102,7 +106,7 @@ const records = {
 }
 const kept = fc.record({ version: fc.constant(1), ...records }, { requiredKeys: ['version'] })
 
-export const steeringBodies: Readonly<Record<string, Arbitrary<object>>> = {
+export const overridesBodies: Readonly<Record<string, Arbitrary<object>>> = {
   AdvanceClock: fc.record({ by: fc.constantFrom<string | number>('5m', '2h30m', '1d', '250ms', '0.5s', 0, 1, 299_999.5, 300_000) }),
   SetClock: fc.record({
     to: fc.constantFrom<string | number>(
@@ -120,8 +124,8 @@ export const steeringBodies: Readonly<Record<string, Arbitrary<object>>> = {
   AssertJournal: expectation,
   RestoreSnapshot: kept,
   AddRecords: kept,
-  CreateMischief: mischiefRule,
-  ReplaceMischief: fc.array(mischiefRule, { maxLength: 2 }),
+  CreateWebhookFault: webhookFaultRule,
+  ReplaceWebhookFaults: fc.array(webhookFaultRule, { maxLength: 2 }),
   TriggerWebhook: trigger,
   SetWebhookUrl: fc.record({ url: fc.constantFrom(null, hookUrl) }),
 }
@@ -147,8 +151,8 @@ export const queryValues: Readonly<Record<string, Arbitrary<string>>> = {
   url: fc.constant(hookUrl),
 }
 
-const aboutAll: readonly string[] = emulatorOperations.filter(({ tag }) => tag !== 'Sandbox').map(({ id }) => id)
+const aboutAll: readonly string[] = controlOperations.filter(({ tag }) => tag !== 'Sandbox').map(({ id }) => id)
 
 /** Whether an operation is about one sandbox and nothing else: not about the emulator, nor about who receives webhooks. */
 export const isAboutSandbox = (operationId: string): boolean =>
-  !aboutAll.includes(operationId) && !/Webhook|Mischief|PublicKey/.test(operationId)
+  !aboutAll.includes(operationId) && !/Webhook|WebhookFault|PublicKey/.test(operationId)

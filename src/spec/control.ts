@@ -570,7 +570,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/_emulator/webhooks/mischief": {
+    "/_emulator/webhook-faults": {
         parameters: {
             query?: never;
             header?: never;
@@ -578,11 +578,11 @@ export interface paths {
             cookie?: never;
         };
         /** What is done to webhooks on their way, in the order in which it is tried */
-        get: operations["ListMischief"];
-        /** Put these in place of all; an empty list ends all mischief */
-        put: operations["ReplaceMischief"];
+        get: operations["ListWebhookFaults"];
+        /** Put these in place of all; an empty list removes all of them */
+        put: operations["ReplaceWebhookFaults"];
         /** Add one, tried after those that are there */
-        post: operations["CreateMischief"];
+        post: operations["CreateWebhookFault"];
         delete?: never;
         options?: never;
         head?: never;
@@ -706,7 +706,7 @@ export interface components {
              */
             to: string | number;
         };
-        Happening: {
+        ClockEvent: {
             at: components["schemas"]["Instant"];
             /** @example verification.expired */
             event: string;
@@ -717,7 +717,7 @@ export interface components {
         };
         ClockMoved: {
             clock: components["schemas"]["Clock"];
-            happened: components["schemas"]["Happening"][];
+            happened: components["schemas"]["ClockEvent"][];
         };
         Problem: {
             type: string;
@@ -911,7 +911,7 @@ export interface components {
             /** @description Only what came after this cursor */
             since?: string;
         };
-        AssertAnswer: {
+        AssertResult: {
             matched: number;
             /** @description The newest, at most 100 */
             entries: components["schemas"]["JournalEntry"][];
@@ -921,7 +921,7 @@ export interface components {
             entry: components["schemas"]["JournalEntry"];
             differences: string[];
         };
-        Restored: {
+        RestoreResult: {
             sandbox: string;
             profiles: number;
             verifications: number;
@@ -1030,7 +1030,7 @@ export interface components {
             body: string;
         };
         /** @enum {string} */
-        Mischief: "duplicate" | "out-of-order" | "delayed" | "dropped" | "wrong-signature" | "stale-timestamp" | "altered-body" | "wrong-key";
+        WebhookFault: "duplicate" | "out-of-order" | "delayed" | "dropped" | "wrong-signature" | "stale-timestamp" | "altered-body" | "wrong-key";
         WebhookDelivery: {
             /** Format: uuid */
             id: string;
@@ -1046,7 +1046,7 @@ export interface components {
             verification_id: string;
             /** @enum {string} */
             state: "pending" | "delivered" | "failed" | "dropped";
-            mischief: components["schemas"]["Mischief"] | null;
+            fault: components["schemas"]["WebhookFault"] | null;
             /** @description In the order in which they are tried */
             urls: string[];
             /** @description When the next attempt is due */
@@ -1091,9 +1091,9 @@ export interface components {
             verification_id?: string;
             /** @description Where to; left out, where its profile says */
             url?: string;
-            mischief?: components["schemas"]["Mischief"];
+            fault?: components["schemas"]["WebhookFault"];
         };
-        MischiefRequest: {
+        WebhookFaultRequest: {
             match?: {
                 event_type?: string;
                 phone_number?: string;
@@ -1101,14 +1101,14 @@ export interface components {
                 /** Format: uuid */
                 verify_profile_id?: string;
             };
-            mischief: components["schemas"]["Mischief"];
+            fault: components["schemas"]["WebhookFault"];
             /** @description Only with delayed (30s) and out-of-order (1s) */
             delay?: components["schemas"]["Delay"];
             /** @description How often; left out, until it is replaced */
             times?: number;
         };
-        MischiefRule: {
-            /** @example mischief_1 */
+        WebhookFaultRule: {
+            /** @example webhook_fault_1 */
             id: string;
             match: {
                 event_type?: string;
@@ -1116,12 +1116,12 @@ export interface components {
                 channel?: components["schemas"]["Channel"];
                 verify_profile_id?: string;
             };
-            mischief: components["schemas"]["Mischief"];
+            fault: components["schemas"]["WebhookFault"];
             delay_ms?: number;
             times: number | null;
         };
-        MischiefList: {
-            mischief: components["schemas"]["MischiefRule"][];
+        WebhookFaultList: {
+            webhook_faults: components["schemas"]["WebhookFaultRule"][];
         };
         /** @description Fixtures, and what --data keeps; the vendor's JSON with an `emulator` part for what it does not show */
         SandboxFile: {
@@ -1137,7 +1137,7 @@ export interface components {
             test_numbers?: {
                 [key: string]: components["schemas"]["TestNumber"];
             };
-            steering?: components["schemas"]["StoredSteering"];
+            overrides?: components["schemas"]["StoredOverrides"];
             webhooks?: components["schemas"]["StoredWebhooks"];
             snapshot?: components["schemas"]["SnapshotMeta"];
             /** @description Only in a snapshot, for the reader: oldest first */
@@ -1160,13 +1160,13 @@ export interface components {
             frozen_ms: number | null;
         };
         /** @description Scenarios and faults in the order in which they are tried */
-        StoredSteering: {
+        StoredOverrides: {
             next_id?: number;
             /** @description Where the webhooks of profiles without a URL go */
             webhook_url?: string;
             scenarios?: components["schemas"]["Scenario"][];
             faults?: components["schemas"]["FaultRule"][];
-            mischief?: components["schemas"]["MischiefRule"][];
+            webhook_faults?: components["schemas"]["WebhookFaultRule"][];
             /** @description Where the random sequence of faults stands */
             chance?: number[];
             /** @description What the keys have used of their rate limit, by a hash of the key: begin of the second, and requests in it */
@@ -1209,7 +1209,7 @@ export interface components {
                 };
             };
             urls: string[];
-            mischief?: components["schemas"]["Mischief"];
+            fault?: components["schemas"]["WebhookFault"];
             /** @enum {string} */
             state: "pending" | "delivered" | "failed" | "dropped";
             due_at?: components["schemas"]["Timestamp"];
@@ -2084,7 +2084,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AssertAnswer"];
+                    "application/json": components["schemas"]["AssertResult"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -2178,7 +2178,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Restored"];
+                    "application/json": components["schemas"]["RestoreResult"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -2213,7 +2213,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Restored"];
+                    "application/json": components["schemas"]["RestoreResult"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -2535,7 +2535,7 @@ export interface operations {
             422: components["responses"]["Problem"];
         };
     };
-    ListMischief: {
+    ListWebhookFaults: {
         parameters: {
             query?: {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
@@ -2553,7 +2553,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MischiefList"];
+                    "application/json": components["schemas"]["WebhookFaultList"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -2561,7 +2561,7 @@ export interface operations {
             403: components["responses"]["Problem"];
         };
     };
-    ReplaceMischief: {
+    ReplaceWebhookFaults: {
         parameters: {
             query?: {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
@@ -2573,7 +2573,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MischiefRequest"][];
+                "application/json": components["schemas"]["WebhookFaultRequest"][];
             };
         };
         responses: {
@@ -2583,7 +2583,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MischiefList"];
+                    "application/json": components["schemas"]["WebhookFaultList"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -2594,7 +2594,7 @@ export interface operations {
             422: components["responses"]["Problem"];
         };
     };
-    CreateMischief: {
+    CreateWebhookFault: {
         parameters: {
             query?: {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
@@ -2606,7 +2606,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MischiefRequest"];
+                "application/json": components["schemas"]["WebhookFaultRequest"];
             };
         };
         responses: {
@@ -2616,7 +2616,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MischiefList"];
+                    "application/json": components["schemas"]["WebhookFaultList"];
                 };
             };
             400: components["responses"]["Problem"];

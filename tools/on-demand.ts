@@ -1,0 +1,56 @@
+/** Which modules the command loads only when a run needs them, and how esbuild leaves them outside its start-up bundle. */
+import { existsSync } from 'node:fs'
+import { basename, dirname, extname, join, relative, resolve } from 'node:path'
+import type { Metafile, Plugin } from 'esbuild'
+import { root } from './documents.js'
+
+/** Modules that most starts do not need. Each becomes a file of its own; paths are relative to the repository. */
+export const onDemandModules = [
+  'src/spec/answers.js',
+  'src/spec/files.js',
+  'src/contract/command.ts',
+  'src/passthrough/open.ts',
+  'src/persistence/store.ts',
+  'src/cli/seed/records.ts',
+  'src/cli/commands/webhook-check.ts',
+  'node_modules/yaml/dist/index.js',
+] as const
+
+/**
+ * Redirects each dynamic import of an on-demand module to its own file.
+ *
+ * @param used collects the modules that some import reached
+ */
+export function keepOutside(used: Set<string>, modules: readonly string[] = onDemandModules): Plugin {
+  return {
+    name: 'on-demand',
+    setup({ onResolve }) {
+      onResolve({ filter: /.*/ }, ({ path, kind, importer }) => {
+        if (kind !== 'dynamic-import') return undefined
+        const module = moduleOf(path, importer)
+        if (module === undefined || !modules.includes(module)) return undefined
+        used.add(module)
+        return { path: `./on-demand/${basename(module, extname(module))}.cjs`, external: true }
+      })
+    },
+  }
+}
+
+/** The file that an import means, relative to the repository; undefined for what only Node resolves. */
+function moduleOf(path: string, importer: string): string | undefined {
+  if (path === 'yaml') return 'node_modules/yaml/dist/index.js'
+  if (!path.startsWith('.')) return undefined
+  const target = resolve(dirname(importer), path)
+  const file = [target.replace(/\.js$/, '.ts'), target].find((candidate) => existsSync(candidate))
+  return file && relative(root, file)
+}
+
+/** @throws when a listed module is not a file, is never imported on demand, or is part of the start-up bundle */
+export function checkOnDemand(used: ReadonlySet<string>, startUp: Metafile, modules: readonly string[] = onDemandModules): void {
+  const missing = modules.filter((module) => !existsSync(join(root, module)))
+  if (missing.length > 0) throw new Error(`on-demand modules that do not exist: ${missing.join(', ')}`)
+  const unused = modules.filter((module) => !used.has(module))
+  if (unused.length > 0) throw new Error(`on-demand modules that nothing imports on demand: ${unused.join(', ')}`)
+  const bundled = modules.filter((module) => module in startUp.inputs)
+  if (bundled.length > 0) throw new Error(`on-demand modules in the start-up bundle: ${bundled.join(', ')}`)
+}
