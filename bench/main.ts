@@ -20,7 +20,9 @@ import { type Row, toTable } from './report.js'
 import { full, quick } from './scale.js'
 import { Workbench } from './workbench.js'
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, only: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, only: { type: 'string' } },
+})
 const scale = values.quick ? quick : full
 /** Whatever happens, nobody waits longer. Seconds. */
 const longestSecs = 8 * 60
@@ -36,7 +38,8 @@ const measures: Readonly<Record<string, (bench: Workbench, load: LoadProcess) =>
 
 async function run(): Promise<void> {
   const chosen = Object.entries(measures).filter(([name]) => values.only === undefined || name === values.only)
-  if (chosen.length === 0) throw new Error(`There is no measure ${values.only}: there are ${Object.keys(measures).join(', ')}.`)
+  if (chosen.length === 0)
+    throw new Error(`There is no measure ${values.only}: there are ${Object.keys(measures).join(', ')}.`)
   using bench = new Workbench()
   await bench.furnish()
   const load = new LoadProcess(bench)
@@ -55,7 +58,9 @@ function toNotes(loadShare: number): string {
     `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}. Ratios are medians of the ratios round by round; absolutes are an aside.`,
   ]
   if (loadShare > 0)
-    notes.push(`The load took at most ${Math.round(loadShare * 100)} % of one processor; near 100 it would be measuring itself.`)
+    notes.push(
+      `The load took at most ${Math.round(loadShare * 100)} % of one processor; near 100 it would be measuring itself.`,
+    )
   if (values.quick) notes.push('Quick: too few and too short rounds to quote.')
   return notes.join('\n')
 }

@@ -19,7 +19,9 @@ const children: ChildProcess[] = []
 
 /** Starts the command on a free port. @returns its base URL */
 function start(args: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, [command, '--port', '0', '--quiet', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [command, '--port', '0', '--quiet', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   children.push(child)
   return new Promise((resolve, reject) => {
     child.once('exit', () => reject(new Error('the command ended')))
@@ -53,9 +55,14 @@ function time(url: string, method: string, body?: string): Promise<{ ms: number;
 }
 
 const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] as number
-const quantile = (values: number[], share: number) => values.sort((a, b) => a - b)[Math.floor(values.length * share)] as number
+const quantile = (values: number[], share: number) =>
+  values.sort((a, b) => a - b)[Math.floor(values.length * share)] as number
 
-async function measure(name: string, direct: () => Promise<{ ms: number }>, through: () => Promise<{ ms: number }>): Promise<void> {
+async function measure(
+  name: string,
+  direct: () => Promise<{ ms: number }>,
+  through: () => Promise<{ ms: number }>,
+): Promise<void> {
   for (let count = 0; count < warmUps; count++) {
     await direct()
     await through()
@@ -80,13 +87,24 @@ async function measure(name: string, direct: () => Promise<{ ms: number }>, thro
 const folder = mkdtempSync(join(tmpdir(), 'tve-bench-'))
 try {
   const upstream = await start([])
-  const flags = ['--passthrough', '--upstream', upstream, '--allow-number', phone, '--max-sends', '100000', '--allow-existing']
+  const flags = [
+    '--passthrough',
+    '--upstream',
+    upstream,
+    '--allow-number',
+    phone,
+    '--max-sends',
+    '100000',
+    '--allow-existing',
+  ]
   const targets = [
     ['compared', await start(flags)],
     ['compared and recorded', await start([...flags, '--record', join(folder, 'har')])],
   ] as const
   for (const [name, url] of targets) {
-    const profile = JSON.parse((await time(`${url}/verify_profiles`, 'POST', '{"name":"Bench","sms":{}}')).text) as { data: { id: string } }
+    const profile = JSON.parse((await time(`${url}/verify_profiles`, 'POST', '{"name":"Bench","sms":{}}')).text) as {
+      data: { id: string }
+    }
     const path = `/verify_profiles/${profile.data.id}`
     await measure(
       `GET a profile, ${name}`,

@@ -19,10 +19,16 @@ export interface Row {
 }
 
 /** An aim with a most. */
-export const atMost = (value: number, most: number, unit = ''): Aim => ({ text: `<= ${most}${unit}`, isMet: value <= most })
+export const atMost = (value: number, most: number, unit = ''): Aim => ({
+  text: `<= ${most}${unit}`,
+  isMet: value <= most,
+})
 
 /** An aim with a least. */
-export const atLeast = (value: number, least: number, what = ''): Aim => ({ text: `>= ${least}${what}`, isMet: value >= least })
+export const atLeast = (value: number, least: number, what = ''): Aim => ({
+  text: `>= ${least}${what}`,
+  isMet: value >= least,
+})
 
 const columns = ['measure', 'to node', 'to Hono', 'aim', '', 'ours', 'node', 'Hono', 'unit'] as const
 
@@ -32,10 +38,14 @@ export function toTable(rows: readonly Row[]): string {
   const widths = columns.map((_, column) => Math.max(...lines.map((cells) => (cells[column] as string).length)))
   const toLine = (cells: readonly string[]) =>
     cells
-      .map((cell, column) => (column > 4 && column < 8 ? cell.padStart(widths[column] as number) : cell.padEnd(widths[column] as number)))
+      .map((cell, column) =>
+        column > 4 && column < 8 ? cell.padStart(widths[column] as number) : cell.padEnd(widths[column] as number),
+      )
       .join('  ')
       .trimEnd()
-  return [toLine(columns), widths.map((width) => '-'.repeat(width)).join('  '), ...lines.slice(1).map(toLine)].join('\n')
+  return [toLine(columns), widths.map((width) => '-'.repeat(width)).join('  '), ...lines.slice(1).map(toLine)].join(
+    '\n',
+  )
 }
 
 function toCells({ measure, ours, node, hono, unit, toNode, toHono, aim }: Row): string[] {

@@ -6,12 +6,22 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const programs = ['bare-node', 'bare-hono', 'load', 'core-growth', 'in-process', 'heap', 'receiver', 'webhooks'] as const
+const programs = [
+  'bare-node',
+  'bare-hono',
+  'load',
+  'core-growth',
+  'in-process',
+  'heap',
+  'receiver',
+  'webhooks',
+] as const
 type Program = (typeof programs)[number]
 
 /** The environment that every process gets: certificates cost a start up to 37 ms, settings of ours would be obeyed. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const unwanted = /^(NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|NODE_OPTIONS|NODE_V8_COVERAGE|NODE_COMPILE_CACHE|PORT|TVE_.*)$/
+  const unwanted =
+    /^(NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|NODE_OPTIONS|NODE_V8_COVERAGE|NODE_COMPILE_CACHE|PORT|TVE_.*)$/
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !unwanted.test(name)))
 }
 

@@ -1,9 +1,20 @@
 export { CannotCheck } from './audit/receiver/cannot-check.js'
 export { checkReceiver, receiverPublicKey } from './audit/receiver/check-receiver.js'
-export type { Expectation as ReceiverExpectation, FetchHandler, KeyOptions, ReceiverOptions } from './audit/receiver/options.js'
+export type {
+  Expectation as ReceiverExpectation,
+  FetchHandler,
+  KeyOptions,
+  ReceiverOptions,
+} from './audit/receiver/options.js'
 export type { CaseResult, Finding, Problem as ReceiverProblem, ReceiverReport } from './audit/receiver/report.js'
 export { EmulatorError, type Fetch } from './client/call.js'
-export { type ConnectOptions, connect, type JournalOptions, type NextOptions, type SandboxClient } from './client/connect.js'
+export {
+  type ConnectOptions,
+  connect,
+  type JournalOptions,
+  type NextOptions,
+  type SandboxClient,
+} from './client/connect.js'
 export type {
   AssertResult,
   Channel,

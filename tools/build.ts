@@ -75,15 +75,21 @@ const extras = await build({
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
 })
-if (process.argv.includes('--analyze')) console.log(await analyzeMetafile(command.metafile as NonNullable<typeof command.metafile>))
+if (process.argv.includes('--analyze'))
+  console.log(await analyzeMetafile(command.metafile as NonNullable<typeof command.metafile>))
 chmodSync(`${root}dist/cli.cjs`, 0o755)
 
 /** The licences of what is bundled travel with the bundle. */
 const inputs = [library, command, extras].flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}))
-const bundled = [...new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []))].sort()
+const bundled = [
+  ...new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [])),
+].sort()
 const licences = bundled.map((name) => {
   const folder = `${root}node_modules/${name}/`
-  const { version, license } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8')) as { version: string; license: string }
+  const { version, license } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8')) as {
+    version: string
+    license: string
+  }
   const file = ['LICENSE', 'LICENSE.md', 'license', 'LICENSE.txt'].find((file) => existsSync(folder + file))
   return `${name} ${version} (${license})\n\n${file ? readFileSync(folder + file, 'utf8').trim() : ''}\n`
 })

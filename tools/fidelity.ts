@@ -27,7 +27,11 @@ const rules = parse(readFileSync(`${root}fixtures/rules.yaml`, 'utf8')) as Rule[
 /** Rule id → the day on which the real service was last seen to keep it. */
 const provenOn = new Map(readConfirmations(`${root}fixtures/confirmations.yaml`).map(({ rule, date }) => [rule, date]))
 const listed = JSON.parse(
-  execFileSync(`${root}node_modules/.bin/vitest`, ['list', '--json'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 }),
+  execFileSync(`${root}node_modules/.bin/vitest`, ['list', '--json'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  }),
 ) as ListedTest[]
 
 /** Rule id → the tests whose own title, after those of its groups, begins with it. */
@@ -102,7 +106,9 @@ Verify and Verified Numbers. An unknown path is a 404 with a hint.
 
 const problems = [...testsOf].filter(([, tests]) => tests.length === 0).map(([id]) => `${id} has no test`)
 problems.push(
-  ...[...provenOn.keys()].filter((id) => !testsOf.has(id)).map((id) => `fixtures/confirmations.yaml names the unknown rule ${id}`),
+  ...[...provenOn.keys()]
+    .filter((id) => !testsOf.has(id))
+    .map((id) => `fixtures/confirmations.yaml names the unknown rule ${id}`),
 )
 problems.push(...unknown.map((what) => `unknown rule ${what}`))
 problems.push(
@@ -115,7 +121,8 @@ const path = `${root}FIDELITY.md`
 const hasVendorDocument = existsSync(`${root}../shared/vendor/telnyx-verify-2026-07-16.yml`)
 const isStale = !existsSync(path) || readFileSync(path, 'utf8') !== page
 if (process.argv.includes('--check')) {
-  if (!hasVendorDocument) console.log("FIDELITY.md was not compared: that needs the vendor's document beside the checkout")
+  if (!hasVendorDocument)
+    console.log("FIDELITY.md was not compared: that needs the vendor's document beside the checkout")
   else if (isStale) problems.push('FIDELITY.md is stale: run `npm run fidelity` and commit the result')
 } else {
   for (const rule of rules)

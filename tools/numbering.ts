@@ -1,4 +1,10 @@
-import { type CountryCode, getCountries, getCountryCallingCode, Metadata, parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import {
+  type CountryCode,
+  getCountries,
+  getCountryCallingCode,
+  Metadata,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max'
 
 /** ISO 3166-1 countries without numbering plans of their own, which the numbering data therefore does not list. */
 const withoutPlan = ['AQ', 'BV', 'GS', 'HM', 'PN', 'TF', 'UM']
@@ -63,6 +69,7 @@ function mainCountryOf(callingCode: string): string {
     '599': 'CW',
   }
   const country = main[callingCode]
-  if (!country) throw new Error(`+${callingCode} is shared by ${sharing.join(', ')}: name the main country in tools/numbering.ts`)
+  if (!country)
+    throw new Error(`+${callingCode} is shared by ${sharing.join(', ')}: name the main country in tools/numbering.ts`)
   return country
 }

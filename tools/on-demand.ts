@@ -46,7 +46,11 @@ function moduleOf(path: string, importer: string): string | undefined {
 }
 
 /** @throws when a listed module is not a file, is never imported on demand, or is part of the start-up bundle */
-export function checkOnDemand(used: ReadonlySet<string>, startUp: Metafile, modules: readonly string[] = onDemandModules): void {
+export function checkOnDemand(
+  used: ReadonlySet<string>,
+  startUp: Metafile,
+  modules: readonly string[] = onDemandModules,
+): void {
   const missing = modules.filter((module) => !existsSync(join(root, module)))
   if (missing.length > 0) throw new Error(`on-demand modules that do not exist: ${missing.join(', ')}`)
   const unused = modules.filter((module) => !used.has(module))

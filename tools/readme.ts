@@ -10,7 +10,9 @@ export function fillReadme(readme: string, verify: Document): string {
 }
 
 function operationsTable(verify: Document): string {
-  const rows = operationsOf(verify).map(({ id, method, path, operation }) => `| \`${method} ${path}\` | ${operation.summary} | \`${id}\` |`)
+  const rows = operationsOf(verify).map(
+    ({ id, method, path, operation }) => `| \`${method} ${path}\` | ${operation.summary} | \`${id}\` |`,
+  )
   return ['| request | does | operation |', '|---|---|---|', ...rows].join('\n')
 }
 
@@ -28,7 +30,9 @@ function testNumbersTable(): string {
     { length: lines },
     (_, line) => `| ${outcomes[line] ?? ''} | ${errors[line] ?? ''} | ${errors[line + lines] ?? ''} |`,
   )
-  return ['| outcome of checks and deliveries | error when a code is asked for | |', '|---|---|---|', ...table].join('\n')
+  return ['| outcome of checks and deliveries | error when a code is asked for | |', '|---|---|---|', ...table].join(
+    '\n',
+  )
 }
 
 function settingsTable(): string {

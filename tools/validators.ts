@@ -23,7 +23,8 @@ export function validatorSources(verify: Document, control: Document): Record<st
         const { content } = resolve<OpenAPIV3_1.ResponseObject>(document, response)
         const reference = '$ref' in response ? response.$ref : `${pointer}/responses/${status}`
         for (const type of ['application/json', 'application/problem+json']) {
-          if (content?.[type]) answers[`${id} ${status}`] = `${file}${reference}/content/${type.replace('/', '~1')}/schema`
+          if (content?.[type])
+            answers[`${id} ${status}`] = `${file}${reference}/content/${type.replace('/', '~1')}/schema`
         }
       }
     }
@@ -40,7 +41,12 @@ export function validatorSources(verify: Document, control: Document): Record<st
   }
 }
 
-function emit(documents: Record<string, Document>, lookup: string, references: Record<string, string>, forRequests: boolean) {
+function emit(
+  documents: Record<string, Document>,
+  lookup: string,
+  references: Record<string, string>,
+  forRequests: boolean,
+) {
   // The draft-07 build: our schemas use nothing newer, and what the newer one emits is half as large again.
   const ajv = new Ajv({
     strict: false,

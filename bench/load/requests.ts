@@ -17,7 +17,10 @@ function toText(method: string, path: string, body?: object): string {
 }
 
 const texts: Readonly<Record<Workload, string>> = {
-  create: toText('POST', '/v2/verifications/sms', { phone_number: `+1303${placeholder}`, verify_profile_id: profileId }),
+  create: toText('POST', '/v2/verifications/sms', {
+    phone_number: `+1303${placeholder}`,
+    verify_profile_id: profileId,
+  }),
   'create-with-code': toText('POST', '/v2/verifications/sms', {
     phone_number: `+1303${placeholder}`,
     verify_profile_id: profileId,

@@ -35,8 +35,18 @@ async function measureCore(bench: Workbench, { growth, growthRounds, heapRecords
       unit: 'ratio',
       aim: atLeast(flatness, 0.9),
     },
-    { measure: `core: heap a record, of ${toName(growth)}`, ours: bytes, unit: 'bytes', aim: atMost(bytes, 1024, ' bytes') },
-    { measure: `fetch: heap a record, of ${toName(heapRecords)}`, ours: kept, unit: 'bytes', aim: atMost(kept, 1024, ' bytes') },
+    {
+      measure: `core: heap a record, of ${toName(growth)}`,
+      ours: bytes,
+      unit: 'bytes',
+      aim: atMost(bytes, 1024, ' bytes'),
+    },
+    {
+      measure: `fetch: heap a record, of ${toName(heapRecords)}`,
+      ours: kept,
+      unit: 'bytes',
+      aim: atMost(kept, 1024, ' bytes'),
+    },
   ]
 }
 

@@ -11,7 +11,9 @@ export async function measureInProcess(bench: Workbench, { inProcessRounds, inPr
   const rates = newSeries(doors)
   for (let round = 0; round < inProcessRounds; round++) {
     for (const door of inTurn(doors, round)) {
-      rates[door].push(await bench.run<number>([bench.program('in-process'), door, bench.library, String(inProcessSecs)]))
+      rates[door].push(
+        await bench.run<number>([bench.program('in-process'), door, bench.library, String(inProcessSecs)]),
+      )
     }
   }
   const toHono = medianRatio(rates.ours, rates.hono)

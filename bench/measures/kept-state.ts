@@ -13,7 +13,11 @@ import type { Workbench } from '../workbench.js'
 const states = ['empty', 'folded', 'tail'] as const
 
 /** How much longer a start takes with many records kept: in the folded file, and in the tail as a kill leaves it. Written by ours. */
-export async function measureKeptState(bench: Workbench, load: LoadProcess, { keptRecords, keptRounds }: Scale): Promise<Row[]> {
+export async function measureKeptState(
+  bench: Workbench,
+  load: LoadProcess,
+  { keptRecords, keptRounds }: Scale,
+): Promise<Row[]> {
   const firstNumber = load.takeNumbers(keptRecords)
   const tail = await writeTail(bench, load, firstNumber, keptRecords)
   const folded = await fold(bench, tail, firstNumber)
@@ -41,7 +45,8 @@ export async function measureKeptState(bench: Workbench, load: LoadProcess, { ke
   ]
 }
 
-const start = (bench: Workbench, folder: string) => ServerProcess.start(bench, [...argsOf(bench, 'ours'), '--data', folder])
+const start = (bench: Workbench, folder: string) =>
+  ServerProcess.start(bench, [...argsOf(bench, 'ours'), '--data', folder])
 
 /** Creates are kept one line each; killed at once, they are never folded by a quiet moment. */
 async function writeTail(bench: Workbench, load: LoadProcess, firstNumber: number, count: number): Promise<string> {

@@ -52,7 +52,13 @@ function argsOfRunner(bench: Workbench, runner: Runner): string[] {
   return argsOf(bench, runner)
 }
 
-async function runOne(bench: Workbench, load: LoadProcess, scale: Scale, runner: Runner, results: Results): Promise<void> {
+async function runOne(
+  bench: Workbench,
+  load: LoadProcess,
+  scale: Scale,
+  runner: Runner,
+  results: Results,
+): Promise<void> {
   const server = await ServerProcess.start(bench, argsOfRunner(bench, runner))
   const job = (workload: Workload, secs: number, warmUpSecs: number, more: Partial<Job> = {}) =>
     load.run({

@@ -14,7 +14,9 @@ export async function measureWebhooks(bench: Workbench, { webhookRounds, webhook
     for (const sender of inTurn(senders, round)) {
       const receiver = await ServerProcess.start(bench, [bench.program('receiver')])
       const url = `http://127.0.0.1:${receiver.port}/hooks`
-      rates[sender].push(await bench.run<number>([bench.program('webhooks'), sender, bench.library, url, String(webhooks)]))
+      rates[sender].push(
+        await bench.run<number>([bench.program('webhooks'), sender, bench.library, url, String(webhooks)]),
+      )
       await receiver.stop()
     }
   }

@@ -26,7 +26,12 @@ function createSandbox(seed: string): Sandbox {
   return new Sandbox({
     name: 'growth',
     makeWorld: (parts) => {
-      const world = createWorld({ ...parts, state: createState(), clock: new Clock(Date.now), random: Random.fromSeed(seed) })
+      const world = createWorld({
+        ...parts,
+        state: createState(),
+        clock: new Clock(Date.now),
+        random: Random.fromSeed(seed),
+      })
       fillWorld(world, defaultFixtures as SandboxFile, 'fixtures/default.json')
       return world
     },

@@ -12,7 +12,11 @@ async function run(): Promise<void> {
   const create = async (count: number) => {
     for (let i = 0; i < count; i++) {
       const body = JSON.stringify({ phone_number: `+1303${number++}`, verify_profile_id: profileId })
-      const answer = await emulator.fetch('http://emulator.invalid/v2/verifications/sms', { method: 'POST', headers, body })
+      const answer = await emulator.fetch('http://emulator.invalid/v2/verifications/sms', {
+        method: 'POST',
+        headers,
+        body,
+      })
       await answer.text()
     }
   }

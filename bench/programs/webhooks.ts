@@ -70,7 +70,9 @@ async function measureNode(): Promise<number> {
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sentAlike) }
   const postOne = () =>
     new Promise<void>((resolve, reject) => {
-      const outgoing = request(url, { method: 'POST', agent, headers }, (response) => response.on('end', resolve).resume())
+      const outgoing = request(url, { method: 'POST', agent, headers }, (response) =>
+        response.on('end', resolve).resume(),
+      )
       outgoing.on('error', reject).end(sentAlike)
     })
   const post = async (webhooks: number) => {

@@ -8,7 +8,11 @@ export default defineConfig({
     globalSetup: 'test/emulator.ts',
     maxWorkers: workers,
     projects: Array.from({ length: workers }, (_, index) => ({
-      test: { name: `worker-${index + 1}`, env: { WORKER: `${index + 1}`, WORKERS: `${workers}` }, testTimeout: 60_000 },
+      test: {
+        name: `worker-${index + 1}`,
+        env: { WORKER: `${index + 1}`, WORKERS: `${workers}` },
+        testTimeout: 60_000,
+      },
     })),
   },
 })

@@ -9,7 +9,9 @@ import { type Running, urlAt } from './running.js'
 export function createHonoApp(options: ReceiverOptions): Hono {
   const receiver = new Receiver(options)
   const app = new Hono()
-  app.post('/webhooks', async (context) => context.body(null, await receiver.take(await context.req.text(), context.req.header())))
+  app.post('/webhooks', async (context) =>
+    context.body(null, await receiver.take(await context.req.text(), context.req.header())),
+  )
   return app
 }
 

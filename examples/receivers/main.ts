@@ -22,5 +22,6 @@ const [name = ''] = process.argv.slice(2)
 const { PORT = '3000', TELNYX_PUBLIC_KEY } = process.env
 if (TELNYX_PUBLIC_KEY === undefined) throw new Error('Set TELNYX_PUBLIC_KEY: the README beside this file says how.')
 const receiver = await start(name, Number(PORT), TELNYX_PUBLIC_KEY)
-if (receiver === undefined) throw new Error(`Say which: ${[...Object.keys(starters), ...Object.keys(faults)].join(', ')}.`)
+if (receiver === undefined)
+  throw new Error(`Say which: ${[...Object.keys(starters), ...Object.keys(faults)].join(', ')}.`)
 console.log(`${name} receives webhooks at ${receiver.url}`)

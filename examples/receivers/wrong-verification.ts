@@ -3,9 +3,15 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Fault } from './wrong.js'
 
 /** Whether an event is the vendor's: rightly, but for the fault. */
-export function isGenuine(body: string, headers: IncomingHttpHeaders, publicKey: string, fault: Fault | undefined): boolean {
+export function isGenuine(
+  body: string,
+  headers: IncomingHttpHeaders,
+  publicKey: string,
+  fault: Fault | undefined,
+): boolean {
   if (fault === 'verifies-nothing') return true
-  if (fault === 'takes-standard-webhooks' && 'webhook-signature' in headers) return isStandardWebhook(body, headers, publicKey)
+  if (fault === 'takes-standard-webhooks' && 'webhook-signature' in headers)
+    return isStandardWebhook(body, headers, publicKey)
 
   const { 'telnyx-signature-ed25519': signature, 'telnyx-timestamp': timestamp } = headers
   if (typeof signature !== 'string' || typeof timestamp !== 'string') return fault === 'accepts-unsigned'

@@ -56,7 +56,10 @@ export async function startWrong(port: number, options: WrongOptions): Promise<R
   }
 }
 
-const predecessors: Readonly<Record<string, string>> = { 'verify.delivered': 'verify.sent', 'verification.complete': 'verify.delivered' }
+const predecessors: Readonly<Record<string, string>> = {
+  'verify.delivered': 'verify.sent',
+  'verification.complete': 'verify.delivered',
+}
 
 class WrongReceiver {
   readonly #publicKey: string
@@ -99,7 +102,10 @@ class WrongReceiver {
     const isLate = Date.now() - Date.parse(occurred_at) > 300_000
     if (this.#fault === 'refuses-late-events' && isLate) return 400
     if (this.#fault === 'fails-on-unknown-fields' && Object.keys(event).length > 2) return 422
-    if (this.#fault === 'fails-on-unknown-event-types' && !/^(verify\.(sent|delivered|failed)|verification\.complete)$/.test(event_type))
+    if (
+      this.#fault === 'fails-on-unknown-event-types' &&
+      !/^(verify\.(sent|delivered|failed)|verification\.complete)$/.test(event_type)
+    )
       return 500
     const predecessor = predecessors[event_type]
     const isOutOfOrder = predecessor !== undefined && !this.#stories.has(`${payload.id} ${predecessor}`)

@@ -20,7 +20,10 @@ export interface CommandText {
 }
 
 /** Adds a verb that has no action yet. */
-export function addCommand(parent: Command, { usage, about, examples, args = [], options = [], isDefault = false }: CommandText): Command {
+export function addCommand(
+  parent: Command,
+  { usage, about, examples, args = [], options = [], isDefault = false }: CommandText,
+): Command {
   const command = parent.command(usage, { isDefault }).description(about).addHelpText('after', toExamples(examples))
   for (const argument of args) command.addArgument(argument)
   for (const option of options) command.addOption(option)

@@ -74,6 +74,9 @@ export async function readJson(response: Response, target = response.url): Promi
   try {
     return JSON.parse(text)
   } catch {
-    throw new EmulatorError(`${target} answered ${response.status} with something that is not JSON. Is that an emulator?`, response.status)
+    throw new EmulatorError(
+      `${target} answered ${response.status} with something that is not JSON. Is that an emulator?`,
+      response.status,
+    )
   }
 }

@@ -154,17 +154,24 @@ export function connect(options: ConnectOptions): SandboxClient {
   const apiKey = `sandbox_${sandbox}`
   const call = createCall({ origin, fetch, token })
 
-  async function ask<Result>(method: string, path: string, query: Record<string, unknown> = {}, body?: unknown): Promise<Result> {
+  async function ask<Result>(
+    method: string,
+    path: string,
+    query: Record<string, unknown> = {},
+    body?: unknown,
+  ): Promise<Result> {
     return (await readJson(await call(method, `/_emulator${path}`, { query: { sandbox, ...query }, body }))) as Result
   }
   const askAll = async <Result>(method: string, path: string) => (await readJson(await call(method, path))) as Result
 
-  const moved = async (verb: string, body: object) => (await ask<Schemas['ClockMoved']>('POST', `/clock/${verb}`, {}, body)).happened
+  const moved = async (verb: string, body: object) =>
+    (await ask<Schemas['ClockMoved']>('POST', `/clock/${verb}`, {}, body)).happened
   const clock = async (method: string, path: string) => (await ask<Schemas['ClockAnswer']>(method, path)).clock
   const scenario = async (method: string, path: string, body?: object) =>
     (await ask<Schemas['ScenarioAnswer']>(method, path, {}, body)).scenario
   const scenarios = async (method: string) => (await ask<Schemas['ScenarioList']>(method, '/scenarios')).scenarios
-  const faults = async (method: string, body?: unknown) => (await ask<Schemas['FaultList']>(method, '/faults', {}, body)).faults
+  const faults = async (method: string, body?: unknown) =>
+    (await ask<Schemas['FaultList']>(method, '/faults', {}, body)).faults
 
   return {
     sandboxName: sandbox,
@@ -182,7 +189,11 @@ export function connect(options: ConnectOptions): SandboxClient {
         (await ask<Schemas['MessageList']>('GET', '/inbox', { phone_number: phoneNumber, channel, limit })).messages,
       next: async (phoneNumber, { timeoutSecs, since, channel } = {}) => {
         const path = `/inbox/${encodeURIComponent(phoneNumber)}/next`
-        const { message, cursor } = await ask<Schemas['NextMessage']>('GET', path, { timeout: timeoutSecs, since, channel })
+        const { message, cursor } = await ask<Schemas['NextMessage']>('GET', path, {
+          timeout: timeoutSecs,
+          since,
+          channel,
+        })
         return { ...message, cursor }
       },
     },
@@ -210,14 +221,17 @@ export function connect(options: ConnectOptions): SandboxClient {
       },
     },
     journal: {
-      list: ({ phoneNumber, ...query } = {}) => ask<Journal>('GET', '/journal', { ...query, phone_number: phoneNumber }),
+      list: ({ phoneNumber, ...query } = {}) =>
+        ask<Journal>('GET', '/journal', { ...query, phone_number: phoneNumber }),
       assert: (expectation) => ask<AssertResult>('POST', '/journal/assert', {}, expectation),
       clear: async () => {
         await ask('DELETE', '/journal')
       },
       follow: async function* ({ signal, ...query } = {}) {
         try {
-          yield* readEvents<JournalEntry>(await call('GET', '/_emulator/events', { query: { sandbox, ...query }, signal }))
+          yield* readEvents<JournalEntry>(
+            await call('GET', '/_emulator/events', { query: { sandbox, ...query }, signal }),
+          )
         } catch (error) {
           if (!signal?.aborted) throw error
         }

@@ -1,7 +1,14 @@
 import type { Call } from './call.js'
 import { readJson } from './call.js'
 import { readEvents } from './events.js'
-import type { SignedWebhook, TriggerRequest, WebhookDelivery, WebhookFaultRequest, WebhookFaultRule, WebhookList } from './types.js'
+import type {
+  SignedWebhook,
+  TriggerRequest,
+  WebhookDelivery,
+  WebhookFaultRequest,
+  WebhookFaultRule,
+  WebhookList,
+} from './types.js'
 
 export interface WebhookListOptions {
   readonly eventType?: string
@@ -59,7 +66,8 @@ export function createWebhooksClient(call: Call, sandbox: string): WebhooksClien
       }
     ).webhook_faults
   return {
-    list: ({ eventType, phoneNumber, ...query } = {}) => ask('GET', '', { ...query, event_type: eventType, phone_number: phoneNumber }),
+    list: ({ eventType, phoneNumber, ...query } = {}) =>
+      ask('GET', '', { ...query, event_type: eventType, phone_number: phoneNumber }),
     get: (id) => ask('GET', `/${encodeURIComponent(id)}`),
     next: async ({ timeoutSecs, since, eventType, phoneNumber } = {}) => {
       const query = { timeout: timeoutSecs, since, event_type: eventType, phone_number: phoneNumber }

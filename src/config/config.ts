@@ -116,7 +116,8 @@ function readEnvironment(env: ConfigSources['env']): Record<string, unknown> {
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith('TVE_') || otherVariables.includes(name) || value === undefined || value === '') continue
     const setting = known.get(name)
-    if (setting === undefined) throwUnknown(`There is no environment variable ${name}`, name, [...known.keys(), ...otherVariables])
+    if (setting === undefined)
+      throwUnknown(`There is no environment variable ${name}`, name, [...known.keys(), ...otherVariables])
     values[setting.key] = readValue(setting, value, name)
   }
   return values
@@ -185,7 +186,8 @@ function readValue({ is }: Setting, value: unknown, where: string): unknown {
     }
     case 'json': {
       const json = parseJson(value, where)
-      const isShaped = is.shape === 'list' ? Array.isArray(json) : typeof json === 'object' && json !== null && !Array.isArray(json)
+      const isShaped =
+        is.shape === 'list' ? Array.isArray(json) : typeof json === 'object' && json !== null && !Array.isArray(json)
       return isShaped ? json : throwValue(where, value, is.shape === 'list' ? 'a list' : 'an object')
     }
   }
@@ -195,7 +197,8 @@ const priceNames = ['verification', 'sms', 'call', 'flashcall', 'whatsapp']
 
 function readPrices(value: unknown, where: string): Partial<Prices> {
   const prices = parseJson(value, where, ' like {"sms": 0.004}')
-  if (typeof prices !== 'object' || prices === null || Array.isArray(prices)) throwValue(where, value, 'an object like {"sms": 0.004}')
+  if (typeof prices !== 'object' || prices === null || Array.isArray(prices))
+    throwValue(where, value, 'an object like {"sms": 0.004}')
   for (const [name, price] of Object.entries(prices as object)) {
     if (!priceNames.includes(name)) throwUnknown(`${where} has the unknown price "${name}"`, name, priceNames)
     if (typeof price !== 'number' || !(price >= 0 && price < Number.POSITIVE_INFINITY))

@@ -34,7 +34,13 @@ export const settings = [
   },
   { key: 'host', flag: 'host', placeholder: '<address>', is: text, about: 'address to listen on (default 127.0.0.1)' },
   { key: 'fixtures', flag: 'fixtures', placeholder: '<file>', is: text, about: 'what a fresh sandbox holds' },
-  { key: 'data', flag: 'data', placeholder: '<folder>', is: text, about: 'keep all sandboxes in this folder (default: in memory)' },
+  {
+    key: 'data',
+    flag: 'data',
+    placeholder: '<folder>',
+    is: text,
+    about: 'keep all sandboxes in this folder (default: in memory)',
+  },
   { key: 'seed', flag: 'seed', placeholder: '<text>', is: text, about: 'the same seed gives the same codes and ids' },
   {
     key: 'dialect',
@@ -43,7 +49,12 @@ export const settings = [
     is: { kind: 'choice', of: ['docs', 'spec'] },
     about: 'reading of the public record to follow (default docs)',
   },
-  { key: 'validateResponses', flag: 'validate-responses', is: aSwitch, about: 'check every answer against our own OpenAPI document' },
+  {
+    key: 'validateResponses',
+    flag: 'validate-responses',
+    is: aSwitch,
+    about: 'check every answer against our own OpenAPI document',
+  },
   {
     key: 'maxSandboxes',
     flag: 'max-sandboxes',
@@ -160,8 +171,19 @@ export const settings = [
     is: text,
     about: 'ask for this bearer token in the control API',
   },
-  { key: 'passthrough', flag: 'passthrough', is: aSwitch, about: 'pass /v2 on to a real API, hold its answers against the emulator' },
-  { key: 'upstream', flag: 'upstream', placeholder: '<url>', is: text, about: 'where it goes (default https://api.telnyx.com/v2)' },
+  {
+    key: 'passthrough',
+    flag: 'passthrough',
+    is: aSwitch,
+    about: 'pass /v2 on to a real API, hold its answers against the emulator',
+  },
+  {
+    key: 'upstream',
+    flag: 'upstream',
+    placeholder: '<url>',
+    is: text,
+    about: 'where it goes (default https://api.telnyx.com/v2)',
+  },
   {
     key: 'allowNumber',
     flag: 'allow-number',
@@ -176,7 +198,12 @@ export const settings = [
     is: { kind: 'number', least: 0, most: 100_000 },
     about: 'how many sends passthrough lets out in a session (default 0)',
   },
-  { key: 'allowExisting', flag: 'allow-existing', is: aSwitch, about: 'let passthrough change what was not made in this session' },
+  {
+    key: 'allowExisting',
+    flag: 'allow-existing',
+    is: aSwitch,
+    about: 'let passthrough change what was not made in this session',
+  },
   {
     key: 'allowUnknown',
     flag: 'allow-unknown',
@@ -217,7 +244,8 @@ export const settings = [
     flag: 'log-format',
     placeholder: '<pretty|json>',
     is: { kind: 'choice', of: ['pretty', 'json'] },
-    about: 'everything pretty, or everything JSON (default: a banner on a terminal, else one JSON line; codes are plain lines)',
+    about:
+      'everything pretty, or everything JSON (default: a banner on a terminal, else one JSON line; codes are plain lines)',
   },
   { key: 'quiet', flag: 'quiet', is: aSwitch, about: 'do not print codes' },
 ] as const satisfies readonly Setting[]

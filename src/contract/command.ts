@@ -120,7 +120,9 @@ function readOutput(text: string): { format: Format; path: string } {
   const [format = '', ...rest] = text.split('=')
   const path = rest.join('=')
   if (!formats.includes(format as Format) || path === '') {
-    throw new CannotRun(`--report ${text} names no format and file: say one like --report markdown=summary.md (${formats.join(', ')}).`)
+    throw new CannotRun(
+      `--report ${text} names no format and file: say one like --report markdown=summary.md (${formats.join(', ')}).`,
+    )
   }
   return { format: format as Format, path }
 }
@@ -133,15 +135,31 @@ function writeReport(path: string, text: string): void {
   }
 }
 
-function runOptions({ allowNumber: [number], maxSends, allowLeftovers = false }: RunFlags, { runId, signal }: Surroundings) {
+function runOptions(
+  { allowNumber: [number], maxSends, allowLeftovers = false }: RunFlags,
+  { runId, signal }: Surroundings,
+) {
   if (number !== undefined && !/^\+[1-9]\d{6,14}$/.test(number)) {
     throw new CannotRun(`--allow-number ${number} is no phone number: write it like +13035551234.`)
   }
-  return { ...(number !== undefined && { number }), maxSends, allowLeftovers, prefix: `tve-contract-${runId()}`, signal }
+  return {
+    ...(number !== undefined && { number }),
+    maxSends,
+    allowLeftovers,
+    prefix: `tve-contract-${runId()}`,
+    signal,
+  }
 }
 
-function recording(target: Target, { allowNumber: [number] }: RunFlags, prefix: string, { key = '', now }: Surroundings): RecordedTarget {
+function recording(
+  target: Target,
+  { allowNumber: [number] }: RunFlags,
+  prefix: string,
+  { key = '', now }: Surroundings,
+): RecordedTarget {
   const comment =
-    target.kind === 'upstream' ? `Recorded against ${target.name}.` : 'Recorded against a double: it proves nothing about the real service.'
+    target.kind === 'upstream'
+      ? `Recorded against ${target.name}.`
+      : 'Recorded against a double: it proves nothing about the real service.'
   return recordTarget(target, { number, prefix, secrets: [key], now, comment })
 }

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path'
 function findRoot(): string {
   let folder = import.meta.dirname
   while (!existsSync(join(folder, 'openapi', 'verify.yaml'))) {
-    if (dirname(folder) === folder) throw new Error('The files of the package are not where its code is: install it again.')
+    if (dirname(folder) === folder)
+      throw new Error('The files of the package are not where its code is: install it again.')
     folder = dirname(folder)
   }
   return folder

@@ -13,7 +13,10 @@ export const describeClock = ({ world: { clock } }: Sandbox) => ({
   offset_ms: Math.round(clock.offsetMs),
 })
 
-async function move({ sandbox, installation }: Pick<ControlRequest<'SetClock'>, 'sandbox' | 'installation'>, moment: number) {
+async function move(
+  { sandbox, installation }: Pick<ControlRequest<'SetClock'>, 'sandbox' | 'installation'>,
+  moment: number,
+) {
   const happened = await sandbox.moveClock(checkMoment(moment), () => installation.drain(sandbox))
   return { body: { clock: describeClock(sandbox), happened: happened.map(toClockEvent) } }
 }

@@ -8,7 +8,11 @@ export const contract: ControlTable<'GetContract'> = {
   GetContract: ({ installation }) => {
     const report = installation.contract()
     if (report === undefined)
-      throw new Problem(404, 'Not found', 'This emulator answers by itself: start it with --passthrough to have a report.')
+      throw new Problem(
+        404,
+        'Not found',
+        'This emulator answers by itself: start it with --passthrough to have a report.',
+      )
     return { body: report, text: toText(report) }
   },
 }
@@ -24,8 +28,20 @@ function toText(report: Report): string {
   return `${lines.join('\n')}\n`
 }
 
-function toLine({ kind, operation, place, what, emulator, upstream, count, first }: Report['findings'][number]): string {
+function toLine({
+  kind,
+  operation,
+  place,
+  what,
+  emulator,
+  upstream,
+  count,
+  first,
+}: Report['findings'][number]): string {
   const where = `${operation ?? 'no operation'}: ${place} (${what})`
-  const values = kind === 'difference' ? `, emulator ${emulator || 'nothing'}, upstream ${upstream || 'nothing'}` : ' breaks our document'
+  const values =
+    kind === 'difference'
+      ? `, emulator ${emulator || 'nothing'}, upstream ${upstream || 'nothing'}`
+      : ' breaks our document'
   return `${String(count).padStart(4)} x ${where}${values}; first in exchange ${first}`
 }

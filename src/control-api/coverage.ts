@@ -21,7 +21,8 @@ function structured({ requests, ...groups }: CoverageCounts) {
 /** The same for a person: what was reached with its count, what never was beside it. */
 function toText(counts: CoverageCounts): string {
   const reached = (group: Record<string, number>) => Object.values(group).filter((count) => count > 0).length
-  const share = (name: 'operations' | 'outcomes' | 'errors') => `${reached(counts[name])} of ${Object.keys(counts[name]).length} ${name}`
+  const share = (name: 'operations' | 'outcomes' | 'errors') =>
+    `${reached(counts[name])} of ${Object.keys(counts[name]).length} ${name}`
   const lines = [
     `Telnyx Verify as this run has used it: ${counts.requests} requests, ${share('operations')}, ${share('outcomes')}, ${share('errors')}`,
     '',
@@ -52,7 +53,10 @@ function onlyReached(counts: Record<string, number>): Record<string, number> {
 
 function withTitles(counts: Record<string, number>): Record<string, number> {
   return Object.fromEntries(
-    Object.entries(counts).map(([code, count]) => [`${code} (${errorCodes[code as keyof typeof errorCodes].title})`, count]),
+    Object.entries(counts).map(([code, count]) => [
+      `${code} (${errorCodes[code as keyof typeof errorCodes].title})`,
+      count,
+    ]),
   )
 }
 

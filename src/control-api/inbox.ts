@@ -31,7 +31,8 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage'> = {
       const message = toMessage(end.found)
       return { body: { message, cursor: cursorAt(sandbox, end.found.sequence) }, text: message.code }
     }
-    if (end.gaveUp === 'closing') throw new Problem(503, 'Shutting down', 'The emulator is shutting down; nothing more will arrive.')
+    if (end.gaveUp === 'closing')
+      throw new Problem(503, 'Shutting down', 'The emulator is shutting down; nothing more will arrive.')
     const detail = `No message ${channel ? `by ${channel} ` : ''}to ${phoneNumber} within ${seconds} s: ${describeArrivals(sandbox, phoneNumber, after())}`
     throw new Problem(408, 'No message arrived', detail, { cursor: cursorAt(sandbox, sandbox.world.state.sequence) })
   },

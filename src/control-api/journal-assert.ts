@@ -17,10 +17,14 @@ export const assertion: ControlTable<'AssertJournal'> = {
   AssertJournal: ({ sandbox, body }) => {
     const operation = readOperation(body.operation)
     const [least, most] = readBounds(body)
-    if (sandbox.journal.capacity === 0) throwBadRequest('The journal is switched off: start the emulator without --journal 0.')
+    if (sandbox.journal.capacity === 0)
+      throwBadRequest('The journal is switched off: start the emulator without --journal 0.')
     const after = body.since === undefined ? 0 : readCursor(sandbox, body.since, sandbox.journal.sequence)
     const candidates = [...sandbox.journal.newestFirst(after)].filter(({ entry }) => entry.kind === 'request')
-    const judged = candidates.map((numbered) => ({ numbered, differences: differencesOf(numbered, operation, body.match ?? {}) }))
+    const judged = candidates.map((numbered) => ({
+      numbered,
+      differences: differencesOf(numbered, operation, body.match ?? {}),
+    }))
     const matching = judged.filter(({ differences }) => differences.length === 0)
     const tell = ({ sequence, entry }: Numbered) => toJournalEntry(entry, cursorAt(sandbox, sequence))
     if (matching.length >= least && matching.length <= most) {
@@ -31,9 +35,14 @@ export const assertion: ControlTable<'AssertJournal'> = {
       .filter(({ differences }) => differences.length > 0)
       .sort((a, b) => weightOf(a.differences) - weightOf(b.differences))
       .slice(0, mostMisses)
-      .map(({ numbered, differences }) => ({ entry: tell(numbered), differences: differences.map(({ sentence }) => sentence) }))
+      .map(({ numbered, differences }) => ({
+        entry: tell(numbered),
+        differences: differences.map(({ sentence }) => sentence),
+      }))
     const misses =
-      matching.length > most ? matching.slice(0, mostMisses).map(({ numbered }) => ({ entry: tell(numbered), differences: [] })) : nearest
+      matching.length > most
+        ? matching.slice(0, mostMisses).map(({ numbered }) => ({ entry: tell(numbered), differences: [] }))
+        : nearest
     throw new Problem(
       422,
       'Not as expected',
@@ -46,7 +55,8 @@ export const assertion: ControlTable<'AssertJournal'> = {
 /** How many requests shall match. @throws {Problem} 400 for bounds that nothing can meet */
 function readBounds({ times, at_least, at_most }: Expectation): [number, number] {
   if (times !== undefined) {
-    if (at_least !== undefined || at_most !== undefined) throwBadRequest('Say times, or at_least and at_most, not both.')
+    if (at_least !== undefined || at_most !== undefined)
+      throwBadRequest('Say times, or at_least and at_most, not both.')
     return [times, times]
   }
   const least = at_least ?? (at_most === undefined ? 1 : 0)
@@ -55,7 +65,11 @@ function readBounds({ times, at_least, at_most }: Expectation): [number, number]
   return [least, most]
 }
 
-function differencesOf({ entry }: Numbered, operation: string | undefined, match: NonNullable<Expectation['match']>): Difference[] {
+function differencesOf(
+  { entry }: Numbered,
+  operation: string | undefined,
+  match: NonNullable<Expectation['match']>,
+): Difference[] {
   const { facts, method, path, status, decided, requestBody, answerBody } = entry as RequestEntry
   const differences = operation === undefined ? [] : findDifferences(operation, facts.operation, ['operation'])
   // Fields of one's own, because codes can be matched but are not told.
@@ -110,16 +124,24 @@ function describe(
 ): string {
   const times = (n: number) => (n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`)
   const wanted =
-    least === most ? times(least) : most === Number.POSITIVE_INFINITY ? `at least ${times(least)}` : `${least} to ${most} times`
-  const were = matched === 0 ? 'no request matches' : matched === 1 ? 'one request matches' : `${matched} requests match`
+    least === most
+      ? times(least)
+      : most === Number.POSITIVE_INFINITY
+        ? `at least ${times(least)}`
+        : `${least} to ${most} times`
+  const were =
+    matched === 0 ? 'no request matches' : matched === 1 ? 'one request matches' : `${matched} requests match`
   const lines = [`Expected ${operation} ${wanted}${match ? ` with ${show([], match)}` : ''}, but ${were}.`]
   if (seen === 0 && since !== undefined) lines.push('No request at all came after the cursor that you gave as since.')
   else if (seen === 0)
-    lines.push(`No request at all is in the journal of sandbox "${sandbox.name}": is the application's API key the one of this sandbox?`)
+    lines.push(
+      `No request at all is in the journal of sandbox "${sandbox.name}": is the application's API key the one of this sandbox?`,
+    )
   for (const { entry, differences } of misses) {
     lines.push(`${differences.length > 0 ? 'Nearest' : 'There was'}: ${entry.text}`)
     for (const difference of differences) lines.push(`  ${difference}`)
   }
-  if (sandbox.journal.dropped > 0) lines.push(`${sandbox.journal.dropped} older entries had to make room; raise --journal to keep more.`)
+  if (sandbox.journal.dropped > 0)
+    lines.push(`${sandbox.journal.dropped} older entries had to make room; raise --journal to keep more.`)
   return lines.join('\n')
 }

@@ -36,7 +36,9 @@ function describe(sandbox: Sandbox, found: readonly Numbered[], shows: boolean) 
   const { capacity, sequence, dropped } = sandbox.journal
   return {
     body: {
-      entries: found.map(({ sequence, entry }) => toJournalEntry(entry, cursorAt(sandbox, sequence), { showsCodes: shows })),
+      entries: found.map(({ sequence, entry }) =>
+        toJournalEntry(entry, cursorAt(sandbox, sequence), { showsCodes: shows }),
+      ),
       cursor: cursorAt(sandbox, sequence),
       capacity,
       dropped,
@@ -48,11 +50,16 @@ function readFilter(query: Query): (numbered: Numbered) => boolean {
   const kind = readWord(query, 'kind', kinds)
   const operation = readOperation(query.operation)
   const phoneNumber = readPhoneNumber(query)
-  const status = query.status === undefined ? undefined : readNumber(query, 'status', { byDefault: 0, least: 0, most: 599 })
+  const status =
+    query.status === undefined ? undefined : readNumber(query, 'status', { byDefault: 0, least: 0, most: 599 })
   return ({ entry }) => {
     if (kind !== undefined && entry.kind !== kind) return false
     if (entry.kind !== 'request') {
-      return operation === undefined && status === undefined && (phoneNumber === undefined || entry.phoneNumber === phoneNumber)
+      return (
+        operation === undefined &&
+        status === undefined &&
+        (phoneNumber === undefined || entry.phoneNumber === phoneNumber)
+      )
     }
     return (
       (operation === undefined || entry.facts.operation === operation) &&

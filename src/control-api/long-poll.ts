@@ -14,7 +14,12 @@ export class LongPolls {
   constructor(private readonly setTimer: SetTimer) {}
 
   /** LongPolls until `find` finds something; it is asked now and after each event of the sandbox. */
-  wait<Result>(sandbox: Sandbox, find: () => Result | null, timeoutMs: number, signal: AbortSignalLike): Promise<WaitEnd<Result>> {
+  wait<Result>(
+    sandbox: Sandbox,
+    find: () => Result | null,
+    timeoutMs: number,
+    signal: AbortSignalLike,
+  ): Promise<WaitEnd<Result>> {
     const found = find()
     if (found !== null) return Promise.resolve({ found })
     if (this.#isClosed) return Promise.resolve({ gaveUp: 'closing' })

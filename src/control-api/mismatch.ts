@@ -30,7 +30,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-const differ = (place: Place, wanted: unknown, actual: unknown) => ({ sentence: toSentence(place, wanted, actual), weight: weigh(wanted) })
+const differ = (place: Place, wanted: unknown, actual: unknown) => ({
+  sentence: toSentence(place, wanted, actual),
+  weight: weigh(wanted),
+})
 
 /** Of an object, how many values are wanted in it. */
 function weigh(wanted: unknown): number {
@@ -38,7 +41,9 @@ function weigh(wanted: unknown): number {
 }
 
 function toSentence(place: Place, wanted: unknown, actual: unknown): string {
-  const where = place.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${step}`)).join('')
+  const where = place
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${step}`))
+    .join('')
   const expected = `${where}: expected ${show(place, wanted)}`
   if (actual === undefined) return `${expected}, but there is none`
   return isCode(place) ? `${where}: not the expected one` : `${expected}, got ${show(place, actual)}`

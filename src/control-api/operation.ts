@@ -37,7 +37,10 @@ export interface Installation {
   /** LongPolls until no webhook of a sandbox is under way, or none of those that are named. */
   readonly drain: (sandbox: Sandbox, only?: readonly WebhookDelivery[]) => Promise<void>
   /** An event as it would be posted to a URL: headers and body. */
-  readonly signWebhook: (event: WebhookEvent, url: string) => Promise<{ headers: Readonly<Record<string, string>>; body: string }>
+  readonly signWebhook: (
+    event: WebhookEvent,
+    url: string,
+  ) => Promise<{ headers: Readonly<Record<string, string>>; body: string }>
 }
 
 export interface ControlRequest<Id extends ControlOperationId> {
@@ -45,7 +48,9 @@ export interface ControlRequest<Id extends ControlOperationId> {
   readonly installation: Installation
   readonly path: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
-  readonly body: operations[Id] extends { requestBody: { content: { 'application/json': infer Body } } } ? Body : undefined
+  readonly body: operations[Id] extends { requestBody: { content: { 'application/json': infer Body } } }
+    ? Body
+    : undefined
   /** Fires when the caller has gone. */
   readonly signal: AbortSignalLike
 }
@@ -78,6 +83,8 @@ export type ControlAnswer<Id extends ControlOperationId> =
     : { readonly events: AsyncIterable<ServerSentEvent> }
 
 /** One steering operation; what fails is thrown as a Problem. */
-export type ControlHandler<Id extends ControlOperationId> = (request: ControlRequest<Id>) => ControlAnswer<Id> | Promise<ControlAnswer<Id>>
+export type ControlHandler<Id extends ControlOperationId> = (
+  request: ControlRequest<Id>,
+) => ControlAnswer<Id> | Promise<ControlAnswer<Id>>
 
 export type ControlTable<Ids extends ControlOperationId> = { readonly [Id in Ids]: ControlHandler<Id> }

@@ -57,7 +57,8 @@ export const healthChecks: ControlTable<'GetHealth' | 'GetLiveness' | 'GetReadin
   GetHealth: health,
   GetLiveness: health,
   GetReadiness: (request) => {
-    if (request.installation.isClosing()) throw new Problem(503, 'Shutting down', 'The emulator takes no more requests.')
+    if (request.installation.isClosing())
+      throw new Problem(503, 'Shutting down', 'The emulator takes no more requests.')
     return health(request)
   },
 }

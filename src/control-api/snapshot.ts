@@ -12,7 +12,13 @@ export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRec
     const file = sandbox.run(toSandboxFile)
     const { clock, settings, hasFixedIds } = sandbox.world
     const { version } = installation
-    const taken = { now: clock.now(), sandbox: sandbox.name, dialect: settings.dialect, version, fixed_ids: hasFixedIds }
+    const taken = {
+      now: clock.now(),
+      sandbox: sandbox.name,
+      dialect: settings.dialect,
+      version,
+      fixed_ids: hasFixedIds,
+    }
     return { body: { ...file, snapshot: taken, ...(withJournal && { journal: toJournal(sandbox) }) } }
   },
 
@@ -29,7 +35,9 @@ export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRec
 }
 
 function toJournal(sandbox: Sandbox) {
-  return [...sandbox.journal.newestFirst()].reverse().map(({ sequence, entry }) => toJournalEntry(entry, cursorAt(sandbox, sequence)))
+  return [...sandbox.journal.newestFirst()]
+    .reverse()
+    .map(({ sequence, entry }) => toJournalEntry(entry, cursorAt(sandbox, sequence)))
 }
 
 function describe(sandbox: Sandbox) {

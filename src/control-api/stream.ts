@@ -19,7 +19,8 @@ export function openStream(
   { installation, signal }: StreamRequest,
   begin: (queue: EventQueue) => () => void,
 ): AsyncIterable<ServerSentEvent> {
-  if (installation.isClosing()) throw new Problem(503, 'Shutting down', 'The emulator is shutting down; nothing more will happen.')
+  if (installation.isClosing())
+    throw new Problem(503, 'Shutting down', 'The emulator is shutting down; nothing more will happen.')
   const queue = new EventQueue(() => end())
   const stop = begin(queue)
   queue.goLive()

@@ -11,7 +11,11 @@ export const testNumbers: ControlTable<'ListTestNumbers'> = {
       body: {
         test_numbers: [...all].sort().map(([phone_number, testNumber]) => {
           const { outcome, code, delayMs } = testNumber
-          const fixed = { ...(outcome && { outcome }), ...(code && { code }), ...(delayMs !== undefined && { delay_ms: delayMs }) }
+          const fixed = {
+            ...(outcome && { outcome }),
+            ...(code && { code }),
+            ...(delayMs !== undefined && { delay_ms: delayMs }),
+          }
           return { phone_number, ...fixed, about: describe(testNumber) }
         }),
       },
@@ -29,7 +33,8 @@ function describe({ outcome, code }: TestNumber): string {
 function describeOutcome(outcome: NonNullable<TestNumber['outcome']>): string {
   const step = stepOf(outcome)
   if (step === 'check') return `every check comes to ${outcome}`
-  if (step === 'delivery') return outcome === 'delivered' ? 'a message arrives at once' : `a message comes to ${outcome}`
+  if (step === 'delivery')
+    return outcome === 'delivered' ? 'a message arrives at once' : `a message comes to ${outcome}`
   const { status, title } = errorCodes[outcome as keyof typeof errorCodes]
   return `no code is sent: ${status}, ${outcome} ${title}`
 }

@@ -4,7 +4,9 @@ import { readWebhookFault, toWebhookFaultRule } from '../wire/webhook-fault.js'
 import type { ControlTable } from './operation.js'
 import { requireRoom } from './rule-limit.js'
 
-const all = ({ world }: Sandbox) => ({ body: { webhook_faults: world.state.overrides.webhookFaults.map(toWebhookFaultRule) } })
+const all = ({ world }: Sandbox) => ({
+  body: { webhook_faults: world.state.overrides.webhookFaults.map(toWebhookFaultRule) },
+})
 
 export const webhookFaults: ControlTable<'ListWebhookFaults' | 'ReplaceWebhookFaults' | 'CreateWebhookFault'> = {
   ListWebhookFaults: ({ sandbox }) => all(sandbox),

@@ -7,7 +7,9 @@ export const listen: ControlTable<'ListenToWebhooks'> = {
     const { sandbox, query, installation } = request
     const { url } = query
     if (url === undefined || !/^https?:\/\/./.test(url))
-      throwBadRequest('Say where the webhooks will be forwarded: ?url=http://localhost:3000/webhooks. It stands in their bodies.')
+      throwBadRequest(
+        'Say where the webhooks will be forwarded: ?url=http://localhost:3000/webhooks. It stands in their bodies.',
+      )
     return {
       events: openStream(request, (queue) => {
         // One after the other, so that they come in the order in which they happened.
@@ -16,7 +18,11 @@ export const listen: ControlTable<'ListenToWebhooks'> = {
           if (happened.kind !== 'told') return
           const { event } = happened
           last = last.then(async () => {
-            queue.push({ event: 'webhook', id: event.id, data: JSON.stringify(await installation.signWebhook(event, url)) })
+            queue.push({
+              event: 'webhook',
+              id: event.id,
+              data: JSON.stringify(await installation.signWebhook(event, url)),
+            })
           })
         })
       }),

@@ -10,7 +10,13 @@ import { type Query, readNumber, readPhoneNumber, readWord } from './query.js'
 const states = ['pending', 'delivered', 'failed', 'dropped'] as const
 
 export const webhooks: ControlTable<
-  'ListWebhooks' | 'NextWebhook' | 'GetWebhook' | 'RedeliverWebhook' | 'TriggerWebhook' | 'GetWebhookKey' | 'SetWebhookUrl'
+  | 'ListWebhooks'
+  | 'NextWebhook'
+  | 'GetWebhook'
+  | 'RedeliverWebhook'
+  | 'TriggerWebhook'
+  | 'GetWebhookKey'
+  | 'SetWebhookUrl'
 > = {
   ListWebhooks: ({ sandbox, query }) => {
     const limit = readNumber(query, 'limit', { byDefault: 100, least: 1, most: 100_000 })
@@ -25,12 +31,15 @@ export const webhooks: ControlTable<
   NextWebhook: async ({ sandbox, query, installation, signal }) => {
     const seconds = readNumber(query, 'timeout', { byDefault: 10, least: 0, most: 300 })
     const isWanted = readFilter(query)
-    const since = query.since === undefined ? null : readCursor(sandbox, query.since, sandbox.world.state.webhooks.sequence)
+    const since =
+      query.since === undefined ? null : readCursor(sandbox, query.since, sandbox.world.state.webhooks.sequence)
     const find = () => findNext(sandbox, isWanted, since)
     sandbox.runDue()
     const end = await installation.longPolls.wait(sandbox, find, seconds * 1000, signal)
-    if ('found' in end) return { body: { webhook: toWebhookDelivery(end.found), cursor: cursorAt(sandbox, end.found.sequence) } }
-    if (end.gaveUp === 'closing') throw new Problem(503, 'Shutting down', 'The emulator is shutting down; nothing more will be posted.')
+    if ('found' in end)
+      return { body: { webhook: toWebhookDelivery(end.found), cursor: cursorAt(sandbox, end.found.sequence) } }
+    if (end.gaveUp === 'closing')
+      throw new Problem(503, 'Shutting down', 'The emulator is shutting down; nothing more will be posted.')
     const cursor = cursorAt(sandbox, sandbox.world.state.webhooks.sequence)
     throw new Problem(408, 'No webhook was posted', `No webhook within ${seconds} s: ${describe(sandbox)}`, { cursor })
   },
@@ -48,20 +57,29 @@ export const webhooks: ControlTable<
   TriggerWebhook: async ({ sandbox, body, installation }) => {
     const known = installation.webhookEvents
     if (!known.includes(body.event_type))
-      throw new Problem(422, 'Unprocessable Content', `There is no event "${body.event_type}"; there are ${known.join(', ')}.`)
+      throw new Problem(
+        422,
+        'Unprocessable Content',
+        `There is no event "${body.event_type}"; there are ${known.join(', ')}.`,
+      )
     const owed = sandbox.run((world) => {
       const all = [...world.state.verifications.values()]
       const verification =
-        body.verification_id === undefined ? all.at(-1) : world.state.verifications.get(body.verification_id.toLowerCase())
+        body.verification_id === undefined
+          ? all.at(-1)
+          : world.state.verifications.get(body.verification_id.toLowerCase())
       if (verification === undefined) {
-        const which = body.verification_id === undefined ? 'no verification yet' : `no verification ${body.verification_id}`
+        const which =
+          body.verification_id === undefined ? 'no verification yet' : `no verification ${body.verification_id}`
         throw new Problem(404, 'Not found', `There is ${which} in sandbox "${sandbox.name}"; send a code first.`)
       }
       const forced = { url: body.url, ...(body.fault !== undefined && { fault: body.fault }) }
       return announceAgain(world, body.event_type, verification, forced)
     })
     if (owed.length === 0) {
-      throwBadRequest('The profile has no webhook_url: set it, start the emulator with --webhook-url, or name a url in this request.')
+      throwBadRequest(
+        'The profile has no webhook_url: set it, start the emulator with --webhook-url, or name a url in this request.',
+      )
     }
     sandbox.runDue()
     await installation.drain(sandbox, owed)
@@ -69,7 +87,8 @@ export const webhooks: ControlTable<
   },
 
   SetWebhookUrl: ({ sandbox, body: { url } }) => {
-    if (url !== null && !isUrl(url)) throwBadRequest(`"${url}" is no URL. Write it like http://localhost:3000/webhooks.`)
+    if (url !== null && !isUrl(url))
+      throwBadRequest(`"${url}" is no URL. Write it like http://localhost:3000/webhooks.`)
     sandbox.run((world) => setWebhookUrl(world, url))
     return { body: { url } }
   },
@@ -89,15 +108,21 @@ function readFilter(query: Query): (delivery: WebhookDelivery) => boolean {
   const { event_type: eventType } = query
   const phoneNumber = readPhoneNumber(query)
   return ({ event }) =>
-    (eventType === undefined || event.type === eventType) && (phoneNumber === undefined || event.verification.phoneNumber === phoneNumber)
+    (eventType === undefined || event.type === eventType) &&
+    (phoneNumber === undefined || event.verification.phoneNumber === phoneNumber)
 }
 
 /** The delivery attempted first after a place in the sequence, or without one the delivery attempted last. */
-function findNext(sandbox: Sandbox, isWanted: (delivery: WebhookDelivery) => boolean, since: number | null): WebhookDelivery | null {
+function findNext(
+  sandbox: Sandbox,
+  isWanted: (delivery: WebhookDelivery) => boolean,
+  since: number | null,
+): WebhookDelivery | null {
   let found: WebhookDelivery | null = null
   for (const delivery of sandbox.world.state.webhooks.deliveries.values()) {
     if (delivery.sequence <= (since ?? 0) || !isWanted(delivery)) continue
-    const isBetter = found === null || (since === null ? delivery.sequence > found.sequence : delivery.sequence < found.sequence)
+    const isBetter =
+      found === null || (since === null ? delivery.sequence > found.sequence : delivery.sequence < found.sequence)
     if (isBetter) found = delivery
   }
   return found

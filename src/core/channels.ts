@@ -73,6 +73,9 @@ function written(carriage: Carriage): string {
 /** Digit by digit, and all of it twice (V13). */
 function spoken(carriage: Carriage): string {
   const code = [...carriage.code].join(' ')
-  const once = carriage.template === null ? `Your verification code is ${code}.` : renderTemplate(carriage.template, { ...carriage, code })
+  const once =
+    carriage.template === null
+      ? `Your verification code is ${code}.`
+      : renderTemplate(carriage.template, { ...carriage, code })
   return `${once} ${once}`
 }

@@ -21,7 +21,10 @@ export interface CheckResult {
  * @throws {Refusal} 400: 10015 unknown profile (C9), 10016 and 10002 phone number (V4); 404, 10005 when there is
  *   none, or it has been accepted already (C6, C7)
  */
-export function checkByPhoneNumber(world: World, request: { phoneNumber: string; profileId: string; code: string }): CheckResult {
+export function checkByPhoneNumber(
+  world: World,
+  request: { phoneNumber: string; profileId: string; code: string },
+): CheckResult {
   const { phoneNumber, profileId, code } = request
   requireProfile(world, profileId)
   countryOf(phoneNumber, { parameter: 'phone_number' })
@@ -78,7 +81,11 @@ function carryOut(world: World, verification: Verification, claim: Claim, outcom
 }
 
 /** The status that a check ends a verification with; null: it stays pending (C3). */
-function endOf({ failedChecks }: Verification, claim: Claim, outcome: Outcome): 'accepted' | 'expired' | 'invalid' | null {
+function endOf(
+  { failedChecks }: Verification,
+  claim: Claim,
+  outcome: Outcome,
+): 'accepted' | 'expired' | 'invalid' | null {
   if (outcome === 'accepted' || outcome === 'expired') return outcome
   // C4: the fifth wrong code is still "rejected"; only what comes after it is not. C8: one's own verdict is final.
   return failedChecks >= maxFailedChecks || 'verdict' in claim ? 'invalid' : null
@@ -88,7 +95,8 @@ function endOf({ failedChecks }: Verification, claim: Claim, outcome: Outcome): 
 function requireUnused(verification: Verification): void {
   if (verification.status === 'accepted')
     throwNotFound('C7', 'this verification has been accepted already, and a code is good for one use; start a new one')
-  if (verification.status === 'error') throwNotFound('C11', 'the call was not answered, so nobody has its code; start a new one')
+  if (verification.status === 'error')
+    throwNotFound('C11', 'the call was not answered, so nobody has its code; start a new one')
 }
 
 function refuseCheck(world: World, verification: Verification, outcome: Outcome, claim: Claim): CheckResult {
@@ -99,8 +107,12 @@ function refuseCheck(world: World, verification: Verification, outcome: Outcome,
     return { verification, outcome, hint: isRight ? `${forced}; the code was right` : forced }
   }
   const agoSecs = Math.floor((world.clock.now() - verification.expiresAt) / 1000)
-  const late = agoSecs < 0 ? 'expired before its time, by a scenario or a clock that was put back' : `expired ${agoSecs} s ago`
-  const over = verification.failedChecks < maxFailedChecks ? 'it was settled as rejected' : `${maxFailedChecks} wrong codes have been tried`
+  const late =
+    agoSecs < 0 ? 'expired before its time, by a scenario or a clock that was put back' : `expired ${agoSecs} s ago`
+  const over =
+    verification.failedChecks < maxFailedChecks
+      ? 'it was settled as rejected'
+      : `${maxFailedChecks} wrong codes have been tried`
   const hints: Record<Outcome, string> = {
     accepted: '',
     rejected: `wrong code, ${verification.failedChecks} of ${maxFailedChecks} attempts used`,

@@ -50,7 +50,10 @@ export function createCounts(operations: readonly string[], events: readonly str
   }
 }
 
-export function countAnswer(counts: CoverageCounts, { operation, status, outcome, errorCode, fault }: AnswerFacts): void {
+export function countAnswer(
+  counts: CoverageCounts,
+  { operation, status, outcome, errorCode, fault }: AnswerFacts,
+): void {
   counts.requests++
   if (operation !== null) count(counts.operations, operation)
   if (status !== 0) count(counts.statuses, String(status))
@@ -64,7 +67,8 @@ export function countEvent(counts: CoverageCounts, event: Event): void {
   if (event.kind === 'attempt' && event.attempt.error === null) count(counts.webhooks, event.delivery.event.type)
   if (event.kind !== 'delivery') return
   const { delivery, createdAt } = event.verification
-  if (delivery in counts.deliveries) count(counts.deliveries, delivery === 'delivered' && event.at > createdAt ? 'delayed' : delivery)
+  if (delivery in counts.deliveries)
+    count(counts.deliveries, delivery === 'delivered' && event.at > createdAt ? 'delayed' : delivery)
 }
 
 function count(counts: Record<string, number>, name: string): void {

@@ -28,7 +28,11 @@ export function finishDelivery(world: World, verification: Verification, result:
   if (result === 'delivered') arrive(world, verification, at)
   setDelivery(world, verification, result, at)
   // C11: a call that was not answered ends the verification, a text does not.
-  if (result !== 'delivered' && verification.status === 'pending' && channelRules[verification.channel].endsWhenUndelivered) {
+  if (
+    result !== 'delivered' &&
+    verification.status === 'pending' &&
+    channelRules[verification.channel].endsWhenUndelivered
+  ) {
     settle(world, verification, 'error', at)
   }
   announceDelivery(world, verification, at) // with the status that the failure left it in
@@ -41,7 +45,12 @@ export function arrive(world: World, verification: Verification, at: number): vo
 }
 
 /** Takes a verification out of `pending`, for good. */
-export function settle(world: World, verification: Verification, status: 'accepted' | 'invalid' | 'expired' | 'error', at: number): void {
+export function settle(
+  world: World,
+  verification: Verification,
+  status: 'accepted' | 'invalid' | 'expired' | 'error',
+  at: number,
+): void {
   verification.status = status
   verification.updatedAt = at
   world.recordChange({ table: 'verifications', record: verification })
@@ -60,6 +69,8 @@ function carriageOf(world: World, verification: Verification) {
   // The profile may be gone by the time a slow message arrives; it is then written as for a bare one.
   const profile = world.state.profiles.get(verification.profileId)
   const settings = profile?.channels[verification.channel]
-  const template = settings?.messagingTemplateId ? (findTemplate(world, settings.messagingTemplateId)?.text ?? null) : null
+  const template = settings?.messagingTemplateId
+    ? (findTemplate(world, settings.messagingTemplateId)?.text ?? null)
+    : null
   return { code, phoneNumber, timeoutSecs, template, settings, appName: settings?.appName ?? profile?.name ?? '' } // T6
 }

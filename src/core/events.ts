@@ -20,5 +20,7 @@ export function nameOfEvent(event: Event): string {
   if (event.kind === 'told') return event.event.type
   if (event.kind === 'dropped') return 'webhook.dropped'
   if (event.kind === 'attempt') return event.attempt.error === null ? 'webhook.delivered' : 'webhook.failed'
-  return event.kind === 'delivery' ? `delivery.${event.verification.delivery}` : `verification.${event.verification.status}`
+  return event.kind === 'delivery'
+    ? `delivery.${event.verification.delivery}`
+    : `verification.${event.verification.status}`
 }

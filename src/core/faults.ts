@@ -6,7 +6,10 @@ import type { World } from './world.js'
  * the request is not carried out. All others bend the answer on its way back: it is.
  */
 export type Fault =
-  | { readonly kind: 'latency' /** Shortest and longest, in milliseconds. */; readonly delayMs: readonly [number, number] }
+  | {
+      readonly kind: 'latency' /** Shortest and longest, in milliseconds. */
+      readonly delayMs: readonly [number, number]
+    }
   | { readonly kind: 'status'; readonly status: FaultStatus /** Milliseconds. */; readonly retryAfterMs: number | null }
   | { readonly kind: 'reset'; readonly at: 'before' | 'during' | 'after' }
   | { readonly kind: 'malformed' | 'truncated' | 'wrong-type' | 'hang' }

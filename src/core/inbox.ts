@@ -42,7 +42,12 @@ export function listMessages(state: State, { phoneNumber, channel }: MessageFilt
  *
  * @param since a message's sequence; null for none
  */
-export function findNextMessage(state: State, phoneNumber: string, channel: Channel | undefined, since: number | null): Message | null {
+export function findNextMessage(
+  state: State,
+  phoneNumber: string,
+  channel: Channel | undefined,
+  since: number | null,
+): Message | null {
   let found: Message | null = null
   let message = state.numbers.get(phoneNumber)?.newestMessage ?? null
   for (; message !== null && message.sequence > (since ?? 0); message = message.older) {

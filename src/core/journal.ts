@@ -85,7 +85,15 @@ export function toEventEntry(event: EntryEvent): EventEntry {
   if (event.kind === 'attempt' || event.kind === 'dropped') {
     const { type, verification } = event.delivery.event
     const text = `${type} ${event.kind === 'attempt' ? sayAttempt(event.attempt) : sayDropped(event.delivery)}`
-    return { kind: 'webhook', at, event: name, ...keysOf(verification), channel: verification.channel, text, code: null }
+    return {
+      kind: 'webhook',
+      at,
+      event: name,
+      ...keysOf(verification),
+      channel: verification.channel,
+      text,
+      code: null,
+    }
   }
   if (event.kind === 'message') {
     const { about, channel, text } = event.message
@@ -96,7 +104,8 @@ export function toEventEntry(event: EntryEvent): EventEntry {
   return { kind, at, event: name, ...keysOf(verification), channel: verification.channel, text: null, code: null }
 }
 
-const sayAttempt = ({ url, status, error, tookMs }: Attempt) => `to ${url}: ${error ?? status} (${Math.round(tookMs)} ms)`
+const sayAttempt = ({ url, status, error, tookMs }: Attempt) =>
+  `to ${url}: ${error ?? status} (${Math.round(tookMs)} ms)`
 
 function sayDropped({ urls, fault }: WebhookDelivery): string {
   return `to ${urls[0]}: ${fault === null ? 'not sent, too many webhooks are waiting' : 'dropped, as a webhook fault asks'}`

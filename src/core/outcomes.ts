@@ -20,7 +20,10 @@ interface OutcomeRule {
 const tooLate: OutcomeRule = { rule: 'C5', decide: ({ status }) => (status === 'expired' ? 'expired' : undefined) }
 
 /** From the fifth wrong code on, the right code too. */
-const tooOften: OutcomeRule = { rule: 'C4', decide: ({ status }) => (status === 'invalid' ? 'max_attempts_exceeded' : undefined) }
+const tooOften: OutcomeRule = {
+  rule: 'C4',
+  decide: ({ status }) => (status === 'invalid' ? 'max_attempts_exceeded' : undefined),
+}
 
 const ownVerdict: OutcomeRule = { rule: 'C8', decide: (_, claim) => ('verdict' in claim ? claim.verdict : undefined) }
 

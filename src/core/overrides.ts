@@ -14,7 +14,13 @@ export interface Facts {
   readonly verificationId: string | null
 }
 
-export const noFacts: Facts = { operation: null, phoneNumber: null, channel: null, profileId: null, verificationId: null }
+export const noFacts: Facts = {
+  operation: null,
+  phoneNumber: null,
+  channel: null,
+  profileId: null,
+  verificationId: null,
+}
 
 /** Which requests are meant; what is absent matches all. */
 export interface Match {

@@ -39,7 +39,12 @@ export function countRequest({ clock, state }: World, limit: number, keyHash: st
     if (state.rateWindows.size > mostWindows && oldest !== undefined) state.rateWindows.delete(oldest)
   }
   window.count++
-  return { limit, remaining: Math.max(limit - window.count, 0), resetSecs: windowMs / 1000, isSpent: window.count > limit }
+  return {
+    limit,
+    remaining: Math.max(limit - window.count, 0),
+    resetSecs: windowMs / 1000,
+    isSpent: window.count > limit,
+  }
 }
 
 const banMs = 10 * 60_000
@@ -51,7 +56,8 @@ export function requireUnbanned({ settings, state, clock }: World, phoneNumber: 
   const since = clock.now() - banMs
   let sends = 0
   let verification = state.numbers.get(phoneNumber)?.newest ?? null
-  for (; verification !== null && verification.createdAt > since && sends < most; verification = verification.older) sends++
+  for (; verification !== null && verification.createdAt > since && sends < most; verification = verification.older)
+    sends++
   if (sends < most) return
   refuse('40020', 'The destination was blocked as potentially artificial inflation of traffic.', {
     rule: 'H12',

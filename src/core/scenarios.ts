@@ -1,19 +1,43 @@
 import { lastMoment } from './clock.js'
 import { type ErrorCode, errorCodes, Refusal } from './errors.js'
 import type { Outcome } from './outcomes.js'
-import { type Facts, isMatch, type Match, type Scenario, type ScenarioOutcome, type TestNumber, useUp } from './overrides.js'
+import {
+  type Facts,
+  isMatch,
+  type Match,
+  type Scenario,
+  type ScenarioOutcome,
+  type TestNumber,
+  useUp,
+} from './overrides.js'
 import type { DeliveryResult, Verification } from './records.js'
 import { builtInTestNumbers } from './test-numbers.js'
 import type { World } from './world.js'
 
-export const checkOutcomes = ['accepted', 'rejected', 'expired', 'max_attempts_exceeded'] as const satisfies readonly Outcome[]
-export const deliveryOutcomes = ['delivered', 'sending_failed', 'delivery_failed', 'delivery_unconfirmed', 'delayed'] as const
+export const checkOutcomes = [
+  'accepted',
+  'rejected',
+  'expired',
+  'max_attempts_exceeded',
+] as const satisfies readonly Outcome[]
+export const deliveryOutcomes = [
+  'delivered',
+  'sending_failed',
+  'delivery_failed',
+  'delivery_unconfirmed',
+  'delayed',
+] as const
 export type DeliveryOutcome = (typeof deliveryOutcomes)[number]
 
 /** What a scenario can decide. A request meets them in this order. */
 export type Step = 'refusal' | 'delivery' | 'check'
 
-const creations = ['CreateVerificationSms', 'CreateVerificationCall', 'CreateFlashcallVerification', 'CreateWhatsappVerification'] as const
+const creations = [
+  'CreateVerificationSms',
+  'CreateVerificationCall',
+  'CreateFlashcallVerification',
+  'CreateWhatsappVerification',
+] as const
 
 /** Where the outcomes of a step can happen; an error can happen anywhere, but without an operation it means a creation. */
 export const operationsOfStep: Readonly<Record<Step, readonly string[]>> = {
@@ -37,7 +61,12 @@ const usualDelayMs = 30_000
 /** Makes a scenario the first that is tried. */
 export function addScenario(
   world: World,
-  { match, outcome, times, delayMs }: { match: Match; outcome: ScenarioOutcome; times: number | null; delayMs: number | null },
+  {
+    match,
+    outcome,
+    times,
+    delayMs,
+  }: { match: Match; outcome: ScenarioOutcome; times: number | null; delayMs: number | null },
 ): Scenario {
   const { overrides } = world.state
   const id = `scenario_${overrides.nextId++}`
@@ -86,7 +115,9 @@ function takeScripted(world: World, step: Step, facts: Facts): Scenario | null {
   if (overrides.scenarios.length === 0) return null
   const scenario = overrides.scenarios.find(
     ({ match, outcome }) =>
-      stepOf(outcome) === step && isMatch(match, facts) && (match.operation !== undefined || isUsual(step, facts.operation)),
+      stepOf(outcome) === step &&
+      isMatch(match, facts) &&
+      (match.operation !== undefined || isUsual(step, facts.operation)),
   )
   if (scenario === undefined) return null
   if (scenario.remaining !== null) {
@@ -100,7 +131,14 @@ function takeNumber(world: World, step: Step, { operation, phoneNumber }: Facts)
   const found = phoneNumber === null ? undefined : findTestNumber(world, phoneNumber)
   if (found?.outcome === undefined || stepOf(found.outcome) !== step || !isUsual(step, operation)) return null
   const { outcome, delayMs = null } = found
-  return { id: `test-number-${phoneNumber?.slice(1)}`, match: {}, outcome, remaining: null, delayMs, origin: 'configuration' }
+  return {
+    id: `test-number-${phoneNumber?.slice(1)}`,
+    match: {},
+    outcome,
+    remaining: null,
+    delayMs,
+    origin: 'configuration',
+  }
 }
 
 /** Whether it is one of the operations that a step's outcomes are for. Without HTTP there is no operation to ask. */
@@ -128,7 +166,10 @@ export function planDelivery(world: World, verification: Verification): Delivery
   if (scenario === null) return { result: 'delivered', afterMs: 0 }
   const isDelayed = scenario.outcome === 'delayed'
   const result = isDelayed ? 'delivered' : (scenario.outcome as DeliveryResult)
-  return { result, afterMs: Math.min(scenario.delayMs ?? (isDelayed ? usualDelayMs : 0), lastMoment - world.clock.now()) }
+  return {
+    result,
+    afterMs: Math.min(scenario.delayMs ?? (isDelayed ? usualDelayMs : 0), lastMoment - world.clock.now()),
+  }
 }
 
 /** What a check of a pending verification shall come to, if that is scripted. */

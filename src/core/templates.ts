@@ -54,7 +54,9 @@ export function updateTemplate(world: World, id: string, text: string): Template
   if (template === undefined) {
     throwNotFound(
       'T4',
-      builtInById.has(id) ? 'built-in templates cannot be changed; create one of your own' : `there is no template ${id} in this sandbox`,
+      builtInById.has(id)
+        ? 'built-in templates cannot be changed; create one of your own'
+        : `there is no template ${id} in this sandbox`,
     )
   }
   requireCodeVariable(text)

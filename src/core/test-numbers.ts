@@ -21,5 +21,7 @@ const firstOfErrors = 150
 
 export const builtInTestNumbers: ReadonlyMap<string, TestNumber> = new Map([
   ...outcomes.map(([line, outcome]) => [toNumber(line), { outcome }] as const),
-  ...(Object.keys(errorCodes) as ErrorCode[]).map((outcome, index) => [toNumber(firstOfErrors + index), { outcome }] as const),
+  ...(Object.keys(errorCodes) as ErrorCode[]).map(
+    (outcome, index) => [toNumber(firstOfErrors + index), { outcome }] as const,
+  ),
 ])

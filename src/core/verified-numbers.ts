@@ -69,7 +69,10 @@ export function listVerifiedNumbers(world: World): VerifiedNumber[] {
 
 /** @throws {Refusal} 404, 10005 (N3) */
 export function getVerifiedNumber(world: World, phoneNumber: string): VerifiedNumber {
-  return world.state.verifiedNumbers.get(phoneNumber) ?? throwNotFound('N3', `${phoneNumber} is not a verified number of this sandbox`)
+  return (
+    world.state.verifiedNumbers.get(phoneNumber) ??
+    throwNotFound('N3', `${phoneNumber} is not a verified number of this sandbox`)
+  )
 }
 
 /** @throws {Refusal} 404, 10005 (N3) */

@@ -2,7 +2,14 @@ import { lastMoment } from './clock.js'
 import { Random } from './random.js'
 import type { Delivery, Verification } from './records.js'
 import { delayOf, takeWebhookFault } from './webhook-faults.js'
-import type { Attempt, VerificationFacts, WebhookDelivery, WebhookEvent, WebhookEventType, WebhookFault } from './webhook-records.js'
+import type {
+  Attempt,
+  VerificationFacts,
+  WebhookDelivery,
+  WebhookEvent,
+  WebhookEventType,
+  WebhookFault,
+} from './webhook-records.js'
 import type { World } from './world.js'
 
 /** Webhook deliveries that are over are kept for looking at, so many a sandbox. */
@@ -81,7 +88,12 @@ export function announce(
 }
 
 /** Tells of a verification out of turn, as if it had come so far: an event never contradicts its own payload. */
-export function announceAgain(world: World, type: string, verification: Verification, forced: Omit<Forced, 'facts'>): WebhookDelivery[] {
+export function announceAgain(
+  world: World,
+  type: string,
+  verification: Verification,
+  forced: Omit<Forced, 'facts'>,
+): WebhookDelivery[] {
   const isCompletion = type === world.settings.webhooks.completionEvent
   const { status, delivery } = verification
   const hasEnded = status !== 'pending' && status !== 'error'
@@ -91,7 +103,13 @@ export function announceAgain(world: World, type: string, verification: Verifica
   return announce(world, type, verification, world.clock.now(), isCompletion, { ...forced, facts })
 }
 
-function createEvent(world: World, type: string, verification: VerificationFacts, at: number, isCompletion: boolean): WebhookEvent {
+function createEvent(
+  world: World,
+  type: string,
+  verification: VerificationFacts,
+  at: number,
+  isCompletion: boolean,
+): WebhookEvent {
   const { webhooks } = world.state
   return { id: idFrom(`${verification.id}#${webhooks.made}`), type, occurredAt: at, isCompletion, verification }
 }
@@ -100,9 +118,34 @@ function createEvent(world: World, type: string, verification: VerificationFacts
 const idFrom = (text: string) => Random.fromSeed(text).uuid()
 
 function factsOf(verification: Verification): VerificationFacts {
-  const { id, channel, phoneNumber, profileId, customCode, status, delivery, failedChecks, extension, createdAt, updatedAt } = verification
+  const {
+    id,
+    channel,
+    phoneNumber,
+    profileId,
+    customCode,
+    status,
+    delivery,
+    failedChecks,
+    extension,
+    createdAt,
+    updatedAt,
+  } = verification
   const timeoutSecs = verification.timeoutRequested ? verification.timeoutSecs : null
-  return { id, channel, phoneNumber, profileId, customCode, status, delivery, failedChecks, extension, timeoutSecs, createdAt, updatedAt }
+  return {
+    id,
+    channel,
+    phoneNumber,
+    profileId,
+    customCode,
+    status,
+    delivery,
+    failedChecks,
+    extension,
+    timeoutSecs,
+    createdAt,
+    updatedAt,
+  }
 }
 
 function urlsOf({ state, settings }: World, profileId: string): string[] {
@@ -113,7 +156,13 @@ function urlsOf({ state, settings }: World, profileId: string): string[] {
   return profile !== undefined && fallback !== null ? [fallback] : []
 }
 
-function owe(world: World, event: WebhookEvent, urls: readonly string[], fault: WebhookFault | null, dueAt: number): WebhookDelivery {
+function owe(
+  world: World,
+  event: WebhookEvent,
+  urls: readonly string[],
+  fault: WebhookFault | null,
+  dueAt: number,
+): WebhookDelivery {
   const { webhooks } = world.state
   const id = idFrom(`${event.id}/${++webhooks.made}`)
   const delivery: WebhookDelivery = { id, event, urls, fault, attempts: [], state: 'pending', dueAt: null, sequence: 0 }
@@ -163,7 +212,11 @@ export function endAttempt(world: World, delivery: WebhookDelivery, attempt: Att
     if (wasPending) finish(world, delivery, 'delivered')
     else delivery.state = 'delivered'
   } else if (wasPending && delivery.attempts.length < waitsMs.length * delivery.urls.length) {
-    schedule(world, delivery, Math.min(now + (waitsMs[delivery.attempts.length % waitsMs.length] as number), lastMoment))
+    schedule(
+      world,
+      delivery,
+      Math.min(now + (waitsMs[delivery.attempts.length % waitsMs.length] as number), lastMoment),
+    )
   } else if (wasPending) {
     finish(world, delivery, 'failed')
   }

@@ -54,7 +54,12 @@ const origin = 'http://telnyx-verify-emulator.invalid'
  * @throws {LockedError} when another emulator has the data folder
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { wall = Date.now, maxSandboxes = 1000, validateResponses = false, onWarning = (sentence) => console.error(sentence) } = options
+  const {
+    wall = Date.now,
+    maxSandboxes = 1000,
+    validateResponses = false,
+    onWarning = (sentence) => console.error(sentence),
+  } = options
   const startedSecs = process.uptime()
   const hasFixedIds = options.seed !== undefined
   const seed = hasFixedIds ? String(options.seed) : drawSeed()
@@ -167,7 +172,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   }
   const requestIds = Random.fromSeed(`${seed}#requests`)
   const createRequestId = () => requestIds.uuid()
-  const onFault = (error: unknown) => onWarning(`A fault of the emulator: ${error instanceof Error ? error.stack : error}`)
+  const onFault = (error: unknown) =>
+    onWarning(`A fault of the emulator: ${error instanceof Error ? error.stack : error}`)
   const app = createApp({
     sandboxes,
     installation,

@@ -19,7 +19,9 @@ export function sandboxOfKey(key: string): string {
   if (!key.startsWith(prefix)) return defaultSandbox
   const name = key.slice(prefix.length)
   if (!isSandboxName(name))
-    throwUnauthenticated('a sandbox is named by 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot')
+    throwUnauthenticated(
+      'a sandbox is named by 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot',
+    )
   return name
 }
 

@@ -40,8 +40,10 @@ const toRoute = (path: string) => path.replaceAll(/\{([^}]+)\}/g, ':$1')
 export function createApp(parts: AppParts): Hono {
   const app = new Hono()
   app.router = new OperationRouter() // the constructor would overrule the option
-  for (const operation of verifyOperations) app.on(operation.method, `/v2${toRoute(operation.path)}`, handleVerifyRequest(operation, parts))
-  for (const operation of controlOperations) app.on(operation.method, toRoute(operation.path), handleControlRequest(operation, parts))
+  for (const operation of verifyOperations)
+    app.on(operation.method, `/v2${toRoute(operation.path)}`, handleVerifyRequest(operation, parts))
+  for (const operation of controlOperations)
+    app.on(operation.method, toRoute(operation.path), handleControlRequest(operation, parts))
   app.notFound((c) => answerUnknown(c, parts))
   return app
 }

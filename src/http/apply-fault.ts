@@ -36,7 +36,10 @@ export function standsInFront({ kind, ...fault }: Fault): boolean {
 export function toFaultAnswer({ id, fault }: FaultRule, options: AnswerOptions): Answer {
   if (fault.kind !== 'status') return { status: 0, headers: {}, body: '', errorCode: null }
   const { status, retryAfterMs } = fault
-  const refusal = new Refusal([{ code: codes[status], detail: details[status] }], { status, hint: `${id} wants this answer` })
+  const refusal = new Refusal([{ code: codes[status], detail: details[status] }], {
+    status,
+    hint: `${id} wants this answer`,
+  })
   const answer = toRefusalAnswer(refusal, options)
   delete answer.headers['retry-after']
   if (retryAfterMs === null) return answer
@@ -57,7 +60,11 @@ export interface Bending {
 const forEverMs = 2 ** 31 - 1
 
 /** Lets a fault happen to an answer on its way back. */
-export async function bend(answer: Answer, { fault }: FaultRule, { sandbox, waits, signal }: Bending): Promise<Response> {
+export async function bend(
+  answer: Answer,
+  { fault }: FaultRule,
+  { sandbox, waits, signal }: Bending,
+): Promise<Response> {
   const pass = (ms: number) => waits.wait(sandbox, () => null, ms, signal)
   switch (fault.kind) {
     case 'latency':
@@ -66,7 +73,10 @@ export async function bend(answer: Answer, { fault }: FaultRule, { sandbox, wait
     case 'status':
       return toResponse(answer)
     case 'reset':
-      return breakAnswer(toResponse(answer.status === 0 ? { ...answer, status: 200 } : answer), { at: fault.at, by: 'reset' })
+      return breakAnswer(toResponse(answer.status === 0 ? { ...answer, status: 200 } : answer), {
+        at: fault.at,
+        by: 'reset',
+      })
     case 'truncated':
       return breakAnswer(toResponse(answer), { at: 'during', by: 'end' })
     case 'malformed':

@@ -39,7 +39,11 @@ export async function readJson(request: HonoRequest, limit = largestBody): Promi
   const type = request.header('content-type')
   if (type === undefined || !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
     const sent = type === undefined ? 'no content-type was sent' : `you sent ${type}`
-    throw new BodyProblem(415, 'The Content-Type must be application/json.', `send the header "Content-Type: application/json"; ${sent}`)
+    throw new BodyProblem(
+      415,
+      'The Content-Type must be application/json.',
+      `send the header "Content-Type: application/json"; ${sent}`,
+    )
   }
   const length = request.header('content-length')
   if (length !== undefined && Number(length) > limit) throwTooLarge(limit)
@@ -49,12 +53,17 @@ export async function readJson(request: HonoRequest, limit = largestBody): Promi
   } catch (error) {
     if (error instanceof BodyProblem) throw error
     // Nobody is there any more to read this.
-    throw new BodyProblem(400, 'The request body did not arrive whole.', `the connection broke: ${(error as Error).message}`)
+    throw new BodyProblem(
+      400,
+      'The request body did not arrive whole.',
+      `the connection broke: ${(error as Error).message}`,
+    )
   }
   try {
     return { text, value: JSON.parse(text) }
   } catch (error) {
-    const hint = text === '' ? 'the body is empty; send at least {}' : `the body is not JSON: ${(error as Error).message}`
+    const hint =
+      text === '' ? 'the body is empty; send at least {}' : `the body is not JSON: ${(error as Error).message}`
     throw new BodyProblem(400, 'The request body is not valid JSON.', hint, text)
   }
 }
@@ -76,5 +85,9 @@ async function readUnannounced(request: HonoRequest, limit: number): Promise<str
 
 function throwTooLarge(limit: number): never {
   const mib = `${limit / 1024 / 1024} MiB`
-  throw new BodyProblem(413, `The request body is larger than ${mib}.`, `no request of this kind needs more than ${mib}`)
+  throw new BodyProblem(
+    413,
+    `The request body is larger than ${mib}.`,
+    `no request of this kind needs more than ${mib}`,
+  )
 }

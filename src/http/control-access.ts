@@ -30,7 +30,11 @@ export function requireTrusted(guard: Guard, header: (name: string) => string | 
       `The control API is not answered for pages from ${origin}. Start the emulator with --allowed-hosts and its name if it is yours.`,
     )
   }
-  if (guard.token === undefined || isSame((header('authorization') ?? '').replace(/^bearer +/i, 'Bearer '), `Bearer ${guard.token}`)) return
+  if (
+    guard.token === undefined ||
+    isSame((header('authorization') ?? '').replace(/^bearer +/i, 'Bearer '), `Bearer ${guard.token}`)
+  )
+    return
   throw new Problem(
     401,
     'Unauthorized',

@@ -67,7 +67,8 @@ export function handleControlRequest(operation: Operation, parts: AppParts): (c:
       } finally {
         if (sandbox !== undefined) await parts.commit(sandbox, isSteering)
       }
-      if (answer.events !== undefined) return toEventStream(answer.events, requestId, { isHead: c.req.method === 'HEAD' })
+      if (answer.events !== undefined)
+        return toEventStream(answer.events, requestId, { isHead: c.req.method === 'HEAD' })
       parts.checkAnswer?.(operation.id, 200, answer.body)
       if (wantsText && answer.text !== undefined) return text(200, answer.text, requestId)
       return json(200, answer.body, requestId, 'application/json; charset=utf-8')
@@ -136,12 +137,20 @@ function sandboxOf(c: Context, named: string | undefined, parts: AppParts): stri
   try {
     return sandboxOfKey(readKey(authorization))
   } catch (error) {
-    throw new Problem(400, 'Bad Request', `The Authorization header opens no sandbox: ${(error as { hint?: string }).hint}.`)
+    throw new Problem(
+      400,
+      'Bad Request',
+      `The Authorization header opens no sandbox: ${(error as { hint?: string }).hint}.`,
+    )
   }
 }
 
 function throwTooDeep(): never {
-  throw new Problem(422, 'Unprocessable Content', `The body is nested more than ${deepestBody} levels deep; nothing here needs that.`)
+  throw new Problem(
+    422,
+    'Unprocessable Content',
+    `The body is nested more than ${deepestBody} levels deep; nothing here needs that.`,
+  )
 }
 
 function throwInvalid(errors: Parameters<typeof toRefusal>[0], body: unknown): never {
@@ -158,5 +167,8 @@ function json(status: number, body: unknown, requestId: string, type: string): R
 }
 
 function text(status: number, body: string, requestId: string): Response {
-  return new Response(body, { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'x-request-id': requestId } })
+  return new Response(body, {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-request-id': requestId },
+  })
 }

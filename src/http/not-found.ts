@@ -19,7 +19,11 @@ interface KnownPath {
   readonly pattern: RegExp
 }
 
-const toKnownPath = ({ method, path }: { method: string; path: string }): KnownPath => ({ method, path, pattern: toPattern(path) })
+const toKnownPath = ({ method, path }: { method: string; path: string }): KnownPath => ({
+  method,
+  path,
+  pattern: toPattern(path),
+})
 
 const verifyPaths = verifyOperations.map(toKnownPath)
 const controlPaths = controlOperations.map(toKnownPath)
@@ -48,7 +52,8 @@ export function answerUnknown(c: Context, parts: AppParts): Response {
   }
   try {
     // H2 comes first.
-    if (path.startsWith('/v2/')) exchange.sandbox = parts.sandboxes.open(sandboxOfKey(readKey(c.req.header('authorization'))))
+    if (path.startsWith('/v2/'))
+      exchange.sandbox = parts.sandboxes.open(sandboxOfKey(readKey(c.req.header('authorization'))))
     const inside = path.startsWith('/v2') ? path.slice(3) : path
     const methods = path.startsWith('/v2/') ? methodsAt(verifyPaths, inside) : []
     if (methods.length > 0) {
@@ -67,7 +72,9 @@ export function answerUnknown(c: Context, parts: AppParts): Response {
 
 /** A literal path of this method that was probably meant: `/verifications/smss` reads as an id. */
 function hintMeant(method: string, inside: string): string {
-  const literal = verifyPaths.filter((known) => known.method === method && !known.path.includes('{') && known.path !== inside)
+  const literal = verifyPaths.filter(
+    (known) => known.method === method && !known.path.includes('{') && known.path !== inside,
+  )
   const nearest = findNearest(
     inside,
     literal.map((known) => known.path),
@@ -82,11 +89,13 @@ function ruleUnknown(path: string, inside: string): string {
 }
 
 function hintUnknown(path: string, inside: string): string {
-  if (!path.startsWith('/v2/') && methodsAt(verifyPaths, path).length > 0) return `the base URL lacks /v2: the path is /v2${path}`
+  if (!path.startsWith('/v2/') && methodsAt(verifyPaths, path).length > 0)
+    return `the base URL lacks /v2: the path is /v2${path}`
   // V10: gone from the vendor's API, still in old examples.
   if (inside === '/verifications')
     return `POST /v2/verifications with a type is no more; post to /v2/verifications/<type>, which is one of ${channels.join(', ')}`
-  if (inside.endsWith('/') && methodsAt(verifyPaths, inside.slice(0, -1)).length > 0) return 'leave the slash at the end of the path away'
+  if (inside.endsWith('/') && methodsAt(verifyPaths, inside.slice(0, -1)).length > 0)
+    return 'leave the slash at the end of the path away'
   if (/^(\/v2){2}\//.test(path)) return 'the path has /v2 twice: the base URL ends in /v2 already'
   const nearest = findNearest(inside, [...new Set(verifyPaths.map((known) => known.path))])
   const scope = 'the emulator answers Telnyx Verify and Verified Numbers only'

@@ -4,8 +4,16 @@ import type { ServerSentEvent } from '../control-api/operation.js'
 const heartbeatMs = 30_000
 
 /** Sends what happens as it happens, until either side ends it. */
-export function toEventStream(events: AsyncIterable<ServerSentEvent>, requestId: string, { isHead = false } = {}): Response {
-  const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-request-id': requestId }
+export function toEventStream(
+  events: AsyncIterable<ServerSentEvent>,
+  requestId: string,
+  { isHead = false } = {},
+): Response {
+  const headers = {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+  }
   const encoder = new TextEncoder()
   const iterator = events[Symbol.asyncIterator]()
   let heartbeat: ReturnType<typeof setInterval> | undefined
@@ -38,4 +46,5 @@ export function toEventStream(events: AsyncIterable<ServerSentEvent>, requestId:
   return new Response(stream, { headers })
 }
 
-const toBlock = ({ event, id, data }: ServerSentEvent) => `event: ${event}\n${id === null ? '' : `id: ${id}\n`}data: ${data}\n\n`
+const toBlock = ({ event, id, data }: ServerSentEvent) =>
+  `event: ${event}\n${id === null ? '' : `id: ${id}\n`}data: ${data}\n\n`

@@ -69,7 +69,12 @@ export function handleVerifyRequest(operation: Operation, parts: AppParts): (c: 
     }
     parts.checkAnswer?.(operation.id, 200, answer.body)
     const { hint } = answer
-    return toAnswer(200, answer.body, { requestId, hint, allowance: exchange.allowance, scenario: exchange.decision?.scenario })
+    return toAnswer(200, answer.body, {
+      requestId,
+      hint,
+      allowance: exchange.allowance,
+      scenario: exchange.decision?.scenario,
+    })
   }
 
   return async (c) => {
@@ -123,7 +128,9 @@ function readForced(exchange: Exchange, operation: Operation): Scenario | null {
   } catch (error) {
     if (!(error instanceof Unusable)) throw error
     exchange.decision = { ...createDecision(exchange.facts), scenario: 'header' } // it decides, if only by being wrong
-    throw new Refusal([{ code: '10015', detail: 'The header x-emulator-outcome will not do.' }], { hint: error.message })
+    throw new Refusal([{ code: '10015', detail: 'The header x-emulator-outcome will not do.' }], {
+      hint: error.message,
+    })
   }
 }
 
@@ -136,7 +143,11 @@ function inDialect(refusal: Refusal, operation: Operation, dialect: Dialect): Re
 
 function answerFailure(error: unknown, operation: Operation, exchange: Exchange, parts: AppParts): Answer {
   const { requestId, allowance, decision } = exchange
-  let refusal = inDialect(asRefusal(error instanceof BodyProblem ? toBodyRefusal(error) : error), operation, parts.dialect)
+  let refusal = inDialect(
+    asRefusal(error instanceof BodyProblem ? toBodyRefusal(error) : error),
+    operation,
+    parts.dialect,
+  )
   const scenario = decision?.scenario ?? null
   // What a scenario, a limit or the emulator itself wants (it has no rule) happens in operations for which no document declares it.
   if (refusal.status < 500 && refusal.rule !== null && refusal.rule !== 'H12') {

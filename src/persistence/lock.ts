@@ -17,7 +17,9 @@ const ours = new Set<string>()
 export function lockFolder(folder: string): () => void {
   const real = realpathSync(folder)
   if (ours.has(real))
-    throw new LockedError(`${folder} is in use by another emulator of this process. Close that one, or give this one another folder.`)
+    throw new LockedError(
+      `${folder} is in use by another emulator of this process. Close that one, or give this one another folder.`,
+    )
   const path = join(folder, 'lock')
   const draft = join(folder, `lock-${process.pid}`)
   writeFileSync(draft, `${process.pid}\n`)
@@ -37,7 +39,8 @@ export function lockFolder(folder: string): () => void {
 /** Only one process at a time may take an old lock away, else the second would take the first one's new lock. */
 function takeOver(folder: string, draft: string, path: string): void {
   const turn = join(folder, 'lock-turn')
-  if (!tryTo(() => mkdirSync(turn))) throw new LockedError(`Another emulator is starting in ${folder}. If there is none, remove ${turn}.`)
+  if (!tryTo(() => mkdirSync(turn)))
+    throw new LockedError(`Another emulator is starting in ${folder}. If there is none, remove ${turn}.`)
   try {
     const holder = readHolder(path)
     if (isRunning(holder)) {

@@ -13,13 +13,17 @@ const ours = new Set<string>()
  */
 export function lockFile(path: string): () => void {
   const lock = `${join(realpathSync(dirname(path)), basename(path))}.lock`
-  if (ours.has(lock)) throw new Unusable(`${path} is in use by another emulator of this process. Give this one another --session.`)
+  if (ours.has(lock))
+    throw new Unusable(`${path} is in use by another emulator of this process. Give this one another --session.`)
   if (!tryToWrite(lock)) {
     const holder = Number(readFileSync(lock, 'utf8'))
     if (isRunning(holder))
-      throw new Unusable(`${path} is in use by the emulator with process id ${holder}. Stop that one, or give this one another --session.`)
+      throw new Unusable(
+        `${path} is in use by the emulator with process id ${holder}. Stop that one, or give this one another --session.`,
+      )
     rmSync(lock, { force: true })
-    if (!tryToWrite(lock)) throw new Unusable(`Another emulator has just taken ${path}. Give this one another --session.`)
+    if (!tryToWrite(lock))
+      throw new Unusable(`Another emulator has just taken ${path}. Give this one another --session.`)
   }
   ours.add(lock)
   return () => {

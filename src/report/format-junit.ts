@@ -42,7 +42,13 @@ function toCase(section: string, item: Item): string {
   return `${open}><failure type="${kind}" ${told}>${toXml(lines.join('\n'))}</failure></testcase>`
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+}
 
 /** XML 1.0 has no way to write most control characters and lone surrogates: they become U+FFFD. */
 function toXml(text: string): string {

@@ -48,7 +48,13 @@ function toPlain(text: string): string {
 /** Verbatim text in a table cell. A bar ends a cell even between backticks, so it is written as an entity. */
 function code(text = ''): string {
   if (text === '') return ''
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '|': '&#124;', '`': '&#96;' }
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '|': '&#124;',
+    '`': '&#96;',
+  }
   const plain = text.replace(/\s+/g, ' ').replace(/[&<>|`]/g, (character) => entities[character] as string)
   return `<code>${plain.replace(/[\\*_[\]~]/g, (character) => `&#${character.charCodeAt(0)};`)}</code>`
 }

@@ -26,7 +26,10 @@ export function formatSarif(report: ContractReport, version: string): string {
     invocations: [
       {
         executionSuccessful: failed.length === 0,
-        toolExecutionNotifications: failed.map(({ place, sentence }) => ({ level: 'error', message: { text: `${place}: ${sentence}` } })),
+        toolExecutionNotifications: failed.map(({ place, sentence }) => ({
+          level: 'error',
+          message: { text: `${place}: ${sentence}` },
+        })),
       },
     ],
     results: found.map(({ section, item }) => toResult(item, section, report.file, ruleIds)),

@@ -19,7 +19,10 @@ const colours: Readonly<Record<ItemKind, Parameters<Paint>[0]>> = {
 export const isQuiet = ({ kind }: Item) => kind === 'same' || kind === 'confirms' || kind === 'addition'
 
 /** A report for people: facts, a block a section in aligned columns, and the verdict. */
-export function formatText(report: ContractReport, { paint = (_, text) => text, isVerbose = false }: TextOptions = {}): string {
+export function formatText(
+  report: ContractReport,
+  { paint = (_, text) => text, isVerbose = false }: TextOptions = {},
+): string {
   const { title, facts, sections } = report
   const width = Math.max(0, ...facts.map(([name]) => name.length))
   const head = [title, ...facts.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)]
@@ -47,14 +50,19 @@ function measure(items: readonly Item[]): Columns {
   }
 }
 
-const listed = (items: readonly Item[], isVerbose: boolean) => (isVerbose ? items : items.filter((item) => !isQuiet(item)))
+const listed = (items: readonly Item[], isVerbose: boolean) =>
+  isVerbose ? items : items.filter((item) => !isQuiet(item))
 
 function toBlock({ title, items }: Section, columns: Columns, paint: Paint, isVerbose: boolean): string {
   const lines = listed(items, isVerbose).flatMap((item) => toLines(item, columns, paint))
   return [`${title}  ${paint('dim', summarize(items))}`, ...lines].join('\n')
 }
 
-function toLines({ kind, rule = '', place, sentence, expected, actual }: Item, columns: Columns, paint: Paint): string[] {
+function toLines(
+  { kind, rule = '', place, sentence, expected, actual }: Item,
+  columns: Columns,
+  paint: Paint,
+): string[] {
   const before = `  ${paint(colours[kind], kind.padEnd(columns.kind))}  ${columns.rule > 0 ? `${rule.padEnd(columns.rule)}  ` : ''}`
   const indent = ' '.repeat(4 + columns.kind + (columns.rule > 0 ? columns.rule + 2 : 0))
   return [

@@ -3,7 +3,15 @@
  * client fails on it), `contradicts` (a rule of the emulator does not hold). No drift: `same`, `confirms` (a rule holds),
  * `addition` (a difference that is documented) and `unproven` (nothing was shown either way). `could-not-run` is neither.
  */
-export type ItemKind = 'same' | 'differs' | 'breaking' | 'addition' | 'unproven' | 'contradicts' | 'confirms' | 'could-not-run'
+export type ItemKind =
+  | 'same'
+  | 'differs'
+  | 'breaking'
+  | 'addition'
+  | 'unproven'
+  | 'contradicts'
+  | 'confirms'
+  | 'could-not-run'
 
 /** One thing that was looked at. */
 export interface Item {

@@ -43,9 +43,14 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 /** The added file with its messages numbered on from those that are there, in the order that they had. */
 function afterMessages(present: SandboxFile, added: SandboxFile): SandboxFile {
   const { verifications = [], number_codes = [] } = added
-  const messages = [...verifications.flatMap(({ emulator }) => emulator?.message ?? []), ...number_codes.map(({ message }) => message)]
+  const messages = [
+    ...verifications.flatMap(({ emulator }) => emulator?.message ?? []),
+    ...number_codes.map(({ message }) => message),
+  ]
   const first = (present.meta?.sequence ?? 0) + 1
-  const sequenceOf = new Map(messages.toSorted((a, b) => a.sequence - b.sequence).map((message, index) => [message, first + index]))
+  const sequenceOf = new Map(
+    messages.toSorted((a, b) => a.sequence - b.sequence).map((message, index) => [message, first + index]),
+  )
   const renumber = (message: StoredMessage) => ({ ...message, sequence: sequenceOf.get(message) ?? message.sequence })
   return {
     ...added,

@@ -98,10 +98,12 @@ export function toChangesFile(world: World, changes: readonly Change[]): Sandbox
 type RecordChange = Exclude<Change, { removed: string } | { table: 'overrides' } | { table: 'webhooks' }>
 
 function addChange(file: SandboxFile, change: RecordChange): void {
-  if (change.table === 'verifications') file.verifications = [...(file.verifications ?? []), toStoredVerification(change.record)]
+  if (change.table === 'verifications')
+    file.verifications = [...(file.verifications ?? []), toStoredVerification(change.record)]
   else if (change.table === 'profiles') file.profiles = [...(file.profiles ?? []), toStoredProfile(change.record)]
   else if (change.table === 'templates') file.templates = [...(file.templates ?? []), change.record]
-  else if (change.table === 'verifiedNumbers') file.verified_numbers = [...(file.verified_numbers ?? []), toVerifiedNumber(change.record)]
+  else if (change.table === 'verifiedNumbers')
+    file.verified_numbers = [...(file.verified_numbers ?? []), toVerifiedNumber(change.record)]
   else file.number_codes = [...(file.number_codes ?? []), toStoredNumberCode(change.record)]
 }
 
@@ -159,7 +161,9 @@ export function fillWorld(world: World, file: SandboxFile, fileName: string): vo
   try {
     fill(world, file)
   } catch (error) {
-    throw error instanceof FileProblem || error instanceof Unusable ? new FileProblem(`${fileName}: ${error.message}`) : error
+    throw error instanceof FileProblem || error instanceof Unusable
+      ? new FileProblem(`${fileName}: ${error.message}`)
+      : error
   }
 }
 
@@ -187,7 +191,10 @@ function fill(world: World, file: SandboxFile): void {
     messages.push(fromStoredMessage(message, numberCode, method, world.clock.now()))
   }
   for (const { phone_number: phoneNumber, verified_at } of file.verified_numbers ?? []) {
-    state.verifiedNumbers.set(phoneNumber, { phoneNumber, verifiedAt: verified_at ? fromTimestamp(verified_at) : world.clock.now() })
+    state.verifiedNumbers.set(phoneNumber, {
+      phoneNumber,
+      verifiedAt: verified_at ? fromTimestamp(verified_at) : world.clock.now(),
+    })
   }
   messages.sort((a, b) => a.sequence - b.sequence)
   for (const message of messages) addMessage(state, message)

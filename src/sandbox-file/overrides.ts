@@ -1,6 +1,13 @@
 import { Random } from '../core/random.js'
 import type { World } from '../core/world.js'
-import { fromFaultRule, fromScenario, readTestNumber, toFaultRule, toScenario, toTestNumber } from '../wire/overrides.js'
+import {
+  fromFaultRule,
+  fromScenario,
+  readTestNumber,
+  toFaultRule,
+  toScenario,
+  toTestNumber,
+} from '../wire/overrides.js'
 import type { ControlWire } from '../wire/types.js'
 import { fromWebhookFaultRule, toWebhookFaultRule } from '../wire/webhook-fault.js'
 
@@ -26,7 +33,9 @@ export function toStoredOverrides({ state, chance }: World): StoredOverrides {
 export function toStoredTestNumbers({ state }: World): Record<string, ControlWire['TestNumber']> | undefined {
   const { testNumbers } = state.overrides
   if (testNumbers.size === 0) return undefined
-  return Object.fromEntries([...testNumbers].map(([phoneNumber, testNumber]) => [phoneNumber, toTestNumber(testNumber)]))
+  return Object.fromEntries(
+    [...testNumbers].map(([phoneNumber, testNumber]) => [phoneNumber, toTestNumber(testNumber)]),
+  )
 }
 
 /** Puts what a file has scripted into a fresh world. @throws {Unusable} for an unknown outcome or operation */
@@ -48,5 +57,6 @@ export function fillOverrides(
   state.overrides.webhookUrl = overrides.webhook_url ?? null
   state.overrides.nextId = Math.max(state.overrides.nextId, overrides.next_id ?? 1)
   if (overrides.chance !== undefined) world.chance = new Random(overrides.chance as [number, number, number, number])
-  for (const [key, [startMs = 0, count = 0]] of Object.entries(overrides.windows ?? {})) state.rateWindows.set(key, { startMs, count })
+  for (const [key, [startMs = 0, count = 0]] of Object.entries(overrides.windows ?? {}))
+    state.rateWindows.set(key, { startMs, count })
 }

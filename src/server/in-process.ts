@@ -7,7 +7,10 @@ import { breakInProcess, connectionFaultOf } from '../http/connection-fault.js'
  *
  * @param isClosed from then on nothing is answered
  */
-export function createFetch(answer: (request: Request) => Response | Promise<Response>, isClosed: () => boolean): Fetch {
+export function createFetch(
+  answer: (request: Request) => Response | Promise<Response>,
+  isClosed: () => boolean,
+): Fetch {
   return async (input, init) => {
     if (isClosed()) throw new Error('This emulator is closed.')
     const request = input instanceof Request && init === undefined ? input : new Request(input, init)

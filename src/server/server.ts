@@ -58,7 +58,10 @@ type Listener = (request: Request, env: object) => Promise<Response>
 const sentByHand = new Error('sent by hand')
 
 /** Sends what is to break by hand, and lets everything else pass. */
-function breakWhereAsked(fetch: (request: Request) => Promise<Response>, connectionFaultOf: ServerOptions['connectionFaultOf']): Listener {
+function breakWhereAsked(
+  fetch: (request: Request) => Promise<Response>,
+  connectionFaultOf: ServerOptions['connectionFaultOf'],
+): Listener {
   return async (request, env) => {
     const response = await fetch(request)
     const connectionFault = connectionFaultOf(response)

@@ -28,7 +28,10 @@ export function createHandset(sandbox: SandboxClient): Handset {
     code: async (phoneNumber, options = {}) => {
       const key = `${phoneNumber} ${options.channel}`
       const since = cursors.get(key)
-      const { code, cursor } = await sandbox.inbox.next(phoneNumber, { ...options, ...(since !== undefined && { since }) })
+      const { code, cursor } = await sandbox.inbox.next(phoneNumber, {
+        ...options,
+        ...(since !== undefined && { since }),
+      })
       cursors.set(key, cursor)
       return code
     },

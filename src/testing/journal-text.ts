@@ -9,7 +9,8 @@ export async function readJournalText(sandbox: SandboxClient, limit = 10): Promi
     if (entries.length === 0) return ''
     return `The last of what happened in sandbox "${sandbox.sandboxName}":\n${toLines(entries.toReversed())}`
   } catch (error) {
-    if (error instanceof EmulatorError) return `The journal of sandbox "${sandbox.sandboxName}" could not be read: ${error.message}`
+    if (error instanceof EmulatorError)
+      return `The journal of sandbox "${sandbox.sandboxName}" could not be read: ${error.message}`
     throw error
   }
 }

@@ -49,7 +49,8 @@ export async function toHaveReceivedCode(
 /** The commonest mistake: an application with a key of its own, whose messages go to the sandbox `default`. */
 async function findStray(sandbox: SandboxClient, phoneNumber: string): Promise<string> {
   const others = sandbox.sandbox('default')
-  if (sandbox.sandboxName === others.sandboxName || (await others.inbox.list({ phoneNumber, limit: 1 })).length === 0) return ''
+  if (sandbox.sandboxName === others.sandboxName || (await others.inbox.list({ phoneNumber, limit: 1 })).length === 0)
+    return ''
   return `\nSandbox "default" has one to ${phoneNumber}: give the application this sandbox's key, ${sandbox.apiKey}.`
 }
 
@@ -74,7 +75,8 @@ export async function toHaveRequested(
 /** What was not to be found, but was. */
 function describe(operation: string, { times, at_least, at_most, match }: RequestedOptions): string {
   const what = `${operation}${match === undefined ? '' : ` with ${JSON.stringify(match)}`}`
-  if (times === undefined && at_least === undefined && at_most === undefined) return `Expected no ${what}, but there was:`
+  if (times === undefined && at_least === undefined && at_most === undefined)
+    return `Expected no ${what}, but there was:`
   return `Expected another number of ${what} than ${times ?? `${at_least ?? 0} to ${at_most ?? 'any'}`}, but there was:`
 }
 
@@ -83,7 +85,9 @@ function requireSandbox(received: unknown, matcher: string): SandboxClient {
   const candidates = isObject(received) ? [received, received.sandbox] : []
   const sandbox = candidates.find((candidate) => isObject(candidate) && 'inbox' in candidate && 'journal' in candidate)
   if (sandbox !== undefined) return sandbox as SandboxClient
-  throw new TypeError(`${matcher} asks a sandbox: give expect() the fixture of the test, an emulator, or what connect() gave.`)
+  throw new TypeError(
+    `${matcher} asks a sandbox: give expect() the fixture of the test, an emulator, or what connect() gave.`,
+  )
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -21,7 +21,8 @@ export type HandlersTarget = Pick<Emulator, 'fetch' | 'url' | 'apiKey' | 'sandbo
  */
 export function handlers(target: HandlersTarget, options: HandlersOptions = {}): HttpHandler[] {
   const { baseUrl = 'https://api.telnyx.com/v2' } = options
-  if (!URL.canParse(baseUrl)) throw new TypeError(`"${baseUrl}" is no URL. Write it whole, like https://api.telnyx.com/v2.`)
+  if (!URL.canParse(baseUrl))
+    throw new TypeError(`"${baseUrl}" is no URL. Write it whole, like https://api.telnyx.com/v2.`)
   const base = new URL(baseUrl).href.replace(/\/+$/, '')
   const { apiKey } = options.sandbox === undefined ? target : target.sandbox(options.sandbox)
   const fetch = intoSandbox(target.fetch, apiKey)

@@ -7,7 +7,8 @@ import type { Fetch } from '../client/call.js'
 export function intoSandbox(fetch: Fetch, apiKey: string): Fetch {
   return (input, init) => {
     const request = new Request(input, init)
-    if (/^bearer\s+\S/i.test(request.headers.get('authorization') ?? '')) request.headers.set('authorization', `Bearer ${apiKey}`)
+    if (/^bearer\s+\S/i.test(request.headers.get('authorization') ?? ''))
+      request.headers.set('authorization', `Bearer ${apiKey}`)
     return fetch(request)
   }
 }

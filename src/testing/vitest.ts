@@ -5,7 +5,13 @@ import { createEmulator, type Emulator } from '../emulator/create-emulator.js'
 import type { EmulatorOptions } from '../emulator/options.js'
 import type { VerifyOperationId } from '../spec/operations.js'
 import { readJournalText } from './journal-text.js'
-import { patienceSecs, type ReceivedCodeOptions, type RequestedOptions, toHaveReceivedCode, toHaveRequested } from './matchers.js'
+import {
+  patienceSecs,
+  type ReceivedCodeOptions,
+  type RequestedOptions,
+  toHaveReceivedCode,
+  toHaveRequested,
+} from './matchers.js'
 import { intoSandbox } from './sandbox-fetch.js'
 import { createSandboxNames } from './sandbox-names.js'
 
@@ -60,7 +66,10 @@ function toVerify(emulator: Emulator, name: string): Verify {
   const { inbox } = sandbox
   return {
     ...sandbox,
-    inbox: { ...inbox, next: (phoneNumber, options) => inbox.next(phoneNumber, { timeoutSecs: patienceSecs, ...options }) },
+    inbox: {
+      ...inbox,
+      next: (phoneNumber, options) => inbox.next(phoneNumber, { timeoutSecs: patienceSecs, ...options }),
+    },
     fetch: intoSandbox(emulator.fetch, sandbox.apiKey),
   }
 }

@@ -4,16 +4,24 @@ import { toCheck } from '../wire/check.js'
 import { findMeant } from '../wire/suggest.js'
 import type { HandlerTable } from './operation.js'
 
-const answer = (world: World, result: CheckResult) => ({ body: toCheck(result, world.settings.dialect), hint: result.hint })
+const answer = (world: World, result: CheckResult) => ({
+  body: toCheck(result, world.settings.dialect),
+  hint: result.hint,
+})
 
 export const checks: HandlerTable<'VerifyVerificationCodeByPhoneNumber' | 'VerifyVerificationCodeById'> = {
   VerifyVerificationCodeByPhoneNumber: (world, { path, body }) =>
-    answer(world, checkByPhoneNumber(world, { phoneNumber: path.phone_number, profileId: body.verify_profile_id, code: body.code })),
+    answer(
+      world,
+      checkByPhoneNumber(world, { phoneNumber: path.phone_number, profileId: body.verify_profile_id, code: body.code }),
+    ),
   VerifyVerificationCodeById: (world, { path, body }) => {
     // C8: with both, the code decides.
     if (body.code !== undefined) return answer(world, checkById(world, path.verification_id, body.code))
     if (body.status !== undefined) return answer(world, settleById(world, path.verification_id, body.status))
     const meant = findMeant('code', Object.keys(body))
-    return throwNothingToCheck(meant ? `you sent \`${meant}\`, did you mean \`code\`?` : 'send the code as {"code": "48213"}')
+    return throwNothingToCheck(
+      meant ? `you sent \`${meant}\`, did you mean \`code\`?` : 'send the code as {"code": "48213"}',
+    )
   },
 }

@@ -7,7 +7,9 @@ export interface ApiRequest<Id extends VerifyOperationId> {
   readonly path: operations[Id]['parameters']['path'] extends infer Path extends object ? Path : Record<never, never>
   /** As sent: `page[number]` is a key. */
   readonly query: Readonly<Record<string, string>>
-  readonly body: operations[Id] extends { requestBody: { content: { 'application/json': infer Body } } } ? Body : undefined
+  readonly body: operations[Id] extends { requestBody: { content: { 'application/json': infer Body } } }
+    ? Body
+    : undefined
 }
 
 /** The body of a 200, and a word for a human if there is one. */

@@ -4,7 +4,9 @@ import type { HandlerTable } from './operation.js'
 
 const toTemplate = ({ id, text }: Template) => ({ id, text })
 
-export const templates: HandlerTable<'ListProfileMessageTemplates' | 'CreateMessageTemplate' | 'UpdateMessageTemplate'> = {
+export const templates: HandlerTable<
+  'ListProfileMessageTemplates' | 'CreateMessageTemplate' | 'UpdateMessageTemplate'
+> = {
   ListProfileMessageTemplates: (world) => ({ body: { data: listTemplates(world).map(toTemplate) } }),
   CreateMessageTemplate: (world, { body }) => ({ body: { data: toTemplate(createTemplate(world, body.text)) } }),
   UpdateMessageTemplate: (world, { path, body }) => ({

@@ -8,7 +8,10 @@ import type { Wire } from '../wire/types.js'
 import { toVerification } from '../wire/verification.js'
 import type { HandlerTable } from './operation.js'
 
-type Body = Wire['CreateVerificationRequest'] | Wire['CreateVerificationRequestSMS'] | Wire['CreateVerificationRequestCall']
+type Body =
+  | Wire['CreateVerificationRequest']
+  | Wire['CreateVerificationRequestSMS']
+  | Wire['CreateVerificationRequestCall']
 
 function start(world: World, channel: Channel, body: Body) {
   const verification = startVerification(world, {

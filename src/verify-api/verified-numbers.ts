@@ -1,10 +1,20 @@
-import { deleteVerifiedNumber, getVerifiedNumber, listVerifiedNumbers, requestNumberCode, verifyNumber } from '../core/verified-numbers.js'
+import {
+  deleteVerifiedNumber,
+  getVerifiedNumber,
+  listVerifiedNumbers,
+  requestNumberCode,
+  verifyNumber,
+} from '../core/verified-numbers.js'
 import { readPage, slicePage, toMeta } from '../wire/paging.js'
 import { toVerifiedNumber } from '../wire/verified-number.js'
 import type { HandlerTable } from './operation.js'
 
 export const verifiedNumbers: HandlerTable<
-  'CreateVerifiedNumber' | 'VerifyVerificationCode' | 'ListVerifiedNumbers' | 'GetVerifiedNumber' | 'DeleteVerifiedNumber'
+  | 'CreateVerifiedNumber'
+  | 'VerifyVerificationCode'
+  | 'ListVerifiedNumbers'
+  | 'GetVerifiedNumber'
+  | 'DeleteVerifiedNumber'
 > = {
   CreateVerifiedNumber: (world, { body }) => {
     const { phone_number: phoneNumber, verification_method: method, extension } = body
@@ -19,6 +29,10 @@ export const verifiedNumbers: HandlerTable<
     const found = listVerifiedNumbers(world)
     return { body: { data: slicePage(found, page).map(toVerifiedNumber), meta: toMeta(page, found.length) } }
   },
-  GetVerifiedNumber: (world, { path }) => ({ body: { data: toVerifiedNumber(getVerifiedNumber(world, path.phone_number)) } }),
-  DeleteVerifiedNumber: (world, { path }) => ({ body: { data: toVerifiedNumber(deleteVerifiedNumber(world, path.phone_number)) } }),
+  GetVerifiedNumber: (world, { path }) => ({
+    body: { data: toVerifiedNumber(getVerifiedNumber(world, path.phone_number)) },
+  }),
+  DeleteVerifiedNumber: (world, { path }) => ({
+    body: { data: toVerifiedNumber(deleteVerifiedNumber(world, path.phone_number)) },
+  }),
 }

@@ -9,7 +9,8 @@ import type { HandlerTable } from './operation.js'
 const usualSize = 20
 
 /** W11: the real service lists what is over. */
-const isOver = ({ state, attempts }: WebhookDelivery) => (state === 'delivered' || state === 'failed') && attempts.length > 0
+const isOver = ({ state, attempts }: WebhookDelivery) =>
+  (state === 'delivered' || state === 'failed') && attempts.length > 0
 
 export const webhooks: HandlerTable<'GetPublicKey' | 'GetWebhookDeliveries' | 'GetWebhookDelivery'> = {
   GetPublicKey: ({ settings }) => ({ body: { data: { public: settings.webhooks.publicKey } } }),

@@ -36,9 +36,16 @@ export class Composer {
     const stamp = fault === 'stale-timestamp' ? stampSecs - staleSecs : stampSecs
     const signed = fault === 'wrong-signature' ? `${body} ` : body
     const signer = fault === 'wrong-key' ? this.#signAsStranger() : this.signer
-    const headers = { ...webhookHeaders, ...signer.sign(stamp, signed), ...this.#standard?.sign(eventId, stamp, signed) }
+    const headers = {
+      ...webhookHeaders,
+      ...signer.sign(stamp, signed),
+      ...this.#standard?.sign(eventId, stamp, signed),
+    }
     // One byte, in a place that every event has.
-    return { headers, body: fault === 'altered-body' ? body.replace('"record_type":"event"', '"record_type":"Event"') : body }
+    return {
+      headers,
+      body: fault === 'altered-body' ? body.replace('"record_type":"event"', '"record_type":"Event"') : body,
+    }
   }
 
   #signAsStranger(): Signer {

@@ -52,7 +52,9 @@ export class Dispatcher {
   /** LongPolls until nothing of a sandbox is under way, or nothing of the deliveries that are named. */
   async drain(sandbox: Sandbox, only?: readonly WebhookDelivery[]): Promise<void> {
     for (;;) {
-      const underWay = [...(this.#underWay.get(sandbox) ?? [])].filter(([, delivery]) => only?.includes(delivery) ?? true)
+      const underWay = [...(this.#underWay.get(sandbox) ?? [])].filter(
+        ([, delivery]) => only?.includes(delivery) ?? true,
+      )
       if (underWay.length === 0) return
       await Promise.all(underWay.map(([done]) => done))
     }
@@ -61,7 +63,11 @@ export class Dispatcher {
   /** An event as it would be posted to a URL at the first attempt. */
   async sign(event: WebhookEvent, url: string): Promise<SignedRequest> {
     const composer = await this.#loadComposer()
-    return composer.compose(JSON.stringify(toWebhook(event, 1, url)), { eventId: event.id, stampSecs: this.#stamp(), fault: null })
+    return composer.compose(JSON.stringify(toWebhook(event, 1, url)), {
+      eventId: event.id,
+      stampSecs: this.#stamp(),
+      fault: null,
+    })
   }
 
   /** Begins nothing more and waits for what is under way. */
@@ -83,7 +89,11 @@ export class Dispatcher {
       startedAt = sandbox.world.clock.now()
       began = stopwatch()
       const body = JSON.stringify(toWebhook(delivery.event, number, url))
-      signedRequest = composer.compose(body, { eventId: delivery.event.id, stampSecs: this.#stamp(), fault: delivery.fault })
+      signedRequest = composer.compose(body, {
+        eventId: delivery.event.id,
+        stampSecs: this.#stamp(),
+        fault: delivery.fault,
+      })
       return { url, ...signedRequest }
     })
     if (result === null || signedRequest === undefined) return // it is still owed, and kept or reported
@@ -104,7 +114,11 @@ export class Dispatcher {
 }
 
 /** A dispatcher with a network. */
-export function createDispatcher({ loadComposer }: Signing, wall: () => number, commit: (sandbox: Sandbox) => void): Dispatcher {
+export function createDispatcher(
+  { loadComposer }: Signing,
+  wall: () => number,
+  commit: (sandbox: Sandbox) => void,
+): Dispatcher {
   const transport = createTransport()
   return new Dispatcher({
     urlQueue: new UrlQueue(transport.post),

@@ -38,7 +38,9 @@ function fromBase64(text: string): KeyObject {
   const bytes = readBase64(text)
   if (bytes?.length === keyBytes) return fromBytes(bytes)
   const found = bytes === undefined ? 'This is neither.' : `This is base64 of ${bytes.length} bytes.`
-  throw new KeyError(`A private key for webhooks is base64 of the 32 bytes of an Ed25519 key, or its PKCS8 PEM. ${found}`)
+  throw new KeyError(
+    `A private key for webhooks is base64 of the 32 bytes of an Ed25519 key, or its PKCS8 PEM. ${found}`,
+  )
 }
 
 function fromPem(pem: string): KeyObject {

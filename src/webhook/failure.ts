@@ -1,5 +1,9 @@
 /** Why no answer came, in words, and what to do. */
-export function explainFailure({ code, message }: NodeJS.ErrnoException, { origin, hostname }: URL, timeoutMs: number): string {
+export function explainFailure(
+  { code, message }: NodeJS.ErrnoException,
+  { origin, hostname }: URL,
+  timeoutMs: number,
+): string {
   switch (code) {
     case 'ECONNREFUSED':
       return `connection refused at ${origin}: is your app running? inside a container use host.docker.internal`

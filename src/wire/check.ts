@@ -7,11 +7,19 @@ type ResponseCode = Wire['VerifyVerificationCodeResponse']['data']['response_cod
 
 /** The vendor's document knows two answers, its docs four (C4, C5). */
 const responseCodes: Readonly<Record<Dialect, Readonly<Record<Outcome, ResponseCode>>>> = {
-  docs: { accepted: 'accepted', rejected: 'rejected', expired: 'expired', max_attempts_exceeded: 'max_attempts_exceeded' },
+  docs: {
+    accepted: 'accepted',
+    rejected: 'rejected',
+    expired: 'expired',
+    max_attempts_exceeded: 'max_attempts_exceeded',
+  },
   spec: { accepted: 'accepted', rejected: 'rejected', expired: 'rejected', max_attempts_exceeded: 'rejected' },
 }
 
 /** Exactly the number and what became of the code (C1). */
-export function toCheck({ verification, outcome }: CheckResult, dialect: Dialect): Wire['VerifyVerificationCodeResponse'] {
+export function toCheck(
+  { verification, outcome }: CheckResult,
+  dialect: Dialect,
+): Wire['VerifyVerificationCodeResponse'] {
   return { data: { phone_number: verification.phoneNumber, response_code: responseCodes[dialect][outcome] } }
 }

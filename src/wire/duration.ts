@@ -10,10 +10,16 @@ const unitMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as con
 export function readDuration(by: string | number): number {
   if (typeof by === 'number') {
     if (by >= 0) return by
-    throw new Unusable(`A duration has 0 or more milliseconds, not ${by}. To put the clock back, use /_emulator/clock/set.`, 400)
+    throw new Unusable(
+      `A duration has 0 or more milliseconds, not ${by}. To put the clock back, use /_emulator/clock/set.`,
+      400,
+    )
   }
   if (!/^(\d+(\.\d+)?(d|h|ms|m|s))+$/.test(by))
-    throw new Unusable(`"${by}" is no duration. Write it like 90s, 5m, 2h30m, 1d or 250ms, or as a number of milliseconds.`, 400)
+    throw new Unusable(
+      `"${by}" is no duration. Write it like 90s, 5m, 2h30m, 1d or 250ms, or as a number of milliseconds.`,
+      400,
+    )
   let sum = 0
   for (const [, amount, unit] of by.matchAll(/(\d+(?:\.\d+)?)(d|h|ms|m|s)/g)) {
     sum += Number(amount) * unitMs[unit as keyof typeof unitMs]

@@ -22,7 +22,8 @@ export function fromFault(fault: WireFault): Fault {
     case 'latency':
       return { kind: 'latency', delayMs: readRange(fault.delay) }
     case 'status': {
-      if (fault.status === undefined) throw new Unusable(`A fault of kind status needs a "status": one of ${faultStatuses.join(', ')}.`)
+      if (fault.status === undefined)
+        throw new Unusable(`A fault of kind status needs a "status": one of ${faultStatuses.join(', ')}.`)
       const usual = saysWhen.includes(fault.status) ? usualRetryMs : null
       const retryAfterMs = fault.retry_after === undefined ? usual : readDelay(fault.retry_after)
       return { kind: 'status', status: fault.status as FaultStatus, retryAfterMs }
@@ -35,9 +36,11 @@ export function fromFault(fault: WireFault): Fault {
 }
 
 function readRange(delay: WireFault['delay']): [number, number] {
-  if (delay === undefined) throw new Unusable('A fault of kind latency needs a "delay", like "200ms" or ["100ms", "300ms"].')
+  if (delay === undefined)
+    throw new Unusable('A fault of kind latency needs a "delay", like "200ms" or ["100ms", "300ms"].')
   const [shortest, longest = shortest] = (Array.isArray(delay) ? delay : [delay]).map(readDelay) as [number, number?]
-  if (shortest > longest) throw new Unusable(`A delay goes from the shortest to the longest: ${JSON.stringify(delay)} does not.`)
+  if (shortest > longest)
+    throw new Unusable(`A delay goes from the shortest to the longest: ${JSON.stringify(delay)} does not.`)
   return [shortest, longest]
 }
 
@@ -48,7 +51,11 @@ export function toFault(fault: Fault): WireFault {
       return { kind: 'latency', delay: shortest === longest ? shortest : [shortest, longest] }
     }
     case 'status':
-      return { kind: 'status', status: fault.status, ...(fault.retryAfterMs !== null && { retry_after: fault.retryAfterMs }) }
+      return {
+        kind: 'status',
+        status: fault.status,
+        ...(fault.retryAfterMs !== null && { retry_after: fault.retryAfterMs }),
+      }
     case 'reset':
       return { kind: 'reset', at: fault.at }
     default:

@@ -74,7 +74,8 @@ function toBody(side: Side, { text, length }: JournalBody, showsCodes: boolean):
   if (text === null) return { body: null }
   const json = text.length < length ? undefined : parseJson(text)
   const cut = text.length < length && { length }
-  if (json === undefined || isDeeper(json, deepestBody)) return { body: showsCodes ? text : maskCodesInText(text), ...cut }
+  if (json === undefined || isDeeper(json, deepestBody))
+    return { body: showsCodes ? text : maskCodesInText(text), ...cut }
   return { body: showsCodes ? json : maskCodes(side, json) }
 }
 

@@ -31,5 +31,11 @@ export function toClockEvent(event: EntryEvent): ControlWire['ClockEvent'] {
     delivery: `${name.split('.').join(' ')}: ${phoneNumber}`,
     settled: `${name.split('.').join(' ')}: ${phoneNumber}`,
   }
-  return { at: toInstant(event.at), event: name, verification_id: verificationId, phone_number: phoneNumber, text: what[event.kind] }
+  return {
+    at: toInstant(event.at),
+    event: name,
+    verification_id: verificationId,
+    phone_number: phoneNumber,
+    text: what[event.kind],
+  }
 }

@@ -57,7 +57,8 @@ export function readScenario(request: ControlWire['ScenarioRequest']) {
 
 /** @throws {Unusable} when it chooses nothing */
 export function readTestNumber({ outcome: word, code, delay }: ControlWire['TestNumber']): TestNumber {
-  if (word === undefined && code === undefined) throw new Unusable('A test number needs an "outcome", a "code" or both.')
+  if (word === undefined && code === undefined)
+    throw new Unusable('A test number needs an "outcome", a "code" or both.')
   const outcome = word === undefined ? undefined : readOutcome(word)
   return {
     ...(outcome !== undefined && { outcome }),
@@ -84,7 +85,14 @@ export function readFault({ match, fault, times, probability }: ControlWire['Fau
 }
 
 export function toScenario({ id, match, outcome, remaining, delayMs, origin }: Scenario): ControlWire['Scenario'] {
-  return { id, match: toMatch(match), outcome, times: remaining, ...(delayMs !== null && { delay_ms: delayMs }), origin }
+  return {
+    id,
+    match: toMatch(match),
+    outcome,
+    times: remaining,
+    ...(delayMs !== null && { delay_ms: delayMs }),
+    origin,
+  }
 }
 
 /** @throws {Unusable} */

@@ -24,7 +24,13 @@ export function readPage(query: Readonly<Record<string, string>>, dialect: Diale
   }
 }
 
-function readNumber(query: Readonly<Record<string, string>>, parameter: string, byDefault: number, most: number, dialect: Dialect): number {
+function readNumber(
+  query: Readonly<Record<string, string>>,
+  parameter: string,
+  byDefault: number,
+  most: number,
+  dialect: Dialect,
+): number {
   const text = query[parameter]
   if (text === undefined) return byDefault
   const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN

@@ -46,7 +46,8 @@ function fromSection(channel: Channel, section: Record<string, unknown>): Partia
     if (value !== undefined) settings[setting] = value
   }
   // P4: the older spelling, where the newer one is not there.
-  if (settings.timeoutSecs === undefined && section.default_timeout_secs !== undefined) settings.timeoutSecs = section.default_timeout_secs
+  if (settings.timeoutSecs === undefined && section.default_timeout_secs !== undefined)
+    settings.timeoutSecs = section.default_timeout_secs
   return settings
 }
 

@@ -42,7 +42,9 @@ const mostReasons = 20
 export function toRefusal(errors: readonly ValidationError[], body: unknown): Refusal {
   const pointers = new Set<string>()
   // A wrong type breaks an enumeration too; one reason a place is enough.
-  const telling = errors.slice(0, mostReasons).filter((error) => !pointers.has(pointerOf(error)) && pointers.add(pointerOf(error)))
+  const telling = errors
+    .slice(0, mostReasons)
+    .filter((error) => !pointers.has(pointerOf(error)) && pointers.add(pointerOf(error)))
   const reasons = telling.map((error): Reason => {
     const value = valueAt(body, error.instancePath)
     const [code, detail] = meanings[error.keyword]?.(error, value) ?? ['10015', `The value breaks ${error.keyword}.`]
@@ -50,7 +52,10 @@ export function toRefusal(errors: readonly ValidationError[], body: unknown): Re
   })
   const [first, ...others] = reasons
   if (first === undefined) throw new Error('toRefusal wants at least one error')
-  return new Refusal([first, ...others], { rule: first.code === '10004' ? 'H9' : 'H10', hint: hintOf(errors[0] as ValidationError, body) })
+  return new Refusal([first, ...others], {
+    rule: first.code === '10004' ? 'H9' : 'H10',
+    hint: hintOf(errors[0] as ValidationError, body),
+  })
 }
 
 function pointerOf({ instancePath, keyword, params }: ValidationError): string {
@@ -62,12 +67,16 @@ function hintOf(error: ValidationError, body: unknown): string {
   if (error.keyword === 'required') {
     const parent = valueAt(body, error.instancePath)
     const meant = findMeant(String(error.params.missingProperty), Object.keys(parent as object))
-    return meant === undefined ? `add ${field} to the body` : `you sent \`${meant}\`, did you mean \`${error.params.missingProperty}\`?`
+    return meant === undefined
+      ? `add ${field} to the body`
+      : `you sent \`${meant}\`, did you mean \`${error.params.missingProperty}\`?`
   }
   const value = valueAt(body, error.instancePath)
-  if (error.keyword === 'additionalProperties') return `there is no field ${error.params.additionalProperty} in this body`
+  if (error.keyword === 'additionalProperties')
+    return `there is no field ${error.params.additionalProperty} in this body`
   if (field === '') return `the body must be a JSON ${error.params.type ?? 'object'}, not ${kindOf(value)}`
-  if (error.keyword === 'type') return `${field} must be ${[error.params.type].flat().join(' or ')}, you sent ${kindOf(value)}`
+  if (error.keyword === 'type')
+    return `${field} must be ${[error.params.type].flat().join(' or ')}, you sent ${kindOf(value)}`
   if (error.keyword === 'enum')
     return `${field} must be one of ${(error.params.allowedValues as unknown[]).join(', ')}; you sent ${show(value)}`
   return `${field} will not do: you sent ${show(value)}`

@@ -29,7 +29,8 @@ function toVendorAttempt({ url, startedAt, tookMs, status, error, request, respo
     finished_at: toInstant(startedAt + Math.round(tookMs)),
     http: {
       request: { url, headers: Object.entries(request.headers) },
-      ...(response !== null && status !== null && { response: { status, headers: Object.entries(response.headers), body: response.body } }),
+      ...(response !== null &&
+        status !== null && { response: { status, headers: Object.entries(response.headers), body: response.body } }),
     },
   }
 }

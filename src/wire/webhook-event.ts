@@ -13,7 +13,13 @@ export function toWebhook(event: WebhookEvent, attempt: number, url: string): Wi
 }
 
 /** The event in it, the same over all attempts. */
-export function toWebhookEvent({ type, id, occurredAt, isCompletion, verification }: WebhookEvent): Wire['VerifyWebhook']['data'] {
+export function toWebhookEvent({
+  type,
+  id,
+  occurredAt,
+  isCompletion,
+  verification,
+}: WebhookEvent): Wire['VerifyWebhook']['data'] {
   const payload = toPayload(verification)
   return {
     event_type: type,
@@ -27,7 +33,8 @@ export function toWebhookEvent({ type, id, occurredAt, isCompletion, verificatio
 
 /** W5: not the verification of the REST API. In the order of the documented example. */
 function toPayload(verification: VerificationFacts): Wire['VerifyWebhook']['data']['payload'] {
-  const { id, channel, phoneNumber, profileId, customCode, status, delivery, failedChecks, extension, timeoutSecs } = verification
+  const { id, channel, phoneNumber, profileId, customCode, status, delivery, failedChecks, extension, timeoutSecs } =
+    verification
   return {
     created_at: toTimestamp(verification.createdAt),
     custom_code: customCode,

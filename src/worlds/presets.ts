@@ -33,15 +33,25 @@ export function readScripted({ scenarios = [], faults = [], testNumbers = {} }: 
   const validateScenario = requestValidators.CreateScenario as Validate
   const validateFault = requestValidators.CreateFault as Validate
   return {
-    scenarios: scenarios.map((scenario, index) => read(`scenarios[${index}]`, scenario, validateScenario, readScenario)),
+    scenarios: scenarios.map((scenario, index) =>
+      read(`scenarios[${index}]`, scenario, validateScenario, readScenario),
+    ),
     faults: faults.map((fault, index) => read(`faults[${index}]`, fault, validateFault, readFault)),
     testNumbers: new Map(
-      Object.entries(testNumbers).map(([phoneNumber, testNumber]) => [phoneNumber, readNumber(phoneNumber, testNumber)]),
+      Object.entries(testNumbers).map(([phoneNumber, testNumber]) => [
+        phoneNumber,
+        readNumber(phoneNumber, testNumber),
+      ]),
     ),
   }
 }
 
-function read<Request, Result>(where: string, request: Request, validate: Validate, reader: (request: Request) => Result): Result {
+function read<Request, Result>(
+  where: string,
+  request: Request,
+  validate: Validate,
+  reader: (request: Request) => Result,
+): Result {
   if (!validate(request)) throw new Unusable(`${where}: ${toRefusal(validate.errors ?? [], request).hint}`)
   try {
     return reader(request)
@@ -54,9 +64,12 @@ const members = ['outcome', 'code', 'delay']
 
 function readNumber(phoneNumber: string, testNumber: TestNumberRequest): TestNumber {
   const where = `testNumbers["${phoneNumber}"]`
-  if (!/^\+[1-9]\d{6,14}$/.test(phoneNumber)) throw new Unusable(`${where}: write the number in E.164, like +13035550123.`)
+  if (!/^\+[1-9]\d{6,14}$/.test(phoneNumber))
+    throw new Unusable(`${where}: write the number in E.164, like +13035550123.`)
   if (typeof testNumber !== 'object' || testNumber === null)
-    throw new Unusable(`${where} must be an object like {"outcome": "expired"} or {"code": "12345"}, not ${JSON.stringify(testNumber)}.`)
+    throw new Unusable(
+      `${where} must be an object like {"outcome": "expired"} or {"code": "12345"}, not ${JSON.stringify(testNumber)}.`,
+    )
   for (const member of Object.keys(testNumber)) {
     if (members.includes(member)) continue
     const nearest = findNearest(member, members)
@@ -86,7 +99,14 @@ export function scriptNumbers({ state }: World, { testNumbers }: Scripted): void
 export function scriptOutcomes({ state: { overrides } }: World, { scenarios, faults }: Scripted): void {
   overrides.scenarios = overrides.scenarios.filter(({ origin }) => origin !== 'configuration')
   scenarios.forEach(({ match, outcome, times, delayMs }, index) => {
-    overrides.scenarios.push({ id: `config_${index + 1}`, match, outcome, remaining: times, delayMs, origin: 'configuration' })
+    overrides.scenarios.push({
+      id: `config_${index + 1}`,
+      match,
+      outcome,
+      remaining: times,
+      delayMs,
+      origin: 'configuration',
+    })
   })
   overrides.faults = overrides.faults.filter(({ id }) => !id.startsWith('config_'))
   faults.forEach((fault, index) => {

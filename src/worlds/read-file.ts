@@ -8,7 +8,9 @@ import { FileProblem } from '../wire/file-problem.js'
  *
  * @throws {FileProblem}
  */
-export async function readFixtures(given: string | SandboxFile | undefined): Promise<{ fixtures: SandboxFile; fixturesName: string }> {
+export async function readFixtures(
+  given: string | SandboxFile | undefined,
+): Promise<{ fixtures: SandboxFile; fixturesName: string }> {
   if (given === undefined) return { fixtures: defaultFixtures as SandboxFile, fixturesName: 'fixtures/default.json' }
   const validate = await loadFileValidator()
   const fixturesName = typeof given === 'string' ? given : 'the fixtures option'

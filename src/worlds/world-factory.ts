@@ -32,7 +32,15 @@ export interface WorldFactory {
 }
 
 /** Makes the worldFactory of sandboxes from files. What is made throws a FileProblem when a record could not be. */
-export function createWorldFactory({ seedOf, hasFixedIds, settings, wall, fixtures, fixturesName, scripted }: WorldsOptions): WorldFactory {
+export function createWorldFactory({
+  seedOf,
+  hasFixedIds,
+  settings,
+  wall,
+  fixtures,
+  fixturesName,
+  scripted,
+}: WorldsOptions): WorldFactory {
   const make =
     (sandbox: string, file: SandboxFile, fileName: string, createRandom: () => Random): MakeWorld =>
     (parts) => {
@@ -41,7 +49,15 @@ export function createWorldFactory({ seedOf, hasFixedIds, settings, wall, fixtur
       if (file.snapshot !== undefined) clock.set(file.snapshot.now)
       const chance = Random.fromSeed(`${seedOf(sandbox)}#chance`)
       const isFixed = file.snapshot?.fixed_ids ?? hasFixedIds
-      const world = createWorld({ ...parts, settings, hasFixedIds: isFixed, state: createState(), clock, random: createRandom(), chance })
+      const world = createWorld({
+        ...parts,
+        settings,
+        hasFixedIds: isFixed,
+        state: createState(),
+        clock,
+        random: createRandom(),
+        chance,
+      })
       clock.hold() // records that name no time are all of one moment
       fillWorld(world, file, fileName)
       clock.release()
@@ -57,7 +73,8 @@ export function createWorldFactory({ seedOf, hasFixedIds, settings, wall, fixtur
       // Fixtures that were kept state hold ids already; a sequence begun anew from the seed would make them again.
       const seed = [seedOf(sandbox), ...(fixtures.meta?.random ?? [])].join('/')
       const world = make(sandbox, fixtures, fixturesName, () => Random.fromSeed(seed))(parts)
-      if (!world.state.profiles.has(defaultProfileId)) fillWorld(world, defaultFixtures as SandboxFile, 'fixtures/default.json')
+      if (!world.state.profiles.has(defaultProfileId))
+        fillWorld(world, defaultFixtures as SandboxFile, 'fixtures/default.json')
       scriptNumbers(world, scripted)
       scriptOutcomes(world, scripted)
       return world

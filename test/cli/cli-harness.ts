@@ -35,7 +35,10 @@ export async function useServed(options: EmulatorOptions = {}): Promise<Served> 
       return JSON.parse(stdout)
     },
     sendCode: async (phone_number) => {
-      const { status, body } = await api.post('/verifications/sms', { phone_number, verify_profile_id: api.emulator.profileId })
+      const { status, body } = await api.post('/verifications/sms', {
+        phone_number,
+        verify_profile_id: api.emulator.profileId,
+      })
       if (status !== 200) throw new Error(`answered ${status}`)
       return body.data.id
     },

@@ -40,7 +40,9 @@ test.each(commands)('%s: --help has an example of it', (typed, command) => {
 })
 
 test('every verb prints JSON when asked; `start` does by --log-format', () => {
-  const without = commands.filter(([, { commands, options }]) => commands.length === 0 && !options.some(({ long }) => long === '--json'))
+  const without = commands.filter(
+    ([, { commands, options }]) => commands.length === 0 && !options.some(({ long }) => long === '--json'),
+  )
   expect(without.map(([typed]) => typed)).toEqual(['start'])
 })
 
@@ -62,7 +64,18 @@ describe('only what a command line is about is added', () => {
 
 test('what is before -- is exec’s, what is behind it the command’s', async () => {
   const print = 'console.log(process.argv.slice(1).join())'
-  const { code, stdout } = await runCommand(['exec', '--seed', '1', '--', process.execPath, '-e', print, '--', '--seed', '2', '--help'])
-    .ended
+  const { code, stdout } = await runCommand([
+    'exec',
+    '--seed',
+    '1',
+    '--',
+    process.execPath,
+    '-e',
+    print,
+    '--',
+    '--seed',
+    '2',
+    '--help',
+  ]).ended
   expect({ code, stdout }).toEqual({ code: 0, stdout: '--seed,2,--help\n' })
 })

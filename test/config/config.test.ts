@@ -165,7 +165,9 @@ describe('what will not do is named', () => {
   })
 
   test('a variable that is not there', async () => {
-    expect(await failing({ env: { TVE_SEDE: '1' } })).toBe('There is no environment variable TVE_SEDE. Did you mean TVE_SEED?')
+    expect(await failing({ env: { TVE_SEDE: '1' } })).toBe(
+      'There is no environment variable TVE_SEDE. Did you mean TVE_SEED?',
+    )
   })
 
   test.each([
@@ -176,7 +178,10 @@ describe('what will not do is named', () => {
     [{ TVE_RATE_LIMIT: '20/s' }, /^TVE_RATE_LIMIT must be a whole number from 1 to 1000000, not "20\/s"\.$/],
     [{ TVE_JOURNAL: '-1' }, /^TVE_JOURNAL must be a whole number from 0 to 1000000, not "-1"\.$/],
     [{ TVE_ALLOW_PRODUCTION: 'sure' }, /^TVE_ALLOW_PRODUCTION must be true or false, not "sure"\.$/],
-    [{ TVE_CONTROL_TOKENS: 'x' }, /^There is no environment variable TVE_CONTROL_TOKENS\. Did you mean TVE_CONTROL_TOKEN\?$/],
+    [
+      { TVE_CONTROL_TOKENS: 'x' },
+      /^There is no environment variable TVE_CONTROL_TOKENS\. Did you mean TVE_CONTROL_TOKEN\?$/,
+    ],
   ] as [Record<string, string>, RegExp][])('the environment %j', async (env, sentence) => {
     expect(await failing({ env })).toMatch(sentence)
   })

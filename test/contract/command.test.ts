@@ -3,7 +3,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { compareCommand, documentCommand, runCommand, type SingleRunFlags, type Surroundings } from '../../src/contract/command.js'
+import {
+  compareCommand,
+  documentCommand,
+  runCommand,
+  type SingleRunFlags,
+  type Surroundings,
+} from '../../src/contract/command.js'
 import { createEmulator, type EmulatorOptions } from '../../src/index.js'
 import { readDocument } from '../../tools/documents.js'
 import { testTime } from '../support/emulator.js'
@@ -44,7 +50,10 @@ async function useDouble(options: EmulatorOptions = {}) {
 test('run: the emulator by default, 0 when all rules hold', async () => {
   const { printed, around } = useSurroundings()
   expect(await runCommand('emulator', flags, around)).toBe(0)
-  expect(printed).toEqual({ out: expect.stringMatching(/^The rules against emulator\n.*\nNo drift: 21 confirms\.\n$/s), err: '' })
+  expect(printed).toEqual({
+    out: expect.stringMatching(/^The rules against emulator\n.*\nNo drift: 21 confirms\.\n$/s),
+    err: '',
+  })
 })
 
 test('run: an upstream is asked with the key of the user, and only sent to where that is allowed', async () => {
@@ -64,7 +73,8 @@ test('run: what is recorded can be compared with, and names neither key nor phon
   expect(await runCommand(url, { ...all, record: folder }, around)).toBe(0)
   expect(printed.err).toBe(`2 recordings are in ${folder}.\n`)
   expect(readdirSync(folder).sort()).toEqual(['paging.har', 'right-code.har'])
-  for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name), 'utf8')).not.toMatch(/3035550177|KEY0123456789|abcd1234/)
+  for (const name of readdirSync(folder))
+    expect(readFileSync(join(folder, name), 'utf8')).not.toMatch(/3035550177|KEY0123456789|abcd1234/)
   expect(await compareCommand('emulator', folder, flags, around)).toBe(0)
   expect(printed.out).toMatch(/No drift: 21 confirms, 13 same\.\n$/)
 })
@@ -93,21 +103,28 @@ test('document: 0 when nothing differs; reports are written into files as well',
   expect(JSON.parse(readFileSync(join(folder, 'drift.sarif'), 'utf8')).version).toBe('2.1.0')
 })
 
-test.each([401, 403])('an upstream that answers %i refuses the key: one sentence instead of sixty differences', async (status) => {
-  const server = createServer((_, response) => response.writeHead(status).end())
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2`
-  const { printed, around } = useSurroundings()
-  expect(await runCommand(url, flags, around)).toBe(2)
-  expect(printed).toEqual({ out: '', err: `${url} refuses the key in TELNYX_API_KEY: it answers ${status}.\n` })
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
-  expect(await compareCommand('emulator', url, flags, around)).toBe(2)
-  expect(printed.err).toContain(`${url} cannot be reached: connect ECONNREFUSED`)
-})
+test.each([401, 403])(
+  'an upstream that answers %i refuses the key: one sentence instead of sixty differences',
+  async (status) => {
+    const server = createServer((_, response) => response.writeHead(status).end())
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2`
+    const { printed, around } = useSurroundings()
+    expect(await runCommand(url, flags, around)).toBe(2)
+    expect(printed).toEqual({ out: '', err: `${url} refuses the key in TELNYX_API_KEY: it answers ${status}.\n` })
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+    expect(await compareCommand('emulator', url, flags, around)).toBe(2)
+    expect(printed.err).toContain(`${url} cannot be reached: connect ECONNREFUSED`)
+  },
+)
 
 test.each<[string, (around: Surroundings) => Promise<number>, RegExp]>([
-  ['an unreadable document', (around) => documentCommand('nowhere.yml', {}, around), /^nowhere.yml cannot be read: ENOENT/],
+  [
+    'an unreadable document',
+    (around) => documentCommand('nowhere.yml', {}, around),
+    /^nowhere.yml cannot be read: ENOENT/,
+  ],
   ['no such target', (around) => runCommand('nowhere', flags, around), /^There is no target "nowhere": say emulator/],
   [
     'no key',
@@ -115,10 +132,26 @@ test.each<[string, (around: Surroundings) => Promise<number>, RegExp]>([
     /^https:\/\/api.telnyx.com\/v2 is asked with your own key: put it into TELNYX_API_KEY/,
   ],
   ['no URL', (around) => runCommand('upstream', { ...flags, upstream: 'ftp://x' }, around), /is no http or https URL/],
-  ['no number', (around) => runCommand('emulator', { ...flags, allowNumber: ['911'] }, around), /^--allow-number 911 is no phone number/],
-  ['no scenario', (around) => runCommand('emulator', { ...flags, scenario: ['x'] }, around), /^There is no scenario x\. There are: /],
-  ['no place', (around) => compareCommand('emulator', 'emulator', { ...flags, ignoreDrift: ['x'] }, around), /^"x" is no place to ignore/],
-  ['no format', (around) => documentCommand('x', { report: ['x.md'] }, around), /^--report x\.md names no format and file/],
+  [
+    'no number',
+    (around) => runCommand('emulator', { ...flags, allowNumber: ['911'] }, around),
+    /^--allow-number 911 is no phone number/,
+  ],
+  [
+    'no scenario',
+    (around) => runCommand('emulator', { ...flags, scenario: ['x'] }, around),
+    /^There is no scenario x\. There are: /,
+  ],
+  [
+    'no place',
+    (around) => compareCommand('emulator', 'emulator', { ...flags, ignoreDrift: ['x'] }, around),
+    /^"x" is no place to ignore/,
+  ],
+  [
+    'no format',
+    (around) => documentCommand('x', { report: ['x.md'] }, around),
+    /^--report x\.md names no format and file/,
+  ],
   [
     'no place for a report',
     (around) => runCommand('emulator', { ...flags, report: ['text=nowhere/x.txt'] }, around),

@@ -54,4 +54,9 @@ export async function useTarget(
 }
 
 /** A run that may do everything. */
-export const everything: RunOptions = { number: '+13035550123', maxSends: 100, allowLeftovers: true, prefix: 'tve-contract-test0001' }
+export const everything: RunOptions = {
+  number: '+13035550123',
+  maxSends: 100,
+  allowLeftovers: true,
+  prefix: 'tve-contract-test0001',
+}

@@ -82,7 +82,9 @@ describe('durations', () => {
     const { post } = await useApi()
     const { status, body } = await post('//_emulator/clock/advance', { by })
     expect(status).toBe(400)
-    expect(body.detail).toMatch(typeof by === 'string' ? /is no duration\. Write it like 90s/ : /0 or more milliseconds/)
+    expect(body.detail).toMatch(
+      typeof by === 'string' ? /is no duration\. Write it like 90s/ : /0 or more milliseconds/,
+    )
   })
 })
 
@@ -91,7 +93,12 @@ test.each([
   ['advance', { by: true }, 422, 'by must be string or number, you sent a boolean'],
   ['advance', { by: '5m', until: 1 }, 422, 'there is no field until in this body'],
   ['advance', { by: '9999999d' }, 400, 'The clock goes from 1970 to the end of 9999.'],
-  ['set', { to: 'tomorrow' }, 400, '"tomorrow" is no moment. Write it like 2026-01-31T09:30:00Z, as unix milliseconds, or "now".'],
+  [
+    'set',
+    { to: 'tomorrow' },
+    400,
+    '"tomorrow" is no moment. Write it like 2026-01-31T09:30:00Z, as unix milliseconds, or "now".',
+  ],
   [
     'set',
     { to: '2026-01-31T09:30:00' },

@@ -23,7 +23,17 @@ const reached = (coverage: Coverage) =>
     ]),
   )
 
-const none = { requests: 0, outcomes: {}, deliveries: {}, channels: {}, operations: {}, errors: {}, statuses: {}, webhooks: {}, faults: {} }
+const none = {
+  requests: 0,
+  outcomes: {},
+  deliveries: {},
+  channels: {},
+  operations: {},
+  errors: {},
+  statuses: {},
+  webhooks: {},
+  faults: {},
+}
 
 test('at first everything stands there with 0', async () => {
   const { emulator } = await useApi()
@@ -31,9 +41,23 @@ test('at first everything stands there with 0', async () => {
   expect(reached(coverage)).toEqual(none)
   expect(Object.keys(coverage.operations)).toEqual(verifyOperations.map(({ id }) => id))
   expect(Object.keys(coverage.outcomes)).toEqual(['accepted', 'rejected', 'expired', 'max_attempts_exceeded'])
-  expect(Object.keys(coverage.deliveries)).toEqual(['delivered', 'sending_failed', 'delivery_failed', 'delivery_unconfirmed', 'delayed'])
+  expect(Object.keys(coverage.deliveries)).toEqual([
+    'delivered',
+    'sending_failed',
+    'delivery_failed',
+    'delivery_unconfirmed',
+    'delayed',
+  ])
   expect(Object.keys(coverage.channels)).toEqual(['sms', 'call', 'flashcall', 'whatsapp'])
-  expect(Object.keys(coverage.faults)).toEqual(['latency', 'status', 'reset', 'malformed', 'truncated', 'wrong-type', 'hang'])
+  expect(Object.keys(coverage.faults)).toEqual([
+    'latency',
+    'status',
+    'reset',
+    'malformed',
+    'truncated',
+    'wrong-type',
+    'hang',
+  ])
   expect(Object.keys(coverage.statuses)).toEqual(['200', '400', '401', '404', '422', '429', '500', '503'])
   expect(Object.keys(coverage.errors)).toHaveLength(26)
 })

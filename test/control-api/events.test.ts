@@ -57,7 +57,8 @@ class Reader {
   }
 }
 
-const pathsOf = (all: readonly Sent[]) => all.map(({ data }) => (JSON.parse(data) as JournalEntry).path?.split('/').at(-1))
+const pathsOf = (all: readonly Sent[]) =>
+  all.map(({ data }) => (JSON.parse(data) as JournalEntry).path?.split('/').at(-1))
 
 describe.each(['in process', 'over a port'])('%s', (way) => {
   async function useStream(options: EmulatorOptions = {}) {
@@ -255,7 +256,8 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
 
 test('a reader that does not read is told so after a thousand entries, and can go on from his last id', async () => {
   const { emulator, get } = await useApi({ journal: 5000 })
-  const open = async (query: string) => new Reader(await emulator.fetch(`${base(emulator.url)}/_emulator/events${query}`))
+  const open = async (query: string) =>
+    new Reader(await emulator.fetch(`${base(emulator.url)}/_emulator/events${query}`))
   const reader = await open('')
   for (let i = 1; i <= 1500; i++) await get(`/nowhere/${i}`)
   const sent = await reader.rest()

@@ -22,7 +22,11 @@ describe('whom a fault strikes', () => {
     ['an operation', { operation: 'CreateVerificationSms' }, { operation: 'CreateVerificationCall' }],
     ['a number', { phone_number }, { phone_number: other.phone_number }],
     ['a channel', { channel: 'sms' }, { channel: 'whatsapp' }],
-    ['a profile', { verify_profile_id: '4900019b-76da-b800-8000-000000000001' }, { verify_profile_id: other.verify_profile_id }],
+    [
+      'a profile',
+      { verify_profile_id: '4900019b-76da-b800-8000-000000000001' },
+      { verify_profile_id: other.verify_profile_id },
+    ],
   ] as const)('%s that it names, and no other', async (_what, match, otherMatch) => {
     const api = await useApi()
     const statusOf = async (match: object) => {
@@ -185,9 +189,17 @@ test('an empty list turns all off, those of the configuration too, until a reset
 const kinds = 'latency, status, reset, malformed, truncated, wrong-type, hang'.split(', ')
 
 test.each<[string, object, RegExp]>([
-  ['a status without one', { fault: { kind: 'status' } }, /needs a "status": one of 408, 409, 429, 500, 502, 503, 504\.$/],
+  [
+    'a status without one',
+    { fault: { kind: 'status' } },
+    /needs a "status": one of 408, 409, 429, 500, 502, 503, 504\.$/,
+  ],
   ['a status of another kind', { fault: { kind: 'status', status: 418 } }, /status.*418/],
-  ['a latency without a delay', { fault: { kind: 'latency' } }, /needs a "delay", like "200ms" or \["100ms", "300ms"\]\.$/],
+  [
+    'a latency without a delay',
+    { fault: { kind: 'latency' } },
+    /needs a "delay", like "200ms" or \["100ms", "300ms"\]\.$/,
+  ],
   ['a delay with one end', { fault: { kind: 'latency', delay: ['5ms'] } }, /delay/],
   [
     'a delay from long to short',
@@ -197,15 +209,31 @@ test.each<[string, object, RegExp]>([
   ['a delay backwards', { fault: { kind: 'latency', delay: -1 } }, /^A delay has 0 or more milliseconds, not -1\.$/],
   ['a delay of two days', { fault: { kind: 'latency', delay: '2d' } }, /^A delay is at most a day/],
   ['a delay that is none', { fault: { kind: 'latency', delay: 'soon' } }, /^"soon" is no duration/],
-  ['a retry_after without end', { fault: { kind: 'status', status: 503, retry_after: 1e300 } }, /^A delay is at most a day/],
-  ['a delay of a reset', { fault: { kind: 'reset', delay: 5 } }, /^"delay" belongs to a fault of kind latency, not to reset\.$/],
-  ['a status of a hang', { fault: { kind: 'hang', status: 503 } }, /^"status" belongs to a fault of kind status, not to hang\.$/],
+  [
+    'a retry_after without end',
+    { fault: { kind: 'status', status: 503, retry_after: 1e300 } },
+    /^A delay is at most a day/,
+  ],
+  [
+    'a delay of a reset',
+    { fault: { kind: 'reset', delay: 5 } },
+    /^"delay" belongs to a fault of kind latency, not to reset\.$/,
+  ],
+  [
+    'a status of a hang',
+    { fault: { kind: 'hang', status: 503 } },
+    /^"status" belongs to a fault of kind status, not to hang\.$/,
+  ],
   [
     'a retry_after of a latency',
     { fault: { kind: 'latency', delay: 1, retry_after: 5 } },
     /^"retry_after" belongs to a fault of kind status/,
   ],
-  ['a place of a status', { fault: { kind: 'status', status: 503, at: 'before' } }, /^"at" belongs to a fault of kind reset/],
+  [
+    'a place of a status',
+    { fault: { kind: 'status', status: 503, at: 'before' } },
+    /^"at" belongs to a fault of kind reset/,
+  ],
   ['a place that is none', { fault: { kind: 'reset', at: 'sideways' } }, /at.*"sideways"/],
   ['an unknown kind', { fault: { kind: 'explode' } }, /kind.*"explode"/],
   ['no kind', { fault: {} }, /fault\.kind/],
@@ -236,7 +264,9 @@ test.each(kinds)('what is set as %s is listed so, and can be set again', async (
     reset: { at: 'after' },
   }
   const { emulator } = await useApi()
-  const [listed] = await emulator.faults.set([{ fault: { kind, ...members[kind] } as Fault, times: 2, probability: 0.5 }])
+  const [listed] = await emulator.faults.set([
+    { fault: { kind, ...members[kind] } as Fault, times: 2, probability: 0.5 },
+  ])
   if (listed === undefined) throw new Error('nothing was set')
   const { id, ...rest } = listed
   expect(id).toBe('fault_1')

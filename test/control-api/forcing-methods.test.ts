@@ -8,7 +8,12 @@ import { useForced, ways } from '../support/forcing-methods.js'
 /** Each outcome four ways, with one meaning. What is about scenarios themselves is in scenarios.test.ts. */
 
 const dialects = ['docs', 'spec'] as const
-const statusAfter = { accepted: 'accepted', rejected: 'pending', expired: 'expired', max_attempts_exceeded: 'invalid' } as const
+const statusAfter = {
+  accepted: 'accepted',
+  rejected: 'pending',
+  expired: 'expired',
+  max_attempts_exceeded: 'invalid',
+} as const
 
 /** The vendor's document knows no other words than accepted and rejected (C4, C5). */
 const wordOf = (outcome: string, dialect: (typeof dialects)[number]) =>
@@ -24,7 +29,9 @@ describe.each(dialects)('in the %s dialect', (dialect) => {
         const code = outcome === 'accepted' ? known.wrong : known.right
         const reply = await known[check](code, forced.headers)
         expect(reply.status).toBe(200)
-        expect(reply.body).toEqual({ data: { phone_number: forced.phone_number, response_code: wordOf(outcome, dialect) } })
+        expect(reply.body).toEqual({
+          data: { phone_number: forced.phone_number, response_code: wordOf(outcome, dialect) },
+        })
         expect(reply.headers.get('x-emulator-scenario')).toBe(forced.id)
         expect(reply.headers.get('x-emulator-hint')).toBe(
           outcome === 'accepted' ? null : `${forced.id} wants ${outcome}; the code was right`,
@@ -74,18 +81,31 @@ describe.each(ways)('by %s', (way) => {
 
     test('a message is delivered', async () => {
       const { post, emulator, phone_number, headers, id } = await useForced(way, 'delivered')
-      const started = await post(`/verifications/${channel}`, { phone_number, verify_profile_id: emulator.profileId }, headers)
+      const started = await post(
+        `/verifications/${channel}`,
+        { phone_number, verify_profile_id: emulator.profileId },
+        headers,
+      )
       expect(started.headers.get('x-emulator-scenario')).toBe(id)
-      expect(await emulator.inbox.list()).toMatchObject([{ phone_number, channel, verification_id: started.body.data.id }])
+      expect(await emulator.inbox.list()).toMatchObject([
+        { phone_number, channel, verification_id: started.body.data.id },
+      ])
     })
 
     test('a delayed message arrives half a minute later, and no sooner', async () => {
       const { post, emulator, phone_number, headers, id } = await useForced(way, 'delayed')
-      const started = await post(`/verifications/${channel}`, { phone_number, verify_profile_id: emulator.profileId }, headers)
+      const started = await post(
+        `/verifications/${channel}`,
+        { phone_number, verify_profile_id: emulator.profileId },
+        headers,
+      )
       expect(started.headers.get('x-emulator-scenario')).toBe(id)
       expect(await emulator.clock.advance(29_999)).toEqual([])
       expect(await emulator.inbox.list()).toEqual([])
-      expect(await emulator.clock.advance(1)).toMatchObject([{ event: 'message.arrived' }, { event: 'delivery.delivered' }])
+      expect(await emulator.clock.advance(1)).toMatchObject([
+        { event: 'message.arrived' },
+        { event: 'delivery.delivered' },
+      ])
       const { code } = await emulator.inbox.next(phone_number)
       const checked = await post(`/verifications/${started.body.data.id}/actions/verify`, { code })
       expect(checked.body.data.response_code).toBe('accepted')
@@ -93,7 +113,11 @@ describe.each(ways)('by %s', (way) => {
 
     test.each(failures)('C11: a delivery that comes to %s leaves no message', async (outcome) => {
       const { post, get, emulator, phone_number, headers, id } = await useForced(way, outcome)
-      const started = await post(`/verifications/${channel}`, { phone_number, verify_profile_id: emulator.profileId }, headers)
+      const started = await post(
+        `/verifications/${channel}`,
+        { phone_number, verify_profile_id: emulator.profileId },
+        headers,
+      )
       const { data } = started.body
       expect(started.status).toBe(200)
       expect(started.headers.get('x-emulator-scenario')).toBe(id)
@@ -129,7 +153,8 @@ describe('what a check is forced to is counted as if it had happened', () => {
 
   test('forced and real wrong codes add up', async () => {
     const known = await startKnown(await useApi(), '+13035551234')
-    for (let attempt = 1; attempt <= 4; attempt++) await known.byPhone(known.right, { 'x-emulator-outcome': 'rejected' })
+    for (let attempt = 1; attempt <= 4; attempt++)
+      await known.byPhone(known.right, { 'x-emulator-outcome': 'rejected' })
     expect((await known.byId(known.wrong)).headers.get('x-emulator-hint')).toBe('wrong code, 5 of 5 attempts used')
     expect(await known.status()).toBe('invalid')
   })
@@ -163,7 +188,10 @@ describe('what a check is forced to is counted as if it had happened', () => {
 
   test('a delivery that fails after a while ends a call then, and not when it has been accepted meanwhile', async () => {
     const api = await useApi({ scenarios: [{ match: { channel: 'call' }, outcome: 'delivery_failed', delay: '10s' }] })
-    const [failing, accepted] = [await startKnown(api, '+13035551234', 'call'), await startKnown(api, '+13035551235', 'call')]
+    const [failing, accepted] = [
+      await startKnown(api, '+13035551234', 'call'),
+      await startKnown(api, '+13035551235', 'call'),
+    ]
     expect((await accepted.byPhone(accepted.right)).body.data.response_code).toBe('accepted')
     await api.emulator.clock.advance('10s')
     expect([await failing.status(), await accepted.status()]).toEqual(['error', 'accepted'])

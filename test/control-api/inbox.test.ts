@@ -5,7 +5,11 @@ const phone = '+13035551234'
 const next = `//_emulator/inbox/${phone}/next`
 
 const sendTo = (api: Api, phone_number = phone, channel = 'sms', key = api.emulator.apiKey) =>
-  api.post(`/verifications/${channel}`, { phone_number, verify_profile_id: api.emulator.profileId }, { authorization: `Bearer ${key}` })
+  api.post(
+    `/verifications/${channel}`,
+    { phone_number, verify_profile_id: api.emulator.profileId },
+    { authorization: `Bearer ${key}` },
+  )
 
 test('the newest message that is already there is answered at once, with everything', async () => {
   const api = await useApi()
@@ -80,7 +84,9 @@ test('Accept: text/plain answers the code and nothing else', async () => {
   const api = await useApi()
   await sendTo(api)
   const { code } = (await api.get(next)).body.message
-  const response = await api.emulator.fetch(`${api.emulator.url.replace('/v2', '')}${next.slice(1)}`, { headers: { accept: 'text/plain' } })
+  const response = await api.emulator.fetch(`${api.emulator.url.replace('/v2', '')}${next.slice(1)}`, {
+    headers: { accept: 'text/plain' },
+  })
   expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
   expect(await response.text()).toBe(code)
 })
@@ -172,7 +178,10 @@ test.each([
   ['?timeout=301', 'timeout must be a number from 0 to 300, not "301".'],
   ['?channel=fax', 'There is no channel "fax"; it is one of sms, call, flashcall, whatsapp.'],
   ['?since=yesterday', 'since="yesterday" is no cursor. Take it from an earlier answer.'],
-  ['?sandbox=..', '".." is no name for a sandbox: 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot.'],
+  [
+    '?sandbox=..',
+    '".." is no name for a sandbox: 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot.',
+  ],
 ])('%s is refused with a sentence', async (query, detail) => {
   const { get } = await useApi()
   const { status, body, headers } = await get(next + query)
@@ -200,7 +209,9 @@ test('closing ends a wait with 503', async () => {
 test('a caller that goes away is no longer waited for', async () => {
   const { emulator } = await useApi()
   const gone = new AbortController()
-  const waiting = emulator.fetch(`${emulator.url.replace('/v2', '')}/_emulator/inbox/${phone}/next?timeout=300`, { signal: gone.signal })
+  const waiting = emulator.fetch(`${emulator.url.replace('/v2', '')}/_emulator/inbox/${phone}/next?timeout=300`, {
+    signal: gone.signal,
+  })
   await emulator.clock.now()
   gone.abort()
   await expect(waiting).rejects.toThrow('aborted')

@@ -17,7 +17,10 @@ async function useTraffic(): Promise<Api> {
   await start(api, { custom_code: '48213' })
   await start(api, { phone_number: other, timeout_secs: 60 })
   await start(api, {}, 'call')
-  await api.post(`/verifications/by_phone_number/${phone_number}/actions/verify`, { code: '00000', verify_profile_id: profileId })
+  await api.post(`/verifications/by_phone_number/${phone_number}/actions/verify`, {
+    code: '00000',
+    verify_profile_id: profileId,
+  })
   await api.get('/verified_numbers/+13035550000')
   return api
 }
@@ -43,7 +46,11 @@ test.each<[string, Expectation, number]>([
   ['by a code in the answer', { match: { answer: { data: { custom_code: '48213' } } } }, 1],
   ['by null in the answer', { match: { answer: { data: { custom_code: null } } } }, 2],
   ['by a list in the answer', { match: { answer: { errors: [{ code: '10005' }] } } }, 1],
-  ['by all of it', { operation: sms, match: { phone_number, status: 200, request: {}, answer: { data: {} } }, times: 1 }, 1],
+  [
+    'by all of it',
+    { operation: sms, match: { phone_number, status: 200, request: {}, answer: { data: {} } }, times: 1 },
+    1,
+  ],
 ])('it is as expected: %s', async (_, expectation, matched) => {
   const api = await useTraffic()
   const { status, body } = await ask(api, expectation)
@@ -175,7 +182,9 @@ No request at all came after the cursor that you gave as since.`)
   test('what had to make room is counted', async () => {
     const api = await useApi({ journal: 2 })
     for (let i = 0; i < 5; i++) await api.get('/verify_profiles')
-    expect((await refused(api, { times: 5 })).detail).toContain('3 older entries had to make room; raise --journal to keep more.')
+    expect((await refused(api, { times: 5 })).detail).toContain(
+      '3 older entries had to make room; raise --journal to keep more.',
+    )
   })
 
   test('a long expectation is cut in the sentence', async () => {
@@ -197,7 +206,11 @@ No request at all came after the cursor that you gave as since.`)
 test.each<[object, number, string]>([
   [{ times: 1, at_least: 1 }, 400, 'Say times, or at_least and at_most, not both.'],
   [{ at_least: 3, at_most: 2 }, 400, 'at_least 3 and at_most 2 cannot both be met.'],
-  [{ operation: 'CreateVerification' }, 400, 'There is no operation "CreateVerification"; did you mean CreateVerificationSms?'],
+  [
+    { operation: 'CreateVerification' },
+    400,
+    'There is no operation "CreateVerification"; did you mean CreateVerificationSms?',
+  ],
   [{ since: 'x' }, 400, 'since="x" is no cursor. Take it from an earlier answer.'],
   [{ times: -1 }, 422, 'times will not do: you sent the number -1'],
   [{ time: 1 }, 422, 'there is no field time in this body'],
@@ -217,7 +230,10 @@ test('a body nested too deep is refused with a sentence, and one in the journal 
   const { status, body } = await ask(api, {})
   expect([status, body.entries[0].request.body]).toEqual([200, deep(2500)])
   const refused = await api.post('//_emulator/journal/assert', `{"match":{"request":${deep(20_000)}}}`)
-  expect([refused.status, refused.body.detail]).toEqual([422, 'The body is nested more than 200 levels deep; nothing here needs that.'])
+  expect([refused.status, refused.body.detail]).toEqual([
+    422,
+    'The body is nested more than 200 levels deep; nothing here needs that.',
+  ])
 })
 
 describe('differences', () => {
@@ -246,13 +262,38 @@ describe('differences', () => {
 
   test.each<[string, unknown, unknown, string[]]>([
     ['request', { code: '1111' }, { code: '2222' }, ['request.code: not the expected one']],
-    ['request', { codes: [{ otp: '1111' }] }, { codes: [{ otp: '2222' }] }, ['request.codes[0].otp: not the expected one']],
+    [
+      'request',
+      { codes: [{ otp: '1111' }] },
+      { codes: [{ otp: '2222' }] },
+      ['request.codes[0].otp: not the expected one'],
+    ],
     ['request', { code: { a: '1111' } }, { code: '2222' }, ['request.code: not the expected one']],
-    ['request', { code: '1111' }, '{"code":"2222"', ['request: expected {"code":"****"}, got "{\\"code\\":\\"****\\""']],
+    [
+      'request',
+      { code: '1111' },
+      '{"code":"2222"',
+      ['request: expected {"code":"****"}, got "{\\"code\\":\\"****\\""'],
+    ],
     ['request', [], { code: '2222' }, ['request: expected [], got {"code":"****"}']],
-    ['answer', { data: [] }, { data: { custom_code: '2222' } }, ['answer.data: expected [], got {"custom_code":"****"}']],
-    ['answer', { data: { custom_code: '1111' } }, { data: { custom_code: '2222' } }, ['answer.data.custom_code: not the expected one']],
-    ['answer', { errors: [{ code: '1' }] }, { errors: [{ code: '2' }] }, ['answer.errors[0].code: expected "1", got "2"']],
+    [
+      'answer',
+      { data: [] },
+      { data: { custom_code: '2222' } },
+      ['answer.data: expected [], got {"custom_code":"****"}'],
+    ],
+    [
+      'answer',
+      { data: { custom_code: '1111' } },
+      { data: { custom_code: '2222' } },
+      ['answer.data.custom_code: not the expected one'],
+    ],
+    [
+      'answer',
+      { errors: [{ code: '1' }] },
+      { errors: [{ code: '2' }] },
+      ['answer.errors[0].code: expected "1", got "2"'],
+    ],
   ])('no code is told of a %s: %j against %j', (side, wanted, actual, differences) => {
     expect(sentences(wanted, actual, side)).toEqual(differences)
   })

@@ -13,27 +13,32 @@ const journal: Shot = {
   pauseMs: 0,
 }
 
-test.each(['docs', 'spec'] as const)('whatever is refused, the journal says why: a rule, a scenario or a fault (%s)', async (dialect) => {
-  const rules = new Set<string>()
-  await fc.assert(
-    fc.asyncProperty(anyShots, async (shots) => {
-      await using session = await openSession({ dialect })
-      for (const shot of shots) {
-        if (/_emulator\/(journal|reset|snapshot|sandboxes)/.test(shot.path)) continue
-        await session.send(shot)
-      }
-      for (const sandbox of ['default', 'fuzz']) {
-        const { entries } = parse((await session.send(journal, sandbox)).text) as { entries: JournalEntry[] }
-        for (const { decided, status = 0, text } of entries) {
-          if (decided?.rule) rules.add(decided.rule)
-          if (status < 400) continue
-          expect([decided?.rule, decided?.scenario, decided?.fault].filter(Boolean), text).not.toEqual([])
-          expect(decided?.error_code, text).toMatch(/^\d{5}$/)
+test.each(['docs', 'spec'] as const)(
+  'whatever is refused, the journal says why: a rule, a scenario or a fault (%s)',
+  async (dialect) => {
+    const rules = new Set<string>()
+    await fc.assert(
+      fc.asyncProperty(anyShots, async (shots) => {
+        await using session = await openSession({ dialect })
+        for (const shot of shots) {
+          if (/_emulator\/(journal|reset|snapshot|sandboxes)/.test(shot.path)) continue
+          await session.send(shot)
         }
-      }
-    }),
-    { seed: 7, numRuns: 150 },
-  )
-  // What is never refused proves nothing.
-  expect([...rules]).toEqual(expect.arrayContaining(['C3', 'H2', 'H6', 'H7', 'H8', 'H9', 'H10', 'V3', 'V4', 'P14', 'N2']))
-})
+        for (const sandbox of ['default', 'fuzz']) {
+          const { entries } = parse((await session.send(journal, sandbox)).text) as { entries: JournalEntry[] }
+          for (const { decided, status = 0, text } of entries) {
+            if (decided?.rule) rules.add(decided.rule)
+            if (status < 400) continue
+            expect([decided?.rule, decided?.scenario, decided?.fault].filter(Boolean), text).not.toEqual([])
+            expect(decided?.error_code, text).toMatch(/^\d{5}$/)
+          }
+        }
+      }),
+      { seed: 7, numRuns: 150 },
+    )
+    // What is never refused proves nothing.
+    expect([...rules]).toEqual(
+      expect.arrayContaining(['C3', 'H2', 'H6', 'H7', 'H8', 'H9', 'H10', 'V3', 'V4', 'P14', 'N2']),
+    )
+  },
+)

@@ -7,7 +7,8 @@ const byPhone = (phone = phone_number) => `/verifications/by_phone_number/${phon
 
 const start = (api: Api, body: object = {}, headers = {}) =>
   api.post('/verifications/sms', { phone_number, verify_profile_id: api.emulator.profileId, ...body }, headers)
-const check = (api: Api, code: string, headers = {}) => api.post(byPhone(), { code, verify_profile_id: api.emulator.profileId }, headers)
+const check = (api: Api, code: string, headers = {}) =>
+  api.post(byPhone(), { code, verify_profile_id: api.emulator.profileId }, headers)
 const list = async (api: Api, query = '') => (await api.get(`//_emulator/journal${query}`)).body
 const latest = async (api: Api): Promise<JournalEntry> => (await list(api, '?kind=request&limit=1')).entries[0]
 
@@ -25,13 +26,18 @@ test('a create and its check leave requests, a message, deliveries and a settlem
     `0-2 message: message.arrived ${phone_number} (sms): Your verification code is \`*****\`.`,
     `0-1 delivery: delivery.sent ${phone_number} (sms)`,
   ])
-  for (const entry of entries) expect(entry).toMatchObject({ phone_number, verification_id: id, at: '2026-01-31T09:30:00.123Z' })
+  for (const entry of entries)
+    expect(entry).toMatchObject({ phone_number, verification_id: id, at: '2026-01-31T09:30:00.123Z' })
   expect({ cursor, capacity, dropped }).toEqual({ cursor: '0-6', capacity: 1000, dropped: 0 })
 })
 
 test('an entry of a request holds both sides of it', async () => {
   const api = await useApi()
-  await api.post(byPhone('+13035550009'), { code: '48213', verify_profile_id: api.emulator.profileId }, { 'user-agent': 'shop/1.0' })
+  await api.post(
+    byPhone('+13035550009'),
+    { code: '48213', verify_profile_id: api.emulator.profileId },
+    { 'user-agent': 'shop/1.0' },
+  )
   const entry = await latest(api)
   expect(entry).toEqual({
     cursor: '0-1',
@@ -46,11 +52,17 @@ test('an entry of a request holds both sides of it', async () => {
     status: 404,
     decided: { rule: 'C6', scenario: null, fault: null, outcome: null, error_code: '10005' },
     request: {
-      headers: { authorization: 'Bearer sandbox_default', 'content-type': 'application/json', 'user-agent': 'shop/1.0' },
+      headers: {
+        authorization: 'Bearer sandbox_default',
+        'content-type': 'application/json',
+        'user-agent': 'shop/1.0',
+      },
       body: { code: '*****', verify_profile_id: api.emulator.profileId },
     },
     answer: {
-      headers: expect.objectContaining({ 'x-emulator-hint': 'no verification was sent to +13035550009 in this sandbox' }),
+      headers: expect.objectContaining({
+        'x-emulator-hint': 'no verification was sent to +13035550009 in this sandbox',
+      }),
       body: { errors: [expect.objectContaining({ code: '10005', title: 'Resource not found' })] },
     },
   })
@@ -65,8 +77,16 @@ describe('what decided an answer', () => {
     for (let i = 0; i < times; i++) await check(api, '22222')
   }
 
-  test.each<[rule: string, outcome: string | null, errorCode: string | null, what: string, act: (api: Api) => Promise<unknown>]>([
-    ['C2', 'accepted', null, 'the right code', async (api) => (await start(api, { custom_code: '11111' })) && check(api, '11111')],
+  test.each<
+    [rule: string, outcome: string | null, errorCode: string | null, what: string, act: (api: Api) => Promise<unknown>]
+  >([
+    [
+      'C2',
+      'accepted',
+      null,
+      'the right code',
+      async (api) => (await start(api, { custom_code: '11111' })) && check(api, '11111'),
+    ],
     ['C3', 'rejected', null, 'a wrong code', (api) => wrongTimes(api, 1)],
     ['C3', 'rejected', null, 'the fifth wrong code', (api) => wrongTimes(api, 5)],
     ['C4', 'max_attempts_exceeded', null, 'the sixth', (api) => wrongTimes(api, 6)],
@@ -118,9 +138,21 @@ describe('what decided an answer', () => {
     ['V7', null, '10015', 'a bad custom code', (api) => start(api, { custom_code: '123' })],
     ['V10', null, '10005', 'the old path', (api) => api.post('/verifications', sms)],
     ['P2', null, '10015', 'a profile of no channel', (api) => api.post('/verify_profiles', { name: 'x' })],
-    ['P5', null, '10015', 'a code length', (api) => api.post('/verify_profiles', { name: 'x', sms: { code_length: 11 } })],
+    [
+      'P5',
+      null,
+      '10015',
+      'a code length',
+      (api) => api.post('/verify_profiles', { name: 'x', sms: { code_length: 11 } }),
+    ],
     ['P14', null, '10005', 'an unknown id', (api) => api.get(`/verifications/${unknownId}`)],
-    ['T4', null, '10015', 'a template without a code', (api) => api.post('/verify_profiles/templates', { text: 'hello' })],
+    [
+      'T4',
+      null,
+      '10015',
+      'a template without a code',
+      (api) => api.post('/verify_profiles/templates', { text: 'hello' }),
+    ],
     [
       'N2',
       null,
@@ -161,7 +193,13 @@ describe('what decided an answer', () => {
     await api.emulator.scenarios.add({ outcome: 'expired' })
     await start(api, { custom_code: '11111' })
     await check(api, '11111')
-    expect((await latest(api)).decided).toEqual({ rule: null, scenario: 'scenario_1', fault: null, outcome: 'expired', error_code: null })
+    expect((await latest(api)).decided).toEqual({
+      rule: null,
+      scenario: 'scenario_1',
+      fault: null,
+      outcome: 'expired',
+      error_code: null,
+    })
     expect((await latest(api)).text).toContain('→ 200 (expired, scenario_1)')
     await start(api, {}, { 'x-emulator-outcome': '20100' })
     expect(await latest(api)).toMatchObject({
@@ -202,7 +240,22 @@ describe('what is asked for', () => {
   }
 
   test.each([
-    ['', ['request', 'request', 'request', 'delivery', 'message', 'delivery', 'request', 'request', 'delivery', 'message', 'delivery']],
+    [
+      '',
+      [
+        'request',
+        'request',
+        'request',
+        'delivery',
+        'message',
+        'delivery',
+        'request',
+        'request',
+        'delivery',
+        'message',
+        'delivery',
+      ],
+    ],
     ['?kind=message', ['message', 'message']],
     ['?kind=verification', []],
     ['?operation=CreateVerificationSms', ['request', 'request']],
@@ -221,7 +274,10 @@ describe('what is asked for', () => {
   })
 
   test.each([
-    ['?operation=CreateVerificationSMS', 'There is no operation "CreateVerificationSMS"; did you mean CreateVerificationSms?'],
+    [
+      '?operation=CreateVerificationSMS',
+      'There is no operation "CreateVerificationSMS"; did you mean CreateVerificationSms?',
+    ],
     ['?kind=requests', 'There is no kind "requests"; it is one of request, message, delivery, verification, webhook.'],
     ['?status=ok', 'status must be a number from 0 to 599, not "ok".'],
     ['?limit=0', 'limit must be a number from 1 to 100000, not "0".'],
@@ -257,7 +313,12 @@ describe('what is asked for', () => {
   test('what no operation answers is there too, and without a key it is in the default sandbox', async () => {
     const api = await useApi()
     await api.emulator.fetch(`${api.emulator.url}/verify_profiles`)
-    expect(await latest(api)).toMatchObject({ operation: 'ListProfiles', status: 401, decided: { rule: 'H2' }, request: { headers: {} } })
+    expect(await latest(api)).toMatchObject({
+      operation: 'ListProfiles',
+      status: 401,
+      decided: { rule: 'H2' },
+      request: { headers: {} },
+    })
     await api.get('/nowhere', { authorization: 'Bearer sandbox_mine' })
     expect((await list(api)).entries).toHaveLength(1)
     const { entries } = await list(api, '?sandbox=mine')

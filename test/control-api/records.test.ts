@@ -17,15 +17,20 @@ const stored = (digit: number, rest: Partial<Stored> = {}): Stored => ({
 })
 
 const add = (api: Api, file: Omit<SandboxFile, 'version'>) => api.emulator.addRecords({ version: 1, ...file })
-const start = async (api: Api): Promise<string> => (await api.post('/verifications/sms', { phone_number, verify_profile_id })).body.data.id
+const start = async (api: Api): Promise<string> =>
+  (await api.post('/verifications/sms', { phone_number, verify_profile_id })).body.data.id
 const listed = async (api: Api): Promise<string[]> =>
-  (await api.get(`/verifications/by_phone_number/${phone_number}`)).body.data.map((verification: { id: string }) => verification.id)
+  (await api.get(`/verifications/by_phone_number/${phone_number}`)).body.data.map(
+    (verification: { id: string }) => verification.id,
+  )
 
 test('records are added to what is there, and work as if they had been made', async () => {
   const api = await useApi()
   const own = await start(api)
   const profiles = [{ id: id(1), name: 'Added', sms: {} }]
-  expect(await add(api, { profiles, verifications: [stored(2, { verify_profile_id: id(1), custom_code: '48213' })] })).toEqual({
+  expect(
+    await add(api, { profiles, verifications: [stored(2, { verify_profile_id: id(1), custom_code: '48213' })] }),
+  ).toEqual({
     sandbox: 'default',
     profiles: 2,
     verifications: 2,
@@ -34,7 +39,9 @@ test('records are added to what is there, and work as if they had been made', as
     notes: [],
   })
   expect(await listed(api)).toEqual([id(2), own])
-  expect((await api.emulator.inbox.next(phone_number, { timeoutSecs: 0 })).text).toBe('Your verification code is `48213`.')
+  expect((await api.emulator.inbox.next(phone_number, { timeoutSecs: 0 })).text).toBe(
+    'Your verification code is `48213`.',
+  )
   const { body } = await api.post(`/verifications/${id(2)}/actions/verify`, { code: '48213' })
   expect(body.data.response_code).toBe('accepted')
   expect((await api.emulator.clock.advance('5m')).map(({ event }) => event)).toEqual(['verification.expired'])
@@ -90,10 +97,16 @@ test('the journal, the clock, scenarios and faults stay; those of the file are p
   const { cursor } = await api.emulator.journal.list()
   const before = await api.emulator.snapshot.take()
   const file = await (await useApi()).emulator.snapshot.take()
-  await api.emulator.addRecords({ ...file, overrides: { scenarios: [{ id: 'x', match: {}, outcome: 'rejected', times: null }] } })
+  await api.emulator.addRecords({
+    ...file,
+    overrides: { scenarios: [{ id: 'x', match: {}, outcome: 'rejected', times: null }] },
+  })
   const { overrides, meta } = await api.emulator.snapshot.take()
   expect({ overrides, meta }).toEqual({ overrides: before.overrides, meta: before.meta })
-  expect(await api.emulator.journal.list()).toMatchObject({ cursor, entries: expect.arrayContaining([expect.anything()]) })
+  expect(await api.emulator.journal.list()).toMatchObject({
+    cursor,
+    entries: expect.arrayContaining([expect.anything()]),
+  })
   expect(await api.emulator.scenarios.list()).toMatchObject([{ id: 'config_1' }])
   expect(await api.emulator.faults.list()).toMatchObject([{ id: 'config_fault_1' }])
 })
@@ -122,7 +135,14 @@ test("messages of another sandbox come after this one's, and none takes the plac
   const { cursor } = await api.emulator.inbox.next('+442071838751', { timeoutSecs: 0 })
   await api.emulator.addRecords(await other.snapshot.take())
   const messages = await api.emulator.inbox.list()
-  expect(messages.map(({ id }) => id)).toEqual(['message_6', 'message_5', 'message_4', 'message_3', 'message_2', 'message_1'])
+  expect(messages.map(({ id }) => id)).toEqual([
+    'message_6',
+    'message_5',
+    'message_4',
+    'message_3',
+    'message_2',
+    'message_1',
+  ])
   expect(messages.slice(0, 4).map(({ code }) => code)).toEqual((await other.inbox.list()).map(({ code }) => code))
   expect((await api.emulator.inbox.next(phone_number, { since: cursor, timeoutSecs: 0 })).id).toBe('message_4')
   for (const { phone_number: phone, code, verification_id } of messages) {

@@ -18,7 +18,9 @@ test('GET /_emulator says what to put into a client', async () => {
 
 test.each(['health', 'livez', 'readyz'])('/%s answers whatever key comes along', async (path) => {
   const { emulator } = await useApi()
-  const response = await emulator.fetch(`${emulator.url.replace('/v2', '')}/${path}`, { headers: { authorization: 'Basic YTpi' } })
+  const response = await emulator.fetch(`${emulator.url.replace('/v2', '')}/${path}`, {
+    headers: { authorization: 'Basic YTpi' },
+  })
   expect(response.status).toBe(200)
   expect(await response.json()).toMatchObject({ status: 'ok', version: expect.any(String), sandboxes: 1 })
 })
@@ -50,7 +52,9 @@ test('past the limit the longest unused sandbox goes, and it is said', async () 
   const said: string[] = []
   const { get } = await useApi({ maxSandboxes: 2, onWarning: (sentence) => said.push(sentence) })
   for (const name of ['a', 'b']) await get('/verify_profiles', { authorization: `Bearer sandbox_${name}` })
-  expect(said).toEqual([expect.stringMatching(/^Sandbox "default" was dropped: more than 2 are in use.*Raise maxSandboxes/)])
+  expect(said).toEqual([
+    expect.stringMatching(/^Sandbox "default" was dropped: more than 2 are in use.*Raise maxSandboxes/),
+  ])
 })
 
 test.each([

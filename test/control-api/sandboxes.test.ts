@@ -6,7 +6,11 @@ import { useFolder } from '../support/folder.js'
 
 const phone_number = '+13035551234'
 const start = ({ post, emulator }: Api, sandbox: string) =>
-  post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId }, { authorization: `Bearer sandbox_${sandbox}` })
+  post(
+    '/verifications/sms',
+    { phone_number, verify_profile_id: emulator.profileId },
+    { authorization: `Bearer sandbox_${sandbox}` },
+  )
 const names = async ({ emulator }: Api) => (await emulator.sandboxes.list()).map(({ sandbox }) => sandbox)
 
 test('those that live are listed, by name, with what they hold', async () => {
@@ -83,7 +87,10 @@ test('what was kept of it is gone too, and nothing writes it again', async () =>
   const open = () => createEmulator({ data, seed: 1, wall: () => testTime })
   const one = await open()
   for (const sandbox of ['a', 'b']) {
-    await sender({ ...one, apiKey: `sandbox_${sandbox}` })('POST', '/verifications/sms', { phone_number, verify_profile_id: one.profileId })
+    await sender({ ...one, apiKey: `sandbox_${sandbox}` })('POST', '/verifications/sms', {
+      phone_number,
+      verify_profile_id: one.profileId,
+    })
   }
   await one.sandboxes.delete('a')
   expect(files()).toEqual(expect.arrayContaining(['b.json']))

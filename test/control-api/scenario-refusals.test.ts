@@ -12,7 +12,11 @@ const allOutcomes = [...checkOutcomes, ...deliveryOutcomes, ...Object.keys(error
 
 /** What will not do, and what is said to it. */
 const refusals: [string, object, RegExp][] = [
-  ['an unknown outcome', { outcome: 'expird' }, /^There is no outcome "expird"\. Did you mean expired\? A check comes to accepted, /],
+  [
+    'an unknown outcome',
+    { outcome: 'expird' },
+    /^There is no outcome "expird"\. Did you mean expired\? A check comes to accepted, /,
+  ],
   [
     'an outcome like nothing',
     { outcome: 'zzzzzzzz' },
@@ -26,7 +30,11 @@ const refusals: [string, object, RegExp][] = [
     { match: { operation: 'CreateVerificationSMS' }, outcome: '20012' },
     /^There is no operation "CreateVerificationSMS"\. Did you mean CreateVerificationSms\?$/,
   ],
-  ['an operation like nothing', { match: { operation: 'Zzz' }, outcome: '20012' }, new RegExp(`There are ${operations.join(', ')}\\.$`)],
+  [
+    'an operation like nothing',
+    { match: { operation: 'Zzz' }, outcome: '20012' },
+    new RegExp(`There are ${operations.join(', ')}\\.$`),
+  ],
   [
     'a check outcome of a creation',
     { match: { operation: 'CreateVerificationSms' }, outcome: 'expired' },
@@ -46,7 +54,11 @@ const refusals: [string, object, RegExp][] = [
   ['a delay that is none', { outcome: 'delayed', delay: 'soon' }, /^"soon" is no duration\. Write it like 90s, 5m, /],
   ['a delay backwards', { outcome: 'delayed', delay: -5 }, /^A delay has 0 or more milliseconds, not -5\.$/],
   ['a delay without end', { outcome: 'delayed', delay: 1e300 }, /^A delay is at most a day/],
-  ['a phone number without its plus sign', { match: { phone_number: '13035551234' }, outcome: 'expired' }, /phone_number.*"13035551234"/],
+  [
+    'a phone number without its plus sign',
+    { match: { phone_number: '13035551234' }, outcome: 'expired' },
+    /phone_number.*"13035551234"/,
+  ],
   ['an unknown channel', { match: { channel: 'fax' }, outcome: 'expired' }, /channel.*"fax"/],
   [
     'a profile id that is none',
@@ -77,18 +89,24 @@ describe('what will not do is refused, and nothing is set', () => {
     await expect(starting).rejects.toThrow(new RegExp(sentence.source.replace(/^\^/, '')))
   })
 
-  test.each(['expird', '', 'accepted, rejected', 'ACCEPTED'])('a header with %j, with the list of all that there are', async (word) => {
-    const api = await useApi()
-    for (const operation of operations) {
-      const refused = await ask(api, operation, { 'x-emulator-outcome': word })
-      expect([operation, refused.status]).toEqual([operation, 400])
-      expect(refused.body.errors[0]).toMatchObject({ code: '10015', detail: 'The header x-emulator-outcome will not do.' })
-      const hint = refused.headers.get('x-emulator-hint') ?? ''
-      for (const outcome of allOutcomes) expect(hint).toContain(outcome)
-    }
-    expect(await api.emulator.inbox.list()).toEqual([])
-    expect((await api.get('/verify_profiles')).body.meta.total_results).toBe(1)
-  })
+  test.each(['expird', '', 'accepted, rejected', 'ACCEPTED'])(
+    'a header with %j, with the list of all that there are',
+    async (word) => {
+      const api = await useApi()
+      for (const operation of operations) {
+        const refused = await ask(api, operation, { 'x-emulator-outcome': word })
+        expect([operation, refused.status]).toEqual([operation, 400])
+        expect(refused.body.errors[0]).toMatchObject({
+          code: '10015',
+          detail: 'The header x-emulator-outcome will not do.',
+        })
+        const hint = refused.headers.get('x-emulator-hint') ?? ''
+        for (const outcome of allOutcomes) expect(hint).toContain(outcome)
+      }
+      expect(await api.emulator.inbox.list()).toEqual([])
+      expect((await api.get('/verify_profiles')).body.meta.total_results).toBe(1)
+    },
+  )
 
   test.each([
     ['accepted', 'CreateVerificationSms'],

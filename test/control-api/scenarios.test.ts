@@ -57,7 +57,8 @@ describe('who wins', () => {
     ['then the number', {}, 4, 'test-number-13035551234', 'rejected'],
   ])('%s', async (_who, headers, without, id, outcome) => {
     const { known, emulator } = await use()
-    for (const scenario of (await emulator.scenarios.list()).slice(0, without)) await emulator.scenarios.remove(scenario.id)
+    for (const scenario of (await emulator.scenarios.list()).slice(0, without))
+      await emulator.scenarios.remove(scenario.id)
     const reply = await known.byPhone(known.right, headers)
     expect(reply.headers.get('x-emulator-scenario')).toBe(id)
     expect(reply.body.data.response_code).toBe(outcome)
@@ -65,12 +66,20 @@ describe('who wins', () => {
 })
 
 describe('what a scenario is for', () => {
-  const other = { phone_number: '+13035551235', channel: 'call', verify_profile_id: '12345678-9abc-4def-8123-456789abcdef' } as const
+  const other = {
+    phone_number: '+13035551235',
+    channel: 'call',
+    verify_profile_id: '12345678-9abc-4def-8123-456789abcdef',
+  } as const
 
   test.each([
     ['its number', { phone_number }, { phone_number: other.phone_number }],
     ['its channel', { channel: 'sms' }, { channel: other.channel }],
-    ['its profile', { verify_profile_id: '4900019b-76da-b800-8000-000000000001' }, { verify_profile_id: other.verify_profile_id }],
+    [
+      'its profile',
+      { verify_profile_id: '4900019b-76da-b800-8000-000000000001' },
+      { verify_profile_id: other.verify_profile_id },
+    ],
     ['all of them', { phone_number, channel: 'sms' }, { phone_number, channel: other.channel }],
   ] as const)('%s', async (_what, match, wrongMatch) => {
     const api = await useApi({
@@ -86,7 +95,9 @@ describe('what a scenario is for', () => {
   })
 
   test('the operation by which the code is handed in', async () => {
-    const api = await useApi({ scenarios: [{ match: { operation: 'VerifyVerificationCodeById' }, outcome: 'rejected' }] })
+    const api = await useApi({
+      scenarios: [{ match: { operation: 'VerifyVerificationCodeById' }, outcome: 'rejected' }],
+    })
     const known = await startKnown(api, phone_number)
     expect((await known.byId(known.right)).body.data.response_code).toBe('rejected')
     expect((await known.byPhone(known.right)).body.data.response_code).toBe('accepted')
@@ -139,11 +150,16 @@ describe('how often it holds', () => {
     const outcomes: string[] = []
     const checkTwice = async (authorization: string) => {
       const headers = { authorization }
-      await api.post('/verifications/sms', { phone_number, verify_profile_id: api.emulator.profileId, custom_code: '43612' }, headers)
+      await api.post(
+        '/verifications/sms',
+        { phone_number, verify_profile_id: api.emulator.profileId, custom_code: '43612' },
+        headers,
+      )
       const request = { code: '43612', verify_profile_id: api.emulator.profileId }
       for (let i = 0; i < 2; i++)
         outcomes.push(
-          (await api.post(`/verifications/by_phone_number/${phone_number}/actions/verify`, request, headers)).body.data.response_code,
+          (await api.post(`/verifications/by_phone_number/${phone_number}/actions/verify`, request, headers)).body.data
+            .response_code,
         )
     }
     await checkTwice('Bearer sandbox_default')

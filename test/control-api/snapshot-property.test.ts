@@ -24,12 +24,15 @@ test.each([
       const expected = await goOn(one, after, 'ours')
       expect(await goOn(other, after, sandbox)).toEqual(expected)
       for (const answer of expected)
-        for (const [found] of answer.matchAll(/x-emulator-scenario|"accepted"|fault_\d|"verification\.expired"/g)) met.add(found)
+        for (const [found] of answer.matchAll(/x-emulator-scenario|"accepted"|fault_\d|"verification\.expired"/g))
+          met.add(found)
     }),
     { seed: 20260131, numRuns: 120 },
   )
   // What never happens proves nothing.
-  expect([...met]).toEqual(expect.arrayContaining(['x-emulator-scenario', '"accepted"', '"verification.expired"', 'fault_1', 'fault_2']))
+  expect([...met]).toEqual(
+    expect.arrayContaining(['x-emulator-scenario', '"accepted"', '"verification.expired"', 'fault_1', 'fault_2']),
+  )
 })
 
 /** What comes, and what is there in the end. */
@@ -39,7 +42,13 @@ async function goOn(session: Session, after: Parameters<typeof sendAll>[1], sand
   // Against its own wall clock each stands somewhere else.
   return [
     ...answers,
-    JSON.stringify({ ...records, now: snapshot.now, random: meta.random, sequence: meta.sequence, frozen: meta.frozen_ms }),
+    JSON.stringify({
+      ...records,
+      now: snapshot.now,
+      random: meta.random,
+      sequence: meta.sequence,
+      frozen: meta.frozen_ms,
+    }),
   ]
 }
 

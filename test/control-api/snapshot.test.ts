@@ -6,7 +6,10 @@ import { sender, testTime, useApi } from '../support/emulator.js'
 import { useFolder } from '../support/folder.js'
 
 const phone_number = '+13035551234'
-const start = ({ url, fetch, apiKey, profileId }: Pick<Emulator, 'url' | 'fetch' | 'apiKey' | 'profileId'>, body: object = {}) =>
+const start = (
+  { url, fetch, apiKey, profileId }: Pick<Emulator, 'url' | 'fetch' | 'apiKey' | 'profileId'>,
+  body: object = {},
+) =>
   sender({ url, fetch, apiKey })('POST', '/verifications/sms', { phone_number, verify_profile_id: profileId, ...body })
 
 test('it says where and when it was taken', async () => {
@@ -14,7 +17,13 @@ test('it says where and when it was taken', async () => {
   const mine = emulator.sandbox('mine')
   await mine.clock.advance('1h')
   const { snapshot, meta } = await mine.snapshot.take()
-  expect(snapshot).toEqual({ now: testTime + 3_600_000, sandbox: 'mine', dialect: 'docs', version: expect.any(String), fixed_ids: true })
+  expect(snapshot).toEqual({
+    now: testTime + 3_600_000,
+    sandbox: 'mine',
+    dialect: 'docs',
+    version: expect.any(String),
+    fixed_ids: true,
+  })
   expect(meta).toMatchObject({ offset_ms: 3_600_000, frozen_ms: null, sequence: 0 })
 })
 
@@ -78,7 +87,8 @@ test('faults and scenarios of the configuration come along, and where their chan
   expect(await statuses(other)).toEqual(await statuses(emulator))
   // All have been used up by now; the next begins where the last draw ended.
   await other.snapshot.restore(await emulator.snapshot.take())
-  for (const each of [emulator, other]) await each.faults.set([{ fault: { kind: 'status', status: 500 }, probability: 0.5 }])
+  for (const each of [emulator, other])
+    await each.faults.set([{ fault: { kind: 'status', status: 500 }, probability: 0.5 }])
   expect(await statuses(other)).toEqual(await statuses(emulator))
 })
 
@@ -98,7 +108,10 @@ test.each<[string, unknown, string]>([
   ['a wrong type', { version: 1, profiles: 5 }, 'the snapshot breaks the format at /profiles: type'],
   [
     'a month that is none',
-    { version: 1, profiles: [{ id: '00000000-0000-4000-8000-000000000000', name: 'x', created_at: '2026-13-01T00:00:00.000000' }] },
+    {
+      version: 1,
+      profiles: [{ id: '00000000-0000-4000-8000-000000000000', name: 'x', created_at: '2026-13-01T00:00:00.000000' }],
+    },
     'the snapshot',
   ],
   [
@@ -113,12 +126,20 @@ test.each<[string, unknown, string]>([
   ],
   [
     'an unknown operation',
-    { version: 1, overrides: { faults: [{ id: 'f', match: { operation: 'X' }, fault: { kind: 'hang' }, times: null, probability: 1 }] } },
+    {
+      version: 1,
+      overrides: {
+        faults: [{ id: 'f', match: { operation: 'X' }, fault: { kind: 'hang' }, times: null, probability: 1 }],
+      },
+    },
     'the snapshot: There is no operation "X".',
   ],
   [
     'a fault that is half',
-    { version: 1, overrides: { faults: [{ id: 'f', match: {}, fault: { kind: 'status' }, times: 1, probability: 1 }] } },
+    {
+      version: 1,
+      overrides: { faults: [{ id: 'f', match: {}, fault: { kind: 'status' }, times: 1, probability: 1 }] },
+    },
     'the snapshot: A fault of kind status needs',
   ],
 ])('%s is refused, and nothing has changed', async (_, file, detail) => {
@@ -135,7 +156,9 @@ test.each<[string, unknown, string]>([
 
 test('a body that is no snapshot by its form is refused too', async () => {
   const { send } = await useApi()
-  expect((await send('PUT', '//_emulator/snapshot', '[1]')).body.detail).toBe('the body must be a JSON object, not an array')
+  expect((await send('PUT', '//_emulator/snapshot', '[1]')).body.detail).toBe(
+    'the body must be a JSON object, not an array',
+  )
   expect((await send('PUT', '//_emulator/snapshot', '{')).status).toBe(400)
   expect((await send('PUT', '//_emulator/snapshot', 'x', { 'content-type': 'text/plain' })).status).toBe(415)
 })
@@ -224,7 +247,8 @@ describe('as fixtures', () => {
 })
 
 describe('with a data folder', () => {
-  const open = (data: string, now: number) => createEmulator({ data, seed: 1, wall: () => now, validateResponses: true })
+  const open = (data: string, now: number) =>
+    createEmulator({ data, seed: 1, wall: () => now, validateResponses: true })
 
   test('what was restored is there after a restart: records, clock, and scenarios with what is left of them', async () => {
     const data = useFolder()
@@ -244,7 +268,11 @@ describe('with a data folder', () => {
     await one.snapshot.restore(snapshot)
     await one.sandbox('mine').snapshot.restore(snapshot)
     const expected = await restored(one)
-    expect(expected).toMatchObject({ verifications: snapshot.verifications, overrides: snapshot.overrides, now: testTime + 60_000 })
+    expect(expected).toMatchObject({
+      verifications: snapshot.verifications,
+      overrides: snapshot.overrides,
+      now: testTime + 60_000,
+    })
     await one.close()
 
     const two = await open(data, testTime)

@@ -22,8 +22,16 @@ test('there is one number for each outcome, in the block that is set aside for f
 
 /** A number of one's own is said in a fixtures file or in the options, with the same meaning. */
 const places = [
-  ['the options', (numbers: object) => ({ testNumbers: numbers as Record<string, { outcome?: string; code?: string; delay?: string }> })],
-  ['a fixtures file', (numbers: object) => ({ fixtures: { version: 1 as const, test_numbers: numbers as Record<string, object> } })],
+  [
+    'the options',
+    (numbers: object) => ({
+      testNumbers: numbers as Record<string, { outcome?: string; code?: string; delay?: string }>,
+    }),
+  ],
+  [
+    'a fixtures file',
+    (numbers: object) => ({ fixtures: { version: 1 as const, test_numbers: numbers as Record<string, object> } }),
+  ],
 ] as const
 
 describe.each(places)('in %s', (_place, toOptions) => {
@@ -96,8 +104,10 @@ test('numbers of one’s own go along in a snapshot', async () => {
 
 test('a number’s error is that of the verified numbers too, and a number’s failed delivery is not', async () => {
   const { post, emulator } = await useApi()
-  const numberOf = async (outcome: string) => (await emulator.testNumbers()).find((number) => number.outcome === outcome)?.phone_number
-  const ask = async (outcome: string) => post('/verified_numbers', { phone_number: await numberOf(outcome), verification_method: 'sms' })
+  const numberOf = async (outcome: string) =>
+    (await emulator.testNumbers()).find((number) => number.outcome === outcome)?.phone_number
+  const ask = async (outcome: string) =>
+    post('/verified_numbers', { phone_number: await numberOf(outcome), verification_method: 'sms' })
   expect((await ask('20100')).body.errors[0].code).toBe('20100')
   expect((await ask('sending_failed')).status).toBe(200)
   expect(await emulator.inbox.list()).toHaveLength(1)
@@ -110,7 +120,8 @@ test.each([
   ['a delay of a code', { code: '12345', delay: '5s' }, 'not for a code alone'],
   ['a delay without end', { outcome: 'delayed', delay: '2d' }, 'A delay is at most a day'],
 ])('%s is refused in both places', async (_what, testNumber, sentence) => {
-  for (const [, toOptions] of places) await expect(createEmulator(toOptions({ [own]: testNumber }))).rejects.toThrow(sentence)
+  for (const [, toOptions] of places)
+    await expect(createEmulator(toOptions({ [own]: testNumber }))).rejects.toThrow(sentence)
 })
 
 test.each([

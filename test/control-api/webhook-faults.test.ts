@@ -7,7 +7,9 @@ import { channels, phone_number, useWebhooks } from '../support/webhooks.js'
 /** What a receiver with the official SDK does with each request: takes it, has it already, or why it refuses it. */
 async function useApplication(fault: string, beside: object = {}) {
   const hooked = await useWebhooks({ wall: Date.now, completionEvent: 'off', receiver: { isChecked: false } })
-  await hooked.emulator.webhooks.faults.set([{ match: { event_type: 'verify.sent' }, fault: fault as never, ...beside }])
+  await hooked.emulator.webhooks.faults.set([
+    { match: { event_type: 'verify.sent' }, fault: fault as never, ...beside },
+  ])
   const client = new Telnyx({ apiKey: 'KEY', publicKey: await hooked.emulator.webhooks.publicKey() })
   const seen = new Set<string>()
   const take = async ({ body, headers }: Received): Promise<string> => {
@@ -61,7 +63,9 @@ describe('what the official SDK makes of it', () => {
     const { read, emulator } = await useApplication('dropped')
     await emulator.clock.advance('24h')
     expect(await read()).toEqual(['verify.delivered'])
-    expect((await emulator.webhooks.list({ state: 'dropped' })).webhooks).toMatchObject([{ fault: 'dropped', attempts: [], due_at: null }])
+    expect((await emulator.webhooks.list({ state: 'dropped' })).webhooks).toMatchObject([
+      { fault: 'dropped', attempts: [], due_at: null },
+    ])
     const { entries } = await emulator.journal.list({ kind: 'webhook' })
     expect(entries.map(({ event }) => event).sort()).toEqual(['webhook.delivered', 'webhook.dropped'])
   })
@@ -156,7 +160,10 @@ describe('which it strikes', () => {
 
   test('it stays with a webhook over all attempts', async () => {
     const { emulator, start, receiver } = await useWebhooks({ receiver: { answers: [400, 400], isChecked: false } })
-    await emulator.webhooks.faults.set([{ match: { event_type: 'verify.sent' }, fault: 'altered-body' }, { fault: 'dropped' }])
+    await emulator.webhooks.faults.set([
+      { match: { event_type: 'verify.sent' }, fault: 'altered-body' },
+      { fault: 'dropped' },
+    ])
     await start()
     await emulator.clock.advance('10s')
     expect(receiver.requests.map(({ body }) => body.includes('"Event"'))).toEqual([true, true, true])

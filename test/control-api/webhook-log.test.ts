@@ -6,7 +6,10 @@ import { checkWebhook } from '../support/webhook-schema.js'
 import { phone_number, told, useWebhooks } from '../support/webhooks.js'
 
 const nowhere = '12345678-9abc-4def-8123-456789abcdef'
-const problem = (status: number, detail: RegExp | string) => ({ status, problem: { detail: expect.stringMatching(detail) } })
+const problem = (status: number, detail: RegExp | string) => ({
+  status,
+  problem: { detail: expect.stringMatching(detail) },
+})
 
 describe('the list', () => {
   test('has each with all attempts, newest first, and can be narrowed', async () => {
@@ -22,7 +25,12 @@ describe('the list', () => {
     ])
     expect([all.pending, all.refused]).toEqual([1, 0])
     const [, sent] = all.webhooks
-    expect(sent).toMatchObject({ phone_number, fault: null, urls: [receiver.url], due_at: new Date(testTime + 6000).toISOString() })
+    expect(sent).toMatchObject({
+      phone_number,
+      fault: null,
+      urls: [receiver.url],
+      due_at: new Date(testTime + 6000).toISOString(),
+    })
     const [first] = sent?.attempts ?? []
     const posted = receiver.requests.find(({ webhook }) => webhook.data.event_type === 'verify.sent')
     expect(first).toMatchObject({
@@ -30,13 +38,17 @@ describe('the list', () => {
       url: receiver.url,
       status: 500,
       error: expect.stringContaining('answered 500'),
-      request: { body: posted?.body, headers: { 'telnyx-signature-ed25519': posted?.headers['telnyx-signature-ed25519'] } },
+      request: {
+        body: posted?.body,
+        headers: { 'telnyx-signature-ed25519': posted?.headers['telnyx-signature-ed25519'] },
+      },
       response: { body: '' },
     })
 
     await check()
     await emulator.clock.advance('5s')
-    const count = async (options: object) => (await emulator.webhooks.list(options)).webhooks.map(({ event_type }) => event_type)
+    const count = async (options: object) =>
+      (await emulator.webhooks.list(options)).webhooks.map(({ event_type }) => event_type)
     expect(await count({ state: 'failed' })).toEqual(['verify.sent'])
     expect(await count({ state: 'delivered' })).toEqual(['verification.complete', 'verify.delivered'])
     expect(await count({ eventType: 'verify.delivered' })).toEqual(['verify.delivered'])
@@ -47,7 +59,9 @@ describe('the list', () => {
 
   test('refuses nonsense', async () => {
     const { emulator, get } = await useWebhooks()
-    await expect(emulator.webhooks.get(nowhere)).rejects.toMatchObject(problem(404, 'There is no webhook delivery .* lists them'))
+    await expect(emulator.webhooks.get(nowhere)).rejects.toMatchObject(
+      problem(404, 'There is no webhook delivery .* lists them'),
+    )
     await expect(emulator.webhooks.redeliver(nowhere)).rejects.toMatchObject(problem(404, 'no webhook delivery'))
     expect((await get('//_emulator/webhooks?state=lost')).status).toBe(400)
     expect((await get('//_emulator/webhooks?limit=0')).status).toBe(400)
@@ -80,7 +94,9 @@ describe('waiting for the next', () => {
     if (isStarted) await start()
     await emulator.clock.advance(0)
     const { cursor } = await emulator.webhooks.list()
-    await expect(emulator.webhooks.next({ timeoutSecs: 0, since: cursor })).rejects.toMatchObject(problem(408, sentence))
+    await expect(emulator.webhooks.next({ timeoutSecs: 0, since: cursor })).rejects.toMatchObject(
+      problem(408, sentence),
+    )
   })
 
   test('503 when the emulator closes', async () => {
@@ -148,7 +164,10 @@ describe('triggering', () => {
     const [older, newer] = [await start(), await start('whatsapp')]
     await emulator.clock.advance(0)
     const [first] = await emulator.webhooks.trigger({ event_type: 'verify.delivered' })
-    const [second] = await emulator.webhooks.trigger({ event_type: 'verify.delivered', verification_id: older.id.toUpperCase() })
+    const [second] = await emulator.webhooks.trigger({
+      event_type: 'verify.delivered',
+      verification_id: older.id.toUpperCase(),
+    })
     expect([first?.verification_id, second?.verification_id]).toEqual([newer.id, older.id])
     expect(first).toMatchObject({ state: 'delivered', attempts: [{ status: 204 }] })
     expect(receiver.requests).toHaveLength(6)
@@ -202,11 +221,16 @@ describe('triggering', () => {
       problem(404, `no verification ${nowhere}`),
     )
     await expect(trigger({ event_type: 'verify.read' })).rejects.toMatchObject(
-      problem(422, 'There is no event "verify.read"; there are verify.sent, verify.delivered, verify.failed, verification.complete'),
+      problem(
+        422,
+        'There is no event "verify.read"; there are verify.sent, verify.delivered, verify.failed, verification.complete',
+      ),
     )
     await expect(trigger({ event_type: 'verify.sent', fault: 'lost' as never })).rejects.toMatchObject({ status: 422 })
     await patch(`/verify_profiles/${profileId}`, { webhook_url: '' })
-    await expect(trigger({ event_type: 'verify.sent' })).rejects.toMatchObject(problem(400, 'has no webhook_url: .*--webhook-url'))
+    await expect(trigger({ event_type: 'verify.sent' })).rejects.toMatchObject(
+      problem(400, 'has no webhook_url: .*--webhook-url'),
+    )
   })
 })
 
@@ -282,7 +306,9 @@ test('the journal has an entry for each attempt, coverage counts what was taken'
 describe('W11: as the real service lists it', () => {
   test('W11: what is over, newest first, with the latest attempt first', async () => {
     const { emulator, start, get, receiver } = await useWebhooks({
-      receiver: { usually: ({ webhook }) => (webhook.data.event_type === 'verify.sent' ? 500 : { status: 200, body: 'ok' }) },
+      receiver: {
+        usually: ({ webhook }) => (webhook.data.event_type === 'verify.sent' ? 500 : { status: 200, body: 'ok' }),
+      },
     })
     await start()
     await emulator.clock.advance('1s')
@@ -298,8 +324,16 @@ describe('W11: as the real service lists it', () => {
       ['verify.sent', 'failed'],
     ])
     const [delivered, failed] = data
-    expect(failed).toMatchObject({ id: pending?.id, record_type: 'webhook_delivery', started_at: '2026-01-31T09:30:00.123Z' })
-    expect(failed.attempts.map(({ started_at }: { started_at: string }) => started_at.slice(17, 19))).toEqual(['06', '01', '00'])
+    expect(failed).toMatchObject({
+      id: pending?.id,
+      record_type: 'webhook_delivery',
+      started_at: '2026-01-31T09:30:00.123Z',
+    })
+    expect(failed.attempts.map(({ started_at }: { started_at: string }) => started_at.slice(17, 19))).toEqual([
+      '06',
+      '01',
+      '00',
+    ])
     const posted = receiver.requests.find(({ webhook }) => webhook.data.event_type === 'verify.delivered')
     expect(delivered.webhook).toEqual(posted?.webhook.data)
     expect(delivered.attempts).toMatchObject([
@@ -318,7 +352,9 @@ describe('W11: as the real service lists it', () => {
     await emulator.clock.advance(0)
     const events = async (query: string) => {
       const { status, body } = await get(`/webhook_deliveries?${query}`)
-      return status === 200 ? body.data.map(({ webhook }: { webhook: { event_type: string } }) => webhook.event_type).sort() : status
+      return status === 200
+        ? body.data.map(({ webhook }: { webhook: { event_type: string } }) => webhook.event_type).sort()
+        : status
     }
     const way = ['verify.delivered', 'verify.sent']
     const late = '2026-01-31T09:30:05Z'
@@ -344,7 +380,10 @@ describe('W11: as the real service lists it', () => {
     const ids: string[] = []
     for await (const { id } of client.webhookDeliveries.list({ 'page[size]': 4 })) ids.push(id ?? '')
     expect(new Set(ids).size).toBe(6)
-    expect((await client.webhookDeliveries.retrieve(ids[0] ?? '')).data).toMatchObject({ id: ids[0], status: 'delivered' })
+    expect((await client.webhookDeliveries.retrieve(ids[0] ?? '')).data).toMatchObject({
+      id: ids[0],
+      status: 'delivered',
+    })
   })
 })
 

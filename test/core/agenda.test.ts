@@ -4,9 +4,12 @@ import { Agenda } from '../../src/core/agenda.js'
 import type { Verification } from '../../src/core/records.js'
 
 test('items come by time, then in the order in which they were added, and none before its time', () => {
-  const times = fc.array(fc.oneof({ weight: 3, arbitrary: fc.nat({ max: 20 }) }, { weight: 1, arbitrary: fc.constant(null) }), {
-    maxLength: 200,
-  })
+  const times = fc.array(
+    fc.oneof({ weight: 3, arbitrary: fc.nat({ max: 20 }) }, { weight: 1, arbitrary: fc.constant(null) }),
+    {
+      maxLength: 200,
+    },
+  )
   fc.assert(
     fc.property(times, (steps) => {
       const agenda = new Agenda()

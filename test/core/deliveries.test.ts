@@ -11,7 +11,9 @@ describe.each(channels)('by %s', (channel) => {
   test.each(failures)('C10, C11: a delivery that ends as %s', (result) => {
     const { sandbox, profile, events } = useWorld()
     sandbox.run((world) => addScenario(world, { match: {}, outcome: result, times: null, delayMs: null }))
-    const verification = sandbox.run((world) => startVerification(world, { channel, phoneNumber, profileId: profile.id }))
+    const verification = sandbox.run((world) =>
+      startVerification(world, { channel, phoneNumber, profileId: profile.id }),
+    )
     const isCall = channel === 'call' || channel === 'flashcall'
     expect(verification.status).toBe(isCall ? 'error' : 'pending')
     expect(verification.delivery).toBe(result)
@@ -23,7 +25,9 @@ describe.each(channels)('by %s', (channel) => {
   test('a slow delivery arrives when its time has come, unless the sandbox is asked before', () => {
     const { sandbox, profile, pass } = useWorld()
     sandbox.run((world) => addScenario(world, { match: {}, outcome: 'delayed', times: null, delayMs: 5000 }))
-    const verification = sandbox.run((world) => startVerification(world, { channel, phoneNumber, profileId: profile.id }))
+    const verification = sandbox.run((world) =>
+      startVerification(world, { channel, phoneNumber, profileId: profile.id }),
+    )
     expect(verification.delivery).toBe('sent')
     pass(4999)
     expect(sandbox.run(() => verification.message)).toBeNull()
@@ -38,7 +42,9 @@ test('what is due happens in order of time, each at its own time', async () => {
   sandbox.run((world) => addScenario(world, { match: {}, outcome: 'delayed', times: null, delayMs: 7000 }))
   const begin = sandbox.world.clock.now()
   for (const timeoutSecs of [9, 3])
-    sandbox.run((world) => startVerification(world, { channel: 'sms', phoneNumber, profileId: profile.id, timeoutSecs }))
+    sandbox.run((world) =>
+      startVerification(world, { channel: 'sms', phoneNumber, profileId: profile.id, timeoutSecs }),
+    )
   events.length = 0
   const happened = await sandbox.moveClock(begin + 60_000)
   expect(happened).toEqual(events.filter(({ kind }) => kind !== 'told'))
@@ -56,7 +62,9 @@ test('what is due happens in order of time, each at its own time', async () => {
 test('C11: a call that nobody answered has no code to hand in', async () => {
   const { sandbox, profile } = useWorld()
   sandbox.run((world) => addScenario(world, { match: {}, outcome: 'delivery_failed', times: null, delayMs: 1000 }))
-  const verification = sandbox.run((world) => startVerification(world, { channel: 'call', phoneNumber, profileId: profile.id }))
+  const verification = sandbox.run((world) =>
+    startVerification(world, { channel: 'call', phoneNumber, profileId: profile.id }),
+  )
   expect(verification.status).toBe('pending')
   await sandbox.moveClock(verification.createdAt + 1000)
   expect(verification.status).toBe('error')

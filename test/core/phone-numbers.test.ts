@@ -14,7 +14,10 @@ const verdict = (number: string) => {
   }
 }
 
-const callingCode = fc.oneof(fc.constantFrom(...Object.keys(numberingPlans)), fc.integer({ min: 1, max: 999 }).map(String))
+const callingCode = fc.oneof(
+  fc.constantFrom(...Object.keys(numberingPlans)),
+  fc.integer({ min: 1, max: 999 }).map(String),
+)
 const digits = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 3, maxLength: 13 }).map((list) => list.join(''))
 
 test('V4: the tables say "possible" where the library does', () => {
@@ -50,7 +53,8 @@ test('V5: outside +1 the calling code names its country', () => {
 })
 
 test('P7: every country that a number can be in is a country that can be named', () => {
-  for (const [country] of Object.values(numberingPlans)) if (country !== '001') expect(countryCodes.has(country), country).toBe(true)
+  for (const [country] of Object.values(numberingPlans))
+    if (country !== '001') expect(countryCodes.has(country), country).toBe(true)
   for (const country of Object.keys(areaCodes)) expect(countryCodes.has(country), country).toBe(true)
   expect(countryCodes.size).toBe(252)
 })

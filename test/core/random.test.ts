@@ -38,5 +38,6 @@ test('uuids are of version 4 and do not repeat', () => {
   const random = Random.fromSeed('uuids')
   const uuids = Array.from({ length: 20_000 }, () => random.uuid())
   expect(new Set(uuids).size).toBe(20_000)
-  for (const uuid of uuids.slice(0, 500)) expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  for (const uuid of uuids.slice(0, 500))
+    expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
 })

@@ -13,7 +13,9 @@ function useHookedWorld() {
   const parts = useWorld({ settings: { ...defaultSettings, webhooks }, post: (delivery) => posted.push(delivery) })
   const { sandbox, profile } = parts
   const start = () =>
-    sandbox.run((world) => startVerification(world, { channel: 'sms', phoneNumber: '+13035551234', profileId: profile.id }))
+    sandbox.run((world) =>
+      startVerification(world, { channel: 'sms', phoneNumber: '+13035551234', profileId: profile.id }),
+    )
   return { ...parts, posted, start, log: () => sandbox.world.state.webhooks }
 }
 

@@ -37,7 +37,11 @@ async function follow(
   const folder = useFolder()
   expect(section(name)).toContain(`Save it as \`${file}\``)
   writeFileSync(join(folder, file), block(name, fence))
-  const run = await runShell(adapt(block(name, 'sh')), { PATH, TELNYX_BASE_URL: url, TELNYX_API_KEY: apiKey ?? sandbox.apiKey }, folder)
+  const run = await runShell(
+    adapt(block(name, 'sh')),
+    { PATH, TELNYX_BASE_URL: url, TELNYX_API_KEY: apiKey ?? sandbox.apiKey },
+    folder,
+  )
   return { ...run, requests, sandbox, emulator }
 }
 
@@ -47,7 +51,8 @@ const check = `POST /v2/verifications/by_phone_number${phone}/actions/verify`
 const eightCalls = [...send, check, check, ...send, 'POST /_emulator/clock/advance', check].sort()
 
 /** A language's failed expectation as it words it. */
-const disappointment = ({ truth, told }: Lie) => new RegExp(`expected:? "?${truth}"?[^]*${told}|assert '${told}' == '${truth}'`, 'i')
+const disappointment = ({ truth, told }: Lie) =>
+  new RegExp(`expected:? "?${truth}"?[^]*${told}|assert '${told}' == '${truth}'`, 'i')
 
 const found = await Promise.all(languages.map(async (language) => ({ language, path: await findPath(language) })))
 
@@ -94,10 +99,14 @@ test('the job waits for an emulator that is ready', async () => {
 
 test('the job hands an emulator to pytest', async ({ skip }) => {
   const python = found.find(({ language }) => language.name === 'Python')
-  if (python?.path == null) return skip('pytest and requests are missing; the tests of the Python section say what to install')
+  if (python?.path == null)
+    return skip('pytest and requests are missing; the tests of the Python section say what to install')
   const folder = useFolder()
   writeFileSync(join(folder, python.language.file), block('Python', 'python'))
-  const command = block('In a CI job', 'sh').replace('npx telnyx-verify-emulator', `"${process.execPath}" "${root}dist/cli.cjs"`)
+  const command = block('In a CI job', 'sh').replace(
+    'npx telnyx-verify-emulator',
+    `"${process.execPath}" "${root}dist/cli.cjs"`,
+  )
   const { code, output } = await runShell(command, { PATH: python.path }, folder)
   expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('2 passed') })
 })

@@ -31,14 +31,21 @@ export const languages: readonly Language[] = [
   { name: 'Go', fence: 'go', file: 'login_test.go', probe: 'go version', packages: 'golang-go' },
   { name: 'Java', fence: 'java', file: 'Login.java', probe: 'javac -version', packages: 'openjdk-17-jdk-headless' },
   { name: 'Ruby', fence: 'ruby', file: 'login_test.rb', probe: 'ruby -rminitest -e ""', packages: 'ruby' },
-  { name: 'PHP', fence: 'php', file: 'login.php', probe: `php -r 'exit(extension_loaded("curl") ? 0 : 1);'`, packages: 'php-cli php-curl' },
+  {
+    name: 'PHP',
+    fence: 'php',
+    file: 'login.php',
+    probe: `php -r 'exit(extension_loaded("curl") ? 0 : 1);'`,
+    packages: 'php-cli php-curl',
+  },
   {
     name: 'C#',
     fence: 'csharp',
     file: 'Login.cs',
     probe: 'mcs --version && mono --version',
     packages: 'mono-mcs mono-runtime libmono-system-net-http4.0-cil',
-    adapt: (command) => command.replace('mono Login.exe', `mcs -out:Launcher.exe "${launcher}" && mono Launcher.exe Login.exe`),
+    adapt: (command) =>
+      command.replace('mono Login.exe', `mcs -out:Launcher.exe "${launcher}" && mono Launcher.exe Login.exe`),
   },
 ]
 

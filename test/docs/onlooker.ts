@@ -26,7 +26,10 @@ export async function useOnlooker(emulator: Emulator, lie?: Lie): Promise<Onlook
     const { status, headers } = response
     headers.delete('content-length')
     const text = await response.text()
-    return new Response(text.replace(`"response_code":"${lie.truth}"`, `"response_code":"${lie.told}"`), { status, headers })
+    return new Response(text.replace(`"response_code":"${lie.truth}"`, `"response_code":"${lie.told}"`), {
+      status,
+      headers,
+    })
   }
   const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
     const opened = serve({ fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }, () => resolve(opened))

@@ -67,7 +67,9 @@ describe('one typed client, in the process and over a port', () => {
 
   test('where something else answers, too', async () => {
     const fetch = async () => new Response('<html>', { status: 200 })
-    await expect(connect({ url: 'http://localhost', fetch }).info()).rejects.toThrow(/answered 200 with something that is not JSON/)
+    await expect(connect({ url: 'http://localhost', fetch }).info()).rejects.toThrow(
+      /answered 200 with something that is not JSON/,
+    )
   })
 })
 

@@ -10,7 +10,8 @@ import { useProject } from '../support/project.js'
 const library = `${root}dist/index.js`
 
 /** Runs a module in a process of its own, which must end by itself. */
-const runModule = (source: string) => promisify(execFile)(process.execPath, ['--input-type=module', '--eval', source], { timeout: 30_000 })
+const runModule = (source: string) =>
+  promisify(execFile)(process.execPath, ['--input-type=module', '--eval', source], { timeout: 30_000 })
 
 test('closed, the built library leaves no handle open: the process ends by itself', async () => {
   const { stdout } = await runModule(`
@@ -44,7 +45,14 @@ test('in somebody else’s process the global Request and Response stay as they 
 test('the types that are shipped hold by themselves, with the library checks on and no settings of ours', async () => {
   const folder = useProject()
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}')
-  const compilerOptions = { module: 'nodenext', target: 'es2022', strict: true, skipLibCheck: false, noEmit: true, types: [] }
+  const compilerOptions = {
+    module: 'nodenext',
+    target: 'es2022',
+    strict: true,
+    skipLibCheck: false,
+    noEmit: true,
+    types: [],
+  }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['login.ts'] }))
   const source = (wait: string) => `
     import { connect, createEmulator, type Message } from 'telnyx-verify-emulator'

@@ -19,21 +19,31 @@ async function heapInUse(): Promise<number> {
 const mib = 1024 * 1024
 const phone_number = '+13035551234'
 
-test('200,000 requests and a stream of scenarios that are used up leave memory flat', { timeout: 300_000 }, async () => {
+test('200,000 requests and a stream of scenarios that are used up leave memory flat', {
+  timeout: 300_000,
+}, async () => {
   await using emulator = await createEmulator({ seed: 1, wall: () => Date.UTC(2026, 0, 31) })
   const headers = { authorization: `Bearer ${emulator.apiKey}`, 'content-type': 'application/json' }
   const send = (method: string, path: string, body?: object) =>
     emulator.fetch(emulator.url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) })
   const byPhone = `/verifications/by_phone_number/${phone_number}/actions/verify`
   const wrong = { code: '00000', verify_profile_id: emulator.profileId }
-  await send('POST', '/verifications/sms', { phone_number, verify_profile_id: emulator.profileId, custom_code: '48213' })
+  await send('POST', '/verifications/sms', {
+    phone_number,
+    verify_profile_id: emulator.profileId,
+    custom_code: '48213',
+  })
   for (let i = 0; i < 5; i++) await send('POST', byPhone, wrong)
 
   const one = async (i: number) => {
     if (i % 100 === 0) {
       // Each forces one error: no record comes of it.
       await emulator.scenarios.add({ outcome: '20100', match: { operation: 'CreateVerificationSms' }, times: 1 })
-      await emulator.faults.add({ fault: { kind: 'status', status: 503 }, match: { operation: 'GetVerifyProfile' }, times: 1 })
+      await emulator.faults.add({
+        fault: { kind: 'status', status: 503 },
+        match: { operation: 'GetVerifyProfile' },
+        times: 1,
+      })
     }
     if (i % 100 === 1) await send('POST', '/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
     else if (i % 100 === 2) await send('GET', `/verify_profiles/${emulator.profileId}`)

@@ -19,7 +19,9 @@ function useScheduler() {
     ...parts,
     scheduler,
     start: (timeoutSecs: number) =>
-      sandbox.run((world) => startVerification(world, { channel: 'sms', phoneNumber: '+13035551234', profileId: profile.id, timeoutSecs })),
+      sandbox.run((world) =>
+        startVerification(world, { channel: 'sms', phoneNumber: '+13035551234', profileId: profile.id, timeoutSecs }),
+      ),
     /** Both clocks go on, as they do outside of tests. */
     elapse: (ms: number) => {
       pass(ms)

@@ -26,7 +26,9 @@ interface Manifest {
 function useExample(name: string) {
   const files = join(root, 'examples', name)
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(files, 'package.json'), 'utf8')) as Manifest
-  const packages = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => name !== 'telnyx-verify-emulator')
+  const packages = Object.keys({ ...dependencies, ...devDependencies }).filter(
+    (name) => name !== 'telnyx-verify-emulator',
+  )
   const project = packed.useProject(packages, files)
   const { PATH = '', HOME = '' } = process.env
   const env = { PATH: `${join(root, 'node_modules/.bin')}:${PATH}`, HOME, ...(chromium && { CHROMIUM_PATH: chromium }) }

@@ -31,11 +31,16 @@ describe('what the examples’ README warns of is found', () => {
   }
 
   test('Express with its own body limit', async () => {
-    expect(await check(await useExpress(express.raw({ type: () => true })))).toEqual({ advice: null, found: [['large', '413']] })
+    expect(await check(await useExpress(express.raw({ type: () => true })))).toEqual({
+      advice: null,
+      found: [['large', '413']],
+    })
   })
 
   test('Express with express.json() before express.raw()', async () => {
-    const { advice, found } = await check(await useExpress(express.json({ limit: '1mb' }), express.raw({ type: () => true, limit: '1mb' })))
+    const { advice, found } = await check(
+      await useExpress(express.json({ limit: '1mb' }), express.raw({ type: () => true, limit: '1mb' })),
+    )
     expect(advice).toMatch(rawInsteadOfKey)
     expect(found).toEqual([['good', '400']])
   })
@@ -56,7 +61,9 @@ describe('what the examples’ README warns of is found', () => {
   test('Hono with a Headers in place of a plain object', async () => {
     const taker = receiver()
     const app = new Hono()
-    app.post('/webhooks', async ({ req, body }) => body(null, await taker.take(await req.text(), req.raw.headers as never)))
+    app.post('/webhooks', async ({ req, body }) =>
+      body(null, await taker.take(await req.text(), req.raw.headers as never)),
+    )
     const { advice, found } = await check((request) => app.fetch(request))
     expect(advice).toContain('another public key')
     expect(found).toEqual([['good', '400']])

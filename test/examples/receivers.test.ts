@@ -42,7 +42,9 @@ describe.each(correct)('the correct receiver with %s', (_, start) => {
   test('with another public key: the report says so first', async () => {
     const url = await useReceiver(start(0, { publicKey: receiverPublicKey({ seed: 'another' }), handle: () => {} }))
     const report = await checkReceiver(url, {}, useTimers().timers)
-    expect(report.advice).toContain(`another public key, or none. It must be started with TELNYX_PUBLIC_KEY=${publicKey}`)
+    expect(report.advice).toContain(
+      `another public key, or none. It must be started with TELNYX_PUBLIC_KEY=${publicKey}`,
+    )
     expect(report.findings.map((finding) => finding.case)).toEqual(['good'])
   })
 
@@ -78,7 +80,10 @@ const expectedFindings: Record<Fault, [Problem, string[]]> = {
   'reads-one-chunk': ['refused', ['large', 'slow', 'split-character']],
   'decodes-each-chunk': ['refused', ['split-character']],
   // The duplicate is answered at once, and what needs unknown-fields is not asked.
-  'answers-after-the-work': ['timed-out', caseNames.filter((name) => ![...forged, 'duplicate', 'large', 'split-character'].includes(name))],
+  'answers-after-the-work': [
+    'timed-out',
+    caseNames.filter((name) => ![...forged, 'duplicate', 'large', 'split-character'].includes(name)),
+  ],
   redirects: ['redirected', ['good']],
 }
 
@@ -97,7 +102,9 @@ describe('the wrong receiver', () => {
     '%s: that is found and nothing else',
     async (fault, [problem, found]) => {
       const report = await check(fault)
-      expect(report.findings.map((finding) => [finding.case, finding.problem])).toEqual(found.map((name) => [name, problem]))
+      expect(report.findings.map((finding) => [finding.case, finding.problem])).toEqual(
+        found.map((name) => [name, problem]),
+      )
       expect(report.ok).toBe(false)
     },
   )
@@ -120,9 +127,20 @@ test('Hono’s receiver passes as a function too, without a port', async () => {
 
 test('a receiver forgets the oldest ids, and no others', () => {
   const seen = new SeenIds(2)
-  expect(['a', 'b', 'a', 'c', 'b', 'a', 'c', 'b'].map((id) => seen.add(id))).toEqual([true, true, false, true, false, true, false, true])
+  expect(['a', 'b', 'a', 'c', 'b', 'a', 'c', 'b'].map((id) => seen.add(id))).toEqual([
+    true,
+    true,
+    false,
+    true,
+    false,
+    true,
+    false,
+    true,
+  ])
 })
 
 test('a public key that cannot be one is refused at the start', () => {
-  expect(() => new Receiver({ publicKey: 'KEY', handle: () => {} })).toThrow('TELNYX_PUBLIC_KEY must be base64 of 32 bytes.')
+  expect(() => new Receiver({ publicKey: 'KEY', handle: () => {} })).toThrow(
+    'TELNYX_PUBLIC_KEY must be base64 of 32 bytes.',
+  )
 })

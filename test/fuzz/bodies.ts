@@ -3,14 +3,26 @@ import { oddJson, oddKey } from './odd-values.js'
 
 /** A token of Memory, mostly for the latest of its kind. */
 export const named = (kind: string): Arbitrary<string> =>
-  fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat({ max: 4 }) }).map((back) => `<${kind} ${back}>`)
+  fc
+    .oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat({ max: 4 }) })
+    .map((back) => `<${kind} ${back}>`)
 
-const code = fc.oneof({ weight: 4, arbitrary: named('code') }, { weight: 1, arbitrary: fc.constantFrom('00000', '123456') })
+const code = fc.oneof(
+  { weight: 4, arbitrary: named('code') },
+  { weight: 1, arbitrary: fc.constantFrom('00000', '123456') },
+)
 export const phone = fc.oneof(
   { weight: 3, arbitrary: named('phone') },
   {
     weight: 1,
-    arbitrary: fc.constantFrom('+13035551234', '+13035550199', '+442071838750', '+4915112345678', '+18764441234', '+14165550123'),
+    arbitrary: fc.constantFrom(
+      '+13035551234',
+      '+13035550199',
+      '+442071838750',
+      '+4915112345678',
+      '+18764441234',
+      '+14165550123',
+    ),
   },
 )
 const timeout = fc.constantFrom(1, 60, 300, 86_400, 1e21)
@@ -39,7 +51,11 @@ const profile = {
 }
 const name = fc.constantFrom('Acme', 'Login codes', '{{code}}', 'Ünïcode 😀')
 const template = fc.record({
-  text: fc.constantFrom('{{code}}', '{{code}} {{app_name}} {{x}} {{default_verification_timeout_secs}}', '$& {{code}} $1'),
+  text: fc.constantFrom(
+    '{{code}}',
+    '{{code}} {{app_name}} {{x}} {{default_verification_timeout_secs}}',
+    '$& {{code}} $1',
+  ),
 })
 const start = fc.record(
   {
@@ -72,7 +88,17 @@ export const validBodies: Readonly<Record<string, Arbitrary<object>>> = {
 }
 
 type Damage = 'remove' | 'replace' | 'rename' | 'capitals' | 'wrap' | 'stringify' | 'add'
-const damages: readonly Damage[] = ['remove', 'replace', 'replace', 'replace', 'rename', 'capitals', 'wrap', 'stringify', 'add']
+const damages: readonly Damage[] = [
+  'remove',
+  'replace',
+  'replace',
+  'replace',
+  'rename',
+  'capitals',
+  'wrap',
+  'stringify',
+  'add',
+]
 const marker = '@odd value@'
 
 /** A valid body with one thing wrong, as text, because some of what goes wrong has no other form. */

@@ -7,7 +7,9 @@ const shots = (maxLength: number) => fc.array(tameShot, { minLength: 1, maxLengt
 
 /** All that a client can see of an answer. */
 function seen({ status, headers, text }: Answer, hasRequestId = true): string {
-  const lines = [...headers].filter(([name]) => hasRequestId || name !== 'x-request-id').map((header) => header.join(': '))
+  const lines = [...headers]
+    .filter(([name]) => hasRequestId || name !== 'x-request-id')
+    .map((header) => header.join(': '))
   // An entry of the journal holds the answer's headers.
   return [status, ...lines, hasRequestId ? text : text.replaceAll(/"x-request-id":"[^"]*"/g, '')].join('\n')
 }
@@ -30,14 +32,22 @@ test('the same seed and the same requests give the same answers, byte for byte',
 })
 
 test('after a reset everything comes again as it was at first, in a sandbox of its own', async () => {
-  const reset: Shot = { operationId: 'ResetSandbox', method: 'POST', path: '/_emulator/reset', headers: {}, body: undefined, pauseMs: 0 }
+  const reset: Shot = {
+    operationId: 'ResetSandbox',
+    method: 'POST',
+    path: '/_emulator/reset',
+    headers: {},
+    body: undefined,
+    pauseMs: 0,
+  }
   await fc.assert(
     fc.asyncProperty(shots(20), async (all) => {
       await using session = await openSession()
       const run = async () => {
         const answers: string[] = []
         // A cursor names the life of the sandbox too, so that part is not the same.
-        for (const shot of all) answers.push(seen(await session.send(shot, 'fuzz'), false).replaceAll(/"cursor":"\d+-/g, '"cursor":"'))
+        for (const shot of all)
+          answers.push(seen(await session.send(shot, 'fuzz'), false).replaceAll(/"cursor":"\d+-/g, '"cursor":"'))
         await session.send(reset, 'fuzz')
         session.forget('fuzz')
         return answers
@@ -68,7 +78,11 @@ test('another seed gives other codes, and so does another sandbox', async () => 
   const seed = fc.oneof(fc.nat(), fc.string())
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(seed, { minLength: 2, maxLength: 2, selector: String }), async ([one, other]) => {
-      const codes = [await codesOf(one as string, 'a'), await codesOf(one as string, 'b'), await codesOf(other as string, 'a')]
+      const codes = [
+        await codesOf(one as string, 'a'),
+        await codesOf(one as string, 'b'),
+        await codesOf(other as string, 'a'),
+      ]
       expect(new Set(codes).size).toBe(3)
     }),
     { seed: 20260131, numRuns: 40 },

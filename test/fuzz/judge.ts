@@ -26,12 +26,18 @@ export function faultsOf(answer: Answer, operationId: string | null): string[] {
   }
   const path = pathOf(sent.url)
   if (headers.get('content-type')?.startsWith('text/event-stream')) {
-    demand(/^\/_emulator\/(events|webhooks\/listen)$/.test(path) && text.startsWith(': connected'), 'a stream of something else')
+    demand(
+      /^\/_emulator\/(events|webhooks\/listen)$/.test(path) && text.startsWith(': connected'),
+      'a stream of something else',
+    )
     return faults
   }
   const isText = headers.get('content-type')?.startsWith('text/plain') === true
   if (isText) {
-    demand(/^\/(_emulator|health$|livez$|readyz$)/.test(path) && sent.headers.accept === 'text/plain', 'plain text that nobody asked for')
+    demand(
+      /^\/(_emulator|health$|livez$|readyz$)/.test(path) && sent.headers.accept === 'text/plain',
+      'plain text that nobody asked for',
+    )
     demand(text !== '', 'an empty text')
     return faults
   }
@@ -44,8 +50,10 @@ export function faultsOf(answer: Answer, operationId: string | null): string[] {
       demand(/^\d+$/.test(headers.get(`x-ratelimit-${name}`) ?? ''), `no x-ratelimit-${name}`)
     demand(status < 400 || 'errors' in body, 'not in the vendor’s envelope')
   }
-  if (/^\/_emulator(\/|$)/.test(path)) demand(status < 400 || !('errors' in body), 'an error of the control API in the vendor’s envelope')
-  if (status < 400) demand(headers.get('content-type') === 'application/json; charset=utf-8', 'a success that is not application/json')
+  if (/^\/_emulator(\/|$)/.test(path))
+    demand(status < 400 || !('errors' in body), 'an error of the control API in the vendor’s envelope')
+  if (status < 400)
+    demand(headers.get('content-type') === 'application/json; charset=utf-8', 'a success that is not application/json')
   else if ('errors' in body) faults.push(...vendorFaults(body, headers))
   else faults.push(...problemFaults(body, answer))
   if (operationId !== null && !isScripted) {
@@ -58,16 +66,20 @@ export function faultsOf(answer: Answer, operationId: string | null): string[] {
 
 function vendorFaults({ errors }: Json, headers: Headers): string[] {
   const faults: string[] = []
-  if (!printable.test(headers.get('x-emulator-hint') ?? '')) faults.push(`the hint is "${headers.get('x-emulator-hint')}"`)
-  if (headers.get('content-type') !== 'application/json; charset=utf-8') faults.push('an error that is not application/json')
+  if (!printable.test(headers.get('x-emulator-hint') ?? ''))
+    faults.push(`the hint is "${headers.get('x-emulator-hint')}"`)
+  if (headers.get('content-type') !== 'application/json; charset=utf-8')
+    faults.push('an error that is not application/json')
   if (!Array.isArray(errors) || errors.length === 0) return [...faults, 'no list of errors']
   for (const { code, title, detail, source, meta } of errors) {
     if (!/^\d{5}$/.test(code) || typeof code !== 'string') faults.push(`the code is ${JSON.stringify(code)}`)
     if (typeof title !== 'string' || title === '') faults.push('an error without a title')
     if (typeof detail !== 'string' || detail === '') faults.push('an error without detail')
-    if (meta?.url !== `https://developers.telnyx.com/docs/overview/errors/${code}`) faults.push(`meta.url is ${meta?.url}`)
+    if (meta?.url !== `https://developers.telnyx.com/docs/overview/errors/${code}`)
+      faults.push(`meta.url is ${meta?.url}`)
     const places = Object.keys(source ?? { pointer: '' })
-    if (places.length !== 1 || !['pointer', 'parameter'].includes(places[0] as string)) faults.push(`source is ${JSON.stringify(source)}`)
+    if (places.length !== 1 || !['pointer', 'parameter'].includes(places[0] as string))
+      faults.push(`source is ${JSON.stringify(source)}`)
   }
   return faults
 }
@@ -76,7 +88,8 @@ function problemFaults({ type, title, status, detail }: Json, answer: Answer): s
   const faults: string[] = []
   if (answer.headers.get('content-type') !== 'application/problem+json; charset=utf-8')
     faults.push('an error that is not application/problem+json')
-  if (typeof type !== 'string' || typeof title !== 'string' || title === '') faults.push('a problem without type or title')
+  if (typeof type !== 'string' || typeof title !== 'string' || title === '')
+    faults.push('a problem without type or title')
   if (status !== answer.status) faults.push(`a problem that says status ${status}`)
   if (typeof detail !== 'string' || detail === '') faults.push('a problem without detail')
   return faults

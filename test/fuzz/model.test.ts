@@ -14,7 +14,13 @@ test.each(['docs', 'spec'] as const)(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }), async (steps) => {
         const codes: string[] = []
         const api = await useApi({ dialect, onCode: (sent) => codes.push(sent.code) })
-        const { body } = await api.post('/verify_profiles', { name: 'Second', sms: {}, call: {}, flashcall: {}, whatsapp: {} })
+        const { body } = await api.post('/verify_profiles', {
+          name: 'Second',
+          sms: {},
+          call: {},
+          flashcall: {},
+          whatsapp: {},
+        })
         const both = new Both(api, new Model(dialect), [api.emulator.profileId, body.data.id], codes)
         for (const step of steps) seen.add(await both.take(step))
         await both.compareAll()
@@ -22,7 +28,8 @@ test.each(['docs', 'spec'] as const)(
       }),
       { seed: 20260131, numRuns: 200 },
     )
-    const late = dialect === 'docs' ? ['check 200 expired', 'check 200 max_attempts_exceeded', 'settle 200 expired'] : []
+    const late =
+      dialect === 'docs' ? ['check 200 expired', 'check 200 max_attempts_exceeded', 'settle 200 expired'] : []
     expect([...seen].sort()).toEqual(
       expect.arrayContaining([
         'check 200 accepted',
@@ -67,7 +74,12 @@ class Both {
 
   async #start({ phone, profile, channel, timeoutSecs, customCode }: Extract<Step, { do: 'start' }>): Promise<void> {
     const isCustom = customCode !== undefined && channel !== 'flashcall'
-    const body = { phone_number: phone, verify_profile_id: this.profiles[profile], timeout_secs: timeoutSecs, custom_code: customCode }
+    const body = {
+      phone_number: phone,
+      verify_profile_id: this.profiles[profile],
+      timeout_secs: timeoutSecs,
+      custom_code: customCode,
+    }
     const reply = await this.api.post(`/verifications/${channel}`, body)
     expect(reply.body.data).toMatchObject({
       status: 'pending',
@@ -76,11 +88,22 @@ class Both {
     })
     const code = this.codes.at(-1) as string
     if (isCustom) expect(code).toBe(customCode)
-    this.model.start({ id: reply.body.data.id, phone, profile: this.profiles[profile], code, isCustom }, timeoutSecs ?? 300)
+    this.model.start(
+      { id: reply.body.data.id, phone, profile: this.profiles[profile], code, isCustom },
+      timeoutSecs ?? 300,
+    )
   }
 
-  async #checkByPhone({ phone, profile, code: choice, times }: Extract<Step, { do: 'check by phone' }>): Promise<string> {
-    const body = { code: this.#codeFor(this.model.meant(phone, this.profiles[profile]), choice), verify_profile_id: this.profiles[profile] }
+  async #checkByPhone({
+    phone,
+    profile,
+    code: choice,
+    times,
+  }: Extract<Step, { do: 'check by phone' }>): Promise<string> {
+    const body = {
+      code: this.#codeFor(this.model.meant(phone, this.profiles[profile]), choice),
+      verify_profile_id: this.profiles[profile],
+    }
     const post = () => this.api.post(`/verifications/by_phone_number/${phone}/actions/verify`, body)
     const replies = await Promise.all(Array.from({ length: times }, post))
     const expected = replies.map(() => this.model.check(this.model.meant(phone, this.profiles[profile]), body.code))
@@ -92,7 +115,8 @@ class Both {
     const code = step.do === 'check by id' ? this.#codeFor(made, step.code) : null
     const body = step.do === 'settle' ? { status: step.verdict } : { code }
     const reply = await this.api.post(`/verifications/${made.id}/actions/verify`, body)
-    const expected = step.do === 'settle' ? this.model.settle(made, step.verdict) : this.model.check(made, code as string)
+    const expected =
+      step.do === 'settle' ? this.model.settle(made, step.verdict) : this.model.check(made, code as string)
     expect(outcomeOf(reply)).toBe(expected)
     return `${step.do === 'settle' ? 'settle' : 'check'} ${expected}`
   }

@@ -8,7 +8,16 @@ const match = optional({ operation, phone_number: phone, channel, verify_profile
 const times = fc.integer({ min: 1, max: 3 })
 
 export const outcome = fc.constantFrom(
-  ...['accepted', 'rejected', 'expired', 'max_attempts_exceeded', 'delivered', 'sending_failed', 'delivery_failed', 'delayed'],
+  ...[
+    'accepted',
+    'rejected',
+    'expired',
+    'max_attempts_exceeded',
+    'delivered',
+    'sending_failed',
+    'delivery_failed',
+    'delayed',
+  ],
   ...['10005', '10007', '10011', '20100', '40309'],
 )
 const scenario = fc.record(
@@ -40,7 +49,12 @@ const expectation = optional({
     path: fc.constantFrom('/v2/verifications/sms', '/v2/verify_profiles'),
     status: fc.constantFrom(200, 400, 404),
     decided: fc.constantFrom<object>({}, { rule: 'C3' }, { outcome: 'accepted', scenario: null }),
-    request: fc.constantFrom<object>({}, { code: '12345' }, { sms: { whitelisted_destinations: ['US'] } }, { toString: 'x' }),
+    request: fc.constantFrom<object>(
+      {},
+      { code: '12345' },
+      { sms: { whitelisted_destinations: ['US'] } },
+      { toString: 'x' },
+    ),
     answer: fc.constantFrom<object>({}, { data: { status: 'pending' } }, { errors: [{ code: '10005' }] }, { data: [] }),
   }),
   times: fc.nat({ max: 2 }),
@@ -52,7 +66,14 @@ const expectation = optional({
 const eventType = fc.constantFrom('verify.sent', 'verify.delivered', 'verify.failed', 'verification.complete')
 /** Nobody listens there, so that an attempt is over at once. */
 export const hookUrl = 'http://127.0.0.1:1/hook'
-const webhookFault = fc.constantFrom('duplicate', 'dropped', 'wrong-signature', 'stale-timestamp', 'altered-body', 'wrong-key')
+const webhookFault = fc.constantFrom(
+  'duplicate',
+  'dropped',
+  'wrong-signature',
+  'stale-timestamp',
+  'altered-body',
+  'wrong-key',
+)
 const webhookFaultRule = fc.record(
   {
     fault: webhookFault,
@@ -67,7 +88,11 @@ const trigger = fc.record(
 )
 
 const id = fc.nat({ max: 3 }).map((digit) => `00000000-0000-4000-8000-00000000000${digit}`)
-const created_at = fc.constantFrom('2020-09-14T17:03:32.965812', '2026-01-31T09:30:00.123000', '9999-12-31T23:59:59.999000')
+const created_at = fc.constantFrom(
+  '2020-09-14T17:03:32.965812',
+  '2026-01-31T09:30:00.123000',
+  '9999-12-31T23:59:59.999000',
+)
 const message = fc.record({
   sequence: fc.integer({ min: 1, max: 5 }),
   from: fc.constant('+13035550100'),
@@ -75,7 +100,9 @@ const message = fc.record({
 })
 const listOf = <T>(record: Arbitrary<T>) => fc.array(record, { maxLength: 2 })
 const records = {
-  profiles: listOf(fc.record({ id, name: fc.constant('Kept'), sms: fc.constant({}), created_at }, { requiredKeys: ['id', 'name'] })),
+  profiles: listOf(
+    fc.record({ id, name: fc.constant('Kept'), sms: fc.constant({}), created_at }, { requiredKeys: ['id', 'name'] }),
+  ),
   templates: listOf(fc.record({ id, text: fc.constant('{{code}}!') })),
   verifications: listOf(
     fc.record(
@@ -107,7 +134,9 @@ const records = {
 const kept = fc.record({ version: fc.constant(1), ...records }, { requiredKeys: ['version'] })
 
 export const overridesBodies: Readonly<Record<string, Arbitrary<object>>> = {
-  AdvanceClock: fc.record({ by: fc.constantFrom<string | number>('5m', '2h30m', '1d', '250ms', '0.5s', 0, 1, 299_999.5, 300_000) }),
+  AdvanceClock: fc.record({
+    by: fc.constantFrom<string | number>('5m', '2h30m', '1d', '250ms', '0.5s', 0, 1, 299_999.5, 300_000),
+  }),
   SetClock: fc.record({
     to: fc.constantFrom<string | number>(
       'now',
@@ -131,7 +160,10 @@ export const overridesBodies: Readonly<Record<string, Arbitrary<object>>> = {
 }
 
 /** Bodies that are whole as an earlier answer gave them. */
-export const givenBodies: Readonly<Record<string, string>> = { RestoreSnapshot: '<snapshot 0>', AddRecords: '<snapshot 0>' }
+export const givenBodies: Readonly<Record<string, string>> = {
+  RestoreSnapshot: '<snapshot 0>',
+  AddRecords: '<snapshot 0>',
+}
 
 /** Good values of the control API's query parameters. */
 export const queryValues: Readonly<Record<string, Arbitrary<string>>> = {

@@ -16,7 +16,13 @@ const plain: Omit<Shot, 'operationId' | 'method' | 'path'> = {
 /** What random requests found once is asked first, always. */
 const foundBefore: Shot[][] = [
   [
-    { ...plain, operationId: 'SetClock', method: 'POST', path: '/_emulator/clock/set', body: '{"to":"9999-12-31T23:59:59.999Z"}' },
+    {
+      ...plain,
+      operationId: 'SetClock',
+      method: 'POST',
+      path: '/_emulator/clock/set',
+      body: '{"to":"9999-12-31T23:59:59.999Z"}',
+    },
     { ...plain, operationId: 'GetClock', method: 'GET', path: '/_emulator/clock', pauseMs: 1 },
   ],
   [
@@ -32,20 +38,26 @@ const foundBefore: Shot[][] = [
   [{ ...plain, operationId: null, method: 'DELETE', path: '/_emulator/inbox' }],
 ]
 
-test.each(['docs', 'spec'] as const)('H5, H13: whatever comes in, the answer is well formed and no fault of ours (%s)', async (dialect) => {
-  const succeeded = new Set<string | null>()
-  await fc.assert(
-    fc.asyncProperty(anyShots, async (shots) => {
-      await using session = await openSession({ dialect })
-      for (const shot of shots) {
-        const answer = await session.send(shot)
-        const faults = [...faultsOf(answer, shot.operationId), ...session.warnings]
-        expect(faults, `${JSON.stringify(answer.sent)} was answered ${answer.status} ${answer.text}`.slice(0, 2000)).toEqual([])
-        if (answer.status === 200) succeeded.add(shot.operationId)
-      }
-    }),
-    { seed: 20260131, numRuns: 400, examples: foundBefore.map((shots) => [shots]) },
-  )
-  // What never gets anywhere proves nothing. There is a report only where requests are passed on.
-  expect(operationIds.filter((id) => !succeeded.has(id))).toEqual(['GetContract'])
-})
+test.each(['docs', 'spec'] as const)(
+  'H5, H13: whatever comes in, the answer is well formed and no fault of ours (%s)',
+  async (dialect) => {
+    const succeeded = new Set<string | null>()
+    await fc.assert(
+      fc.asyncProperty(anyShots, async (shots) => {
+        await using session = await openSession({ dialect })
+        for (const shot of shots) {
+          const answer = await session.send(shot)
+          const faults = [...faultsOf(answer, shot.operationId), ...session.warnings]
+          expect(
+            faults,
+            `${JSON.stringify(answer.sent)} was answered ${answer.status} ${answer.text}`.slice(0, 2000),
+          ).toEqual([])
+          if (answer.status === 200) succeeded.add(shot.operationId)
+        }
+      }),
+      { seed: 20260131, numRuns: 400, examples: foundBefore.map((shots) => [shots]) },
+    )
+    // What never gets anywhere proves nothing. There is a report only where requests are passed on.
+    expect(operationIds.filter((id) => !succeeded.has(id))).toEqual(['GetContract'])
+  },
+)

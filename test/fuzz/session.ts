@@ -63,11 +63,22 @@ export async function openSession(options: EmulatorOptions = {}): Promise<Sessio
       const memory = memoryOf(sandbox ?? 'fuzz')
       const url = emulator.url.replace('/v2', '') + memory.fill(path)
       const key = sandbox === undefined ? {} : { authorization: `Bearer sandbox_${sandbox}` }
-      const sent = { method, url, headers: { ...headers, ...key }, ...(body !== undefined && { body: memory.fill(body) }) }
+      const sent = {
+        method,
+        url,
+        headers: { ...headers, ...key },
+        ...(body !== undefined && { body: memory.fill(body) }),
+      }
       const { status, headers: received, text } = await receive(emulator.fetch, url, sent)
       memory.noteAnswer(parse(text))
       hasFaults ||= status === 200 && /\/(faults|snapshot)(\?|$)/.test(url) && method !== 'GET'
-      return { status, headers: received, text, sent, isBent: hasFaults && /\/v2\//.test(url) && looksBent(status, received, text) }
+      return {
+        status,
+        headers: received,
+        text,
+        sent,
+        isBent: hasFaults && /\/v2\//.test(url) && looksBent(status, received, text),
+      }
     },
     memoryOf,
     learn: (sandbox, from) => memories.set(sandbox, from.copy()),
@@ -77,7 +88,11 @@ export async function openSession(options: EmulatorOptions = {}): Promise<Sessio
 }
 
 /** What arrives of an answer; of one that has no end, its beginning. */
-async function receive(fetch: Fetch, url: string, init: RequestInit): Promise<Pick<Answer, 'status' | 'headers' | 'text'>> {
+async function receive(
+  fetch: Fetch,
+  url: string,
+  init: RequestInit,
+): Promise<Pick<Answer, 'status' | 'headers' | 'text'>> {
   try {
     const response = await fetch(url, init)
     const { status, headers } = response
@@ -99,7 +114,10 @@ async function readBeginning({ body }: Response): Promise<string> {
 function looksBent(status: number, headers: Headers, text: string): boolean {
   const hint = headers.get('x-emulator-hint') ?? ''
   return (
-    status === 0 || /^fault_\d+ wants/.test(hint) || headers.get('content-type')?.startsWith('text/html') === true || text.endsWith('<')
+    status === 0 ||
+    /^fault_\d+ wants/.test(hint) ||
+    headers.get('content-type')?.startsWith('text/html') === true ||
+    text.endsWith('<')
   )
 }
 

@@ -17,15 +17,16 @@ export interface Shot {
   readonly pauseMs: number
 }
 
-const operations = [...verifyOperations.map((operation) => ({ ...operation, path: `/v2${operation.path}` })), ...controlOperations].map(
-  ({ id, method, path, takesBody, query }) => ({
-    id: id as string,
-    method: method as string,
-    path,
-    takesBody,
-    query: query as readonly string[],
-  }),
-)
+const operations = [
+  ...verifyOperations.map((operation) => ({ ...operation, path: `/v2${operation.path}` })),
+  ...controlOperations,
+].map(({ id, method, path, takesBody, query }) => ({
+  id: id as string,
+  method: method as string,
+  path,
+  takesBody,
+  query: query as readonly string[],
+}))
 
 const segmentOf: Readonly<Record<string, string>> = {
   '{verify_profile_id}': 'profile',
@@ -44,15 +45,31 @@ const kindOf = (segment: string, path: string) =>
       ? 'number'
       : segmentOf[segment]
 
-const pause = fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.constantFrom(1, 999, 60_000, 299_999, 300_000, 86_400_000))
+const pause = fc.oneof(
+  { weight: 8, arbitrary: fc.constant(0) },
+  fc.constantFrom(1, 999, 60_000, 299_999, 300_000, 86_400_000),
+)
 
-const queryNames = ['page[number]', 'page[size]', 'page%5Bnumber%5D', 'page%5bsize%5d', 'filter[name]', 'page', 'page[]', 'page[number][x]']
+const queryNames = [
+  'page[number]',
+  'page[size]',
+  'page%5Bnumber%5D',
+  'page%5bsize%5d',
+  'filter[name]',
+  'page',
+  'page[]',
+  'page[number][x]',
+]
 const controlNames = [...Object.keys(queryValues), 'Limit', '__proto__', 'constructor', '%00', '']
 
-const pair = fc.tuple(fc.constantFrom(...queryNames, ...controlNames), oddQueryValue).map(([name, value]) => `${name}=${value}`)
+const pair = fc
+  .tuple(fc.constantFrom(...queryNames, ...controlNames), oddQueryValue)
+  .map(([name, value]) => `${name}=${value}`)
 /** `timeout=0` comes first and so wins: no shot waits. */
 const query = fc.array(pair, { maxLength: 3 }).map((pairs) => `?${['timeout=0', ...pairs].join('&')}`)
-const badTimeout = fc.constantFrom('-1', '301', '1e400', 'x', '', '%20', 'NaN', '0.0').map((value) => `?timeout=${value}`)
+const badTimeout = fc
+  .constantFrom('-1', '301', '1e400', 'x', '', '%20', 'NaN', '0.0')
+  .map((value) => `?timeout=${value}`)
 
 /** What an operation's path ends in: parameters that it knows, mostly with values that will do. */
 function tailOf({ query: known }: (typeof operations)[number], isTame: boolean): Arbitrary<string> {
@@ -64,8 +81,12 @@ function tailOf({ query: known }: (typeof operations)[number], isTame: boolean):
   }
   const good = fc
     .subarray(usable)
-    .chain((names) => fc.tuple(...names.map((name) => (queryValues[name] as Arbitrary<string>).map((value) => `${name}=${value}`))))
-  const odd = fc.subarray(usable).chain((names) => fc.tuple(...names.map((name) => oddQueryValue.map((value) => `${name}=${value}`))))
+    .chain((names) =>
+      fc.tuple(...names.map((name) => (queryValues[name] as Arbitrary<string>).map((value) => `${name}=${value}`))),
+    )
+  const odd = fc
+    .subarray(usable)
+    .chain((names) => fc.tuple(...names.map((name) => oddQueryValue.map((value) => `${name}=${value}`))))
   return fc.oneof(
     { weight: 8, arbitrary: good.map(write) },
     { weight: isTame ? 0 : 2, arbitrary: odd.map(write) },
@@ -85,7 +106,15 @@ const authorization = fc.constantFrom(
     'Bearer sandbox_.a',
     `Bearer sandbox_${'x'.repeat(101)}`,
   ],
-  ...['bearer KEY123', 'Bearer a b', 'Bearer é', 'Bearer sandbox_é', 'Bearer sandbox___proto__', 'Bearer a, Bearer b', 'Token x'],
+  ...[
+    'bearer KEY123',
+    'Bearer a b',
+    'Bearer é',
+    'Bearer sandbox_é',
+    'Bearer sandbox___proto__',
+    'Bearer a, Bearer b',
+    'Token x',
+  ],
 )
 const contentType = fc.constantFrom(
   '',
@@ -139,7 +168,9 @@ function shotAt(operation: (typeof operations)[number], isTame: boolean): Arbitr
     })
     .map(({ segments, tail, ...rest }) => {
       // With an odd segment it may be another operation's path.
-      const isMeant = path.split('/').every((segment, index) => segment === segments[index] || segments[index]?.startsWith('<'))
+      const isMeant = path
+        .split('/')
+        .every((segment, index) => segment === segments[index] || segments[index]?.startsWith('<'))
       return { ...rest, method, operationId: isMeant ? id : null, path: segments.join('/') + tail }
     })
 }
@@ -186,7 +217,15 @@ const story = (...ids: string[]) => fc.tuple(...ids.map((id) => meant(true, (oth
 const numberStory = story('CreateVerifiedNumber', 'VerifyVerificationCode', 'GetVerifiedNumber', 'DeleteVerifiedNumber')
 const scenarioStory = story('CreateScenario', 'DeleteScenario')
 const webhookStory = story(
-  ...['CreateVerificationSms', 'TriggerWebhook', 'NextWebhook', 'GetWebhook', 'AdvanceClock', 'RedeliverWebhook', 'GetWebhookDelivery'],
+  ...[
+    'CreateVerificationSms',
+    'TriggerWebhook',
+    'NextWebhook',
+    'GetWebhook',
+    'AdvanceClock',
+    'RedeliverWebhook',
+    'GetWebhookDelivery',
+  ],
 )
 
 /** Valid, nearly valid and absurd requests to everything that there is. */

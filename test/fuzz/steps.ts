@@ -47,12 +47,22 @@ export const step: Arbitrary<Step> = fc.oneof(
   {
     weight: 6,
     // Some are sent several times at once (C12).
-    arbitrary: fc.record({ do: fc.constant('check by phone' as const), phone, profile, code, times: fc.constantFrom(1, 1, 1, 1, 3, 8) }),
+    arbitrary: fc.record({
+      do: fc.constant('check by phone' as const),
+      phone,
+      profile,
+      code,
+      times: fc.constantFrom(1, 1, 1, 1, 3, 8),
+    }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('check by id' as const), which, code }) },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('settle' as const), which, verdict: fc.constantFrom('accepted' as const, 'rejected' as const) }),
+    arbitrary: fc.record({
+      do: fc.constant('settle' as const),
+      which,
+      verdict: fc.constantFrom('accepted' as const, 'rejected' as const),
+    }),
   },
   {
     weight: 2,
@@ -63,5 +73,8 @@ export const step: Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('read' as const), which }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('list' as const), phone, size: fc.integer({ min: 1, max: 4 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('list' as const), phone, size: fc.integer({ min: 1, max: 4 }) }),
+  },
 )

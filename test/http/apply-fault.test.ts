@@ -28,17 +28,22 @@ describe('a status', () => {
     [502, '10007', 'The upstream server gave no valid answer.', null],
     [503, '10007', 'The service is temporarily unavailable.', '1'],
     [504, '10007', 'The upstream server did not answer in time.', null],
-  ] as const)('%i comes in the vendor’s envelope, and nothing is carried out', async (status, code, detail, retryAfter) => {
-    const api = await useApi()
-    await api.emulator.faults.set([{ fault: { kind: 'status', status }, times: 1 }])
-    const reply = await start(api)
-    expect(reply.status).toBe(status)
-    expect(reply.body.errors).toEqual([{ code, title: expect.any(String), detail, meta: { url: expect.stringContaining(code) } }])
-    expect(reply.headers.get('retry-after')).toBe(retryAfter)
-    expect(reply.headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/)
-    expect(await api.emulator.inbox.list()).toEqual([])
-    expect((await start(api)).status).toBe(200)
-  })
+  ] as const)(
+    '%i comes in the vendor’s envelope, and nothing is carried out',
+    async (status, code, detail, retryAfter) => {
+      const api = await useApi()
+      await api.emulator.faults.set([{ fault: { kind: 'status', status }, times: 1 }])
+      const reply = await start(api)
+      expect(reply.status).toBe(status)
+      expect(reply.body.errors).toEqual([
+        { code, title: expect.any(String), detail, meta: { url: expect.stringContaining(code) } },
+      ])
+      expect(reply.headers.get('retry-after')).toBe(retryAfter)
+      expect(reply.headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/)
+      expect(await api.emulator.inbox.list()).toEqual([])
+      expect((await start(api)).status).toBe(200)
+    },
+  )
 
   test.each([
     ['1ms', '1', '1'],
@@ -100,7 +105,11 @@ describe('what comes back broken was carried out', () => {
   test('what was wrong is still wrong', async () => {
     const api = await useApi({ faults: [{ fault: { kind: 'wrong-type' } }] })
     const reply = await start(api, { phone_number: '13035551234' })
-    expect([reply.status, reply.headers.get('content-type'), reply.body.errors[0].code]).toEqual([400, 'text/html; charset=utf-8', '10016'])
+    expect([reply.status, reply.headers.get('content-type'), reply.body.errors[0].code]).toEqual([
+      400,
+      'text/html; charset=utf-8',
+      '10016',
+    ])
     expect(await api.emulator.inbox.list()).toEqual([])
   })
 
@@ -115,12 +124,15 @@ describe('what comes back broken was carried out', () => {
   })
 })
 
-test.each([{ kind: 'reset' }, { kind: 'reset', at: 'before' }] as const)('%j: nothing comes, and nothing is carried out', async (fault) => {
-  const api = await useApi({ faults: [{ fault, times: 1 }] })
-  await expect(fetchStart(api)).rejects.toMatchObject(connectionReset)
-  expect(await api.emulator.inbox.list()).toEqual([])
-  expect((await start(api)).status).toBe(200)
-})
+test.each([{ kind: 'reset' }, { kind: 'reset', at: 'before' }] as const)(
+  '%j: nothing comes, and nothing is carried out',
+  async (fault) => {
+    const api = await useApi({ faults: [{ fault, times: 1 }] })
+    await expect(fetchStart(api)).rejects.toMatchObject(connectionReset)
+    expect(await api.emulator.inbox.list()).toEqual([])
+    expect((await start(api)).status).toBe(200)
+  },
+)
 
 describe('a hang', () => {
   test('lasts until the caller gives up; the code was sent all the same', async () => {

@@ -118,7 +118,9 @@ describe('the control API is refused', () => {
     const firstLine = (host: string) =>
       new Promise<string>((resolve) => {
         let answer = ''
-        const socket = dial(port, '127.0.0.1', () => socket.end(`GET /_emulator HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`))
+        const socket = dial(port, '127.0.0.1', () =>
+          socket.end(`GET /_emulator HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
+        )
         onTestFinished(() => void socket.destroy())
         socket.setEncoding('latin1').on('data', (text) => {
           answer += text
@@ -132,7 +134,10 @@ describe('the control API is refused', () => {
 
 test.each(['/health', '/livez', '/readyz'])('%s is for whoever asks, by whatever name', async (path) => {
   const { get } = await useApi({ controlToken: 'secret' })
-  expect((await get(`/${path}?probe=1`, { host: 'evil.test', origin: 'http://evil.test', authorization: 'Bearer wrong' })).status).toBe(200)
+  expect(
+    (await get(`/${path}?probe=1`, { host: 'evil.test', origin: 'http://evil.test', authorization: 'Bearer wrong' }))
+      .status,
+  ).toBe(200)
 })
 
 test('the emulated API is for every host and every page: an application may be anywhere', async () => {
@@ -157,7 +162,10 @@ describe('a control token', () => {
     for (const path of ['/_emulator', '/_emulator/inbox', '/_emulator/sandboxes', '/_emulator/events']) {
       const refused = await emulator.fetch(emulator.url.replace('/v2', path), { headers })
       expect([path, refused.status]).toEqual([path, 401])
-      expect(await refused.json()).toMatchObject({ status: 401, detail: expect.stringContaining('Authorization: Bearer <token>') })
+      expect(await refused.json()).toMatchObject({
+        status: 401,
+        detail: expect.stringContaining('Authorization: Bearer <token>'),
+      })
     }
   })
 
@@ -168,7 +176,9 @@ describe('a control token', () => {
 
   test('does not open the door to a page from elsewhere', async () => {
     const { get } = await useApi({ controlToken })
-    expect((await get('//_emulator', { authorization: `Bearer ${controlToken}`, origin: 'http://evil.test' })).status).toBe(403)
+    expect(
+      (await get('//_emulator', { authorization: `Bearer ${controlToken}`, origin: 'http://evil.test' })).status,
+    ).toBe(403)
   })
 
   test('a client that has it works, in the process and over a port, in every sandbox; one without does not', async () => {
@@ -177,7 +187,9 @@ describe('a control token', () => {
     for (const client of [emulator.sandbox('one'), connect({ url, sandbox: 'two', token: controlToken })]) {
       // The emulated API asks for its own keys, and for no more.
       const send = sender({ fetch, url, apiKey: client.apiKey })
-      expect((await send('POST', '/verifications/sms', { phone_number, verify_profile_id: client.profileId })).status).toBe(200)
+      expect(
+        (await send('POST', '/verifications/sms', { phone_number, verify_profile_id: client.profileId })).status,
+      ).toBe(200)
       expect(await client.inbox.list()).toHaveLength(1)
       expect((await client.info()).sandbox).toBe(client.sandboxName)
     }
@@ -190,7 +202,10 @@ describe('a control token', () => {
 test.each([
   ['/_emulator/inbox?phonenumber=1', 'There is no query parameter "phonenumber" here; did you mean phone_number?'],
   ['/_emulator/inbox?Limit=1', 'There is no query parameter "Limit" here; did you mean limit?'],
-  ['/_emulator/inbox?colour=red', 'There is no query parameter "colour" here; there are sandbox, phone_number, channel, limit.'],
+  [
+    '/_emulator/inbox?colour=red',
+    'There is no query parameter "colour" here; there are sandbox, phone_number, channel, limit.',
+  ],
   ['/_emulator/scenarios?sandbx=a', 'There is no query parameter "sandbx" here; did you mean sandbox?'],
   ['/_emulator/coverage?sandbox=a', 'There is no query parameter "sandbox" here; there are none.'],
 ])('%s is 400 with what was meant', async (path, detail) => {
@@ -212,7 +227,8 @@ describe('a key that looks like one of the real service’s', () => {
       const stop = new AbortController()
       const seen: string[] = []
       const following = (async () => {
-        for await (const entry of emulator.journal.follow({ codes: 'shown', signal: stop.signal })) seen.push(JSON.stringify(entry))
+        for await (const entry of emulator.journal.follow({ codes: 'shown', signal: stop.signal }))
+          seen.push(JSON.stringify(entry))
       })().catch(() => undefined)
       const headers = { authorization: `Bearer ${key}`, 'x-api-key': key }
       const { profileId: verify_profile_id } = emulator

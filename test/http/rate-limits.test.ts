@@ -94,7 +94,8 @@ describe('a rate limit', () => {
 
   test('a reset forgets what was used, a restored snapshot remembers it, and neither holds the key', async () => {
     const { get, emulator } = await useApi({ rateLimit: 2 })
-    const remaining = async () => (await get('/verify_profiles', keyed('my-secret-key'))).headers.get('x-ratelimit-remaining')
+    const remaining = async () =>
+      (await get('/verify_profiles', keyed('my-secret-key'))).headers.get('x-ratelimit-remaining')
     expect(await remaining()).toBe('1')
     const snapshot = await emulator.snapshot.take({ journal: true })
     expect(JSON.stringify(snapshot)).not.toContain('my-secret-key')
@@ -159,7 +160,11 @@ test('without being asked for there is neither', async () => {
   const { get, post, emulator } = await useApi()
   for (let i = 0; i < 200; i++) {
     const reply = await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
-    expect([reply.status, reply.headers.get('x-ratelimit-limit'), reply.headers.get('x-ratelimit-remaining')]).toEqual([200, '1000', '999'])
+    expect([reply.status, reply.headers.get('x-ratelimit-limit'), reply.headers.get('x-ratelimit-remaining')]).toEqual([
+      200,
+      '1000',
+      '999',
+    ])
   }
   expect((await get('/verify_profiles')).headers.get('retry-after')).toBeNull()
 })

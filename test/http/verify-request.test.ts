@@ -129,11 +129,14 @@ describe('H8', () => {
     expect(reply.headers.get('x-emulator-hint')).toBeTruthy()
   })
 
-  test.each(['application/json; charset=utf-8', 'Application/JSON', 'application/vnd.api+json'])('H8: %s is JSON', async (type) => {
-    const { send, emulator } = await useApi()
-    const body = JSON.stringify({ phone_number: phone, verify_profile_id: emulator.profileId })
-    expect((await send('POST', path, body, { 'content-type': type })).status).toBe(200)
-  })
+  test.each(['application/json; charset=utf-8', 'Application/JSON', 'application/vnd.api+json'])(
+    'H8: %s is JSON',
+    async (type) => {
+      const { send, emulator } = await useApi()
+      const body = JSON.stringify({ phone_number: phone, verify_profile_id: emulator.profileId })
+      expect((await send('POST', path, body, { 'content-type': type })).status).toBe(200)
+    },
+  )
 })
 
 describe.each(['docs', 'spec'] as const)('in the %s dialect', (dialect) => {
@@ -141,9 +144,17 @@ describe.each(['docs', 'spec'] as const)('in the %s dialect', (dialect) => {
 
   test.each([
     ['phone_number', { verify_profile_id: 'x' }, 'add phone_number to the body'],
-    ['phone_number', { verify_profile_id: 'x', phoneNumber: phone }, 'you sent `phoneNumber`, did you mean `phone_number`?'],
+    [
+      'phone_number',
+      { verify_profile_id: 'x', phoneNumber: phone },
+      'you sent `phoneNumber`, did you mean `phone_number`?',
+    ],
     ['phone_number', { verify_profile_id: 'x', to: phone }, 'you sent `to`, did you mean `phone_number`?'],
-    ['verify_profile_id', { phone_number: phone, verify_profil_id: 'x' }, 'you sent `verify_profil_id`, did you mean `verify_profile_id`?'],
+    [
+      'verify_profile_id',
+      { phone_number: phone, verify_profil_id: 'x' },
+      'you sent `verify_profil_id`, did you mean `verify_profile_id`?',
+    ],
   ])(`H9: without %s in %j: ${status}, 10004`, async (field, body, hint) => {
     const { post } = await useApi({ dialect })
     const reply = await post('/verifications/sms', body)
@@ -173,7 +184,12 @@ describe.each(['docs', 'spec'] as const)('in the %s dialect', (dialect) => {
     ['31 letters where 30 may be', { name: 'A', call: { app_name: 'A'.repeat(31) } }, '10025', '/call/app_name'],
     ['12 letters where 11 may be', { name: 'A', sms: { alpha_sender: 'TwelveLetter' } }, '10025', '/sms/alpha_sender'],
     ['a limit below 0', { name: 'A', sms: {}, daily_spend_limit: -1 }, '10033', '/daily_spend_limit'],
-    ['a country in small letters', { name: 'A', sms: { whitelisted_destinations: ['us'] } }, '10032', '/sms/whitelisted_destinations/0'],
+    [
+      'a country in small letters',
+      { name: 'A', sms: { whitelisted_destinations: ['us'] } },
+      '10032',
+      '/sms/whitelisted_destinations/0',
+    ],
     ['an array as body', [], '10026', ''],
   ])(`H10: %s: ${status}, %s`, async (_, body, code, pointer) => {
     const { post } = await useApi({ dialect })
@@ -223,7 +239,10 @@ test('H9: all that is missing is named at once', async () => {
 
 test('H10: a body that is wrong in very many places is told of twenty', async () => {
   const { post } = await useApi()
-  const { body } = await post('/verify_profiles', { name: 'A', sms: { whitelisted_destinations: Array(10_000).fill(1) } })
+  const { body } = await post('/verify_profiles', {
+    name: 'A',
+    sms: { whitelisted_destinations: Array(10_000).fill(1) },
+  })
   expect(body.errors).toHaveLength(20)
 })
 
@@ -242,7 +261,11 @@ test('H11: unknown fields are passed over, in sections too', async () => {
 
 test('H12, H13: every answer has the rate-limit headers and a request id of its own', async () => {
   const { get, emulator } = await useApi()
-  const replies = [await get('/verify_profiles'), await get('/nowhere'), await get('/verify_profiles', { authorization: '' })]
+  const replies = [
+    await get('/verify_profiles'),
+    await get('/nowhere'),
+    await get('/verify_profiles', { authorization: '' }),
+  ]
   const ids = new Set<string>()
   for (const { headers } of replies) {
     for (const name of ['limit', 'remaining', 'reset']) expect(headers.get(`x-ratelimit-${name}`)).toMatch(/^\d+$/)
@@ -273,15 +296,21 @@ test('H15: 25 a page unless told otherwise, newest first, the last page short', 
   expect((await get('/verify_profiles?page[number]=99')).body.data).toEqual([])
 })
 
-test.each(['+13035551234', '%2B13035551234', '%2b13035551234'])('H16: a number written %s in a path', async (written) => {
-  const { get, post, emulator } = await useApi()
-  await post('/verifications/sms', { phone_number: phone, verify_profile_id: emulator.profileId })
-  const { body } = await get(`/verifications/by_phone_number/${written}`)
-  expect(body.data[0].phone_number).toBe(phone)
-  const { code } = await emulator.inbox.next(phone)
-  const check = await post(`/verifications/by_phone_number/${written}/actions/verify`, { code, verify_profile_id: emulator.profileId })
-  expect(check.body.data).toEqual({ phone_number: phone, response_code: 'accepted' })
-})
+test.each(['+13035551234', '%2B13035551234', '%2b13035551234'])(
+  'H16: a number written %s in a path',
+  async (written) => {
+    const { get, post, emulator } = await useApi()
+    await post('/verifications/sms', { phone_number: phone, verify_profile_id: emulator.profileId })
+    const { body } = await get(`/verifications/by_phone_number/${written}`)
+    expect(body.data[0].phone_number).toBe(phone)
+    const { code } = await emulator.inbox.next(phone)
+    const check = await post(`/verifications/by_phone_number/${written}/actions/verify`, {
+      code,
+      verify_profile_id: emulator.profileId,
+    })
+    expect(check.body.data).toEqual({ phone_number: phone, response_code: 'accepted' })
+  },
+)
 
 test('H17: times have microseconds and no zone', async () => {
   const { post, emulator } = await useApi()

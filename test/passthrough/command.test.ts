@@ -11,7 +11,13 @@ test('the start says where requests go and what may go out: a second line for pr
     event: 'passthrough',
     upstream: 'http://127.0.0.1:1/v2',
     recording: null,
-    limits: { allow_numbers: ['+13125550123', '+13125550124'], max_sends: 3, sends: 0, allow_existing: false, allow_unknown: false },
+    limits: {
+      allow_numbers: ['+13125550123', '+13125550124'],
+      max_sends: 3,
+      sends: 0,
+      allow_existing: false,
+      allow_unknown: false,
+    },
   })
   expect(lines.join()).not.toContain('KEY0123')
 })
@@ -21,7 +27,10 @@ test.each([
     [],
     /PASSTHROUGH: \/v2 goes to http:\/\/127\.0\.0\.1:1\/v2\. .*\nNothing is sent to a phone \(no --allow-number\)\.\nPATCH, DELETE and checks: only/,
   ],
-  [['--allow-number', '+13125550123', '--max-sends', '1'], /\nAt most 1 more code goes out, to \+13125550123 only; 0 of 1 used\.\n/],
+  [
+    ['--allow-number', '+13125550123', '--max-sends', '1'],
+    /\nAt most 1 more code goes out, to \+13125550123 only; 0 of 1 used\.\n/,
+  ],
 ])('and a few sentences for a person: %j', async (flags, sentences) => {
   const { printed } = runCommand(['--port', '0', '--log-format', 'pretty', ...upstream, ...flags])
   const banner = await printed(/Nothing is recorded/)

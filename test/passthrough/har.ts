@@ -13,7 +13,13 @@ const object = (required: Record<string, object>, optional: Record<string, objec
 const list = (items: object) => ({ type: 'array', items })
 const pairs = list(object({ name: text, value: text }))
 const size = { type: 'integer', minimum: -1 }
-const message = { httpVersion: text, cookies: list(object({ name: text, value: text })), headers: pairs, headersSize: size, bodySize: size }
+const message = {
+  httpVersion: text,
+  cookies: list(object({ name: text, value: text })),
+  headers: pairs,
+  headersSize: size,
+  bodySize: size,
+}
 
 /** HAR 1.2 as its specification has it; members of ours begin with an underscore. */
 const schema = object({

@@ -24,7 +24,9 @@ test('a file that is no session is left as it is', async () => {
   const folder = useFolder()
   const session = join(folder, 'notes.json')
   writeFileSync(session, '{"version":2}')
-  await expect(createEmulator({ passthrough: true, upstream, session })).rejects.toThrow(/notes\.json is no session file of version 1/)
+  await expect(createEmulator({ passthrough: true, upstream, session })).rejects.toThrow(
+    /notes\.json is no session file of version 1/,
+  )
 })
 
 test('the session lies beside the recordings, and both count from the config file', async () => {
@@ -43,5 +45,8 @@ test('the key comes from TELNYX_API_KEY, for passthrough only', async () => {
 
 test('without passthrough there is no report, and it says how to have one', async () => {
   await using emulator = await createEmulator()
-  await expect(emulator.contract.get()).rejects.toMatchObject({ status: 404, message: expect.stringContaining('--passthrough') })
+  await expect(emulator.contract.get()).rejects.toMatchObject({
+    status: 404,
+    message: expect.stringContaining('--passthrough'),
+  })
 })

@@ -18,7 +18,11 @@ export const open: EmulatorOptions = { allowNumber: [phone], maxSends: 1000, all
 /** An emulator on a port that passes requests on; a fault of its own fails the test. */
 export async function usePassing(options: EmulatorOptions): Promise<Emulator> {
   const faults: string[] = []
-  const passing = await createEmulator({ passthrough: true, onWarning: (sentence) => faults.push(sentence), ...options })
+  const passing = await createEmulator({
+    passthrough: true,
+    onWarning: (sentence) => faults.push(sentence),
+    ...options,
+  })
   onTestFinished(async () => {
     await passing.close()
     if (faults.length > 0) throw new Error(faults.join('\n'))

@@ -64,5 +64,11 @@ test('the official SDK goes the way of the tutorial through passthrough, and not
   await expect(client.verifyProfiles.retrieve(verify_profile_id)).rejects.toThrow(Telnyx.NotFoundError)
   await expect(client.verifications.triggerSMS(to('+13125550199'))).rejects.toThrow(Telnyx.PermissionDeniedError)
 
-  expect(await passing.contract.get()).toMatchObject({ drifted: 0, findings: [], skipped: {}, refused: 1, limits: { sends: 6 } })
+  expect(await passing.contract.get()).toMatchObject({
+    drifted: 0,
+    findings: [],
+    skipped: {},
+    refused: 1,
+    limits: { sends: 6 },
+  })
 })

@@ -20,11 +20,19 @@ async function live(api: Api) {
   const { post, patch, emulator } = api
   const template = (await post('/verify_profiles/templates', { text: '{{code}} from {{app_name}}' })).body.data
   const profile = (
-    await post('/verify_profiles', { name: 'Kept', sms: { messaging_template_id: template.id, app_name: 'Acme' }, call: {} })
+    await post('/verify_profiles', {
+      name: 'Kept',
+      sms: { messaging_template_id: template.id, app_name: 'Acme' },
+      call: {},
+    })
   ).body.data
   const gone = (await post('/verify_profiles', { name: 'Gone', sms: {} })).body.data
   await api.delete(`/verify_profiles/${gone.id}`)
-  await patch(`/verify_profiles/${profile.id}`, { language: 'de-DE', daily_spend_limit: 1, daily_spend_limit_enabled: true })
+  await patch(`/verify_profiles/${profile.id}`, {
+    language: 'de-DE',
+    daily_spend_limit: 1,
+    daily_spend_limit_enabled: true,
+  })
   const start = (channel: string, body: object = {}) =>
     post(`/verifications/${channel}`, { phone_number, verify_profile_id: profile.id, ...body })
   const check = (code: string) =>
@@ -65,14 +73,16 @@ async function goOn({ post, emulator }: Pick<Api, 'post' | 'emulator'>) {
   const started = await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
   const profile = await post('/verify_profiles', { name: 'Next', sms: {} })
   const checks: unknown[] = []
-  for (let i = 0; i < 6; i++) checks.push((await post(`/verifications/${started.body.data.id}/actions/verify`, { code: '00' })).body)
+  for (let i = 0; i < 6; i++)
+    checks.push((await post(`/verifications/${started.body.data.id}/actions/verify`, { code: '00' })).body)
   const message = await emulator.inbox.next(phone_number)
   return { started: started.body, profile: profile.body, checks, message, happened: await emulator.clock.advance('1h') }
 }
 
 describe('a restart', () => {
   const copyFiles = (from: string, to: string) => {
-    for (const file of ['default.json', 'default.tail.jsonl']) writeFileSync(join(to, file), readFileSync(join(from, file)))
+    for (const file of ['default.json', 'default.tail.jsonl'])
+      writeFileSync(join(to, file), readFileSync(join(from, file)))
   }
 
   test('goes on where it stood, whether it was stopped or killed', async () => {
@@ -103,7 +113,12 @@ describe('a restart', () => {
     const data = useFolder()
     const options = { data, prices: { verification: 1 } }
     const first = await useApi(options)
-    const { body } = await first.post('/verify_profiles', { name: 'A', sms: {}, daily_spend_limit: 1, daily_spend_limit_enabled: true })
+    const { body } = await first.post('/verify_profiles', {
+      name: 'A',
+      sms: {},
+      daily_spend_limit: 1,
+      daily_spend_limit_enabled: true,
+    })
     const request = { phone_number, verify_profile_id: body.data.id }
     expect((await first.post('/verifications/sms', request)).status).toBe(200)
     await first.emulator.close()
@@ -114,7 +129,8 @@ describe('a restart', () => {
     const data = useFolder()
     const names = ['Login', 'login', 'a.tail', 'a']
     const first = await useApi({ data })
-    for (const name of names) await first.post('/verify_profiles', { name, sms: {} }, { authorization: `Bearer sandbox_${name}` })
+    for (const name of names)
+      await first.post('/verify_profiles', { name, sms: {} }, { authorization: `Bearer sandbox_${name}` })
     await first.emulator.close()
     expect(readdirSync(data).sort()).toContain('%login.json')
     const second = await useApi({ data })
@@ -147,7 +163,8 @@ test('the longest name, all capitals, fits into a file name', async () => {
 
 test('a sandbox that is dropped from memory is read again when it is named', async () => {
   const { get, post } = await useApi({ data: useFolder(), maxSandboxes: 1 })
-  for (const name of ['a', 'b', 'c']) await post('/verify_profiles', { name, sms: {} }, { authorization: `Bearer sandbox_${name}` })
+  for (const name of ['a', 'b', 'c'])
+    await post('/verify_profiles', { name, sms: {} }, { authorization: `Bearer sandbox_${name}` })
   for (const name of ['a', 'b', 'c']) {
     const { body } = await get('/verify_profiles?filter[name]=', { authorization: `Bearer sandbox_${name}` })
     expect(body.data[0].name).toBe(name)
@@ -165,7 +182,10 @@ test('a file saved by one run is fixtures for another, in every sandbox, and mak
   expect((await second.get(`/verifications/by_phone_number/${phone_number}`)).body).toEqual(before.verifications)
   const taken = new Set(before.verifications.data.map(({ id }: { id: string }) => id))
   for (let i = 0; i < 10; i++) {
-    const { body } = await second.post('/verifications/sms', { phone_number, verify_profile_id: second.emulator.profileId })
+    const { body } = await second.post('/verifications/sms', {
+      phone_number,
+      verify_profile_id: second.emulator.profileId,
+    })
     expect(taken.has(body.data.id)).toBe(false)
   }
 })
@@ -191,7 +211,11 @@ describe('what cannot be read stops the start with a sentence and is left as it 
 
   test.each([
     ['default.json', '{"version": 1, "profiles": [', /default\.json is not JSON/],
-    ['default.json', '{"version": 2}', /default\.json has version 2; this emulator reads version 1\. The file was left as it is/],
+    [
+      'default.json',
+      '{"version": 2}',
+      /default\.json has version 2; this emulator reads version 1\. The file was left as it is/,
+    ],
     ['default.json', '{"profiles": []}', /default\.json has no version/],
     ['default.json', '{"version": 1, "verifications": [{"id": "x"}]}', /breaks the format at \/verifications\/0/],
     [
@@ -213,7 +237,9 @@ describe('what cannot be read stops the start with a sentence and is left as it 
       version: 1 as const,
       profiles: [{ id: '49000000-0000-0000-0000-000000000001', name: 'A', sms: { code_length: 99 } }],
     }
-    expect(await refused({ fixtures })).toMatch(/the fixtures option: profile 49000000.*code_length must be between 4 and 10/)
+    expect(await refused({ fixtures })).toMatch(
+      /the fixtures option: profile 49000000.*code_length must be between 4 and 10/,
+    )
   })
 
   test('a folder that is a file', async () => {
@@ -229,7 +255,9 @@ describe('what cannot be read stops the start with a sentence and is left as it 
   })
 
   test('fixtures that are not there', async () => {
-    expect(await refused({ fixtures: '/nowhere/fixtures.json' })).toMatch(/The fixtures \/nowhere\/fixtures\.json cannot be read/)
+    expect(await refused({ fixtures: '/nowhere/fixtures.json' })).toMatch(
+      /The fixtures \/nowhere\/fixtures\.json cannot be read/,
+    )
   })
 
   test('a folder that another emulator has', async () => {
@@ -296,7 +324,11 @@ test('a tail cut in mid-line loses that line only, with a word', async () => {
   const said: string[] = []
   const second = await useApi({ data: copy, onWarning: (sentence) => said.push(sentence) })
   expect(said).toEqual([expect.stringMatching(/ends in a line that was cut short; that one change is lost/)])
-  expect((await second.get('/verify_profiles')).body.data.map(({ name }: { name: string }) => name)).toEqual(['Second', 'First', 'Acme'])
+  expect((await second.get('/verify_profiles')).body.data.map(({ name }: { name: string }) => name)).toEqual([
+    'Second',
+    'First',
+    'Acme',
+  ])
   expect(readFileSync(tailPath, 'utf8')).toBe(whole)
   await second.post('/verify_profiles', { name: 'After', sms: {} })
   const lines = readFileSync(tailPath, 'utf8').trim().split('\n')

@@ -3,7 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { formatReport, formats } from '../../src/report/format.js'
 import { type ContractReport, exitCodeOf, type Item, type ItemKind } from '../../src/report/report.js'
 
-const item = (kind: ItemKind, more: Partial<Item> = {}): Item => ({ kind, place: 'step 1: status', sentence: 'It is so.', ...more })
+const item = (kind: ItemKind, more: Partial<Item> = {}): Item => ({
+  kind,
+  place: 'step 1: status',
+  sentence: 'It is so.',
+  ...more,
+})
 
 const report: ContractReport = {
   title: 'Emulator against upstream',
@@ -65,7 +70,9 @@ auth  2 same
 Drift: 1 contradicts, 1 unproven, 1 confirms, 2 same.
 `)
   expect(formatReport(report, 'text', { isVerbose: true })).toContain('confirms     C3  step 1: status  It is so.')
-  expect(formatReport(report, 'text', { paint: (colour, text) => `<${colour}>${text}</>` })).toContain('<red>contradicts</>')
+  expect(formatReport(report, 'text', { paint: (colour, text) => `<${colour}>${text}</>` })).toContain(
+    '<red>contradicts</>',
+  )
 })
 
 test('Markdown: the verdict first, tables of what says something, nothing that is read as markup', () => {
@@ -82,8 +89,12 @@ test('Markdown: the verdict first, tables of what says something, nothing that i
 
 test('JUnit: drift fails, what could not run errs, what is unproven is skipped', () => {
   const xml = formatReport(report, 'junit')
-  expect(xml).toContain('<testsuites name="Emulator against upstream" tests="5" failures="1" errors="0" skipped="1" time="0">')
-  expect(xml).toContain('name="C4: step 5: body" time="0"><failure type="contradicts" message="The fifth is no more *rejected*.">')
+  expect(xml).toContain(
+    '<testsuites name="Emulator against upstream" tests="5" failures="1" errors="0" skipped="1" time="0">',
+  )
+  expect(xml).toContain(
+    'name="C4: step 5: body" time="0"><failure type="contradicts" message="The fifth is no more *rejected*.">',
+  )
   expect(xml).toContain('actual: &lt;b&gt; &amp; `y`</failure>')
   expect(formatReport(only('could-not-run'), 'junit')).toContain('<error type="could-not-run" message="It is so."/>')
   const nasty = { ...report, sections: [{ title: '\u0000<', items: [item('differs', { actual: ']]>\ud800' })] }] }
@@ -141,7 +152,11 @@ describe('SARIF', () => {
             },
             invocations: {
               type: 'array',
-              items: { type: 'object', required: ['executionSuccessful'], properties: { executionSuccessful: { type: 'boolean' } } },
+              items: {
+                type: 'object',
+                required: ['executionSuccessful'],
+                properties: { executionSuccessful: { type: 'boolean' } },
+              },
             },
             results: {
               type: 'array',
@@ -167,7 +182,11 @@ describe('SARIF', () => {
                               required: ['uri'],
                               properties: { uri: { type: 'string', pattern: '^[^/]' } },
                             },
-                            region: { type: 'object', required: ['startLine'], properties: { startLine: { type: 'integer', minimum: 1 } } },
+                            region: {
+                              type: 'object',
+                              required: ['startLine'],
+                              properties: { startLine: { type: 'integer', minimum: 1 } },
+                            },
                           },
                         },
                       },
@@ -198,12 +217,16 @@ describe('SARIF', () => {
       ['C4', 'error'],
       ['C5', 'recordChange'],
     ])
-    expect(run.results.map(({ ruleIndex }: { ruleIndex: number }) => run.tool.driver.rules[ruleIndex].id)).toEqual(['C4', 'C5'])
+    expect(run.results.map(({ ruleIndex }: { ruleIndex: number }) => run.tool.driver.rules[ruleIndex].id)).toEqual([
+      'C4',
+      'C5',
+    ])
     expect(run.invocations[0].executionSuccessful).toBe(true)
     expect(read(only('could-not-run')).runs[0].invocations[0].executionSuccessful).toBe(false)
   })
 })
 
 test.each(formats)('%s ends in one line break, also for a report without sections', (format) => {
-  for (const given of [report, { ...report, facts: [], sections: [] }]) expect(formatReport(given, format)).toMatch(/[^\n]\n$/)
+  for (const given of [report, { ...report, facts: [], sections: [] }])
+    expect(formatReport(given, format)).toMatch(/[^\n]\n$/)
 })

@@ -66,7 +66,10 @@ describe.each(['in the process', 'over a port'])('the official client %s', (tran
     const profileId = process.env.TELNYX_VERIFY_PROFILE_ID as string
     await client.verifications.triggerSMS({ phone_number: '+13035551234', verify_profile_id: profileId })
     const { code } = await emulator.inbox.next('+13035551234')
-    const { data } = await client.verifications.byPhoneNumber.actions.verify('+13035551234', { code, verify_profile_id: profileId })
+    const { data } = await client.verifications.byPhoneNumber.actions.verify('+13035551234', {
+      code,
+      verify_profile_id: profileId,
+    })
 
     expect(client.baseURL).toBe(emulator.url)
     expect(data).toEqual({ phone_number: '+13035551234', response_code: 'accepted' })

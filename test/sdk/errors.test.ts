@@ -1,4 +1,11 @@
-import Telnyx, { APIError, type APIPromise, AuthenticationError, BadRequestError, NotFoundError, UnprocessableEntityError } from 'telnyx'
+import Telnyx, {
+  APIError,
+  type APIPromise,
+  AuthenticationError,
+  BadRequestError,
+  NotFoundError,
+  UnprocessableEntityError,
+} from 'telnyx'
 import { describe, expect, test } from 'vitest'
 import type { Emulator } from '../../src/index.js'
 import { useApi } from '../support/emulator.js'
@@ -32,11 +39,17 @@ const failure =
 
 const badRequest = failure(BadRequestError, 400)
 const unprocessable = failure(UnprocessableEntityError, 422)
-const notFound = failure(NotFoundError, 404)('10005', 'Resource not found', 'The requested resource or URL could not be found.')
+const notFound = failure(NotFoundError, 404)(
+  '10005',
+  'Resource not found',
+  'The requested resource or URL could not be found.',
+)
 const unauthenticated = failure(AuthenticationError, 401)('10009', 'Authentication failed', 'Authentication failed')
 const profileNotFound = badRequest('10015', 'Bad Request', 'Profile not found', { pointer: '/verify_profile_id' })
 const missing = (field: string) => {
-  return unprocessable('10004', 'Missing required parameter', 'A required parameter was missing.', { pointer: `/${field}` })
+  return unprocessable('10004', 'Missing required parameter', 'A required parameter was missing.', {
+    pointer: `/${field}`,
+  })
 }
 
 const sendSms = ({ verifications }: Telnyx) => verifications.triggerSMS({ ...request, custom_code: '43612' })
@@ -57,8 +70,18 @@ const failures: Failure[] = [
     call: ({ verifyProfiles }) => verifyProfiles.list({}, { headers: { Authorization: 'Basic YTpi' } }),
     error: unauthenticated,
   },
-  { rules: 'P14', what: 'a profile that is not there', call: (client) => client.verifyProfiles.retrieve(nobodysId), error: notFound },
-  { rules: 'P14', what: 'a profile id that is no uuid', call: (client) => client.verifyProfiles.retrieve('mine'), error: notFound },
+  {
+    rules: 'P14',
+    what: 'a profile that is not there',
+    call: (client) => client.verifyProfiles.retrieve(nobodysId),
+    error: notFound,
+  },
+  {
+    rules: 'P14',
+    what: 'a profile id that is no uuid',
+    call: (client) => client.verifyProfiles.retrieve('mine'),
+    error: notFound,
+  },
   {
     rules: 'P10',
     what: 'a profile that was deleted',
@@ -72,25 +95,40 @@ const failures: Failure[] = [
     call: (client) => client.verifyProfiles.create({ name: 'Bare' }),
     error: badRequest('10015', 'Bad Request', 'No channel setting provided: sms, call, etc'),
   },
-  { rules: 'H9', what: 'a profile without a name', call: (client) => client.verifyProfiles.create({} as never), error: missing('name') },
+  {
+    rules: 'H9',
+    what: 'a profile without a name',
+    call: (client) => client.verifyProfiles.create({} as never),
+    error: missing('name'),
+  },
   {
     rules: 'H10',
     what: 'a code length in words',
     call: (client) => client.verifyProfiles.create({ name: 'Shop', sms: { code_length: 'six' as never } }),
-    error: unprocessable('10026', 'Invalid parameter type', 'The value must be of type integer.', { pointer: '/sms/code_length' }),
+    error: unprocessable('10026', 'Invalid parameter type', 'The value must be of type integer.', {
+      pointer: '/sms/code_length',
+    }),
   },
-  { rules: 'T4', what: 'an empty template', call: (client) => client.verifyProfiles.createTemplate({ text: '' }), error: missing('text') },
+  {
+    rules: 'T4',
+    what: 'an empty template',
+    call: (client) => client.verifyProfiles.createTemplate({ text: '' }),
+    error: missing('text'),
+  },
   {
     rules: 'T4',
     what: 'a change of a built-in template',
-    call: (client) => client.verifyProfiles.updateTemplate('0abb5b4f-459f-445a-bfcd-488998b7572d', { text: 'Mine: {{code}}' }),
+    call: (client) =>
+      client.verifyProfiles.updateTemplate('0abb5b4f-459f-445a-bfcd-488998b7572d', { text: 'Mine: {{code}}' }),
     error: notFound,
   },
   {
     rules: 'H15',
     what: 'a page of size 0',
     call: (client) => client.verifyProfiles.list({ 'page[size]': 0 }),
-    error: badRequest('10015', 'Bad Request', 'page[size] must be a whole number from 1 to 250.', { parameter: 'page[size]' }),
+    error: badRequest('10015', 'Bad Request', 'page[size] must be a whole number from 1 to 250.', {
+      parameter: 'page[size]',
+    }),
   },
   {
     rules: 'V3',
@@ -111,12 +149,27 @@ const failures: Failure[] = [
     what: 'a country that is not on the list',
     prepare: (client) => client.verifyProfiles.update(profileId, { sms: { whitelisted_destinations: ['US'] } }),
     call: (client) => client.verifications.triggerSMS({ ...request, phone_number: '+442079460123' }),
-    error: badRequest('40309', 'Invalid destination region', 'The destination is not in the whitelisted destinations of the profile.', {
-      pointer: '/phone_number',
-    }),
+    error: badRequest(
+      '40309',
+      'Invalid destination region',
+      'The destination is not in the whitelisted destinations of the profile.',
+      {
+        pointer: '/phone_number',
+      },
+    ),
   },
-  { rules: 'P14', what: 'a verification that is not there', call: (client) => client.verifications.retrieve(nobodysId), error: notFound },
-  { rules: 'C6', what: 'a check of a number that was sent nothing', call: (client) => check(client, '43612'), error: notFound },
+  {
+    rules: 'P14',
+    what: 'a verification that is not there',
+    call: (client) => client.verifications.retrieve(nobodysId),
+    error: notFound,
+  },
+  {
+    rules: 'C6',
+    what: 'a check of a number that was sent nothing',
+    call: (client) => check(client, '43612'),
+    error: notFound,
+  },
   {
     rules: 'C7',
     what: 'a second check of a code that was accepted',
@@ -131,14 +184,17 @@ const failures: Failure[] = [
     rules: 'C9, V3',
     what: 'a check by a profile that is not there',
     prepare: sendSms,
-    call: ({ verifications }) => verifications.byPhoneNumber.actions.verify(phone, { code: '43612', verify_profile_id: nobodysId }),
+    call: ({ verifications }) =>
+      verifications.byPhoneNumber.actions.verify(phone, { code: '43612', verify_profile_id: nobodysId }),
     error: profileNotFound,
   },
   {
     rules: 'N1, H10',
     what: 'a number verified by fax',
     call: (client) => client.verifiedNumbers.create({ phone_number: phone, verification_method: 'fax' as never }),
-    error: unprocessable('10032', 'Invalid enumerated value', 'The value must be one of sms, call.', { pointer: '/verification_method' }),
+    error: unprocessable('10032', 'Invalid enumerated value', 'The value must be one of sms, call.', {
+      pointer: '/verification_method',
+    }),
   },
   {
     rules: 'N2',
@@ -148,9 +204,16 @@ const failures: Failure[] = [
       expect((await inbox.next(phone)).code).not.toBe('000000')
     },
     call: (client) => client.verifiedNumbers.actions.submitVerificationCode(phone, { verification_code: '000000' }),
-    error: unprocessable('10027', 'Unprocessable Entity', 'The verification code is invalid.', { pointer: '/verification_code' }),
+    error: unprocessable('10027', 'Unprocessable Entity', 'The verification code is invalid.', {
+      pointer: '/verification_code',
+    }),
   },
-  { rules: 'N3', what: 'a number that is not verified', call: (client) => client.verifiedNumbers.delete(phone), error: notFound },
+  {
+    rules: 'N3',
+    what: 'a number that is not verified',
+    call: (client) => client.verifiedNumbers.delete(phone),
+    error: notFound,
+  },
   {
     rules: 'V10, H6',
     what: 'the old way to start a verification',
@@ -187,7 +250,12 @@ describe.each(['in the process', 'over a port'])('the official client %s throws 
 
 test('H1: a base URL that lacks /v2 is said to', async () => {
   const { emulator } = await useApi()
-  const client = new Telnyx({ baseURL: emulator.url.replace('/v2', ''), apiKey: emulator.apiKey, fetch: emulator.fetch, maxRetries: 0 })
+  const client = new Telnyx({
+    baseURL: emulator.url.replace('/v2', ''),
+    apiKey: emulator.apiKey,
+    fetch: emulator.fetch,
+    maxRetries: 0,
+  })
 
   const thrown = await client.verifyProfiles.list().catch((reason: unknown) => reason as APIError<number, Headers>)
 

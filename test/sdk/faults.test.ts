@@ -22,7 +22,13 @@ async function useClient(faults: FaultRequest[], transport: (typeof transports)[
   const { emulator } = await useApi({ faults })
   if (transport === 'over a port') await emulator.listen()
   const { url: baseURL, apiKey, fetch, profileId: verify_profile_id } = emulator
-  const client = new Telnyx({ baseURL, apiKey, logLevel: 'off', ...(transport === 'in the process' && { fetch }), ...options })
+  const client = new Telnyx({
+    baseURL,
+    apiKey,
+    logLevel: 'off',
+    ...(transport === 'in the process' && { fetch }),
+    ...options,
+  })
   return {
     emulator,
     sendCode: () => client.verifications.triggerSMS({ phone_number, verify_profile_id }),
@@ -66,7 +72,9 @@ describe.each(transports)('%s', (transport) => {
     )
     expect(thrown.constructor).toBe(type)
     expect(thrown.status).toBe(status)
-    expect(thrown.error.errors).toEqual([expect.objectContaining({ code: expect.stringMatching(/^\d{5}$/), title: expect.any(String) })])
+    expect(thrown.error.errors).toEqual([
+      expect.objectContaining({ code: expect.stringMatching(/^\d{5}$/), title: expect.any(String) }),
+    ])
     expect(thrown.headers.get('retry-after-ms')).toBe('1')
     expect(await tries()).toEqual([
       ['0', status],

@@ -58,7 +58,12 @@ const shop = {
     whitelisted_destinations: ['US', 'DE'],
     alpha_sender: 'Corner',
   },
-  call: { code_length: 4, default_verification_timeout_secs: 90, messaging_template_id: templateId, whitelisted_destinations: ['*'] },
+  call: {
+    code_length: 4,
+    default_verification_timeout_secs: 90,
+    messaging_template_id: templateId,
+    whitelisted_destinations: ['*'],
+  },
   flashcall: { app_name: 'Corner Shop', default_verification_timeout_secs: 60, whitelisted_destinations: ['GB'] },
   whatsapp: {
     default_verification_timeout_secs: 600,
@@ -98,7 +103,11 @@ const pending = (type: string, beside: object = {}) => ({
   },
 })
 const onePage = { total_pages: 1, total_results: 1, page_number: 1, page_size: 25 }
-const verifiedNumber = (phoneNumber: string) => ({ phone_number: phoneNumber, record_type: 'verified_number', verified_at: now })
+const verifiedNumber = (phoneNumber: string) => ({
+  phone_number: phoneNumber,
+  record_type: 'verified_number',
+  verified_at: now,
+})
 
 const sendSms = async ({ verifications }: Telnyx) => (await verifications.triggerSMS(request)).data.id as string
 const codeOf = async (sent: PromiseLike<unknown>, { inbox }: Emulator) => {
@@ -123,10 +132,15 @@ const operations: Record<string, Operation> = {
     call: (client) => client.verifyProfiles.create(shop),
     expected: { data: { id: timedId, record_type: 'verification_profile', ...shop, created_at: now, updated_at: now } },
   },
-  'verifyProfiles.retrieve': { rules: 'P1, P3', call: (client) => client.verifyProfiles.retrieve(profileId), expected: { data: acme } },
+  'verifyProfiles.retrieve': {
+    rules: 'P1, P3',
+    call: (client) => client.verifyProfiles.retrieve(profileId),
+    expected: { data: acme },
+  },
   'verifyProfiles.update': {
     rules: 'P9',
-    call: (client) => client.verifyProfiles.update(profileId, { sms: { code_length: 8 }, webhook_url: shop.webhook_url }),
+    call: (client) =>
+      client.verifyProfiles.update(profileId, { sms: { code_length: 8 }, webhook_url: shop.webhook_url }),
     expected: { data: { ...acme, webhook_url: shop.webhook_url, sms: { ...acme.sms, code_length: 8 } } },
   },
   'verifyProfiles.list': {
@@ -134,7 +148,11 @@ const operations: Record<string, Operation> = {
     call: (client) => client.verifyProfiles.list({ filter: { name: 'acme' }, 'page[number]': 1, 'page[size]': 25 }),
     expected: { data: [acme], meta: onePage },
   },
-  'verifyProfiles.delete': { rules: 'P10, H3', call: (client) => client.verifyProfiles.delete(profileId), expected: { data: acme } },
+  'verifyProfiles.delete': {
+    rules: 'P10, H3',
+    call: (client) => client.verifyProfiles.delete(profileId),
+    expected: { data: acme },
+  },
   'verifyProfiles.retrieveTemplates': {
     rules: 'T1',
     call: (client) => client.verifyProfiles.retrieveTemplates(),
@@ -178,7 +196,8 @@ const operations: Record<string, Operation> = {
   },
   'verifications.actions.verify': {
     rules: 'C1, C8',
-    prepare: async ({ verifications }) => (await verifications.triggerCall({ ...request, custom_code: '43612' })).data.id as string,
+    prepare: async ({ verifications }) =>
+      (await verifications.triggerCall({ ...request, custom_code: '43612' })).data.id as string,
     call: (client, id) => client.verifications.actions.verify(id, { status: 'rejected' }),
     expected: { data: { phone_number: phone, response_code: 'rejected' } },
   },
@@ -191,17 +210,20 @@ const operations: Record<string, Operation> = {
   'verifications.byPhoneNumber.actions.verify': {
     rules: 'C1, C2, H16',
     prepare: (client, emulator) => codeOf(sendSms(client), emulator),
-    call: (client, code) => client.verifications.byPhoneNumber.actions.verify(phone, { code, verify_profile_id: profileId }),
+    call: (client, code) =>
+      client.verifications.byPhoneNumber.actions.verify(phone, { code, verify_profile_id: profileId }),
     expected: { data: { phone_number: phone, response_code: 'accepted' } },
   },
   'verifiedNumbers.create': {
     rules: 'N1, H3',
-    call: (client) => client.verifiedNumbers.create({ phone_number: phone, verification_method: 'call', extension: 'ww243w1' }),
+    call: (client) =>
+      client.verifiedNumbers.create({ phone_number: phone, verification_method: 'call', extension: 'ww243w1' }),
     expected: { phone_number: phone, verification_method: 'call' },
   },
   'verifiedNumbers.actions.submitVerificationCode': {
     rules: 'N2',
-    prepare: (client, emulator) => codeOf(client.verifiedNumbers.create({ phone_number: phone, verification_method: 'sms' }), emulator),
+    prepare: (client, emulator) =>
+      codeOf(client.verifiedNumbers.create({ phone_number: phone, verification_method: 'sms' }), emulator),
     call: (client, code) => client.verifiedNumbers.actions.submitVerificationCode(phone, { verification_code: code }),
     expected: { data: verifiedNumber(phone) },
   },
@@ -244,7 +266,9 @@ async function deliverWebhook(client: Telnyx, emulator: Emulator): Promise<strin
   return (await emulator.webhooks.list()).webhooks[0]?.id ?? ''
 }
 
-const rows = Object.entries(operations).map(([method, operation]) => [`${operation.rules}: ${method}`, operation] as const)
+const rows = Object.entries(operations).map(
+  ([method, operation]) => [`${operation.rules}: ${method}`, operation] as const,
+)
 
 describe.each(['in the process', 'over a port'])('the official client %s', (transport) => {
   test.each(rows)('%s', async (_title, { prepare, call, expected }) => {
@@ -257,11 +281,14 @@ describe.each(['in the process', 'over a port'])('the official client %s', (tran
     const { data, response } = await call(client, prepared).withResponse()
 
     expect(response.status).toBe(200)
-    expect(isPage(data) ? { data: data.data, meta: data.meta } : data).toEqual(expected instanceof Function ? expected(prepared) : expected)
+    expect(isPage(data) ? { data: data.data, meta: data.meta } : data).toEqual(
+      expected instanceof Function ? expected(prepared) : expected,
+    )
   })
 })
 
-const isPage = (answer: unknown): answer is { data: unknown; meta: unknown } => answer instanceof Object && 'getNextPage' in answer
+const isPage = (answer: unknown): answer is { data: unknown; meta: unknown } =>
+  answer instanceof Object && 'getNextPage' in answer
 
 test('the table leaves out nothing that the client can do', () => {
   const { verifyProfiles, verifications, verifiedNumbers, webhookDeliveries } = new Telnyx({ apiKey: 'any' })
@@ -275,5 +302,8 @@ test('the table leaves out nothing that the client can do', () => {
 function methodsOf(resource: object, name: string): string[] {
   const own = Object.getOwnPropertyNames(Object.getPrototypeOf(resource)).filter((method) => method !== 'constructor')
   const inside = Object.entries(resource).filter(([part]) => part !== '_client')
-  return [...own.map((method) => `${name}.${method}`), ...inside.flatMap(([part, value]) => methodsOf(value, `${name}.${part}`))]
+  return [
+    ...own.map((method) => `${name}.${method}`),
+    ...inside.flatMap(([part, value]) => methodsOf(value, `${name}.${part}`)),
+  ]
 }

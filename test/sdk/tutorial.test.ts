@@ -34,7 +34,13 @@ test('T1, P1, V1, V6, V8, V9, V13, C2, C3, C4, C5, C6, C10: the way of the tutor
   // Ann gets a text, types the code, and is in.
   const ann = '+13035551234'
   const texted = await client.verifications.triggerSMS(to(ann))
-  expect(texted.data).toMatchObject({ type: 'sms', phone_number: ann, verify_profile_id, status: 'pending', timeout_secs: 300 })
+  expect(texted.data).toMatchObject({
+    type: 'sms',
+    phone_number: ann,
+    verify_profile_id,
+    status: 'pending',
+    timeout_secs: 300,
+  })
   const text = await inbox.next(ann)
   expect(text.code).toMatch(/^\d{6}$/)
   expect(text.text).toBe(`Your Corner Shop verification code is: ${text.code}. This code will expire in 5 minutes.`)
@@ -103,6 +109,8 @@ test('V6: a profile for texts alone makes no calls, and the error says so; Whats
   const refused = client.verifications.triggerFlashcall(request)
 
   await expect(refused).rejects.toThrow(Telnyx.BadRequestError)
-  await expect(refused).rejects.toMatchObject({ error: { errors: [{ code: '10015', detail: 'The profile has no flashcall settings.' }] } })
+  await expect(refused).rejects.toMatchObject({
+    error: { errors: [{ code: '10015', detail: 'The profile has no flashcall settings.' }] },
+  })
   expect((await client.verifications.triggerWhatsappVerification(request)).data.status).toBe('pending')
 })

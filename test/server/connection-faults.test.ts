@@ -109,17 +109,20 @@ describe.each([
     [{ kind: 'wrong-type' }, '200', 'text/html; charset=utf-8', /^\{"data":\{.*\}\}$/],
     [{ kind: 'status', status: 503 }, '503', 'application/json; charset=utf-8', /^\{"errors":\[.*\]\}$/],
     [{ kind: 'latency', delay: ['1ms', '2ms'] }, '200', 'application/json; charset=utf-8', /^\{"data":\{.*\}\}$/],
-  ] as const)('%j: an answer of the length that it announces, after which the connection goes on', async (fault, status, type, pattern) => {
-    const { port } = await usePort([{ fault: fault as FaultRequest['fault'], times: 1 }], ownsProcess)
-    const line = dial(port, requestOf())
-    const broken = await line.whole()
-    expect([broken.status, broken.headers['content-type']]).toEqual([status, type])
-    expect(broken.body).toHaveLength(broken.announced)
-    expect(broken.body).toMatch(pattern)
-    line.write(requestOf())
-    const good = await line.whole()
-    expect([good.status, JSON.parse(good.body).data.status]).toEqual(['200', 'pending'])
-  })
+  ] as const)(
+    '%j: an answer of the length that it announces, after which the connection goes on',
+    async (fault, status, type, pattern) => {
+      const { port } = await usePort([{ fault: fault as FaultRequest['fault'], times: 1 }], ownsProcess)
+      const line = dial(port, requestOf())
+      const broken = await line.whole()
+      expect([broken.status, broken.headers['content-type']]).toEqual([status, type])
+      expect(broken.body).toHaveLength(broken.announced)
+      expect(broken.body).toMatch(pattern)
+      line.write(requestOf())
+      const good = await line.whole()
+      expect([good.status, JSON.parse(good.body).data.status]).toEqual(['200', 'pending'])
+    },
+  )
 
   test('hang: not a byte, until the emulator closes', async () => {
     const { port, emulator } = await usePort([{ fault: { kind: 'hang' } }], ownsProcess)
@@ -149,7 +152,10 @@ describe.each([
     const { port, emulator } = await usePort([{ match: { channel: 'sms' }, fault: { kind: 'hang' } }], ownsProcess)
     const hanging = dial(port, requestOf())
     await emulator.inbox.next(phone_number)
-    const other = dial(port, `GET /v2/verifications/by_phone_number/${phone_number} HTTP/1.1\r\n${headOf('default')}\r\n`)
+    const other = dial(
+      port,
+      `GET /v2/verifications/by_phone_number/${phone_number} HTTP/1.1\r\n${headOf('default')}\r\n`,
+    )
     expect((await other.whole()).status).toBe('200')
     hanging.hangUp()
     expect(await hanging.end).toMatchObject({ word: 'closed', bytes: 0 })

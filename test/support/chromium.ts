@@ -5,5 +5,7 @@ const ofTheSystem = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin
 
 /** A Chromium to test with: the one that is named, Playwright's own, or the system's; undefined where there is none. */
 export function findChromium(): string | undefined {
-  return [process.env.CHROMIUM_PATH, chromium.executablePath(), ...ofTheSystem].find((path) => path !== undefined && existsSync(path))
+  return [process.env.CHROMIUM_PATH, chromium.executablePath(), ...ofTheSystem].find(
+    (path) => path !== undefined && existsSync(path),
+  )
 }

@@ -18,7 +18,11 @@ export function runCommand(
   { env = {}, cwd }: { env?: Record<string, string>; cwd?: string } = {},
 ): RunningCommand {
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, [command, ...args], { env: { PATH, HOME, ...env }, cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [command, ...args], {
+    env: { PATH, HOME, ...env },
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let stdout = ''
   let stderr = ''
   const watchers = new Set<() => void>()

@@ -8,7 +8,11 @@ const templateId = '12345678-9abc-4def-8123-456789abcdef'
 const code = '43612'
 
 /** Sends a request of an operation that the validator lets pass, about things that need not be there. */
-export async function ask({ send, emulator }: Api, operation: OperationId, headers: Record<string, string> = {}): Promise<Reply> {
+export async function ask(
+  { send, emulator }: Api,
+  operation: OperationId,
+  headers: Record<string, string> = {},
+): Promise<Reply> {
   const { profileId } = emulator
   const start = { phone_number, verify_profile_id: profileId }
   const bodies: Partial<Record<OperationId, object>> = {

@@ -17,13 +17,16 @@ export interface PackedPackage {
 /** Packs the package as it is built, and unpacks it as an installation would. */
 export async function packPackage(): Promise<PackedPackage> {
   const folder = mkdtempSync(join(tmpdir(), 'tve-package-'))
-  const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], { cwd: root })
+  const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
+    cwd: root,
+  })
   const [{ filename }] = JSON.parse(stdout) as [{ filename: string }]
   await run('tar', ['-xzf', join(folder, filename), '-C', folder])
   return {
     useProject: (packages, files) => {
       const project = useFolder()
-      if (files !== undefined) cpSync(files, project, { recursive: true, filter: (path) => !/node_modules|test-results/.test(path) })
+      if (files !== undefined)
+        cpSync(files, project, { recursive: true, filter: (path) => !/node_modules|test-results/.test(path) })
       // Copied, not linked, so that what it imports is looked for in the project.
       cpSync(join(folder, 'package'), join(project, 'node_modules', 'telnyx-verify-emulator'), { recursive: true })
       for (const name of packages) {

@@ -55,7 +55,12 @@ export interface ReceiverOptions {
 }
 
 /** A receiver of webhooks on a port of 127.0.0.1, which does as it is told. It is stopped after the test. */
-export async function useReceiver({ answers = [], usually = 204, port = 0, isChecked = true }: ReceiverOptions = {}): Promise<Receiver> {
+export async function useReceiver({
+  answers = [],
+  usually = 204,
+  port = 0,
+  isChecked = true,
+}: ReceiverOptions = {}): Promise<Receiver> {
   const requests: Received[] = []
   const script = [...answers]
   const watchers = new Set<() => void>()

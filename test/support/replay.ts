@@ -7,13 +7,18 @@ import { type Shot, tameShot } from '../fuzz/shots.js'
  * wall's is not the same where the wall clock stands elsewhere, and cursors are of one life.
  */
 const isPlain = ({ operationId, path, body }: Shot) =>
-  !/Snapshot|Records|Reset|Journal|StreamEvents|GetSandbox/.test(operationId ?? '') && !body?.includes('"now"') && !path.includes('<cursor')
+  !/Snapshot|Records|Reset|Journal|StreamEvents|GetSandbox/.test(operationId ?? '') &&
+  !body?.includes('"now"') &&
+  !path.includes('<cursor')
 
 /** Requests and overrides of all kinds; now and then the wall clock goes on. */
 export const traffic = (maxLength: number): Arbitrary<Shot[]> =>
   fc.array(
     fc
-      .tuple(tameShot.filter(isPlain), fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.constantFrom(1, 1000, 60_000, 300_000)))
+      .tuple(
+        tameShot.filter(isPlain),
+        fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.constantFrom(1, 1000, 60_000, 300_000)),
+      )
       .map(([shot, pauseMs]) => ({ ...shot, pauseMs })),
     { minLength: 1, maxLength, size: 'max' },
   )

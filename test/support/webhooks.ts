@@ -19,11 +19,20 @@ export interface Hooked extends Api {
 export type HookedOptions = EmulatorOptions & { readonly receiver?: ReceiverOptions; readonly profile?: object }
 
 /** An emulator, a receiver, and a profile of all channels whose webhooks go there. */
-export async function useWebhooks({ receiver: receiverOptions, profile = {}, ...options }: HookedOptions = {}): Promise<Hooked> {
+export async function useWebhooks({
+  receiver: receiverOptions,
+  profile = {},
+  ...options
+}: HookedOptions = {}): Promise<Hooked> {
   const receiver = await useReceiver(receiverOptions)
   const api = await useApi(options)
   const sections = { sms: {}, call: {}, flashcall: {}, whatsapp: {} }
-  const made = await api.post('/verify_profiles', { name: 'Hooked', webhook_url: receiver.url, ...sections, ...profile })
+  const made = await api.post('/verify_profiles', {
+    name: 'Hooked',
+    webhook_url: receiver.url,
+    ...sections,
+    ...profile,
+  })
   return hook(api, receiver, made.body.data.id)
 }
 
@@ -34,7 +43,11 @@ export function hook(api: Api, receiver: Receiver, profileId: string): Hooked {
     receiver,
     profileId,
     start: async (channel = 'sms', beside = {}) => {
-      const started = await api.post(`/verifications/${channel}`, { phone_number, verify_profile_id: profileId, ...beside })
+      const started = await api.post(`/verifications/${channel}`, {
+        phone_number,
+        verify_profile_id: profileId,
+        ...beside,
+      })
       if (started.status !== 200) throw new Error(`not started: ${JSON.stringify(started.body)}`)
       return started.body.data
     },

@@ -13,7 +13,13 @@ export function useWorld(parts: Partial<World> = {}) {
   const sandbox = new Sandbox({
     name: 'test',
     makeWorld: (own) =>
-      createWorld({ state: createState(), clock: new Clock(() => now), random: Random.fromSeed('test'), ...own, ...parts }),
+      createWorld({
+        state: createState(),
+        clock: new Clock(() => now),
+        random: Random.fromSeed('test'),
+        ...own,
+        ...parts,
+      }),
     observe: (event) => events.push(event),
   })
   const profile = sandbox.run((world) =>

@@ -19,7 +19,11 @@ async function outputOf(command: string, packages: readonly string[], file: stri
   writeFileSync(join(project, file), source)
   const { PATH = '', HOME = '' } = process.env
   const args = [join(root, 'node_modules', command), ...(command.startsWith('vitest') ? ['run'] : ['test'])]
-  return promisify(execFile)(process.execPath, args, { cwd: project, env: { PATH, HOME, NO_COLOR: '1' }, timeout: 50_000 }).then(
+  return promisify(execFile)(process.execPath, args, {
+    cwd: project,
+    env: { PATH, HOME, NO_COLOR: '1' },
+    timeout: 50_000,
+  }).then(
     () => 'passed',
     ({ stdout, stderr }: { stdout: string; stderr: string }) => stdout + stderr,
   )

@@ -38,7 +38,9 @@ test('a code that was read is not read again', async () => {
   const { send, handset } = await useHandset()
   await send()
   await handset.code(phone)
-  await expect(handset.code(phone, { timeoutSecs: 0 })).rejects.toThrow(/the newest message to it came not after the cursor/)
+  await expect(handset.code(phone, { timeoutSecs: 0 })).rejects.toThrow(
+    /the newest message to it came not after the cursor/,
+  )
 })
 
 test('its messages are those of all phones, or of some', async () => {

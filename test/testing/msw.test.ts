@@ -55,14 +55,19 @@ test('the sandbox is the one that is named', async () => {
   expect(await sandbox('checkout').inbox.list()).toHaveLength(1)
 })
 
-test.each(['http://localhost:4010/v2/', 'https://proxy.example.com/telnyx/v2'])('the base URL can be %s', async (baseUrl) => {
-  const { profileId, inbox } = await useHandlers({ baseUrl })
-  await client(baseUrl.replace(/\/$/, '')).verifications.triggerSMS({ phone_number, verify_profile_id: profileId })
-  expect(await inbox.list()).toHaveLength(1)
-})
+test.each(['http://localhost:4010/v2/', 'https://proxy.example.com/telnyx/v2'])(
+  'the base URL can be %s',
+  async (baseUrl) => {
+    const { profileId, inbox } = await useHandlers({ baseUrl })
+    await client(baseUrl.replace(/\/$/, '')).verifications.triggerSMS({ phone_number, verify_profile_id: profileId })
+    expect(await inbox.list()).toHaveLength(1)
+  },
+)
 
 test('a base URL that is none is told at once', async () => {
-  await expect(useHandlers({ baseUrl: 'api.telnyx.com/v2' })).rejects.toThrow('"api.telnyx.com/v2" is no URL. Write it whole')
+  await expect(useHandlers({ baseUrl: 'api.telnyx.com/v2' })).rejects.toThrow(
+    '"api.telnyx.com/v2" is no URL. Write it whole',
+  )
 })
 
 test('a path that the emulator does not know is answered too, never by the network', async () => {
@@ -124,7 +129,10 @@ test('an application that gives up on an emulator that hangs is let go', async (
   const { faults, inbox, profileId } = await useHandlers()
   await faults.set([{ match: { operation: 'CreateVerificationSms' }, fault: { kind: 'hang' } }])
   const giveUp = new AbortController()
-  const sent = client().verifications.triggerSMS({ phone_number, verify_profile_id: profileId }, { signal: giveUp.signal })
+  const sent = client().verifications.triggerSMS(
+    { phone_number, verify_profile_id: profileId },
+    { signal: giveUp.signal },
+  )
   await inbox.next(phone_number) // the request has arrived, only the answer does not
   giveUp.abort()
   await expect(sent).rejects.toThrow(Telnyx.APIUserAbortError)

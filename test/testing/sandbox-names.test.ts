@@ -14,7 +14,12 @@ test.each([
 
 test('tests of one title get names of their own, in the order in which they come', () => {
   const name = createSandboxNames()
-  expect([name('log in'), name('Log in!'), name('log in 2'), name('log in')]).toEqual(['log-in', 'log-in-2', 'log-in-2-2', 'log-in-3'])
+  expect([name('log in'), name('Log in!'), name('log in 2'), name('log in')]).toEqual([
+    'log-in',
+    'log-in-2',
+    'log-in-2-2',
+    'log-in-3',
+  ])
 })
 
 test('however long the titles, the names are good ones and differ', () => {

@@ -13,7 +13,8 @@ function login({ url, fetch, profileId }: Verify, apiKey = 'KEY_of_the_applicati
   return {
     send: (phone_number = phone) => client.verifications.triggerSMS({ phone_number, verify_profile_id: profileId }),
     check: async (code: string) =>
-      (await client.verifications.byPhoneNumber.actions.verify(phone, { code, verify_profile_id: profileId })).data.response_code,
+      (await client.verifications.byPhoneNumber.actions.verify(phone, { code, verify_profile_id: profileId })).data
+        .response_code,
   }
 }
 
@@ -68,7 +69,10 @@ describe('the fixture', () => {
     expect((await verify.fetch(`${verify.url}/verify_profiles`)).status).toBe(401)
   })
 
-  test('the worker has one emulator, without a port, and forgets the sandboxes of tests that are over', async ({ emulator, verify }) => {
+  test('the worker has one emulator, without a port, and forgets the sandboxes of tests that are over', async ({
+    emulator,
+    verify,
+  }) => {
     expect(verify.url).toMatch(/\.invalid\/v2$/)
     await login(verify).send()
     const names = (await emulator.sandboxes.list()).map(({ sandbox }) => sandbox)
@@ -148,14 +152,19 @@ describe('toHaveRequested', () => {
     await login(verify).send('+13125000000')
     await expect(verify).toHaveRequested('CreateVerificationSms')
     await expect(verify).toHaveRequested('CreateVerificationSms', { times: 2 })
-    await expect(verify).toHaveRequested('CreateVerificationSms', { match: { phone_number: phone, status: 200 }, times: 1 })
+    await expect(verify).toHaveRequested('CreateVerificationSms', {
+      match: { phone_number: phone, status: 200 },
+      times: 1,
+    })
     await expect(verify).not.toHaveRequested('CreateVerificationSms', { times: 1 })
     await expect(verify).not.toHaveRequested('CreateVerificationCall')
   })
 
   test('fails with what came nearest, and how it differs', async ({ verify }) => {
     await login(verify).send('+13125000000')
-    expect(await failureOf(expect(verify).toHaveRequested('CreateVerificationSms', { match: { phone_number: phone } }))).toBe(
+    expect(
+      await failureOf(expect(verify).toHaveRequested('CreateVerificationSms', { match: { phone_number: phone } })),
+    ).toBe(
       [
         `Expected CreateVerificationSms at least once with {"phone_number":"${phone}"}, but no request matches.`,
         'Nearest: POST /v2/verifications/sms → 200',
@@ -185,8 +194,12 @@ describe('toHaveRequested', () => {
   test('a question that makes no sense fails either way', async ({ verify }) => {
     for (const assertion of [expect(verify), expect(verify).not]) {
       // @ts-expect-error the types know the operations
-      await expect(assertion.toHaveRequested('CreateVerificationSMS')).rejects.toThrow('did you mean CreateVerificationSms')
-      await expect(assertion.toHaveRequested('CreateVerificationSms', { at_least: 2, at_most: 1 })).rejects.toThrow('cannot both be met')
+      await expect(assertion.toHaveRequested('CreateVerificationSMS')).rejects.toThrow(
+        'did you mean CreateVerificationSms',
+      )
+      await expect(assertion.toHaveRequested('CreateVerificationSms', { at_least: 2, at_most: 1 })).rejects.toThrow(
+        'cannot both be met',
+      )
     }
   })
 })

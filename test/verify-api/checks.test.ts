@@ -20,7 +20,11 @@ async function startOne(api: Api, body: object = {}, channel = 'sms') {
     code,
     wrong,
     byPhone: (code: string, extra: object = {}) =>
-      api.post(`/verifications/by_phone_number/${phone_number}/actions/verify`, { code, verify_profile_id: profileId, ...extra }),
+      api.post(`/verifications/by_phone_number/${phone_number}/actions/verify`, {
+        code,
+        verify_profile_id: profileId,
+        ...extra,
+      }),
     byId: (body: object) => api.post(`/verifications/${id}/actions/verify`, body),
     read: async () => (await api.get(`/verifications/${id}`)).body.data,
   }
@@ -39,7 +43,9 @@ describe.each(['docs', 'spec'] as const)('in the %s dialect', (dialect) => {
     expect(accepted.headers.get('x-emulator-hint')).toBeNull()
     expect(await first.read()).toMatchObject({ status: 'accepted' })
     const second = await useVerification({ dialect })
-    expect((await second.byId({ code: second.code })).body).toEqual({ data: { phone_number, response_code: 'accepted' } })
+    expect((await second.byId({ code: second.code })).body).toEqual({
+      data: { phone_number, response_code: 'accepted' },
+    })
   })
 
   test('C3: a wrong code is 200 with rejected, and the verification stays pending', async () => {
@@ -131,7 +137,12 @@ describe('C6', () => {
 test('C7: after accepted a check is 404, by phone number and by id', async () => {
   const { byPhone, byId, code, wrong } = await useVerification({ body: { custom_code: '4321' } })
   await byPhone(code)
-  for (const reply of [await byPhone(code), await byId({ code }), await byId({ code: wrong }), await byId({ status: 'accepted' })]) {
+  for (const reply of [
+    await byPhone(code),
+    await byId({ code }),
+    await byId({ code: wrong }),
+    await byId({ status: 'accepted' }),
+  ]) {
     expect(reply).toMatchObject(notFound)
     expect(reply.headers.get('x-emulator-hint')).toContain('accepted already')
   }

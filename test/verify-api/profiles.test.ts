@@ -42,7 +42,12 @@ test('P1: a profile with everything set gives everything back', async () => {
     },
     call: { app_name: 'Acme', code_length: 4, default_verification_timeout_secs: 120 },
     flashcall: { app_name: 'Acme', default_verification_timeout_secs: 30, whitelisted_destinations: ['*'] },
-    whatsapp: { default_verification_timeout_secs: 90, waba_id: '123', sender_phone_number: '+13035550199', template_id: 'auth' },
+    whatsapp: {
+      default_verification_timeout_secs: 90,
+      waba_id: '123',
+      sender_phone_number: '+13035550199',
+      template_id: 'auth',
+    },
   }
   expect(await createProfile(api, given)).toMatchObject(given)
 })
@@ -50,7 +55,12 @@ test('P1: a profile with everything set gives everything back', async () => {
 test('P3: WhatsApp starts from the defaults of the spec', async () => {
   const api = await useApi()
   const { whatsapp, flashcall, call } = await createProfile(api, { whatsapp: {}, flashcall: {}, call: {} })
-  expect(whatsapp).toEqual({ default_verification_timeout_secs: 300, waba_id: null, sender_phone_number: null, template_id: null })
+  expect(whatsapp).toEqual({
+    default_verification_timeout_secs: 300,
+    waba_id: null,
+    sender_phone_number: null,
+    template_id: null,
+  })
   expect(flashcall).toEqual({ default_verification_timeout_secs: 300 })
   expect(call).toEqual({ code_length: 5, default_verification_timeout_secs: 300 })
 })
@@ -59,7 +69,11 @@ test('P2: without a channel a profile is refused in the docs dialect', async () 
   const { post } = await useApi()
   const { status, body } = await post('/verify_profiles', { name: 'None' })
   expect(status).toBe(400)
-  expect(body.errors[0]).toMatchObject({ code: '10015', title: 'Bad Request', detail: 'No channel setting provided: sms, call, etc' })
+  expect(body.errors[0]).toMatchObject({
+    code: '10015',
+    title: 'Bad Request',
+    detail: 'No channel setting provided: sms, call, etc',
+  })
 })
 
 test('P2: without a channel a profile is accepted in the spec dialect', async () => {
@@ -85,7 +99,8 @@ test.each([
   const { post } = await useApi()
   const reply = await post('/verify_profiles', { name: 'A', call: { code_length } })
   expect(reply.status).toBe(status)
-  if (status === 400) expect(reply.body.errors[0]).toMatchObject({ code: '10015', source: { pointer: '/call/code_length' } })
+  if (status === 400)
+    expect(reply.body.errors[0]).toMatchObject({ code: '10015', source: { pointer: '/call/code_length' } })
 })
 
 test.each([
@@ -104,12 +119,16 @@ test.each([
 describe('P7', () => {
   test('P7: * and real countries will do, an unknown country will not', async () => {
     const { post } = await useApi()
-    const withCountries = (whitelisted_destinations: string[]) => post('/verify_profiles', { name: 'A', sms: { whitelisted_destinations } })
+    const withCountries = (whitelisted_destinations: string[]) =>
+      post('/verify_profiles', { name: 'A', sms: { whitelisted_destinations } })
     expect((await withCountries(['*'])).status).toBe(200)
     expect((await withCountries(['DE', 'US'])).status).toBe(200)
     const reply = await withCountries(['DE', 'UK'])
     expect(reply.status).toBe(422)
-    expect(reply.body.errors[0]).toMatchObject({ code: '10032', source: { pointer: '/sms/whitelisted_destinations/1' } })
+    expect(reply.body.errors[0]).toMatchObject({
+      code: '10032',
+      source: { pointer: '/sms/whitelisted_destinations/1' },
+    })
     expect(reply.headers.get('x-emulator-hint')).toContain('the United Kingdom is GB')
   })
 
@@ -124,7 +143,10 @@ describe('P7', () => {
     const { post, patch } = await useApi({ requireWhitelistedDestinations: true })
     const refused = await post('/verify_profiles', { name: 'A', sms: { whitelisted_destinations: ['US'] }, call: {} })
     expect(refused.status).toBe(400)
-    expect(refused.body.errors[0]).toMatchObject({ code: '40331', source: { pointer: '/call/whitelisted_destinations' } })
+    expect(refused.body.errors[0]).toMatchObject({
+      code: '40331',
+      source: { pointer: '/call/whitelisted_destinations' },
+    })
     const created = await post('/verify_profiles', { name: 'A', sms: { whitelisted_destinations: ['US'] } })
     expect(created.status).toBe(200)
     const path = `/verify_profiles/${created.body.data.id}`
@@ -153,7 +175,9 @@ describe('P9', () => {
       call: { app_name: 'Acme' },
     })
     api.pass(1000)
-    const { body } = await api.patch(`/verify_profiles/${before.id}`, { sms: { code_length: 7, whitelisted_destinations: ['DE'] } })
+    const { body } = await api.patch(`/verify_profiles/${before.id}`, {
+      sms: { code_length: 7, whitelisted_destinations: ['DE'] },
+    })
     expect(body.data).toEqual({
       ...before,
       sms: { ...before.sms, code_length: 7, whitelisted_destinations: ['DE'] },
@@ -201,7 +225,10 @@ test('P10: a deleted profile is gone, its verifications stay readable', async ()
   expect((await api.patch(`/verify_profiles/${id}`, {})).status).toBe(404)
   expect((await api.delete(`/verify_profiles/${id}`)).status).toBe(404)
   expect((await api.get(`/verifications/${started.body.data.id}`)).body.data.status).toBe('pending')
-  const check = await api.post(`/verifications/by_phone_number/${phone_number}/actions/verify`, { code: '1', verify_profile_id: id })
+  const check = await api.post(`/verifications/by_phone_number/${phone_number}/actions/verify`, {
+    code: '1',
+    verify_profile_id: id,
+  })
   expect(check.status).toBe(400)
   expect(check.body.errors[0]).toMatchObject({ code: '10015', detail: 'Profile not found' })
 })
@@ -210,7 +237,9 @@ test('P11: filter[name] finds a part of the name in any case, and names repeat',
   const api = await useApi()
   for (const name of ['Login A', 'login b', 'Login A', 'Payment']) await createProfile(api, { name, sms: {} })
   const names = async (filter: string) =>
-    (await api.get(`/verify_profiles?filter[name]=${filter}`)).body.data.map((profile: { name: string }) => profile.name)
+    (await api.get(`/verify_profiles?filter[name]=${filter}`)).body.data.map(
+      (profile: { name: string }) => profile.name,
+    )
   expect(await names('LOGIN')).toEqual(['Login A', 'login b', 'Login A'])
   expect(await names('n%20a')).toEqual(['Login A', 'Login A'])
   expect(await names('nobody')).toEqual([])
@@ -247,7 +276,12 @@ describe('P13', () => {
 
   test('P13: the verification that would pass the limit is refused, the next UTC day is a new one', async () => {
     const api = await useApi({ prices: { verification: 0.1, sms: 0.1, call: 0.05 } })
-    const { id } = await createProfile(api, { daily_spend_limit: 0.5, daily_spend_limit_enabled: true, sms: {}, call: {} })
+    const { id } = await createProfile(api, {
+      daily_spend_limit: 0.5,
+      daily_spend_limit_enabled: true,
+      sms: {},
+      call: {},
+    })
     const send = (channel: string) => api.post(`/verifications/${channel}`, { phone_number, verify_profile_id: id })
     expect((await send('sms')).status).toBe(200) // 0.20
     expect((await send('call')).status).toBe(200) // 0.35
@@ -269,15 +303,18 @@ describe('P13', () => {
   })
 })
 
-test.each(['4900019b-76da-b800-8000-00000000dead', 'no-uuid', '%20', 'constructor'])('P14: the id %s is 404, 10005', async (id) => {
-  const api = await useApi()
-  for (const reply of [
-    await api.get(`/verify_profiles/${id}`),
-    await api.patch(`/verify_profiles/${id}`, {}),
-    await api.delete(`/verify_profiles/${id}`),
-    await api.get(`/verifications/${id}`),
-  ]) {
-    expect(reply.status).toBe(404)
-    expect(reply.body.errors[0].code).toBe('10005')
-  }
-})
+test.each(['4900019b-76da-b800-8000-00000000dead', 'no-uuid', '%20', 'constructor'])(
+  'P14: the id %s is 404, 10005',
+  async (id) => {
+    const api = await useApi()
+    for (const reply of [
+      await api.get(`/verify_profiles/${id}`),
+      await api.patch(`/verify_profiles/${id}`, {}),
+      await api.delete(`/verify_profiles/${id}`),
+      await api.get(`/verifications/${id}`),
+    ]) {
+      expect(reply.status).toBe(404)
+      expect(reply.body.errors[0].code).toBe('10005')
+    }
+  },
+)

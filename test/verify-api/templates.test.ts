@@ -36,7 +36,10 @@ test('T2: a changed template speaks for every profile that names it', async () =
   const profile = { sms: { messaging_template_id: id } }
   expect(await textOf(api, profile)).toBe('One 00123')
   const { body } = await api.post('/verify_profiles', { name: 'Kept', ...profile })
-  expect((await api.patch(`/verify_profiles/templates/${id}`, { text: 'Two {{code}}' })).body.data).toEqual({ id, text: 'Two {{code}}' })
+  expect((await api.patch(`/verify_profiles/templates/${id}`, { text: 'Two {{code}}' })).body.data).toEqual({
+    id,
+    text: 'Two {{code}}',
+  })
   await api.post('/verifications/sms', { phone_number, verify_profile_id: body.data.id, custom_code: '4321' })
   expect((await api.emulator.inbox.next(phone_number)).text).toBe('Two 4321')
 })

@@ -55,12 +55,15 @@ test('a timeout beyond all dates does not break anything', async () => {
   expect((await api.emulator.inbox.next(phone_number)).expires_at).toBe('9999-12-31T23:59:59.999Z')
 })
 
-test.each(['12ade33a-21c0-473b-b055-b3c836e1c292', 'no-uuid', ''])('V3: the profile "%s" is not found', async (verify_profile_id) => {
-  const api = await useApi()
-  const { status, body } = await start(api, 'sms', { verify_profile_id })
-  expect(status).toBe(400)
-  expect(body.errors[0]).toMatchObject({ code: '10015', title: 'Bad Request', detail: 'Profile not found' })
-})
+test.each(['12ade33a-21c0-473b-b055-b3c836e1c292', 'no-uuid', ''])(
+  'V3: the profile "%s" is not found',
+  async (verify_profile_id) => {
+    const api = await useApi()
+    const { status, body } = await start(api, 'sms', { verify_profile_id })
+    expect(status).toBe(400)
+    expect(body.errors[0]).toMatchObject({ code: '10015', title: 'Bad Request', detail: 'Profile not found' })
+  },
+)
 
 describe('V4', () => {
   test.each([
@@ -82,13 +85,18 @@ describe('V4', () => {
     expect(headers.get('x-emulator-hint')).toBeTruthy()
   })
 
-  test.each(['+13035551234', '+13125000000', '+15551234567', '+4915112345678', '+442071838750', '+88213123456', '+390669812345'])(
-    'V4: "%s" is possible',
-    async (number) => {
-      const api = await useApi()
-      expect((await start(api, 'sms', { phone_number: number })).status).toBe(200)
-    },
-  )
+  test.each([
+    '+13035551234',
+    '+13125000000',
+    '+15551234567',
+    '+4915112345678',
+    '+442071838750',
+    '+88213123456',
+    '+390669812345',
+  ])('V4: "%s" is possible', async (number) => {
+    const api = await useApi()
+    expect((await start(api, 'sms', { phone_number: number })).status).toBe(200)
+  })
 })
 
 describe('V5', () => {
@@ -108,12 +116,17 @@ describe('V5', () => {
     const { body } = await api.post('/verify_profiles', { name: 'A', sms: { whitelisted_destinations }, call: {} })
     const reply = await start(api, 'sms', { phone_number: number, verify_profile_id: body.data.id })
     expect(reply.status).toBe(status)
-    if (status === 400) expect(reply.body.errors[0]).toMatchObject({ code: '40309', title: 'Invalid destination region' })
+    if (status === 400)
+      expect(reply.body.errors[0]).toMatchObject({ code: '40309', title: 'Invalid destination region' })
   })
 
   test('V5: the list is that of the section, not of the profile', async () => {
     const api = await useApi()
-    const { body } = await api.post('/verify_profiles', { name: 'A', sms: { whitelisted_destinations: ['DE'] }, call: {} })
+    const { body } = await api.post('/verify_profiles', {
+      name: 'A',
+      sms: { whitelisted_destinations: ['DE'] },
+      call: {},
+    })
     expect((await start(api, 'call', { verify_profile_id: body.data.id })).status).toBe(200)
   })
 })
@@ -163,7 +176,12 @@ test.each([
 describe('V8', () => {
   test('V8: codes have the length of the section; a flash call that of the call section', async () => {
     const api = await useApi()
-    const { body } = await api.post('/verify_profiles', { name: 'A', sms: { code_length: 8 }, call: { code_length: 6 }, flashcall: {} })
+    const { body } = await api.post('/verify_profiles', {
+      name: 'A',
+      sms: { code_length: 8 },
+      call: { code_length: 6 },
+      flashcall: {},
+    })
     const lengths: Record<string, number> = { sms: 8, call: 6, flashcall: 6, whatsapp: 5 }
     for (const [channel, length] of Object.entries(lengths)) {
       await start(api, channel, { verify_profile_id: body.data.id })
@@ -186,7 +204,10 @@ describe('V8', () => {
 
 test('V9: a second verification leaves the first alone', async () => {
   const api = await useApi()
-  const [first, second] = [await start(api, 'sms', { custom_code: '1111' }), await start(api, 'sms', { custom_code: '2222' })]
+  const [first, second] = [
+    await start(api, 'sms', { custom_code: '1111' }),
+    await start(api, 'sms', { custom_code: '2222' }),
+  ]
   const check = (id: string, code: string) => api.post(`/verifications/${id}/actions/verify`, { code })
   expect((await check(first.body.data.id, '1111')).body.data.response_code).toBe('accepted')
   expect((await check(second.body.data.id, '2222')).body.data.response_code).toBe('accepted')

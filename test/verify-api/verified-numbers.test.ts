@@ -12,7 +12,8 @@ async function useNumber(body: object = {}) {
     request,
     requested,
     code: async () => (await api.emulator.inbox.next(phone_number)).code,
-    verify: (verification_code: string) => api.post(`/verified_numbers/${phone_number}/actions/verify`, { verification_code }),
+    verify: (verification_code: string) =>
+      api.post(`/verified_numbers/${phone_number}/actions/verify`, { verification_code }),
   }
 }
 
@@ -49,7 +50,9 @@ test('N2: six digits; right: verified, and once only; wrong: 422, 10027; not ask
   expect(wrong.status).toBe(422)
   expect(wrong.body.errors[0]).toMatchObject({ code: '10027', source: { pointer: '/verification_code' } })
   const verified = await verify(right)
-  expect(verified.body).toEqual({ data: { phone_number, record_type: 'verified_number', verified_at: '2026-01-31T09:30:00.123000' } })
+  expect(verified.body).toEqual({
+    data: { phone_number, record_type: 'verified_number', verified_at: '2026-01-31T09:30:00.123000' },
+  })
   expect((await verify(right)).status).toBe(404)
   expect((await post('/verified_numbers/+15550000000/actions/verify', { verification_code: right })).status).toBe(404)
 })

@@ -18,7 +18,8 @@ const failing = { completionEvent: 'off', scenarios: [{ match: {}, outcome: 'sen
 const silent = { onWarning: () => {} }
 
 /** When attempts were made, in milliseconds after the event. */
-const momentsOf = (attempts: readonly { started_at: string }[]) => attempts.map(({ started_at }) => Date.parse(started_at) - testTime)
+const momentsOf = (attempts: readonly { started_at: string }[]) =>
+  attempts.map(({ started_at }) => Date.parse(started_at) - testTime)
 
 describe('W8: what fails is tried again', () => {
   test('W8: a receiver that answers 500 twice gets it the third time', async () => {
@@ -60,7 +61,10 @@ describe('W8: what fails is tried again', () => {
     ])
     const meta = [...receiver.requests, ...second.requests].map(({ webhook }) => webhook.meta)
     expect(meta.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5, 6])
-    expect(meta.map(({ delivered_to }) => delivered_to)).toEqual([...Array(3).fill(receiver.url), ...Array(3).fill(second.url)])
+    expect(meta.map(({ delivered_to }) => delivered_to)).toEqual([
+      ...Array(3).fill(receiver.url),
+      ...Array(3).fill(second.url),
+    ])
     await emulator.clock.advance('24h')
     expect(receiver.requests.length + second.requests.length).toBe(6)
   })
@@ -68,12 +72,18 @@ describe('W8: what fails is tried again', () => {
   test('W8: the failover URL takes what the first one does not', async () => {
     const second = await useReceiver()
     const first = `http://127.0.0.1:${await findClosedPort()}/`
-    const { emulator, start } = await useWebhooks({ ...failing, profile: { webhook_url: first, webhook_failover_url: second.url } })
+    const { emulator, start } = await useWebhooks({
+      ...failing,
+      profile: { webhook_url: first, webhook_failover_url: second.url },
+    })
     await start()
     await emulator.clock.advance('6s')
     expect(told(second)).toEqual([{ event: 'verify.failed', delivery: 'sending_failed', status: 'pending' }])
     const [delivery] = (await emulator.webhooks.list()).webhooks
-    expect(delivery?.attempts.map(({ error }) => error?.slice(0, 18) ?? null)).toEqual([...Array(3).fill('connection refused'), null])
+    expect(delivery?.attempts.map(({ error }) => error?.slice(0, 18) ?? null)).toEqual([
+      ...Array(3).fill('connection refused'),
+      null,
+    ])
   })
 
   test('W8: a receiver that is down and comes up in time misses nothing', async () => {
@@ -88,7 +98,11 @@ describe('W8: what fails is tried again', () => {
   })
 
   test('W8: how often and when is configurable', async () => {
-    const { emulator, start } = await useWebhooks({ ...failing, webhookWaits: ['2s', '1h'], receiver: { usually: 500 } })
+    const { emulator, start } = await useWebhooks({
+      ...failing,
+      webhookWaits: ['2s', '1h'],
+      receiver: { usually: 500 },
+    })
     await start()
     await emulator.clock.advance('2h')
     const [delivery] = (await emulator.webhooks.list()).webhooks
@@ -249,7 +263,12 @@ describe('clocks', () => {
   })
 
   test('with the clock running a retry comes by itself', async () => {
-    const { start, receiver } = await useWebhooks({ ...failing, wall: Date.now, webhookWaits: [0, 20], receiver: { answers: [500] } })
+    const { start, receiver } = await useWebhooks({
+      ...failing,
+      wall: Date.now,
+      webhookWaits: [0, 20],
+      receiver: { answers: [500] },
+    })
     await start()
     expect((await receiver.received(2)).map(({ webhook }) => webhook.meta.attempt)).toEqual([1, 2])
   })

@@ -27,10 +27,22 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       timeoutSecs: fc.constantFrom(1, 30, 300),
     }),
   },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('check' as const), phone, isRight: fc.boolean(), times: fc.constantFrom(1, 1, 5) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('check' as const),
+      phone,
+      isRight: fc.boolean(),
+      times: fc.constantFrom(1, 1, 5),
+    }),
+  },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('settle' as const), which: fc.nat(9), verdict: fc.constantFrom('accepted', 'rejected') }),
+    arbitrary: fc.record({
+      do: fc.constant('settle' as const),
+      which: fc.nat(9),
+      verdict: fc.constantFrom('accepted', 'rejected'),
+    }),
   },
   {
     weight: 1,
@@ -40,7 +52,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       outcome: fc.constantFrom('accepted', 'rejected', 'expired', 'max_attempts_exceeded'),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), by: fc.constantFrom('0s', '1s', '29s', '30s', '10m') }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('wait' as const), by: fc.constantFrom('0s', '1s', '29s', '30s', '10m') }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('freeze' as const, 'resume' as const) }) },
 )
 
@@ -77,7 +92,11 @@ async function useStage(sandbox: string, api: Awaited<ReturnType<typeof useApi>>
         }
         return
       case 'settle':
-        return api.post(`/verifications/${started[step.which % started.length]?.id}/actions/verify`, { status: step.verdict }, key)
+        return api.post(
+          `/verifications/${started[step.which % started.length]?.id}/actions/verify`,
+          { status: step.verdict },
+          key,
+        )
       case 'force':
         return client.scenarios.add({ match: { phone_number: step.phone }, outcome: step.outcome as never, times: 1 })
       case 'wait':
@@ -86,7 +105,12 @@ async function useStage(sandbox: string, api: Awaited<ReturnType<typeof useApi>>
         return client.clock[step.do]()
     }
   }
-  return { client, started, carryOut, read: async (id: string) => (await api.get(`/verifications/${id}`, key)).body.data }
+  return {
+    client,
+    started,
+    carryOut,
+    read: async (id: string) => (await api.get(`/verifications/${id}`, key)).body.data,
+  }
 }
 
 /** What must have been told of a verification, given its outcome and what the API says of it now. */
@@ -108,10 +132,18 @@ function sayEvent({ data: { event_type, occurred_at, payload } }: Webhook): stri
 }
 
 /** Drives sandboxes by random steps; after each the events that were taken must tell what the API tells. */
-async function proveStory(first: Receiver, second: Receiver, taken: () => readonly Webhook[], script: (answers: Answer[]) => void) {
+async function proveStory(
+  first: Receiver,
+  second: Receiver,
+  taken: () => readonly Webhook[],
+  script: (answers: Answer[]) => void,
+) {
   const api = await useApi({ webhookWaits: [0, 0, 0] })
   let sandboxes = 0
-  const answers = fc.array(fc.constantFrom<Answer>(204, 204, 500, 'reset', { status: 302 }), { minLength: 1, maxLength: 6 })
+  const answers = fc.array(fc.constantFrom<Answer>(204, 204, 500, 'reset', { status: 302 }), {
+    minLength: 1,
+    maxLength: 6,
+  })
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), answers, async (steps, some) => {
       script(some)
@@ -130,7 +162,9 @@ async function proveStory(first: Receiver, second: Receiver, taken: () => readon
         }
       }
       const { webhooks, pending } = await client.webhooks.list({ limit: 1000 })
-      expect([pending, ...new Set(webhooks.map(({ state }) => state))]).toEqual(webhooks.length > 0 ? [0, 'delivered'] : [0])
+      expect([pending, ...new Set(webhooks.map(({ state }) => state))]).toEqual(
+        webhooks.length > 0 ? [0, 'delivered'] : [0],
+      )
       const own = new Set(started.map(({ id }) => id))
       expect(taken().filter(({ data }) => own.has(data.payload.id))).toHaveLength(webhooks.length)
       await api.send('DELETE', `//_emulator/sandboxes/${client.sandboxName}`)

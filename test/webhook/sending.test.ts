@@ -28,7 +28,9 @@ describe('W2: the way to the handset', () => {
     expect(status).toBe(failed && (channel === 'call' || channel === 'flashcall') ? 'error' : 'pending')
     expect(told(receiver)).toEqual(
       events.map((event) =>
-        event === 'verify.sent' ? { event, delivery: 'sent', status: 'pending' } : { event, delivery, status: failed ? status : 'pending' },
+        event === 'verify.sent'
+          ? { event, delivery: 'sent', status: 'pending' }
+          : { event, delivery, status: failed ? status : 'pending' },
       ),
     )
     expect(new Set(receiver.requests.map(({ webhook }) => webhook.data.payload.type))).toEqual(new Set([channel]))
@@ -43,7 +45,9 @@ describe('W3: the end', () => {
     },
     expired: ({ emulator }) => emulator.clock.advance('300s'),
   }
-  const rows = channels.flatMap((channel) => Object.entries(ends).map(([status, end]) => [channel, status, end] as const))
+  const rows = channels.flatMap((channel) =>
+    Object.entries(ends).map(([status, end]) => [channel, status, end] as const),
+  )
 
   test.each(rows)('W3: %s, %s', async (channel, status, end) => {
     const hooked = await useWebhooks()
@@ -125,21 +129,25 @@ describe('what is posted', () => {
     ['verify.delivered', { delivery_status: 'delivered' }, {}],
     ['verify.failed', { delivery_status: 'delivery_failed' }, { scenario: 'delivery_failed' }],
     ['verification.complete', { delivery_status: 'delivered', status: 'accepted' }, { isChecked: true }],
-  ])('W4, W5: %s, field by field', async (event_type, beside, { scenario, isChecked }: { scenario?: string; isChecked?: boolean }) => {
-    const { emulator, start, check, receiver, profileId } = await useWebhooks()
-    if (scenario !== undefined) await emulator.scenarios.add({ match: {}, outcome: scenario as never })
-    const { id } = await start()
-    if (isChecked) await check()
-    await emulator.clock.advance(0)
-    const { webhook, headers, body } = receiver.requests.find(({ webhook }) => webhook.data.event_type === event_type) ?? {}
-    const profile = isChecked ? { verify_profile_id: profileId } : {}
-    const expected = bodyOf(id, profileId, receiver.url, { event_type }, { ...beside, ...profile })
-    expect(webhook).toEqual(expected)
-    // In the order of the documented example, without any space.
-    expect(body).toBe(JSON.stringify({ ...expected, data: { ...expected.data, id: webhook?.data.id } }))
-    expect(headers).toMatchObject({ 'content-type': 'application/json', 'user-agent': 'telnyx-webhooks' })
-    expect(Object.keys(headers ?? {}).filter((name) => name.startsWith('webhook-'))).toEqual([])
-  })
+  ])(
+    'W4, W5: %s, field by field',
+    async (event_type, beside, { scenario, isChecked }: { scenario?: string; isChecked?: boolean }) => {
+      const { emulator, start, check, receiver, profileId } = await useWebhooks()
+      if (scenario !== undefined) await emulator.scenarios.add({ match: {}, outcome: scenario as never })
+      const { id } = await start()
+      if (isChecked) await check()
+      await emulator.clock.advance(0)
+      const { webhook, headers, body } =
+        receiver.requests.find(({ webhook }) => webhook.data.event_type === event_type) ?? {}
+      const profile = isChecked ? { verify_profile_id: profileId } : {}
+      const expected = bodyOf(id, profileId, receiver.url, { event_type }, { ...beside, ...profile })
+      expect(webhook).toEqual(expected)
+      // In the order of the documented example, without any space.
+      expect(body).toBe(JSON.stringify({ ...expected, data: { ...expected.data, id: webhook?.data.id } }))
+      expect(headers).toMatchObject({ 'content-type': 'application/json', 'user-agent': 'telnyx-webhooks' })
+      expect(Object.keys(headers ?? {}).filter((name) => name.startsWith('webhook-'))).toEqual([])
+    },
+  )
 
   test('W5: what the request gave is told: code, timeout, extension; and how often a code was wrong', async () => {
     const { emulator, start, check, receiver } = await useWebhooks()
@@ -235,10 +243,15 @@ describe('W1: where to', () => {
 })
 
 describe('W6: the signature', () => {
-  const unwrapAll = async ({ emulator, receiver }: Pick<Awaited<ReturnType<typeof useWebhooks>>, 'emulator' | 'receiver'>) => {
+  const unwrapAll = async ({
+    emulator,
+    receiver,
+  }: Pick<Awaited<ReturnType<typeof useWebhooks>>, 'emulator' | 'receiver'>) => {
     const client = new Telnyx({ apiKey: 'KEY', publicKey: await emulator.webhooks.publicKey() })
     for (const { body, headers } of receiver.requests) {
-      expect(await client.webhooks.unwrap(body, { headers: headers as Record<string, string> })).toEqual(JSON.parse(body))
+      expect(await client.webhooks.unwrap(body, { headers: headers as Record<string, string> })).toEqual(
+        JSON.parse(body),
+      )
     }
     return receiver.requests.length
   }
@@ -261,7 +274,9 @@ describe('W6: the signature', () => {
       await hooked.emulator.clock.advance(0)
     }
     expect(await unwrapAll(hooked)).toBe(4)
-    const years = hooked.receiver.requests.map(({ webhook }) => Number(webhook.data.occurred_at.slice(0, 4)) - new Date().getUTCFullYear())
+    const years = hooked.receiver.requests.map(
+      ({ webhook }) => Number(webhook.data.occurred_at.slice(0, 4)) - new Date().getUTCFullYear(),
+    )
     expect(new Set(years.map(Math.sign))).toEqual(new Set([1, -1]))
   })
 

@@ -12,7 +12,10 @@ describe('what is signed is what the official SDK accepts', () => {
   const signer = Signer.fromSeed('seven')
   const client = new Telnyx({ apiKey: 'KEY', publicKey: signer.publicKey })
   const unwrap = (text: string, headers: object, key?: string) =>
-    client.webhooks.unwrap(text, { headers: { ...headers } as Record<string, string>, ...(key !== undefined && { key }) })
+    client.webhooks.unwrap(text, {
+      headers: { ...headers } as Record<string, string>,
+      ...(key !== undefined && { key }),
+    })
 
   test('W6: the body comes back parsed', async () => {
     expect(await unwrap(body, signer.sign(nowSecs(), body))).toEqual(JSON.parse(body))
@@ -41,8 +44,12 @@ describe('what is signed is what the official SDK accepts', () => {
 
 describe('key pairs', () => {
   // RFC 8032, section 7.1, test 1
-  const secret = Buffer.from('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'hex').toString('base64')
-  const publicKey = Buffer.from('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a', 'hex').toString('base64')
+  const secret = Buffer.from('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'hex').toString(
+    'base64',
+  )
+  const publicKey = Buffer.from('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a', 'hex').toString(
+    'base64',
+  )
 
   test('W6: base64 of the 32 bytes is read as the RFC has it', () => {
     expect(Signer.fromPrivateKey(` ${secret}\n`).publicKey).toBe(publicKey)
@@ -59,7 +66,9 @@ describe('key pairs', () => {
 
   test('a seed gives the key whose bytes are its SHA-256, and another seed another one', () => {
     // printf seven | openssl dgst -sha256 -binary | base64
-    expect(Signer.fromSeed('seven').publicKey).toBe(Signer.fromPrivateKey('O6jQKxb9KgHBqLoaHwNtfOOG7ZU2lvpXMxwqxIqAslU=').publicKey)
+    expect(Signer.fromSeed('seven').publicKey).toBe(
+      Signer.fromPrivateKey('O6jQKxb9KgHBqLoaHwNtfOOG7ZU2lvpXMxwqxIqAslU=').publicKey,
+    )
     expect(Signer.fromSeed('seven').sign(1, body)).toEqual(Signer.fromSeed('seven').sign(1, body))
     expect(Signer.fromSeed('eight').publicKey).not.toBe(Signer.fromSeed('seven').publicKey)
   })
@@ -70,7 +79,11 @@ describe('key pairs', () => {
     ['words', 'my secret', /This is neither/],
     ['a key of 64 bytes', Buffer.alloc(64).toString('base64'), /base64 of 64 bytes/],
     ['base64 without padding', secret.slice(0, -1), /This is neither/],
-    ['an RSA key', rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), /Ed25519 key; the PEM holds rsa.*openssl/],
+    [
+      'an RSA key',
+      rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      /Ed25519 key; the PEM holds rsa.*openssl/,
+    ],
     ['a public key', rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString(), /no private key.*openssl/],
     ['half a PEM', '-----BEGIN PRIVATE KEY-----', /no private key.*openssl/],
   ])('%s is refused with what would be right', (_, text, sentence) => {

@@ -16,9 +16,13 @@ test('the public key that is written down is that of the default seed, with whic
 test('a seed fixes the key pair, a private key wins over it', async () => {
   expect((await readSigning({ ...options, seed: 'a' })).publicKey).toBe(Signer.fromSeed('a').publicKey)
   const privateKey = Buffer.alloc(32, 7).toString('base64')
-  expect((await readSigning({ ...options, seed: 'a', privateKey })).publicKey).toBe(Signer.fromPrivateKey(privateKey).publicKey)
+  expect((await readSigning({ ...options, seed: 'a', privateKey })).publicKey).toBe(
+    Signer.fromPrivateKey(privateKey).publicKey,
+  )
 })
 
 test('a private key that is none is refused with a sentence', async () => {
-  await expect(readSigning({ ...options, privateKey: 'c2hvcnQ=' })).rejects.toThrow('base64 of the 32 bytes of an Ed25519 key')
+  await expect(readSigning({ ...options, privateKey: 'c2hvcnQ=' })).rejects.toThrow(
+    'base64 of the 32 bytes of an Ed25519 key',
+  )
 })

@@ -11,7 +11,9 @@ const headers = {
 }
 
 test.each([secret, `whsec_${secret}`])('W10: signs as the specification’s example, with the secret as %s', (given) => {
-  expect(new StandardWebhooksSigner(given).sign(headers['webhook-id'], 1614265330, '{"test": 2432232314}')).toEqual(headers)
+  expect(new StandardWebhooksSigner(given).sign(headers['webhook-id'], 1614265330, '{"test": 2432232314}')).toEqual(
+    headers,
+  )
 })
 
 test.each(['', 'whsec_', 'not base64'])('W10: %j is no secret', (given) => {

@@ -37,8 +37,18 @@ test.each<[what: string, answer: Answer, status: number | null, error: RegExp]>(
   ['a connection reset', 'reset', null, closed],
   ['a connection closed', { bytes: '' }, null, closed],
   ['half an answer', { bytes: 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf' }, 200, closed],
-  ['what is no HTTP', { bytes: 'SSH-2.0-OpenSSH_9.2\r\n' }, null, /Parse Error.*HPE_INVALID_CONSTANT.* at http:\/\/127\.0\.0\.1/],
-  ['another protocol', { bytes: 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n' }, null, closed],
+  [
+    'what is no HTTP',
+    { bytes: 'SSH-2.0-OpenSSH_9.2\r\n' },
+    null,
+    /Parse Error.*HPE_INVALID_CONSTANT.* at http:\/\/127\.0\.0\.1/,
+  ],
+  [
+    'another protocol',
+    { bytes: 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n' },
+    null,
+    closed,
+  ],
 ])('W7: %s is a failure', async (_, answer, status, error) => {
   const { url, requests } = await useUnchecked({ answers: [answer] })
   const result = await post(url, 2000)
@@ -48,7 +58,9 @@ test.each<[what: string, answer: Answer, status: number | null, error: RegExp]>(
 
 test('W7: an answer is waited for so long and no longer', async () => {
   const { url } = await useUnchecked({ usually: 'hang' })
-  const error = expect.stringMatching(/^no answer from http:\/\/127\.0\.0\.1:\d+ within 0\.05 s: answer first, and do the work afterwards$/)
+  const error = expect.stringMatching(
+    /^no answer from http:\/\/127\.0\.0\.1:\d+ within 0\.05 s: answer first, and do the work afterwards$/,
+  )
   expect(await post(url)).toEqual({ status: null, error, response: null })
 })
 
@@ -75,10 +87,13 @@ test('nobody there', async () => {
   })
 })
 
-test.each(['localhost:3000/hooks', 'not a url', 'ftp://127.0.0.1/', '/hooks', 'http://127.0.0.1:99999/'])('%j is no URL', async (url) => {
-  const error = `"${url}" is no http or https URL; change it in the profile.`
-  expect(await post(url)).toEqual({ status: null, error, response: null })
-})
+test.each(['localhost:3000/hooks', 'not a url', 'ftp://127.0.0.1/', '/hooks', 'http://127.0.0.1:99999/'])(
+  '%j is no URL',
+  async (url) => {
+    const error = `"${url}" is no http or https URL; change it in the profile.`
+    expect(await post(url)).toEqual({ status: null, error, response: null })
+  },
+)
 
 test('a URL that Node’s client does not take fails like any other', async () => {
   const { error } = await post('http://%zz@127.0.0.1:1/')
@@ -93,7 +108,9 @@ test('plain http where TLS is spoken, and the other way round', async () => {
 })
 
 test('of a long answer the beginning is kept, and the connection used again', async () => {
-  const receiver = await useUnchecked({ usually: { status: 200, body: 'x'.repeat(100_000), headers: { 'x-app': 'yes' } } })
+  const receiver = await useUnchecked({
+    usually: { status: 200, body: 'x'.repeat(100_000), headers: { 'x-app': 'yes' } },
+  })
   const transport = createTransport()
   const once = () => transport.post({ url: receiver.url, headers: {}, body: '{}' })
   for (let count = 0; count < 3; count++) {
@@ -124,8 +141,16 @@ test.each([
     'getaddrinfo ENOTFOUND app.invalid',
     'no address is known for app.invalid: is it spelled right, and can this machine resolve it?',
   ],
-  ['EAI_AGAIN', 'getaddrinfo EAI_AGAIN', 'no address is known for app.invalid: is it spelled right, and can this machine resolve it?'],
-  ['EHOSTUNREACH', 'connect EHOSTUNREACH 10.0.0.1:3000', 'connect EHOSTUNREACH 10.0.0.1:3000 at http://app.invalid:3000'],
+  [
+    'EAI_AGAIN',
+    'getaddrinfo EAI_AGAIN',
+    'no address is known for app.invalid: is it spelled right, and can this machine resolve it?',
+  ],
+  [
+    'EHOSTUNREACH',
+    'connect EHOSTUNREACH 10.0.0.1:3000',
+    'connect EHOSTUNREACH 10.0.0.1:3000 at http://app.invalid:3000',
+  ],
   ['ENETUNREACH', '', 'no connection (ENETUNREACH) at http://app.invalid:3000'],
   ['EPIPE', 'write EPIPE', 'http://app.invalid:3000 closed the connection before it had answered'],
   [

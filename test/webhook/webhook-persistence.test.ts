@@ -14,7 +14,8 @@ describe('over a restart', () => {
     const data = useFolder()
     const warnings: string[] = []
     const onWarning = (sentence: string) => warnings.push(sentence)
-    const usually = ({ webhook }: { webhook: { data: { event_type: string } } }) => (webhook.data.event_type === 'verify.sent' ? 500 : 204)
+    const usually = ({ webhook }: { webhook: { data: { event_type: string } } }) =>
+      webhook.data.event_type === 'verify.sent' ? 500 : 204
     const first = await useWebhooks({ data, onWarning, receiver: { usually } })
     const { id } = await first.start()
     await first.emulator.clock.advance('1s')
@@ -36,7 +37,10 @@ describe('over a restart', () => {
     ])
     const [third] = receiver.requests
     expect(third?.webhook).toMatchObject({ data: { id: pending?.event_id, payload: { id } }, meta: { attempt: 3 } })
-    expect(await second.emulator.webhooks.get(pending?.id ?? '')).toMatchObject({ state: 'delivered', attempts: [{}, {}, { number: 3 }] })
+    expect(await second.emulator.webhooks.get(pending?.id ?? '')).toMatchObject({
+      state: 'delivered',
+      attempts: [{}, {}, { number: 3 }],
+    })
     expect(await second.emulator.webhooks.publicKey()).toBe(publicKey)
     await second.emulator.close()
 
@@ -86,7 +90,10 @@ describe('over a restart', () => {
     const second = await useApi({ data })
     expect(await second.emulator.webhooks.faults.list()).toMatchObject([{ fault: 'delayed' }])
     await second.emulator.clock.advance('30s')
-    expect(first.receiver.requests.map(({ webhook }) => webhook.data.event_type)).toEqual(['verify.sent', 'verify.delivered'])
+    expect(first.receiver.requests.map(({ webhook }) => webhook.data.event_type)).toEqual([
+      'verify.sent',
+      'verify.delivered',
+    ])
   })
 
   test('without a folder it is said that they are lost; with nothing unsent, nothing is said', async () => {
@@ -96,7 +103,9 @@ describe('over a restart', () => {
     await start()
     await emulator.clock.advance(0)
     await emulator.close()
-    expect(warnings).toEqual(['2 webhooks of sandbox "default" were not delivered yet and will not be: nothing is kept without --data.'])
+    expect(warnings).toEqual([
+      '2 webhooks of sandbox "default" were not delivered yet and will not be: nothing is kept without --data.',
+    ])
     const silent = await useWebhooks({ onWarning: (sentence) => warnings.push(sentence) })
     await silent.start()
     await silent.emulator.clock.advance(0)
@@ -153,7 +162,9 @@ describe('the key pair', () => {
   })
 
   test('one that is none is refused with a sentence, by the command too', async () => {
-    await expect(keyOf({ webhookPrivateKey: 'secret' })).rejects.toThrow(/^A private key for webhooks is base64 of the 32 bytes/)
+    await expect(keyOf({ webhookPrivateKey: 'secret' })).rejects.toThrow(
+      /^A private key for webhooks is base64 of the 32 bytes/,
+    )
     const { code, stderr } = await runCommand(['--port', '0'], { env: { TVE_WEBHOOK_PRIVATE_KEY: 'secret' } }).ended
     expect(code).toBe(1)
     expect(stderr).toMatch(/A private key for webhooks is base64 of the 32 bytes/)
@@ -173,7 +184,10 @@ test('10,000 verifications, killed in the middle: every event of what was answer
     const send = sender({ ...connect({ url }), fetch: globalThis.fetch })
     const worker = async () => {
       while (answered.length < total) {
-        const { body } = await send('POST', '/verifications/sms', { phone_number: '+13035550199', verify_profile_id: profileId })
+        const { body } = await send('POST', '/verifications/sms', {
+          phone_number: '+13035550199',
+          verify_profile_id: profileId,
+        })
         answered.push(body.data.id)
         if (answered.length === total) onDone()
       }

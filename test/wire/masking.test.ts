@@ -49,14 +49,17 @@ const start = (api: Api, channel: string, body: object = {}) =>
   api.post(`/verifications/${channel}`, { phone_number: phone, verify_profile_id: api.emulator.profileId, ...body })
 const codeOf = async (api: Api) => (await api.emulator.inbox.next(phone, { timeoutSecs: 0 })).code
 
-test.each(['sms', 'call', 'flashcall', 'whatsapp'])('a generated code by %s: written, spoken, or the end of a number', async (channel) => {
-  const api = await useApi()
-  await start(api, channel)
-  const code = await codeOf(api)
-  await api.post(byPhone, { code, verify_profile_id: api.emulator.profileId })
-  await expectMasked(api, code)
-  expect(await tellings(api)).toContain(channel === 'call' ? spaced('*****') : '*****')
-})
+test.each(['sms', 'call', 'flashcall', 'whatsapp'])(
+  'a generated code by %s: written, spoken, or the end of a number',
+  async (channel) => {
+    const api = await useApi()
+    await start(api, channel)
+    const code = await codeOf(api)
+    await api.post(byPhone, { code, verify_profile_id: api.emulator.profileId })
+    await expectMasked(api, code)
+    expect(await tellings(api)).toContain(channel === 'call' ? spaced('*****') : '*****')
+  },
+)
 
 test.each(['sms', 'call', 'whatsapp'])('a custom code by %s', async (channel) => {
   const api = await useApi()
@@ -81,7 +84,8 @@ test('codes in custom templates and names', async () => {
   const section = { app_name: `Shop ${secret}`, messaging_template_id: template.body.data.id }
   const { body } = await api.post('/verify_profiles', { name: 'x', sms: section, call: section })
   await api.emulator.journal.clear()
-  for (const channel of ['sms', 'call']) await start(api, channel, { custom_code: secret, verify_profile_id: body.data.id })
+  for (const channel of ['sms', 'call'])
+    await start(api, channel, { custom_code: secret, verify_profile_id: body.data.id })
   await expectMasked(api, secret)
 })
 

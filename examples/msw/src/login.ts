@@ -4,7 +4,11 @@ const profileId = '4900019b-76da-b800-8000-000000000001'
 
 async function post(path: string, body: object): Promise<Response> {
   const headers = { authorization: `Bearer ${process.env.TELNYX_API_KEY}`, 'content-type': 'application/json' }
-  return fetch(`${api}${path}`, { method: 'POST', headers, body: JSON.stringify({ ...body, verify_profile_id: profileId }) })
+  return fetch(`${api}${path}`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ ...body, verify_profile_id: profileId }),
+  })
 }
 
 /** Sends a code to a phone; false when that is not possible. */

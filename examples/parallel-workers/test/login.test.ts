@@ -17,7 +17,8 @@ const verify_profile_id = verify.profileId
 
 const send = () => client.verifications.triggerSMS({ phone_number, verify_profile_id })
 const check = async (code: string) =>
-  (await client.verifications.byPhoneNumber.actions.verify(phone_number, { code, verify_profile_id })).data?.response_code
+  (await client.verifications.byPhoneNumber.actions.verify(phone_number, { code, verify_profile_id })).data
+    ?.response_code
 
 beforeEach(() => verify.reset())
 

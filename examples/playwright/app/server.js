@@ -23,7 +23,8 @@ async function sendCode(phone_number) {
 /** @param {string} phone @param {string} code @returns {Promise<string | undefined>} only `accepted` is a yes */
 async function checkCode(phone, code) {
   try {
-    return (await client.verifications.byPhoneNumber.actions.verify(phone, { code, verify_profile_id })).data?.response_code
+    return (await client.verifications.byPhoneNumber.actions.verify(phone, { code, verify_profile_id })).data
+      ?.response_code
   } catch (error) {
     if (error instanceof Telnyx.NotFoundError) return 'expired' // nothing waits for a code any more
     throw error
@@ -53,7 +54,9 @@ const actions = {
     if (answer === 'accepted') return welcomePage(phone)
     if (answer === 'rejected') return codePage('That is not the code we sent.')
     logins.delete(id)
-    return phonePage(answer === 'expired' ? 'That code is too old. Ask for a new one.' : 'Too many wrong codes. Ask for a new one.')
+    return phonePage(
+      answer === 'expired' ? 'That code is too old. Ask for a new one.' : 'Too many wrong codes. Ask for a new one.',
+    )
   },
 }
 
@@ -65,7 +68,12 @@ const server = createServer(async (request, response) => {
   const id = /(?:^|; )login=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? randomUUID()
   try {
     const page = await action(new URLSearchParams(Buffer.concat(chunks).toString()), id)
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'set-cookie': `login=${id}; HttpOnly; SameSite=Lax` }).end(page)
+    response
+      .writeHead(200, {
+        'content-type': 'text/html; charset=utf-8',
+        'set-cookie': `login=${id}; HttpOnly; SameSite=Lax`,
+      })
+      .end(page)
   } catch (error) {
     console.error(error)
     response.writeHead(500).end('Something went wrong.')

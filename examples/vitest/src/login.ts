@@ -15,7 +15,8 @@ export class Login {
     try {
       await this.client.verifications.triggerSMS({ phone_number: phoneNumber, verify_profile_id: this.profileId })
     } catch (error) {
-      if (error instanceof Telnyx.BadRequestError) throw new CannotSend('We cannot send a code to this number.', { cause: error })
+      if (error instanceof Telnyx.BadRequestError)
+        throw new CannotSend('We cannot send a code to this number.', { cause: error })
       throw new CannotSend('We cannot send codes at the moment. Please try again later.', { cause: error })
     }
   }

@@ -50,14 +50,20 @@ describe('when something is wrong at the other side', () => {
 
   test('one failed request is survived, because the SDK tries again', async ({ verify, login }) => {
     await verify.faults.set([
-      { match: { operation: 'CreateVerificationSms' }, fault: { kind: 'status', status: 503, retry_after: 0 }, times: 1 },
+      {
+        match: { operation: 'CreateVerificationSms' },
+        fault: { kind: 'status', status: 503, retry_after: 0 },
+        times: 1,
+      },
     ])
     await login.sendCode(phone)
     await expect(verify).toHaveReceivedCode(phone)
   })
 
   test('an outage is told to the user, after three attempts', async ({ verify, login }) => {
-    await verify.faults.set([{ match: { operation: 'CreateVerificationSms' }, fault: { kind: 'status', status: 503, retry_after: 0 } }])
+    await verify.faults.set([
+      { match: { operation: 'CreateVerificationSms' }, fault: { kind: 'status', status: 503, retry_after: 0 } },
+    ])
     await expect(login.sendCode(phone)).rejects.toThrow('try again later')
     await expect(verify).toHaveRequested('CreateVerificationSms', { times: 3 })
     await expect(verify).not.toHaveReceivedCode(phone)

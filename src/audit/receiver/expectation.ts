@@ -34,7 +34,8 @@ export function classOf(status: number): string {
 }
 
 function readExpectation(name: string, expectation: unknown): Expected {
-  if (!caseNames.includes(name)) throw new CannotCheck(`There is no case ${name}. The cases are ${caseNames.join(', ')}.`)
+  if (!caseNames.includes(name))
+    throw new CannotCheck(`There is no case ${name}. The cases are ${caseNames.join(', ')}.`)
   const words = (Array.isArray(expectation) ? expectation : [expectation]).map(String)
   if (words.length === 0 || !words.every((word) => /^[1-5](\d\d|xx)$/.test(word)))
     throw new CannotCheck(

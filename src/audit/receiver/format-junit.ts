@@ -32,7 +32,13 @@ function toTestCase(result: CaseResult, finding: ReceiverReport['findings'][numb
   return `${open}><failure type="${finding.problem}" message="${toXml(message)}">${toXml(`${finding.meaning}\n${finding.cure}`)}</failure></testcase>`
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+}
 
 /** XML 1.0 has no way to write most control characters and lone surrogates: they become U+FFFD. */
 function toXml(text: string): string {

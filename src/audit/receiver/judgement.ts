@@ -30,7 +30,12 @@ export function describeExpected(expected: Expected): string {
   return expected.join(' or ')
 }
 
-const problemOfClass: Readonly<Record<string, Problem>> = { '2xx': 'accepted', '3xx': 'redirected', '4xx': 'refused', '5xx': 'failed' }
+const problemOfClass: Readonly<Record<string, Problem>> = {
+  '2xx': 'accepted',
+  '3xx': 'redirected',
+  '4xx': 'refused',
+  '5xx': 'failed',
+}
 
 function problemOf({ kind }: Case, answer: Judged): Problem {
   if (answer.outcome !== 'answered') return answer.outcome
@@ -53,7 +58,8 @@ const explanations: Partial<Record<Problem, Explanation>> = {
     cure: 'Answer 2xx once the signature is checked and the event is put into a queue; work afterwards.',
   },
   dropped: {
-    meaning: 'Your app hung up without an answer, as it does when its process dies: one request that anybody can send ends it.',
+    meaning:
+      'Your app hung up without an answer, as it does when its process dies: one request that anybody can send ends it.',
     cure: 'Look into the log of your app for the moment of the check, and answer every request.',
   },
   unexpected: {

@@ -44,7 +44,9 @@ export async function runCases(bench: Bench): Promise<Pick<ReceiverReport, 'advi
     await tryOthers(rounds, bench)
   }
   const findings = cases.flatMap((one) => rounds.get(one)?.finding ?? [])
-  const results = cases.map((one) => toResult(one, rounds.get(one), advice === null && one.needs ? one.needs : goodCase, bench))
+  const results = cases.map((one) =>
+    toResult(one, rounds.get(one), advice === null && one.needs ? one.needs : goodCase, bench),
+  )
   return { advice, findings, results }
 }
 
@@ -98,7 +100,13 @@ function isOfClass(statusClass: string, answer: Judged): boolean {
 
 function toResult(one: Case, round: Round | undefined, lacking: Case, bench: Bench): CaseResult {
   const about = { case: one.name, sends: one.sends, expected: describeExpected(expectedOf(one, bench)) }
-  if (round === undefined) return { ...about, verdict: 'skipped', answer: `means nothing while ${lacking.name} is not taken`, tookMs: null }
+  if (round === undefined)
+    return { ...about, verdict: 'skipped', answer: `means nothing while ${lacking.name} is not taken`, tookMs: null }
   const { answer, finding, tookMs } = round
-  return { ...about, verdict: finding === null ? 'ok' : 'finding', answer: describeAnswer(answer, bench.timeoutMs), tookMs }
+  return {
+    ...about,
+    verdict: finding === null ? 'ok' : 'finding',
+    answer: describeAnswer(answer, bench.timeoutMs),
+    tookMs,
+  }
 }

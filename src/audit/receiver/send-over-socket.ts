@@ -6,7 +6,8 @@ import { explainUnreachable } from './unreachable.js'
 
 /** Posts to a URL and nowhere else: a connection for each delivery, no redirect followed. */
 export function sendOverSocket(url: URL, { timeoutMs, timers }: SendOptions): Send {
-  const [request, connected] = url.protocol === 'https:' ? ([requestHttps, 'secureConnect'] as const) : ([requestHttp, 'connect'] as const)
+  const [request, connected] =
+    url.protocol === 'https:' ? ([requestHttps, 'secureConnect'] as const) : ([requestHttp, 'connect'] as const)
   return (delivery) =>
     new Promise((resolve) => {
       const headers = { ...delivery.headers, 'content-length': lengthOf(delivery) }
@@ -18,14 +19,22 @@ export function sendOverSocket(url: URL, { timeoutMs, timers }: SendOptions): Se
         resolve(answer)
       }
       const callOff = timers.deadline(patienceFor(delivery, timeoutMs), () =>
-        settle(isConnected ? { outcome: 'timed-out' } : { outcome: 'unreachable', reason: explainUnreachable(url, 'ETIMEDOUT') }),
+        settle(
+          isConnected
+            ? { outcome: 'timed-out' }
+            : { outcome: 'unreachable', reason: explainUnreachable(url, 'ETIMEDOUT') },
+        ),
       )
       outgoing.once('socket', (socket) => socket.once(connected, () => (isConnected = true)))
-      outgoing.on('error', ({ code = 'an error without a code' }: NodeJS.ErrnoException) => settle(lost(url, code, isConnected)))
+      outgoing.on('error', ({ code = 'an error without a code' }: NodeJS.ErrnoException) =>
+        settle(lost(url, code, isConnected)),
+      )
       outgoing.once('response', (response) => {
         const { statusCode: status = 0, headers } = response
         response.once('error', () => settle({ outcome: 'dropped', reason: `its answer ${status} broke off` }))
-        response.once('end', () => settle({ outcome: 'answered', status, ...(headers.location && { location: headers.location }) }))
+        response.once('end', () =>
+          settle({ outcome: 'answered', status, ...(headers.location && { location: headers.location }) }),
+        )
         response.resume()
       })
       void writePieces(outgoing, delivery, timers)

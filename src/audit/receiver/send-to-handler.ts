@@ -23,7 +23,11 @@ async function answerOf(handler: FetchHandler, request: Request): Promise<Answer
     const location = response.headers.get('location')
     return { outcome: 'answered', status: response.status, ...(location !== null && { location }) }
   } catch (error) {
-    return { outcome: 'answered', status: 500, remark: `it threw ${error instanceof Error ? error.message : String(error)}` }
+    return {
+      outcome: 'answered',
+      status: 500,
+      remark: `it threw ${error instanceof Error ? error.message : String(error)}`,
+    }
   }
 }
 

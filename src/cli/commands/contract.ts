@@ -29,7 +29,8 @@ const runOptions = () => [
 export function addContractCommands(program: Command): void {
   const contract = addGroup(program, {
     usage: 'contract',
-    about: 'check whether emulator, vendor document and real service agree; exit code 0 the same, 1 drift, 2 could not run',
+    about:
+      'check whether emulator, vendor document and real service agree; exit code 0 the same, 1 drift, 2 could not run',
     examples: ['contract document openapi.yml', 'contract compare emulator upstream'],
   })
   addDocumentCommand(contract)
@@ -41,7 +42,10 @@ function addDocumentCommand(contract: Command): void {
   addCommand(contract, {
     usage: 'document <source>',
     about: "hold the vendor's OpenAPI document, a file or a URL, against ours: Verify and Verified Numbers",
-    examples: ['contract document openapi.yml.gz', 'contract document https://example.com/openapi.yml --report markdown=summary.md'],
+    examples: [
+      'contract document openapi.yml.gz',
+      'contract document https://example.com/openapi.yml --report markdown=summary.md',
+    ],
     options: reportOptions(),
   }).action(async (source: string, flags: ReportFlags) => {
     const { documentCommand } = await import('../../contract/command.js')
@@ -75,7 +79,8 @@ function addRunCommand(contract: Command): void {
 function addCompareCommand(contract: Command): void {
   const command = addCommand(contract, {
     usage: 'compare <a> <b>',
-    about: 'run the scenarios against two targets, each emulator, upstream, a base URL or a folder of recordings, and say what differs',
+    about:
+      'run the scenarios against two targets, each emulator, upstream, a base URL or a folder of recordings, and say what differs',
     examples: ['contract compare emulator upstream', 'contract compare emulator recordings/ --report junit=drift.xml'],
     options: runOptions(),
   })

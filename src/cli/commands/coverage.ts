@@ -14,7 +14,10 @@ export function addCoverageCommand(program: Command): void {
       const coverage = await client.coverage.get()
       checkNames(coverage, required)
       const unreached = findUnreached(coverage, required)
-      const text = [(await client.coverage.text()).trimEnd(), ...(unreached.length > 0 ? [describeUnreached(unreached)] : [])].join('\n')
+      const text = [
+        (await client.coverage.text()).trimEnd(),
+        ...(unreached.length > 0 ? [describeUnreached(unreached)] : []),
+      ].join('\n')
       return { text, json: { ...coverage, unreached }, isFinding: unreached.length > 0 }
     },
   })

@@ -35,7 +35,10 @@ export function addDoctorCommand(program: Command): void {
 const colours: Readonly<Record<Finding['level'], Colour>> = { ok: 'green', warn: 'yellow', fail: 'red' }
 
 function describe({ level, text, advice }: Finding, paint: Paint): string {
-  const lines = [`${paint(colours[level], level.padEnd(4))}  ${text}`, ...(advice ? [`      ${paint('dim', advice)}`] : [])]
+  const lines = [
+    `${paint(colours[level], level.padEnd(4))}  ${text}`,
+    ...(advice ? [`      ${paint('dim', advice)}`] : []),
+  ]
   return lines.join('\n')
 }
 

@@ -19,7 +19,8 @@ const portOption = () => new Option('-p, --port <number>', 'port to listen on (d
 export function addExecCommand(program: Command): void {
   const command = addCommand(program, {
     usage: 'exec',
-    about: 'run a command with an emulator of its own on a free port, and say what it has exercised; the exit code is the command’s',
+    about:
+      'run a command with an emulator of its own on a free port, and say what it has exercised; the exit code is the command’s',
     examples: ['exec -- npm test', 'exec --seed 1 --require-outcomes accepted,rejected,expired -- pytest -q'],
     options: [
       portOption(),
@@ -42,7 +43,11 @@ export function addExecCommand(program: Command): void {
         command: name,
         args,
         // What is configured for `start` is nobody else's port.
-        config: { ...config, port: flags.port === undefined ? 0 : config.port, host: flags.host === undefined ? '127.0.0.1' : config.host },
+        config: {
+          ...config,
+          port: flags.port === undefined ? 0 : config.port,
+          host: flags.host === undefined ? '127.0.0.1' : config.host,
+        },
         sandbox: flags.sandbox ?? (env.TVE_SANDBOX || 'default'),
         required: flags.requireOutcomes ?? [],
         asJson: flags.json ?? false,

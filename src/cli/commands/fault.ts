@@ -22,10 +22,14 @@ const addOptions = () => [
   ...matchOptions(),
   new Option('--status <number>', 'with status: which one').choices(faultStatuses.map(String)),
   new Option('--retry-after <duration>', 'with status: what the header retry-after says').argParser(readDuration),
-  new Option('--delay <duration>', 'with latency: 500ms, or the shortest and the longest, 100ms..2s').argParser(readDelay),
+  new Option('--delay <duration>', 'with latency: 500ms, or the shortest and the longest, 100ms..2s').argParser(
+    readDelay,
+  ),
   new Option('--at <place>', 'with reset: where in the answer').choices(['before', 'during', 'after']),
   timesOption('how often it strikes (default: until it is cleared)'),
-  new Option('--probability <number>', 'how likely with each request, up to 1; drawn from the seed').argParser(readNumber(0, 1)),
+  new Option('--probability <number>', 'how likely with each request, up to 1; drawn from the seed').argParser(
+    readNumber(0, 1),
+  ),
 ]
 
 /** `fault`: faults of the transport. */
@@ -38,7 +42,10 @@ export function addFaultCommands(program: Command): void {
   addClientCommand<AddFlags, [kind: string]>(fault, {
     usage: 'add',
     about: 'add a fault, tried after those that are there',
-    examples: ['fault add status --status 503 --times 3', 'fault add latency --delay 100ms..2s --operation CreateVerificationSms'],
+    examples: [
+      'fault add status --status 503 --times 3',
+      'fault add latency --delay 100ms..2s --operation CreateVerificationSms',
+    ],
     args: [new Argument('<kind>', 'what goes wrong').choices([...faultKinds])],
     options: addOptions(),
     ask: async (client, flags, kind) => {
@@ -69,7 +76,10 @@ export function addFaultCommands(program: Command): void {
   })
 }
 
-function toFaultRequest(kind: Fault['kind'], { status, retryAfter, delay, at, times, probability, ...flags }: AddFlags): FaultRequest {
+function toFaultRequest(
+  kind: Fault['kind'],
+  { status, retryAfter, delay, at, times, probability, ...flags }: AddFlags,
+): FaultRequest {
   const fault: Fault = { kind }
   if (status !== undefined) fault.status = Number(status) as NonNullable<Fault['status']>
   if (retryAfter !== undefined) fault.retry_after = retryAfter

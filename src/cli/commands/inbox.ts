@@ -22,10 +22,22 @@ export function addInboxCommand(program: Command): void {
       new Option('--limit <number>', 'at most so many, up to 1000').default(25).argParser(readWhole(1, 1000)),
     ],
     ask: async (client, { phone, channel, limit }) => {
-      const messages = await client.inbox.list({ limit, ...(phone && { phoneNumber: phone }), ...(channel && { channel }) })
-      const rows = messages.map((message) => [message.sent_at, message.phone_number, message.channel, message.code, message.text])
+      const messages = await client.inbox.list({
+        limit,
+        ...(phone && { phoneNumber: phone }),
+        ...(channel && { channel }),
+      })
+      const rows = messages.map((message) => [
+        message.sent_at,
+        message.phone_number,
+        message.channel,
+        message.code,
+        message.text,
+      ])
       const text =
-        rows.length === 0 ? `Nothing has arrived in sandbox ${client.sandboxName}.` : toTable(['sent', 'to', 'by', 'code', 'text'], rows)
+        rows.length === 0
+          ? `Nothing has arrived in sandbox ${client.sandboxName}.`
+          : toTable(['sent', 'to', 'by', 'code', 'text'], rows)
       return { text, json: messages }
     },
   })

@@ -18,11 +18,18 @@ export function addListenCommand(program: Command): void {
     usage: 'listen',
     about: 'forward every webhook to an app that the emulator itself cannot reach; Ctrl-C ends it',
     examples: ['listen --forward-to http://localhost:3000/webhooks'],
-    options: [new Option('--forward-to <url>', 'where to post them').makeOptionMandatory(), ...connectionOptions(), jsonOption()],
+    options: [
+      new Option('--forward-to <url>', 'where to post them').makeOptionMandatory(),
+      ...connectionOptions(),
+      jsonOption(),
+    ],
   })
   command.action(async (flags: ListenFlags & ConnectionFlags) => {
     if (!URL.canParse(flags.forwardTo) || !/^https?:/.test(flags.forwardTo))
-      throw new CommandError(`"${flags.forwardTo}" is no URL to forward to. Write it like http://localhost:3000/webhooks.`, 2)
+      throw new CommandError(
+        `"${flags.forwardTo}" is no URL to forward to. Write it like http://localhost:3000/webhooks.`,
+        2,
+      )
     const stop = new AbortController()
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
     await forward(await connectTo(flags, { env: process.env, folder: process.cwd() }), flags, stop.signal)
@@ -30,14 +37,21 @@ export function addListenCommand(program: Command): void {
 }
 
 /** Forwards until the signal. @throws {CommandError} 1 when the emulator goes away before */
-async function forward(client: SandboxClient, { forwardTo, json = false }: ListenFlags, signal: AbortSignal): Promise<void> {
+async function forward(
+  client: SandboxClient,
+  { forwardTo, json = false }: ListenFlags,
+  signal: AbortSignal,
+): Promise<void> {
   const { createTransport } = await import('../../webhook/transport.js')
   const transport = createTransport()
-  if (!json) print(`Forwarding to ${forwardTo}. Your app verifies with TELNYX_PUBLIC_KEY=${await client.webhooks.publicKey()}`)
+  if (!json)
+    print(`Forwarding to ${forwardTo}. Your app verifies with TELNYX_PUBLIC_KEY=${await client.webhooks.publicKey()}`)
   try {
     for await (const webhook of client.webhooks.listen(forwardTo, { signal })) {
       // Not waited for: a slow app shall not hold up what comes after.
-      void transport.post({ url: forwardTo, ...webhook }).then(({ status, error }) => print(toLine(webhook, status, error, json)))
+      void transport
+        .post({ url: forwardTo, ...webhook })
+        .then(({ status, error }) => print(toLine(webhook, status, error, json)))
     }
   } catch (error) {
     if (signal.aborted) return

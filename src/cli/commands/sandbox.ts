@@ -29,7 +29,10 @@ export function addSandboxCommands(program: Command): void {
         journal_entries,
         describeClock(clock),
       ])
-      return { text: toTable(['sandbox', 'profiles', 'verifications', 'messages', 'journal', 'clock'], rows), json: all }
+      return {
+        text: toTable(['sandbox', 'profiles', 'verifications', 'messages', 'journal', 'clock'], rows),
+        json: all,
+      }
     },
   })
   addClientCommand<object, [name: string]>(sandboxes, {
@@ -45,7 +48,11 @@ export function addSandboxCommands(program: Command): void {
     examples: ['test-numbers'],
     ask: async (client) => {
       const numbers = await client.testNumbers()
-      const rows = numbers.map(({ phone_number, outcome, code, about }) => [phone_number, outcome ?? (code && `code ${code}`), about])
+      const rows = numbers.map(({ phone_number, outcome, code, about }) => [
+        phone_number,
+        outcome ?? (code && `code ${code}`),
+        about,
+      ])
       return { text: toTable(['number', 'outcome', 'what happens'], rows), json: numbers }
     },
   })

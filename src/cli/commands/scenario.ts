@@ -34,7 +34,10 @@ export function addScenarioCommands(program: Command): void {
       if (times !== undefined) request.times = times
       if (delay !== undefined) request.delay = delay
       const added = await client.scenarios.add(request)
-      return { text: `${added.id}: ${added.outcome} for ${describeMatch(added.match)}, ${describeTimes(added.times)}`, json: added }
+      return {
+        text: `${added.id}: ${added.outcome} for ${describeMatch(added.match)}, ${describeTimes(added.times)}`,
+        json: added,
+      }
     },
   })
   addClientCommand(scenario, {

@@ -15,7 +15,8 @@ interface SeedFlags {
 export function addSeedCommand(program: Command): void {
   addClientCommand<SeedFlags>(program, {
     usage: 'seed',
-    about: 'add realistic records: profiles, templates, and verifications of all channels and statuses of the last seven days',
+    about:
+      'add realistic records: profiles, templates, and verifications of all channels and statuses of the last seven days',
     examples: ['seed --profiles 3 --verifications 200', 'seed --seed friday --sandbox demo'],
     options: [
       new Option('--profiles <number>', 'how many Verify profiles').default(3).argParser(readWhole(1, 1000)),

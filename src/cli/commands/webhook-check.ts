@@ -47,7 +47,8 @@ export async function webhookCheck(
     }
     const { json = false, junit = false } = options
     if (json && junit) throw new CannotCheck('Say --json or --junit, not both.')
-    if (url === undefined) throw new CannotCheck('Say which URL your receiver has, as: webhook check http://localhost:3000/webhooks')
+    if (url === undefined)
+      throw new CannotCheck('Say which URL your receiver has, as: webhook check http://localhost:3000/webhooks')
     const report = await check(url, options, timers)
     out(json ? toJson(report) : junit ? formatJunit(report) : formatTable(report))
     return report.ok ? 0 : 1

@@ -57,7 +57,10 @@ export function addWebhookCommands(program: Command): void {
       new Option('--to <url>', 'where to (default: where its profile says)'),
     ],
     ask: async (client, { verification, to }, event_type) => {
-      const about = { ...(verification !== undefined && { verification_id: verification }), ...(to !== undefined && { url: to }) }
+      const about = {
+        ...(verification !== undefined && { verification_id: verification }),
+        ...(to !== undefined && { url: to }),
+      }
       return toAnswer(await client.webhooks.trigger({ event_type, ...about }))
     },
   })
@@ -85,14 +88,18 @@ export function addWebhookCommands(program: Command): void {
 function addCheckCommand(webhook: Command): void {
   const command = addCommand(webhook, {
     usage: 'check [url]',
-    about: 'post to your webhook handler what it will meet in production; exit code 1 on a finding, 2 if it could not run',
+    about:
+      'post to your webhook handler what it will meet in production; exit code 1 on a finding, 2 if it could not run',
     examples: ['webhook check http://localhost:3000/webhooks', 'webhook check --public-key'],
     options: [
       new Option('--public-key', 'print the TELNYX_PUBLIC_KEY that the handler needs, and check nothing'),
       ...settingOptions((key) => key === 'seed' || key === 'webhookPrivateKey'),
       new Option('--timeout <ms>', 'how long an answer may take (default 2000)'),
       new Option('--expect <file>', 'JSON of case names and statuses, for handlers that answer otherwise on purpose'),
-      new Option('--standard-webhooks-secret <secret>', 'what the other header family is signed with (default: the public key)'),
+      new Option(
+        '--standard-webhooks-secret <secret>',
+        'what the other header family is signed with (default: the public key)',
+      ),
       new Option('--json', 'print the report as JSON'),
       new Option('--junit', 'print the report as JUnit XML'),
     ],
@@ -111,11 +118,16 @@ function addCheckCommand(webhook: Command): void {
 
 /** A post that failed is a finding. */
 function toAnswer(webhooks: readonly WebhookDelivery[]) {
-  return { text: toWebhookTable(webhooks), json: webhooks, isFinding: webhooks.some(({ attempts }) => attempts.at(-1)?.error !== null) }
+  return {
+    text: toWebhookTable(webhooks),
+    json: webhooks,
+    isFinding: webhooks.some(({ attempts }) => attempts.at(-1)?.error !== null),
+  }
 }
 
 function toWebhookTable(webhooks: readonly WebhookDelivery[]): string {
-  if (webhooks.length === 0) return 'No webhook has been sent: has the profile a webhook_url, and was a code sent since?'
+  if (webhooks.length === 0)
+    return 'No webhook has been sent: has the profile a webhook_url, and was a code sent since?'
   const rows = webhooks.map(({ id, occurred_at, event_type, phone_number, state, fault, urls, attempts }) => {
     const last = attempts.at(-1)
     const came = last === undefined ? '' : (last.error ?? `${last.status} in ${Math.round(last.took_ms)} ms`)

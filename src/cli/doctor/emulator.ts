@@ -32,7 +32,10 @@ export const checkClock: Check = async ({ origin, probe, readClock, wall }) => {
     const { now, frozen, offset_ms } = await readClock()
     const skewMs = Date.parse(now) - offset_ms - wall()
     if (Math.abs(skewMs) > toleranceMs)
-      return doubt(`The emulator's machine is ${describeOffset(skewMs)} this one.`, 'Set the clock of one of the two machines right.')
+      return doubt(
+        `The emulator's machine is ${describeOffset(skewMs)} this one.`,
+        'Set the clock of one of the two machines right.',
+      )
     if (frozen) {
       return doubt(
         `The sandbox's clock is frozen at ${now}.`,

@@ -11,7 +11,9 @@ export const checkNode: Check = ({ nodeVersion }) => {
 }
 
 export const checkConfig: Check = ({ configProblem }) =>
-  configProblem === undefined ? fine('The configuration can be read.') : failure(configProblem, 'Mend it; `start` refuses it too.')
+  configProblem === undefined
+    ? fine('The configuration can be read.')
+    : failure(configProblem, 'Mend it; `start` refuses it too.')
 
 export const checkNodeEnv: Check = ({ env }) =>
   env.NODE_ENV === 'production'
@@ -29,7 +31,8 @@ export const checkProxy: Check = ({ env, origin }) => {
   if (set.length === 0) return fine('No proxy variable is set.')
   const { hostname } = new URL(origin)
   const exceptions = (env.no_proxy || env.NO_PROXY || '').split(',').map((entry) => entry.trim().toLowerCase())
-  if (exceptions.some((entry) => isCovered(hostname, entry))) return fine(`${set.join(', ')} set, and NO_PROXY covers ${hostname}.`)
+  if (exceptions.some((entry) => isCovered(hostname, entry)))
+    return fine(`${set.join(', ')} set, and NO_PROXY covers ${hostname}.`)
   return doubt(
     `${set.join(', ')} set: clients may ask the proxy for ${hostname}.`,
     `Except it: export NO_PROXY=${[...exceptions.filter(Boolean), ...new Set(['localhost', '127.0.0.1', hostname])].join(',')}`,

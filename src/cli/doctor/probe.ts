@@ -41,10 +41,14 @@ export async function probe(origin: string): Promise<Probe> {
 function recognise({ statusCode, headers }: IncomingMessage, body: string): Probe {
   try {
     const health = JSON.parse(body) as Health | null
-    if (statusCode === 200 && health?.status === 'ok' && typeof health.sandboxes === 'number') return { found: 'emulator', health }
+    if (statusCode === 200 && health?.status === 'ok' && typeof health.sandboxes === 'number')
+      return { found: 'emulator', health }
   } catch {
     // no JSON, no emulator
   }
   const name = headers.server ?? headers['x-powered-by']
-  return { found: 'stranger', says: `it answered GET /health with ${statusCode}${name ? ` and calls itself ${name}` : ''}` }
+  return {
+    found: 'stranger',
+    says: `it answered GET /health with ${statusCode}${name ? ` and calls itself ${name}` : ''}`,
+  }
 }

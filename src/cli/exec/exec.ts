@@ -47,7 +47,13 @@ export async function exec({ command, args, config, sandbox, required, asJson, e
     const coverage = await client.coverage.get()
     const unreached = findUnreached(coverage, required)
     if (asJson) say(JSON.stringify({ code, coverage, unreached }))
-    else say([`\n${(await client.coverage.text()).trimEnd()}`, ...(unreached.length > 0 ? [describeUnreached(unreached)] : [])].join('\n'))
+    else
+      say(
+        [
+          `\n${(await client.coverage.text()).trimEnd()}`,
+          ...(unreached.length > 0 ? [describeUnreached(unreached)] : []),
+        ].join('\n'),
+      )
     return code === 0 && unreached.length > 0 ? 1 : code
   } finally {
     await emulator.close()

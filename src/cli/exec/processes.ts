@@ -54,7 +54,9 @@ class MarkedProcesses implements Processes {
       const stat = readFileSync(`/proc/${id}/stat`, 'utf8')
       const [state, , groupId] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
       if (state === 'Z' || state === 'X') return false // dead, only nobody has taken note
-      return Number(groupId) === this.groupId || readFileSync(`/proc/${id}/environ`, 'utf8').split('\0').includes(this.mark)
+      return (
+        Number(groupId) === this.groupId || readFileSync(`/proc/${id}/environ`, 'utf8').split('\0').includes(this.mark)
+      )
     } catch {
       return false // gone, or somebody else's
     }

@@ -65,7 +65,8 @@ function forward(child: ChildProcess, signal: NodeJS.Signals): void {
 function endOf(child: ChildProcess, command: string): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', ({ code, message }: NodeJS.ErrnoException) => {
-      const reason = code === 'ENOENT' ? 'there is no such command' : code === 'EACCES' ? 'it may not be executed' : message
+      const reason =
+        code === 'ENOENT' ? 'there is no such command' : code === 'EACCES' ? 'it may not be executed' : message
       reject(new CommandError(`${command} cannot be run: ${reason}.`, 2))
     })
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))

@@ -21,7 +21,8 @@ export const addressOptions = () => [
   configOption(),
 ]
 
-export const sandboxOption = () => new Option('--sandbox <name>', 'name of the sandbox (default: default) [TVE_SANDBOX]')
+export const sandboxOption = () =>
+  new Option('--sandbox <name>', 'name of the sandbox (default: default) [TVE_SANDBOX]')
 
 /** All flags of a verb that asks a running emulator. */
 export const connectionOptions = () => [
@@ -66,7 +67,10 @@ function readOrigin(text: string): string {
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new CommandError(`"${text}" is no address of an emulator. Write it like http://127.0.0.1:8374.`, 2)
   if (isRealService(url))
-    throw new CommandError(`${url.host} is the real service. Name the address of an emulator, like http://127.0.0.1:8374.`, 2)
+    throw new CommandError(
+      `${url.host} is the real service. Name the address of an emulator, like http://127.0.0.1:8374.`,
+      2,
+    )
   return url.origin
 }
 

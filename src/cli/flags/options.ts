@@ -25,7 +25,8 @@ export function settingOption({ flag, short, placeholder, about, key, is }: Sett
   const option = new Option(flags, `${about} [${envOf({ flag })}]`)
   option.attributeName = () => key
   // Given several times, a list goes on.
-  if (is.kind === 'names') option.argParser((text, before: unknown) => (typeof before === 'string' ? `${before},${text}` : text))
+  if (is.kind === 'names')
+    option.argParser((text, before: unknown) => (typeof before === 'string' ? `${before},${text}` : text))
   return option
 }
 

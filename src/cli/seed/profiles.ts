@@ -45,7 +45,12 @@ export function drawProfile(faker: Faker, index: number, templates: readonly Tem
   const timeout = faker.helpers.arrayElement([300, 300, 600])
   const section = { app_name, default_verification_timeout_secs: timeout, whitelisted_destinations }
   const template = faker.helpers.maybe(() => faker.helpers.arrayElement(templates).id, { probability: 0.6 })
-  const sms = { ...section, code_length, alpha_sender: app_name.slice(0, 11), ...(template && { messaging_template_id: template }) }
+  const sms = {
+    ...section,
+    code_length,
+    alpha_sender: app_name.slice(0, 11),
+    ...(template && { messaging_template_id: template }),
+  }
   const createdAt = now - faker.number.int({ min: 8 * dayMs, max: 90 * dayMs })
   return {
     id: drawProfileId(faker),

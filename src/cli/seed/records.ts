@@ -26,5 +26,11 @@ export function createRecords({ profiles: count, verifications, seed, now }: See
     phone_number: drawPhoneNumber(faker, faker.helpers.arrayElement(countries) as Country),
     verified_at: toTimestamp(now - faker.number.int({ min: 1, max: 7 * dayMs })),
   }))
-  return { version: 1, templates, profiles, verifications: drawVerifications(faker, verifications, profiles, now), verified_numbers }
+  return {
+    version: 1,
+    templates,
+    profiles,
+    verifications: drawVerifications(faker, verifications, profiles, now),
+    verified_numbers,
+  }
 }

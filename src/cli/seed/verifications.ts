@@ -19,12 +19,19 @@ const statuses = Object.keys(weights) as Status[]
 
 /** Only a call that nobody answers ends as an error (C11). */
 const isPossible = ({ channel, status }: Plan) => status !== 'error' || channel === 'call' || channel === 'flashcall'
-const allPlans: readonly Plan[] = channels.flatMap((channel) => statuses.map((status) => ({ channel, status }))).filter(isPossible)
+const allPlans: readonly Plan[] = channels
+  .flatMap((channel) => statuses.map((status) => ({ channel, status })))
+  .filter(isPossible)
 
 const channelWeights: Readonly<Record<Channel, number>> = { sms: 70, call: 12, whatsapp: 12, flashcall: 6 }
 
 /** Verifications of the last seven days, oldest first: whatever is possible once, the others as they come in life. */
-export function drawVerifications(faker: Faker, count: number, profiles: readonly Profile[], now: number): Verification[] {
+export function drawVerifications(
+  faker: Faker,
+  count: number,
+  profiles: readonly Profile[],
+  now: number,
+): Verification[] {
   const rare = faker.helpers.shuffle(allPlans)
   const draw = faker.helpers.weightedArrayElement<Plan>
   const usual = allPlans.map((value) => ({ value, weight: weights[value.status] * channelWeights[value.channel] }))
@@ -99,7 +106,8 @@ function drawCourse(faker: Faker, status: Status, timeoutMs: number, now: number
   }
   const createdAt = now - between(timeoutMs + secondMs, weekMs)
   const soon = createdAt + between(6 * secondMs, Math.min(timeoutMs, 110 * secondMs))
-  if (status === 'expired') return { createdAt, updatedAt: createdAt + timeoutMs, failedChecks: drawFailedChecks(faker) }
+  if (status === 'expired')
+    return { createdAt, updatedAt: createdAt + timeoutMs, failedChecks: drawFailedChecks(faker) }
   if (status === 'invalid') return { createdAt, updatedAt: soon, failedChecks: 5 }
   return { createdAt, updatedAt: soon, failedChecks: status === 'error' ? 0 : drawFailedChecks(faker) }
 }
@@ -114,9 +122,15 @@ function drawFailedChecks(faker: Faker): number {
 }
 
 /** What became of a message that did not arrive. */
-function drawFailure(faker: Faker, channel: Channel, status: Status): NonNullable<Verification['emulator']>['delivery'] {
+function drawFailure(
+  faker: Faker,
+  channel: Channel,
+  status: Status,
+): NonNullable<Verification['emulator']>['delivery'] {
   if (status === 'error') return 'delivery_failed'
   const mayFail = status === 'expired' && (channel === 'sms' || channel === 'whatsapp')
   const isLost = mayFail && faker.datatype.boolean(0.3)
-  return isLost ? faker.helpers.arrayElement(['sending_failed', 'delivery_failed', 'delivery_unconfirmed'] as const) : undefined
+  return isLost
+    ? faker.helpers.arrayElement(['sending_failed', 'delivery_failed', 'delivery_unconfirmed'] as const)
+    : undefined
 }

@@ -30,7 +30,16 @@ Another key, sandbox_<name>, opens a sandbox of its own. Codes appear here as th
 /** The same for a program: one line of JSON. */
 export function toReadyLine({ url, apiKey, profileId, env }: Emulator, ms: number): string {
   const control = url.replace(/\/v2$/, '/_emulator')
-  return JSON.stringify({ event: 'ready', url, control, apiKey, profileId, publicKey: env.TELNYX_PUBLIC_KEY, pid: process.pid, ms })
+  return JSON.stringify({
+    event: 'ready',
+    url,
+    control,
+    apiKey,
+    profileId,
+    publicKey: env.TELNYX_PUBLIC_KEY,
+    pid: process.pid,
+    ms,
+  })
 }
 
 /** Where requests go in passthrough, and what of them may go out. */

@@ -21,10 +21,17 @@ export async function listen(emulator: Emulator, { port, host }: Pick<Config, 'p
     await emulator.close()
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'EADDRINUSE')
-      throw new CommandError(`Port ${port} is in use on ${host}: choose another with --port, or --port 0 for any free one.`, 1)
-    if (code === 'EACCES') throw new CommandError(`Port ${port} may not be opened by this user: choose one above 1023 with --port.`, 1)
+      throw new CommandError(
+        `Port ${port} is in use on ${host}: choose another with --port, or --port 0 for any free one.`,
+        1,
+      )
+    if (code === 'EACCES')
+      throw new CommandError(`Port ${port} may not be opened by this user: choose one above 1023 with --port.`, 1)
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      throw new CommandError(`${host} is no address of this machine: choose one with --host, like 127.0.0.1 or 0.0.0.0.`, 1)
+      throw new CommandError(
+        `${host} is no address of this machine: choose one with --host, like 127.0.0.1 or 0.0.0.0.`,
+        1,
+      )
     throw new CommandError(message, 1)
   }
 }

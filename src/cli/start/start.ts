@@ -29,7 +29,8 @@ export async function start(config: Config): Promise<void> {
   const report = config.passthrough ? await emulator.contract.get() : undefined
   process.stdout.write(isPretty ? toBanner(emulator, ms, report) : `${toReadyLine(emulator, ms)}\n`)
   // A line of its own: whoever waits for the first one need not know of it.
-  if (report !== undefined && !isPretty) process.stdout.write(`${JSON.stringify({ event: 'passthrough', ...report })}\n`)
+  if (report !== undefined && !isPretty)
+    process.stdout.write(`${JSON.stringify({ event: 'passthrough', ...report })}\n`)
   const stop = createStop({
     close: async () => {
       await emulator.close()

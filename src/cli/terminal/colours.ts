@@ -6,6 +6,9 @@ export type Colour = 'dim' | 'cyan' | 'green' | 'yellow' | 'red'
 export type Paint = (colour: Colour, text: string) => string
 
 /** Colours for a terminal whose user has nothing against them (no-color.org). */
-export function createPaint({ isTTY = false }: { isTTY?: boolean }, { NO_COLOR }: { NO_COLOR?: string | undefined }): Paint {
+export function createPaint(
+  { isTTY = false }: { isTTY?: boolean },
+  { NO_COLOR }: { NO_COLOR?: string | undefined },
+): Paint {
   return isTTY && !NO_COLOR ? (colour, text) => styleText(colour, text, { validateStream: false }) : (_, text) => text
 }

@@ -19,5 +19,7 @@ function colourOf(status: number): 'green' | 'yellow' | 'red' {
 function describeDecided({ decided }: JournalEntry): string {
   if (decided === undefined) return ''
   const { outcome, error_code, rule, scenario, fault } = decided
-  return [outcome, error_code && `error ${error_code}`, rule && `rule ${rule}`, scenario, fault].filter(Boolean).join(', ')
+  return [outcome, error_code && `error ${error_code}`, rule && `rule ${rule}`, scenario, fault]
+    .filter(Boolean)
+    .join(', ')
 }

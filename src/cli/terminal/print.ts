@@ -18,7 +18,9 @@ let isGuarded = false
 export function print(text: string): void {
   if (!isGuarded) {
     isGuarded = true
-    process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? process.exitCode : 1))
+    process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
+      process.exit(code === 'EPIPE' ? process.exitCode : 1),
+    )
   }
   if (text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 }

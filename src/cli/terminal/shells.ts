@@ -7,7 +7,8 @@ export const assignments: Readonly<Record<Shell, (name: string, value: string) =
   fish: (name, value) => `set -gx ${name} ${isPlain(value) ? value : `'${value.replaceAll(/[\\']/g, '\\$&')}'`}`,
   powershell: (name, value) => `$env:${name} = '${value.replaceAll("'", "''")}'`,
   // Between single quotes nothing is expanded, but a quote cannot stand there.
-  dotenv: (name, value) => `${name}=${isPlain(value) ? value : value.includes("'") ? JSON.stringify(value) : `'${value}'`}`,
+  dotenv: (name, value) =>
+    `${name}=${isPlain(value) ? value : value.includes("'") ? JSON.stringify(value) : `'${value}'`}`,
 }
 
 /** Nothing in it means anything to a shell. */

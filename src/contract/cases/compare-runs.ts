@@ -22,7 +22,9 @@ export function compareRuns(
   const others = new Map(b.scenarios.map((result) => [result.scenario.id, result]))
   const compared = a.scenarios.flatMap((left) => {
     const right = others.get(left.scenario.id)
-    return right === undefined ? [] : [compareScenario(left, right, { names: [a.target.name, b.target.name], ignore, rules })]
+    return right === undefined
+      ? []
+      : [compareScenario(left, right, { names: [a.target.name, b.target.name], ignore, rules })]
   })
   const sections = [...compared, ...toLeftovers([a, b])]
   return {
@@ -41,13 +43,17 @@ interface Context {
 
 function compareScenario(a: ScenarioResult, b: ScenarioResult, context: Context): Section {
   const title = titleOf(a.scenario)
-  const skipped = [a, b].flatMap((result, side) => (result.skipped === null ? [] : [`${context.names[side]}: ${result.skipped}`]))
+  const skipped = [a, b].flatMap((result, side) =>
+    result.skipped === null ? [] : [`${context.names[side]}: ${result.skipped}`],
+  )
   if (skipped.length > 0) return { title, items: toSkipped(a.scenario, skipped.join(' ')) }
   const items = a.steps.flatMap((left) => {
     const right = b.steps.find(({ step }) => step.name === left.step.name)
     return right === undefined ? [] : compareStep(left, right, context)
   })
-  const failures = [a, b].flatMap(({ failure }, side) => (failure === null ? [] : [toFailure(context.names[side] as string, failure)]))
+  const failures = [a, b].flatMap(({ failure }, side) =>
+    failure === null ? [] : [toFailure(context.names[side] as string, failure)],
+  )
   return { title, items: [...items, ...failures] }
 }
 

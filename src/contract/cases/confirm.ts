@@ -19,7 +19,9 @@ const head = `# Rules that a run of the contract scenarios against the real serv
 /** The rules of which every expectation in a run held, sorted. A rule that was seen to fail once is not among them. */
 export function confirmedRules({ scenarios }: Run): string[] {
   const seen = scenarios.flatMap(({ steps }) => steps.flatMap(({ expectations }) => expectations))
-  const failed = new Set(seen.filter(({ mismatches }) => mismatches.length > 0).map(({ expectation }) => expectation.rule))
+  const failed = new Set(
+    seen.filter(({ mismatches }) => mismatches.length > 0).map(({ expectation }) => expectation.rule),
+  )
   return [...new Set(seen.map(({ expectation }) => expectation.rule))].filter((rule) => !failed.has(rule)).sort(byRule)
 }
 
@@ -34,15 +36,21 @@ export function confirmedRules({ scenarios }: Run): string[] {
  */
 export function writeConfirmations(run: Run, path: string, url: string, now: number): number {
   if (run.target.kind !== 'upstream' || isLocal(url)) {
-    throw new CannotRun('Only a run against the real service confirms anything: --confirm needs --target upstream, and no local address.')
+    throw new CannotRun(
+      'Only a run against the real service confirms anything: --confirm needs --target upstream, and no local address.',
+    )
   }
   const confirmed = confirmedRules(run)
   const seen = new Set(
-    run.scenarios.flatMap(({ steps }) => steps.flatMap((step) => step.expectations.map(({ expectation }) => expectation.rule))),
+    run.scenarios.flatMap(({ steps }) =>
+      steps.flatMap((step) => step.expectations.map(({ expectation }) => expectation.rule)),
+    ),
   )
   const kept = readConfirmations(path).filter(({ rule }) => !seen.has(rule))
   const date = new Date(now).toISOString().slice(0, 10)
-  const all = [...kept, ...confirmed.map((rule) => ({ rule, date, target: url }))].sort((a, b) => byRule(a.rule, b.rule))
+  const all = [...kept, ...confirmed.map((rule) => ({ rule, date, target: url }))].sort((a, b) =>
+    byRule(a.rule, b.rule),
+  )
   writeFileSync(path, head + stringify(all))
   return confirmed.length
 }
@@ -57,7 +65,9 @@ export function readConfirmations(path: string): Confirmation[] {
 
 function isLocal(url: string): boolean {
   const { hostname } = new URL(url)
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.') || hostname.endsWith('.invalid')
+  return (
+    hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.') || hostname.endsWith('.invalid')
+  )
 }
 
 /** By letter, then by number. */

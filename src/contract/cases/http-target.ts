@@ -21,7 +21,11 @@ const [mostRepeats, longestPauseSecs] = [3, 60]
 
 /** A target that is asked over HTTP. Rate limits are waited out. */
 export function createHttpTarget(options: HttpTargetOptions): Target {
-  const { name, kind, wait = async (secs, signal) => void (await sleep(secs * 1000, undefined, signal && { signal })) } = options
+  const {
+    name,
+    kind,
+    wait = async (secs, signal) => void (await sleep(secs * 1000, undefined, signal && { signal })),
+  } = options
   const ask: Target['ask'] = async (request, signal) => {
     for (let repeats = 0; ; repeats++) {
       const answer = await askOnce(options, request, signal)

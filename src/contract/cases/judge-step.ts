@@ -15,18 +15,28 @@ export interface Side {
  */
 export function judgeExpectations(sides: readonly [Side, ...Side[]], rules: ReadonlyMap<string, Rule>): Item[] {
   const [{ result }] = sides
-  const isRefused = sides.some(({ result }) => result.expectations.some(({ mismatches }) => mismatches.some(isOfStatus)))
+  const isRefused = sides.some(({ result }) =>
+    result.expectations.some(({ mismatches }) => mismatches.some(isOfStatus)),
+  )
   return result.expectations.map(({ expectation: { rule, status } }, index) => {
     const found = sides.map(({ name, result }) => ({ name, mismatches: result.expectations[index]?.mismatches ?? [] }))
     const place = (mismatch?: Mismatch) => `${result.step.name}${mismatch ? `: ${mismatch.place}` : ''}`
-    const [first] = found.flatMap(({ mismatches }) => [...mismatches].sort((a, b) => Number(isOfStatus(b)) - Number(isOfStatus(a))))
+    const [first] = found.flatMap(({ mismatches }) =>
+      [...mismatches].sort((a, b) => Number(isOfStatus(b)) - Number(isOfStatus(a))),
+    )
     const statement = rules.get(rule)?.statement.trim() ?? 'There is no such rule.'
     if (first === undefined) return { kind: 'confirms', place: place(), rule, sentence: statement }
     if (isRefused && status === undefined) {
-      return { kind: 'unproven', place: place(), rule, sentence: 'The answer had another status, so that this could not be seen.' }
+      return {
+        kind: 'unproven',
+        place: place(),
+        rule,
+        sentence: 'The answer had another status, so that this could not be seen.',
+      }
     }
     const actual = found.map(
-      ({ name, mismatches }) => `${name} ${mismatches.find((other) => other.place === first.place)?.actual ?? first.expected}`,
+      ({ name, mismatches }) =>
+        `${name} ${mismatches.find((other) => other.place === first.place)?.actual ?? first.expected}`,
     )
     return {
       kind: 'contradicts',

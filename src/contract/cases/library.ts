@@ -17,7 +17,9 @@ const folder = 'fixtures/contract'
 export function readScenarios(ids: readonly string[] = []): Scenario[] {
   const names = readdirSync(packagePath(folder)).filter((name) => name.endsWith('.yaml'))
   const all = names.sort().flatMap((name) => {
-    const { scenarios = [] } = parse(readFileSync(join(packagePath(folder), name), 'utf8'), { merge: true }) as { scenarios?: Scenario[] }
+    const { scenarios = [] } = parse(readFileSync(join(packagePath(folder), name), 'utf8'), { merge: true }) as {
+      scenarios?: Scenario[]
+    }
     return scenarios
   })
   const unknown = ids.filter((id) => !all.some((scenario) => scenario.id === id))

@@ -34,7 +34,9 @@ function matches(pattern: RegExp): (value: unknown) => boolean {
 export function matchAnswer({ status, headers, body }: Expectation, answer: Answer): Mismatch[] {
   return [
     ...(status === undefined ? [] : matchValue('status', status, answer.status)),
-    ...Object.entries(headers ?? {}).flatMap(([name, expected]) => matchValue(`header ${name}`, expected, answer.headers[name])),
+    ...Object.entries(headers ?? {}).flatMap(([name, expected]) =>
+      matchValue(`header ${name}`, expected, answer.headers[name]),
+    ),
     ...(body === undefined ? [] : matchValue('body ', body, answer.body)),
   ]
 }
@@ -49,7 +51,11 @@ function matchValue(place: string, expected: unknown, actual: unknown): Mismatch
   if (typeof expected === 'object' && expected !== null) {
     if (typeof actual !== 'object' || actual === null || Array.isArray(actual)) return mismatch()
     return Object.entries(expected).flatMap(([name, member]) =>
-      matchValue(`${place}/${name}`, member, Object.hasOwn(actual, name) ? (actual as Record<string, unknown>)[name] : undefined),
+      matchValue(
+        `${place}/${name}`,
+        member,
+        Object.hasOwn(actual, name) ? (actual as Record<string, unknown>)[name] : undefined,
+      ),
     )
   }
   return expected === actual ? [] : mismatch()

@@ -59,9 +59,12 @@ async function checkReach(target: Target): Promise<void> {
     body: undefined,
   }
   const { status } = await target.ask(request).catch((error: Error) => {
-    throw new CannotRun(`${target.name} cannot be reached: ${error.cause instanceof Error ? error.cause.message : error.message}`)
+    throw new CannotRun(
+      `${target.name} cannot be reached: ${error.cause instanceof Error ? error.cause.message : error.message}`,
+    )
   })
-  if (status === 401 || status === 403) throw new CannotRun(`${target.name} refuses the key in TELNYX_API_KEY: it answers ${status}.`)
+  if (status === 401 || status === 403)
+    throw new CannotRun(`${target.name} refuses the key in TELNYX_API_KEY: it answers ${status}.`)
 }
 
 /** A base URL without a slash at its end. @throws {CannotRun} */

@@ -19,22 +19,28 @@ interface Recording {
  */
 export function openRecording(folder: string): Target {
   const recordings = readFolder(folder)
-  const entries = recordings.flatMap((recording) => recording.entries).sort((a, b) => (a.startedDateTime < b.startedDateTime ? -1 : 1))
+  const entries = recordings
+    .flatMap((recording) => recording.entries)
+    .sort((a, b) => (a.startedDateTime < b.startedDateTime ? -1 : 1))
   const named = new Map(entries.flatMap((entry) => (isNamed(entry) ? [[entry.comment, entry] as const] : [])))
   const inOrder = entries.filter((entry) => !isNamed(entry))
-  const find = (request: StepRequest) => named.get(`scenario: ${request.scenario}; step: ${request.step}`) ?? inOrder.shift()
+  const find = (request: StepRequest) =>
+    named.get(`scenario: ${request.scenario}; step: ${request.step}`) ?? inOrder.shift()
   return {
     name: folder,
     kind: 'recording',
     variables: Object.assign({}, ...recordings.map(({ _variables }) => _variables)),
-    has: (scenario) => inOrder.length > 0 || [...named.keys()].some((comment) => comment.startsWith(`scenario: ${scenario};`)),
+    has: (scenario) =>
+      inOrder.length > 0 || [...named.keys()].some((comment) => comment.startsWith(`scenario: ${scenario};`)),
     wait: async () => {},
     ask: async (request) => {
       if (request.scenario === '') return { status: 200, headers: {}, body: undefined } // cleaning up: there is nothing to clean
       const entry = find(request)
       if (entry === undefined) throw new Error('the recording has no such step')
       if (entry.request.method !== request.method)
-        throw new Error(`the recording has ${entry.request.method} there, the scenario ${request.method}: record it again`)
+        throw new Error(
+          `the recording has ${entry.request.method} there, the scenario ${request.method}: record it again`,
+        )
       return toAnswer(entry)
     },
   }
@@ -58,7 +64,8 @@ function readFolder(folder: string): Recording[] {
   } catch (error) {
     throw new CannotRun(`The recordings ${folder} cannot be read: ${(error as Error).message}`)
   }
-  if (names.length === 0) throw new CannotRun(`${folder} holds no recording: contract run --record ${folder} makes some.`)
+  if (names.length === 0)
+    throw new CannotRun(`${folder} holds no recording: contract run --record ${folder} makes some.`)
   return names.sort().map((name) => readHar(join(folder, name)))
 }
 

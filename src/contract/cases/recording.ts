@@ -54,15 +54,26 @@ export function recordTarget(target: Target, options: RecordingOptions): Recorde
       return answer
     },
     write: (folder) => {
-      const censor = new Censor({ ...options, texts: kept.flatMap(({ request }) => [request.path, request.body ?? '']) })
+      const censor = new Censor({
+        ...options,
+        texts: kept.flatMap(({ request }) => [request.path, request.body ?? '']),
+      })
       mkdirSync(folder, { recursive: true })
       const scenarios = [...new Set(kept.map(({ request }) => request.scenario))]
       for (const scenario of scenarios) {
         const entries = kept
           .filter(({ request }) => request.scenario === scenario)
           .map(({ request, answer, at, took }) => toEntry(request, answer, new Date(at).toISOString(), took, censor))
-        const log = { version: '1.2', creator: { name: 'telnyx-verify-emulator', version }, comment: options.comment, entries }
-        writeWhole(join(folder, `${scenario}.har`), `${JSON.stringify({ log: { ...log, _variables: censor.variables } }, null, 2)}\n`)
+        const log = {
+          version: '1.2',
+          creator: { name: 'telnyx-verify-emulator', version },
+          comment: options.comment,
+          entries,
+        }
+        writeWhole(
+          join(folder, `${scenario}.har`),
+          `${JSON.stringify({ log: { ...log, _variables: censor.variables } }, null, 2)}\n`,
+        )
       }
       return scenarios.length
     },
@@ -78,7 +89,13 @@ function writeWhole(path: string, text: string): void {
 /** The rest of what HAR asks for. */
 const message = { httpVersion: 'HTTP/1.1', cookies: [], headersSize: -1 }
 
-function toEntry(request: StepRequest, { status, headers, body }: Answer, startedDateTime: string, time: number, censor: Censor) {
+function toEntry(
+  request: StepRequest,
+  { status, headers, body }: Answer,
+  startedDateTime: string,
+  time: number,
+  censor: Censor,
+) {
   const { method, path, hasKey, scenario, step } = request
   const sent: Record<string, string> = { ...(hasKey && { authorization: 'Bearer [redacted]' }), ...request.headers }
   const text = body === undefined ? '' : censor.text(typeof body === 'string' ? body : JSON.stringify(body))
@@ -110,7 +127,8 @@ function toEntry(request: StepRequest, { status, headers, body }: Answer, starte
 }
 
 /** Others are of no use to a comparison, and might be private: cookies, traces, addresses. */
-const isKept = (name: string) => /^(content-type|allow|location|www-authenticate|retry-after|x-request-id|x-ratelimit-\w+)$/.test(name)
+const isKept = (name: string) =>
+  /^(content-type|allow|location|www-authenticate|retry-after|x-request-id|x-ratelimit-\w+)$/.test(name)
 
 const toHarHeaders = (headers: Readonly<Record<string, string>>): HarHeader[] =>
   Object.entries(headers).map(([name, value]) => ({ name, value }))

@@ -18,7 +18,11 @@ export function reportRun(run: Run, rules: ReadonlyMap<string, Rule> = readRules
   }
 }
 
-function toSection({ scenario, steps, skipped, failure }: ScenarioResult, name: string, rules: ReadonlyMap<string, Rule>): Section {
+function toSection(
+  { scenario, steps, skipped, failure }: ScenarioResult,
+  name: string,
+  rules: ReadonlyMap<string, Rule>,
+): Section {
   if (skipped !== null) return { title: titleOf(scenario), items: toSkipped(scenario, skipped) }
   const items = steps.flatMap((result) => judgeExpectations([{ name, result }], rules))
   return { title: titleOf(scenario), items: [...items, ...(failure === null ? [] : [toFailure(name, failure)])] }
@@ -32,7 +36,11 @@ export function toSkipped(scenario: Scenario, why: string): Item[] {
   return rulesOf(scenario).map((rule) => ({ kind: 'unproven', place: scenario.id, rule, sentence: why }))
 }
 
-export const toFailure = (name: string, failure: string): Item => ({ kind: 'could-not-run', place: name, sentence: failure })
+export const toFailure = (name: string, failure: string): Item => ({
+  kind: 'could-not-run',
+  place: name,
+  sentence: failure,
+})
 
 /** A section for what could not be cleaned up, if there is something. */
 export function toLeftovers(runs: readonly Run[]): Section[] {
@@ -42,7 +50,9 @@ export function toLeftovers(runs: readonly Run[]): Section[] {
 
 /** What the runs have done. */
 export function toFacts(runs: readonly Run[]): (readonly [string, string])[] {
-  const counts = runs.map(({ scenarios }) => `${scenarios.filter(({ skipped }) => skipped === null).length} of ${scenarios.length}`)
+  const counts = runs.map(
+    ({ scenarios }) => `${scenarios.filter(({ skipped }) => skipped === null).length} of ${scenarios.length}`,
+  )
   const sends = runs.filter(({ target }) => target.kind === 'upstream').reduce((sum, run) => sum + run.sends, 0)
   return [
     ['scenarios', [...new Set(counts)].join(' and ')],
@@ -53,7 +63,8 @@ export function toFacts(runs: readonly Run[]): (readonly [string, string])[] {
 /** Which rules were confirmed, contradicted, or left unproven: by an expectation, or because no scenario speaks of them. */
 export function summarizeRules(sections: readonly Section[], rules: ReadonlyMap<string, Rule>): string {
   const items = sections.flatMap(({ items }) => items)
-  const idsOf = (kind: Item['kind']) => [...rules.keys()].filter((id) => items.some((item) => item.kind === kind && item.rule === id))
+  const idsOf = (kind: Item['kind']) =>
+    [...rules.keys()].filter((id) => items.some((item) => item.kind === kind && item.rule === id))
   const contradicted = idsOf('contradicts')
   const confirmed = idsOf('confirms').filter((id) => !contradicted.includes(id))
   const unproven = [...rules.keys()].filter((id) => !contradicted.includes(id) && !confirmed.includes(id))

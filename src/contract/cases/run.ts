@@ -87,7 +87,12 @@ function objectTo(
   return null
 }
 
-async function runScenario(target: Target, scenario: Scenario, options: RunOptions, leftovers: Leftovers): Promise<ScenarioResult> {
+async function runScenario(
+  target: Target,
+  scenario: Scenario,
+  options: RunOptions,
+  leftovers: Leftovers,
+): Promise<ScenarioResult> {
   const { number = fictionalNumber, prefix, signal } = options
   const variables = new Map(Object.entries({ number, prefix, ...target.variables }))
   const steps: StepResult[] = []
@@ -105,7 +110,8 @@ async function runScenario(target: Target, scenario: Scenario, options: RunOptio
         expectation,
         mismatches: matchAnswer(fill(expectation, variables), answer),
       }))
-      for (const [name, pointer] of Object.entries(step.capture ?? {})) capture(variables, name, readPointer(answer.body, pointer))
+      for (const [name, pointer] of Object.entries(step.capture ?? {}))
+        capture(variables, name, readPointer(answer.body, pointer))
       steps.push(unfill({ step, request, answer, expectations }, variables))
     } catch (error) {
       return { scenario, steps, skipped: null, failure: explain(error, step, signal) }
@@ -129,12 +135,19 @@ function explain(error: unknown, { name }: Step, signal: AbortSignal | undefined
 function toRequest({ id }: Scenario, step: Step, variables: Variables): StepRequest {
   const { request = '', headers = {}, body } = step
   const [method = '', path = ''] = fill(request, escapeAll(variables)).split(' ')
-  const sent: Record<string, string | null> = { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }
+  const sent: Record<string, string | null> = {
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...headers,
+  }
   return {
     ...{ scenario: id, step: step.name, method, path },
     hasKey: !('authorization' in sent),
-    headers: fill(Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null)) as Record<string, string>, variables),
-    body: body === undefined || typeof body === 'string' ? fill(body, variables) : JSON.stringify(fill(body, variables)),
+    headers: fill(
+      Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null)) as Record<string, string>,
+      variables,
+    ),
+    body:
+      body === undefined || typeof body === 'string' ? fill(body, variables) : JSON.stringify(fill(body, variables)),
   }
 }
 

@@ -31,7 +31,10 @@ export function unfill<T>(value: T, variables: Variables): T {
   return mapTexts(value, (text) => {
     const whole = known.find(([, found]) => found === text)
     if (whole) return `\${${whole[0]}}`
-    return known.reduce((rest, [name, found]) => (found.length < tellingLength ? rest : rest.replaceAll(found, `\${${name}}`)), text)
+    return known.reduce(
+      (rest, [name, found]) => (found.length < tellingLength ? rest : rest.replaceAll(found, `\${${name}}`)),
+      text,
+    )
   }) as T
 }
 

@@ -66,13 +66,17 @@ function readHeader(name: string, value: string | undefined): string | undefined
 }
 
 function compareValues(place: string, a: unknown, b: unknown): Difference[] {
-  const differ = (what: Difference['what']): Difference[] => [{ place: place.trimEnd(), what, a: write(a), b: write(b) }]
+  const differ = (what: Difference['what']): Difference[] => [
+    { place: place.trimEnd(), what, a: write(a), b: write(b) },
+  ]
   if (a === undefined && b === undefined) return []
   if (b === undefined) return differ('missing')
   if (a === undefined) return differ('additional')
   if (typeOf(a) !== typeOf(b)) return differ('type')
   if (Array.isArray(a) && Array.isArray(b)) {
-    const both = a.slice(0, b.length).flatMap((item, index) => compareValues(`${place}/${index}`, item, (b as unknown[])[index]))
+    const both = a
+      .slice(0, b.length)
+      .flatMap((item, index) => compareValues(`${place}/${index}`, item, (b as unknown[])[index]))
     return a.length === b.length ? both : [...differ('length'), ...both]
   }
   if (isRecord(a) && isRecord(b)) {
@@ -95,8 +99,10 @@ function formOf(value: unknown): string | undefined {
   return time.test(value) ? value.replace(/\d/g, '0') : undefined
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
-const ownOf = (record: Record<string, unknown>, name: string) => (Object.hasOwn(record, name) ? record[name] : undefined)
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const ownOf = (record: Record<string, unknown>, name: string) =>
+  Object.hasOwn(record, name) ? record[name] : undefined
 const typeOf = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
 const toToken = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')
 

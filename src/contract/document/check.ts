@@ -27,7 +27,9 @@ export function compareDocuments(theirs: OpenApi, name: string, documented = rea
   const ours = parse(readPackageFile('openapi/verify.yaml'), { merge: true }) as OpenApi
   const pairs = relevantPairs(theirs, ours)
   if (!pairs.some(({ their }) => their?.tags.some((tag) => tags.includes(tag)))) {
-    throw new CannotRun(`${name} has no operation tagged ${tags.join(' or ')}: give the vendor's complete document, or its Verify part.`)
+    throw new CannotRun(
+      `${name} has no operation tagged ${tags.join(' or ')}: give the vendor's complete document, or its Verify part.`,
+    )
   }
   const { version } = (theirs.info ?? {}) as { version?: unknown }
   return {
@@ -35,7 +37,10 @@ export function compareDocuments(theirs: OpenApi, name: string, documented = rea
     facts: [
       ['document', name],
       ...(version === undefined ? [] : [['version', String(version)] as const]),
-      ['operations', `${pairs.filter(({ their }) => their).length} of theirs, ${pairs.filter(({ our }) => our).length} of ours`],
+      [
+        'operations',
+        `${pairs.filter(({ their }) => their).length} of theirs, ${pairs.filter(({ our }) => our).length} of ours`,
+      ],
     ],
     file: documentedFile,
     sections: pairs.map((pair) => toSection(pair, compareOperations(theirs, ours, pair), documented)),
@@ -53,16 +58,28 @@ function relevantPairs(theirs: OpenApi, ours: OpenApi): Pair[] {
   )
 }
 
-function toSection({ their, our }: Pair, differences: readonly DocumentDifference[], documented: ReadonlyMap<string, Documented>): Section {
+function toSection(
+  { their, our }: Pair,
+  differences: readonly DocumentDifference[],
+  documented: ReadonlyMap<string, Documented>,
+): Section {
   const { id, method, path } = (our ?? their) as Operation
   const title = `${id} (${method} ${path})`
   if (differences.length === 0) return { title, items: [{ kind: 'same', place: id, sentence: 'Both say the same.' }] }
   const found = new Set(differences.map(toLine))
-  const absent = differences.filter(({ side }) => side !== 'both').map(({ operation, place }) => `${operation} ${place}`.trimEnd())
+  const absent = differences
+    .filter(({ side }) => side !== 'both')
+    .map(({ operation, place }) => `${operation} ${place}`.trimEnd())
   const gone = [...documented.values()].filter(
     ({ line }) => isAbout(line, id) && !found.has(line) && !absent.some((place) => line.startsWith(place)),
   )
-  return { title, items: [...differences.map((difference) => toItem(difference, documented.get(toLine(difference)))), ...gone.map(toGone)] }
+  return {
+    title,
+    items: [
+      ...differences.map((difference) => toItem(difference, documented.get(toLine(difference)))),
+      ...gone.map(toGone),
+    ],
+  }
 }
 
 const isAbout = (line: string, id: string) => line.startsWith(`${id} `) || line.startsWith(`${id}:`)

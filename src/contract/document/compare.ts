@@ -43,7 +43,11 @@ export function pairOperations(theirs: readonly Operation[], ours: readonly Oper
 }
 
 /** Every difference between two operations, sorted by line. @throws {CannotRun} for a broken reference */
-export function compareOperations(theirDocument: OpenApi, ourDocument: OpenApi, { their, our }: Pair): DocumentDifference[] {
+export function compareOperations(
+  theirDocument: OpenApi,
+  ourDocument: OpenApi,
+  { their, our }: Pair,
+): DocumentDifference[] {
   const operation = our?.id ?? their?.id ?? ''
   if (their === undefined) return [{ operation, place: '', side: 'ours' }]
   if (our === undefined) return [{ operation, place: '', side: 'theirs' }]
@@ -53,7 +57,12 @@ export function compareOperations(theirDocument: OpenApi, ourDocument: OpenApi, 
   })
   const [theirParts, ourParts] = [partsOf(theirDocument, their), partsOf(ourDocument, our)]
   const inside = union(theirParts, ourParts).flatMap((name) =>
-    compareParts(operation, name, { document: theirDocument, value: theirParts[name] }, { document: ourDocument, value: ourParts[name] }),
+    compareParts(
+      operation,
+      name,
+      { document: theirDocument, value: theirParts[name] },
+      { document: ourDocument, value: ourParts[name] },
+    ),
   )
   return [...named, ...inside].sort((a, b) => (toLine(a) < toLine(b) ? -1 : 1))
 }
@@ -69,7 +78,13 @@ function partsOf(document: OpenApi, { parameters, responses, body }: Operation):
 }
 
 /** @param seen the pairs of references that led here, so that a schema that holds itself is compared once */
-function compareParts(operation: string, place: string, their: Part, our: Part, seen: readonly string[] = []): DocumentDifference[] {
+function compareParts(
+  operation: string,
+  place: string,
+  their: Part,
+  our: Part,
+  seen: readonly string[] = [],
+): DocumentDifference[] {
   if (their.value === undefined) return [{ operation, place, side: 'ours' }]
   if (our.value === undefined) return [{ operation, place, side: 'theirs' }]
   const refs = `${refOf(their.value)} ${refOf(our.value)}`

@@ -14,7 +14,11 @@ export const documentedFile = 'fixtures/contract/documented-differences.yaml'
 
 interface DocumentedFile {
   readonly names: Readonly<Record<string, string>>
-  readonly differences: readonly { readonly reason: string; readonly rules?: readonly string[]; readonly lines: readonly string[] }[]
+  readonly differences: readonly {
+    readonly reason: string
+    readonly rules?: readonly string[]
+    readonly lines: readonly string[]
+  }[]
 }
 
 /** The differences between the vendor's document and ours that are meant, by their lines. */
@@ -22,7 +26,10 @@ export function readDocumented(text = readPackageFile(documentedFile)): Map<stri
   const { names, differences } = parse(text) as DocumentedFile
   return new Map(
     differences.flatMap(({ reason, rules: [rule] = [], lines }) =>
-      expand(lines.map((line) => fill(line, names))).map((line) => [line, { line, reason, ...(rule !== undefined && { rule }) }]),
+      expand(lines.map((line) => fill(line, names))).map((line) => [
+        line,
+        { line, reason, ...(rule !== undefined && { rule }) },
+      ]),
     ),
   )
 }

@@ -48,15 +48,21 @@ function judgeOperation({ keyword, side }: DocumentDifference): Judgement {
   if (side === 'ours') return breaking('Their document lacks the operation: what calls it works here and not there.')
   if (side === 'theirs') return differs('The emulator lacks the operation: it answers 404.')
   if (keyword === 'id') return differs('It is called otherwise: only what is generated from the documents sees that.')
-  return breaking(keyword === 'security' ? 'Another kind of key is asked for.' : 'It has moved: what calls it here gets a 404 there.')
+  return breaking(
+    keyword === 'security' ? 'Another kind of key is asked for.' : 'It has moved: what calls it here gets a 404 there.',
+  )
 }
 
 function judgeKeyword({ theirs, ours }: DocumentDifference, keyword: string, isAnswer: boolean): Judgement {
   const { isNarrower, isWider } = compareReach(keyword, theirs, ours)
-  if (!isAnswer && isNarrower) return breaking('Their document allows less: what is sent here with success may be refused there.')
-  if (isAnswer && isWider) return breaking('Their document promises less: an answer may come that the emulator never gives.')
+  if (!isAnswer && isNarrower)
+    return breaking('Their document allows less: what is sent here with success may be refused there.')
+  if (isAnswer && isWider)
+    return breaking('Their document promises less: an answer may come that the emulator never gives.')
   if (isNarrower || isWider) {
-    return differs(isAnswer ? 'Their document promises more than the emulator.' : 'Their document allows more than the emulator.')
+    return differs(
+      isAnswer ? 'Their document promises more than the emulator.' : 'Their document allows more than the emulator.',
+    )
   }
   return differs(keyword === 'default' ? 'What is left out means something else there.' : 'It is said otherwise there.')
 }
@@ -69,14 +75,18 @@ interface Reach {
 
 /** Whether their value of a keyword lets through less than ours, or more; one that was merely changed does both. */
 function compareReach(keyword: string, theirs: unknown, ours: unknown): Reach {
-  const [their, our] = [theirs, ours].map((value) => (value === undefined ? [] : [value].flat().map(String))) as [string[], string[]]
+  const [their, our] = [theirs, ours].map((value) => (value === undefined ? [] : [value].flat().map(String))) as [
+    string[],
+    string[],
+  ]
   const lacks = (some: string[], others: string[]) => others.some((value) => !some.includes(value))
   switch (keyword) {
     case 'required': // the more names, the less goes through
       return { isNarrower: lacks(our, their), isWider: lacks(their, our) }
     case 'type':
     case 'enum':
-      if (theirs === undefined || ours === undefined) return { isNarrower: ours === undefined, isWider: theirs === undefined }
+      if (theirs === undefined || ours === undefined)
+        return { isNarrower: ours === undefined, isWider: theirs === undefined }
       return { isNarrower: lacks(their, our), isWider: lacks(our, their) }
     case 'pattern':
     case 'format':
@@ -91,8 +101,10 @@ function compareReach(keyword: string, theirs: unknown, ours: unknown): Reach {
     case 'explode':
       return { isNarrower: false, isWider: false }
     default:
-      if (/^(exclusiveM|m)in/.test(keyword)) return compareNumbers(Number(theirs ?? -Infinity), Number(ours ?? -Infinity))
-      if (/^(exclusiveM|m)ax/.test(keyword)) return compareNumbers(-Number(theirs ?? Infinity), -Number(ours ?? Infinity))
+      if (/^(exclusiveM|m)in/.test(keyword))
+        return compareNumbers(Number(theirs ?? -Infinity), Number(ours ?? -Infinity))
+      if (/^(exclusiveM|m)ax/.test(keyword))
+        return compareNumbers(-Number(theirs ?? Infinity), -Number(ours ?? Infinity))
       return { isNarrower: false, isWider: false }
   }
 }

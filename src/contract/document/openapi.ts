@@ -57,7 +57,8 @@ export function resolve(document: OpenApi, value: unknown): Node {
   for (let steps = 0; typeof current.$ref === 'string'; steps++) {
     const { $ref, ...beside } = current as Node & { $ref: string }
     const target = $ref.startsWith('#/') && steps < 100 ? find(document, $ref) : undefined
-    if (!isNode(target)) throw new CannotRun(`The document is broken: ${$ref} points at nothing in it. Give the bundled document.`)
+    if (!isNode(target))
+      throw new CannotRun(`The document is broken: ${$ref} points at nothing in it. Give the bundled document.`)
     current = { ...target, ...beside }
   }
   return current

@@ -8,7 +8,17 @@ export interface Part {
 
 /** Words for humans. */
 const prose = new Set(['description', 'example', 'examples', 'title', 'summary', 'deprecated', 'externalDocs', 'xml'])
-const structure = new Set(['properties', 'items', 'schema', 'content', 'oneOf', 'anyOf', 'headers', 'links', 'nullable'])
+const structure = new Set([
+  'properties',
+  'items',
+  'schema',
+  'content',
+  'oneOf',
+  'anyOf',
+  'headers',
+  'links',
+  'nullable',
+])
 
 /** What stands there: references followed, `allOf` merged, `nullable` (OpenAPI 3.0) and the type of what has fields written as a type. */
 export function readNode({ document, value }: Part): Node {
@@ -34,7 +44,9 @@ function merge(one: Node, other: Node): Node {
 
 /** The keywords of a node that mean something to a program. */
 export function keywordsOf(node: Node): string[] {
-  return Object.keys(node).filter((keyword) => !(structure.has(keyword) || prose.has(keyword) || keyword.startsWith('x-')))
+  return Object.keys(node).filter(
+    (keyword) => !(structure.has(keyword) || prose.has(keyword) || keyword.startsWith('x-')),
+  )
 }
 
 /**
@@ -44,7 +56,9 @@ export function keywordsOf(node: Node): string[] {
 export function insideOf({ properties, items, schema, content, oneOf, anyOf }: Node): Node {
   const contents = Object.entries(isNode(content) ? content : {})
   return {
-    ...Object.fromEntries(Object.entries(isNode(properties) ? properties : {}).map(([name, field]) => [`/${name}`, field])),
+    ...Object.fromEntries(
+      Object.entries(isNode(properties) ? properties : {}).map(([name, field]) => [`/${name}`, field]),
+    ),
     ...Object.fromEntries(contents.map(([type, body]) => [type === 'application/json' ? '' : ` ${type}`, body])),
     ...Object.fromEntries([...listOf(oneOf), ...listOf(anyOf)].map((choice, index) => [`|${index}`, choice])),
     ...(items !== undefined && { '[]': items }),

@@ -53,7 +53,9 @@ function unpack(bytes: Buffer, source: string): string {
 
 function parseDocument(text: string, source: string): unknown {
   try {
-    return text.trimStart().startsWith('{') ? JSON.parse(text) : parse(text, { merge: true, maxAliasCount: -1, logLevel: 'error' })
+    return text.trimStart().startsWith('{')
+      ? JSON.parse(text)
+      : parse(text, { merge: true, maxAliasCount: -1, logLevel: 'error' })
   } catch (error) {
     throw new CannotRun(`${source} is neither JSON nor YAML: ${(error as Error).message.split('\n')[0]}`)
   }

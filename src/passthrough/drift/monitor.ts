@@ -47,7 +47,10 @@ export class Watch {
     const { asked, request, response } = exchange
     if (response === null) return null
     tally.exchanges++
-    const [asking, answer] = [readJson(request.body.bytes, request.headers), readJson(response.body.bytes, response.headers)]
+    const [asking, answer] = [
+      readJson(request.body.bytes, request.headers),
+      readJson(response.body.bytes, response.headers),
+    ]
     const violations = findViolations(asked, asking, response.status, answer)
     const verdict = await this.#compare(exchange, response, asking, answer).catch((error: unknown) => {
       this.options.onFault(error)
@@ -91,7 +94,9 @@ export class Watch {
       request: toFields(asking),
       answer: toFields(answer),
     })
-    const ourAnswer = await shadow.answer(toShadowRequest({ method: asked.method, target }, request.headers, body, this.#ids))
+    const ourAnswer = await shadow.answer(
+      toShadowRequest({ method: asked.method, target }, request.headers, body, this.#ids),
+    )
     const ours = JSON.parse(ourAnswer.body) as unknown
     this.#pair(exchange, response.status, ourAnswer, ours, answer)
     const isPartial = hasForeign(ours, answer, (entry) => this.#isKnown(entry))

@@ -34,7 +34,11 @@ export function createShadow({ settings, wall, seed, installation, createRequest
     fixturesName: 'nothing',
     scripted,
   })
-  const sandbox = new Sandbox({ name: defaultSandbox, makeWorld: worldFactory.fresh(defaultSandbox), journalCapacity: 0 })
+  const sandbox = new Sandbox({
+    name: defaultSandbox,
+    makeWorld: worldFactory.fresh(defaultSandbox),
+    journalCapacity: 0,
+  })
   sandbox.run((world) => deleteProfile(world, defaultProfileId))
   const app = createApp({
     sandboxes: new Sandboxes({ limit: 1, create: () => sandbox, onDrop: () => {} }),

@@ -24,7 +24,11 @@ export function teach(world: World, lesson: Lesson): void {
   const data = (answer.data ?? {}) as Fields
   switch (asked.operation?.id) {
     case 'VerifyVerificationCodeById':
-      teachCode(world.state.verifications.get(ids.ourOf(asked.params.verification_id ?? '')), request.code, data.response_code)
+      teachCode(
+        world.state.verifications.get(ids.ourOf(asked.params.verification_id ?? '')),
+        request.code,
+        data.response_code,
+      )
       break
     case 'VerifyVerificationCodeByPhoneNumber': {
       const profileId = ids.ourOf(String(request.verify_profile_id))

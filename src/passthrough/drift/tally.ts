@@ -57,7 +57,8 @@ export class Tally {
     for (const { place, what, a, b } of differences) {
       this.#note({ kind: 'difference', operation, place, what, emulator: clean(a), upstream: clean(b) })
     }
-    for (const { place, what } of violations) this.#note({ kind: 'violation', operation, place, what, emulator: '', upstream: '' })
+    for (const { place, what } of violations)
+      this.#note({ kind: 'violation', operation, place, what, emulator: '', upstream: '' })
   }
 
   #note(seen: Omit<Finding, 'count' | 'first' | 'last'>): void {

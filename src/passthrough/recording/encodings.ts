@@ -9,7 +9,9 @@ export function spellingsOf(text: string, between = ''): string {
 
 function spellingsOfLetter(letter: string): string {
   const point = letter.codePointAt(0) as number
-  const percent = [...new TextEncoder().encode(letter)].map((byte) => `%(?:25)*${byte.toString(16).padStart(2, '0')}`).join('')
+  const percent = [...new TextEncoder().encode(letter)]
+    .map((byte) => `%(?:25)*${byte.toString(16).padStart(2, '0')}`)
+    .join('')
   const units = Array.from(
     { length: letter.length },
     (_, index) => `\\\\{1,8}u${letter.charCodeAt(index).toString(16).padStart(4, '0')}`,

@@ -46,19 +46,35 @@ export interface HarRequest extends HarMessage {
   readonly method: string
   readonly url: string
   readonly queryString: readonly { readonly name: string; readonly value: string }[]
-  readonly postData?: { readonly mimeType: string; readonly params: readonly never[]; readonly text: string; readonly comment?: string }
+  readonly postData?: {
+    readonly mimeType: string
+    readonly params: readonly never[]
+    readonly text: string
+    readonly comment?: string
+  }
 }
 
 export interface HarResponse extends HarMessage {
   readonly status: number
   readonly statusText: string
-  readonly content: { readonly size: number; readonly mimeType: string; readonly text?: string; readonly comment?: string }
+  readonly content: {
+    readonly size: number
+    readonly mimeType: string
+    readonly text?: string
+    readonly comment?: string
+  }
   readonly redirectURL: string
 }
 
 /** An exchange as a file of its own, with nothing secret in it. */
 export function toHar(exchange: Exchange, redactor: Redactor, version: string, drift: number | null): Har {
-  return { log: { version: '1.2', creator: { name: 'telnyx-verify-emulator', version }, entries: [toEntry(exchange, redactor, drift)] } }
+  return {
+    log: {
+      version: '1.2',
+      creator: { name: 'telnyx-verify-emulator', version },
+      entries: [toEntry(exchange, redactor, drift)],
+    },
+  }
 }
 
 function toEntry(exchange: Exchange, redactor: Redactor, drift: number | null): HarEntry {
@@ -103,7 +119,12 @@ function toResponse({ status, reason, httpVersion, headers, body }: UpstreamAnsw
     httpVersion: `HTTP/${httpVersion}`,
     cookies: [],
     headers: redactor.headers(headers),
-    content: { size, mimeType: redactor.text(findValue(headers, 'content-type') ?? ''), ...(text !== undefined && { text }), ...comment },
+    content: {
+      size,
+      mimeType: redactor.text(findValue(headers, 'content-type') ?? ''),
+      ...(text !== undefined && { text }),
+      ...comment,
+    },
     redirectURL: redactor.text(findValue(headers, 'location') ?? ''),
     headersSize: -1,
     bodySize: body.length,

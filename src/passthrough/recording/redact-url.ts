@@ -20,7 +20,13 @@ function split(text: string): UrlParts | undefined {
   const [, scheme, userinfo = '', host, path = '', query = '', fragment = ''] =
     /^([a-z][\w+.-]*:\/\/)(?:([^/?#]*)@)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/is.exec(text) ?? []
   if (scheme === undefined) return undefined
-  return { origin: scheme + host, userinfo, segments: path.split('/'), query: query.slice(1), fragment: fragment.slice(1) }
+  return {
+    origin: scheme + host,
+    userinfo,
+    segments: path.split('/'),
+    query: query.slice(1),
+    fragment: fragment.slice(1),
+  }
 }
 
 /** A URL that may be written down: its origin is whole, the rest only as far as it consists of well-known words. */
@@ -39,7 +45,12 @@ export function secretsOfUrl(text: string): string[] {
   const parts = split(text)
   if (parts === undefined) return [text]
   const { userinfo, segments, query, fragment } = parts
-  const written = [...userinfo.split(':'), ...segments.filter((segment) => !isPlain(segment)), ...query.split(/[&=;]/), fragment]
+  const written = [
+    ...userinfo.split(':'),
+    ...segments.filter((segment) => !isPlain(segment)),
+    ...query.split(/[&=;]/),
+    fragment,
+  ]
   return [...new Set(written.flatMap((part) => [part, decodePart(part)]))].filter((part) => part !== '')
 }
 

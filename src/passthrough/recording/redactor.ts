@@ -75,7 +75,9 @@ export class Redactor {
   json(value: unknown, name = '', parent?: object): unknown {
     if (Array.isArray(value)) return value.map((item) => this.json(item, name, parent))
     if (typeof value === 'object' && value !== null)
-      return Object.fromEntries(Object.entries(value).map(([key, member]) => [this.text(key), this.json(member, key, value)]))
+      return Object.fromEntries(
+        Object.entries(value).map(([key, member]) => [this.text(key), this.json(member, key, value)]),
+      )
     if (typeof value === 'string') return this.#string(value, name, parent)
     if (typeof value !== 'number') return value
     if (isCodeField(name, parent)) return Number(this.#code(String(value)))
@@ -128,7 +130,8 @@ export class Redactor {
 type Found = Readonly<Partial<Record<'kept' | 'name' | 'token' | 'url' | 'number' | 'code', string>>>
 
 /** Ten digits of a longer number: as it is dialled in its country. */
-const isNational = (digits: string, number: string) => digits.length === 10 && number.length > 10 && number.endsWith(digits)
+const isNational = (digits: string, number: string) =>
+  digits.length === 10 && number.length > 10 && number.endsWith(digits)
 
 const uuid = '[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}'
 const time = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|[+-]\\d\\d:\\d\\d)?'
@@ -152,7 +155,14 @@ function toPatterns({ tokens, codes, numbers }: Secrets, names: readonly string[
     code: oneOf(codes, '\\s?'),
   }
   const { name, token, number, code } = known
-  const all = { name, token, url: [url], kept: [`(?<![\\da-f])${uuid}(?![\\da-f])|${time}`], number: [...number, ...anyNumber], code }
+  const all = {
+    name,
+    token,
+    url: [url],
+    kept: [`(?<![\\da-f])${uuid}(?![\\da-f])|${time}`],
+    number: [...number, ...anyNumber],
+    code,
+  }
   return { all: toPattern(all, 'gi'), known: toPattern(known, 'i') }
 }
 

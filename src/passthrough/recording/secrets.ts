@@ -58,7 +58,8 @@ export class Secrets {
 
   #learnJson(value: unknown, name: string, parent?: object): void {
     if (typeof value === 'object' && value !== null) {
-      for (const [key, member] of Object.entries(value)) this.#learnJson(member, Array.isArray(value) ? name : key, value)
+      for (const [key, member] of Object.entries(value))
+        this.#learnJson(member, Array.isArray(value) ? name : key, value)
       return
     }
     if (typeof value !== 'string' && typeof value !== 'number') return
@@ -82,12 +83,16 @@ export class Secrets {
 
 /** The vendor's error codes stand in a member of the same name, beside a title. */
 export function isCodeField(name: string, parent?: object): boolean {
-  return /^((custom|verification)_)?code$/.test(name) && !(parent !== undefined && ('detail' in parent || 'title' in parent))
+  return (
+    /^((custom|verification)_)?code$/.test(name) && !(parent !== undefined && ('detail' in parent || 'title' in parent))
+  )
 }
 
-export const isNumberField = (name: string) => /(^|_)(phone|number|numbers|to|from)$/.test(name) && name !== 'page_number'
+export const isNumberField = (name: string) =>
+  /(^|_)(phone|number|numbers|to|from)$/.test(name) && name !== 'page_number'
 export const isUrlField = (name: string) => /(^|_)url$/.test(name)
-export const isSecretHeader = (name: string) => /authorization|cookie|token|secret|api-?key|signature|password/i.test(name)
+export const isSecretHeader = (name: string) =>
+  /authorization|cookie|token|secret|api-?key|signature|password/i.test(name)
 
 function unquote(text: string): string {
   try {

@@ -8,7 +8,10 @@ const maxOutputLength = 16 * 1024 * 1024
 export function decode(bytes: Buffer | null, headers: RawHeaders): Buffer | null {
   const codings = findValue(headers, 'content-encoding')?.toLowerCase().split(',') ?? []
   try {
-    return codings.reduceRight((body: Buffer | null, coding) => (body === null ? null : undo(coding.trim(), body)), bytes)
+    return codings.reduceRight(
+      (body: Buffer | null, coding) => (body === null ? null : undo(coding.trim(), body)),
+      bytes,
+    )
   } catch {
     return null
   }
@@ -20,7 +23,9 @@ function undo(coding: string, body: Buffer): Buffer | null {
   if (coding === 'br') return brotliDecompressSync(body, { maxOutputLength })
   // Some servers leave the zlib header away.
   if (coding === 'deflate')
-    return ((body[0] ?? 0) & 0x0f) === 8 ? inflateSync(body, { maxOutputLength }) : inflateRawSync(body, { maxOutputLength })
+    return ((body[0] ?? 0) & 0x0f) === 8
+      ? inflateSync(body, { maxOutputLength })
+      : inflateRawSync(body, { maxOutputLength })
   return null
 }
 

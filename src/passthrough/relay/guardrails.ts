@@ -43,7 +43,9 @@ const chargedRead = /^\/number_lookup\b/
 
 function objectToUnknown({ method, path }: Asked, overrides: boolean): string | null {
   const isRead = (method === 'GET' || method === 'HEAD') && !chargedRead.test(path) && !overrides
-  return isRead ? null : `${method} /v2${path} is no operation of Verify and might cost money; --allow-unknown lets it out`
+  return isRead
+    ? null
+    : `${method} /v2${path} is no operation of Verify and might cost money; --allow-unknown lets it out`
 }
 
 function objectToSend(sending: Sending, { allowNumbers, maxSends }: Limits, session: Session): string | null {

@@ -9,7 +9,9 @@ const hopByHop = [
 
 /** The lines that are meant for the other end, in their order and spelling. */
 export function endToEnd(raw: RawHeaders): string[] {
-  const named = findValues(raw, 'connection').flatMap((value) => value.split(',').map((name) => name.trim().toLowerCase()))
+  const named = findValues(raw, 'connection').flatMap((value) =>
+    value.split(',').map((name) => name.trim().toLowerCase()),
+  )
   return without(raw, [...hopByHop, ...named])
 }
 

@@ -28,7 +28,12 @@ export function createListener(parts: ListenerParts): (incoming: IncomingMessage
   }
 }
 
-async function answer(target: string, incoming: IncomingMessage, outgoing: ServerResponse, parts: ListenerParts): Promise<void> {
+async function answer(
+  target: string,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  parts: ListenerParts,
+): Promise<void> {
   const gone = new AbortController()
   outgoing.on('close', () => {
     if (!outgoing.writableFinished) gone.abort()
@@ -37,7 +42,15 @@ async function answer(target: string, incoming: IncomingMessage, outgoing: Serve
   const { method = 'GET', rawHeaders, httpVersion, headers } = incoming
   const isTrusted = parts.isTrusted((name) => headers[name]?.toString())
   const { signal } = gone
-  const relayed = await parts.relay({ method, target, headers: rawHeaders, httpVersion, body: incoming, isTrusted, signal })
+  const relayed = await parts.relay({
+    method,
+    target,
+    headers: rawHeaders,
+    httpVersion,
+    body: incoming,
+    isTrusted,
+    signal,
+  })
   if (outgoing.destroyed) {
     await drop(relayed)
     return

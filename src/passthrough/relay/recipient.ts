@@ -20,7 +20,8 @@ export function readRecipient({ asked, headers, body }: Sending): { number: stri
   if (body === null) return { doubt: 'its body is larger than 1 MiB' }
   if (findValue(headers, 'content-encoding') !== undefined) return { doubt: 'its body is compressed' }
   const type = findValue(headers, 'content-type') ?? ''
-  if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type)) return { doubt: 'its Content-Type is not application/json' }
+  if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type))
+    return { doubt: 'its Content-Type is not application/json' }
   const text = decodeUtf8(body)
   const fields = text === null ? undefined : parse(text)
   if (text === null || typeof fields !== 'object' || fields === null || Array.isArray(fields))
@@ -49,5 +50,7 @@ function parse(text: string): unknown {
 /** How often a key stands in a JSON text, at any depth and in any case: parsers differ in which of several they take. */
 function countKeys(text: string, key: string): number {
   const keys = text.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?/g)
-  return [...keys].filter(([, string = '', colon]) => colon !== undefined && (JSON.parse(string) as string).toLowerCase() === key).length
+  return [...keys].filter(
+    ([, string = '', colon]) => colon !== undefined && (JSON.parse(string) as string).toLowerCase() === key,
+  ).length
 }

@@ -12,7 +12,8 @@ export async function relayFetch(request: Request, relay: (incoming: Incoming) =
   const { pathname, search } = new URL(request.url)
   const body = Buffer.from(await request.arrayBuffer())
   const headers = [...request.headers].flat()
-  if (body.length > 0 && findValue(headers, 'content-length') === undefined) headers.push('content-length', String(body.length))
+  if (body.length > 0 && findValue(headers, 'content-length') === undefined)
+    headers.push('content-length', String(body.length))
   const relayed = await relay({
     method: request.method,
     target: pathname + search,

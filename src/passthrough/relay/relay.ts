@@ -23,7 +23,11 @@ export interface RelayParts {
   /** Milliseconds of any clock that only goes forward. */
   readonly stopwatch: () => number
   /** Words a refusal as the vendor would. */
-  readonly answerRefusal: (refusal: Refusal) => { status: number; headers: Readonly<Record<string, string>>; body: string }
+  readonly answerRefusal: (refusal: Refusal) => {
+    status: number
+    headers: Readonly<Record<string, string>>
+    body: string
+  }
   /** Compares an exchange of which all is there. @returns in how many things it differs; null: it could not be compared */
   readonly inspect: (exchange: Exchange) => Promise<number | null>
   /** Hears of an exchange that cannot be held until it is compared; of any, why it was not let out. */
@@ -51,7 +55,9 @@ export class Relay {
         : object({ asked, headers: incoming.headers, body }, parts.limits, parts.session)
     if (objection !== null) {
       parts.onRefused()
-      return this.#answer(new Refusal([{ code: '10010', detail: 'The passthrough does not let this request out.' }], { hint: objection }))
+      return this.#answer(
+        new Refusal([{ code: '10010', detail: 'The passthrough does not let this request out.' }], { hint: objection }),
+      )
     }
     const headers = usesOurKey ? replaceSandboxKey(incoming.headers, parts.key as string) : incoming.headers
     const target = incoming.target.slice('/v2'.length)
@@ -59,7 +65,13 @@ export class Relay {
     const began = parts.stopwatch()
     let message: IncomingMessage
     try {
-      message = await parts.upstream.send({ method: asked.method, target, headers, body: body ?? incoming.body, signal: incoming.signal })
+      message = await parts.upstream.send({
+        method: asked.method,
+        target,
+        headers,
+        body: body ?? incoming.body,
+        signal: incoming.signal,
+      })
     } catch (error) {
       exchange.took.waitMs = parts.stopwatch() - began
       return this.#answerFailure(exchange, error)
@@ -80,7 +92,10 @@ export class Relay {
       noteMade(exchange, parts.session)
       drift = await parts.inspect(exchange)
     } else {
-      parts.onPassed(exchange, reason ?? (held.error === undefined ? 'the answer is larger than 1 MiB' : 'the answer broke off'))
+      parts.onPassed(
+        exchange,
+        reason ?? (held.error === undefined ? 'the answer is larger than 1 MiB' : 'the answer broke off'),
+      )
     }
     const end = (failure: unknown) => {
       exchange.took.receiveMs = parts.stopwatch() - began
@@ -92,7 +107,10 @@ export class Relay {
     return {
       status: answer.status,
       reason: answer.reason,
-      headers: drift === null ? answer.headers : [...without(answer.headers, ['x-emulator-drift']), 'x-emulator-drift', String(drift)],
+      headers:
+        drift === null
+          ? answer.headers
+          : [...without(answer.headers, ['x-emulator-drift']), 'x-emulator-drift', String(drift)],
       isWhole,
       body: isWhole ? release(held, answer) : watch(release(held, answer), end),
       trailers: () => message.rawTrailers,
@@ -146,7 +164,14 @@ export class Relay {
     const { status, headers, body } = this.parts.answerRefusal(refusal)
     const bytes = Buffer.from(body)
     const lines = [...Object.entries(headers).flat(), 'content-length', String(bytes.length)]
-    return { status, reason: STATUS_CODES[status] ?? '', headers: lines, isWhole: true, body: only(bytes), trailers: () => [] }
+    return {
+      status,
+      reason: STATUS_CODES[status] ?? '',
+      headers: lines,
+      isWhole: true,
+      body: only(bytes),
+      trailers: () => [],
+    }
   }
 }
 

@@ -21,7 +21,10 @@ interface Pattern {
 }
 
 // Literal paths stand before those with parameters in the list.
-const patterns: readonly Pattern[] = verifyOperations.map((operation) => ({ operation, segments: operation.path.split('/') }))
+const patterns: readonly Pattern[] = verifyOperations.map((operation) => ({
+  operation,
+  segments: operation.path.split('/'),
+}))
 
 /** Whether a request target is one of the emulated API: `/v2` and what is below. */
 export function isEmulated(target: string): boolean {

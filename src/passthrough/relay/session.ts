@@ -133,7 +133,9 @@ function read(path: string): Line[] {
   const lines = text.split('\n').map(parse)
   const [first] = lines
   if (!isLine(first) || !('salt' in first))
-    throw new Unusable(`${path} is no session file of version 1. It was left as it is; name another one with --session.`)
+    throw new Unusable(
+      `${path} is no session file of version 1. It was left as it is; name another one with --session.`,
+    )
   if (!text.endsWith('\n')) appendFileSync(path, '\n')
   return lines.filter(isLine)
 }
@@ -150,5 +152,10 @@ function isLine(value: unknown): value is Line {
   if (typeof value !== 'object' || value === null) return false
   const { version, salt, sent, made, number, standIn } = value as Record<string, unknown>
   const isFirst = version === 1 && typeof salt === 'string'
-  return isFirst || typeof sent === 'string' || typeof made === 'string' || (typeof number === 'string' && typeof standIn === 'string')
+  return (
+    isFirst ||
+    typeof sent === 'string' ||
+    typeof made === 'string' ||
+    (typeof number === 'string' && typeof standIn === 'string')
+  )
 }

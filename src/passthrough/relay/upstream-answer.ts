@@ -12,7 +12,9 @@ export function toAnswer(message: IncomingMessage): UpstreamAnswer {
 /** Whether an answer can be held until it has been compared: JSON that is not announced to be long. */
 export function canBeHeld({ status, headers }: UpstreamAnswer, method: string): boolean {
   const hasBody = method !== 'HEAD' && status !== 204 && status !== 304
-  return hasBody && isJson(findValue(headers, 'content-type')) && !(Number(findValue(headers, 'content-length')) > mostKept)
+  return (
+    hasBody && isJson(findValue(headers, 'content-type')) && !(Number(findValue(headers, 'content-length')) > mostKept)
+  )
 }
 
 export function isJson(type: string | undefined): boolean {

@@ -104,6 +104,8 @@ export function readUpstream(text: string): URL {
     throw new Unusable(`upstream must be a URL like https://api.telnyx.com/v2, not ${JSON.stringify(text)}.`)
   const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
   if (url.protocol === 'http:' && !isLoopback)
-    throw new Unusable(`upstream ${text} must begin with https://: keys and codes go there. Plain http is for this machine only.`)
+    throw new Unusable(
+      `upstream ${text} must begin with https://: keys and codes go there. Plain http is for this machine only.`,
+    )
   return url
 }

@@ -21,22 +21,29 @@ describe('the official SDK judges each delivery as the kit does', () => {
   test.each(cases.map((one) => [one.name, one] as const))('W6: %s', async (_, { kind, compose }) => {
     for (const delivery of compose(composer)) {
       expect(delivery.headers).toMatchObject({ 'content-type': 'application/json', 'user-agent': 'telnyx-webhooks' })
-      if (kind === 'forged') await expect(unwrap(delivery)).rejects.toThrow(/Webhook timestamp too|signature|Missing required header/i)
+      if (kind === 'forged')
+        await expect(unwrap(delivery)).rejects.toThrow(/Webhook timestamp too|signature|Missing required header/i)
       else await expect(unwrap(delivery)).resolves.toMatchObject({ data: { record_type: 'event' } })
     }
   })
 })
 
 test('with the same key and clock the same is sent, and at another time other ids', () => {
-  const [first, again, later] = [1_769_000_000_000, 1_769_000_000_000, 1_769_000_000_001].map((now) => deliveriesOf(composerAt(() => now)))
+  const [first, again, later] = [1_769_000_000_000, 1_769_000_000_000, 1_769_000_000_001].map((now) =>
+    deliveriesOf(composerAt(() => now)),
+  )
   const sent = (deliveries = first) => deliveries?.map(({ delivery }) => [delivery.headers, textOf(delivery)])
   expect(sent(again)).toEqual(sent(first))
-  const ids = (deliveries = first) => deliveries?.map(({ delivery }) => JSON.parse(textOf(delivery)).data.id as string) ?? []
+  const ids = (deliveries = first) =>
+    deliveries?.map(({ delivery }) => JSON.parse(textOf(delivery)).data.id as string) ?? []
   expect(ids(later).some((id) => ids(first).includes(id))).toBe(false)
 })
 
 test('W9: the duplicate is the good event but for meta.attempt, and no other id comes twice', () => {
-  const events = deliveriesOf(composerAt(Date.now)).map(({ name, delivery }) => ({ name, event: JSON.parse(textOf(delivery)) }))
+  const events = deliveriesOf(composerAt(Date.now)).map(({ name, delivery }) => ({
+    name,
+    event: JSON.parse(textOf(delivery)),
+  }))
   const [good, duplicate, ...others] = events
   expect([good?.name, duplicate?.name]).toEqual(['good', 'duplicate'])
   expect(duplicate?.event.data).toEqual(good?.event.data)

@@ -83,7 +83,9 @@ describe('a receiver as a function', () => {
 
   test('that answers rightly, but not as it was expected to, has a finding that says so', async () => {
     const { findings } = await check(receiver(), { expect: { 'no-signature': 401 } })
-    expect(findings).toEqual([expect.objectContaining({ case: 'no-signature', problem: 'unexpected', answer: '400', expected: '401' })])
+    expect(findings).toEqual([
+      expect.objectContaining({ case: 'no-signature', problem: 'unexpected', answer: '400', expected: '401' }),
+    ])
     expect(findings[0]?.meaning).toBe('The answer is not the one that you asked for.')
   })
 })
@@ -128,13 +130,21 @@ describe('when the good event is not taken', () => {
     expect(namesOf(report.findings)).toEqual(['good'])
     const [, ...others] = report.results
     for (const result of others)
-      expect(result).toMatchObject({ verdict: 'skipped', answer: 'means nothing while good is not taken', tookMs: null })
+      expect(result).toMatchObject({
+        verdict: 'skipped',
+        answer: 'means nothing while good is not taken',
+        tookMs: null,
+      })
   })
 
   test('307: the advice names where it leads', async () => {
     const report = await answering(307, { location: '/webhooks/' })
-    expect(report.advice).toBe('The good event was answered 307, to /webhooks/. Check the URL that it leads to instead.')
-    expect(report.findings).toEqual([expect.objectContaining({ case: 'good', problem: 'redirected', answer: '307, to /webhooks/' })])
+    expect(report.advice).toBe(
+      'The good event was answered 307, to /webhooks/. Check the URL that it leads to instead.',
+    )
+    expect(report.findings).toEqual([
+      expect.objectContaining({ case: 'good', problem: 'redirected', answer: '307, to /webhooks/' }),
+    ])
   })
 
   test('500: the others are judged, for they may still be refused', async () => {
@@ -142,11 +152,14 @@ describe('when the good event is not taken', () => {
     expect(report.advice).toBeNull()
     // What needs unknown fields to be taken is not tried.
     expect(namesOf(report.findings)).toEqual(genuine.filter((name) => name !== 'large' && name !== 'split-character'))
-    expect(report.results.find((result) => result.case === 'large')?.answer).toBe('means nothing while unknown-fields is not taken')
+    expect(report.results.find((result) => result.case === 'large')?.answer).toBe(
+      'means nothing while unknown-fields is not taken',
+    )
   })
 
   test('with another key, a forged event that is taken is a finding all the same', async () => {
-    const handler: FetchHandler = (request) => new Response(null, { status: request.headers.has('telnyx-timestamp') ? 400 : 204 })
+    const handler: FetchHandler = (request) =>
+      new Response(null, { status: request.headers.has('telnyx-timestamp') ? 400 : 204 })
     const report = await check(handler)
     expect(report.advice).toContain('another public key')
     expect(namesOf(report.findings)).toEqual(['good', 'no-signature', 'other-header-family'])
@@ -191,12 +204,18 @@ describe('expectations', () => {
     }
     const report = await check(handler, { expect: { 'unknown-fields': 422 } })
     expect(report.findings).toEqual([])
-    expect(report.results.filter(({ verdict }) => verdict === 'skipped').map((result) => result.case)).toEqual(['large', 'split-character'])
+    expect(report.results.filter(({ verdict }) => verdict === 'skipped').map((result) => result.case)).toEqual([
+      'large',
+      'split-character',
+    ])
   })
 
   test.each([
     [{ bad: 200 }, /There is no case bad\. The cases are good, duplicate, .*other-header-family\./],
-    [{ good: 'fine' }, /What good is to be answered must be a status as 200, a class as "2xx", or a list of them, not "fine"\./],
+    [
+      { good: 'fine' },
+      /What good is to be answered must be a status as 200, a class as "2xx", or a list of them, not "fine"\./,
+    ],
     [{ good: [] }, /not \[\]/],
     [{ good: 600 }, /not 600/],
     [{ good: null }, /not null/],
@@ -213,11 +232,23 @@ describe('over a socket', () => {
     const seen: unknown[] = []
     const url = await useServer((request, response) => {
       const { method, headers, url } = request
-      seen.push({ method, url, type: headers['content-type'], agent: headers['user-agent'], encoding: headers['transfer-encoding'] })
+      seen.push({
+        method,
+        url,
+        type: headers['content-type'],
+        agent: headers['user-agent'],
+        encoding: headers['transfer-encoding'],
+      })
       request.resume().on('end', () => response.writeHead(204).end())
     })
     await checkReceiver(`${url}?tenant=7`, {}, useTimers().timers)
-    const expected = { method: 'POST', url: '/webhooks?tenant=7', type: 'application/json', agent: 'telnyx-webhooks', encoding: undefined }
+    const expected = {
+      method: 'POST',
+      url: '/webhooks?tenant=7',
+      type: 'application/json',
+      agent: 'telnyx-webhooks',
+      encoding: undefined,
+    }
     expect(new Set(seen.map((one) => JSON.stringify(one)))).toEqual(new Set([JSON.stringify(expected)]))
     expect(seen).toHaveLength(caseNames.length + 2)
   })
@@ -276,9 +307,16 @@ describe('over a socket', () => {
       })
     }).listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
-    const report = await checkReceiver(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {}, useTimers().timers)
+    const report = await checkReceiver(
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      {},
+      useTimers().timers,
+    )
     expect(report.findings.length).toBeGreaterThan(5)
-    expect(report.findings.at(-1)).toMatchObject({ problem: 'dropped', answer: expect.stringContaining('Nothing listens at') })
+    expect(report.findings.at(-1)).toMatchObject({
+      problem: 'dropped',
+      answer: expect.stringContaining('Nothing listens at'),
+    })
   })
 })
 
@@ -314,7 +352,10 @@ describe('what cannot be checked is an error that says what to do', () => {
   })
 
   test('something that is not HTTP', async () => {
-    const server = createSocketServer((socket) => void socket.end('220 mail.example.com ESMTP\r\n')).listen(0, '127.0.0.1')
+    const server = createSocketServer((socket) => void socket.end('220 mail.example.com ESMTP\r\n')).listen(
+      0,
+      '127.0.0.1',
+    )
     onTestFinished(() => void server.close())
     await new Promise((resolve) => server.once('listening', resolve))
     await failing(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).toThrow('is not HTTP')

@@ -44,9 +44,14 @@ test('W4, W5: an event is what the vendor’s example is, key by key in its orde
 })
 
 test('W5: only verification.complete carries verify_profile_id', () => {
-  const payload = (eventType: 'verify.sent' | 'verification.complete') => exampleEvent({ ...details, eventType }).data.payload
+  const payload = (eventType: 'verify.sent' | 'verification.complete') =>
+    exampleEvent({ ...details, eventType }).data.payload
   expect(payload('verify.sent')).toMatchObject({ status: 'pending', delivery_status: 'sent' })
   expect(payload('verify.sent')).not.toHaveProperty('verify_profile_id')
   const complete = payload('verification.complete')
-  expect(complete).toMatchObject({ status: 'accepted', delivery_status: 'delivered', verify_profile_id: complete.profile_id })
+  expect(complete).toMatchObject({
+    status: 'accepted',
+    delivery_status: 'delivered',
+    verify_profile_id: complete.profile_id,
+  })
 })

@@ -21,14 +21,23 @@ const report: ReceiverReport = {
   results: [
     { case: 'good', sends: 'an event', expected: '2xx', verdict: 'ok', answer: '204', tookMs: 1012 },
     { case: 'late', sends: 'an old event', expected: '2xx', verdict: 'finding', answer: '500', tookMs: 3 },
-    { case: 'large', sends: 'a large event', expected: '2xx', verdict: 'skipped', answer: 'means nothing', tookMs: null },
+    {
+      case: 'large',
+      sends: 'a large event',
+      expected: '2xx',
+      verdict: 'skipped',
+      answer: 'means nothing',
+      tookMs: null,
+    },
   ],
 }
 
 const clean: ReceiverReport = { ...report, ok: true, findings: [], results: report.results.slice(0, 1) }
 
 test('the table: a line a case, then each finding with what it means', () => {
-  expect(formatTable({ ...report, findings: [{ ...report.findings[0], answer: '500' } as (typeof report.findings)[0]] })).toBe(
+  expect(
+    formatTable({ ...report, findings: [{ ...report.findings[0], answer: '500' } as (typeof report.findings)[0]] }),
+  ).toBe(
     `http://localhost:3000/webhooks?a=1&b=2
 Signed with the key pair of TELNYX_PUBLIC_KEY=KEY=
 
@@ -73,7 +82,10 @@ test('JUnit: a case is a test, a finding its failure', () => {
 })
 
 test('JUnit: whatever an answer holds, it is well-formed XML', () => {
-  const nasty = [...Array.from({ length: 300 }, (_, code) => String.fromCharCode(code)), ']]>\ufffe\uffff\udc00<!--'].join('')
+  const nasty = [
+    ...Array.from({ length: 300 }, (_, code) => String.fromCharCode(code)),
+    ']]>\ufffe\uffff\udc00<!--',
+  ].join('')
   const findings = report.findings.map((finding) => ({ ...finding, answer: nasty, meaning: nasty, cure: nasty }))
   expect(elementsOf(formatJunit({ ...report, target: nasty, advice: nasty, findings }))).toEqual([
     'testsuites',
@@ -91,7 +103,8 @@ test('JUnit: whatever an answer holds, it is well-formed XML', () => {
 function elementsOf(xml: string): string[] {
   const names: string[] = []
   const open: string[] = []
-  const text = '(?:[^<&\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ud800-\\udfff\\ufffe\\uffff]|&(?:amp|lt|gt|quot|apos);)*'
+  const text =
+    '(?:[^<&\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ud800-\\udfff\\ufffe\\uffff]|&(?:amp|lt|gt|quot|apos);)*'
   const token = new RegExp(`<(\\/?)([a-z-]+)((?: [a-z]+="${text.replace('[^<', '[^<"')}")*)(\\/?)>|(${text})`, 'uy')
   const body = xml.replace('<?xml version="1.0" encoding="UTF-8"?>', '')
   while (token.lastIndex < body.length) {

@@ -50,7 +50,11 @@ test('--json is the report, --junit is XML', async () => {
   const url = await useWrong('redirects')
   const json = await run(url, { json: true })
   expect(json.code).toBe(1)
-  expect(JSON.parse(json.out)).toMatchObject({ target: url, ok: false, findings: [{ case: 'good', problem: 'redirected' }] })
+  expect(JSON.parse(json.out)).toMatchObject({
+    target: url,
+    ok: false,
+    findings: [{ case: 'good', problem: 'redirected' }],
+  })
   const junit = await run(url, { junit: true })
   expect(junit.code).toBe(1)
   expect(junit.out).toMatch(/^<\?xml .*<\/testsuites>\n$/s)
@@ -84,12 +88,18 @@ test.each<[WebhookCheckOptions, string | undefined, RegExp]>([
 
 test('a file of expectations that is none could not be used: 2', async () => {
   const url = await useWrong()
-  expect(await run(url, { expect: useFile('{') })).toMatchObject({ code: 2, err: expect.stringContaining('cannot be read') })
+  expect(await run(url, { expect: useFile('{') })).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('cannot be read'),
+  })
   expect(await run(url, { expect: useFile('{"sent": 200}') })).toMatchObject({
     code: 2,
     err: expect.stringContaining('There is no case sent.'),
   })
-  expect(await run(url, { expect: useFile('[]') })).toMatchObject({ code: 2, err: expect.stringContaining('Expectations are an object') })
+  expect(await run(url, { expect: useFile('[]') })).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('Expectations are an object'),
+  })
 })
 
 test('nobody at the URL: 2, with what to do', async () => {

@@ -23,7 +23,9 @@ test('clock advance moves it and shows what fell due', async () => {
 test('clock set, freeze, resume and what is shown', async () => {
   const { ask, pass } = await useServed()
   expect((await ask('clock')).stdout).toBe('2026-01-31T09:30:00.123Z\n')
-  expect((await ask('clock', 'set', '2026-02-01T00:00:00Z')).stdout).toContain('2026-02-01T00:00:00.000Z, 14 h 29 min 59.877 s ahead of')
+  expect((await ask('clock', 'set', '2026-02-01T00:00:00Z')).stdout).toContain(
+    '2026-02-01T00:00:00.000Z, 14 h 29 min 59.877 s ahead of',
+  )
   expect((await ask('clock', 'freeze')).stdout).toContain('2026-02-01T00:00:00.000Z, frozen')
   pass(60_000)
   expect((await ask('clock', 'resume')).stdout).toContain('2026-02-01T00:00:00.000Z, 14 h 28 min 59.877 s ahead of')

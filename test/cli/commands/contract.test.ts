@@ -4,10 +4,23 @@ import { useServed } from '../cli-harness.js'
 
 test('contract compare: the built command, its emulator against one elsewhere, with the flags of passthrough', async () => {
   const { origin, emulator } = await useServed()
-  const args = ['--scenario', 'keys', '--scenario', 'right-code', '--allow-number', '+13035550177', '--max-sends', '1', '--json']
-  const { code, stdout } = await runCommand(['contract', 'compare', 'emulator', 'upstream', '--upstream', `${origin}/v2`, ...args], {
-    env: { TELNYX_API_KEY: 'KEY0123456789' },
-  }).ended
+  const args = [
+    '--scenario',
+    'keys',
+    '--scenario',
+    'right-code',
+    '--allow-number',
+    '+13035550177',
+    '--max-sends',
+    '1',
+    '--json',
+  ]
+  const { code, stdout } = await runCommand(
+    ['contract', 'compare', 'emulator', 'upstream', '--upstream', `${origin}/v2`, ...args],
+    {
+      env: { TELNYX_API_KEY: 'KEY0123456789' },
+    },
+  ).ended
   expect(JSON.parse(stdout)).toMatchObject({
     verdict: 'No drift',
     facts: { a: 'emulator', b: `${origin}/v2`, 'messages sent, at most': '1' },
@@ -19,14 +32,27 @@ test('contract compare: the built command, its emulator against one elsewhere, w
 test('contract run: a signal ends the run, which then cleans up and says that it is not whole', async () => {
   const { origin, get } = await useServed()
   const running = runCommand(
-    ['contract', 'run', '--target', `${origin}/v2`, '--scenario', 'expired-code', '--allow-number', '+13035550177', '--max-sends', '1'],
+    [
+      'contract',
+      'run',
+      '--target',
+      `${origin}/v2`,
+      '--scenario',
+      'expired-code',
+      '--allow-number',
+      '+13035550177',
+      '--max-sends',
+      '1',
+    ],
     {
       env: { TELNYX_API_KEY: 'KEY0123456789' },
     },
   )
   const names = async () => ((await get('/verify_profiles')).body.data as { name: string }[]).map(({ name }) => name)
   // It waits for the code to expire: half a minute that nobody has to wait here.
-  await expect.poll(async () => (await get('/verifications/by_phone_number/+13035550177')).body.data.length, { timeout: 30_000 }).toBe(1)
+  await expect
+    .poll(async () => (await get('/verifications/by_phone_number/+13035550177')).body.data.length, { timeout: 30_000 })
+    .toBe(1)
   expect(await names()).toEqual([expect.stringMatching(/^tve-contract-[\da-f]{8} checks$/), 'Acme'])
   running.child.kill('SIGINT')
   const { code, stdout, stderr } = await running.ended

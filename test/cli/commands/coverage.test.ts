@@ -20,11 +20,16 @@ test('coverage does not know what can be required: 2, with the list', async () =
   const { ask } = await useServed()
   const { code, stdout, stderr } = await ask('coverage', '--require-outcomes', 'accepted,explosion,sn')
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-  expect(stderr).toMatch(/^--require-outcomes does not know explosion, sn\. What can be required:\n {2}outcomes: accepted, rejected/)
+  expect(stderr).toMatch(
+    /^--require-outcomes does not know explosion, sn\. What can be required:\n {2}outcomes: accepted, rejected/,
+  )
   expect((await ask('coverage', '--require-outcomes', ',')).code).toBe(2)
 })
 
 test('a status that nobody has met can be required all the same', async () => {
   const { ask } = await useServed()
-  expect(await ask('coverage', '--require-outcomes', '504')).toMatchObject({ code: 1, stdout: expect.stringContaining('required: 504.') })
+  expect(await ask('coverage', '--require-outcomes', '504')).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('required: 504.'),
+  })
 })

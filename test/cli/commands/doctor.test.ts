@@ -25,7 +25,8 @@ const well: Surroundings = {
   wall: () => testTime,
 }
 
-const examine = async (name: string, parts: Partial<Surroundings>) => await (checks[name] as Check)({ ...well, ...parts })
+const examine = async (name: string, parts: Partial<Surroundings>) =>
+  await (checks[name] as Check)({ ...well, ...parts })
 
 describe('each check', () => {
   const url = (TELNYX_BASE_URL?: string) => ({ env: { TELNYX_BASE_URL } })
@@ -82,12 +83,22 @@ describe('each check', () => {
     ],
     ['proxy', { env: { HTTPS_PROXY: 'http://p', NO_PROXY: 'localhost,127.0.0.1' } }, 'ok', /covers 127\.0\.0\.1/],
     ['proxy', { env: { HTTP_PROXY: 'http://p', no_proxy: '*' } }, 'ok', /covers/],
-    ['proxy', { env: { HTTP_PROXY: 'http://p', no_proxy: '.test' }, origin: 'http://verify.test:1' }, 'ok', /covers verify\.test/],
+    [
+      'proxy',
+      { env: { HTTP_PROXY: 'http://p', no_proxy: '.test' }, origin: 'http://verify.test:1' },
+      'ok',
+      /covers verify\.test/,
+    ],
     ['clock', {}, 'ok', /wall clock/],
     ['clock', clock(false, 300_000), 'warn', /5 min ahead of.*clock set now/s],
     ['clock', clock(true, -1000), 'warn', /frozen.*clock resume/s],
     ['clock', { wall: () => testTime + 60_000 }, 'warn', /machine is 1 min behind/],
-    ['clock', { readClock: async () => Promise.reject(new Error('a token is asked for')) }, 'fail', /a token is asked for.*--token/s],
+    [
+      'clock',
+      { readClock: async () => Promise.reject(new Error('a token is asked for')) },
+      'fail',
+      /a token is asked for.*--token/s,
+    ],
     ['node_env', {}, 'ok', /not set/],
     ['node_env', { env: { NODE_ENV: 'production' } }, 'warn', /refuses to start.*unset NODE_ENV/s],
   ])('%s %j: %s', async (name, parts, level, words) => {
@@ -120,8 +131,13 @@ describe('who answers', () => {
   })
 
   test('another server, by its name', async () => {
-    const at = await listening(createServer((_, response) => response.writeHead(404, { server: 'nginx' }).end('<html>')))
-    expect(await probe(at)).toEqual({ found: 'stranger', says: 'it answered GET /health with 404 and calls itself nginx' })
+    const at = await listening(
+      createServer((_, response) => response.writeHead(404, { server: 'nginx' }).end('<html>')),
+    )
+    expect(await probe(at)).toEqual({
+      found: 'stranger',
+      says: 'it answered GET /health with 404 and calls itself nginx',
+    })
   })
 
   test.each(['ok', '{"status":"ok"}', 'null'])('a server whose health is %s', async (body) => {
@@ -131,11 +147,17 @@ describe('who answers', () => {
 
   test('something that does not speak HTTP', async () => {
     const at = await listening(createSocketServer((socket) => socket.on('error', () => {}).end('SSH-2.0-OpenSSH\r\n')))
-    expect(await probe(at)).toMatchObject({ found: 'stranger', says: expect.stringContaining('it takes the connection, but:') })
+    expect(await probe(at)).toMatchObject({
+      found: 'stranger',
+      says: expect.stringContaining('it takes the connection, but:'),
+    })
   })
 
   test('nobody', async () => {
-    expect(await probe('http://127.0.0.1:1')).toMatchObject({ found: 'nobody', reason: expect.stringContaining('ECONNREFUSED') })
+    expect(await probe('http://127.0.0.1:1')).toMatchObject({
+      found: 'nobody',
+      reason: expect.stringContaining('ECONNREFUSED'),
+    })
   })
 })
 

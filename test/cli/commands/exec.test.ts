@@ -25,7 +25,8 @@ const pidIn = (output: string) => Number(/pid (\d+)/.exec(output)?.[1])
 
 describe('the exit code is the command’s', () => {
   test('and stdout is too: coverage goes to stderr', async () => {
-    const { code, stdout, stderr } = await runCommand(['exec', '--', ...node('console.log("mine"); process.exit(3)')]).ended
+    const { code, stdout, stderr } = await runCommand(['exec', '--', ...node('console.log("mine"); process.exit(3)')])
+      .ended
     expect({ code, stdout }).toEqual({ code: 3, stdout: 'mine\n' })
     expect(stderr).toMatch(/^\n.*0 requests.*\n\noutcomes +accepted never, rejected never, expired never/)
   })
@@ -37,7 +38,11 @@ describe('the exit code is the command’s', () => {
 
   test('2 when there is no such command, or it may not be executed', async () => {
     const none = await runCommand(['exec', '--', 'no-such-command', '--port', '1']).ended
-    expect(none).toMatchObject({ code: 2, stdout: '', stderr: 'no-such-command cannot be run: there is no such command.\n' })
+    expect(none).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'no-such-command cannot be run: there is no such command.\n',
+    })
     const file = join(useFolder(), 'plain.txt')
     writeFileSync(file, '')
     const plain = await runCommand(['exec', '--', file]).ended
@@ -75,13 +80,26 @@ describe('the command gets an emulator of its own', () => {
     const required = ['--require-outcomes', 'accepted,expired,429', '--json']
     const passed = await runCommand(['exec', ...required, '--', ...node(application)]).ended
     expect(passed.code).toBe(1)
-    expect(JSON.parse(passed.stderr)).toMatchObject({ code: 0, unreached: ['expired', '429'], coverage: { outcomes: { accepted: 1 } } })
+    expect(JSON.parse(passed.stderr)).toMatchObject({
+      code: 0,
+      unreached: ['expired', '429'],
+      coverage: { outcomes: { accepted: 1 } },
+    })
     const failed = await runCommand(['exec', '--require-outcomes', 'expired', '--', ...node('process.exit(4)')]).ended
-    expect(failed).toMatchObject({ code: 4, stderr: expect.stringContaining('Never reached, though required: expired.\n') })
+    expect(failed).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('Never reached, though required: expired.\n'),
+    })
   })
 
   test('2, before the command is run, for a requirement that nobody knows', async () => {
-    const { code, stdout, stderr } = await runCommand(['exec', '--require-outcomes', 'acepted', '--', ...node('console.log(1)')]).ended
+    const { code, stdout, stderr } = await runCommand([
+      'exec',
+      '--require-outcomes',
+      'acepted',
+      '--',
+      ...node('console.log(1)'),
+    ]).ended
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain('--require-outcomes does not know acepted.')
   })

@@ -24,7 +24,11 @@ describe('an entry in a line', () => {
   test.each([
     ['a request', { status: 200 }, '09:30:00.123  200  POST /v2/verifications/sms'],
     ['without an answer', { status: 0 }, '09:30:00.123  no answer  POST /v2/verifications/sms'],
-    ['what decided it', { status: 200, decided }, '09:30:00.123  200  POST /v2/verifications/sms  rejected, rule C3, scenario_1'],
+    [
+      'what decided it',
+      { status: 200, decided },
+      '09:30:00.123  200  POST /v2/verifications/sms  rejected, rule C3, scenario_1',
+    ],
     ['no request', { kind: 'message', text: 'sent' } as const, '09:30:00.123       sent'],
   ])('%s', (_, parts, line) => expect(toLine({ ...entry, ...parts }, plain)).toBe(line))
 
@@ -38,7 +42,10 @@ describe('an entry in a line', () => {
 test('journal shows requests with what decided them, the newest at the end', async () => {
   const { ask, sendCode, post, emulator } = await useServed()
   await sendCode(phone)
-  await post(`/verifications/by_phone_number/${phone}/actions/verify`, { code: '00000', verify_profile_id: emulator.profileId })
+  await post(`/verifications/by_phone_number/${phone}/actions/verify`, {
+    code: '00000',
+    verify_profile_id: emulator.profileId,
+  })
   const { code, stdout } = await ask('journal', '--kind', 'request')
   expect(code).toBe(0)
   const lines = stdout.trimEnd().split('\n')
@@ -52,7 +59,9 @@ test('journal takes filters, masks codes unless told otherwise, and says when th
   await sendCode(phone)
   await post('/verifications/sms', { phone_number: phone, verify_profile_id: '00000000-0000-4000-8000-000000000000' })
   const { code } = await emulator.inbox.next(phone)
-  expect(await askJson('journal', '--status', '400')).toMatchObject({ entries: [{ operation: 'CreateVerificationSms', status: 400 }] })
+  expect(await askJson('journal', '--status', '400')).toMatchObject({
+    entries: [{ operation: 'CreateVerificationSms', status: 400 }],
+  })
   expect((await askJson('journal', '--operation', 'CreateVerificationSms', '--limit', '1')).entries).toHaveLength(1)
   expect((await ask('journal', '--json')).stdout).not.toContain(code)
   expect((await ask('journal', '--json', '--show-codes')).stdout).toContain(code)

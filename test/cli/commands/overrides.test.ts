@@ -9,7 +9,8 @@ test('scenario add forces an outcome, as often as it says', async () => {
   expect(added).toMatchObject({ code: 0, stdout: 'scenario_1: expired for +13035551234, once\n' })
   await sendCode(phone)
   const { code } = await emulator.inbox.next(phone)
-  const check = () => post(`/verifications/by_phone_number/${phone}/actions/verify`, { code, verify_profile_id: emulator.profileId })
+  const check = () =>
+    post(`/verifications/by_phone_number/${phone}/actions/verify`, { code, verify_profile_id: emulator.profileId })
   const answer = await check()
   expect(answer.body.data.response_code).toBe('expired')
   expect(answer.headers.get('x-emulator-scenario')).toBe('scenario_1')
@@ -39,7 +40,10 @@ test('what no scenario can be is refused with what is possible', async () => {
   const unknown = await ask('scenario', 'add', 'exploded')
   expect(unknown.code).toBe(2)
   expect(unknown.stderr).toMatch(/accepted.*max_attempts_exceeded/)
-  expect(await ask('scenario', 'clear', 'scenario_9')).toMatchObject({ code: 1, stderr: expect.stringContaining('scenario_9') })
+  expect(await ask('scenario', 'clear', 'scenario_9')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('scenario_9'),
+  })
   expect(await ask('scenario', 'add', 'expired', '--times', '0')).toMatchObject({ code: 2 })
 })
 
@@ -71,7 +75,11 @@ test('fault list shows all that is set, fault clear turns it off', async () => {
   await ask('fault', 'add', 'reset', '--at', 'during', '--phone', phone)
   const faults = await askJson('fault', 'list')
   expect(faults).toMatchObject([
-    { match: { channel: 'sms' }, fault: { kind: 'latency', delay: [expect.anything(), expect.anything()] }, probability: 0.5 },
+    {
+      match: { channel: 'sms' },
+      fault: { kind: 'latency', delay: [expect.anything(), expect.anything()] },
+      probability: 0.5,
+    },
     { match: { phone_number: phone }, fault: { kind: 'reset', at: 'during' }, times: null },
   ])
   const { stdout } = await ask('fault', 'list')
@@ -83,7 +91,10 @@ test('fault list shows all that is set, fault clear turns it off', async () => {
 })
 
 test.each([
-  [['fault', 'add', 'explosion'], 'Allowed choices are latency, status, reset, malformed, truncated, wrong-type, hang.'],
+  [
+    ['fault', 'add', 'explosion'],
+    'Allowed choices are latency, status, reset, malformed, truncated, wrong-type, hang.',
+  ],
   [['fault', 'add', 'status', '--status', '418'], 'Allowed choices are 408, 409, 429, 500, 502, 503, 504.'],
   [['fault', 'add', 'reset', '--at', 'noon'], 'Allowed choices are before, during, after.'],
   [['fault', 'add', 'hang', '--probability', '2'], 'It must be a number from 0 to 1.'],
@@ -107,18 +118,30 @@ test('reset undoes it all', async () => {
 
 test('test-numbers lists the outcomes that numbers choose', async () => {
   const { ask, askJson } = await useServed()
-  expect(await askJson('test-numbers')).toContainEqual(expect.objectContaining({ phone_number: '+13035550103', outcome: 'expired' }))
-  expect((await ask('test-numbers')).stdout).toMatch(/^NUMBER +OUTCOME +WHAT HAPPENS\n(.*\n)*\+13035550103 {2}expired +\S/)
+  expect(await askJson('test-numbers')).toContainEqual(
+    expect.objectContaining({ phone_number: '+13035550103', outcome: 'expired' }),
+  )
+  expect((await ask('test-numbers')).stdout).toMatch(
+    /^NUMBER +OUTCOME +WHAT HAPPENS\n(.*\n)*\+13035550103 {2}expired +\S/,
+  )
 })
 
 test('sandboxes are listed and deleted', async () => {
   const { ask, askJson } = await useServed()
   await ask('code', phone, '--sandbox', 'checkout-7')
-  expect(await askJson('sandboxes')).toContainEqual(expect.objectContaining({ sandbox: 'checkout-7', api_key: 'sandbox_checkout-7' }))
+  expect(await askJson('sandboxes')).toContainEqual(
+    expect.objectContaining({ sandbox: 'checkout-7', api_key: 'sandbox_checkout-7' }),
+  )
   const { stdout } = await ask('sandboxes')
   expect(stdout).toMatch(/^SANDBOX +PROFILES +VERIFICATIONS +MESSAGES +JOURNAL +CLOCK\n/)
   expect(stdout).toMatch(/\ncheckout-7 +1 +0 +0 +\d+ +2026-01-31T/)
-  expect(await ask('sandboxes', 'delete', 'checkout-7')).toMatchObject({ code: 0, stdout: 'Sandbox checkout-7 is gone.\n' })
+  expect(await ask('sandboxes', 'delete', 'checkout-7')).toMatchObject({
+    code: 0,
+    stdout: 'Sandbox checkout-7 is gone.\n',
+  })
   expect(await askJson('sandboxes')).toMatchObject([{ sandbox: 'default' }])
-  expect(await ask('sandboxes', 'delete', 'checkout-7')).toMatchObject({ code: 1, stderr: expect.stringContaining('checkout-7') })
+  expect(await ask('sandboxes', 'delete', 'checkout-7')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('checkout-7'),
+  })
 })

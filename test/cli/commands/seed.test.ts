@@ -17,7 +17,9 @@ describe('made-up records', () => {
   })
 
   test('are the same when more are asked for, and then some', () => {
-    const more = new Map(createRecords({ ...request, verifications: 300 }).verifications?.map((record) => [record.id, record]))
+    const more = new Map(
+      createRecords({ ...request, verifications: 300 }).verifications?.map((record) => [record.id, record]),
+    )
     expect(more.size).toBe(300)
     for (const record of verifications) expect(more.get(record.id)).toEqual(record)
   })
@@ -34,8 +36,11 @@ describe('made-up records', () => {
     expect(profiles).toHaveLength(3)
     expect(verifications).toHaveLength(200)
     expect(new Set(verifications.map(({ type }) => type))).toEqual(new Set(['sms', 'call', 'flashcall', 'whatsapp']))
-    expect(new Set(verifications.map(({ status }) => status))).toEqual(new Set(['pending', 'accepted', 'invalid', 'expired', 'error']))
-    for (const list of [profiles, verifications, records.templates ?? []]) expect(new Set(list.map(({ id }) => id)).size).toBe(list.length)
+    expect(new Set(verifications.map(({ status }) => status))).toEqual(
+      new Set(['pending', 'accepted', 'invalid', 'expired', 'error']),
+    )
+    for (const list of [profiles, verifications, records.templates ?? []])
+      expect(new Set(list.map(({ id }) => id)).size).toBe(list.length)
   })
 
   test('use fictional phone numbers only, none of them a test number', () => {
@@ -93,5 +98,8 @@ test('seed adds them by the sandbox’s clock to what is there', async () => {
 
 test('seed adds more than one request can carry', async () => {
   const { askJson } = await useServed()
-  expect(await askJson('seed', '--verifications', '2500', '--profiles', '2')).toMatchObject({ profiles: 3, verifications: 2500 })
+  expect(await askJson('seed', '--verifications', '2500', '--profiles', '2')).toMatchObject({
+    profiles: 3,
+    verifications: 2500,
+  })
 })

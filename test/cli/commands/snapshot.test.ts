@@ -41,7 +41,11 @@ test('without a file it goes to stdout, and - reads stdin', async () => {
   const command = fileURLToPath(new URL('../../../dist/cli.cjs', import.meta.url))
   const loading = promisify(execFile)(process.execPath, [command, 'snapshot', 'load', '-', '--json', '--url', origin])
   loading.child.stdin?.end(stdout)
-  expect(JSON.parse((await loading).stdout)).toMatchObject({ sandbox: 'default', verifications: 1, notes: expect.any(Array) })
+  expect(JSON.parse((await loading).stdout)).toMatchObject({
+    sandbox: 'default',
+    verifications: 1,
+    notes: expect.any(Array),
+  })
 })
 
 test('what is no snapshot is refused with a sentence: 2', async () => {

@@ -16,12 +16,25 @@ test('webhooks lists what was posted and what came of it; filters narrow the lis
   const { stdout } = await ask('webhooks')
   expect(stdout).toMatch(/^AT +EVENT +PHONE +STATE/)
   expect(stdout).toMatch(new RegExp(`verify\\.delivered +\\${phone} +delivered .* 204 in \\d+ ms`))
-  const { webhooks } = await askJson('webhooks', '--event', 'verify.sent', '--phone', phone, '--state', 'delivered', '--limit', '1')
+  const { webhooks } = await askJson(
+    'webhooks',
+    '--event',
+    'verify.sent',
+    '--phone',
+    phone,
+    '--state',
+    'delivered',
+    '--limit',
+    '1',
+  )
   expect(webhooks).toHaveLength(1)
   expect(webhooks[0]).toMatchObject({ event_type: 'verify.sent' })
   expect((await askJson('webhooks', '--state', 'failed')).webhooks).toEqual([])
   expect((await ask('webhook', 'url', 'none')).code).toBe(0)
-  expect(await ask('webhook', 'url', 'nonsense')).toMatchObject({ code: 2, stderr: expect.stringContaining('"nonsense"') })
+  expect(await ask('webhook', 'url', 'nonsense')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('"nonsense"'),
+  })
 })
 
 test('webhook redeliver and trigger post now; what fails is a finding, 1', async () => {
@@ -32,13 +45,21 @@ test('webhook redeliver and trigger post now; what fails is a finding, 1', async
   const [first] = await receiver.received(2)
   const { webhooks } = await emulator.webhooks.list()
   const id = webhooks.find(({ event_id }) => event_id === first?.webhook.data.id)?.id as string
-  expect(await askJson('webhook', 'redeliver', id)).toMatchObject([{ id, state: 'delivered', attempts: [{}, { number: 2, status: 204 }] }])
+  expect(await askJson('webhook', 'redeliver', id)).toMatchObject([
+    { id, state: 'delivered', attempts: [{}, { number: 2, status: 204 }] },
+  ])
   const to = `http://127.0.0.1:${await findClosedPort()}/hooks`
   const refused = await ask('webhook', 'trigger', 'verify.failed', '--verification', verification, '--to', to)
   expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining('is your app running?') })
-  expect(await ask('webhook', 'trigger', 'verify.fail')).toMatchObject({ code: 2, stderr: expect.stringContaining('verify.failed') })
+  expect(await ask('webhook', 'trigger', 'verify.fail')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('verify.failed'),
+  })
   await emulator.clock.advance('1m') // nothing is owed any more
-  expect(await ask('webhook', 'redeliver', 'nothing')).toMatchObject({ code: 1, stderr: expect.stringContaining('lists them') })
+  expect(await ask('webhook', 'redeliver', 'nothing')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('lists them'),
+  })
 })
 
 test('webhook key prints the key of this emulator', async () => {
@@ -70,7 +91,9 @@ test('listen carries every webhook to an app, signed, and Ctrl-C ends it with 0'
     }
   }
   await Promise.all([sendUntilHeard(), receiver.received(2)])
-  const [{ body, headers, webhook }] = (await receiver.received(1)) as [Awaited<ReturnType<typeof receiver.received>>[number]]
+  const [{ body, headers, webhook }] = (await receiver.received(1)) as [
+    Awaited<ReturnType<typeof receiver.received>>[number],
+  ]
   expect(webhook.meta).toEqual({ attempt: 1, delivered_to: receiver.url })
   const stamp = Number(headers['telnyx-timestamp'])
   expect(headers['telnyx-signature-ed25519']).toBe(Signer.fromSeed('1').sign(stamp, body)['telnyx-signature-ed25519'])

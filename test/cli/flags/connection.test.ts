@@ -7,7 +7,12 @@ import { useFolder } from '../../support/folder.js'
 describe('where the emulator is', () => {
   test.each([
     ['nowhere said', {}, {}, 'http://127.0.0.1:8374'],
-    ['--url, with or without /v2', { url: 'http://localhost:9999/v2' }, { TVE_URL: 'http://127.0.0.1:1' }, 'http://localhost:9999'],
+    [
+      '--url, with or without /v2',
+      { url: 'http://localhost:9999/v2' },
+      { TVE_URL: 'http://127.0.0.1:1' },
+      'http://localhost:9999',
+    ],
     ['--port wins over TVE_URL', { port: '9999' }, { TVE_URL: 'http://127.0.0.1:1' }, 'http://127.0.0.1:9999'],
     ['TVE_URL wins over the configuration', {}, { TVE_URL: 'http://127.0.0.1:1', TVE_PORT: '2' }, 'http://127.0.0.1:1'],
     ['the configuration', {}, { TVE_PORT: '2', TVE_HOST: '::1' }, 'http://[::1]:2'],

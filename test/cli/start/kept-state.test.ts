@@ -18,7 +18,10 @@ test('what was answered is there after kill -9, whenever that comes', async () =
       Array.from({ length: 8 }, async (_, worker) => {
         for (let i = 0; answered.length < target; i++) {
           const phone_number = `+1303555${String(1000 * worker + 100 * round + i).padStart(4, '0')}`
-          const { status, body } = await send('POST', '/verifications/sms', { phone_number, verify_profile_id: ready.profileId })
+          const { status, body } = await send('POST', '/verifications/sms', {
+            phone_number,
+            verify_profile_id: ready.profileId,
+          })
           expect(status).toBe(200)
           answered.push(body.data.id)
           if (answered.length === target) child.kill('SIGKILL')

@@ -3,11 +3,14 @@ import { runCommand, startCommand } from '../../support/command.js'
 
 const env = { NODE_ENV: 'production' }
 
-test.each([['start'], ['exec', '--', process.execPath, '-e', '']])('%s refuses to run in production: 2', async (...args) => {
-  const { code, stdout, stderr } = await runCommand(args, { env }).ended
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-  expect(stderr).toContain('say --allow-production')
-})
+test.each([['start'], ['exec', '--', process.execPath, '-e', '']])(
+  '%s refuses to run in production: 2',
+  async (...args) => {
+    const { code, stdout, stderr } = await runCommand(args, { env }).ended
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('say --allow-production')
+  },
+)
 
 test('unless its user knows', async () => {
   const { ready } = await startCommand(['--allow-production'], { env })

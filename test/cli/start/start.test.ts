@@ -25,7 +25,12 @@ test('each code that is sent is one plain line', async () => {
   const { ready, printed } = await startCommand(['--seed', '1'])
   const client = connect({ url: ready.url, sandbox: 'other' })
   const send = sender({ ...client, fetch: globalThis.fetch })
-  await send('POST', '/verifications/sms', { phone_number, verify_profile_id: ready.profileId }, { authorization: 'Bearer KEY' })
+  await send(
+    'POST',
+    '/verifications/sms',
+    { phone_number, verify_profile_id: ready.profileId },
+    { authorization: 'Bearer KEY' },
+  )
   await send('POST', '/verifications/call', { phone_number, verify_profile_id: ready.profileId })
   const { code } = await connect({ url: ready.url }).inbox.next(phone_number)
   const other = await client.inbox.next(phone_number)
@@ -37,7 +42,10 @@ test('each code that is sent is one plain line', async () => {
 })
 
 test('--log-format json: codes are lines of JSON; --quiet: none', async () => {
-  const [json, quiet] = [await startCommand(['--log-format', 'json', '--seed', '1']), await startCommand(['--quiet', '--seed', '1'])]
+  const [json, quiet] = [
+    await startCommand(['--log-format', 'json', '--seed', '1']),
+    await startCommand(['--quiet', '--seed', '1']),
+  ]
   for (const { ready } of [json, quiet]) {
     await sender({ ...connect({ url: ready.url }), fetch: globalThis.fetch })('POST', '/verifications/sms', {
       phone_number,
@@ -46,7 +54,13 @@ test('--log-format json: codes are lines of JSON; --quiet: none', async () => {
   }
   const { code } = await connect({ url: json.ready.url }).inbox.next(phone_number)
   const output = await json.printed(/"code"/)
-  expect(JSON.parse(output.split('\n')[1] as string)).toEqual({ event: 'code', code, phone_number, channel: 'sms', sandbox: 'default' })
+  expect(JSON.parse(output.split('\n')[1] as string)).toEqual({
+    event: 'code',
+    code,
+    phone_number,
+    channel: 'sms',
+    sandbox: 'default',
+  })
   quiet.child.kill('SIGTERM')
   expect((await quiet.ended).stdout.trim().split('\n')).toHaveLength(1)
 })
@@ -55,7 +69,9 @@ test('--log-format pretty: a banner of one screen whose lines can be pasted', as
   const running = runCommand(['--port', '0', '--log-format', 'pretty'])
   const banner = await running.printed(/Codes appear here/)
   expect(banner.split('\n').length).toBeLessThan(24)
-  expect(banner).toMatch(/export TELNYX_BASE_URL=http:\/\/127\.0\.0\.1:\d+\/v2\n {2}export TELNYX_API_KEY=sandbox_default\n/)
+  expect(banner).toMatch(
+    /export TELNYX_BASE_URL=http:\/\/127\.0\.0\.1:\d+\/v2\n {2}export TELNYX_API_KEY=sandbox_default\n/,
+  )
 })
 
 test('when nobody reads its lines any more it goes on', async () => {
@@ -64,7 +80,9 @@ test('when nobody reads its lines any more it goes on', async () => {
   child.stderr?.destroy()
   const send = sender({ ...connect({ url: ready.url }), fetch: globalThis.fetch })
   for (let i = 0; i < 3; i++) {
-    expect((await send('POST', '/verifications/sms', { phone_number, verify_profile_id: ready.profileId })).status).toBe(200)
+    expect(
+      (await send('POST', '/verifications/sms', { phone_number, verify_profile_id: ready.profileId })).status,
+    ).toBe(200)
   }
   expect((await send('GET', '//health')).status).toBe(200)
   expect(child.exitCode).toBeNull()
@@ -106,7 +124,9 @@ describe('what goes wrong is one line and an exit code', () => {
     const { code, stderr, stdout } = await runCommand(['--port', String(port)]).ended
     expect(code).toBe(1)
     expect(stdout).toBe('')
-    expect(stderr).toBe(`Port ${port} is in use on 127.0.0.1: choose another with --port, or --port 0 for any free one.\n`)
+    expect(stderr).toBe(
+      `Port ${port} is in use on 127.0.0.1: choose another with --port, or --port 0 for any free one.\n`,
+    )
   })
 
   test.each([
@@ -129,7 +149,10 @@ test('health says that it is well', async () => {
   const { ready } = await startCommand()
   const { port } = new URL(ready.url)
   const plain = await runCommand(['health', '--port', port]).ended
-  expect(plain).toMatchObject({ code: 0, stdout: expect.stringMatching(/^ok, version \d+\.\d+\.\d+, 1 sandboxes, up \d+ s\n$/) })
+  expect(plain).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^ok, version \d+\.\d+\.\d+, 1 sandboxes, up \d+ s\n$/),
+  })
   const json = await runCommand(['health', '--json'], { env: { TVE_PORT: port } }).ended
   expect(JSON.parse(json.stdout)).toMatchObject({ status: 'ok', sandboxes: 1 })
 })

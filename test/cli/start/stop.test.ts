@@ -5,7 +5,12 @@ function useStop(close: () => Promise<void>) {
   const exits: number[] = []
   const said: string[] = []
   let now = 0
-  const stop = createStop({ close, exit: (code) => exits.push(code), complain: (sentence) => said.push(sentence), now: () => now })
+  const stop = createStop({
+    close,
+    exit: (code) => exits.push(code),
+    complain: (sentence) => said.push(sentence),
+    now: () => now,
+  })
   return { stop, exits, said, pass: (ms: number) => (now += ms) }
 }
 

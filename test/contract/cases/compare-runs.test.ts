@@ -9,7 +9,10 @@ const scenarios = readScenarios()
 
 /** The emulator against an upstream that is another emulator, deviating. */
 async function compareWith(deviate?: Deviation, options = {}) {
-  const [a, b] = [await useTarget('emulator', { seed: 1 }), await useTarget('upstream', { seed: 2, ...options }, deviate)]
+  const [a, b] = [
+    await useTarget('emulator', { seed: 1 }),
+    await useTarget('upstream', { seed: 2, ...options }, deviate),
+  ]
   const left = await runScenarios(a.target, scenarios, everything)
   const right = await runScenarios(b.target, scenarios, { ...everything, prefix: 'tve-contract-other001' })
   return compareRuns(left, right)
@@ -161,7 +164,10 @@ test('what is ignored by configuration is passed over', async () => {
     headers['www-authenticate'] = 'Bearer'
   }
   const [a, b] = [await useTarget('emulator'), await useTarget('upstream', {}, deviate)]
-  const [left, right] = [await runScenarios(a.target, scenarios, everything), await runScenarios(b.target, scenarios, everything)]
+  const [left, right] = [
+    await runScenarios(a.target, scenarios, everything),
+    await runScenarios(b.target, scenarios, everything),
+  ]
   expect(exitCodeOf(compareRuns(left, right))).toBe(1)
   expect(exitCodeOf(compareRuns(left, right, ['header www-authenticate']))).toBe(0)
 })
@@ -179,7 +185,10 @@ test('the other dialect is found out', async () => {
 test('what could not be run is no drift', async () => {
   const [a, b] = [await useTarget('emulator'), await useTarget('upstream')]
   const broken = { ...b.target, ask: () => Promise.reject(new Error('refused')) }
-  const [left, right] = [await runScenarios(a.target, scenarios, everything), await runScenarios(broken, scenarios, everything)]
+  const [left, right] = [
+    await runScenarios(a.target, scenarios, everything),
+    await runScenarios(broken, scenarios, everything),
+  ]
   const report = compareRuns(left, right)
   expect(exitCodeOf(report)).toBe(2)
   expect(itemsOf(report)[0]).toMatchObject({ kind: 'could-not-run', sentence: '"no key" got no answer: refused.' })

@@ -9,7 +9,11 @@ const censor = new Censor({
 })
 
 test.each([
-  ['the phone that was sent to, with and without its plus sign', 'to +4915112345678 and 4915112345678', 'to +13035550142 and 13035550142'],
+  [
+    'the phone that was sent to, with and without its plus sign',
+    'to +4915112345678 and 4915112345678',
+    'to +13035550142 and 13035550142',
+  ],
   ['what the run called things', '{"name":"tve-contract-abcd1234 life"}', '{"name":"tve-contract-recorded life"}'],
   ['the key', 'Bearer KEY0123456789', 'Bearer [redacted]'],
   ['the numbers of others', '{"phone_number":"+4917600000000"}', '{"phone_number":"+13035550143"}'],

@@ -88,8 +88,18 @@ describe('an upstream', () => {
     expect(without.sends).toBe(0)
   })
 
-  const profilesOf = async ({ url, apiKey, fetch }: { url: string; apiKey: string; fetch: typeof globalThis.fetch }) => {
-    const response = await fetch(`${url}/verify_profiles?page[size]=250`, { headers: { authorization: `Bearer ${apiKey}` } })
+  const profilesOf = async ({
+    url,
+    apiKey,
+    fetch,
+  }: {
+    url: string
+    apiKey: string
+    fetch: typeof globalThis.fetch
+  }) => {
+    const response = await fetch(`${url}/verify_profiles?page[size]=250`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+    })
     const { data } = (await response.json()) as { data: { name: string }[] }
     return data.map(({ name }) => name)
   }
@@ -104,7 +114,11 @@ describe('an upstream', () => {
   test('is left as it was found when a step gets no answer', async () => {
     const { target, emulator } = await useTarget('upstream')
     const run = await runScenarios(
-      { ...target, ask: (request, signal) => (request.step === 'read' ? Promise.reject(new Error('gone')) : target.ask(request, signal)) },
+      {
+        ...target,
+        ask: (request, signal) =>
+          request.step === 'read' ? Promise.reject(new Error('gone')) : target.ask(request, signal),
+      },
       scenarios,
       everything,
     )
@@ -170,7 +184,11 @@ describe('a step', () => {
 
   test('that needs what was not given says so', async () => {
     const { target } = await useTarget('emulator')
-    const run = await runScenarios(target, [scenario([{ name: 'read', request: 'GET /verify_profiles/${profile}' }])], everything)
+    const run = await runScenarios(
+      target,
+      [scenario([{ name: 'read', request: 'GET /verify_profiles/${profile}' }])],
+      everything,
+    )
     expect(run.scenarios[0]?.failure).toBe('"read" needs profile, which no step before it has given.')
   })
 
@@ -180,7 +198,13 @@ describe('a step', () => {
       sent.push(init)
       return new Response(null, { status: 204 })
     }
-    const target = createHttpTarget({ name: 'x', kind: 'emulator', url: 'https://upstream.invalid/v2', key: 'KEY', fetch })
+    const target = createHttpTarget({
+      name: 'x',
+      kind: 'emulator',
+      url: 'https://upstream.invalid/v2',
+      key: 'KEY',
+      fetch,
+    })
     const run = await runScenarios(
       target,
       [
@@ -205,7 +229,13 @@ describe('a step', () => {
 describe('a recording', () => {
   const record = async (path: string) => {
     const { target } = await useTarget('upstream')
-    const options = { number: '+13035550123', prefix: everything.prefix, secrets: ['sandbox_default'], now: () => 0, comment: 'A double.' }
+    const options = {
+      number: '+13035550123',
+      prefix: everything.prefix,
+      secrets: ['sandbox_default'],
+      now: () => 0,
+      comment: 'A double.',
+    }
     const recorded = recordTarget(target, options)
     const run = await runScenarios(recorded, scenarios, everything)
     return { run, files: recorded.write(path) }
@@ -230,9 +260,14 @@ describe('a recording', () => {
       expect(log.version).toBe('1.2')
       expect(log.comment).toBe('A double.')
       for (const { request, response, comment, timings, startedDateTime } of log.entries) {
-        expect([request.method, request.url, request.cookies, request.queryString, response.status, response.content.text]).not.toContain(
-          undefined,
-        )
+        expect([
+          request.method,
+          request.url,
+          request.cookies,
+          request.queryString,
+          response.status,
+          response.content.text,
+        ]).not.toContain(undefined)
         expect(comment).toMatch(/^scenario: .*; step: /)
         expect([timings.wait, startedDateTime]).toEqual([0, '1970-01-01T00:00:00.000Z'])
       }
@@ -296,7 +331,21 @@ describe('confirmations', () => {
       { rule: 'C4', date: '2026-11-23', target: url },
       { rule: 'W1', date: '2026-01-01', target: 'x' },
     ])
-    expect(found.map(({ rule }) => rule)).toEqual(['C3', 'C4', 'C6', 'H3', 'H7', 'H17', 'N3', 'P1', 'P14', 'V1', 'V2', 'V10', 'W1'])
+    expect(found.map(({ rule }) => rule)).toEqual([
+      'C3',
+      'C4',
+      'C6',
+      'H3',
+      'H7',
+      'H17',
+      'N3',
+      'P1',
+      'P14',
+      'V1',
+      'V2',
+      'V10',
+      'W1',
+    ])
     for (const local of ['http://127.0.0.1:8374/v2', 'http://localhost/v2'])
       expect(() => writeConfirmations(run, path, local, now)).toThrow(CannotRun)
     const emulated = { ...run, target: { name: 'emulator', kind: 'emulator' as const } }

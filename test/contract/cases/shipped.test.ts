@@ -24,7 +24,9 @@ test('the recordings that are shipped are the same as the emulator, and say that
   expect(exitCodeOf(report)).toBe(0)
   expect(new Set(itemsOf(report).map(({ kind }) => kind))).toEqual(new Set(['same', 'confirms']))
   for (const name of names)
-    expect(JSON.parse(readFileSync(`${recordings}/${name}`, 'utf8')).log.comment).toContain('it proves nothing about the real service')
+    expect(JSON.parse(readFileSync(`${recordings}/${name}`, 'utf8')).log.comment).toContain(
+      'it proves nothing about the real service',
+    )
 })
 
 const workflows = ['contract-nightly.yml', 'contract-pull-request.yml'].map((name) => `examples/ci/${name}`)
@@ -49,7 +51,11 @@ test.each([...workflows, 'docs/contract.md'])('%s uses commands and flags that t
   expect(lines.length).toBeGreaterThan(0)
   for (const line of lines) {
     const [, verb = ''] = /emulator contract (\w+)/.exec(line) ?? []
-    const help = execFileSync(process.execPath, [`${root}dist/cli.cjs`, 'contract', verb, '--help'], { encoding: 'utf8' })
-    expect([...line.matchAll(/ (--[\w-]+)/g)].map(([, flag]) => flag).filter((flag) => !help.includes(`${flag} `))).toEqual([])
+    const help = execFileSync(process.execPath, [`${root}dist/cli.cjs`, 'contract', verb, '--help'], {
+      encoding: 'utf8',
+    })
+    expect(
+      [...line.matchAll(/ (--[\w-]+)/g)].map(([, flag]) => flag).filter((flag) => !help.includes(`${flag} `)),
+    ).toEqual([])
   }
 })

@@ -2,9 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { type Answer, builtInIgnores, compareAnswers, type Difference } from '../../../src/contract/diff/answers.js'
 import { UnreadableIgnore } from '../../../src/contract/diff/ignores.js'
 
-const answer = (body: unknown, headers: Record<string, string> = {}, status = 200): Answer => ({ status, headers, body })
-const say = (differences: readonly Difference[]) => differences.map(({ place, what, a, b }) => `${place}: ${what} ${a} ${b}`.trimEnd())
-const compareBodies = (a: unknown, b: unknown, ignore?: readonly string[]) => say(compareAnswers(answer(a), answer(b), ignore))
+const answer = (body: unknown, headers: Record<string, string> = {}, status = 200): Answer => ({
+  status,
+  headers,
+  body,
+})
+const say = (differences: readonly Difference[]) =>
+  differences.map(({ place, what, a, b }) => `${place}: ${what} ${a} ${b}`.trimEnd())
+const compareBodies = (a: unknown, b: unknown, ignore?: readonly string[]) =>
+  say(compareAnswers(answer(a), answer(b), ignore))
 
 describe('two answers', () => {
   test('are the same when they are, whatever the order of the keys', () => {
@@ -32,27 +38,42 @@ describe('two answers', () => {
 
   test('may have other ids and times, but of the same form', () => {
     const [one, two] = ['12345678-9abc-4def-8123-456789abcdef', '00000000-0000-4000-8000-000000000000']
-    expect(compareBodies({ id: one, at: '2020-09-14T17:03:32.965812' }, { id: two, at: '2026-01-01T00:00:00.000001' })).toEqual([])
+    expect(
+      compareBodies({ id: one, at: '2020-09-14T17:03:32.965812' }, { id: two, at: '2026-01-01T00:00:00.000001' }),
+    ).toEqual([])
     expect(compareBodies({ id: one }, { id: 'x' })).toEqual([`body /id: form "${one}" "x"`])
     expect(compareBodies({ at: '2020-09-14T17:03:32.965812' }, { at: '2020-09-14T17:03:32Z' })).toHaveLength(1)
   })
 
   test('have the same headers, of those that clients act on; what rate limits say does not count', () => {
     const [a, b] = [
-      { 'x-ratelimit-remaining': '999', 'content-type': 'application/json; charset=utf-8', date: 'x', allow: 'GET, POST' },
-      { 'x-ratelimit-remaining': '3', 'content-type': 'Application/JSON;charset=utf-8', server: 'y', allow: 'POST,GET' },
+      {
+        'x-ratelimit-remaining': '999',
+        'content-type': 'application/json; charset=utf-8',
+        date: 'x',
+        allow: 'GET, POST',
+      },
+      {
+        'x-ratelimit-remaining': '3',
+        'content-type': 'Application/JSON;charset=utf-8',
+        server: 'y',
+        allow: 'POST,GET',
+      },
     ]
     expect(compareAnswers(answer({}, a), answer({}, b))).toEqual([])
-    expect(say(compareAnswers(answer({}, a), answer({}, { ...b, 'x-ratelimit-remaining': undefined as never, allow: 'GET' })))).toEqual([
-      'header allow: value "GET, POST" "GET"',
-      'header x-ratelimit-remaining: missing "999"',
-    ])
+    expect(
+      say(
+        compareAnswers(answer({}, a), answer({}, { ...b, 'x-ratelimit-remaining': undefined as never, allow: 'GET' })),
+      ),
+    ).toEqual(['header allow: value "GET, POST" "GET"', 'header x-ratelimit-remaining: missing "999"'])
   })
 
   test('may word an error otherwise, with the same code and title', () => {
     const error = (code: string, detail: unknown) => ({ errors: [{ code, detail }] })
     expect(compareBodies(error('10015', 'Profile not found'), error('10015', 'No such profile'))).toEqual([])
-    expect(compareBodies(error('10015', 'x'), error('10016', 'y'))).toEqual(['body /errors/0/code: value "10015" "10016"'])
+    expect(compareBodies(error('10015', 'x'), error('10016', 'y'))).toEqual([
+      'body /errors/0/code: value "10015" "10016"',
+    ])
     expect(compareBodies(error('10015', 'x'), error('10015', null))).toHaveLength(1)
   })
 

@@ -24,8 +24,10 @@ function reportOn(change: (document: Loose) => void): ContractReport {
 const say = ({ kind, place, expected, actual }: Item) => [kind, place, expected, actual].join(' | ')
 const driftOf = (report: ContractReport) => itemsOf(report).filter(isDrift).map(say)
 
-const profileBody = (document: Loose) => document.paths['/verify_profiles'].post.requestBody.content['application/json'].schema
-const checkAnswer = (document: Loose) => document.components.schemas.VerifyVerificationCodeResponse.properties.data.properties
+const profileBody = (document: Loose) =>
+  document.paths['/verify_profiles'].post.requestBody.content['application/json'].schema
+const checkAnswer = (document: Loose) =>
+  document.components.schemas.VerifyVerificationCodeResponse.properties.data.properties
 
 describe('what is told apart', () => {
   test('a document is the same as itself, whatever its references are called', () => {
@@ -90,7 +92,9 @@ describe('what is told apart', () => {
     [
       'a shorter list of values to send',
       ({ paths }: Loose) => {
-        paths['/verified_numbers'].post.requestBody.content['application/json'].schema.properties.verification_method.enum = ['sms']
+        paths['/verified_numbers'].post.requestBody.content[
+          'application/json'
+        ].schema.properties.verification_method.enum = ['sms']
       },
       'breaking | request/verification_method | enum call sms | enum sms',
     ],
@@ -120,7 +124,11 @@ describe('what is told apart', () => {
   })
 
   test.each<[string, (document: Loose) => unknown, string]>([
-    ['a value more that is answered', (document: Loose) => checkAnswer(document).response_code.enum.push('blocked'), 'breaking'],
+    [
+      'a value more that is answered',
+      (document: Loose) => checkAnswer(document).response_code.enum.push('blocked'),
+      'breaking',
+    ],
     ['a value less', (document: Loose) => checkAnswer(document).response_code.enum.pop(), 'differs'],
     [
       'an answer that may be null',
@@ -235,24 +243,27 @@ describe('what is read', () => {
 const complete = (date: string) => `${root}../shared/vendor/telnyx-openapi-${date}.yml.gz`
 const isAbsent = !existsSync(complete('2026-07-16'))
 
-describe.skipIf(isAbsent)(`the vendor's complete documents${isAbsent ? ` (skipped: there is no ${complete('2026-07-16')})` : ''}`, () => {
-  test('P1, V1, C10, N1, N4, W11: that of 2026-07-16 agrees with ours up to the documented differences, each of which is there', async () => {
-    const report = await checkDocument(complete('2026-07-16'))
-    expect(exitCodeOf(report)).toBe(0)
-    expect(new Set(itemsOf(report).map(({ kind }) => kind))).toEqual(new Set(['addition']))
-    expect(report.sections).toHaveLength(23)
-  })
+describe.skipIf(isAbsent)(
+  `the vendor's complete documents${isAbsent ? ` (skipped: there is no ${complete('2026-07-16')})` : ''}`,
+  () => {
+    test('P1, V1, C10, N1, N4, W11: that of 2026-07-16 agrees with ours up to the documented differences, each of which is there', async () => {
+      const report = await checkDocument(complete('2026-07-16'))
+      expect(exitCodeOf(report)).toBe(0)
+      expect(new Set(itemsOf(report).map(({ kind }) => kind))).toEqual(new Set(['addition']))
+      expect(report.sections).toHaveLength(23)
+    })
 
-  test('that of 2025-12-15 lacks WhatsApp, spend limits and names for flash calls, and asks for destinations', async () => {
-    const report = await checkDocument(complete('2025-12-15'))
-    const lines = report.sections.flatMap(({ title, items }) =>
-      items.filter(({ kind }) => kind !== 'addition').map((item) => `${title.split(' ')[0]}: ${say(item)}`),
-    )
-    // Held against a comparison of the two documents by other means, item by item.
-    const expected = readFileSync(new URL('expected-2025-12-15.txt', import.meta.url), 'utf8')
-      .trim()
-      .split('\n')
-    expect(lines).toEqual(expected)
-    expect(exitCodeOf(report)).toBe(1)
-  })
-})
+    test('that of 2025-12-15 lacks WhatsApp, spend limits and names for flash calls, and asks for destinations', async () => {
+      const report = await checkDocument(complete('2025-12-15'))
+      const lines = report.sections.flatMap(({ title, items }) =>
+        items.filter(({ kind }) => kind !== 'addition').map((item) => `${title.split(' ')[0]}: ${say(item)}`),
+      )
+      // Held against a comparison of the two documents by other means, item by item.
+      const expected = readFileSync(new URL('expected-2025-12-15.txt', import.meta.url), 'utf8')
+        .trim()
+        .split('\n')
+      expect(lines).toEqual(expected)
+      expect(exitCodeOf(report)).toBe(1)
+    })
+  },
+)

@@ -21,14 +21,20 @@ const text = 'Your {{app_name}} verification code is: {{code}}.'
 const now = '2026-01-31T09:30:00.123000'
 
 const accepted = { data: { phone_number, response_code: 'accepted' } }
-const verifiedNumber = (verified_at: string) => ({ data: { phone_number: ownNumber, record_type: 'verified_number', verified_at } })
+const verifiedNumber = (verified_at: string) => ({
+  data: { phone_number: ownNumber, record_type: 'verified_number', verified_at },
+})
 const pending = (type: string, id: string, beside: object = {}) => {
   const request = { type, phone_number, verify_profile_id: id, timeout_secs: 300, custom_code: null, ...beside }
   return { data: { record_type: 'verification', status: 'pending', ...request } }
 }
 
 /** Every field of a profile, as the vendor's examples fill them. */
-const app = { app_name: 'Example Secure App', default_verification_timeout_secs: 300, whitelisted_destinations: ['US', 'CA'] }
+const app = {
+  app_name: 'Example Secure App',
+  default_verification_timeout_secs: 300,
+  whitelisted_destinations: ['US', 'CA'],
+}
 const spoken = { ...app, code_length: 6, messaging_template_id: '0abb5b4f-459f-445a-bfcd-488998b7572d' }
 const fullProfile = {
   name: 'Test Profile',
@@ -63,14 +69,22 @@ const callsById: Row[] = [
     (client, id) => client.verifyProfiles.retrieve(id),
     (id) => ({ data: { id, record_type: 'verification_profile' } }),
   ],
-  ['a profile is changed in nothing', (client, id) => client.verifyProfiles.update(id, {}), (id) => ({ data: { id, updated_at: now } })],
+  [
+    'a profile is changed in nothing',
+    (client, id) => client.verifyProfiles.update(id, {}),
+    (id) => ({ data: { id, updated_at: now } }),
+  ],
   [
     'a profile is changed in everything',
     (client, id) => client.verifyProfiles.update(id, fullProfile),
     (id) => ({ data: { id, ...fullProfile } }),
   ],
   ['a profile is deleted', (client, id) => client.verifyProfiles.delete(id), (id) => ({ data: { id } })],
-  ['a template is changed', (client, id) => client.verifyProfiles.updateTemplate(id, { text }), (id) => ({ data: { id, text } })],
+  [
+    'a template is changed',
+    (client, id) => client.verifyProfiles.updateTemplate(id, { text }),
+    (id) => ({ data: { id, text } }),
+  ],
   [
     'a verification is read',
     (client, id) => client.verifications.retrieve(id),
@@ -83,12 +97,14 @@ const callsById: Row[] = [
   ],
   [
     'a code is checked by number',
-    (client, id) => client.verifications.byPhoneNumber.actions.verify(phone_number, { code: '17686', verify_profile_id: id }),
+    (client, id) =>
+      client.verifications.byPhoneNumber.actions.verify(phone_number, { code: '17686', verify_profile_id: id }),
     () => accepted,
   ],
   [
     'an SMS is sent',
-    (client, id) => client.verifications.triggerSMS({ phone_number, verify_profile_id: id, custom_code: '43612', timeout_secs: 300 }),
+    (client, id) =>
+      client.verifications.triggerSMS({ phone_number, verify_profile_id: id, custom_code: '43612', timeout_secs: 300 }),
     (id) => pending('sms', id, { custom_code: '43612' }),
   ],
   [
@@ -147,8 +163,16 @@ const calls: Row[] = [
     (client) => client.verifiedNumbers.actions.submitVerificationCode(ownNumber, { verification_code: '123456' }),
     () => verifiedNumber(now),
   ],
-  ['verified numbers are listed', (client) => client.verifiedNumbers.list(), () => ({ data: [{ phone_number: ownNumber }] })],
-  ['a verified number is read', (client) => client.verifiedNumbers.retrieve(ownNumber), () => verifiedNumber('2020-09-14T17:03:32.965000')],
+  [
+    'verified numbers are listed',
+    (client) => client.verifiedNumbers.list(),
+    () => ({ data: [{ phone_number: ownNumber }] }),
+  ],
+  [
+    'a verified number is read',
+    (client) => client.verifiedNumbers.retrieve(ownNumber),
+    () => verifiedNumber('2020-09-14T17:03:32.965000'),
+  ],
   [
     'a verified number is deleted',
     (client) => client.verifiedNumbers.delete(ownNumber),
@@ -162,17 +186,29 @@ test.each(calls)('%s', async (_title, call, expected) => {
 
 /** Their suites were made to be answered by a mock that knows no rules; these calls the service would not take. */
 const refused: (readonly [title: string, call: Call, error: typeof Telnyx.APIError | object, code: string])[] = [
-  ['P2: a profile without a channel', (client) => client.verifyProfiles.create({ name: 'Test Profile' }), Telnyx.BadRequestError, '10015'],
-  ['C8: a check of nothing', (client) => client.verifications.actions.verify(example, {}), Telnyx.UnprocessableEntityError, '10004'],
+  [
+    'P2: a profile without a channel',
+    (client) => client.verifyProfiles.create({ name: 'Test Profile' }),
+    Telnyx.BadRequestError,
+    '10015',
+  ],
+  [
+    'C8: a check of nothing',
+    (client) => client.verifications.actions.verify(example, {}),
+    Telnyx.UnprocessableEntityError,
+    '10004',
+  ],
   [
     'N4: an extension in a text',
-    (client) => client.verifiedNumbers.create({ phone_number: ownNumber, verification_method: 'sms', extension: 'ww243w1' }),
+    (client) =>
+      client.verifiedNumbers.create({ phone_number: ownNumber, verification_method: 'sms', extension: 'ww243w1' }),
     Telnyx.UnprocessableEntityError,
     '10027',
   ],
   [
     'H6: the path that is nowhere',
-    (client) => client.verifyProfiles.list({ filter: { name: 'name' }, 'page[size]': 0 }, { path: '/_stainless_unknown_path' }),
+    (client) =>
+      client.verifyProfiles.list({ filter: { name: 'name' }, 'page[size]': 0 }, { path: '/_stainless_unknown_path' }),
     Telnyx.NotFoundError,
     '10005',
   ],

@@ -19,7 +19,10 @@ const code = fc.constantFrom('12345', '54321', '0000')
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 4 })
 const name = fc.constantFrom('one', 'Two', '')
 const section = maybe(
-  fc.record({ code_length: maybe(fc.integer({ min: 3, max: 7 })), whitelisted_destinations: maybe(fc.constantFrom(['US'], ['*'])) }),
+  fc.record({
+    code_length: maybe(fc.integer({ min: 3, max: 7 })),
+    whitelisted_destinations: maybe(fc.constantFrom(['US'], ['*'])),
+  }),
 )
 /** Every verification has a custom code: generated ones are another emulator's own. */
 const shots: fc.Arbitrary<Shot> = fc.oneof(
@@ -28,7 +31,10 @@ const shots: fc.Arbitrary<Shot> = fc.oneof(
     path: fc.constant('/verify_profiles'),
     body: fc.record({ name: maybe(name), sms: section, call: section }),
   }),
-  fc.record({ method: fc.constantFrom('GET', 'DELETE'), path: id('profile').map((profile) => `/verify_profiles/${profile}`) }),
+  fc.record({
+    method: fc.constantFrom('GET', 'DELETE'),
+    path: id('profile').map((profile) => `/verify_profiles/${profile}`),
+  }),
   fc.record({
     method: fc.constant('PATCH'),
     path: id('profile').map((profile) => `/verify_profiles/${profile}`),
@@ -83,7 +89,11 @@ async function answersOf(emulator: Emulator, sequence: readonly Shot[]): Promise
       headers,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
-    const answer = { status: response.status, headers: Object.fromEntries(response.headers), body: readBody(await response.text()) }
+    const answer = {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: readBody(await response.text()),
+    }
     const made = method === 'POST' && answer.status === 200 ? readPointer(answer.body, '/data/id') : undefined
     if (typeof made === 'string') {
       const kind = path === '/verify_profiles' ? 'profile' : 'verification'

@@ -38,7 +38,9 @@ describe.skipIf(isAbsent)(`the vendor's document${isAbsent ? ` (skipped: there i
   })
 
   test('its schemas are here by their names', () => {
-    expect(Object.keys(ours.components?.schemas ?? {})).toEqual(expect.arrayContaining(Object.keys(theirs.components?.schemas ?? {})))
+    expect(Object.keys(ours.components?.schemas ?? {})).toEqual(
+      expect.arrayContaining(Object.keys(theirs.components?.schemas ?? {})),
+    )
   })
 })
 
@@ -62,14 +64,19 @@ const body = {
 
 /** Everything that can be wrong with a request, each once. */
 function provoke({ send }: Api, { method, path, operation }: DocumentedOperation) {
-  const target = path.replace('{phone_number}', '+13035550199').replace(/\{\w+_id\}/, '12345678-9abc-4def-8123-456789abcdef')
+  const target = path
+    .replace('{phone_number}', '+13035550199')
+    .replace(/\{\w+_id\}/, '12345678-9abc-4def-8123-456789abcdef')
   const wrong = [
     send(method, target, undefined, { authorization: '' }),
     send(method, `${target}?page[size]=0`, operation.requestBody && body),
   ]
   if (!operation.requestBody) return wrong
   const bodies = [[body, 'text/plain'], ['{'], [`"${'x'.repeat(1024 * 1024)}"`], [[]], [{}]] as const
-  return [...wrong, ...bodies.map(([sent, type = 'application/json']) => send(method, target, sent, { 'content-type': type }))]
+  return [
+    ...wrong,
+    ...bodies.map(([sent, type = 'application/json']) => send(method, target, sent, { 'content-type': type })),
+  ]
 }
 
 const rows = operationsOf(ours).map(
@@ -80,5 +87,7 @@ test.each(rows)('%s declares every 4xx that it answers, and no other', async (_t
   const answers = await Promise.all(provoke(await useApi(), operation))
   const statuses = new Set(answers.map(({ status }) => String(status)))
   const declared = Object.keys(operation.operation.responses ?? {})
-  expect([...statuses].filter((status) => status > '399').sort()).toEqual(declared.filter((status) => status > '399').sort())
+  expect([...statuses].filter((status) => status > '399').sort()).toEqual(
+    declared.filter((status) => status > '399').sort(),
+  )
 })

@@ -12,8 +12,20 @@ const codes = ['48213', '11111', '0000', 'x'] as const
 type Step =
   | { readonly do: 'profile'; readonly body: unknown }
   | { readonly do: 'change' | 'drop' | 'read'; readonly which: number; readonly body: unknown }
-  | { readonly do: 'send'; readonly which: number; readonly phone: string; readonly channel: string; readonly code: string | null }
-  | { readonly do: 'check'; readonly which: number; readonly phone: string; readonly code: string; readonly byId: boolean }
+  | {
+      readonly do: 'send'
+      readonly which: number
+      readonly phone: string
+      readonly channel: string
+      readonly code: string | null
+    }
+  | {
+      readonly do: 'check'
+      readonly which: number
+      readonly phone: string
+      readonly code: string
+      readonly byId: boolean
+    }
   | { readonly do: 'list'; readonly path: string }
   | { readonly do: 'template'; readonly which: number; readonly text: string; readonly isNew: boolean }
   | { readonly do: 'odd'; readonly method: string; readonly path: string; readonly body: string | undefined }
@@ -30,7 +42,10 @@ const profileBody = fc.oneof(
     },
     { requiredKeys: [] },
   ),
-  fc.constantFrom({ name: 'All', sms: {}, call: {}, flashcall: {} }, { name: 7 }, [], 'text', { name: 'A', language: 'xx' }),
+  fc.constantFrom({ name: 'All', sms: {}, call: {}, flashcall: {} }, { name: 7 }, [], 'text', {
+    name: 'A',
+    language: 'xx',
+  }),
 )
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -48,7 +63,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 4,
-    arbitrary: fc.record({ do: fc.constant('check' as const), which, phone, code: fc.constantFrom(...codes), byId: fc.boolean() }),
+    arbitrary: fc.record({
+      do: fc.constant('check' as const),
+      which,
+      phone,
+      code: fc.constantFrom(...codes),
+      byId: fc.boolean(),
+    }),
   },
   fc.record({
     do: fc.constant('list' as const),
@@ -107,7 +128,10 @@ const worldOf = (send: Send): World => ({ send, profiles: [], verifications: [],
 const unknown = '7a0f5c1e-3b6d-4a80-9c1f-00000000000f'
 const pick = (list: readonly string[], which: number) => list[which] ?? unknown
 
-async function take(step: Exclude<Step, { do: 'wait' }>, { send, profiles, verifications, templates, normal }: World): Promise<string> {
+async function take(
+  step: Exclude<Step, { do: 'wait' }>,
+  { send, profiles, verifications, templates, normal }: World,
+): Promise<string> {
   const ask = async (method: string, path: string, body?: unknown, made?: string[]) => {
     const reply = await send(method, path, body)
     if (made !== undefined && reply.status === 200) made.push(reply.body.data.id)
@@ -124,7 +148,11 @@ async function take(step: Exclude<Step, { do: 'wait' }>, { send, profiles, verif
     case 'read':
       return ask('GET', `/verifications/${pick(verifications, step.which)}`)
     case 'send': {
-      const body = { phone_number: step.phone, verify_profile_id: pick(profiles, step.which), custom_code: step.code ?? undefined }
+      const body = {
+        phone_number: step.phone,
+        verify_profile_id: pick(profiles, step.which),
+        custom_code: step.code ?? undefined,
+      }
       return ask('POST', `/verifications/${step.channel}`, body, verifications)
     }
     case 'check':
@@ -161,7 +189,10 @@ test('whatever is asked, an emulator through passthrough answers as it does dire
       ...open,
       allowNumber: ['+13125550123', '+442071838750'],
     })
-    const worlds = [worldOf(sender(direct)), worldOf(sender({ fetch: passing.fetch, url: passing.url, apiKey: passing.apiKey }))] as const
+    const worlds = [
+      worldOf(sender(direct)),
+      worldOf(sender({ fetch: passing.fetch, url: passing.url, apiKey: passing.apiKey })),
+    ] as const
     for (const step of [{ do: 'profile', body: { name: 'First', sms: {}, call: {} } } as const, ...steps]) {
       if (step.do === 'wait') {
         now += step.ms

@@ -42,7 +42,10 @@ async function useBent(bend: Bend) {
     server.closeAllConnections()
     server.close()
   })
-  const passing = await usePassing({ upstream: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2`, ...open })
+  const passing = await usePassing({
+    upstream: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2`,
+    ...open,
+  })
   return { upstream, passing, send: sender({ fetch, url: passing.url, apiKey: passing.apiKey }) }
 }
 
@@ -67,7 +70,11 @@ describe('what differs is found, and nothing else', () => {
       ({ body }) => void Object.assign(body.data, { colour: 'red' }),
       ['difference CreateVerifyProfile body /data/colour additional'],
     ],
-    ['a field less', ({ body }) => void delete body.data.language, ['difference CreateVerifyProfile body /data/language missing']],
+    [
+      'a field less',
+      ({ body }) => void delete body.data.language,
+      ['difference CreateVerifyProfile body /data/language missing'],
+    ],
     [
       'another type',
       ({ body }) => void Object.assign(body.data, { name: 7 }),
@@ -88,7 +95,11 @@ describe('what differs is found, and nothing else', () => {
     const { headers } = await send('POST', '/verify_profiles', { name: 'A', sms: {} })
     expect(await findingsOf(passing)).toEqual(findings)
     expect(headers.get('x-emulator-drift')).toBe(String(findings.length))
-    expect(await passing.contract.get()).toMatchObject({ exchanges: 1, compared: 1, drifted: findings.length > 0 ? 1 : 0 })
+    expect(await passing.contract.get()).toMatchObject({
+      exchanges: 1,
+      compared: 1,
+      drifted: findings.length > 0 ? 1 : 0,
+    })
   })
 
   test('another error code; and how often, and first and last in which exchange', async () => {
@@ -96,7 +107,10 @@ describe('what differs is found, and nothing else', () => {
       if (path.includes('by_phone')) Object.assign((body.errors as { code: string }[])[0] as object, { code: '10006' })
     })
     const check = () =>
-      send('POST', `/verifications/by_phone_number/${phone}/actions/verify`, { code: '11111', verify_profile_id: passing.profileId })
+      send('POST', `/verifications/by_phone_number/${phone}/actions/verify`, {
+        code: '11111',
+        verify_profile_id: passing.profileId,
+      })
     await check()
     await send('GET', '/verify_profiles/templates')
     await check()
@@ -120,7 +134,12 @@ describe('what differs is found, and nothing else', () => {
 
   test('what is configured does not count', async () => {
     const { upstream } = await usePair()
-    const passing = await usePassing({ upstream: upstream.url, ...open, dialect: 'spec', ignoreDrift: ['status', 'body /**'] })
+    const passing = await usePassing({
+      upstream: upstream.url,
+      ...open,
+      dialect: 'spec',
+      ignoreDrift: ['status', 'body /**'],
+    })
     const send = sender({ fetch, url: passing.url, apiKey: passing.apiKey })
     expect((await send('POST', '/verify_profiles', {})).headers.get('x-emulator-drift')).toBe('0')
   })
@@ -141,7 +160,10 @@ describe('what can say nothing about the emulator is not compared, and the repor
   test('what was there before: read, listed, sent with', async () => {
     const { passing, upstream, send } = await usePair()
     const read = await send('GET', `/verify_profiles/${upstream.profileId}`)
-    const sent = await send('POST', '/verifications/sms', { phone_number: phone, verify_profile_id: upstream.profileId })
+    const sent = await send('POST', '/verifications/sms', {
+      phone_number: phone,
+      verify_profile_id: upstream.profileId,
+    })
     await send('GET', `/verifications/${sent.body.data.id}`)
     expect([read.status, sent.status, read.headers.get('x-emulator-drift')]).toEqual([200, 200, null])
     const made = await send('POST', '/verify_profiles', { name: 'Mine', sms: {} })
@@ -171,9 +193,14 @@ test('what overlaps is not compared, because nobody knows which came first', asy
   const check = (code: string) => send('POST', path, { code, verify_profile_id: data.id })
   const answers = await Promise.all(['48213', '48213', '48213', '11111'].map(check))
   expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(0)
-  expect(await send('GET', `/verifications/by_phone_number/${phone}`)).toMatchObject({ body: { data: [{ status: 'accepted' }] } })
+  expect(await send('GET', `/verifications/by_phone_number/${phone}`)).toMatchObject({
+    body: { data: [{ status: 'accepted' }] },
+  })
   const { drifted, compared, skipped } = await passing.contract.get()
-  expect({ drifted, all: compared + (skipped['it overlapped with another request'] ?? 0) }).toEqual({ drifted: 0, all: 7 })
+  expect({ drifted, all: compared + (skipped['it overlapped with another request'] ?? 0) }).toEqual({
+    drifted: 0,
+    all: 7,
+  })
 })
 
 test('an unknown path and a missing key are compared', async () => {
@@ -209,7 +236,8 @@ test('the shadow posts no webhooks and shows no codes', async () => {
 test('generated codes: the shadow believes the upstream which was right', async () => {
   const { upstream, passing, send } = await usePair()
   const { data } = (await send('POST', '/verify_profiles', { name: 'A', sms: {}, call: {} })).body
-  const start = async () => (await send('POST', '/verifications/sms', { phone_number: phone, verify_profile_id: data.id })).body.data.id
+  const start = async () =>
+    (await send('POST', '/verifications/sms', { phone_number: phone, verify_profile_id: data.id })).body.data.id
   const check = (code: string) =>
     send('POST', `/verifications/by_phone_number/${phone}/actions/verify`, { code, verify_profile_id: data.id })
   await start()
@@ -218,7 +246,8 @@ test('generated codes: the shadow believes the upstream which was right', async 
   expect((await check(code)).body.data.response_code).toBe('accepted')
   expect((await check(code)).status).toBe(404)
   const id = await start()
-  for (let attempt = 0; attempt < 6; attempt++) await send('POST', `/verifications/${id}/actions/verify`, { code: '11111' })
+  for (let attempt = 0; attempt < 6; attempt++)
+    await send('POST', `/verifications/${id}/actions/verify`, { code: '11111' })
   expect((await send('GET', `/verifications/${id}`)).body.data.status).toBe('invalid')
   await send('POST', '/verified_numbers', { phone_number: phone, verification_method: 'sms' })
   const [message] = await upstream.inbox.list({ phoneNumber: phone })

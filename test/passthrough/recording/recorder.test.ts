@@ -7,8 +7,10 @@ import { readHar } from '../har.js'
 import { open, phone, usePair, usePassing } from '../pair.js'
 import { dial, parse, useRawUpstream } from '../sockets.js'
 
-const filesOf = (folder: string) => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile())
-const contentsOf = (folder: string) => filesOf(folder).map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1'))
+const filesOf = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile())
+const contentsOf = (folder: string) =>
+  filesOf(folder).map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1'))
 
 /** What must never reach the disk, in any spelling. */
 const secrets = {
@@ -27,10 +29,13 @@ const secrets = {
 } as const
 
 const webhookUrl = `https://${secrets.user}:${secrets.password}@hooks.example.com/services/${secrets.pathToken}/in?token=${secrets.queryToken}#${secrets.pathToken}`
-const percent = (text: string) => [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
-const escaped = (text: string) => [...text].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')
+const percent = (text: string) =>
+  [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
+const escaped = (text: string) =>
+  [...text].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')
 const entities = (text: string) => [...text].map((letter) => `&#${letter.codePointAt(0)};`).join('')
-const hex = (text: string) => [...text].map((letter) => `&#x${(letter.codePointAt(0) as number).toString(16)};`).join('')
+const hex = (text: string) =>
+  [...text].map((letter) => `&#x${(letter.codePointAt(0) as number).toString(16)};`).join('')
 const spellings = [
   (text: string) => text,
   percent,
@@ -45,7 +50,14 @@ const spellings = [
 /** Everything at once, in every spelling, as an error page may show it. */
 const everything = Object.values(secrets)
   .flatMap((secret) => spellings.map((spell) => spell(secret)))
-  .concat(webhookUrl, `+${secrets.number}`, `%2B${secrets.number}`, '+1 (303) 491-7265', '303-491-7265', '4 8 2 1 3 9 0 7')
+  .concat(
+    webhookUrl,
+    `+${secrets.number}`,
+    `%2B${secrets.number}`,
+    '+1 (303) 491-7265',
+    '303-491-7265',
+    '4 8 2 1 3 9 0 7',
+  )
   .join(' | ')
 
 const json = {
@@ -60,7 +72,11 @@ const json = {
 const head = (type: string, extra = '') => `Content-Type: ${type}\r\n${extra}`
 
 /** Request lines and a body, and what is answered. */
-const exchanges: readonly (readonly [what: string, request: [head: string, body: Buffer], answer: [head: string, body: Buffer]])[] = [
+const exchanges: readonly (readonly [
+  what: string,
+  request: [head: string, body: Buffer],
+  answer: [head: string, body: Buffer],
+])[] = [
   [
     'JSON both ways',
     [head('application/json'), Buffer.from(JSON.stringify(json))],
@@ -80,7 +96,9 @@ const exchanges: readonly (readonly [what: string, request: [head: string, body:
     'a form',
     [
       head('application/x-www-form-urlencoded'),
-      Buffer.from(`code=${secrets.code}&phone_number=%2B${secrets.number}&webhook_url=${encodeURIComponent(webhookUrl)}&x=${everything}`),
+      Buffer.from(
+        `code=${secrets.code}&phone_number=%2B${secrets.number}&webhook_url=${encodeURIComponent(webhookUrl)}&x=${everything}`,
+      ),
     ],
     [head('text/plain'), Buffer.from(everything)],
   ],
@@ -154,7 +172,11 @@ describe('no secret of a marked set reaches the disk', () => {
     // Once the whole set is shown by its names, so that it is known; a session shows it sooner or later.
     await passing.fetch(`${passing.url}/nothing`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${secrets.key}`, cookie: `id=${secrets.cookie}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${secrets.key}`,
+        cookie: `id=${secrets.cookie}`,
+        'content-type': 'application/json',
+      },
       body: JSON.stringify(json),
     })
     await ask(`Bearer ${secrets.key}`)
@@ -168,12 +190,14 @@ describe('no secret of a marked set reaches the disk', () => {
         for (const spell of spellings) {
           const spelled = Buffer.from(spell(secret)).toString('latin1')
           expect(content.toLowerCase().includes(spelled.toLowerCase()), `${name} as ${spelled}`).toBe(false)
-          expect(content.toLowerCase().includes(JSON.stringify(spelled).slice(1, -1).toLowerCase()), `${name} as ${spelled} in JSON`).toBe(
-            false,
-          )
+          expect(
+            content.toLowerCase().includes(JSON.stringify(spelled).slice(1, -1).toLowerCase()),
+            `${name} as ${spelled} in JSON`,
+          ).toBe(false)
         }
       }
-      for (const digits of [secrets.number, secrets.number.slice(1), secrets.otherNumber, secrets.code]) expect(bare).not.toContain(digits)
+      for (const digits of [secrets.number, secrets.number.slice(1), secrets.otherNumber, secrets.code])
+        expect(bare).not.toContain(digits)
       expect(Buffer.from(content, 'latin1').toString('utf16le')).not.toContain(secrets.code)
     }
   })
@@ -182,11 +206,18 @@ describe('no secret of a marked set reaches the disk', () => {
 test('what is recorded is HAR 1.2, and says what happened', async () => {
   const record = join(useFolder(), 'har')
   const { passing, send } = await usePair({ record }, { completionEvent: 'off', onWarning: () => {} })
-  const profile = await send('POST', '/verify_profiles', { name: 'Shop', sms: {}, webhook_url: 'http://a:b@127.0.0.1:9/webhooks/x9?y=z' })
+  const profile = await send('POST', '/verify_profiles', {
+    name: 'Shop',
+    sms: {},
+    webhook_url: 'http://a:b@127.0.0.1:9/webhooks/x9?y=z',
+  })
   const text = { phone_number: phone, verify_profile_id: profile.body.data.id }
   await send('POST', '/verifications/sms', { ...text, custom_code: '48213' })
   const check = (code: string) =>
-    send('POST', `/verifications/by_phone_number/${phone}/actions/verify`, { code, verify_profile_id: text.verify_profile_id })
+    send('POST', `/verifications/by_phone_number/${phone}/actions/verify`, {
+      code,
+      verify_profile_id: text.verify_profile_id,
+    })
   await check('11111')
   await check('48213')
   await send('GET', '/verify_profiles?page[size]=1')
@@ -203,12 +234,16 @@ test('what is recorded is HAR 1.2, and says what happened', async () => {
   const [made, sent, wrong, right, listed] = entries
   const bodyOf = (entry: (typeof entries)[number]) => JSON.parse(entry?.request.postData?.text ?? '')
   expect(bodyOf(made)).toEqual({ name: 'Shop', sms: {}, webhook_url: 'http://127.0.0.1:9/webhooks/REDACTED?REDACTED' })
-  expect(made?.request.headers.find(({ name }) => name.toLowerCase() === 'authorization')?.value).toBe('Bearer REDACTED')
+  expect(made?.request.headers.find(({ name }) => name.toLowerCase() === 'authorization')?.value).toBe(
+    'Bearer REDACTED',
+  )
   // One number is one fictional number everywhere, one code one made-up code.
   const standIn = bodyOf(sent).phone_number
   expect(standIn).toMatch(/^\+1\d{3}55501\d\d$/)
   expect(right?.request.url).toContain(`/verifications/by_phone_number/${standIn}/actions/verify`)
-  expect(JSON.parse(right?.response.content.text ?? '')).toEqual({ data: { phone_number: standIn, response_code: 'accepted' } })
+  expect(JSON.parse(right?.response.content.text ?? '')).toEqual({
+    data: { phone_number: standIn, response_code: 'accepted' },
+  })
   expect(bodyOf(sent).custom_code).toMatch(/^\d{5}$/)
   expect(bodyOf(right).code).toBe(bodyOf(sent).custom_code)
   expect(bodyOf(wrong).code).not.toBe(bodyOf(sent).custom_code)
@@ -219,7 +254,9 @@ test('what is recorded is HAR 1.2, and says what happened', async () => {
 test('no answer, and one that broke off, are recorded as such', async () => {
   const record = join(useFolder(), 'har')
   const upstream = await useRawUpstream(({ socket }) => {
-    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"a"'))
+    socket.once('data', () =>
+      socket.end('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"a"'),
+    )
   })
   const passing = await usePassing({ upstream: upstream.url, ...open, record })
   await fetch(`${passing.url}/verify_profiles`)
@@ -236,5 +273,8 @@ test('no answer, and one that broke off, are recorded as such', async () => {
     response: { status: 200, content: { text: '{"a"' } },
     comment: expect.stringContaining('the answer broke off'),
   })
-  expect(none).toMatchObject({ response: { status: 0 }, comment: expect.stringContaining('no answer came: ECONNREFUSED') })
+  expect(none).toMatchObject({
+    response: { status: 0 },
+    comment: expect.stringContaining('no answer came: ECONNREFUSED'),
+  })
 })

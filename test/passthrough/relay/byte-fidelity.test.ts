@@ -7,7 +7,8 @@ const latin1 = (bytes: Buffer) => bytes.toString('latin1')
 const gzipped = latin1(gzipSync('{"data":{"id":"zipped"}}'))
 const binary = latin1(Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)))
 const withLength = (head: string, body: string) => `${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
-const chunks = (...parts: string[]) => [...parts.map((part) => `${part.length.toString(16)}\r\n${part}\r\n`), '0\r\n\r\n'].join('')
+const chunks = (...parts: string[]) =>
+  [...parts.map((part) => `${part.length.toString(16)}\r\n${part}\r\n`), '0\r\n\r\n'].join('')
 
 /** An upstream that gives one answer, and an emulator that passes requests on to it. */
 async function useAnswer(answer: string, isAtEnd = false) {
@@ -33,7 +34,10 @@ describe('an answer comes back byte by byte', () => {
       'odd cases of header names',
       withLength('HTTP/1.1 200 OK\r\nX-oDD-cAse: 1\r\nx-ODD-case: 2\r\ncontent-TYPE: application/json', '{"data":[]}'),
     ],
-    ['the same name several times', withLength('HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nVary: a\r\nSet-Cookie: b=2\r\nVary: b', 'x')],
+    [
+      'the same name several times',
+      withLength('HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nVary: a\r\nSet-Cookie: b=2\r\nVary: b', 'x'),
+    ],
     ['a status and a reason of its own', withLength('HTTP/1.1 299 Nearly  fine, really', 'x')],
     ['no reason', withLength('HTTP/1.1 200 ', 'x')],
     ['bytes above ASCII in a header', withLength('HTTP/1.1 200 OK\r\nX-Name: M\xfcller', 'x')],
@@ -41,9 +45,15 @@ describe('an answer comes back byte by byte', () => {
       'JSON that is formatted oddly',
       withLength('HTTP/1.1 200 OK\r\nContent-Type: application/json', '{ "data" :\t[ ] , "data":[1.0e0]}\n'),
     ],
-    ['text that is JSON by its type only', withLength('HTTP/1.1 200 OK\r\nContent-Type: application/json', 'null and void')],
+    [
+      'text that is JSON by its type only',
+      withLength('HTTP/1.1 200 OK\r\nContent-Type: application/json', 'null and void'),
+    ],
     ['a gzip body', withLength('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: application/json', gzipped)],
-    ['a body that says gzip and is none', withLength('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: application/json', 'no')],
+    [
+      'a body that says gzip and is none',
+      withLength('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: application/json', 'no'),
+    ],
     ['every byte there is', withLength('HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream', binary)],
     ['an empty body', withLength('HTTP/1.1 200 OK\r\nContent-Type: application/json', '')],
     ['204', 'HTTP/1.1 204 No Content\r\nX-A: b\r\n\r\n'],
@@ -61,7 +71,9 @@ describe('an answer comes back byte by byte', () => {
 
   test('chunks become one body again, whatever their sizes; trailers come along', async () => {
     const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n'
-    const { url } = await useAnswer(`${head}${chunks('a', 'bc', 'x'.repeat(70_000)).replace(/\r\n$/, '')}X-Sum: 7\r\n\r\n`)
+    const { url } = await useAnswer(
+      `${head}${chunks('a', 'bc', 'x'.repeat(70_000)).replace(/\r\n$/, '')}X-Sum: 7\r\n\r\n`,
+    )
     const { received } = await dial(url, get)
     const text = await received.until((text) => text.endsWith('X-Sum: 7\r\n\r\n'))
     expect(parse(text).body).toBe(`abc${'x'.repeat(70_000)}`)
@@ -87,7 +99,9 @@ describe('an answer comes back byte by byte', () => {
     ['JSON in chunks', 'application/json', true],
     ['anything else in chunks', 'text/html', true],
   ])('a body that is cut short is cut short here too: %s', async (_, type, inChunks) => {
-    const framing = inChunks ? 'Transfer-Encoding: chunked\r\n\r\n64\r\n{"data": {"id":' : 'Content-Length: 100\r\n\r\n{"data": {"id":'
+    const framing = inChunks
+      ? 'Transfer-Encoding: chunked\r\n\r\n64\r\n{"data": {"id":'
+      : 'Content-Length: 100\r\n\r\n{"data": {"id":'
     const { url } = await useAnswer(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n${framing}`, true)
     const { received } = await dial(url, get)
     const got = parse(await received.until((_, hasEnded) => hasEnded))
@@ -111,7 +125,13 @@ describe('a request goes out byte by byte', () => {
       'Authorization: bearer  own-key',
       'User-Agent: M\xfcller',
     ]
-    const between = ['Connection: keep-alive, X-Hop', 'X-Hop: 1', 'TE: trailers', 'Keep-Alive: 5', 'Proxy-Authorization: no']
+    const between = [
+      'Connection: keep-alive, X-Hop',
+      'X-Hop: 1',
+      'TE: trailers',
+      'Keep-Alive: 5',
+      'Proxy-Authorization: no',
+    ]
     const length = `Content-Length: ${body.length}`
     const target = "/v2/verify_profiles?a=%2B1&b=+1&&c='%zz%2F;d"
     const { received } = await dial(
@@ -121,7 +141,11 @@ describe('a request goes out byte by byte', () => {
     await received.until((text) => parse(text).isWhole)
     const sent = parse(requests[0] as string)
     expect(sent.first).toBe(`POST ${target} HTTP/1.1`)
-    expect(sent.lines.map((line) => line.replace(/: *$/, ':'))).toEqual([`Host: ${new URL(upstream.url).host}`, ...lines, length])
+    expect(sent.lines.map((line) => line.replace(/: *$/, ':'))).toEqual([
+      `Host: ${new URL(upstream.url).host}`,
+      ...lines,
+      length,
+    ])
     expect(sent.body).toBe(body)
   })
 
@@ -151,17 +175,26 @@ describe('a request goes out byte by byte', () => {
     ['Basic c2FuZGJveF94', 'Basic c2FuZGJveF94'],
   ])('the key %s goes out as %s', async (key, sent) => {
     const { url, requests } = await useAnswer(ok)
-    const { received } = await dial(url, get.replace('\r\n\r\n', `\r\nAuthorization: ${key}\r\n\r\n`).replace('somewhere', '127.0.0.1'))
+    const { received } = await dial(
+      url,
+      get.replace('\r\n\r\n', `\r\nAuthorization: ${key}\r\n\r\n`).replace('somewhere', '127.0.0.1'),
+    )
     await received.until((text) => parse(text).isWhole)
     expect(parse(requests[0] as string).lines[1]).toBe(`Authorization: ${sent}`)
   })
 
-  test.each(['Host: evil.example', 'Host: 127.0.0.1\r\nOrigin: https://evil.example'])('our key is not lent to %j', async (lines) => {
-    const { url, requests } = await useAnswer(ok)
-    const { received } = await dial(url, `GET /v2/verify_profiles HTTP/1.1\r\n${lines}\r\nAuthorization: Bearer sandbox_x\r\n\r\n`)
-    const got = parse(await received.until((text) => parse(text).isWhole))
-    expect(got.first).toBe('HTTP/1.1 403 Forbidden')
-    expect(got.lines.join()).toContain('--allowed-hosts')
-    expect(requests).toEqual([])
-  })
+  test.each(['Host: evil.example', 'Host: 127.0.0.1\r\nOrigin: https://evil.example'])(
+    'our key is not lent to %j',
+    async (lines) => {
+      const { url, requests } = await useAnswer(ok)
+      const { received } = await dial(
+        url,
+        `GET /v2/verify_profiles HTTP/1.1\r\n${lines}\r\nAuthorization: Bearer sandbox_x\r\n\r\n`,
+      )
+      const got = parse(await received.until((text) => parse(text).isWhole))
+      expect(got.first).toBe('HTTP/1.1 403 Forbidden')
+      expect(got.lines.join()).toContain('--allowed-hosts')
+      expect(requests).toEqual([])
+    },
+  )
 })

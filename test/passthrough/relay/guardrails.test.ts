@@ -41,22 +41,32 @@ const bodyOf = (takesBody: boolean) =>
 const flags = { reads: undefined, makes: undefined, sends: '--allow-number', changes: '--allow-existing' } as const
 
 describe('by default nothing goes out that costs money, touches a phone or changes what was there', () => {
-  test.each(verifyOperations.map(({ id, method, path, takesBody }) => ({ id, method, path, takesBody, flag: flags[effects[id]] })))(
-    '$method $path: $flag',
-    async ({ method, path, takesBody, flag }) => {
-      const { ask, lines, passing } = await useCounting(shut)
-      const { status, hint, text } = await ask(method, pathOf(path), bodyOf(takesBody))
-      expect(lines).toHaveLength(flag === undefined ? 1 : 0)
-      expect(status).toBe(flag === undefined ? 200 : 403)
-      if (flag === undefined) return
-      expect(hint).toContain(flag)
-      expect(JSON.parse(text)).toMatchObject({ errors: [{ code: '10010', title: 'Authorization failed' }] })
-      expect(await passing.contract.get()).toMatchObject({ refused: 1, exchanges: 0, limits: { sends: 0 } })
-    },
-  )
+  test.each(
+    verifyOperations.map(({ id, method, path, takesBody }) => ({
+      id,
+      method,
+      path,
+      takesBody,
+      flag: flags[effects[id]],
+    })),
+  )('$method $path: $flag', async ({ method, path, takesBody, flag }) => {
+    const { ask, lines, passing } = await useCounting(shut)
+    const { status, hint, text } = await ask(method, pathOf(path), bodyOf(takesBody))
+    expect(lines).toHaveLength(flag === undefined ? 1 : 0)
+    expect(status).toBe(flag === undefined ? 200 : 403)
+    if (flag === undefined) return
+    expect(hint).toContain(flag)
+    expect(JSON.parse(text)).toMatchObject({ errors: [{ code: '10010', title: 'Authorization failed' }] })
+    expect(await passing.contract.get()).toMatchObject({ refused: 1, exchanges: 0, limits: { sends: 0 } })
+  })
 
   test('with the flags everything goes out', async () => {
-    const { ask, lines } = await useCounting({ allowNumber: [phone], maxSends: 9, allowExisting: true, allowUnknown: true })
+    const { ask, lines } = await useCounting({
+      allowNumber: [phone],
+      maxSends: 9,
+      allowExisting: true,
+      allowUnknown: true,
+    })
     for (const { method, path, takesBody } of verifyOperations)
       expect((await ask(method, pathOf(path), bodyOf(takesBody))).status).toBe(200)
     expect((await ask('POST', '/messages', '{}')).status).toBe(200)
@@ -64,23 +74,32 @@ describe('by default nothing goes out that costs money, touches a phone or chang
   })
 })
 
-const sends = Object.entries(effects).flatMap(([name, effect]) => (effect === 'sends' ? [name as VerifyOperationId] : []))
+const sends = Object.entries(effects).flatMap(([name, effect]) =>
+  effect === 'sends' ? [name as VerifyOperationId] : [],
+)
 
 describe('sends go to allowed numbers only, and only so often', () => {
   test.each(sends)('%s', async (name) => {
     const { path } = verifyOperations.find((operation) => operation.id === name) as { path: string }
     const { ask, lines } = await useCounting({ allowNumber: [phone, '+13125550124'], maxSends: 2 })
     const send = (number: string) => ask('POST', path, JSON.stringify({ phone_number: number }))
-    expect((await send('+13125550199')).hint).toBe('nothing is sent to +13125550199; --allow-number +13125550199 lets it out')
+    expect((await send('+13125550199')).hint).toBe(
+      'nothing is sent to +13125550199; --allow-number +13125550199 lets it out',
+    )
     expect([(await send(phone)).status, (await send('+13125550124')).status]).toEqual([200, 200])
     const third = await send(phone)
-    expect(third).toMatchObject({ status: 403, hint: '2 of 2 sends of this session are used; --max-sends 3 lets another one out' })
+    expect(third).toMatchObject({
+      status: 403,
+      hint: '2 of 2 sends of this session are used; --max-sends 3 lets another one out',
+    })
     expect(lines).toHaveLength(2)
   })
 
   test('many at once cannot slip past the limit', async () => {
     const { ask, lines } = await useCounting({ allowNumber: [phone], maxSends: 3 })
-    const answers = await Promise.all(Array.from({ length: 20 }, () => ask('POST', '/verifications/sms', `{"phone_number":"${phone}"}`)))
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => ask('POST', '/verifications/sms', `{"phone_number":"${phone}"}`)),
+    )
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(3)
     expect(lines).toHaveLength(3)
   })
@@ -89,9 +108,24 @@ describe('sends go to allowed numbers only, and only so often', () => {
   const plain = `{"phone_number":"${phone}"}`
   test.each<[what: string, path: string, body: string, headers: Record<string, string>]>([
     ['the same key twice', '/verifications/sms', `{"phone_number":"+13125550199","phone_number":"${phone}"}`, json],
-    ['the same key in other letters', '/verifications/sms', `{"Phone_Number":"+13125550199","phone_number":"${phone}"}`, json],
-    ['the same key escaped', '/verifications/sms', `{"phone\\u005fnumber":"+13125550199","phone_number":"${phone}"}`, json],
-    ['the same key deeper down', '/verifications/sms', `{"phone_number":"${phone}","data":{"phone_number":"+13125550199"}}`, json],
+    [
+      'the same key in other letters',
+      '/verifications/sms',
+      `{"Phone_Number":"+13125550199","phone_number":"${phone}"}`,
+      json,
+    ],
+    [
+      'the same key escaped',
+      '/verifications/sms',
+      `{"phone\\u005fnumber":"+13125550199","phone_number":"${phone}"}`,
+      json,
+    ],
+    [
+      'the same key deeper down',
+      '/verifications/sms',
+      `{"phone_number":"${phone}","data":{"phone_number":"+13125550199"}}`,
+      json,
+    ],
     [
       'a form that is JSON as well',
       '/verifications/sms',
@@ -139,14 +173,24 @@ describe('what was made in this session may be changed', () => {
     const { send } = await usePair({ ...shut, allowNumber: [phone], maxSends: 2, upstreamKey: 'sandbox_x' })
     const profile = (await send('POST', '/verify_profiles', { name: 'A', sms: {} })).body.data.id
     const template = (await send('POST', '/verify_profiles/templates', { text: '{{code}}' })).body.data.id
-    const made = (await send('POST', '/verifications/sms', { phone_number: phone, verify_profile_id: profile, custom_code: '48213' })).body
-      .data.id
+    const made = (
+      await send('POST', '/verifications/sms', {
+        phone_number: phone,
+        verify_profile_id: profile,
+        custom_code: '48213',
+      })
+    ).body.data.id
     await send('POST', '/verified_numbers', { phone_number: phone, verification_method: 'sms' })
     const statuses = [
       (await send('PATCH', `/verify_profiles/${profile}`, { name: 'B' })).status,
       (await send('PATCH', `/verify_profiles/templates/${template}`, { text: '{{code}}!' })).status,
       (await send('POST', `/verifications/${made}/actions/verify`, { code: '11111' })).status,
-      (await send('POST', `/verifications/by_phone_number/${phone}/actions/verify`, { code: '48213', verify_profile_id: profile })).status,
+      (
+        await send('POST', `/verifications/by_phone_number/${phone}/actions/verify`, {
+          code: '48213',
+          verify_profile_id: profile,
+        })
+      ).status,
       (await send('POST', `/verified_numbers/${phone}/actions/verify`, { verification_code: '000000' })).status,
       (await send('DELETE', `/verify_profiles/${profile}`)).status,
     ]
@@ -169,7 +213,9 @@ describe('what was made in this session may be changed', () => {
     }
     expect((await again.contract.get()).limits.sends).toBe(1)
     expect(await ask('PATCH', `/verify_profiles/${profile}`, { name: 'B' })).toBe(200)
-    expect([await ask('POST', '/verifications/sms', text), await ask('POST', '/verifications/sms', text)]).toEqual([200, 403])
+    expect([await ask('POST', '/verifications/sms', text), await ask('POST', '/verifications/sms', text)]).toEqual([
+      200, 403,
+    ])
 
     const other = await usePassing({ ...options, upstream: upstream.url, session: join(useFolder(), 'other.json') })
     expect((await other.contract.get()).limits.sends).toBe(0)
@@ -178,7 +224,9 @@ describe('what was made in this session may be changed', () => {
   test('two emulators do not count in one file', async () => {
     const session = join(useFolder(), 'session.json')
     await usePassing({ upstream: 'http://127.0.0.1:1/v2', session })
-    await expect(usePassing({ upstream: 'http://127.0.0.1:1/v2', session })).rejects.toThrow(/session\.json is in use by another emulator/)
+    await expect(usePassing({ upstream: 'http://127.0.0.1:1/v2', session })).rejects.toThrow(
+      /session\.json is in use by another emulator/,
+    )
   })
 })
 
@@ -188,7 +236,11 @@ test('a line of the session file that a crash has cut is passed over', async () 
   const sends = async (then?: (file: string) => void) => {
     const passing = await usePassing(options)
     const headers = { 'content-type': 'application/json' }
-    await passing.fetch(`${passing.url}/verifications/sms`, { method: 'POST', headers, body: JSON.stringify({ phone_number: phone }) })
+    await passing.fetch(`${passing.url}/verifications/sms`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ phone_number: phone }),
+    })
     const { limits } = await passing.contract.get()
     await passing.close()
     then?.(readFileSync(session, 'utf8'))

@@ -53,7 +53,10 @@ test('a client that goes in the middle of an answer takes the upstream’s with 
 
 test('an answer that comes before the request has ended is not held back', async () => {
   const { passing, first } = await useManual()
-  const client = await dial(passing.url, 'POST /v2/verify_profiles HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"name"')
+  const client = await dial(
+    passing.url,
+    'POST /v2/verify_profiles HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"name"',
+  )
   const { socket, received } = await first
   await received.until((text) => text.endsWith('{"name"'))
   socket.write('HTTP/1.1 413 Too Large\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}')
@@ -76,13 +79,23 @@ test('JSON that goes on beyond 1 MiB is passed on whole, and not compared', asyn
 
 test.each([
   ['nobody listens', async () => 'http://127.0.0.1:1/v2', 'ECONNREFUSED'],
-  ['the connection ends without a word', async () => (await useRawUpstream(({ socket }) => socket.end())).url, 'ECONNRESET'],
-  ['what answers is no HTTP', async () => (await useRawUpstream(({ socket }) => socket.end('SSH-2.0\r\n'))).url, 'HPE_INVALID_CONSTANT'],
+  [
+    'the connection ends without a word',
+    async () => (await useRawUpstream(({ socket }) => socket.end())).url,
+    'ECONNRESET',
+  ],
+  [
+    'what answers is no HTTP',
+    async () => (await useRawUpstream(({ socket }) => socket.end('SSH-2.0\r\n'))).url,
+    'HPE_INVALID_CONSTANT',
+  ],
 ])('%s: 502 that says so, and nothing of the emulator in its place', async (_, start, code) => {
   const passing = await usePassing({ upstream: await start(), ...open })
   const answer = await fetch(`${passing.url}/verify_profiles`, { headers: { authorization: 'Bearer sandbox_x' } })
   expect(answer.status).toBe(502)
-  expect(answer.headers.get('x-emulator-hint')).toMatch(new RegExp(`did not answer: ${code}.*answers nothing in its place`))
+  expect(answer.headers.get('x-emulator-hint')).toMatch(
+    new RegExp(`did not answer: ${code}.*answers nothing in its place`),
+  )
   expect(await answer.json()).toMatchObject({ errors: [{ code: '10007', detail: 'The upstream did not answer.' }] })
 })
 
@@ -100,7 +113,10 @@ test('a connection that was closed while it was kept is replaced for a GET; a PO
     server.closeAllConnections()
     server.close()
   })
-  const passing = await usePassing({ upstream: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2`, ...open })
+  const passing = await usePassing({
+    upstream: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2`,
+    ...open,
+  })
   const ask = async (method: string) => (await fetch(`${passing.url}/verify_profiles`, { method })).status
   expect([await ask('GET'), [...asked.values()]]).toEqual([200, [1]])
   expect([await ask('GET'), [...asked.values()]]).toEqual([200, [2, 1]])

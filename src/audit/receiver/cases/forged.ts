@@ -31,7 +31,9 @@ export const forgedCases: readonly Case[] = [
     sends: 'a signature of the right length that nobody made',
     kind: 'forged',
     compose: (composer) => [
-      withHeaders(composer.sign(composer.event('verification.complete')), { 'telnyx-signature-ed25519': composer.noise() }),
+      withHeaders(composer.sign(composer.event('verification.complete')), {
+        'telnyx-signature-ed25519': composer.noise(),
+      }),
     ],
     risk: 'Your handler sees that there is a signature, and does not check it: anyone can complete a verification.',
     cure: 'Verify it, by client.webhooks.unwrap of the SDK or by Ed25519 over <timestamp>|<raw body>, and refuse with 4xx.',
@@ -41,7 +43,9 @@ export const forgedCases: readonly Case[] = [
     sends: 'a signature that is not base64',
     kind: 'forged',
     compose: (composer) => [
-      withHeaders(composer.sign(composer.event('verification.complete')), { 'telnyx-signature-ed25519': 'not-a-signature!' }),
+      withHeaders(composer.sign(composer.event('verification.complete')), {
+        'telnyx-signature-ed25519': 'not-a-signature!',
+      }),
     ],
     risk: 'Your handler takes a signature that it cannot read for a good one: anyone can complete a verification.',
     cure: 'Treat whatever verification throws as a refusal: 4xx.',
@@ -51,7 +55,9 @@ export const forgedCases: readonly Case[] = [
     sends: 'an event that was signed six minutes ago',
     kind: 'forged',
     compose: (composer) => [
-      composer.sign(composer.event('verification.complete', { occurredAt: composer.secsAgo(tooFarSecs) }), { ageSecs: tooFarSecs }),
+      composer.sign(composer.event('verification.complete', { occurredAt: composer.secsAgo(tooFarSecs) }), {
+        ageSecs: tooFarSecs,
+      }),
     ],
     risk: 'Whoever recorded a genuine event can send it again whenever they like, and your handler takes it.',
     cure: 'Refuse with 4xx a telnyx-timestamp that is more than 300 seconds away from your clock.',
@@ -68,7 +74,9 @@ export const forgedCases: readonly Case[] = [
     name: 'altered-body',
     sends: 'an event of which one byte was changed after it was signed',
     kind: 'forged',
-    compose: (composer) => [withBodyAltered(composer.sign(composer.event('verification.complete')), '+13035550100', '+13035550101')],
+    compose: (composer) => [
+      withBodyAltered(composer.sign(composer.event('verification.complete')), '+13035550100', '+13035550101'),
+    ],
     risk: 'Your handler does not compare the signature with the body: whoever has one genuine event can have any number verified.',
     cure: 'Verify <timestamp>|<raw body> with the body as it came in.',
   },

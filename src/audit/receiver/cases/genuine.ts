@@ -91,7 +91,9 @@ export const genuineCases: readonly Case[] = [
     name: 'raw-body',
     sends: 'an event whose JSON is written unusually: indented, + as \\u002b',
     kind: 'genuine',
-    compose: (composer) => [composer.sign(JSON.stringify(composer.event('verify.sent'), null, 2).replaceAll('+', '\\u002b'))],
+    compose: (composer) => [
+      composer.sign(JSON.stringify(composer.event('verify.sent'), null, 2).replaceAll('+', '\\u002b')),
+    ],
     risk: 'The signature is over bytes. Your handler checks JSON that was parsed and written again, so it refuses genuine events whenever the vendor writes JSON otherwise.',
     cure: 'Check the raw body before anything parses it: express.raw(), a content type parser of Fastify’s, request.text().',
   },
