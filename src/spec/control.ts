@@ -1305,17 +1305,17 @@ export interface components {
             message: components["schemas"]["StoredMessage"];
         };
         /**
-         * @description US dollars a UTC day (P13)
+         * @description US dollars per UTC day (P13)
          * @example 100
          */
         DailySpendLimit: number;
         /**
-         * @description The name the message gives your application
+         * @description Application name shown in the message
          * @example Acme
          */
         AppName: string;
         /**
-         * @description How many digits a generated code has, 4 to 10 (P5)
+         * @description Number of digits of a generated code, 4 to 10 (P5)
          * @default 5
          */
         CodeLength: number;
@@ -1331,11 +1331,11 @@ export interface components {
         TimeoutSecsAlias: number;
         /**
          * Format: uuid
-         * @description One of /verify_profiles/templates
+         * @description Id of a template of /verify_profiles/templates
          */
         MessagingTemplateId: string;
         /**
-         * @description Countries that codes may go to; absent or empty means all
+         * @description Countries that codes may be sent to; absent or empty means all
          * @example [
          *       "US",
          *       "CA"
@@ -1343,7 +1343,7 @@ export interface components {
          */
         WhitelistedDestinations: string[];
         /**
-         * @description Sender name where the country wants one
+         * @description Sender name
          * @default Telnyx
          */
         AlphaSender: string | null;
@@ -1388,7 +1388,7 @@ export interface components {
          */
         WabaId: string | null;
         /**
-         * @description The number of that account to send from
+         * @description Sender number of that account
          * @default null
          * @example +13035551234
          */
