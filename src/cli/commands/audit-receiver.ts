@@ -8,12 +8,12 @@ import type { ReceiverReport } from '../../audit/receiver/report.js'
 import { realTimers, type Timers } from '../../audit/receiver/timers.js'
 import { KeyError } from '../../webhook/key-error.js'
 
-/** The flags of `webhook check`, as the command line has them. */
-export interface WebhookCheckOptions extends KeyOptions {
-  /** Print the public key that the receiver needs, and check nothing. */
+/** The flags of `audit receiver`. */
+export interface AuditReceiverFlags extends KeyOptions {
+  /** Prints the public key that the receiver needs, without an audit. */
   readonly publicKey?: boolean
   /** Milliseconds. */
-  readonly timeout?: string | number
+  readonly timeout?: number
   /** A file of expectations. */
   readonly expect?: string
   readonly standardWebhooksSecret?: string
@@ -21,23 +21,23 @@ export interface WebhookCheckOptions extends KeyOptions {
   readonly junit?: boolean
 }
 
-/** What the command has around it. */
-export interface Surroundings {
+/** What the audit writes to and waits with. */
+export interface AuditContext {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   readonly timers: Timers
 }
 
-const terminal: Surroundings = {
+const terminal: AuditContext = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   timers: realTimers,
 }
 
-/** Checks the receiver at a URL and prints the report. Resolves with the exit code: 0 all as expected, 1 a finding, 2 could not run. */
-export async function webhookCheck(
+/** Audits the receiver at a URL and prints the report. @returns the exit code: 0 as expected, 1 a finding, 2 could not run */
+export async function auditReceiver(
   url: string | undefined,
-  options: WebhookCheckOptions = {},
+  options: AuditReceiverFlags = {},
   { out, err, timers } = terminal,
 ): Promise<0 | 1 | 2> {
   try {
@@ -46,10 +46,12 @@ export async function webhookCheck(
       return 0
     }
     const { json = false, junit = false } = options
-    if (json && junit) throw new CannotCheck('Say --json or --junit, not both.')
+    if (json && junit) throw new CannotCheck('Use either --json or --junit, not both.')
     if (url === undefined)
-      throw new CannotCheck('Say which URL your receiver has, as: webhook check http://localhost:3000/webhooks')
-    const report = await check(url, options, timers)
+      throw new CannotCheck(
+        'The URL of the receiver is missing. Example: tve audit receiver http://localhost:3000/webhooks',
+      )
+    const report = await runAudit(url, options, timers)
     out(json ? toJson(report) : junit ? formatJunit(report) : formatTable(report))
     return report.ok ? 0 : 1
   } catch (error) {
@@ -59,12 +61,12 @@ export async function webhookCheck(
   }
 }
 
-function check(url: string, options: WebhookCheckOptions, timers: Timers): Promise<ReceiverReport> {
+function runAudit(url: string, options: AuditReceiverFlags, timers: Timers): Promise<ReceiverReport> {
   const { privateKey, seed, timeout, expect, standardWebhooksSecret } = options
   const receiverOptions: ReceiverOptions = {
     ...(privateKey !== undefined && { privateKey }),
     ...(seed !== undefined && { seed }),
-    ...(timeout !== undefined && { timeoutMs: Number(timeout) }),
+    ...(timeout !== undefined && { timeoutMs: timeout }),
     ...(expect !== undefined && { expect: readExpectationFile(expect) }),
     ...(standardWebhooksSecret !== undefined && { standardWebhooksSecret }),
   }
@@ -75,11 +77,11 @@ function toJson(report: ReceiverReport): string {
   return `${JSON.stringify(report, null, 2)}\n`
 }
 
-/** What is in it is judged where it is used. @throws {CannotCheck} */
+/** Reads expectations without validating them, which the kit does. @throws {CannotCheck} */
 function readExpectationFile(path: string): Record<string, Expectation> {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Record<string, Expectation>
   } catch (error) {
-    throw new CannotCheck(`The expectations ${path} cannot be read: ${(error as Error).message}`)
+    throw new CannotCheck(`The file of expectations ${path} cannot be read: ${(error as Error).message}`)
   }
 }
