@@ -4,6 +4,9 @@ import { addExamples, programName } from './command.js'
 import { addCommands } from './commands/index.js'
 import { print } from './terminal/print.js'
 
+/** Columns of the help: those of the terminal, at most 120. */
+const helpWidth = () => Math.min(process.stdout.columns || 100, 120)
+
 /**
  * Creates the command line.
  *
@@ -11,15 +14,18 @@ import { print } from './terminal/print.js'
  */
 export function createProgram(args: readonly string[]): Command {
   const program = new Command(programName)
-    .description('A local emulator of the Telnyx Verify API (telnyx-verify-emulator, or tve for short)')
+    .description('a local emulator of the Telnyx Verify API')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .showHelpAfterError('Run with --help for usage.')
     .exitOverride()
-    .configureOutput({ writeOut: print })
+    .configureOutput({ writeOut: print, getOutHelpWidth: helpWidth, getErrHelpWidth: helpWidth })
     // Flags after a command belong to that command, even if its group has the same flag.
     .enablePositionalOptions()
-  addExamples(program, { examples: ['--port 8374', 'exec -- npm test', 'wait +13035551234', 'fault --help'] })
+  addExamples(program, {
+    note: `${programName} is the short name of telnyx-verify-emulator.`,
+    examples: ['--port 8374', 'exec -- npm test', 'wait +13035551234', 'fault --help'],
+  })
   addCommands(program, args)
   return program
 }

@@ -19,9 +19,7 @@ interface AddFlags extends MatchFlags {
 
 const addOptions = () => [
   timesOption('number of requests it affects (default: until cleared)'),
-  new Option('--probability <number>', 'share of requests it affects, 0 to 1, drawn from the seed').argParser(
-    readNumber(0, 1),
-  ),
+  new Option('--probability <number>', 'probability per request, from 0 to 1').argParser(readNumber(0, 1)),
   new Option('--status <number>', 'status to answer, for `status`').choices(faultStatuses.map(String)),
   new Option('--retry-after <duration>', 'retry-after header, for `status`').argParser(toDuration),
   new Option('--delay <duration>', 'delay or range, for `latency`: 500ms or 100ms..2s').argParser(readDelay),

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { type Fault, startWrong } from '../../../examples/receivers/wrong.js'
 import { receiverPublicKey } from '../../../src/audit/receiver/check-receiver.js'
-import { type WebhookCheckOptions, webhookCheck } from '../../../src/cli/commands/webhook-check.js'
+import { type AuditReceiverFlags, auditReceiver } from '../../../src/cli/commands/audit-receiver.js'
 import { useFolder } from '../../support/folder.js'
 import { useTimers } from './timers.js'
 
-async function run(url: string | undefined, options: WebhookCheckOptions = {}) {
+async function run(url: string | undefined, options: AuditReceiverFlags = {}) {
   const printed = { out: '', err: '' }
-  const code = await webhookCheck(url, options, {
+  const code = await auditReceiver(url, options, {
     out: (text) => {
       printed.out += text
     },
@@ -33,20 +33,20 @@ function useFile(content: string): string {
   return path
 }
 
-test('0 and a table when all is as expected', async () => {
+test('a correct receiver: exit code 0 and a table', async () => {
   const { code, out, err } = await run(await useWrong())
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(out).toMatch(/\n\n19 cases, no findings\.\n$/)
 })
 
-test('1 and the meaning when there is a finding', async () => {
+test('a finding: exit code 1 and its meaning', async () => {
   const { code, out, err } = await run(await useWrong('accepts-unsigned'))
   expect({ code, err }).toEqual({ code: 1, err: '' })
   expect(out).toMatch(/^FINDING {2}no-signature +204 +\d+ ms {2}an event without signature headers$/m)
   expect(out).toContain('  Means: Your handler accepts unsigned events: anyone can complete a verification.\n')
 })
 
-test('--json is the report, --junit is XML', async () => {
+test('--json prints the report, --junit prints XML', async () => {
   const url = await useWrong('redirects')
   const json = await run(url, { json: true })
   expect(json.code).toBe(1)
@@ -60,14 +60,14 @@ test('--json is the report, --junit is XML', async () => {
   expect(junit.out).toMatch(/^<\?xml .*<\/testsuites>\n$/s)
 })
 
-test('--expect: what is answered otherwise on purpose is no finding', async () => {
+test('an answer that --expect names is not a finding', async () => {
   const url = await useWrong('skips-timestamp-check')
   const both = useFile('{"stale-timestamp": "2xx", "future-timestamp": [204, 400]}')
   expect((await run(url, { expect: both })).code).toBe(0)
   expect((await run(url, { expect: useFile('{"stale-timestamp": 204}') })).code).toBe(1)
 })
 
-test('--seed and --private-key choose the key pair, --public-key prints its public key', async () => {
+test('--seed and --webhook-private-key select the key pair, --public-key prints its public key', async () => {
   expect(await run(undefined, { publicKey: true })).toEqual({ code: 0, out: `${receiverPublicKey()}\n`, err: '' })
   for (const key of [{ seed: 'seven' }, { privateKey: Buffer.alloc(32, 1).toString('base64') }]) {
     const { out } = await run(undefined, { ...key, publicKey: true })
@@ -75,18 +75,18 @@ test('--seed and --private-key choose the key pair, --public-key prints its publ
   }
 })
 
-test.each<[WebhookCheckOptions, string | undefined, RegExp]>([
-  [{}, undefined, /^Say which URL your receiver has/],
+test.each<[AuditReceiverFlags, string | undefined, RegExp]>([
+  [{}, undefined, /^The URL of the receiver is missing/],
   [{}, 'localhost', /^localhost is no URL of a receiver/],
-  [{ json: true, junit: true }, 'http://localhost', /^Say --json or --junit, not both\.\n$/],
-  [{ timeout: 'soon' }, 'http://localhost', /^The time-out must be a whole number/],
+  [{ json: true, junit: true }, 'http://localhost', /^Use either --json or --junit, not both\.\n$/],
+  [{ timeout: 0 }, 'http://localhost', /^The time-out must be a whole number/],
   [{ privateKey: 'x' }, 'http://localhost', /^A private key for webhooks is base64/],
-  [{ expect: 'nowhere.json' }, 'http://localhost', /^The expectations nowhere\.json cannot be read: ENOENT/],
-])('%j with %s could not run: 2', async (options, url, sentence) => {
+  [{ expect: 'nowhere.json' }, 'http://localhost', /^The file of expectations nowhere\.json cannot be read: ENOENT/],
+])('%j with %s cannot run: exit code 2', async (options, url, sentence) => {
   expect(await run(url, options)).toEqual({ code: 2, out: '', err: expect.stringMatching(sentence) })
 })
 
-test('a file of expectations that is none could not be used: 2', async () => {
+test('an invalid file of expectations: exit code 2', async () => {
   const url = await useWrong()
   expect(await run(url, { expect: useFile('{') })).toMatchObject({
     code: 2,
@@ -102,10 +102,10 @@ test('a file of expectations that is none could not be used: 2', async () => {
   })
 })
 
-test('nobody at the URL: 2, with what to do', async () => {
+test('a closed port: exit code 2 and what to do', async () => {
   const { url, close } = await startWrong(0, { publicKey: receiverPublicKey() })
   await close()
-  expect(await run(url, { timeout: '500' })).toEqual({
+  expect(await run(url, { timeout: 500 })).toEqual({
     code: 2,
     out: '',
     err: expect.stringMatching(/^Nothing listens at .*is your app running\?.*\n$/),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { runCommand } from '../../support/command.js'
 import { useServed } from '../cli-harness.js'
 
-test('contract compare: the built command, its emulator against one elsewhere, with the flags of passthrough', async () => {
+test('contract compare compares its own emulator with another one', async () => {
   const { origin, emulator } = await useServed()
   const args = [
     '--scenario',
@@ -29,7 +29,7 @@ test('contract compare: the built command, its emulator against one elsewhere, w
   expect(await emulator.inbox.list()).toHaveLength(1)
 })
 
-test('contract run: a signal ends the run, which then cleans up and says that it is not whole', async () => {
+test('a signal interrupts contract run, which cleans up and reports the interruption', async () => {
   const { origin, get } = await useServed()
   const running = runCommand(
     [
@@ -49,7 +49,7 @@ test('contract run: a signal ends the run, which then cleans up and says that it
     },
   )
   const names = async () => ((await get('/verify_profiles')).body.data as { name: string }[]).map(({ name }) => name)
-  // It waits for the code to expire: half a minute that nobody has to wait here.
+  // It waits half a minute for the code to expire; the test interrupts it.
   await expect
     .poll(async () => (await get('/verifications/by_phone_number/+13035550177')).body.data.length, { timeout: 30_000 })
     .toBe(1)
@@ -65,7 +65,7 @@ test('contract run: a signal ends the run, which then cleans up and says that it
 test.each([
   [['document', 'nowhere.yml'], 'nowhere.yml cannot be read'],
   [['run', '--target', 'upstream'], 'put it into TELNYX_API_KEY'],
-])('contract %s: what cannot run is exit code 2 and a sentence', async (args, sentence) => {
+])('contract %s prints a sentence and exits with 2 if it cannot run', async (args, sentence) => {
   const { code, stdout, stderr } = await runCommand(['contract', ...args]).ended
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toContain(sentence)
