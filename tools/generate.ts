@@ -1,10 +1,12 @@
 /**
- * Makes everything in src/spec from the two OpenAPI documents and the numbering plans, and the tables of the README.
+ * Makes everything in src/spec from the two OpenAPI documents and the numbering plans, and the tables of the README and
+ * of docs/command.md.
  * With --check it writes nothing and fails when a file differs from what it would write.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import openapiTS, { astToString } from 'openapi-typescript'
+import { fillCommandPage } from './command-page.js'
 import { operationsOf, queryOf, readDocument, root } from './documents.js'
 import { numberingSource } from './numbering.js'
 import { fillReadme } from './readme.js'
@@ -52,6 +54,7 @@ const isCheck = process.argv.includes('--check')
 mkdirSync(folder, { recursive: true })
 const wanted = new Map(Object.entries(files).map(([name, source]) => [folder + name, banner + source]))
 wanted.set(`${root}README.md`, fillReadme(readFileSync(`${root}README.md`, 'utf8'), verify))
+wanted.set(`${root}docs/command.md`, fillCommandPage(readFileSync(`${root}docs/command.md`, 'utf8')))
 
 const stale: string[] = []
 for (const [path, content] of wanted) {

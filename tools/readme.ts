@@ -43,10 +43,10 @@ function settingsTable(): string {
   return ['| flag | environment | config file | |', '|---|---|---|---|', ...rows].join('\n')
 }
 
-/** Puts text between `<!-- name -->` and `<!-- /name -->`. @throws when the marks are not there */
-function fill(page: string, name: string, text: string): string {
+/** Puts text between the marks `<!-- name -->` and `<!-- /name -->` of a page. @throws if the marks are missing */
+export function fill(page: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
-  if (!page.includes(begin) || !page.includes(end)) throw new Error(`README.md has no place for ${name}`)
+  if (!page.includes(begin) || !page.includes(end)) throw new Error(`the page has no place for ${name}`)
   const before = page.slice(0, page.indexOf(begin) + begin.length)
   return `${before}\n${text}\n${page.slice(page.indexOf(end))}`
 }
