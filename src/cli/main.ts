@@ -1,7 +1,7 @@
 import './fetch-globals.js'
 import { Command, CommanderError } from 'commander'
 import { EmulatorError } from '../client/call.js'
-import { ConfigError } from '../config/config.js'
+import { ConfigError } from '../config/config-error.js'
 import { version } from '../version.js'
 import { toExamples } from './command.js'
 import { CommandError } from './command-error.js'

@@ -138,7 +138,7 @@ describe('posting once more', () => {
   })
 
   test('one that failed is delivered by it', async () => {
-    const { emulator, start } = await useWebhooks({ receiver: { answers: [500, 500] }, webhookWaits: [0] })
+    const { emulator, start } = await useWebhooks({ receiver: { answers: [500, 500] }, webhookDelays: [0] })
     await start()
     await emulator.clock.advance(0)
     const { webhooks } = await emulator.webhooks.list({ state: 'failed' })

@@ -10,11 +10,11 @@ const upstream = 'http://127.0.0.1:1/v2'
 test.each<[EmulatorOptions, RegExp]>([
   [{ record: 'x' }, /^record only means something with passthrough: say --passthrough/],
   [{ maxSends: 1 }, /^maxSends only means something with passthrough/],
-  [{ allowNumber: ['+13125550123'] }, /^allowNumber only means something with passthrough/],
+  [{ allowNumbers: ['+13125550123'] }, /^allowNumbers only means something with passthrough/],
   [{ passthrough: true, upstream: 'api.telnyx.com' }, /^upstream must be a URL like https:\/\/api\.telnyx\.com\/v2/],
   [{ passthrough: true, upstream: 'https://user:pass@127.0.0.1/v2' }, /^upstream must be a URL like/],
   [{ passthrough: true, upstream: 'http://api.telnyx.com/v2' }, /must begin with https:\/\//],
-  [{ passthrough: true, upstream, allowNumber: ['13125550123'] }, /^allowNumber: write each number in E\.164/],
+  [{ passthrough: true, upstream, allowNumbers: ['13125550123'] }, /^allowNumbers: write each number in E\.164/],
   [{ passthrough: true, upstream, ignoreDrift: ['allow'] }, /^"allow" is no place to ignore/],
 ])('%j will not do', async (options, sentence) => {
   await expect(createEmulator(options)).rejects.toThrow(sentence)

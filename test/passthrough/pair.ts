@@ -13,7 +13,7 @@ export interface Pair {
 export const phone = '+13125550123'
 
 /** Everything may go out, unless a test says otherwise. */
-export const open: EmulatorOptions = { allowNumber: [phone], maxSends: 1000, allowExisting: true, allowUnknown: true }
+export const open: EmulatorOptions = { allowNumbers: [phone], maxSends: 1000, allowExisting: true, allowUnknown: true }
 
 /** An emulator on a port that passes requests on; a fault of its own fails the test. */
 export async function usePassing(options: EmulatorOptions): Promise<Emulator> {

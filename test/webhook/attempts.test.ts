@@ -100,7 +100,7 @@ describe('W8: what fails is tried again', () => {
   test('W8: how often and when is configurable', async () => {
     const { emulator, start } = await useWebhooks({
       ...failing,
-      webhookWaits: ['2s', '1h'],
+      webhookDelays: ['2s', '1h'],
       receiver: { usually: 500 },
     })
     await start()
@@ -266,7 +266,7 @@ describe('clocks', () => {
     const { start, receiver } = await useWebhooks({
       ...failing,
       wall: Date.now,
-      webhookWaits: [0, 20],
+      webhookDelays: [0, 20],
       receiver: { answers: [500] },
     })
     await start()

@@ -8,7 +8,7 @@ import { createPaint } from '../terminal/colours.js'
 import { print } from '../terminal/print.js'
 
 const formats = ['text', 'markdown', 'junit', 'json', 'sarif']
-const wanted: readonly SettingKey[] = ['upstream', 'allowNumber', 'maxSends', 'ignoreDrift', 'dialect']
+const wanted: readonly SettingKey[] = ['upstream', 'allowNumbers', 'maxSends', 'ignoreDrift', 'dialect']
 
 const append = (text: string, before: string[] = []) => [...before, text]
 const reportOptions = () => [
@@ -60,7 +60,7 @@ function addRunCommand(contract: Command): void {
     examples: [
       'contract run',
       'contract run --target upstream',
-      'contract run --target upstream --allow-number +13035551234 --max-sends 13 --confirm',
+      'contract run --target upstream --allow-numbers +13035551234 --max-sends 13 --confirm',
     ],
     options: [
       new Option('--target <target>', 'emulator, upstream, a base URL, or a folder of recordings').default('emulator'),
@@ -94,9 +94,9 @@ function addCompareCommand(contract: Command): void {
 /** What the flags, the environment and the configuration say together. */
 async function prepare(flags: object) {
   const config = await readConfig({ flags: { ...flags }, env: process.env, folder: process.cwd() })
-  const { allowNumber, maxSends, ignoreDrift, upstream, dialect } = config
+  const { allowNumbers, maxSends, ignoreDrift, upstream, dialect } = config
   return {
-    config: { allowNumber, maxSends, ignoreDrift, ...(upstream !== undefined && { upstream }) },
+    config: { allowNumbers, maxSends, ignoreDrift, ...(upstream !== undefined && { upstream }) },
     around: surroundings(dialect, untilInterrupted()),
   }
 }

@@ -26,7 +26,7 @@ const graceMs = 5000
  */
 export async function exec({ command, args, config, sandbox, required, asJson, env }: Execution): Promise<number> {
   const say = (text: string) => process.stderr.write(`${text}\n`)
-  const emulator = await launch({ ...config, onWarning: say })
+  const emulator = await launch(config, { onWarning: say })
   try {
     checkNames(await emulator.coverage.get(), required)
     await listen(emulator, config)

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { envOf, type Setting, type SettingKey, settings } from '../../config/settings.js'
+import { type Setting, type SettingKey, settings, toDefaultText } from '../../config/settings.js'
 import { channels } from '../../core/records.js'
 
 /** Flags that several verbs share. Each call makes a new one: commander writes into them. */
@@ -17,12 +17,19 @@ export const outcomesOption = () =>
     'names of `coverage`, with commas between; it is a failure when one was never reached',
   ).argParser(readList)
 export const configOption = () =>
-  new Option('--config <file>', 'config file (default: telnyx-verify-emulator.config.json or .yaml, searched upward)')
+  new Option(
+    '--config <file>',
+    'config file (default: telnyx-verify-emulator.config.json, .yaml or .yml, searched upward)',
+  )
 
 /** A setting as a flag. */
-export function settingOption({ flag, short, placeholder, about, key, is }: Setting): Option {
+export function settingOption(setting: Setting): Option {
+  const { flag, env, short, placeholder, about, key, is } = setting
   const flags = `${short ? `-${short}, ` : ''}--${flag}${placeholder ? ` ${placeholder}` : ''}`
-  const option = new Option(flags, `${about} [${envOf({ flag })}]`)
+  const option = new Option(
+    flags,
+    `${about}${is.kind === 'switch' ? '' : ` (default: ${toDefaultText(setting)})`} [${env}]`,
+  )
   option.attributeName = () => key
   // Given several times, a list goes on.
   if (is.kind === 'names')

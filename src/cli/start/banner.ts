@@ -48,7 +48,7 @@ function toPassthroughLines({ upstream, recording, limits }: ContractReport): st
   const left = Math.max(most - sends, 0)
   const sending =
     numbers.length === 0 || left === 0
-      ? `Nothing is sent to a phone (${numbers.length === 0 ? 'no --allow-number' : `${sends} of --max-sends ${most} used`}).`
+      ? `Nothing is sent to a phone (${numbers.length === 0 ? 'no --allow-numbers' : `${sends} of --max-sends ${most} used`}).`
       : `At most ${left} more ${left === 1 ? 'code goes' : 'codes go'} out, to ${numbers.join(', ')} only; ${sends} of ${most} used.`
   return [
     `PASSTHROUGH: /v2 goes to ${upstream}. The emulator answers nothing in its place.`,

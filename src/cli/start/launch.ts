@@ -1,12 +1,22 @@
 import type { Config } from '../../config/config.js'
-import { createEmulator, type Emulator } from '../../emulator/create-emulator.js'
+import { type Emulator, startEmulator } from '../../emulator/create-emulator.js'
 import type { EmulatorOptions } from '../../emulator/options.js'
 import { CommandError } from '../command-error.js'
+import { toOptions } from './to-options.js'
 
-/** An emulator of this process. @throws {CommandError} 1 when its files cannot be used */
-export async function launch(options: EmulatorOptions): Promise<Emulator> {
+/**
+ * Starts the emulator of this process.
+ *
+ * @throws {ConfigError} for settings that contradict each other
+ * @throws {CommandError} 1 when its files cannot be used
+ */
+export async function launch(
+  config: Config,
+  callbacks: Pick<EmulatorOptions, 'onCode' | 'onWarning'>,
+): Promise<Emulator> {
+  const options = { ...toOptions(config), ...callbacks }
   try {
-    return await createEmulator(options)
+    return await startEmulator(options, { ownsProcess: true })
   } catch (error) {
     if (error instanceof TypeError) throw error // a fault of ours, to be seen whole
     throw new CommandError(error instanceof Error ? error.message : String(error), 1)
@@ -16,7 +26,7 @@ export async function launch(options: EmulatorOptions): Promise<Emulator> {
 /** Puts it on a port; if that fails it is closed. @throws {CommandError} 1 */
 export async function listen(emulator: Emulator, { port, host }: Pick<Config, 'port' | 'host'>): Promise<void> {
   try {
-    await emulator.listen({ port, host, ownsProcess: true })
+    await emulator.listen({ port, host })
   } catch (error) {
     await emulator.close()
     const { code, message } = error as NodeJS.ErrnoException

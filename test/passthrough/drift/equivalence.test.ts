@@ -187,7 +187,7 @@ test('whatever is asked, an emulator through passthrough answers as it does dire
       upstream: upstream.url,
       wall,
       ...open,
-      allowNumber: ['+13125550123', '+442071838750'],
+      allowNumbers: ['+13125550123', '+442071838750'],
     })
     const worlds = [
       worldOf(sender(direct)),
