@@ -46,6 +46,15 @@ export type {
 } from './client/types.js'
 export type { NextWebhookOptions, WebhookListOptions, WebhooksClient } from './client/webhooks.js'
 export { createEmulator, type Emulator } from './emulator/create-emulator.js'
-export type { EmulatorOptions, ListenOptions, SentCode } from './emulator/options.js'
+export type {
+  ControlOptions,
+  EmulatorOptions,
+  LimitOptions,
+  ListenOptions,
+  SentCode,
+  WebhookOptions,
+} from './emulator/options.js'
 export type { Fetch } from './http/fetch.js'
+export type { PassthroughOptions } from './passthrough/options.js'
+export { LockedError } from './persistence/lock.js'
 export { KeyError } from './webhook/ed25519-key.js'

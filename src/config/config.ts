@@ -90,7 +90,8 @@ function readFlags(flags: Values): Values {
 
 function readValue({ is }: Setting, given: unknown, where: string): unknown {
   const value = is.read(given)
-  const problem = findProblem(is, value, where, given)
+  const expected = (typeof given === 'string' ? is.expectedText : undefined) ?? is.expected
+  const problem = findProblem({ ...is, expected }, value, where, given)
   if (problem !== undefined) throw new ConfigError(problem)
   return value
 }

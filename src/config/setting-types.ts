@@ -38,14 +38,13 @@ export interface SettingRow {
  * @returns undefined if the value is valid
  */
 export function findProblem(
-  type: Pick<SettingType<unknown>, 'expected' | 'expectedText' | 'accepts' | 'explain'>,
+  type: Pick<SettingType<unknown>, 'expected' | 'accepts' | 'explain'>,
   value: unknown,
   where: string,
   given = value,
 ): string | undefined {
   if (type.accepts(value)) return undefined
-  const expected = (typeof given === 'string' ? type.expectedText : undefined) ?? type.expected
-  return type.explain?.(value, where) ?? `${where} must be ${expected}, not ${print(given)}.`
+  return type.explain?.(value, where) ?? `${where} must be ${type.expected}, not ${print(given)}.`
 }
 
 function print(value: unknown): string {

@@ -133,7 +133,7 @@ describe('the key pair', () => {
   test('W6: without a seed it is the one that everybody has', async () => {
     expect(await keyOf({})).toBe(defaultPublicKey)
     const receiver = await useReceiver()
-    const api = await useApi({ seed: undefined, webhookUrl: receiver.url })
+    const api = await useApi({ seed: undefined, webhooks: { url: receiver.url } })
     await hook(api, receiver, api.emulator.profileId).start()
     const [first] = await receiver.received(1)
     const stamp = Number(first?.headers['telnyx-timestamp'])

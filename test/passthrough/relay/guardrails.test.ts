@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { EmulatorOptions } from '../../../src/index.js'
+import type { PassthroughOptions } from '../../../src/passthrough/options.js'
 import { effects } from '../../../src/passthrough/relay/effects.js'
 import { type VerifyOperationId, verifyOperations } from '../../../src/spec/operations.js'
 import { useFolder } from '../../support/folder.js'
@@ -9,11 +9,11 @@ import { phone, usePair, usePassing } from '../pair.js'
 import { useRawUpstream } from '../sockets.js'
 
 /** Nothing is allowed. */
-const shut: EmulatorOptions = { allowNumbers: [], maxSends: 0, allowExisting: false, allowUnknown: false }
+const shut: PassthroughOptions = { allowNumbers: [], maxSends: 0, allowExisting: false, allowUnknown: false }
 const id = '7a0f5c1e-3b6d-4a80-9c1f-000000000001'
 
 /** An upstream that answers everything with 200 and counts. */
-async function useCounting(options: EmulatorOptions) {
+async function useCounting(options: PassthroughOptions) {
   const lines: string[] = []
   const upstream = await useRawUpstream(({ socket }) => {
     socket.on('data', (text: string) => {
