@@ -1,4 +1,4 @@
-import { envOf, type Setting, settings } from '../src/config/settings.js'
+import { type Setting, settings } from '../src/config/settings.js'
 import { errorCodes } from '../src/core/errors.js'
 import { builtInTestNumbers } from '../src/core/test-numbers.js'
 import { type Document, operationsOf } from './documents.js'
@@ -38,7 +38,7 @@ function testNumbersTable(): string {
 function settingsTable(): string {
   const rows = settings.map((setting: Setting) => {
     const flag = `${setting.short ? `-${setting.short}, ` : ''}--${setting.flag}${setting.placeholder ? ` ${setting.placeholder}` : ''}`
-    return `| \`${flag.replaceAll('|', '\\|')}\` | \`${envOf(setting)}\` | \`${setting.key}\` | ${setting.about} |`
+    return `| \`${flag.replaceAll('|', '\\|')}\` | \`${setting.env}\` | \`${setting.key}\` | ${setting.about} |`
   })
   return ['| flag | environment | config file | |', '|---|---|---|---|', ...rows].join('\n')
 }

@@ -1,7 +1,7 @@
 import './fetch-globals.js'
 import { CommanderError } from 'commander'
 import { EmulatorError } from '../client/call.js'
-import { ConfigError } from '../config/config.js'
+import { ConfigError } from '../config/config-error.js'
 import { CommandError } from './command-error.js'
 import { createProgram } from './program.js'
 

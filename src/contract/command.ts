@@ -28,7 +28,7 @@ export interface ReportFlags {
 export interface RunFlags extends ReportFlags {
   /** Ids; default all. */
   readonly scenario?: readonly string[]
-  readonly allowNumber: readonly string[]
+  readonly allowNumbers: readonly string[]
   readonly maxSends: number
   readonly allowLeftovers?: boolean
   /** Base URL of the upstream; default the vendor's. */
@@ -136,11 +136,11 @@ function writeReport(path: string, text: string): void {
 }
 
 function runOptions(
-  { allowNumber: [number], maxSends, allowLeftovers = false }: RunFlags,
+  { allowNumbers: [number], maxSends, allowLeftovers = false }: RunFlags,
   { runId, signal }: Surroundings,
 ) {
   if (number !== undefined && !/^\+[1-9]\d{6,14}$/.test(number)) {
-    throw new CannotRun(`--allow-number ${number} is no phone number: write it like +13035551234.`)
+    throw new CannotRun(`--allow-numbers ${number} is no phone number: write it like +13035551234.`)
   }
   return {
     ...(number !== undefined && { number }),
@@ -153,7 +153,7 @@ function runOptions(
 
 function recording(
   target: Target,
-  { allowNumber: [number] }: RunFlags,
+  { allowNumbers: [number] }: RunFlags,
   prefix: string,
   { key = '', now }: Surroundings,
 ): RecordedTarget {

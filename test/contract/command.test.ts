@@ -15,7 +15,7 @@ import { readDocument } from '../../tools/documents.js'
 import { testTime } from '../support/emulator.js'
 import { useFolder } from '../support/folder.js'
 
-const flags: SingleRunFlags = { allowNumber: [], maxSends: 0, ignoreDrift: [], scenario: ['paging', 'right-code'] }
+const flags: SingleRunFlags = { allowNumbers: [], maxSends: 0, ignoreDrift: [], scenario: ['paging', 'right-code'] }
 
 function useSurroundings(parts: Partial<Surroundings> = {}) {
   const printed = { out: '', err: '' }
@@ -61,7 +61,7 @@ test('run: an upstream is asked with the key of the user, and only sent to where
   const { around } = useSurroundings()
   expect(await runCommand('upstream', { ...flags, upstream: `${url}/` }, around)).toBe(0)
   expect(await emulator.inbox.list()).toEqual([])
-  expect(await runCommand(url, { ...flags, allowNumber: ['+13035550177'], maxSends: 1 }, around)).toBe(0)
+  expect(await runCommand(url, { ...flags, allowNumbers: ['+13035550177'], maxSends: 1 }, around)).toBe(0)
   expect((await emulator.inbox.list()).map(({ phone_number }) => phone_number)).toEqual(['+13035550177'])
 })
 
@@ -69,7 +69,7 @@ test('run: what is recorded can be compared with, and names neither key nor phon
   const folder = useFolder()
   const { url } = await useDouble()
   const { printed, around } = useSurroundings()
-  const all = { ...flags, allowNumber: ['+13035550177'], maxSends: 1 }
+  const all = { ...flags, allowNumbers: ['+13035550177'], maxSends: 1 }
   expect(await runCommand(url, { ...all, record: folder }, around)).toBe(0)
   expect(printed.err).toBe(`2 recordings are in ${folder}.\n`)
   expect(readdirSync(folder).sort()).toEqual(['paging.har', 'right-code.har'])
@@ -85,7 +85,7 @@ test('compare: 1 on drift, unless it is to be ignored; the sends of both count t
   const paging = { ...flags, scenario: ['paging'] }
   expect(await compareCommand('emulator', url, paging, around)).toBe(1)
   expect(printed.out).toContain('a size that there cannot be: status')
-  const right = { ...flags, scenario: ['right-code'], allowNumber: ['+13035550177'], maxSends: 1 }
+  const right = { ...flags, scenario: ['right-code'], allowNumbers: ['+13035550177'], maxSends: 1 }
   expect(await compareCommand(url, url, right, around)).toBe(0)
   expect(await emulator.inbox.list()).toHaveLength(1)
   expect(printed.out).toContain('Not run: it sends 1, and 0 of 0 are left')
@@ -134,8 +134,8 @@ test.each<[string, (around: Surroundings) => Promise<number>, RegExp]>([
   ['no URL', (around) => runCommand('upstream', { ...flags, upstream: 'ftp://x' }, around), /is no http or https URL/],
   [
     'no number',
-    (around) => runCommand('emulator', { ...flags, allowNumber: ['911'] }, around),
-    /^--allow-number 911 is no phone number/,
+    (around) => runCommand('emulator', { ...flags, allowNumbers: ['911'] }, around),
+    /^--allow-numbers 911 is no phone number/,
   ],
   [
     'no scenario',

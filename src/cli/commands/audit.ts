@@ -23,7 +23,7 @@ const receiverOptions = () => [
     seed: "seed of the emulator's key pair, which signs events",
     webhookPrivateKey: 'Ed25519 private key that signs events, base64 or PEM',
   }),
-  new Option('--timeout <duration>', 'time to answer: 2s, 500ms, or milliseconds (default 2s)').argParser(
+  new Option('--timeout <duration>', 'time to answer: 2s, 500ms, or milliseconds (default: 2s)').argParser(
     readTimeout(1, maxTimeoutMs),
   ),
   new Option('--expect <file>', 'JSON file of expected statuses by case name'),

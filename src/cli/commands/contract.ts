@@ -13,7 +13,7 @@ const exitCodes = 'Exit codes: 0 no drift, 1 drift, 2 could not run.'
 
 const append = (text: string, before: string[] = []) => [...before, text]
 const reportOptions = () => [
-  ...inGroup('output', [
+  ...inGroup('Output', [
     new Option('--format <format>', 'format of the report (default: text)').choices(formats),
     jsonOption('print the report as JSON'),
     new Option('--report <format=file>', 'also write the report to a file; repeatable').argParser(append),
@@ -25,8 +25,8 @@ const runOptions = () => [
   ...adaptedOptions({
     dialect: 'dialect of the target `emulator`',
     upstream: 'base URL of the target `upstream`',
-    allowNumber: 'your phone number, which may receive codes',
-    maxSends: 'number of codes the run may send (default 0)',
+    allowNumbers: 'your phone number, which may receive codes',
+    maxSends: 'number of codes the run may send (default: 0)',
     ignoreDrift: 'differences to ignore, for example "body /data/name: value"',
   }),
   new Option('--allow-leftovers', 'also run cases that leave resources behind'),
@@ -72,7 +72,7 @@ function addRunCommand(contract: Command): void {
     examples: [
       'contract run',
       'contract run --target upstream',
-      'contract run --target upstream --allow-number +13035551234 --max-sends 13 --confirm',
+      'contract run --target upstream --allow-numbers +13035551234 --max-sends 13 --confirm',
     ],
     options: [
       new Option('--target <target>', targets).default('emulator'),
@@ -107,9 +107,9 @@ function addCompareCommand(contract: Command): void {
 /** Reads the settings of a run from flags, environment and config file. */
 async function prepare(flags: object) {
   const config = await readConfig({ flags: { ...flags }, env: process.env, folder: process.cwd() })
-  const { allowNumber, maxSends, ignoreDrift, upstream, dialect } = config
+  const { allowNumbers, maxSends, ignoreDrift, upstream, dialect } = config
   return {
-    config: { allowNumber, maxSends, ignoreDrift, ...(upstream !== undefined && { upstream }) },
+    config: { allowNumbers, maxSends, ignoreDrift, ...(upstream !== undefined && { upstream }) },
     around: createSurroundings(dialect, untilInterrupted()),
   }
 }

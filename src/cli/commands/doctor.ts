@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { connect } from '../../client/connect.js'
-import { ConfigError } from '../../config/config.js'
+import { ConfigError } from '../../config/config-error.js'
 import { version } from '../../version.js'
 import { addCommand } from '../command.js'
 import type { Diagnosis, DoctorContext } from '../doctor/check.js'

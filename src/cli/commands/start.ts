@@ -11,7 +11,7 @@ export function addStartCommand(program: Command): void {
     usage: 'start',
     about: 'start the emulator (default command)',
     examples: ['--port 0 --seed 1 --data .emulator'],
-    options: [...inGroup('server', [configOption()]), ...settingOptions()],
+    options: [...inGroup('Server', [configOption()]), ...settingOptions()],
     isDefault: true,
   })
   command.action(async (flags: Record<string, unknown>) => {

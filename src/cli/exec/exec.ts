@@ -26,7 +26,7 @@ const graceMs = 5000
  */
 export async function exec({ command, args, config, sandbox, required, asJson, env }: Execution): Promise<number> {
   const printError = (text: string) => void process.stderr.write(`${text}\n`)
-  const emulator = await launch({ ...config, onWarning: printError })
+  const emulator = await launch(config, { onWarning: printError })
   try {
     checkRequiredOutcomes(await emulator.coverage.get(), required)
     await listen(emulator, config)

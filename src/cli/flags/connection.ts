@@ -16,11 +16,11 @@ export interface ConnectionFlags {
 
 /** The flags that locate a running emulator. */
 export const addressOptions = () =>
-  inGroup('connection', [
+  inGroup('Connection', [
     new Option('--url <url>', 'URL of the running emulator, instead of host and port [TVE_URL]'),
     ...adaptedOptions({
-      port: 'port of the running emulator (default 8374)',
-      host: 'host of the running emulator (default 127.0.0.1)',
+      port: 'port of the running emulator (default: 8374)',
+      host: 'host of the running emulator (default: 127.0.0.1)',
     }),
     configOption('config file that the emulator was started with'),
   ])
@@ -31,7 +31,7 @@ export const sandboxOption = (about = 'sandbox to use') =>
 /** All flags of a command that asks a running emulator. */
 export const connectionOptions = () => [
   ...addressOptions(),
-  ...inGroup('connection', [
+  ...inGroup('Connection', [
     sandboxOption(),
     new Option('--token <text>', 'bearer token of the control API [TVE_CONTROL_TOKEN]'),
   ]),

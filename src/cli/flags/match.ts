@@ -11,7 +11,7 @@ export interface MatchFlags {
 
 /** The flags that select the requests a scenario or a fault applies to. */
 export const matchOptions = (): Option[] =>
-  inGroup('match', [
+  inGroup('Match', [
     phoneOption('only this phone number'),
     channelOption('only this channel'),
     profileOption('only this Verify profile'),

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { envOf, type Setting, type SettingKey, settings } from '../../config/settings.js'
+import { type Setting, type SettingKey, settings, toDefaultText } from '../../config/settings.js'
 import { channels } from '../../core/records.js'
 import { readDuration } from '../../wire/duration.js'
 
@@ -20,10 +20,10 @@ export const configOption = (about = 'config file (default: looked up from the w
   new Option('--config <file>', about)
 
 /** Makes a flag of a setting. */
-function settingOption(setting: Setting, about = setting.about): Option {
-  const { flag, short, placeholder, key, is } = setting
+function settingOption(setting: Setting, about: string): Option {
+  const { flag, env, short, placeholder, key, is } = setting
   const flags = `${short ? `-${short}, ` : ''}--${flag}${placeholder ? ` ${placeholder}` : ''}`
-  const option = new Option(flags, `${about} [${envOf({ flag })}]`)
+  const option = new Option(flags, `${about} [${env}]`)
   option.attributeName = () => key
   // A list that is given several times is appended to.
   if (is.kind === 'names')
@@ -36,9 +36,9 @@ export function settingOptions(isWanted: (key: SettingKey) => boolean = () => tr
   return settings
     .filter(({ key }) => isWanted(key))
     .map((setting) => {
-      const { group } = setting as { group?: string }
-      const option = settingOption(setting)
-      return group === undefined ? option : option.helpGroup(toHeading(group))
+      const { about, group, is } = setting
+      const preset = is.kind === 'switch' ? '' : ` (default: ${toDefaultText(setting)})`
+      return settingOption(setting, `${about}${preset}`).helpGroup(`${group}:`)
     })
 }
 
@@ -50,13 +50,9 @@ export function adaptedOptions(texts: Partial<Record<SettingKey, string>>): Opti
   })
 }
 
-/** Lists options under a heading of their own in the help. */
+/** Lists options under a heading of the help. */
 export function inGroup(group: string, options: readonly Option[]): Option[] {
-  return options.map((option) => option.helpGroup(toHeading(group)))
-}
-
-function toHeading(group: string): string {
-  return `${group.charAt(0).toUpperCase()}${group.slice(1)}:`
+  return options.map((option) => option.helpGroup(`${group}:`))
 }
 
 /** Creates a reader of whole numbers. */

@@ -52,7 +52,7 @@ function formatPassthrough({ upstream, recording, limits }: ContractReport): str
   const left = Math.max(most - sends, 0)
   const sending =
     numbers.length === 0 || left === 0
-      ? `No codes are sent to phones (${numbers.length === 0 ? 'no --allow-number' : `${sends} of --max-sends ${most} used`}).`
+      ? `No codes are sent to phones (${numbers.length === 0 ? 'no --allow-numbers' : `${sends} of --max-sends ${most} used`}).`
       : `At most ${left} more ${left === 1 ? 'code is' : 'codes are'} sent, only to ${numbers.join(', ')}; ${sends} of ${most} used.`
   return [
     `PASSTHROUGH: requests to /v2 go to ${upstream}, which answers them.`,

@@ -1,7 +1,8 @@
 import type { Config } from '../../config/config.js'
-import { createEmulator, type Emulator } from '../../emulator/create-emulator.js'
+import { type Emulator, startEmulator } from '../../emulator/create-emulator.js'
 import type { EmulatorOptions } from '../../emulator/options.js'
 import { CommandError } from '../command-error.js'
+import { toOptions } from './to-options.js'
 
 /** Refuses to run in production, where an emulator would accept every API key and any forced outcome. @throws {CommandError} 2 */
 export function refuseProduction(
@@ -15,10 +16,19 @@ export function refuseProduction(
   )
 }
 
-/** Creates an emulator in this process. @throws {CommandError} 1 if its files cannot be used */
-export async function launch(options: EmulatorOptions): Promise<Emulator> {
+/**
+ * Starts the emulator of this process.
+ *
+ * @throws {ConfigError} for settings that contradict each other
+ * @throws {CommandError} 1 if its files cannot be used
+ */
+export async function launch(
+  config: Config,
+  callbacks: Pick<EmulatorOptions, 'onCode' | 'onWarning'>,
+): Promise<Emulator> {
+  const options = { ...toOptions(config), ...callbacks }
   try {
-    return await createEmulator(options)
+    return await startEmulator(options, { ownsProcess: true })
   } catch (error) {
     if (error instanceof TypeError) throw error // a bug: keep its stack
     throw new CommandError(error instanceof Error ? error.message : String(error), 1)
@@ -28,7 +38,7 @@ export async function launch(options: EmulatorOptions): Promise<Emulator> {
 /** Opens the emulator's port; closes the emulator if that fails. @throws {CommandError} 1 */
 export async function listen(emulator: Emulator, { port, host }: Pick<Config, 'port' | 'host'>): Promise<void> {
   try {
-    await emulator.listen({ port, host, ownsProcess: true })
+    await emulator.listen({ port, host })
   } catch (error) {
     await emulator.close()
     const { code, message } = error as NodeJS.ErrnoException

@@ -22,7 +22,7 @@ export async function start(config: Config): Promise<void> {
   const onWarning = (sentence: string) => {
     process.stderr.write(isJson ? `${JSON.stringify({ event: 'warning', text: sentence })}\n` : `${sentence}\n`)
   }
-  const emulator = await launch({ ...config, onCode, onWarning })
+  const emulator = await launch(config, { onCode, onWarning })
   await listen(emulator, config)
   const ms = Math.round(process.uptime() * 1000)
   const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && process.stdout.isTTY)

@@ -81,7 +81,7 @@ function objectTo(
   if (leaves !== undefined && !allowLeftovers)
     return `Not run: it leaves ${leaves} behind that the API cannot delete; --allow-leftovers lets it.`
   if (sends === 0) return null
-  if (number === undefined) return `Not run: it sends ${sends} to a phone; --allow-number and --max-sends let it.`
+  if (number === undefined) return `Not run: it sends ${sends} to a phone; --allow-numbers and --max-sends let it.`
   if (sent + sends > maxSends)
     return `Not run: it sends ${sends}, and ${maxSends - sent} of ${maxSends} are left; --max-sends ${sent + sends} lets it.`
   return null

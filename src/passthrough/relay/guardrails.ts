@@ -51,9 +51,9 @@ function objectToUnknown({ method, path }: Asked, overrides: boolean): string | 
 function objectToSend(sending: Sending, { allowNumbers, maxSends }: Limits, session: Session): string | null {
   const recipient = readRecipient(sending)
   if ('doubt' in recipient)
-    return `whom this would send to cannot be told: ${recipient.doubt}; --allow-number names whom a plain JSON body may send to`
+    return `whom this would send to cannot be told: ${recipient.doubt}; --allow-numbers names whom a plain JSON body may send to`
   const { number } = recipient
-  if (!allowNumbers.includes(number)) return `nothing is sent to ${number}; --allow-number ${number} lets it out`
+  if (!allowNumbers.includes(number)) return `nothing is sent to ${number}; --allow-numbers ${number} lets it out`
   if (session.sends >= maxSends)
     return `${session.sends} of ${maxSends} sends of this session are used; --max-sends ${session.sends + 1} lets another one out`
   session.countSend(number)
@@ -63,5 +63,5 @@ function objectToSend(sending: Sending, { allowNumbers, maxSends }: Limits, sess
 function isOfSession({ params }: Asked, session: Session): boolean {
   const { verify_profile_id, template_id, verification_id, phone_number } = params
   const id = verify_profile_id ?? template_id ?? verification_id
-  return id === undefined ? phone_number !== undefined && session.hasSentTo(phone_number) : session.hasMade(id)
+  return id === undefined ? phone_number !== undefined && session.hasSentTo(phone_number) : session.hasCreated(id)
 }

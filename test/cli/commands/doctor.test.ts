@@ -162,7 +162,7 @@ describe('probe recognizes', () => {
 })
 
 test('doctor exits with 0 when everything is fine', async () => {
-  const { origin } = await useServed({ wall: Date.now })
+  const { origin } = await useServed({ now: Date.now })
   const env = { TVE_URL: origin, TELNYX_BASE_URL: `${origin}/v2`, TELNYX_API_KEY: 'sandbox_default' }
   const { code, stdout } = await runCommand(['doctor'], { env }).ended
   const lines = stdout.trimEnd().split('\n')

@@ -176,18 +176,15 @@ async function take(
 test('whatever is asked, an emulator through passthrough answers as it does directly, and never drifts', async () => {
   let now = testTime
   const wall = () => now
-  await using direct = await createEmulator({ seed: 1, wall })
-  await using upstream = await createEmulator({ seed: 1, wall })
+  await using direct = await createEmulator({ seed: 1, now: wall })
+  await using upstream = await createEmulator({ seed: 1, now: wall })
   await upstream.listen()
   const check = async (steps: readonly Step[]) => {
     await direct.reset()
     await upstream.reset()
     await using passing: Emulator = await createEmulator({
-      passthrough: true,
-      upstream: upstream.url,
-      wall,
-      ...open,
-      allowNumber: ['+13125550123', '+442071838750'],
+      passthrough: { upstream: upstream.url, ...open, allowNumbers: ['+13125550123', '+442071838750'] },
+      now: wall,
     })
     const worlds = [
       worldOf(sender(direct)),

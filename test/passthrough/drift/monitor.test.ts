@@ -134,12 +134,10 @@ describe('what differs is found, and nothing else', () => {
 
   test('what is configured does not count', async () => {
     const { upstream } = await usePair()
-    const passing = await usePassing({
-      upstream: upstream.url,
-      ...open,
-      dialect: 'spec',
-      ignoreDrift: ['status', 'body /**'],
-    })
+    const passing = await usePassing(
+      { upstream: upstream.url, ...open, ignoreDrift: ['status', 'body /**'] },
+      { dialect: 'spec' },
+    )
     const send = sender({ fetch, url: passing.url, apiKey: passing.apiKey })
     expect((await send('POST', '/verify_profiles', {})).headers.get('x-emulator-drift')).toBe('0')
   })
@@ -222,7 +220,7 @@ test('the shadow posts no webhooks and shows no codes', async () => {
     receiver.closeAllConnections()
     receiver.close()
   })
-  const { upstream, send } = await usePair({ onCode: ({ code }) => codes.push(code) })
+  const { upstream, send } = await usePair({}, {}, { onCode: ({ code }) => codes.push(code) })
   const webhook_url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
   const { data } = (await send('POST', '/verify_profiles', { name: 'A', sms: {}, webhook_url })).body
   await send('POST', '/verifications/sms', { phone_number: phone, verify_profile_id: data.id })

@@ -205,7 +205,7 @@ describe('no secret of a marked set reaches the disk', () => {
 
 test('what is recorded is HAR 1.2, and says what happened', async () => {
   const record = join(useFolder(), 'har')
-  const { passing, send } = await usePair({ record }, { completionEvent: 'off', onWarning: () => {} })
+  const { passing, send } = await usePair({ record }, { webhooks: { completionEvent: 'off' }, onWarning: () => {} })
   const profile = await send('POST', '/verify_profiles', {
     name: 'Shop',
     sms: {},

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { EmulatorOptions } from '../../../src/index.js'
+import type { PassthroughOptions } from '../../../src/passthrough/options.js'
 import { effects } from '../../../src/passthrough/relay/effects.js'
 import { type VerifyOperationId, verifyOperations } from '../../../src/spec/operations.js'
 import { useFolder } from '../../support/folder.js'
@@ -9,11 +9,11 @@ import { phone, usePair, usePassing } from '../pair.js'
 import { useRawUpstream } from '../sockets.js'
 
 /** Nothing is allowed. */
-const shut: EmulatorOptions = { allowNumber: [], maxSends: 0, allowExisting: false, allowUnknown: false }
+const shut: PassthroughOptions = { allowNumbers: [], maxSends: 0, allowExisting: false, allowUnknown: false }
 const id = '7a0f5c1e-3b6d-4a80-9c1f-000000000001'
 
 /** An upstream that answers everything with 200 and counts. */
-async function useCounting(options: EmulatorOptions) {
+async function useCounting(options: PassthroughOptions) {
   const lines: string[] = []
   const upstream = await useRawUpstream(({ socket }) => {
     socket.on('data', (text: string) => {
@@ -38,7 +38,7 @@ async function useCounting(options: EmulatorOptions) {
 const pathOf = (path: string) => path.replace('{phone_number}', phone).replace(/\{\w+\}/, id)
 const bodyOf = (takesBody: boolean) =>
   takesBody ? JSON.stringify({ phone_number: phone, verify_profile_id: id, code: '1234', name: 'A' }) : undefined
-const flags = { reads: undefined, makes: undefined, sends: '--allow-number', changes: '--allow-existing' } as const
+const flags = { reads: undefined, makes: undefined, sends: '--allow-numbers', changes: '--allow-existing' } as const
 
 describe('by default nothing goes out that costs money, touches a phone or changes what was there', () => {
   test.each(
@@ -62,7 +62,7 @@ describe('by default nothing goes out that costs money, touches a phone or chang
 
   test('with the flags everything goes out', async () => {
     const { ask, lines } = await useCounting({
-      allowNumber: [phone],
+      allowNumbers: [phone],
       maxSends: 9,
       allowExisting: true,
       allowUnknown: true,
@@ -81,10 +81,10 @@ const sends = Object.entries(effects).flatMap(([name, effect]) =>
 describe('sends go to allowed numbers only, and only so often', () => {
   test.each(sends)('%s', async (name) => {
     const { path } = verifyOperations.find((operation) => operation.id === name) as { path: string }
-    const { ask, lines } = await useCounting({ allowNumber: [phone, '+13125550124'], maxSends: 2 })
+    const { ask, lines } = await useCounting({ allowNumbers: [phone, '+13125550124'], maxSends: 2 })
     const send = (number: string) => ask('POST', path, JSON.stringify({ phone_number: number }))
     expect((await send('+13125550199')).hint).toBe(
-      'nothing is sent to +13125550199; --allow-number +13125550199 lets it out',
+      'nothing is sent to +13125550199; --allow-numbers +13125550199 lets it out',
     )
     expect([(await send(phone)).status, (await send('+13125550124')).status]).toEqual([200, 200])
     const third = await send(phone)
@@ -96,7 +96,7 @@ describe('sends go to allowed numbers only, and only so often', () => {
   })
 
   test('many at once cannot slip past the limit', async () => {
-    const { ask, lines } = await useCounting({ allowNumber: [phone], maxSends: 3 })
+    const { ask, lines } = await useCounting({ allowNumbers: [phone], maxSends: 3 })
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => ask('POST', '/verifications/sms', `{"phone_number":"${phone}"}`)),
     )
@@ -144,7 +144,7 @@ describe('sends go to allowed numbers only, and only so often', () => {
     ['a slash at its end', '/verifications/sms/', plain, json],
     ['another method in a header', '/verify_profiles', '{}', { ...json, 'x-http-method-override': 'DELETE' }],
   ])('what could be read in two ways is not let out: %s', async (_, path, body, headers) => {
-    const { ask, lines } = await useCounting({ allowNumber: [phone], maxSends: 9, allowExisting: true })
+    const { ask, lines } = await useCounting({ allowNumbers: [phone], maxSends: 9, allowExisting: true })
     const { status, hint } = await ask('POST', path, body, headers)
     expect(status).toBe(403)
     expect(hint).toMatch(/--allow-(number|unknown)/)
@@ -170,7 +170,7 @@ describe('what is no operation of Verify', () => {
 
 describe('what was made in this session may be changed', () => {
   test('profiles, templates, verifications, and numbers that a code went to', async () => {
-    const { send } = await usePair({ ...shut, allowNumber: [phone], maxSends: 2, upstreamKey: 'sandbox_x' })
+    const { send } = await usePair({ ...shut, allowNumbers: [phone], maxSends: 2, upstreamKey: 'sandbox_x' })
     const profile = (await send('POST', '/verify_profiles', { name: 'A', sms: {} })).body.data.id
     const template = (await send('POST', '/verify_profiles/templates', { text: '{{code}}' })).body.data.id
     const made = (
@@ -199,7 +199,7 @@ describe('what was made in this session may be changed', () => {
 
   test('a restart with the same session file goes on; another file begins anew', async () => {
     const session = join(useFolder(), 'deep', 'session.json')
-    const options = { ...shut, allowNumber: [phone], maxSends: 2, upstreamKey: 'sandbox_x', session }
+    const options = { ...shut, allowNumbers: [phone], maxSends: 2, upstreamKey: 'sandbox_x', session }
     const { upstream, passing, send } = await usePair(options)
     const profile = (await send('POST', '/verify_profiles', { name: 'A', sms: {} })).body.data.id
     const text = { phone_number: phone, verify_profile_id: profile }
@@ -232,7 +232,7 @@ describe('what was made in this session may be changed', () => {
 
 test('a line of the session file that a crash has cut is passed over', async () => {
   const session = join(useFolder(), 'session.jsonl')
-  const options = { ...shut, upstream: 'http://127.0.0.1:1/v2', allowNumber: [phone], maxSends: 5, session }
+  const options = { ...shut, upstream: 'http://127.0.0.1:1/v2', allowNumbers: [phone], maxSends: 5, session }
   const sends = async (then?: (file: string) => void) => {
     const passing = await usePassing(options)
     const headers = { 'content-type': 'application/json' }
