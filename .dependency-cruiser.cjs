@@ -35,7 +35,11 @@ const rooms = {
     ours: inRoom('audit', 'report', 'client', 'spec', 'wire', 'webhook'),
     others: '^(node:)?(crypto|http|https|timers/promises)$',
   },
-  client: { ours: inRoom('client', 'spec'), ...pure },
+  // The pure files of wire that the client needs of its own: suggestions, durations, and the classes of its errors.
+  client: {
+    ours: `${inRoom('client', 'spec')}|^src/wire/(suggest|duration|input-error|error-base)\\.ts$`,
+    ...pure,
+  },
   testing: { ours: inRoom('testing', 'client', 'emulator', 'spec'), others: '(^|/)(vitest|@playwright/test|msw)(/|$)' },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {

@@ -31,7 +31,7 @@ export function addCommand(
 }
 
 export interface ClientCommand<Options, Args extends readonly unknown[]> extends CommandText {
-  /** Asks the emulator. @throws {EmulatorError} when it refuses; {CommandError} */
+  /** Asks the emulator. @throws {ControlError} {ConnectionError} when it refuses; {CommandError} */
   readonly ask: (client: SandboxClient, options: Options, ...args: Args) => Promise<Answer>
 }
 

@@ -1,8 +1,9 @@
 import './fetch-globals.js'
 import { Command, CommanderError } from 'commander'
-import { EmulatorError } from '../client/call.js'
+import { ControlError } from '../client/errors.js'
 import { ConfigError } from '../config/config.js'
 import { version } from '../version.js'
+import { VerifyEmulatorError } from '../wire/error-base.js'
 import { toExamples } from './command.js'
 import { CommandError } from './command-error.js'
 import { addCommands } from './commands/index.js'
@@ -29,7 +30,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = exitCodeOf(error)
     if (error instanceof CommanderError) return // commander has said it already
-    const isOurs = error instanceof CommandError || error instanceof ConfigError || error instanceof EmulatorError
+    const isOurs = error instanceof CommandError || error instanceof ConfigError || error instanceof VerifyEmulatorError
     process.stderr.write(`${isOurs ? error.message : (error as Error).stack}\n`)
   }
 }
@@ -38,7 +39,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommandError) return error.exitCode
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (error instanceof EmulatorError) return error.status === 400 || error.status === 422 ? 2 : 1
+  if (error instanceof ControlError) return error.status === 400 || error.status === 422 ? 2 : 1
   return error instanceof ConfigError ? 2 : 1
 }
 

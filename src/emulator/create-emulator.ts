@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import type { Fetch } from '../client/call.js'
-import { connect, type SandboxClient } from '../client/connect.js'
+import { connect, type EmulatorClient } from '../client/connect.js'
 import { LongPolls } from '../control-api/long-poll.js'
 import type { Installation } from '../control-api/operation.js'
 import { Counting } from '../core/counting.js'
@@ -33,7 +33,7 @@ import { Scheduler } from './scheduler.js'
 import { drawSeed } from './seed.js'
 
 /** An emulator in this process. As a client it stands for its sandbox `default`. */
-export interface Emulator extends SandboxClient {
+export interface Emulator extends EmulatorClient {
   /** Answers a request as the server would; an SDK takes it as its `fetch`. */
   readonly fetch: Fetch
   /** Puts the emulator on a port; `url` and `env` name it from then on. */

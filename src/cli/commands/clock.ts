@@ -48,8 +48,8 @@ async function moved(client: SandboxClient, happened: readonly ClockEvent[]): Pr
 }
 
 /** A clock in a line. */
-export function describeClock({ now, frozen, offset_ms }: ClockState): string {
-  const moved = offset_ms === 0 ? '' : `, ${describeOffset(offset_ms)} the wall clock`
+export function describeClock({ now, frozen, offsetMs }: ClockState): string {
+  const moved = offsetMs === 0 ? '' : `, ${describeOffset(offsetMs)} the wall clock`
   return `${now}${frozen ? ', frozen' : ''}${moved}`
 }
 

@@ -30,7 +30,7 @@ export function addCodeCommands(program: Command): void {
       channelOption('only codes of this channel'),
     ],
     ask: async (client, { channel, timeout }, phoneNumber) => {
-      const message = await client.inbox.next(phoneNumber, { timeoutSecs: timeout, ...(channel && { channel }) })
+      const message = await client.inbox.next(phoneNumber, { timeout: timeout * 1000, ...(channel && { channel }) })
       return { text: message.code, json: message }
     },
   })

@@ -11,11 +11,11 @@ export function addCoverageCommand(program: Command): void {
     examples: ['coverage --require-outcomes accepted,rejected,expired,429'],
     options: [outcomesOption()],
     ask: async (client, { requireOutcomes: required = [] }) => {
-      const coverage = await client.coverage.get()
+      const coverage = await client.server.coverage.get()
       checkNames(coverage, required)
       const unreached = findUnreached(coverage, required)
       const text = [
-        (await client.coverage.text()).trimEnd(),
+        (await client.server.coverage.text()).trimEnd(),
         ...(unreached.length > 0 ? [describeUnreached(unreached)] : []),
       ].join('\n')
       return { text, json: { ...coverage, unreached }, isFinding: unreached.length > 0 }

@@ -19,7 +19,7 @@ export function addHealthCommand(program: Command): void {
     const answer = await probe(origin)
     if (answer.found === 'nobody') throw new CommandError(`No healthy emulator at ${origin}: ${answer.reason}`, 1)
     if (answer.found === 'stranger') throw new CommandError(`No healthy emulator at ${origin}: ${answer.says}`, 1)
-    const { version, sandboxes, uptime_secs } = answer.health
-    say({ text: `ok, version ${version}, ${sandboxes} sandboxes, up ${uptime_secs} s`, json: answer.health }, flags)
+    const { version, sandboxes, uptimeSecs } = answer.health
+    say({ text: `ok, version ${version}, ${sandboxes} sandboxes, up ${uptimeSecs} s`, json: answer.health }, flags)
   })
 }

@@ -20,13 +20,13 @@ export function addSandboxCommands(program: Command): void {
     about: 'show the sandboxes that live',
     examples: ['sandboxes', 'sandboxes delete checkout-7'],
     ask: async (client) => {
-      const all = await client.sandboxes.list()
-      const rows = all.map(({ sandbox, profiles, verifications, messages, journal_entries, clock }) => [
+      const all = await client.server.sandboxes.list()
+      const rows = all.map(({ sandbox, profiles, verifications, messages, journalEntries, clock }) => [
         sandbox,
         profiles,
         verifications,
         messages,
-        journal_entries,
+        journalEntries,
         describeClock(clock),
       ])
       return {
@@ -39,7 +39,10 @@ export function addSandboxCommands(program: Command): void {
     usage: 'delete <name>',
     about: 'forget a sandbox and what was kept of it; it begins anew when it is next named',
     examples: ['sandboxes delete checkout-7'],
-    ask: async (client, _, name) => ({ json: await client.sandboxes.delete(name), text: `Sandbox ${name} is gone.` }),
+    ask: async (client, _, name) => ({
+      json: await client.server.sandboxes.delete(name),
+      text: `Sandbox ${name} is gone.`,
+    }),
   })
 
   addClientCommand(program, {
@@ -48,8 +51,8 @@ export function addSandboxCommands(program: Command): void {
     examples: ['test-numbers'],
     ask: async (client) => {
       const numbers = await client.testNumbers()
-      const rows = numbers.map(({ phone_number, outcome, code, about }) => [
-        phone_number,
+      const rows = numbers.map(({ phoneNumber, outcome, code, about }) => [
+        phoneNumber,
         outcome ?? (code && `code ${code}`),
         about,
       ])

@@ -63,12 +63,12 @@ export function addScenarioCommands(program: Command): void {
 
 function toScenarioTable(scenarios: readonly Scenario[]): string {
   if (scenarios.length === 0) return 'Nothing is scripted.'
-  const rows = scenarios.map(({ id, outcome, match, times, delay_ms }) => [
+  const rows = scenarios.map(({ id, outcome, match, times, delayMs }) => [
     id,
     outcome,
     describeMatch(match),
     describeTimes(times),
-    delay_ms === undefined ? '' : `${delay_ms} ms`,
+    delayMs === undefined ? '' : `${delayMs} ms`,
   ])
   return toTable(['id', 'outcome', 'for', 'holds', 'delay'], rows)
 }

@@ -56,12 +56,12 @@ export function addWebhookCommands(program: Command): void {
       new Option('--verification <id>', 'the one it is about (default: the newest)'),
       new Option('--to <url>', 'where to (default: where its profile says)'),
     ],
-    ask: async (client, { verification, to }, event_type) => {
+    ask: async (client, { verification, to }, eventType) => {
       const about = {
-        ...(verification !== undefined && { verification_id: verification }),
+        ...(verification !== undefined && { verificationId: verification }),
         ...(to !== undefined && { url: to }),
       }
-      return toAnswer(await client.webhooks.trigger({ event_type, ...about }))
+      return toAnswer(await client.webhooks.trigger({ eventType, ...about }))
     },
   })
   addClientCommand<object, [url: string]>(webhook, {
@@ -80,7 +80,7 @@ export function addWebhookCommands(program: Command): void {
     examples: ['webhook key'],
     ask: async (client) => {
       const publicKey = await client.webhooks.publicKey()
-      return { text: publicKey, json: { public_key: publicKey } }
+      return { text: publicKey, json: { publicKey } }
     },
   })
 }
@@ -128,10 +128,10 @@ function toAnswer(webhooks: readonly WebhookDelivery[]) {
 function toWebhookTable(webhooks: readonly WebhookDelivery[]): string {
   if (webhooks.length === 0)
     return 'No webhook has been sent: has the profile a webhook_url, and was a code sent since?'
-  const rows = webhooks.map(({ id, occurred_at, event_type, phone_number, state, fault, urls, attempts }) => {
+  const rows = webhooks.map(({ id, occurredAt, eventType, phoneNumber, state, fault, urls, attempts }) => {
     const last = attempts.at(-1)
-    const came = last === undefined ? '' : (last.error ?? `${last.status} in ${Math.round(last.took_ms)} ms`)
-    return [occurred_at, event_type, phone_number, state, fault, attempts.length, last?.url ?? urls[0], came, id]
+    const came = last === undefined ? '' : (last.error ?? `${last.status} in ${Math.round(last.tookMs)} ms`)
+    return [occurredAt, eventType, phoneNumber, state, fault, attempts.length, last?.url ?? urls[0], came, id]
   })
   return toTable(['at', 'event', 'phone', 'state', 'fault', 'attempts', 'url', 'last answer', 'id'], rows)
 }

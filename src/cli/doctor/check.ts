@@ -21,7 +21,7 @@ export interface Surroundings {
   /** Why the configuration cannot be read. */
   readonly configProblem: string | undefined
   readonly probe: (origin: string) => Promise<Probe>
-  /** The sandbox's clock. @throws {EmulatorError} */
+  /** The sandbox's clock. @throws {ControlError} {ConnectionError} */
   readonly readClock: () => Promise<ClockState>
   /** Unix milliseconds of this machine. */
   readonly wall: () => number

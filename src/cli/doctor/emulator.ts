@@ -29,8 +29,8 @@ const toleranceMs = 5000
 export const checkClock: Check = async ({ origin, probe, readClock, wall }) => {
   if ((await probe(origin)).found !== 'emulator') return undefined
   try {
-    const { now, frozen, offset_ms } = await readClock()
-    const skewMs = Date.parse(now) - offset_ms - wall()
+    const { now, frozen, offsetMs } = await readClock()
+    const skewMs = Date.parse(now) - offsetMs - wall()
     if (Math.abs(skewMs) > toleranceMs)
       return doubt(
         `The emulator's machine is ${describeOffset(skewMs)} this one.`,
@@ -42,9 +42,9 @@ export const checkClock: Check = async ({ origin, probe, readClock, wall }) => {
         'Put it back: telnyx-verify-emulator clock set now && telnyx-verify-emulator clock resume',
       )
     }
-    if (Math.abs(offset_ms) > 0)
+    if (Math.abs(offsetMs) > 0)
       return doubt(
-        `The sandbox's clock is ${describeOffset(offset_ms)} the wall clock.`,
+        `The sandbox's clock is ${describeOffset(offsetMs)} the wall clock.`,
         'Put it back: telnyx-verify-emulator clock set now',
       )
     return fine(`The sandbox's clock is the wall clock's.`)

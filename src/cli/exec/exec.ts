@@ -28,7 +28,7 @@ export async function exec({ command, args, config, sandbox, required, asJson, e
   const say = (text: string) => process.stderr.write(`${text}\n`)
   const emulator = await launch({ ...config, onWarning: say })
   try {
-    checkNames(await emulator.coverage.get(), required)
+    checkNames(await emulator.server.coverage.get(), required)
     await listen(emulator, config)
     const client = emulator.sandbox(sandbox)
     const code = await run({
@@ -44,13 +44,13 @@ export async function exec({ command, args, config, sandbox, required, asJson, e
         ...(config.controlToken && { TVE_CONTROL_TOKEN: config.controlToken }),
       },
     })
-    const coverage = await client.coverage.get()
+    const coverage = await client.server.coverage.get()
     const unreached = findUnreached(coverage, required)
     if (asJson) say(JSON.stringify({ code, coverage, unreached }))
     else
       say(
         [
-          `\n${(await client.coverage.text()).trimEnd()}`,
+          `\n${(await client.server.coverage.text()).trimEnd()}`,
           ...(unreached.length > 0 ? [describeUnreached(unreached)] : []),
         ].join('\n'),
       )

@@ -44,7 +44,7 @@ export function toReadyLine({ url, apiKey, profileId, env }: Emulator, ms: numbe
 
 /** Where requests go in passthrough, and what of them may go out. */
 function toPassthroughLines({ upstream, recording, limits }: ContractReport): string {
-  const { allow_numbers: numbers, max_sends: most, sends, allow_existing, allow_unknown } = limits
+  const { allowNumbers: numbers, maxSends: most, sends, allowExisting, allowUnknown } = limits
   const left = Math.max(most - sends, 0)
   const sending =
     numbers.length === 0 || left === 0
@@ -53,8 +53,8 @@ function toPassthroughLines({ upstream, recording, limits }: ContractReport): st
   return [
     `PASSTHROUGH: /v2 goes to ${upstream}. The emulator answers nothing in its place.`,
     sending,
-    `PATCH, DELETE and checks: ${allow_existing ? 'of everything there (--allow-existing)' : 'only of what was made in this session'}.`,
-    ...(allow_unknown ? ['Requests beyond Verify go out too, which may cost money (--allow-unknown).'] : []),
+    `PATCH, DELETE and checks: ${allowExisting ? 'of everything there (--allow-existing)' : 'only of what was made in this session'}.`,
+    ...(allowUnknown ? ['Requests beyond Verify go out too, which may cost money (--allow-unknown).'] : []),
     recording === null ? 'Nothing is recorded (--record <folder>).' : `Recorded without secrets in ${recording}.`,
   ].join('\n')
 }

@@ -26,7 +26,7 @@ export async function start(config: Config): Promise<void> {
   await listen(emulator, config)
   const ms = Math.round(process.uptime() * 1000)
   const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && process.stdout.isTTY)
-  const report = config.passthrough ? await emulator.contract.get() : undefined
+  const report = config.passthrough ? await emulator.server.contract.get() : undefined
   process.stdout.write(isPretty ? toBanner(emulator, ms, report) : `${toReadyLine(emulator, ms)}\n`)
   // A line of its own: whoever waits for the first one need not know of it.
   if (report !== undefined && !isPretty)

@@ -18,8 +18,8 @@ function colourOf(status: number): 'green' | 'yellow' | 'red' {
 /** The outcome or the error, and by which rule, scenario or fault it came about. */
 function describeDecided({ decided }: JournalEntry): string {
   if (decided === undefined) return ''
-  const { outcome, error_code, rule, scenario, fault } = decided
-  return [outcome, error_code && `error ${error_code}`, rule && `rule ${rule}`, scenario, fault]
+  const { outcome, errorCode, rule, scenario, fault } = decided
+  return [outcome, errorCode && `error ${errorCode}`, rule && `rule ${rule}`, scenario, fault]
     .filter(Boolean)
     .join(', ')
 }
