@@ -20,7 +20,7 @@
 import { test as base, expect, type TestAPI } from 'vitest'
 import type { Fetch } from '../client/call.js'
 import type { SandboxClient } from '../client/connect.js'
-import { ControlError } from '../client/errors.js'
+import { ControlError, InputError } from '../client/errors.js'
 import { createEmulator, type Emulator } from '../emulator/create-emulator.js'
 import type { EmulatorOptions } from '../emulator/options.js'
 import type { VerifyOperationId } from '../spec/operations.js'
@@ -39,7 +39,7 @@ import { createSandboxNames } from './sandbox-names.js'
 export type { CodeOptions, Handset } from './handset.js'
 export type { ReceivedRequestOptions, SentCodeOptions } from './matchers.js'
 
-export interface WorkerEmulatorOptions extends EmulatorOptions {
+export interface TestEmulatorOptions extends EmulatorOptions {
   /**
    * Whether the emulator listens on a free port of 127.0.0.1, for an application in another process; `telnyx.url` and
    * `telnyx.env` then name it.
@@ -63,19 +63,7 @@ export interface TestSandbox extends SandboxClient {
 }
 
 export interface TelnyxFixtures {
-  /**
-   * Options of the worker's emulator, set for a file.
-   *
-   * @example
-   * ```ts
-   * import { test as base } from 'telnyx-verify-emulator/vitest'
-   *
-   * const test = base.extend({ emulatorOptions: [{ seed: 1, listen: true }, { scope: 'worker' }] })
-   * ```
-   * @default {}
-   */
-  emulatorOptions: WorkerEmulatorOptions
-  /** The emulator of the worker, started by the first test that uses it. Tests of a worker share it. */
+  /** The emulator of the test file, started by the first test that uses it. The tests of a file share it. */
   emulator: Emulator
   /**
    * Telnyx as this test sees it: a sandbox of the test's own, named after it. When the test fails, the last of what
@@ -86,34 +74,66 @@ export interface TelnyxFixtures {
   handset: Handset
 }
 
-const nameSandbox = createSandboxNames()
-
-/** Vitest's `test` with the fixtures `telnyx`, `handset`, `emulator` and `emulatorOptions`. */
-export const test: TestAPI<TelnyxFixtures> = base.extend<TelnyxFixtures>({
-  emulatorOptions: [{}, { scope: 'worker' }],
-  emulator: [
-    async ({ emulatorOptions }, use) => {
-      const { listen = false, ...options } = emulatorOptions
-      const emulator = await createEmulator(options)
-      if (listen) await emulator.listen()
-      await use(emulator)
-      await emulator.close()
+/**
+ * Returns Vitest's `test` with the fixtures `telnyx`, `handset` and `emulator`, whose emulator has options of your own.
+ * Call it once a file.
+ *
+ * @example
+ * ```ts
+ * import { createTest } from 'telnyx-verify-emulator/vitest'
+ *
+ * const test = createTest({ seed: 1, listen: true })
+ * ```
+ * @throws {InputError} in the first test, for an option that does not exist or cannot be used
+ */
+export function createTest({ listen = false, ...options }: TestEmulatorOptions = {}): TestAPI<TelnyxFixtures> {
+  /** How each emulator of this `test` names its sandboxes. */
+  const names = new WeakMap<Emulator, (title: string) => string>()
+  // A function and not a fixture of options: Vitest 3 does not pass an overridden fixture to those that depend on it.
+  return base.extend<TelnyxFixtures>({
+    emulator: [
+      // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture depends on.
+      async ({}, use) => {
+        const emulator = await createEmulator(options)
+        names.set(emulator, createSandboxNames())
+        if (listen) await emulator.listen()
+        await use(emulator)
+        await emulator.close()
+      },
+      { scope: 'file' },
+    ],
+    telnyx: async ({ emulator, task }, use) => {
+      const nameSandbox = names.get(emulator)
+      if (nameSandbox === undefined)
+        throw new InputError('Vitest 3 keeps one emulator a file: use one `test` or createTest() in each, or Vitest 4.')
+      const telnyx = toTestSandbox(emulator, nameSandbox(task.name))
+      await use(telnyx)
+      if (task.result?.state === 'fail' && !task.fails) {
+        const journal = await readJournalText(telnyx)
+        if (journal !== '') console.error(journal)
+      }
+      await deleteSandbox(telnyx)
     },
-    { scope: 'worker' },
-  ],
-  telnyx: async ({ emulator, task }, use) => {
-    const telnyx = toTestSandbox(emulator, nameSandbox(task.name))
-    await use(telnyx)
-    if (task.result?.state === 'fail' && !task.fails) {
-      const journal = await readJournalText(telnyx)
-      if (journal !== '') console.error(journal)
-    }
-    await deleteSandbox(telnyx)
-  },
-  handset: async ({ telnyx }, use) => {
-    await use(createHandset(telnyx))
-  },
-})
+    handset: async ({ telnyx }, use) => {
+      await use(createHandset(telnyx))
+    },
+  })
+}
+
+/**
+ * Vitest's `test` with the fixtures `telnyx`, `handset` and `emulator`.
+ *
+ * @example
+ * ```ts
+ * test('a code is valid for five minutes', async ({ telnyx, handset }) => {
+ *   await login.sendCode('+13035551234')
+ *   const code = await handset.code('+13035551234')
+ *   await telnyx.clock.advance('5m')
+ *   expect(await login.checkCode(code)).toBe(false)
+ * })
+ * ```
+ */
+export const test: TestAPI<TelnyxFixtures> = createTest()
 
 function toTestSandbox(emulator: Emulator, name: string): TestSandbox {
   const sandbox = emulator.sandbox(name)
