@@ -37,7 +37,11 @@ const rooms = {
     ours: inRoom('audit', 'report', 'client', 'spec', 'wire', 'webhook'),
     others: '^(node:)?(crypto|http|https|timers/promises)$',
   },
-  client: { ours: `${inRoom('client', 'spec')}|^src/http/fetch\\.ts$`, ...pure },
+  // The pure files of wire that the client needs of its own: suggestions, durations, and the classes of its errors.
+  client: {
+    ours: `${inRoom('client', 'spec')}|^src/http/fetch\\.ts$|^src/wire/(suggest|duration|input-error|error-base)\\.ts$`,
+    ...pure,
+  },
   testing: {
     ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/http/fetch\\.ts$`,
     others: '(^|/)(vitest|@playwright/test|msw)(/|$)',

@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import openapiTS, { astToString } from 'openapi-typescript'
+import { clientShapesSource, clientTypesSource } from './client-types.js'
 import { fillCommandPage } from './command-page.js'
 import { operationsOf, queryOf, readDocument, root } from './documents.js'
 import { numberingSource } from './numbering.js'
@@ -45,6 +46,8 @@ const files: Record<string, string> = {
   'verify.ts': await typesOf('verify'),
   'control.ts': await typesOf('control'),
   'operations.ts': operationsSource(),
+  'client-types.ts': clientTypesSource(control),
+  'client-shapes.ts': clientShapesSource(control),
   'numbering.ts': numberingSource(),
   ...validatorSources(verify, control),
 }

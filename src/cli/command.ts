@@ -49,7 +49,7 @@ export function addExamples(command: Command, { note, examples: lines }: Pick<Co
 }
 
 export interface ClientCommand<Options, Args extends readonly unknown[]> extends CommandText {
-  /** Asks the emulator. @throws {EmulatorError} if it refuses; {CommandError} */
+  /** Asks the emulator. @throws {ControlError} if it refuses; {ConnectionError}; {CommandError} */
   readonly ask: (client: SandboxClient, options: Options, ...args: Args) => Promise<CommandResult>
 }
 

@@ -1,7 +1,8 @@
 import './fetch-globals.js'
 import { CommanderError } from 'commander'
-import { EmulatorError } from '../client/call.js'
+import { ControlError } from '../client/errors.js'
 import { ConfigError } from '../config/config-error.js'
+import { VerifyEmulatorError } from '../wire/error-base.js'
 import { CommandError } from './command-error.js'
 import { createProgram } from './program.js'
 
@@ -12,7 +13,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = exitCodeOf(error)
     if (error instanceof CommanderError) return // commander has printed it
-    const isExpected = error instanceof CommandError || error instanceof ConfigError || error instanceof EmulatorError
+    const isExpected =
+      error instanceof CommandError || error instanceof ConfigError || error instanceof VerifyEmulatorError
     process.stderr.write(`${isExpected ? error.message : (error as Error).stack}\n`)
   }
 }
@@ -21,7 +23,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommandError) return error.exitCode
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (error instanceof EmulatorError) return error.status === 400 || error.status === 422 ? 2 : 1
+  if (error instanceof ControlError) return error.status === 400 || error.status === 422 ? 2 : 1
   return error instanceof ConfigError ? 2 : 1
 }
 

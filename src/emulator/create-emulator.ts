@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import { connect, type SandboxClient } from '../client/connect.js'
+import { connect, type EmulatorClient } from '../client/connect.js'
 import { createApp } from '../http/app.js'
 import type { Guard } from '../http/control-access.js'
 import type { Fetch } from '../http/fetch.js'
@@ -25,7 +25,7 @@ import { createKeyWarning } from './warnings.js'
  * const telnyx = new Telnyx({ apiKey: emulator.apiKey, baseURL: emulator.url, fetch: emulator.fetch })
  * ```
  */
-export interface Emulator extends SandboxClient {
+export interface Emulator extends EmulatorClient {
   /**
    * Answers a request without a network. Pass it to an SDK as its `fetch`.
    *

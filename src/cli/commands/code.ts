@@ -34,7 +34,7 @@ export function addCodeCommands(program: Command): void {
         .argParser(readTimeout(0, 300_000)),
     ],
     ask: async (client, { channel, timeout }, phoneNumber) => {
-      const message = await client.inbox.next(phoneNumber, { timeoutSecs: timeout / 1000, ...(channel && { channel }) })
+      const message = await client.inbox.next(phoneNumber, { timeout, ...(channel && { channel }) })
       return { text: message.code, json: message }
     },
   })

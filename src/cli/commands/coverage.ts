@@ -13,10 +13,10 @@ export function addCoverageCommand(program: Command): void {
     examples: ['coverage --require-outcomes accepted,rejected,expired,429'],
     options: [outcomesOption()],
     ask: async (client, { requireOutcomes: required = [] }) => {
-      const coverage = await client.coverage.get()
+      const coverage = await client.server.coverage.get()
       checkRequiredOutcomes(coverage, required)
       const unreached = findUnreachedOutcomes(coverage, required)
-      const text = [(await client.coverage.text()).trimEnd(), ...formatUnreachedOutcomes(unreached)].join('\n')
+      const text = [(await client.server.coverage.text()).trimEnd(), ...formatUnreachedOutcomes(unreached)].join('\n')
       return { text, json: { ...coverage, unreached }, isFinding: unreached.length > 0 }
     },
   })

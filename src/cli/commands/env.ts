@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
-import { EmulatorError } from '../../client/call.js'
 import type { SandboxClient } from '../../client/connect.js'
+import { ConnectionError } from '../../client/errors.js'
 import { addClientCommand } from '../command.js'
 import { assignments, type Shell, shells } from '../terminal/shells.js'
 
@@ -22,9 +22,9 @@ export function addEnvCommand(program: Command): void {
 /** Only the emulator knows its public key; without a running one the other variables are still useful. */
 async function readPublicKey(client: SandboxClient): Promise<{ TELNYX_PUBLIC_KEY?: string }> {
   try {
-    return { TELNYX_PUBLIC_KEY: (await client.info()).public_key }
+    return { TELNYX_PUBLIC_KEY: (await client.info()).publicKey }
   } catch (error) {
-    if (!(error instanceof EmulatorError) || error.status !== 0) throw error
+    if (!(error instanceof ConnectionError)) throw error
     process.stderr.write(`${error.message} TELNYX_PUBLIC_KEY is omitted until then.\n`)
     return {}
   }

@@ -74,7 +74,7 @@ function toFaultRequest(
 ): FaultRequest {
   const fault: Fault = { kind }
   if (status !== undefined) fault.status = Number(status) as NonNullable<Fault['status']>
-  if (retryAfter !== undefined) fault.retry_after = retryAfter
+  if (retryAfter !== undefined) fault.retryAfter = retryAfter
   if (delay !== undefined) fault.delay = delay
   if (at !== undefined) fault.at = at
   const match = toMatch(flags)
@@ -103,13 +103,13 @@ function toFaultTable(faults: readonly FaultRule[]): string {
   return toTable(['id', 'fault', 'for', 'times', 'probability'], rows)
 }
 
-function formatFault({ kind, delay, status, retry_after, at }: Fault): string {
+function formatFault({ kind, delay, status, retryAfter, at }: Fault): string {
   const duration = (value: string | number) => (typeof value === 'number' ? `${value}ms` : value)
   const parts: (string | number | undefined)[] = [
     kind,
     Array.isArray(delay) ? delay.map(duration).join('..') : delay === undefined ? undefined : duration(delay),
     status,
-    retry_after === undefined ? undefined : `retry after ${duration(retry_after)}`,
+    retryAfter === undefined ? undefined : `retry after ${duration(retryAfter)}`,
     at === undefined ? undefined : `${at} the body`,
   ]
   return parts.filter((part) => part !== undefined).join(' ')

@@ -20,8 +20,8 @@ export function addHealthCommand(program: Command): void {
     const answer = await probe(origin)
     if (answer.found === 'nothing') throw new CommandError(`No healthy emulator at ${origin}: ${answer.reason}`, 1)
     if (answer.found === 'other-server') throw new CommandError(`No healthy emulator at ${origin}: ${answer.says}`, 1)
-    const { version, sandboxes, uptime_secs } = answer.health
-    const text = `ok, version ${version}, ${sandboxes} sandboxes, up ${uptime_secs} s`
+    const { version, sandboxes, uptimeSecs } = answer.health
+    const text = `ok, version ${version}, ${sandboxes} sandboxes, up ${uptimeSecs} s`
     printResult({ text, json: answer.health }, flags)
   })
 }

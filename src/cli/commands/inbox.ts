@@ -30,8 +30,8 @@ export function addInboxCommand(program: Command): void {
         ...(channel && { channel }),
       })
       const rows = messages.map((message) => [
-        message.sent_at,
-        message.phone_number,
+        message.sentAt,
+        message.phoneNumber,
         message.channel,
         message.code,
         message.text,

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import type { JournalOptions } from '../../client/connect.js'
+import type { JournalListOptions } from '../../client/journal.js'
 import type { EntryKind } from '../../client/types.js'
 import { addClientCommand } from '../command.js'
 import { operationOption, phoneOption, readWhole, showCodesOption } from '../flags/options.js'
@@ -40,7 +40,7 @@ export function addJournalCommand(program: Command): void {
   })
 }
 
-function toQuery({ operation, phone, status, kind, limit, showCodes }: JournalFlags): JournalOptions {
+function toQuery({ operation, phone, status, kind, limit, showCodes }: JournalFlags): JournalListOptions {
   return {
     limit,
     ...(operation && { operation }),

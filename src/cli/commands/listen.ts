@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { SandboxClient } from '../../client/connect.js'
 import type { SignedWebhook } from '../../client/types.js'
+import { VerifyEmulatorError } from '../../wire/error-base.js'
 import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
 import { type ConnectionFlags, connectionOptions, connectTo } from '../flags/connection.js'
@@ -56,7 +57,7 @@ async function forwardWebhooks(
     }
   } catch (error) {
     if (signal.aborted) return
-    if (error instanceof Error && error.name === 'EmulatorError') throw error
+    if (error instanceof VerifyEmulatorError) throw error
   } finally {
     transport.close()
   }

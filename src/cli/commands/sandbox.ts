@@ -23,13 +23,13 @@ export function addSandboxesCommands(program: Command): void {
     about: 'list or delete sandboxes',
     examples: ['sandboxes', 'sandboxes delete checkout-7'],
     ask: async (client) => {
-      const all = await client.sandboxes.list()
-      const rows = all.map(({ sandbox, profiles, verifications, messages, journal_entries, clock }) => [
+      const all = await client.server.sandboxes.list()
+      const rows = all.map(({ sandbox, profiles, verifications, messages, journalEntries, clock }) => [
         sandbox,
         profiles,
         verifications,
         messages,
-        journal_entries,
+        journalEntries,
         formatClock(clock),
       ])
       return {
@@ -43,6 +43,9 @@ export function addSandboxesCommands(program: Command): void {
     about: 'delete a sandbox and its stored state',
     note: 'The next use of its name creates it anew.',
     examples: ['sandboxes delete checkout-7'],
-    ask: async (client, _, name) => ({ json: await client.sandboxes.delete(name), text: `Deleted sandbox ${name}.` }),
+    ask: async (client, _, name) => ({
+      json: await client.server.sandboxes.delete(name),
+      text: `Deleted sandbox ${name}.`,
+    }),
   })
 }

@@ -68,12 +68,12 @@ function addScenarioAdd(scenario: Command): void {
 
 function toScenarioTable(scenarios: readonly Scenario[]): string {
   if (scenarios.length === 0) return 'No scenarios are active.'
-  const rows = scenarios.map(({ id, outcome, match, times, delay_ms }) => [
+  const rows = scenarios.map(({ id, outcome, match, times, delayMs }) => [
     id,
     outcome,
     formatMatch(match),
     formatTimes(times),
-    delay_ms === undefined ? '' : `${delay_ms} ms`,
+    delayMs === undefined ? '' : `${delayMs} ms`,
   ])
   return toTable(['id', 'outcome', 'for', 'times', 'delay'], rows)
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { EmulatorError } from '../../client/call.js'
 import type { SandboxClient } from '../../client/connect.js'
+import { VerifyEmulatorError } from '../../wire/error-base.js'
 import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
 import { type ConnectionFlags, connectionOptions, connectTo } from '../flags/connection.js'
@@ -39,7 +39,7 @@ async function follow(client: SandboxClient, { showCodes, json }: TailFlags, sig
     }
   } catch (error) {
     if (signal.aborted) return
-    if (error instanceof EmulatorError) throw error
+    if (error instanceof VerifyEmulatorError) throw error
   }
   if (signal.aborted) return
   throw new CommandError(`The emulator at ${new URL(client.url).origin} has stopped.`, 1)

@@ -10,8 +10,8 @@ export function addTestNumbersCommand(program: Command): void {
     examples: ['test-numbers'],
     ask: async (client) => {
       const numbers = await client.testNumbers()
-      const rows = numbers.map(({ phone_number, outcome, code, about }) => [
-        phone_number,
+      const rows = numbers.map(({ phoneNumber, outcome, code, about }) => [
+        phoneNumber,
         outcome ?? (code && `code ${code}`),
         about,
       ])

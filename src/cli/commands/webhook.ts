@@ -65,9 +65,9 @@ function addSendCommands(webhook: Command): void {
       new Option('--verification <id>', 'verification of the event (default: the newest)'),
       new Option('--to <url>', "URL to post to (default: the profile's)"),
     ],
-    ask: async (client, { verification, to }, event_type) => {
+    ask: async (client, { verification, to }, eventType) => {
       const about = {
-        ...(verification !== undefined && { verification_id: verification }),
+        ...(verification !== undefined && { verificationId: verification }),
         ...(to !== undefined && { url: to }),
       }
       return toResult(await client.webhooks.trigger({ event_type, ...about }))
@@ -94,7 +94,7 @@ function addConfigureCommands(webhook: Command): void {
     examples: ['webhook key'],
     ask: async (client) => {
       const publicKey = await client.webhooks.publicKey()
-      return { text: publicKey, json: { public_key: publicKey } }
+      return { text: publicKey, json: { publicKey } }
     },
   })
 }
@@ -111,10 +111,10 @@ function toResult(webhooks: readonly WebhookDelivery[]) {
 function toWebhookTable(webhooks: readonly WebhookDelivery[]): string {
   if (webhooks.length === 0)
     return 'No webhooks have been sent. Check that the profile has a webhook_url and that a code was sent since.'
-  const rows = webhooks.map(({ id, occurred_at, event_type, phone_number, state, fault, urls, attempts }) => {
+  const rows = webhooks.map(({ id, occurredAt, eventType, phoneNumber, state, fault, urls, attempts }) => {
     const last = attempts.at(-1)
-    const answer = last === undefined ? '' : (last.error ?? `${last.status} in ${Math.round(last.took_ms)} ms`)
-    return [occurred_at, event_type, phone_number, state, fault, attempts.length, last?.url ?? urls[0], answer, id]
+    const answer = last === undefined ? '' : (last.error ?? `${last.status} in ${Math.round(last.tookMs)} ms`)
+    return [occurredAt, eventType, phoneNumber, state, fault, attempts.length, last?.url ?? urls[0], answer, id]
   })
   return toTable(['at', 'event', 'phone', 'state', 'fault', 'attempts', 'url', 'last answer', 'id'], rows)
 }

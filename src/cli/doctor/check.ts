@@ -21,7 +21,7 @@ export interface DoctorContext {
   /** Why the configuration cannot be read. */
   readonly configProblem: string | undefined
   readonly probe: (origin: string) => Promise<Probe>
-  /** Reads the sandbox's clock. @throws {EmulatorError} */
+  /** Reads the sandbox's clock. @throws {ControlError} {ConnectionError} */
   readonly readClock: () => Promise<ClockState>
   /** Unix milliseconds of this machine. */
   readonly wall: () => number

@@ -29,8 +29,8 @@ const toleranceMs = 5000
 export const checkClock: Check = async ({ origin, probe, readClock, wall }) => {
   if ((await probe(origin)).found !== 'emulator') return undefined
   try {
-    const { now, frozen, offset_ms } = await readClock()
-    const skewMs = Date.parse(now) - offset_ms - wall()
+    const { now, frozen, offsetMs } = await readClock()
+    const skewMs = Date.parse(now) - offsetMs - wall()
     if (Math.abs(skewMs) > toleranceMs)
       return warn(
         `The clock of the emulator's machine is ${formatOffset(skewMs)} the clock of this machine.`,
@@ -38,8 +38,8 @@ export const checkClock: Check = async ({ origin, probe, readClock, wall }) => {
       )
     if (frozen)
       return warn(`The sandbox's clock is frozen at ${now}.`, 'To reset it, run: tve clock set now && tve clock resume')
-    if (Math.abs(offset_ms) > 0)
-      return warn(`The sandbox's clock is ${formatOffset(offset_ms)} real time.`, 'To reset it, run: tve clock set now')
+    if (Math.abs(offsetMs) > 0)
+      return warn(`The sandbox's clock is ${formatOffset(offsetMs)} real time.`, 'To reset it, run: tve clock set now')
     return pass(`The sandbox's clock shows real time.`)
   } catch (error) {
     return fail(`The sandbox cannot be read: ${(error as Error).message}`, 'Check --sandbox and --token.')

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Health } from '../../client/types.js'
+import { fromWire } from '../../client/wire-case.js'
 
 /** What an address answers with. */
 export type Probe =
@@ -40,7 +41,7 @@ export async function probe(origin: string): Promise<Probe> {
 
 function recognize({ statusCode, headers }: IncomingMessage, body: string): Probe {
   try {
-    const health = JSON.parse(body) as Health | null
+    const health = fromWire('Health', JSON.parse(body)) as Health | null
     if (statusCode === 200 && health?.status === 'ok' && typeof health.sandboxes === 'number')
       return { found: 'emulator', health }
   } catch {

@@ -28,7 +28,7 @@ export async function exec({ command, args, config, sandbox, required, asJson, e
   const printError = (text: string) => void process.stderr.write(`${text}\n`)
   const emulator = await launch(config, { onWarning: printError })
   try {
-    checkRequiredOutcomes(await emulator.coverage.get(), required)
+    checkRequiredOutcomes(await emulator.server.coverage.get(), required)
     await listen(emulator, config)
     const client = emulator.sandbox(sandbox)
     const code = await run({
@@ -44,11 +44,11 @@ export async function exec({ command, args, config, sandbox, required, asJson, e
         ...(config.controlToken && { TVE_CONTROL_TOKEN: config.controlToken }),
       },
     })
-    const coverage = await client.coverage.get()
+    const coverage = await client.server.coverage.get()
     const unreached = findUnreachedOutcomes(coverage, required)
     if (asJson) printError(JSON.stringify({ code, coverage, unreached }))
     else {
-      const text = (await client.coverage.text()).trimEnd()
+      const text = (await client.server.coverage.text()).trimEnd()
       printError([`\n${text}`, ...formatUnreachedOutcomes(unreached)].join('\n'))
     }
     return code === 0 && unreached.length > 0 ? 1 : code

@@ -22,9 +22,9 @@ export const matchOptions = (): Option[] =>
 export function toMatch({ operation, phone, channel, profile }: MatchFlags): Match | undefined {
   const match: Match = {}
   if (operation !== undefined) match.operation = operation
-  if (phone !== undefined) match.phone_number = phone
+  if (phone !== undefined) match.phoneNumber = phone
   if (channel !== undefined) match.channel = channel
-  if (profile !== undefined) match.verify_profile_id = profile
+  if (profile !== undefined) match.verifyProfileId = profile
   return Object.keys(match).length === 0 ? undefined : match
 }
 

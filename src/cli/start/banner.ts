@@ -48,7 +48,7 @@ export function formatReadyLine({ url, apiKey, profileId, env }: Emulator, ms: n
 
 /** Where passthrough sends requests, and which ones it lets out. */
 function formatPassthrough({ upstream, recording, limits }: ContractReport): string {
-  const { allow_numbers: numbers, max_sends: most, sends, allow_existing, allow_unknown } = limits
+  const { allowNumbers: numbers, maxSends: most, sends, allowExisting, allowUnknown } = limits
   const left = Math.max(most - sends, 0)
   const sending =
     numbers.length === 0 || left === 0
@@ -57,8 +57,8 @@ function formatPassthrough({ upstream, recording, limits }: ContractReport): str
   return [
     `PASSTHROUGH: requests to /v2 go to ${upstream}, which answers them.`,
     sending,
-    `PATCH, DELETE and checks: ${allow_existing ? 'of all resources (--allow-existing)' : 'only of resources created in this session'}.`,
-    ...(allow_unknown ? ['Requests outside Verify are sent too and may cost money (--allow-unknown).'] : []),
+    `PATCH, DELETE and checks: ${allowExisting ? 'of all resources (--allow-existing)' : 'only of resources created in this session'}.`,
+    ...(allowUnknown ? ['Requests outside Verify are sent too and may cost money (--allow-unknown).'] : []),
     recording === null
       ? 'Nothing is recorded (see --record).'
       : `Requests are recorded in ${recording}, with secrets removed.`,

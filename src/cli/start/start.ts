@@ -26,7 +26,7 @@ export async function start(config: Config): Promise<void> {
   await listen(emulator, config)
   const ms = Math.round(process.uptime() * 1000)
   const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && process.stdout.isTTY)
-  const report = config.passthrough ? await emulator.contract.get() : undefined
+  const report = config.passthrough ? await emulator.server.contract.get() : undefined
   process.stdout.write(isPretty ? formatBanner(emulator, ms, report) : `${formatReadyLine(emulator, ms)}\n`)
   // A separate line, so that readers of the first line are not affected.
   if (report !== undefined && !isPretty)

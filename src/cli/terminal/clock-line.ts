@@ -1,8 +1,8 @@
 import type { ClockState } from '../../client/types.js'
 
 /** Formats a clock as a line. */
-export function formatClock({ now, frozen, offset_ms }: ClockState): string {
-  const moved = offset_ms === 0 ? '' : `, ${formatOffset(offset_ms)} real time`
+export function formatClock({ now, frozen, offsetMs }: ClockState): string {
+  const moved = offsetMs === 0 ? '' : `, ${formatOffset(offsetMs)} real time`
   return `${now}${frozen ? ', frozen' : ''}${moved}`
 }
 

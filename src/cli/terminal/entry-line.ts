@@ -18,8 +18,8 @@ function colorOf(status: number): Color {
 /** The outcome or the error, with the rule, scenario or fault that decided it. */
 function formatDecision({ decided }: JournalEntry): string {
   if (decided === undefined) return ''
-  const { outcome, error_code, rule, scenario, fault } = decided
-  return [outcome, error_code && `error ${error_code}`, rule && `rule ${rule}`, scenario, fault]
+  const { outcome, errorCode, rule, scenario, fault } = decided
+  return [outcome, errorCode && `error ${errorCode}`, rule && `rule ${rule}`, scenario, fault]
     .filter(Boolean)
     .join(', ')
 }
