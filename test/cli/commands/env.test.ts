@@ -26,7 +26,7 @@ test('env --json', async () => {
 
 test('env of an emulator that runs has its public key too', async () => {
   const { askJson, emulator } = await useServed()
-  expect(await askJson('env')).toEqual({ ...emulator.env, TELNYX_PUBLIC_KEY: (await emulator.info()).public_key })
+  expect(await askJson('env')).toEqual({ ...emulator.env, TELNYX_PUBLIC_KEY: (await emulator.info()).publicKey })
 })
 
 test('env for dotenv', async () => {
