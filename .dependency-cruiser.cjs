@@ -15,7 +15,6 @@ const rooms = {
   http: { ours: inRoom('http', 'verify-api', 'control-api', 'wire', 'core', 'spec'), others: '(^|/)hono' },
   server: {
     ours: `${inRoom('server')}|^src/http/(connection-fault|fetch)\\.ts$`,
-    ours: `${inRoom('server')}|^src/http/(connection-fault|fetch)\\.ts$`,
     others: '(^|/)@hono/node-server|^(node:)?(http|net)$',
   },
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|timers)$' },

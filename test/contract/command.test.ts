@@ -62,7 +62,7 @@ test('run: an upstream is asked with the key of the user, and only sent to where
   expect(await runCommand('upstream', { ...flags, upstream: `${url}/` }, around)).toBe(0)
   expect(await emulator.inbox.list()).toEqual([])
   expect(await runCommand(url, { ...flags, allowNumbers: ['+13035550177'], maxSends: 1 }, around)).toBe(0)
-  expect((await emulator.inbox.list()).map(({ phone_number }) => phone_number)).toEqual(['+13035550177'])
+  expect((await emulator.inbox.list()).map(({ phoneNumber }) => phoneNumber)).toEqual(['+13035550177'])
 })
 
 test('run: what is recorded can be compared with, and names neither key nor phone', async () => {

@@ -65,7 +65,7 @@ test('the journal comes along when asked for, oldest first, masked, and does no 
   expect(JSON.stringify(journal)).not.toContain('48213')
   await emulator.snapshot.restore({ ...rest, ...(journal && { journal }) })
   expect((await emulator.journal.list()).entries).toEqual([])
-  expect((await emulator.inbox.next(phone_number, { timeoutSecs: 0 })).code).toBe('48213')
+  expect((await emulator.inbox.next(phone_number, { timeout: 0 })).code).toBe('48213')
 })
 
 test('faults and scenarios of the configuration come along, and where their chances stand', async () => {

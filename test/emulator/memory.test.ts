@@ -63,12 +63,12 @@ test('200,000 requests and a stream of scenarios that are used up leave memory f
 
   expect(await emulator.scenarios.list()).toEqual([])
   expect(await emulator.faults.list()).toEqual([])
-  expect((await emulator.coverage.get()).requests).toBe(200_006)
+  expect((await emulator.server.coverage.get()).requests).toBe(200_006)
   const { entries, dropped } = await emulator.journal.list({ limit: 100_000 })
   expect(entries).toHaveLength(1000)
   expect(dropped).toBeGreaterThan(199_000)
   expect((await emulator.info()).sandbox).toBe('default')
-  expect((await emulator.sandboxes.list())[0]).toMatchObject({ verifications: 1, messages: 1 })
+  expect((await emulator.server.sandboxes.list())[0]).toMatchObject({ verifications: 1, messages: 1 })
 })
 
 test('requests of a megabyte each are kept as what the journal shows of them', async () => {

@@ -195,7 +195,7 @@ describe('a control token', () => {
     }
     for (const token of [undefined, 'wrong'])
       await expect(connect({ url, token }).inbox.list()).rejects.toMatchObject({ name: 'EmulatorError', status: 401 })
-    expect((await connect({ url }).health()).status).toBe('ok')
+    expect((await connect({ url }).server.health()).status).toBe('ok')
   })
 })
 
@@ -255,7 +255,8 @@ describe('a key that looks like one of the real service’s', () => {
       ])
       // A fence: what comes after all the requests is seen after all of them.
       await send('GET', '/verify_profiles/the-last-one', undefined)
-      for (let i = 0; i < 1000 && !seen.some((entry) => entry.includes('the-last-one')); i++) await emulator.health()
+      for (let i = 0; i < 1000 && !seen.some((entry) => entry.includes('the-last-one')); i++)
+        await emulator.server.health()
       expect(seen.at(-1)).toContain('the-last-one')
       stop.abort()
       await following
@@ -265,8 +266,8 @@ describe('a key that looks like one of the real service’s', () => {
         seen,
         journal,
         await emulator.snapshot.take({ journal: true }),
-        await emulator.coverage.text(),
-        await emulator.sandboxes.list(),
+        await emulator.server.coverage.text(),
+        await emulator.server.sandboxes.list(),
         await emulator.info(),
         await emulator.journal.assert({ operation: 'CreateVerificationSms' }),
       ]

@@ -46,7 +46,7 @@ test('the key comes from TELNYX_API_KEY, for passthrough only', async () => {
 
 test('without passthrough there is no report, and the error says how to get one', async () => {
   await using emulator = await createEmulator()
-  await expect(emulator.contract.get()).rejects.toMatchObject({
+  await expect(emulator.server.contract.get()).rejects.toMatchObject({
     status: 404,
     message: expect.stringContaining('--passthrough'),
   })

@@ -10,5 +10,5 @@ test('what is asked of the emulator is asked of the upstream, under its key', as
   })
   expect(listed.status).toBe(200)
   expect(made.headers.get('x-emulator-drift')).toBe('0')
-  expect(await passing.contract.get()).toMatchObject({ exchanges: 1, compared: 1, drifted: 0, findings: [] })
+  expect(await passing.server.contract.get()).toMatchObject({ exchanges: 1, compared: 1, drifted: 0, findings: [] })
 })

@@ -73,7 +73,7 @@ test('the official SDK goes the way of the tutorial through passthrough, and not
   await expect(client.verifyProfiles.retrieve(verify_profile_id)).rejects.toThrow(Telnyx.NotFoundError)
   await expect(client.verifications.triggerSMS(to('+13125550199'))).rejects.toThrow(Telnyx.PermissionDeniedError)
 
-  expect(await passing.contract.get()).toMatchObject({
+  expect(await passing.server.contract.get()).toMatchObject({
     drifted: 0,
     findings: [],
     skipped: {},

@@ -140,7 +140,7 @@ describe.each([
     // A sandbox in which somebody waits is emptied but not let go.
     const isLetGo = async () => {
       await fetch(`http://127.0.0.1:${port}/_emulator/sandboxes/busy`, { method: 'DELETE' })
-      return (await emulator.sandboxes.list()).every(({ sandbox }) => sandbox !== 'busy')
+      return (await emulator.server.sandboxes.list()).every(({ sandbox }) => sandbox !== 'busy')
     }
     expect(await isLetGo()).toBe(false)
     line.hangUp()

@@ -98,7 +98,7 @@ async function useStage(sandbox: string, api: Awaited<ReturnType<typeof useApi>>
           key,
         )
       case 'force':
-        return client.scenarios.add({ match: { phone_number: step.phone }, outcome: step.outcome as never, times: 1 })
+        return client.scenarios.add({ match: { phoneNumber: step.phone }, outcome: step.outcome as never, times: 1 })
       case 'wait':
         return client.clock.advance(step.by)
       default:

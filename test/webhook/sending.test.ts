@@ -19,7 +19,7 @@ describe('W2: the way to the handset', () => {
 
   test.each(rows)('W2: %s, %s', async (channel, outcome, delivery, events) => {
     const { emulator, start, receiver, get } = await useWebhooks()
-    await emulator.scenarios.add({ match: { phone_number }, outcome: outcome as never })
+    await emulator.scenarios.add({ match: { phoneNumber: phone_number }, outcome: outcome as never })
     const { id } = await start(channel)
     await emulator.clock.advance('30s')
     const { status } = (await get(`/verifications/${id}`)).body.data
@@ -89,7 +89,7 @@ describe('W3: the end', () => {
     if (completionEvent === 'off') return
     const complete = receiver.requests.find(({ webhook }) => webhook.data.event_type === completionEvent)
     expect(complete?.webhook.data.payload.verify_profile_id).toBe(profileId)
-    const [triggered] = await emulator.webhooks.trigger({ event_type: completionEvent })
+    const [triggered] = await emulator.webhooks.trigger({ eventType: completionEvent })
     expect(JSON.parse(triggered?.attempts[0]?.request.body ?? '').data.payload.verify_profile_id).toBe(profileId)
   })
 })
@@ -218,7 +218,7 @@ describe('W1: where to', () => {
     await emulator.clock.advance(0)
     expect([receiver.requests.length, later.requests.length]).toEqual([2, 1])
     await patch(`/verify_profiles/${profileId}`, { webhook_url: '', webhook_failover_url: last.url })
-    await emulator.webhooks.trigger({ event_type: 'verify.sent' })
+    await emulator.webhooks.trigger({ eventType: 'verify.sent' })
     expect([receiver.requests.length, later.requests.length, last.requests.length]).toEqual([2, 1, 1])
   })
 

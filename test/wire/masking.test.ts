@@ -47,7 +47,7 @@ async function expectMasked(api: Api, code: string): Promise<void> {
 
 const start = (api: Api, channel: string, body: object = {}) =>
   api.post(`/verifications/${channel}`, { phone_number: phone, verify_profile_id: api.emulator.profileId, ...body })
-const codeOf = async (api: Api) => (await api.emulator.inbox.next(phone, { timeoutSecs: 0 })).code
+const codeOf = async (api: Api) => (await api.emulator.inbox.next(phone, { timeout: 0 })).code
 
 test.each(['sms', 'call', 'flashcall', 'whatsapp'])(
   'a generated code by %s: written, spoken, or the end of a number',

@@ -68,6 +68,7 @@ async function forwardWebhooks(
 function formatForwarded({ body }: SignedWebhook, status: number | null, error: string | null, json: boolean): string {
   const { data } = JSON.parse(body) as { data: { id: string; event_type: string; payload: { phone_number: string } } }
   const { event_type, id, payload } = data
-  if (json) return JSON.stringify({ event_type, event_id: id, phone_number: payload.phone_number, status, error })
+  if (json)
+    return JSON.stringify({ eventType: event_type, eventId: id, phoneNumber: payload.phone_number, status, error })
   return `${event_type} ${payload.phone_number} → ${error ?? status}`
 }

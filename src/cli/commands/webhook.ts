@@ -70,7 +70,7 @@ function addSendCommands(webhook: Command): void {
         ...(verification !== undefined && { verificationId: verification }),
         ...(to !== undefined && { url: to }),
       }
-      return toResult(await client.webhooks.trigger({ event_type, ...about }))
+      return toResult(await client.webhooks.trigger({ eventType, ...about }))
     },
   })
 }

@@ -16,7 +16,7 @@ export async function start(config: Config): Promise<void> {
     : ({ code, phoneNumber, channel, sandbox }: SentCode) =>
         output.add(
           isJson
-            ? JSON.stringify({ event: 'code', code, phone_number: phoneNumber, channel, sandbox })
+            ? JSON.stringify({ event: 'code', code, phoneNumber, channel, sandbox })
             : `code ${code} → ${phoneNumber} (${channel})${sandbox === 'default' ? '' : ` in sandbox ${sandbox}`}`,
         )
   const onWarning = (sentence: string) => {

@@ -15,7 +15,7 @@ test('clock advance moves the clock and lists what fell due', async () => {
   expect(lines[1]).toBe('2026-01-31T09:35:00.123Z, 5 min ahead of real time')
   expect((await get(`/verifications/${id}`)).body.data.status).toBe('expired')
   expect(await askJson('clock', 'advance', '1000')).toEqual({
-    clock: { now: '2026-01-31T09:35:01.123Z', frozen: false, offset_ms: 301_000 },
+    clock: { now: '2026-01-31T09:35:01.123Z', frozen: false, offsetMs: 301_000 },
     happened: [],
   })
 })
@@ -47,8 +47,8 @@ test.each([
 describe('a clock formatted as a line', () => {
   const now = '2026-01-31T09:30:00.123Z'
   test.each([
-    [{ now, frozen: false, offset_ms: 0 }, now],
-    [{ now, frozen: true, offset_ms: -1500 }, `${now}, frozen, 1.5 s behind real time`],
-    [{ now, frozen: false, offset_ms: 90_061_000 }, `${now}, 1 d 1 h 1 min 1 s ahead of real time`],
+    [{ now, frozen: false, offsetMs: 0 }, now],
+    [{ now, frozen: true, offsetMs: -1500 }, `${now}, frozen, 1.5 s behind real time`],
+    [{ now, frozen: false, offsetMs: 90_061_000 }, `${now}, 1 d 1 h 1 min 1 s ahead of real time`],
   ])('%j', (clock, line) => expect(formatClock(clock)).toBe(line))
 })

@@ -9,7 +9,7 @@ import { testTime } from '../../support/emulator.js'
 import { useServed } from '../cli-harness.js'
 
 const origin = 'http://127.0.0.1:8374'
-const health = { status: 'ok', version: '1.2.3', uptime_secs: 1, sandboxes: 1 } as const
+const health = { status: 'ok', version: '1.2.3', uptimeSecs: 1, sandboxes: 1 } as const
 const emulator: Probe = { found: 'emulator', health }
 const nothing: Probe = { found: 'nothing', reason: 'connect ECONNREFUSED' }
 const now = new Date(testTime).toISOString()
@@ -21,7 +21,7 @@ const healthy: DoctorContext = {
   origin,
   configProblem: undefined,
   probe: async () => emulator,
-  readClock: async () => ({ now, frozen: false, offset_ms: 0 }),
+  readClock: async () => ({ now, frozen: false, offsetMs: 0 }),
   wall: () => testTime,
 }
 
@@ -31,8 +31,8 @@ const runCheck = async (name: string, parts: Partial<DoctorContext>) =>
 describe('each check reports the right level', () => {
   const url = (TELNYX_BASE_URL?: string) => ({ env: { TELNYX_BASE_URL } })
   const only = (place: string) => async (asked: string) => (asked === place ? emulator : nothing)
-  const clock = (frozen: boolean, offset_ms: number) => ({
-    readClock: async () => ({ now: new Date(testTime + offset_ms).toISOString(), frozen, offset_ms }),
+  const clock = (frozen: boolean, offsetMs: number) => ({
+    readClock: async () => ({ now: new Date(testTime + offsetMs).toISOString(), frozen, offsetMs }),
   })
   test.each<[string, Partial<DoctorContext>, 'ok' | 'warn' | 'fail', RegExp]>([
     ['node', {}, 'ok', /v20\.19\.0/],

@@ -26,7 +26,7 @@ test('env --json prints the variables as JSON', async () => {
 
 test('env of a running emulator includes its public key', async () => {
   const { askJson, emulator } = await useServed()
-  expect(await askJson('env')).toEqual({ ...emulator.env, TELNYX_PUBLIC_KEY: (await emulator.info()).public_key })
+  expect(await askJson('env')).toEqual({ ...emulator.env, TELNYX_PUBLIC_KEY: (await emulator.info()).publicKey })
 })
 
 test('env --shell dotenv prints lines of a dotenv file', async () => {

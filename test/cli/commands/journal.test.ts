@@ -14,10 +14,10 @@ const entry: JournalEntry = {
   text: 'a line',
   method: 'POST',
   path: '/v2/verifications/sms',
-  phone_number: phone,
-  verification_id: null,
+  phoneNumber: phone,
+  verificationId: null,
 }
-const decided = { rule: 'C3', scenario: 'scenario_1', fault: null, outcome: 'rejected', error_code: null }
+const decided = { rule: 'C3', scenario: 'scenario_1', fault: null, outcome: 'rejected', errorCode: null }
 
 describe('an entry formatted as a line', () => {
   const plain = createColorize({ isTTY: false }, {})

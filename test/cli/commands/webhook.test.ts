@@ -44,7 +44,7 @@ test('webhook redeliver and trigger post at once and exit with 1 on failure', as
   const verification = await sendCode(phone)
   const [first] = await receiver.received(2)
   const { webhooks } = await emulator.webhooks.list()
-  const id = webhooks.find(({ event_id }) => event_id === first?.webhook.data.id)?.id as string
+  const id = webhooks.find(({ eventId }) => eventId === first?.webhook.data.id)?.id as string
   expect(await askJson('webhook', 'redeliver', id)).toMatchObject([
     { id, state: 'delivered', attempts: [{}, { number: 2, status: 204 }] },
   ])

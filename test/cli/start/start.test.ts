@@ -57,7 +57,7 @@ test('--log-format json prints codes as JSON, --quiet prints none', async () => 
   expect(JSON.parse(output.split('\n')[1] as string)).toEqual({
     event: 'code',
     code,
-    phone_number,
+    phoneNumber: phone_number,
     channel: 'sms',
     sandbox: 'default',
   })

@@ -200,7 +200,7 @@ test('whatever is asked, an emulator through passthrough answers as it does dire
       const [plain, passed] = [await take(step, worlds[0]), await take(step, worlds[1])]
       expect(passed).toBe(plain)
     }
-    const { findings, compared, exchanges } = await passing.contract.get()
+    const { findings, compared, exchanges } = await passing.server.contract.get()
     expect(findings).toEqual([])
     expect(compared).toBeGreaterThan(exchanges / 2)
   }

@@ -49,8 +49,10 @@ async function useBent(bend: Bend) {
   return { upstream, passing, send: sender({ fetch, url: passing.url, apiKey: passing.apiKey }) }
 }
 
-const findingsOf = async ({ contract }: Emulator) =>
-  (await contract.get()).findings.map(({ kind, operation, place, what }) => [kind, operation, place, what].join(' '))
+const findingsOf = async ({ server }: Emulator) =>
+  (await server.contract.get()).findings.map(({ kind, operation, place, what }) =>
+    [kind, operation, place, what].join(' '),
+  )
 
 describe('what differs is found, and nothing else', () => {
   test.each<[what: string, bend: Bend, findings: string[]]>([
@@ -95,7 +97,7 @@ describe('what differs is found, and nothing else', () => {
     const { headers } = await send('POST', '/verify_profiles', { name: 'A', sms: {} })
     expect(await findingsOf(passing)).toEqual(findings)
     expect(headers.get('x-emulator-drift')).toBe(String(findings.length))
-    expect(await passing.contract.get()).toMatchObject({
+    expect(await passing.server.contract.get()).toMatchObject({
       exchanges: 1,
       compared: 1,
       drifted: findings.length > 0 ? 1 : 0,
@@ -114,7 +116,7 @@ describe('what differs is found, and nothing else', () => {
     await check()
     await send('GET', '/verify_profiles/templates')
     await check()
-    const { findings, drifted } = await passing.contract.get()
+    const { findings, drifted } = await passing.server.contract.get()
     expect(findings.find(({ place }) => place === 'body /errors/0/code')).toEqual({
       kind: 'difference',
       operation: 'VerifyVerificationCodeByPhoneNumber',
@@ -127,7 +129,7 @@ describe('what differs is found, and nothing else', () => {
       last: 3,
     })
     expect(drifted).toBe(2)
-    expect(await passing.contract.text()).toMatch(
+    expect(await passing.server.contract.text()).toMatch(
       /^ {3}2 x VerifyVerificationCodeByPhoneNumber: body \/errors\/0\/code \(value\), emulator "10015", upstream "10006"; first in exchange 1$/m,
     )
   })
@@ -152,7 +154,7 @@ describe('what can say nothing about the emulator is not compared, and the repor
   ])('%i: %s', async (status, why) => {
     const { passing, send } = await useBent(withStatus(status))
     await send('GET', '/verify_profiles/templates')
-    expect((await passing.contract.get()).skipped).toEqual({ [why]: 1 })
+    expect((await passing.server.contract.get()).skipped).toEqual({ [why]: 1 })
   })
 
   test('what was there before: read, listed, sent with', async () => {
@@ -168,7 +170,7 @@ describe('what can say nothing about the emulator is not compared, and the repor
     const listed = await send('GET', '/verify_profiles')
     expect(listed.body.data.map(({ id }: { id: string }) => id)).toEqual([made.body.data.id, upstream.profileId])
     expect(listed.headers.get('x-emulator-drift')).toBe('0')
-    expect(await passing.contract.get()).toMatchObject({
+    expect(await passing.server.contract.get()).toMatchObject({
       compared: 2,
       drifted: 0,
       skipped: { 'it is about something that was not made here': 3 },
@@ -178,7 +180,7 @@ describe('what can say nothing about the emulator is not compared, and the repor
   test('requests beyond Verify', async () => {
     const { passing, send } = await useBent(withStatus(200))
     await send('GET', '/balance')
-    expect((await passing.contract.get()).skipped).toEqual({ 'no operation of Verify': 1 })
+    expect((await passing.server.contract.get()).skipped).toEqual({ 'no operation of Verify': 1 })
   })
 })
 
@@ -194,7 +196,7 @@ test('what overlaps is not compared, because nobody knows which came first', asy
   expect(await send('GET', `/verifications/by_phone_number/${phone}`)).toMatchObject({
     body: { data: [{ status: 'accepted' }] },
   })
-  const { drifted, compared, skipped } = await passing.contract.get()
+  const { drifted, compared, skipped } = await passing.server.contract.get()
   expect({ drifted, all: compared + (skipped['it overlapped with another request'] ?? 0) }).toEqual({
     drifted: 0,
     all: 7,
@@ -254,5 +256,5 @@ test('generated codes: the shadow believes the upstream which was right', async 
   await send('GET', `/verified_numbers/${phone}`)
   await send('GET', '/verified_numbers')
   await send('DELETE', `/verified_numbers/${phone}`)
-  expect(await passing.contract.get()).toMatchObject({ drifted: 0, findings: [], skipped: {} })
+  expect(await passing.server.contract.get()).toMatchObject({ drifted: 0, findings: [], skipped: {} })
 })

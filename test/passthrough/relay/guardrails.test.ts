@@ -57,7 +57,7 @@ describe('by default nothing goes out that costs money, touches a phone or chang
     if (flag === undefined) return
     expect(hint).toContain(flag)
     expect(JSON.parse(text)).toMatchObject({ errors: [{ code: '10010', title: 'Authorization failed' }] })
-    expect(await passing.contract.get()).toMatchObject({ refused: 1, exchanges: 0, limits: { sends: 0 } })
+    expect(await passing.server.contract.get()).toMatchObject({ refused: 1, exchanges: 0, limits: { sends: 0 } })
   })
 
   test('with the flags everything goes out', async () => {
@@ -211,14 +211,14 @@ describe('what was made in this session may be changed', () => {
       const headers = { authorization: 'Bearer sandbox_x', 'content-type': 'application/json' }
       return (await again.fetch(again.url + path, { method, headers, body: JSON.stringify(body) })).status
     }
-    expect((await again.contract.get()).limits.sends).toBe(1)
+    expect((await again.server.contract.get()).limits.sends).toBe(1)
     expect(await ask('PATCH', `/verify_profiles/${profile}`, { name: 'B' })).toBe(200)
     expect([await ask('POST', '/verifications/sms', text), await ask('POST', '/verifications/sms', text)]).toEqual([
       200, 403,
     ])
 
     const other = await usePassing({ ...options, upstream: upstream.url, session: join(useFolder(), 'other.json') })
-    expect((await other.contract.get()).limits.sends).toBe(0)
+    expect((await other.server.contract.get()).limits.sends).toBe(0)
   })
 
   test('two emulators do not count in one file', async () => {
@@ -241,7 +241,7 @@ test('a line of the session file that a crash has cut is passed over', async () 
       headers,
       body: JSON.stringify({ phone_number: phone }),
     })
-    const { limits } = await passing.contract.get()
+    const { limits } = await passing.server.contract.get()
     await passing.close()
     then?.(readFileSync(session, 'utf8'))
     return limits.sends

@@ -37,7 +37,7 @@ test('an upstream that hangs is waited for as long as the client waits; when it 
   client.socket.destroy()
   await received.until((_, hasEnded) => hasEnded)
   expect(client.received.text).toBe('')
-  expect((await passing.contract.get()).skipped).toEqual({ 'no answer came': 1 })
+  expect((await passing.server.contract.get()).skipped).toEqual({ 'no answer came': 1 })
 })
 
 test('a client that goes in the middle of an answer takes the upstream’s with it', async () => {
@@ -62,7 +62,7 @@ test('an answer that comes before the request has ended is not held back', async
   socket.write('HTTP/1.1 413 Too Large\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}')
   const answer = parse(await client.received.until((text) => parse(text).isWhole))
   expect(answer).toMatchObject({ first: 'HTTP/1.1 413 Too Large', body: '{}' })
-  expect((await passing.contract.get()).skipped).toEqual({ 'the answer came before the request had ended': 1 })
+  expect((await passing.server.contract.get()).skipped).toEqual({ 'the answer came before the request had ended': 1 })
 })
 
 test('JSON that goes on beyond 1 MiB is passed on whole, and not compared', async () => {
@@ -74,7 +74,7 @@ test('JSON that goes on beyond 1 MiB is passed on whole, and not compared', asyn
   socket.write(`${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`)
   const answer = parse(await client.received.until((text) => text.endsWith('0\r\n\r\n')))
   expect(answer.body).toBe(body)
-  expect((await passing.contract.get()).skipped).toEqual({ 'the answer is larger than 1 MiB': 1 })
+  expect((await passing.server.contract.get()).skipped).toEqual({ 'the answer is larger than 1 MiB': 1 })
 })
 
 test.each([
