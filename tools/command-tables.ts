@@ -1,15 +1,10 @@
 import type { Command } from 'commander'
 import { examplesOf } from '../src/cli/command.js'
 import { createProgram } from '../src/cli/program.js'
-import { fill } from './readme.js'
 
-/** Fills docs/command.md with the commands of the program. */
-export function fillCommandPage(page: string): string {
-  return fill(page, 'commands', commandTables(createProgram(['--help'])))
-}
-
-/** A table for each group of commands. */
-function commandTables(program: Command): string {
+/** A table for each group of commands, from the texts of the program's help. */
+export function commandTables(): string {
+  const program = createProgram(['--help'])
   const headings = [...new Set(program.commands.map((command) => command.helpGroup()))]
   const tables = headings.map((heading) => {
     const commands = program.commands.filter((command) => command.helpGroup() === heading)

@@ -1,12 +1,23 @@
-import { type Setting, settings } from '../src/config/settings.js'
+import { type Setting, settingGroups, settings, toDefaultText } from '../src/config/settings.js'
 import { errorCodes } from '../src/core/errors.js'
 import { builtInTestNumbers } from '../src/core/test-numbers.js'
+import { commandTables } from './command-tables.js'
 import { type Document, operationsOf } from './documents.js'
 
-/** What the README says of operations, test numbers and settings is taken from where they are defined. */
-export function fillReadme(readme: string, verify: Document): string {
-  const tables = { operations: operationsTable(verify), 'test numbers': testNumbersTable(), settings: settingsTable() }
-  return Object.entries(tables).reduce((page, [name, table]) => fill(page, name, table), readme)
+/** The pages in docs/ that hold a generated table, between two marks of its name. */
+const tables: Readonly<Record<string, { readonly mark: string; readonly toTable: (verify: Document) => string }>> = {
+  'docs/command.md': { mark: 'commands', toTable: commandTables },
+  'docs/configuration.md': { mark: 'settings', toTable: settingsTables },
+  'docs/operations.md': { mark: 'operations', toTable: operationsTable },
+  'docs/test-numbers.md': { mark: 'test numbers', toTable: testNumbersTable },
+}
+
+export const pagesWithTables = Object.keys(tables)
+
+/** Fills the table of a page from where its content is defined. */
+export function fillPage(path: string, page: string, verify: Document): string {
+  const table = tables[path]
+  return table === undefined ? page : fill(page, table.mark, table.toTable(verify))
 }
 
 function operationsTable(verify: Document): string {
@@ -35,12 +46,21 @@ function testNumbersTable(): string {
   )
 }
 
-function settingsTable(): string {
-  const rows = settings.map((setting: Setting) => {
-    const flag = `${setting.short ? `-${setting.short}, ` : ''}--${setting.flag}${setting.placeholder ? ` ${setting.placeholder}` : ''}`
-    return `| \`${flag.replaceAll('|', '\\|')}\` | \`${setting.env}\` | \`${setting.key}\` | ${setting.about} |`
-  })
-  return ['| flag | environment | config file | |', '|---|---|---|---|', ...rows].join('\n')
+/** One table per group. */
+function settingsTables(): string {
+  return settingGroups
+    .map((group) => {
+      const rows = settings.filter((setting) => setting.group === group).map(toSettingRow)
+      const head = ['| flag | variable | key | meaning | default |', '|---|---|---|---|---|']
+      return [`## ${group}`, '', ...head, ...rows].join('\n')
+    })
+    .join('\n\n')
+}
+
+function toSettingRow(setting: Setting): string {
+  const { short, flag, placeholder, env, key, about } = setting
+  const written = `${short ? `-${short}, ` : ''}--${flag}${placeholder ? ` ${placeholder}` : ''}`
+  return `| \`${written.replaceAll('|', '\\|')}\` | \`${env}\` | \`${key}\` | ${about} | ${toDefaultText(setting)} |`
 }
 
 /** Puts text between the marks `<!-- name -->` and `<!-- /name -->` of a page. @throws if the marks are missing */
