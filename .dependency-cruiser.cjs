@@ -14,12 +14,14 @@ const rooms = {
   worlds: { ours: inRoom('worlds', 'sandbox-file', 'wire', 'core', 'spec'), others: '^(node:)?fs(/promises)?$' },
   http: { ours: inRoom('http', 'verify-api', 'control-api', 'wire', 'core', 'spec'), others: '(^|/)hono' },
   server: {
-    ours: `${inRoom('server')}|^src/http/connection-fault\\.ts$`,
+    ours: `${inRoom('server')}|^src/http/(connection-fault|fetch)\\.ts$`,
+    ours: `${inRoom('server')}|^src/http/(connection-fault|fetch)\\.ts$`,
     others: '(^|/)@hono/node-server|^(node:)?(http|net)$',
   },
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|timers)$' },
   persistence: {
-    ours: inRoom('persistence', 'sandbox-file', 'core', 'spec'),
+    // Of wire the errors that a user sees, and the type of a validator.
+    ours: `${inRoom('persistence', 'sandbox-file', 'core', 'spec')}|^src/wire/(error-base|file-problem|input-error|validation)\\.ts$`,
     others: '(^|/)lowdb|^(node:)?(buffer|fs|path|timers)$',
   },
   passthrough: {
@@ -35,8 +37,11 @@ const rooms = {
     ours: inRoom('audit', 'report', 'client', 'spec', 'wire', 'webhook'),
     others: '^(node:)?(crypto|http|https|timers/promises)$',
   },
-  client: { ours: inRoom('client', 'spec'), ...pure },
-  testing: { ours: inRoom('testing', 'client', 'emulator', 'spec'), others: '(^|/)(vitest|@playwright/test|msw)(/|$)' },
+  client: { ours: `${inRoom('client', 'spec')}|^src/http/fetch\\.ts$`, ...pure },
+  testing: {
+    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/http/fetch\\.ts$`,
+    others: '(^|/)(vitest|@playwright/test|msw)(/|$)',
+  },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {
     ours: '^src/(?!(testing|cli|mcp|web|contract|audit)/|index\\.ts)',

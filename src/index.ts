@@ -7,7 +7,7 @@ export type {
   ReceiverOptions,
 } from './audit/receiver/options.js'
 export type { CaseResult, Finding, Problem as ReceiverProblem, ReceiverReport } from './audit/receiver/report.js'
-export { EmulatorError, type Fetch } from './client/call.js'
+export { EmulatorError } from './client/call.js'
 export {
   type ConnectOptions,
   connect,
@@ -47,4 +47,5 @@ export type {
 export type { NextWebhookOptions, WebhookListOptions, WebhooksClient } from './client/webhooks.js'
 export { createEmulator, type Emulator } from './emulator/create-emulator.js'
 export type { EmulatorOptions, ListenOptions, SentCode } from './emulator/options.js'
-export { KeyError } from './webhook/key-error.js'
+export type { Fetch } from './http/fetch.js'
+export { KeyError } from './webhook/ed25519-key.js'

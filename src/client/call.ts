@@ -1,6 +1,5 @@
+import type { Fetch } from '../http/fetch.js'
 import type { Problem } from './types.js'
-
-export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 /** The emulator refused a steering request, or none was there. */
 export class EmulatorError extends Error {

@@ -1,7 +1,8 @@
 import { defaultProfileId } from '../core/profiles.js'
 import { defaultSandbox } from '../core/sandboxes.js'
+import type { Fetch } from '../http/fetch.js'
 import type { components } from '../spec/control.js'
-import { createCall, type Fetch, readJson } from './call.js'
+import { createCall, readJson } from './call.js'
 import { readEvents } from './events.js'
 import { type ContractClient, type CoverageClient, createContractClient, createCoverageClient } from './reports.js'
 import type {

@@ -1,6 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import type { Fetch } from '../client/call.js'
 import { connect, type SandboxClient } from '../client/connect.js'
 import { LongPolls } from '../control-api/long-poll.js'
 import type { Installation } from '../control-api/operation.js'
@@ -12,25 +11,29 @@ import { defaultSandbox, Sandboxes } from '../core/sandboxes.js'
 import { namesOfEvents } from '../core/webhook-settings.js'
 import { createApp } from '../http/app.js'
 import { connectionFaultOf } from '../http/connection-fault.js'
+import type { Fetch } from '../http/fetch.js'
 import { createAnswerCheck } from '../http/validate-answer.js'
 import { answerUnreadable } from '../http/vendor-response.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { readPassthrough } from '../passthrough/options.js'
+import { openStore } from '../persistence/open-store.js'
 import { Persister } from '../persistence/persister.js'
 import { addRecords } from '../sandbox-file/add-records.js'
 import { toSandboxFile } from '../sandbox-file/format.js'
 import { isEveryAddress, toUrlHost } from '../server/hosts.js'
 import { createFetch } from '../server/in-process.js'
 import { version } from '../version.js'
-import { createDispatcher, createRefusedWarning, tellUnsent } from '../webhook/dispatcher.js'
+import { createDispatcher } from '../webhook/dispatcher.js'
 import { readSigning } from '../webhook/signing.js'
 import { readScripted } from '../worlds/presets.js'
-import { openStore, readFixtures, readGivenFile } from '../worlds/read-file.js'
+import { readFixtures, readGivenFile } from '../worlds/read-file.js'
 import { createWorldFactory } from '../worlds/world-factory.js'
-import { createKeyWarning } from './key-warning.js'
 import { type EmulatorOptions, type ListenOptions, toSettings } from './options.js'
 import { Scheduler } from './scheduler.js'
-import { drawSeed } from './seed.js'
+import { createKeyWarning, createRefusedWarning, warnOfEviction, warnOfUnsent } from './warnings.js'
+
+/** A seed that differs each time. What is drawn from it guards nothing, so Node's crypto, slow to load, is not asked. */
+const drawSeed = () => `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`
 
 /** An emulator in this process. As a client it stands for its sandbox `default`. */
 export interface Emulator extends SandboxClient {
@@ -114,10 +117,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     onDrop: (sandbox) => {
       scheduler.forget(sandbox)
       if (persister) return persister.drop(sandbox)
-      onWarning(
-        `Sandbox "${sandbox.name}" was dropped: more than ${maxSandboxes} are in use, and it was the one longest unused. Raise maxSandboxes to keep more.`,
-      )
-      tellUnsent([sandbox], false, onWarning)
+      warnOfEviction(sandbox, maxSandboxes, onWarning)
+      warnOfUnsent([sandbox], false, onWarning)
     },
   })
 
@@ -212,7 +213,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       await passthrough?.close()
       scheduler.close()
       await dispatcher.close()
-      tellUnsent(sandboxes.all(), persister !== undefined, onWarning)
+      warnOfUnsent(sandboxes.all(), persister !== undefined, onWarning)
       persister?.close()
     })()
     return closing

@@ -1,8 +1,9 @@
 import { test as base, expect, type TestAPI } from 'vitest'
-import { EmulatorError, type Fetch } from '../client/call.js'
+import { EmulatorError } from '../client/call.js'
 import type { SandboxClient } from '../client/connect.js'
 import { createEmulator, type Emulator } from '../emulator/create-emulator.js'
 import type { EmulatorOptions } from '../emulator/options.js'
+import type { Fetch } from '../http/fetch.js'
 import type { VerifyOperationId } from '../spec/operations.js'
 import { readJournalText } from './journal-text.js'
 import {

@@ -25,7 +25,7 @@ test('a file that is no session is left as it is', async () => {
   const session = join(folder, 'notes.json')
   writeFileSync(session, '{"version":2}')
   await expect(createEmulator({ passthrough: true, upstream, session })).rejects.toThrow(
-    /notes\.json is no session file of version 1/,
+    /notes\.json is not a session file of version 1/,
   )
 })
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { webhookHeaders } from '../../webhook/headers.js'
-import { Signer } from '../../webhook/signature.js'
+import { Signer, webhookHeaders } from '../../webhook/signature.js'
 import { StandardWebhooksSigner } from '../../webhook/standard-webhooks.js'
 import type { Delivery } from './delivery.js'
 import { type EventDetails, type EventType, type ExampleEvent, exampleEvent } from './event.js'

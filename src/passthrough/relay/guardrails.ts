@@ -63,5 +63,5 @@ function objectToSend(sending: Sending, { allowNumbers, maxSends }: Limits, sess
 function isOfSession({ params }: Asked, session: Session): boolean {
   const { verify_profile_id, template_id, verification_id, phone_number } = params
   const id = verify_profile_id ?? template_id ?? verification_id
-  return id === undefined ? phone_number !== undefined && session.hasSentTo(phone_number) : session.hasMade(id)
+  return id === undefined ? phone_number !== undefined && session.hasSentTo(phone_number) : session.hasCreated(id)
 }

@@ -2,11 +2,11 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import { Refusal } from '../../core/errors.js'
 import { hasSandboxKey, replaceSandboxKey } from './api-key.js'
 import { mostKept, Tap } from './body-copy.js'
+import { readCreatedId } from './created-id.js'
 import { effects } from './effects.js'
 import type { Exchange, Incoming, Relayed } from './exchange.js'
 import { type Limits, needsBody, object } from './guardrails.js'
 import { without } from './headers.js'
-import { noteMade } from './made.js'
 import { readAsked } from './request-target.js'
 import type { Session } from './session.js'
 import type { Upstream } from './upstream.js'
@@ -89,7 +89,8 @@ export class Relay {
     const held = reason === null ? await hold(message, answer) : pass(message)
     let drift: number | null = null
     if (reason === null && answer.body.hasEnded) {
-      noteMade(exchange, parts.session)
+      const createdId = readCreatedId(exchange)
+      if (createdId !== undefined) parts.session.recordCreated(createdId)
       drift = await parts.inspect(exchange)
     } else {
       parts.onPassed(
