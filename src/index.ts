@@ -1,12 +1,6 @@
-export { CannotCheck } from './audit/receiver/cannot-check.js'
-export { checkReceiver, receiverPublicKey } from './audit/receiver/check-receiver.js'
-export type {
-  Expectation as ReceiverExpectation,
-  FetchHandler,
-  KeyOptions,
-  ReceiverOptions,
-} from './audit/receiver/options.js'
-export type { CaseResult, Finding, Problem as ReceiverProblem, ReceiverReport } from './audit/receiver/report.js'
+export { auditReceiver, receiverPublicKey } from './audit/receiver/audit-receiver.js'
+export type { ExpectedStatus, FetchHandler, ReceiverKeyOptions, ReceiverOptions } from './audit/receiver/options.js'
+export type { ReceiverFinding, ReceiverProblem, ReceiverReport } from './audit/receiver/report.js'
 export { EmulatorError } from './client/call.js'
 export {
   type ConnectOptions,
@@ -48,4 +42,6 @@ export type { NextWebhookOptions, WebhookListOptions, WebhooksClient } from './c
 export { createEmulator, type Emulator } from './emulator/create-emulator.js'
 export type { EmulatorOptions, ListenOptions, SentCode } from './emulator/options.js'
 export type { Fetch } from './http/fetch.js'
+export { CannotRunError, type Finding, type FindingKind } from './report/report.js'
 export { KeyError } from './webhook/ed25519-key.js'
+export { VerifyEmulatorError } from './wire/error-base.js'

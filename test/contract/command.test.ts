@@ -8,25 +8,25 @@ import {
   documentCommand,
   runCommand,
   type SingleRunFlags,
-  type Surroundings,
+  type ContractContext,
 } from '../../src/contract/command.js'
 import { createEmulator, type EmulatorOptions } from '../../src/index.js'
 import { readDocument } from '../../tools/documents.js'
 import { testTime } from '../support/emulator.js'
 import { useFolder } from '../support/folder.js'
 
-const flags: SingleRunFlags = { allowNumber: [], maxSends: 0, ignoreDrift: [], scenario: ['paging', 'right-code'] }
+const flags: SingleRunFlags = { allowNumber: [], maxSends: 0, ignoreDrift: [], case: ['paging', 'right-code'] }
 
-function useSurroundings(parts: Partial<Surroundings> = {}) {
+function useContext(parts: Partial<ContractContext> = {}) {
   const printed = { out: '', err: '' }
-  const around: Surroundings = {
+  const context: ContractContext = {
     out: (text) => {
       printed.out += text
     },
     err: (text) => {
       printed.err += text
     },
-    paint: (_, text) => text,
+    colorize: (_, text) => text,
     now: () => testTime,
     runId: () => 'abcd1234',
     signal: new AbortController().signal,
@@ -37,7 +37,7 @@ function useSurroundings(parts: Partial<Surroundings> = {}) {
     },
     ...parts,
   }
-  return { printed, around }
+  return { printed, context }
 }
 
 /** A double of the real service on a port. @returns its base URL */
@@ -48,8 +48,8 @@ async function useDouble(options: EmulatorOptions = {}) {
 }
 
 test('run: the emulator by default, 0 when all rules hold', async () => {
-  const { printed, around } = useSurroundings()
-  expect(await runCommand('emulator', flags, around)).toBe(0)
+  const { printed, context } = useContext()
+  expect(await runCommand('emulator', flags, context)).toBe(0)
   expect(printed).toEqual({
     out: expect.stringMatching(/^The rules against emulator\n.*\nNo drift: 21 confirms\.\n$/s),
     err: '',
@@ -58,35 +58,35 @@ test('run: the emulator by default, 0 when all rules hold', async () => {
 
 test('run: an upstream is asked with the key of the user, and only sent to where that is allowed', async () => {
   const { emulator, url } = await useDouble()
-  const { around } = useSurroundings()
-  expect(await runCommand('upstream', { ...flags, upstream: `${url}/` }, around)).toBe(0)
+  const { context } = useContext()
+  expect(await runCommand('upstream', { ...flags, upstream: `${url}/` }, context)).toBe(0)
   expect(await emulator.inbox.list()).toEqual([])
-  expect(await runCommand(url, { ...flags, allowNumber: ['+13035550177'], maxSends: 1 }, around)).toBe(0)
+  expect(await runCommand(url, { ...flags, allowNumber: ['+13035550177'], maxSends: 1 }, context)).toBe(0)
   expect((await emulator.inbox.list()).map(({ phone_number }) => phone_number)).toEqual(['+13035550177'])
 })
 
 test('run: what is recorded can be compared with, and names neither key nor phone', async () => {
   const folder = useFolder()
   const { url } = await useDouble()
-  const { printed, around } = useSurroundings()
+  const { printed, context } = useContext()
   const all = { ...flags, allowNumber: ['+13035550177'], maxSends: 1 }
-  expect(await runCommand(url, { ...all, record: folder }, around)).toBe(0)
+  expect(await runCommand(url, { ...all, record: folder }, context)).toBe(0)
   expect(printed.err).toBe(`2 recordings are in ${folder}.\n`)
   expect(readdirSync(folder).sort()).toEqual(['paging.har', 'right-code.har'])
   for (const name of readdirSync(folder))
     expect(readFileSync(join(folder, name), 'utf8')).not.toMatch(/3035550177|KEY0123456789|abcd1234/)
-  expect(await compareCommand('emulator', folder, flags, around)).toBe(0)
+  expect(await compareCommand('emulator', folder, flags, context)).toBe(0)
   expect(printed.out).toMatch(/No drift: 21 confirms, 13 same\.\n$/)
 })
 
 test('compare: 1 on drift, unless it is to be ignored; the sends of both count together', async () => {
   const { emulator, url } = await useDouble({ dialect: 'spec' })
-  const { around, printed } = useSurroundings()
-  const paging = { ...flags, scenario: ['paging'] }
-  expect(await compareCommand('emulator', url, paging, around)).toBe(1)
+  const { context, printed } = useContext()
+  const paging = { ...flags, case: ['paging'] }
+  expect(await compareCommand('emulator', url, paging, context)).toBe(1)
   expect(printed.out).toContain('a size that there cannot be: status')
-  const right = { ...flags, scenario: ['right-code'], allowNumber: ['+13035550177'], maxSends: 1 }
-  expect(await compareCommand(url, url, right, around)).toBe(0)
+  const right = { ...flags, case: ['right-code'], allowNumber: ['+13035550177'], maxSends: 1 }
+  expect(await compareCommand(url, url, right, context)).toBe(0)
   expect(await emulator.inbox.list()).toHaveLength(1)
   expect(printed.out).toContain('Not run: it sends 1, and 0 of 0 are left')
 })
@@ -95,9 +95,9 @@ test('document: 0 when nothing differs; reports are written into files as well',
   const folder = useFolder()
   const source = join(folder, 'ours.json')
   writeFileSync(source, JSON.stringify(readDocument('verify')))
-  const { printed, around } = useSurroundings()
+  const { printed, context } = useContext()
   const report = ['markdown=a=b.md', 'sarif=drift.sarif'].map((text) => text.replace('=', `=${folder}/`))
-  expect(await documentCommand(source, { format: 'json', report }, around)).toBe(0)
+  expect(await documentCommand(source, { format: 'json', report }, context)).toBe(0)
   expect(JSON.parse(printed.out)).toMatchObject({ exitCode: 0 })
   expect(readFileSync(join(folder, 'a=b.md'), 'utf8')).toMatch(/^## ✅/)
   expect(JSON.parse(readFileSync(join(folder, 'drift.sarif'), 'utf8')).version).toBe('2.1.0')
@@ -109,62 +109,62 @@ test.each([401, 403])(
     const server = createServer((_, response) => response.writeHead(status).end())
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2`
-    const { printed, around } = useSurroundings()
-    expect(await runCommand(url, flags, around)).toBe(2)
+    const { printed, context } = useContext()
+    expect(await runCommand(url, flags, context)).toBe(2)
     expect(printed).toEqual({ out: '', err: `${url} refuses the key in TELNYX_API_KEY: it answers ${status}.\n` })
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
-    expect(await compareCommand('emulator', url, flags, around)).toBe(2)
+    expect(await compareCommand('emulator', url, flags, context)).toBe(2)
     expect(printed.err).toContain(`${url} cannot be reached: connect ECONNREFUSED`)
   },
 )
 
-test.each<[string, (around: Surroundings) => Promise<number>, RegExp]>([
+test.each<[string, (context: ContractContext) => Promise<number>, RegExp]>([
   [
     'an unreadable document',
-    (around) => documentCommand('nowhere.yml', {}, around),
+    (context) => documentCommand('nowhere.yml', {}, context),
     /^nowhere.yml cannot be read: ENOENT/,
   ],
-  ['no such target', (around) => runCommand('nowhere', flags, around), /^There is no target "nowhere": say emulator/],
+  ['no such target', (context) => runCommand('nowhere', flags, context), /^There is no target "nowhere": say emulator/],
   [
     'no key',
-    (around) => runCommand('upstream', flags, { ...around, key: '' }),
+    (context) => runCommand('upstream', flags, { ...context, key: '' }),
     /^https:\/\/api.telnyx.com\/v2 is asked with your own key: put it into TELNYX_API_KEY/,
   ],
-  ['no URL', (around) => runCommand('upstream', { ...flags, upstream: 'ftp://x' }, around), /is no http or https URL/],
+  ['no URL', (context) => runCommand('upstream', { ...flags, upstream: 'ftp://x' }, context), /is no http or https URL/],
   [
     'no number',
-    (around) => runCommand('emulator', { ...flags, allowNumber: ['911'] }, around),
+    (context) => runCommand('emulator', { ...flags, allowNumber: ['911'] }, context),
     /^--allow-number 911 is no phone number/,
   ],
   [
     'no scenario',
-    (around) => runCommand('emulator', { ...flags, scenario: ['x'] }, around),
+    (context) => runCommand('emulator', { ...flags, case: ['x'] }, context),
     /^There is no scenario x\. There are: /,
   ],
   [
     'no place',
-    (around) => compareCommand('emulator', 'emulator', { ...flags, ignoreDrift: ['x'] }, around),
+    (context) => compareCommand('emulator', 'emulator', { ...flags, ignoreDrift: ['x'] }, context),
     /^"x" is no place to ignore/,
   ],
   [
     'no format',
-    (around) => documentCommand('x', { report: ['x.md'] }, around),
+    (context) => documentCommand('x', { report: ['x.md'] }, context),
     /^--report x\.md names no format and file/,
   ],
   [
     'no place for a report',
-    (around) => runCommand('emulator', { ...flags, report: ['text=nowhere/x.txt'] }, around),
+    (context) => runCommand('emulator', { ...flags, report: ['text=nowhere/x.txt'] }, context),
     /x.txt cannot be written: ENOENT/,
   ],
   [
     'nothing to confirm',
-    (around) => runCommand('emulator', { ...flags, confirm: 'x.yaml' }, around),
+    (context) => runCommand('emulator', { ...flags, confirm: 'x.yaml' }, context),
     /^Only a run against the real service confirms/,
   ],
 ])('%s is said in a sentence, with exit code 2', async (_, run, sentence) => {
-  const { printed, around } = useSurroundings()
-  expect(await run(around)).toBe(2)
+  const { printed, context } = useContext()
+  expect(await run(context)).toBe(2)
   expect(printed.err).toMatch(sentence)
   expect(printed.out).toBe('')
 })

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { readConfig } from '../../config/config.js'
 import type { SettingKey } from '../../config/settings.js'
-import type { ReportFlags, RunFlags, SingleRunFlags, Surroundings } from '../../contract/command.js'
+import type { ContractContext, ReportFlags, RunFlags, SingleRunFlags } from '../../contract/command.js'
 import { addCommand, addGroup } from '../command.js'
 import { configOption, jsonOption, settingOptions } from '../flags/options.js'
 import { createPaint } from '../terminal/colours.js'
@@ -18,7 +18,7 @@ const reportOptions = () => [
   new Option('--verbose', 'list what is the same, too'),
 ]
 const runOptions = () => [
-  new Option('--scenario <id>', 'run only this one; can be repeated (default: all)').argParser(append),
+  new Option('--case <id>', 'run only this case; can be repeated (default: all)').argParser(append),
   ...settingOptions((key) => wanted.includes(key)),
   new Option('--allow-leftovers', 'run what leaves something behind that the API cannot delete, too'),
   ...reportOptions(),
@@ -56,7 +56,7 @@ function addDocumentCommand(contract: Command): void {
 function addRunCommand(contract: Command): void {
   const command = addCommand(contract, {
     usage: 'run',
-    about: 'run the scenarios against one target, and say which rules hold; what it makes it deletes',
+    about: 'run the contract cases against one target, and say which rules hold; what it makes it deletes',
     examples: [
       'contract run',
       'contract run --target upstream',
@@ -71,8 +71,8 @@ function addRunCommand(contract: Command): void {
   })
   command.action(async (flags: SingleRunFlags & { target: string }) => {
     const { runCommand } = await import('../../contract/command.js')
-    const { config, around } = await prepare(flags)
-    process.exitCode = await runCommand(flags.target, { ...flags, ...config }, around)
+    const { config, context } = await prepare(flags)
+    process.exitCode = await runCommand(flags.target, { ...flags, ...config }, context)
   })
 }
 
@@ -80,14 +80,14 @@ function addCompareCommand(contract: Command): void {
   const command = addCommand(contract, {
     usage: 'compare <a> <b>',
     about:
-      'run the scenarios against two targets, each emulator, upstream, a base URL or a folder of recordings, and say what differs',
+      'run the contract cases against two targets, each emulator, upstream, a base URL or a folder of recordings, and say what differs',
     examples: ['contract compare emulator upstream', 'contract compare emulator recordings/ --report junit=drift.xml'],
     options: runOptions(),
   })
   command.action(async (a: string, b: string, flags: RunFlags) => {
     const { compareCommand } = await import('../../contract/command.js')
-    const { config, around } = await prepare(flags)
-    process.exitCode = await compareCommand(a, b, { ...flags, ...config }, around)
+    const { config, context } = await prepare(flags)
+    process.exitCode = await compareCommand(a, b, { ...flags, ...config }, context)
   })
 }
 
@@ -97,15 +97,15 @@ async function prepare(flags: object) {
   const { allowNumber, maxSends, ignoreDrift, upstream, dialect } = config
   return {
     config: { allowNumber, maxSends, ignoreDrift, ...(upstream !== undefined && { upstream }) },
-    around: surroundings(dialect, untilInterrupted()),
+    context: surroundings(dialect, untilInterrupted()),
   }
 }
 
-function surroundings(dialect: 'docs' | 'spec', signal: AbortSignal): Surroundings {
+function surroundings(dialect: 'docs' | 'spec', signal: AbortSignal): ContractContext {
   return {
     out: print,
     err: (text) => void process.stderr.write(text),
-    paint: createPaint(process.stdout, process.env),
+    colorize: createPaint(process.stdout, process.env),
     now: Date.now,
     // The global one loads Node's crypto when it is asked, an import would at each start.
     runId: () => crypto.randomUUID().slice(0, 8),

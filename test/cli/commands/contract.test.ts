@@ -5,9 +5,9 @@ import { useServed } from '../cli-harness.js'
 test('contract compare: the built command, its emulator against one elsewhere, with the flags of passthrough', async () => {
   const { origin, emulator } = await useServed()
   const args = [
-    '--scenario',
+    '--case',
     'keys',
-    '--scenario',
+    '--case',
     'right-code',
     '--allow-number',
     '+13035550177',
@@ -37,7 +37,7 @@ test('contract run: a signal ends the run, which then cleans up and says that it
       'run',
       '--target',
       `${origin}/v2`,
-      '--scenario',
+      '--case',
       'expired-code',
       '--allow-number',
       '+13035550177',

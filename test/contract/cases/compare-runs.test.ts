@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { compareRuns } from '../../../src/contract/cases/compare-runs.js'
-import { readScenarios } from '../../../src/contract/cases/library.js'
-import { runScenarios } from '../../../src/contract/cases/run.js'
-import { exitCodeOf, isDrift, itemsOf } from '../../../src/report/report.js'
+import { readCases } from '../../../src/contract/cases/library.js'
+import { runCases } from '../../../src/contract/cases/run.js'
+import { exitCodeOf, isFailure, findingsOf } from '../../../src/report/report.js'
 import { type Deviation, everything, useTarget } from '../targets.js'
 
-const scenarios = readScenarios()
+const cases = readCases()
 
 /** The emulator against an upstream that is another emulator, deviating. */
 async function compareWith(deviate?: Deviation, options = {}) {
@@ -13,14 +13,14 @@ async function compareWith(deviate?: Deviation, options = {}) {
     await useTarget('emulator', { seed: 1 }),
     await useTarget('upstream', { seed: 2, ...options }, deviate),
   ]
-  const left = await runScenarios(a.target, scenarios, everything)
-  const right = await runScenarios(b.target, scenarios, { ...everything, prefix: 'tve-contract-other001' })
+  const left = await runCases(a.target, cases, everything)
+  const right = await runCases(b.target, cases, { ...everything, prefix: 'tve-contract-other001' })
   return compareRuns(left, right)
 }
 
 test('another emulator is the same, in every step', async () => {
   const report = await compareWith()
-  expect(itemsOf(report).filter(({ kind }) => kind !== 'same' && kind !== 'confirms')).toEqual([])
+  expect(findingsOf(report).filter(({ kind }) => kind !== 'same' && kind !== 'confirms')).toEqual([])
   expect(exitCodeOf(report)).toBe(0)
   expect(report.facts.find(([name]) => name === 'rules')?.[1]).toMatch(/^\d\d confirmed, 0 contradicted, \d+ unproven/)
 })
@@ -137,7 +137,7 @@ const deviations: readonly (readonly [string, Deviation, readonly string[]])[] =
 describe('a deviation is found, and named by its rule, and nothing else is', () => {
   test.each(deviations)('%s', async (_, deviate, rules) => {
     const report = await compareWith(deviate)
-    const drift = itemsOf(report).filter(isDrift)
+    const drift = findingsOf(report).filter(isFailure)
     expect(new Set(drift.map(({ rule }) => rule))).toEqual(new Set(rules))
     expect(exitCodeOf(report)).toBe(1)
   })
@@ -147,7 +147,7 @@ test('a deviation is told with its place, and with what both have', async () => 
   const report = await compareWith((answer, { path }) => {
     if (path === '/verify_profile') answer.status = 410
   })
-  expect(itemsOf(report).filter(isDrift)).toEqual([
+  expect(findingsOf(report).filter(isFailure)).toEqual([
     {
       kind: 'contradicts',
       rule: 'H6',
@@ -165,8 +165,8 @@ test('what is ignored by configuration is passed over', async () => {
   }
   const [a, b] = [await useTarget('emulator'), await useTarget('upstream', {}, deviate)]
   const [left, right] = [
-    await runScenarios(a.target, scenarios, everything),
-    await runScenarios(b.target, scenarios, everything),
+    await runCases(a.target, cases, everything),
+    await runCases(b.target, cases, everything),
   ]
   expect(exitCodeOf(compareRuns(left, right))).toBe(1)
   expect(exitCodeOf(compareRuns(left, right, ['header www-authenticate']))).toBe(0)
@@ -175,8 +175,8 @@ test('what is ignored by configuration is passed over', async () => {
 test('the other dialect is found out', async () => {
   const report = await compareWith(undefined, { dialect: 'spec' })
   const rules = new Set(
-    itemsOf(report)
-      .filter(isDrift)
+    findingsOf(report)
+      .filter(isFailure)
       .map(({ rule }) => rule),
   )
   expect([...rules].sort()).toEqual(['C4', 'C5', 'C8', 'C9', 'H10', 'H15', 'H9', 'P2', 'P6', 'T4', 'V6'])
@@ -186,10 +186,10 @@ test('what could not be run is no drift', async () => {
   const [a, b] = [await useTarget('emulator'), await useTarget('upstream')]
   const broken = { ...b.target, ask: () => Promise.reject(new Error('refused')) }
   const [left, right] = [
-    await runScenarios(a.target, scenarios, everything),
-    await runScenarios(broken, scenarios, everything),
+    await runCases(a.target, cases, everything),
+    await runCases(broken, cases, everything),
   ]
   const report = compareRuns(left, right)
   expect(exitCodeOf(report)).toBe(2)
-  expect(itemsOf(report)[0]).toMatchObject({ kind: 'could-not-run', sentence: '"no key" got no answer: refused.' })
+  expect(findingsOf(report)[0]).toMatchObject({ kind: 'could-not-run', sentence: '"no key" got no answer: refused.' })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Censor } from '../../../src/contract/cases/redact.js'
+import { Censor } from '../../../src/contract/cases/record-target.js'
 
 const censor = new Censor({
   number: '+4915112345678',
@@ -23,7 +23,7 @@ test.each([
 })
 
 test.each([
-  ['what the scenarios themselves say', '{"phone_number":"+447700900142","custom_code":"48291"}'],
+  ['what the cases themselves say', '{"phone_number":"+447700900142","custom_code":"48291"}'],
   ['ids and times', '{"id":"49000190-3429-4e0b-8abc-123456789012","at":"2026-01-31T09:30:00.123000","zone":"+00:00"}'],
   ['no code', '{"custom_code":null}'],
 ])('%s is left as it is', (_, text) => {

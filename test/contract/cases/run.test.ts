@@ -2,34 +2,34 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { rulesOf, type Scenario } from '../../../src/contract/cases/case.js'
+import { rulesOf, type ContractCase } from '../../../src/contract/cases/case.js'
 import { compareRuns } from '../../../src/contract/cases/compare-runs.js'
 import { confirmedRules, readConfirmations, writeConfirmations } from '../../../src/contract/cases/confirm.js'
 import { createHttpTarget } from '../../../src/contract/cases/http-target.js'
-import { readScenarios } from '../../../src/contract/cases/library.js'
-import { recordTarget } from '../../../src/contract/cases/recording.js'
+import { readCases } from '../../../src/contract/cases/library.js'
+import { recordTarget } from '../../../src/contract/cases/record-target.js'
 import { openRecording } from '../../../src/contract/cases/recording-target.js'
 import { reportRun } from '../../../src/contract/cases/report-run.js'
 import { readRules } from '../../../src/contract/cases/rules.js'
-import { runScenarios } from '../../../src/contract/cases/run.js'
-import { CannotRun } from '../../../src/report/cannot-run.js'
-import { exitCodeOf, itemsOf } from '../../../src/report/report.js'
+import { runCases } from '../../../src/contract/cases/run.js'
+import { CannotRunError } from '../../../src/report/report.js'
+import { exitCodeOf, findingsOf } from '../../../src/report/report.js'
 import { everything, useTarget } from '../targets.js'
 
-const scenarios = readScenarios()
-const free = scenarios.filter(({ sends = 0, leaves }) => sends === 0 && leaves === undefined)
+const cases = readCases()
+const free = cases.filter(({ sends = 0, leaves }) => sends === 0 && leaves === undefined)
 const folder = () => {
   const path = mkdtempSync(join(tmpdir(), 'contract-'))
   onTestFinished(() => rmSync(path, { recursive: true }))
   return path
 }
 
-describe('the scenarios', () => {
+describe('the cases', () => {
   test('have ids and step names of their own, and speak of rules that there are', () => {
-    const ids = scenarios.map(({ id }) => id)
+    const ids = cases.map(({ id }) => id)
     expect(ids).toEqual([...new Set(ids)])
     const rules = readRules()
-    for (const scenario of scenarios) {
+    for (const scenario of cases) {
       const names = scenario.steps.map(({ name }) => name)
       expect(names).toEqual([...new Set(names)])
       expect(rulesOf(scenario).filter((rule) => !rules.has(rule))).toEqual([])
@@ -37,9 +37,9 @@ describe('the scenarios', () => {
   })
 
   test('that say they send nothing start nothing that is not refused; the others send as often as they say, or try to', async () => {
-    for (const scenario of scenarios) {
+    for (const scenario of cases) {
       const { target, emulator } = await useTarget('emulator')
-      await runScenarios(target, [scenario], everything)
+      await runCases(target, [scenario], everything)
       expect([scenario.id, (await emulator.inbox.list()).length]).toEqual([
         scenario.id,
         scenario.id === 'assumed-refusals' ? 0 : (scenario.sends ?? 0),
@@ -49,28 +49,28 @@ describe('the scenarios', () => {
 
   test('all hold for the emulator', async () => {
     const { target } = await useTarget('emulator', { validateResponses: true })
-    const report = reportRun(await runScenarios(target, scenarios, everything))
-    expect(itemsOf(report).filter(({ kind }) => kind !== 'confirms')).toEqual([])
+    const report = reportRun(await runCases(target, cases, everything))
+    expect(findingsOf(report).filter(({ kind }) => kind !== 'confirms')).toEqual([])
     expect(exitCodeOf(report)).toBe(0)
-    expect(itemsOf(report).length).toBeGreaterThan(120)
+    expect(findingsOf(report).length).toBeGreaterThan(120)
   })
 
   test('can be chosen by id; one that there is none of is named', () => {
-    expect(readScenarios(['paging']).map(({ id }) => id)).toEqual(['paging'])
-    expect(() => readScenarios(['paging', 'nonsense'])).toThrow(/no scenario nonsense. There are: /)
+    expect(readCases(['paging']).map(({ id }) => id)).toEqual(['paging'])
+    expect(() => readCases(['paging', 'nonsense'])).toThrow(/no scenario nonsense. There are: /)
   })
 })
 
 describe('an upstream', () => {
   test('is sent nothing and left nothing behind unless that is allowed', async () => {
     const { target, emulator } = await useTarget('upstream')
-    const run = await runScenarios(target, scenarios, { ...everything, maxSends: 0, allowLeftovers: false })
+    const run = await runCases(target, cases, { ...everything, maxSends: 0, allowLeftovers: false })
     expect(await emulator.inbox.list()).toEqual([])
     expect(run.sends).toBe(0)
-    expect(run.scenarios.filter(({ skipped }) => skipped === null).map(({ scenario }) => scenario)).toEqual(free)
+    expect(run.cases.filter(({ skipped }) => skipped === null).map(({ scenario }) => scenario)).toEqual(free)
     const report = reportRun(run)
     expect(exitCodeOf(report)).toBe(0)
-    expect(itemsOf(report).find(({ place }) => place === 'right-code')).toEqual({
+    expect(findingsOf(report).find(({ place }) => place === 'right-code')).toEqual({
       kind: 'unproven',
       place: 'right-code',
       rule: 'P1',
@@ -80,11 +80,11 @@ describe('an upstream', () => {
 
   test('is sent as much as is allowed, and to the number that is allowed', async () => {
     const { target, emulator } = await useTarget('upstream')
-    const run = await runScenarios(target, scenarios, { ...everything, maxSends: 3 })
+    const run = await runCases(target, cases, { ...everything, maxSends: 3 })
     const inbox = await emulator.inbox.list()
     expect(inbox.map(({ phone_number }) => phone_number)).toEqual(['+13035550123', '+13035550123', '+13035550123'])
     expect(run.sends).toBe(3)
-    const without = await runScenarios(target, scenarios, { maxSends: 100, allowLeftovers: false, prefix: 'tve' })
+    const without = await runCases(target, cases, { maxSends: 100, allowLeftovers: false, prefix: 'tve' })
     expect(without.sends).toBe(0)
   })
 
@@ -106,23 +106,23 @@ describe('an upstream', () => {
 
   test('is left as it was found', async () => {
     const { target, emulator } = await useTarget('upstream')
-    const run = await runScenarios(target, scenarios, everything)
+    const run = await runCases(target, cases, everything)
     expect(run.leftovers).toEqual([])
     expect(await profilesOf(emulator as never)).toEqual(['Acme'])
   })
 
   test('is left as it was found when a step gets no answer', async () => {
     const { target, emulator } = await useTarget('upstream')
-    const run = await runScenarios(
+    const run = await runCases(
       {
         ...target,
         ask: (request, signal) =>
           request.step === 'read' ? Promise.reject(new Error('gone')) : target.ask(request, signal),
       },
-      scenarios,
+      cases,
       everything,
     )
-    const [broken] = run.scenarios.filter(({ failure }) => failure !== null)
+    const [broken] = run.cases.filter(({ failure }) => failure !== null)
     expect([broken?.scenario.id, broken?.failure]).toEqual(['profile-life', '"read" got no answer: gone.'])
     expect(await profilesOf(emulator as never)).toEqual(['Acme'])
     expect(exitCodeOf(reportRun(run))).toBe(2)
@@ -131,7 +131,7 @@ describe('an upstream', () => {
   test('is left as it was found when the run is interrupted, which ends it', async () => {
     const { target, emulator, asked } = await useTarget('upstream')
     const interruption = new AbortController()
-    const run = await runScenarios(
+    const run = await runCases(
       {
         ...target,
         ask: async (request, signal) => {
@@ -140,15 +140,15 @@ describe('an upstream', () => {
           return answer
         },
       },
-      scenarios,
+      cases,
       { ...everything, signal: interruption.signal },
     )
     expect(asked.slice(-2)).toEqual([expect.stringMatching(/^GET .*4900/), expect.stringMatching(/^DELETE .*4900/)])
     expect(await profilesOf(emulator as never)).toEqual(['Acme'])
-    expect(run.scenarios.find(({ scenario }) => scenario.id === 'profile-life')?.failure).toBe(
+    expect(run.cases.find(({ scenario }) => scenario.id === 'profile-life')?.failure).toBe(
       'Interrupted at "find by a part of its name, in another case".',
     )
-    expect(run.scenarios.at(-1)?.skipped).toBe('Not run: the run was interrupted.')
+    expect(run.cases.at(-1)?.skipped).toBe('Not run: the run was interrupted.')
     expect(exitCodeOf(reportRun(run))).toBe(2)
   })
 
@@ -156,7 +156,7 @@ describe('an upstream', () => {
     const { target } = await useTarget('upstream', {}, (answer, { method }) => {
       if (method === 'DELETE') answer.status = 500
     })
-    const run = await runScenarios(target, readScenarios(['profile-life']), everything)
+    const run = await runCases(target, readCases(['profile-life']), everything)
     expect(run.leftovers).toEqual([
       expect.stringMatching(/^Profile 4900[\w-]+ is left behind: deleting it was answered 500. Delete it by hand.$/),
     ])
@@ -171,7 +171,7 @@ describe('an upstream', () => {
       wait: async (secs) => void waits.push(secs),
       fetch: async () => new Response('{}', { status: answers.shift() ?? 429, headers: { 'retry-after': '7' } }),
     })
-    const request = { scenario: 's', step: 's', method: 'GET', path: '/x', headers: {}, hasKey: true, body: undefined }
+    const request = { caseId: 's', step: 's', method: 'GET', path: '/x', headers: {}, hasKey: true, body: undefined }
     expect((await target.ask(request)).status).toBe(200)
     expect(waits).toEqual([7, 7])
     expect((await target.ask(request)).status).toBe(429)
@@ -180,16 +180,16 @@ describe('an upstream', () => {
 })
 
 describe('a step', () => {
-  const scenario = (steps: Scenario['steps']): Scenario => ({ id: 'mine', about: 'mine', steps })
+  const scenario = (steps: ContractCase['steps']): ContractCase => ({ id: 'mine', about: 'mine', steps })
 
   test('that needs what was not given says so', async () => {
     const { target } = await useTarget('emulator')
-    const run = await runScenarios(
+    const run = await runCases(
       target,
       [scenario([{ name: 'read', request: 'GET /verify_profiles/${profile}' }])],
       everything,
     )
-    expect(run.scenarios[0]?.failure).toBe('"read" needs profile, which no step before it has given.')
+    expect(run.cases[0]?.failure).toBe('"read" needs profile, which no step before it has given.')
   })
 
   test('goes out with its own headers, without the key where it says so, and with a body as it is', async () => {
@@ -205,7 +205,7 @@ describe('a step', () => {
       key: 'KEY',
       fetch,
     })
-    const run = await runScenarios(
+    const run = await runCases(
       target,
       [
         scenario([
@@ -222,7 +222,7 @@ describe('a step', () => {
       { authorization: 'Bearer KEY', 'content-type': 'text/plain' },
     ])
     expect(sent.map(({ body }) => body)).toEqual(['{"n":"+13035550123"}', undefined, '{'])
-    expect(run.scenarios[0]?.steps[0]?.answer.body).toBeUndefined()
+    expect(run.cases[0]?.steps[0]?.answer.body).toBeUndefined()
   })
 })
 
@@ -237,17 +237,17 @@ describe('a recording', () => {
       comment: 'A double.',
     }
     const recorded = recordTarget(target, options)
-    const run = await runScenarios(recorded, scenarios, everything)
+    const run = await runCases(recorded, cases, everything)
     return { run, files: recorded.write(path) }
   }
 
   test('answers as what was recorded: the same rules hold, and nothing differs', async () => {
     const path = folder()
     const { run, files } = await record(path)
-    expect(files).toBe(scenarios.length)
-    const replayed = await runScenarios(openRecording(path), scenarios, { ...everything, prefix: 'tve-contract-other' })
+    expect(files).toBe(cases.length)
+    const replayed = await runCases(openRecording(path), cases, { ...everything, prefix: 'tve-contract-other' })
     const report = compareRuns(run, replayed)
-    expect(itemsOf(report).filter(({ kind }) => kind !== 'same' && kind !== 'confirms')).toEqual([])
+    expect(findingsOf(report).filter(({ kind }) => kind !== 'same' && kind !== 'confirms')).toEqual([])
   })
 
   test('holds neither number nor prefix nor key, and is HAR 1.2', async () => {
@@ -278,18 +278,18 @@ describe('a recording', () => {
     const path = folder()
     const { target } = await useTarget('upstream')
     const recorded = recordTarget(target, { prefix: everything.prefix, secrets: [], now: () => 0, comment: '' })
-    await runScenarios(recorded, readScenarios(['keys']), everything)
+    await runCases(recorded, readCases(['keys']), everything)
     recorded.write(path)
-    const run = await runScenarios(openRecording(path), readScenarios(['keys', 'paging']), everything)
-    expect(run.scenarios.map(({ skipped }) => skipped)).toEqual([null, 'Not run: it is not in the recording.'])
+    const run = await runCases(openRecording(path), readCases(['keys', 'paging']), everything)
+    expect(run.cases.map(({ skipped }) => skipped)).toEqual([null, 'Not run: it is not in the recording.'])
 
     const har = JSON.parse(readFileSync(join(path, 'keys.har'), 'utf8'))
     for (const entry of har.log.entries) delete entry.comment
     writeFileSync(join(path, 'keys.har'), JSON.stringify(har))
-    const inOrder = await runScenarios(openRecording(path), readScenarios(['keys']), everything)
+    const inOrder = await runCases(openRecording(path), readCases(['keys']), everything)
     expect(exitCodeOf(reportRun(inOrder))).toBe(0)
-    const other = await runScenarios(openRecording(path), readScenarios(['refused-verified-numbers']), everything)
-    expect(other.scenarios[0]?.failure).toContain('the recording has GET there, the scenario POST')
+    const other = await runCases(openRecording(path), readCases(['refused-verified-numbers']), everything)
+    expect(other.cases[0]?.failure).toContain('the recording has GET there, the scenario POST')
   })
 
   test.each([
@@ -300,7 +300,7 @@ describe('a recording', () => {
   ])('with %s is refused in a sentence', (_, make, sentence) => {
     const path = make()
     expect(() => openRecording(path)).toThrow(sentence)
-    expect(() => openRecording(path)).toThrow(CannotRun)
+    expect(() => openRecording(path)).toThrow(CannotRunError)
   })
 
   function withFile(text: string): string {
@@ -323,7 +323,7 @@ describe('confirmations', () => {
     const { target } = await useTarget('upstream', {}, (answer, { path }) => {
       if (path === '/verify_profile') answer.status = 410
     })
-    const run = await runScenarios(target, readScenarios(['five-wrong-codes', 'unknown-paths']), everything)
+    const run = await runCases(target, readCases(['five-wrong-codes', 'unknown-paths']), everything)
     expect(confirmedRules(run)).not.toContain('H6')
     expect(writeConfirmations(run, path, url, now)).toBe(confirmedRules(run).length)
     const found = readConfirmations(path)
@@ -347,7 +347,7 @@ describe('confirmations', () => {
       'W1',
     ])
     for (const local of ['http://127.0.0.1:8374/v2', 'http://localhost/v2'])
-      expect(() => writeConfirmations(run, path, local, now)).toThrow(CannotRun)
+      expect(() => writeConfirmations(run, path, local, now)).toThrow(CannotRunError)
     const emulated = { ...run, target: { name: 'emulator', kind: 'emulator' as const } }
     expect(() => writeConfirmations(emulated, path, url, now)).toThrow(/--confirm needs --target upstream/)
   })

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { compareRuns } from '../../../src/contract/cases/compare-runs.js'
-import { readScenarios } from '../../../src/contract/cases/library.js'
+import { readCases } from '../../../src/contract/cases/library.js'
 import { openRecording } from '../../../src/contract/cases/recording-target.js'
-import { runScenarios } from '../../../src/contract/cases/run.js'
-import { exitCodeOf, itemsOf } from '../../../src/report/report.js'
+import { runCases } from '../../../src/contract/cases/run.js'
+import { exitCodeOf, findingsOf } from '../../../src/report/report.js'
 import { root } from '../../../tools/documents.js'
 import { everything, useTarget } from '../targets.js'
 
@@ -14,15 +14,15 @@ const recordings = `${root}fixtures/recordings`
 
 test('the recordings that are shipped are the same as the emulator, and say that they are of a double', async () => {
   const names = readdirSync(recordings).filter((name) => name.endsWith('.har'))
-  const scenarios = readScenarios(names.map((name) => name.replace('.har', '')))
+  const cases = readCases(names.map((name) => name.replace('.har', '')))
   const { target } = await useTarget('emulator')
   const [emulated, recorded] = [
-    await runScenarios(target, scenarios, everything),
-    await runScenarios(openRecording(recordings), scenarios, everything),
+    await runCases(target, cases, everything),
+    await runCases(openRecording(recordings), cases, everything),
   ]
   const report = compareRuns(emulated, recorded)
   expect(exitCodeOf(report)).toBe(0)
-  expect(new Set(itemsOf(report).map(({ kind }) => kind))).toEqual(new Set(['same', 'confirms']))
+  expect(new Set(findingsOf(report).map(({ kind }) => kind))).toEqual(new Set(['same', 'confirms']))
   for (const name of names)
     expect(JSON.parse(readFileSync(`${recordings}/${name}`, 'utf8')).log.comment).toContain(
       'it proves nothing about the real service',

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { type Answer, builtInIgnores, compareAnswers, type Difference } from '../../../src/contract/diff/answers.js'
-import { UnreadableIgnore } from '../../../src/contract/diff/ignores.js'
+import { type ComparedAnswer, builtInIgnores, compareAnswers, type AnswerDifference } from '../../../src/contract/diff/answers.js'
+import { IgnoreError } from '../../../src/contract/diff/ignores.js'
 
-const answer = (body: unknown, headers: Record<string, string> = {}, status = 200): Answer => ({
+const answer = (body: unknown, headers: Record<string, string> = {}, status = 200): ComparedAnswer => ({
   status,
   headers,
   body,
 })
-const say = (differences: readonly Difference[]) =>
+const say = (differences: readonly AnswerDifference[]) =>
   differences.map(({ place, what, a, b }) => `${place}: ${what} ${a} ${b}`.trimEnd())
 const compareBodies = (a: unknown, b: unknown, ignore?: readonly string[]) =>
   say(compareAnswers(answer(a), answer(b), ignore))
@@ -102,6 +102,6 @@ describe('what is to be ignored', () => {
   })
 
   test.each(['bodies', 'body /x: colour', '', 'header  x'])('"%s" is no place', (line) => {
-    expect(() => compareBodies({}, {}, [...builtInIgnores, line])).toThrow(UnreadableIgnore)
+    expect(() => compareBodies({}, {}, [...builtInIgnores, line])).toThrow(IgnoreError)
   })
 })
