@@ -1,5 +1,5 @@
 import { findHeader, type HeaderLine, type RecordedExchange } from './exchange.js'
-import { secretsOfUrl } from './redact-url.js'
+import { isPublicUrl, secretsOfUrl } from './redact-url.js'
 
 /** The secrets that were learned from the names of headers and fields. */
 export class Secrets {
@@ -63,7 +63,12 @@ export class Secrets {
     const text = String(value)
     if (isCodeField(name, parent)) this.addCode(text)
     if (isNumberField(name)) this.addNumber(text)
-    if (isUrlField(name)) for (const secret of secretsOfUrl(text)) this.addToken(secret)
+    if (isUrlField(name)) this.#learnUrl(text)
+  }
+
+  #learnUrl(url: string): void {
+    if (isPublicUrl(url)) return
+    for (const secret of secretsOfUrl(url)) this.addToken(secret)
   }
 
   /** Learns from a form, or from JSON that was cut off. */
@@ -73,7 +78,7 @@ export class Secrets {
     )) {
       if (isCodeField(name.toLowerCase())) this.addCode(decodePart(value))
       if (isNumberField(name.toLowerCase())) this.addNumber(decodePart(value))
-      if (isUrlField(name.toLowerCase())) for (const secret of secretsOfUrl(decodePart(value))) this.addToken(secret)
+      if (isUrlField(name.toLowerCase())) this.#learnUrl(decodePart(value))
     }
   }
 }

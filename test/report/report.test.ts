@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { formatReport, reportFormats } from '../../src/report/format.js'
-import { type Report, exitCodeOf, type Finding, type FindingKind } from '../../src/report/report.js'
+import { exitCodeOf, type Finding, type FindingKind, type Report } from '../../src/report/report.js'
 
 const finding = (kind: FindingKind, more: Partial<Finding> = {}): Finding => ({
   kind,

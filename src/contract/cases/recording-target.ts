@@ -18,7 +18,7 @@ export function openRecording(folder: string): ContractTarget {
   const recordings = readFolder(folder)
   const entries = recordings
     .flatMap((recording) => recording.entries)
-    .sort((a, b) => (a.startedDateTime < b.startedDateTime ? -1 : 1))
+    .sort((a, b) => a.startedDateTime.localeCompare(b.startedDateTime))
   const named = new Map(entries.flatMap((entry) => (isNamed(entry) ? [[entry.comment, entry] as const] : [])))
   const inOrder = entries.filter((entry) => !isNamed(entry))
   const find = ({ caseId, step }: StepRequest) => named.get(`case: ${caseId}; step: ${step}`) ?? inOrder.shift()

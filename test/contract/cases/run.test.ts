@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { rulesOf, type ContractCase } from '../../../src/contract/cases/case.js'
+import { type ContractCase, rulesOf } from '../../../src/contract/cases/case.js'
 import { compareRuns } from '../../../src/contract/cases/compare-runs.js'
 import { confirmedRules, readConfirmations, writeConfirmations } from '../../../src/contract/cases/confirm.js'
 import { createHttpTarget } from '../../../src/contract/cases/http-target.js'
@@ -12,8 +12,7 @@ import { openRecording } from '../../../src/contract/cases/recording-target.js'
 import { reportRun } from '../../../src/contract/cases/report-run.js'
 import { readRules } from '../../../src/contract/cases/rules.js'
 import { runCases } from '../../../src/contract/cases/run.js'
-import { CannotRunError } from '../../../src/report/report.js'
-import { exitCodeOf, findingsOf } from '../../../src/report/report.js'
+import { CannotRunError, exitCodeOf, findingsOf } from '../../../src/report/report.js'
 import { everything, useTarget } from '../targets.js'
 
 const cases = readCases()
@@ -24,30 +23,30 @@ const folder = () => {
   return path
 }
 
-describe('the cases', () => {
-  test('have ids and step names of their own, and speak of rules that there are', () => {
+describe('the shipped cases', () => {
+  test('have unique IDs and step names, and known rules', () => {
     const ids = cases.map(({ id }) => id)
     expect(ids).toEqual([...new Set(ids)])
     const rules = readRules()
-    for (const scenario of cases) {
-      const names = scenario.steps.map(({ name }) => name)
+    for (const contractCase of cases) {
+      const names = contractCase.steps.map(({ name }) => name)
       expect(names).toEqual([...new Set(names)])
-      expect(rulesOf(scenario).filter((rule) => !rules.has(rule))).toEqual([])
+      expect(rulesOf(contractCase).filter((rule) => !rules.has(rule))).toEqual([])
     }
   })
 
-  test('that say they send nothing start nothing that is not refused; the others send as often as they say, or try to', async () => {
-    for (const scenario of cases) {
+  test('send as many messages as they declare', async () => {
+    for (const contractCase of cases) {
       const { target, emulator } = await useTarget('emulator')
-      await runCases(target, [scenario], everything)
-      expect([scenario.id, (await emulator.inbox.list()).length]).toEqual([
-        scenario.id,
-        scenario.id === 'assumed-refusals' ? 0 : (scenario.sends ?? 0),
+      await runCases(target, [contractCase], everything)
+      expect([contractCase.id, (await emulator.inbox.list()).length]).toEqual([
+        contractCase.id,
+        contractCase.id === 'assumed-refusals' ? 0 : (contractCase.sends ?? 0),
       ])
     }
   })
 
-  test('all hold for the emulator', async () => {
+  test('hold for the emulator', async () => {
     const { target } = await useTarget('emulator', { validateResponses: true })
     const report = reportRun(await runCases(target, cases, everything))
     expect(findingsOf(report).filter(({ kind }) => kind !== 'confirms')).toEqual([])
@@ -55,30 +54,30 @@ describe('the cases', () => {
     expect(findingsOf(report).length).toBeGreaterThan(120)
   })
 
-  test('can be chosen by id; one that there is none of is named', () => {
+  test('can be selected by ID; an unknown ID is reported', () => {
     expect(readCases(['paging']).map(({ id }) => id)).toEqual(['paging'])
-    expect(() => readCases(['paging', 'nonsense'])).toThrow(/no scenario nonsense. There are: /)
+    expect(() => readCases(['paging', 'nonsense'])).toThrow(/no case nonsense\. The cases are /)
   })
 })
 
 describe('an upstream', () => {
-  test('is sent nothing and left nothing behind unless that is allowed', async () => {
+  test('receives no sends and keeps no leftovers unless allowed', async () => {
     const { target, emulator } = await useTarget('upstream')
     const run = await runCases(target, cases, { ...everything, maxSends: 0, allowLeftovers: false })
     expect(await emulator.inbox.list()).toEqual([])
     expect(run.sends).toBe(0)
-    expect(run.cases.filter(({ skipped }) => skipped === null).map(({ scenario }) => scenario)).toEqual(free)
+    expect(run.cases.filter(({ skipped }) => skipped === null).map(({ contractCase }) => contractCase)).toEqual(free)
     const report = reportRun(run)
     expect(exitCodeOf(report)).toBe(0)
     expect(findingsOf(report).find(({ place }) => place === 'right-code')).toEqual({
       kind: 'unproven',
       place: 'right-code',
       rule: 'P1',
-      sentence: 'Not run: it sends 1, and 0 of 0 are left; --max-sends 1 lets it.',
+      sentence: 'Not run: it sends 1 message, and 0 of 0 are left. Allow it with --max-sends 1.',
     })
   })
 
-  test('is sent as much as is allowed, and to the number that is allowed', async () => {
+  test('receives as many sends as allowed, to the allowed number', async () => {
     const { target, emulator } = await useTarget('upstream')
     const run = await runCases(target, cases, { ...everything, maxSends: 3 })
     const inbox = await emulator.inbox.list()
@@ -111,7 +110,7 @@ describe('an upstream', () => {
     expect(await profilesOf(emulator as never)).toEqual(['Acme'])
   })
 
-  test('is left as it was found when a step gets no answer', async () => {
+  test('is left as it was found if a step gets no answer', async () => {
     const { target, emulator } = await useTarget('upstream')
     const run = await runCases(
       {
@@ -123,12 +122,12 @@ describe('an upstream', () => {
       everything,
     )
     const [broken] = run.cases.filter(({ failure }) => failure !== null)
-    expect([broken?.scenario.id, broken?.failure]).toEqual(['profile-life', '"read" got no answer: gone.'])
+    expect([broken?.contractCase.id, broken?.failure]).toEqual(['profile-life', '"read" got no answer: gone.'])
     expect(await profilesOf(emulator as never)).toEqual(['Acme'])
     expect(exitCodeOf(reportRun(run))).toBe(2)
   })
 
-  test('is left as it was found when the run is interrupted, which ends it', async () => {
+  test('is left as it was found if the run is interrupted', async () => {
     const { target, emulator, asked } = await useTarget('upstream')
     const interruption = new AbortController()
     const run = await runCases(
@@ -145,25 +144,25 @@ describe('an upstream', () => {
     )
     expect(asked.slice(-2)).toEqual([expect.stringMatching(/^GET .*4900/), expect.stringMatching(/^DELETE .*4900/)])
     expect(await profilesOf(emulator as never)).toEqual(['Acme'])
-    expect(run.cases.find(({ scenario }) => scenario.id === 'profile-life')?.failure).toBe(
-      'Interrupted at "find by a part of its name, in another case".',
+    expect(run.cases.find(({ contractCase }) => contractCase.id === 'profile-life')?.failure).toBe(
+      'Interrupted at "find by a part of its name in other letter case".',
     )
     expect(run.cases.at(-1)?.skipped).toBe('Not run: the run was interrupted.')
     expect(exitCodeOf(reportRun(run))).toBe(2)
   })
 
-  test('what cannot be deleted is said, with its id', async () => {
+  test('is reported with the ID of what could not be deleted', async () => {
     const { target } = await useTarget('upstream', {}, (answer, { method }) => {
       if (method === 'DELETE') answer.status = 500
     })
     const run = await runCases(target, readCases(['profile-life']), everything)
     expect(run.leftovers).toEqual([
-      expect.stringMatching(/^Profile 4900[\w-]+ is left behind: deleting it was answered 500. Delete it by hand.$/),
+      expect.stringMatching(/^Profile 4900[\w-]+ could not be deleted: the answer was 500\. Delete it manually\.$/),
     ])
     expect(reportRun(run).sections.at(-1)?.title).toBe('left behind')
   })
 
-  test('that limits is waited for, a few times', async () => {
+  test('is asked again after a rate limit, a few times', async () => {
     const waits: number[] = []
     const answers = [429, 429, 200]
     const target = createHttpTarget({
@@ -180,19 +179,19 @@ describe('an upstream', () => {
 })
 
 describe('a step', () => {
-  const scenario = (steps: ContractCase['steps']): ContractCase => ({ id: 'mine', about: 'mine', steps })
+  const toCase = (steps: ContractCase['steps']): ContractCase => ({ id: 'mine', about: 'mine', steps })
 
-  test('that needs what was not given says so', async () => {
+  test('with a variable that was not captured fails and names it', async () => {
     const { target } = await useTarget('emulator')
     const run = await runCases(
       target,
-      [scenario([{ name: 'read', request: 'GET /verify_profiles/${profile}' }])],
+      [toCase([{ name: 'read', request: 'GET /verify_profiles/${profile}' }])],
       everything,
     )
-    expect(run.cases[0]?.failure).toBe('"read" needs profile, which no step before it has given.')
+    expect(run.cases[0]?.failure).toBe('"read" needs the variable profile, which no earlier step has captured.')
   })
 
-  test('goes out with its own headers, without the key where it says so, and with a body as it is', async () => {
+  test('sends its own headers, omits the key on request, and sends a text body unchanged', async () => {
     const sent: RequestInit[] = []
     const fetch = async (_: string, init: RequestInit) => {
       sent.push(init)
@@ -208,7 +207,7 @@ describe('a step', () => {
     const run = await runCases(
       target,
       [
-        scenario([
+        toCase([
           { name: 'a', request: 'POST /x', body: { n: '${number}' }, headers: { 'x-a': '${prefix}' } },
           { name: 'b', request: 'GET /x', headers: { authorization: null } },
           { name: 'c', request: 'POST /x', body: '{', headers: { 'content-type': 'text/plain' } },
@@ -232,16 +231,16 @@ describe('a recording', () => {
     const options = {
       number: '+13035550123',
       prefix: everything.prefix,
-      secrets: ['sandbox_default'],
+      keys: ['sandbox_default'],
       now: () => 0,
-      comment: 'A double.',
+      comment: 'A test.',
     }
     const recorded = recordTarget(target, options)
     const run = await runCases(recorded, cases, everything)
-    return { run, files: recorded.write(path) }
+    return { run, files: await recorded.write(path) }
   }
 
-  test('answers as what was recorded: the same rules hold, and nothing differs', async () => {
+  test('answers like its target: the same rules hold, and nothing differs', async () => {
     const path = folder()
     const { run, files } = await record(path)
     expect(files).toBe(cases.length)
@@ -250,7 +249,7 @@ describe('a recording', () => {
     expect(findingsOf(report).filter(({ kind }) => kind !== 'same' && kind !== 'confirms')).toEqual([])
   })
 
-  test('holds neither number nor prefix nor key, and is HAR 1.2', async () => {
+  test('is HAR 1.2 without number, prefix or key', async () => {
     const path = folder()
     await record(path)
     for (const name of readdirSync(path)) {
@@ -258,7 +257,7 @@ describe('a recording', () => {
       expect(text).not.toMatch(/3035550123|test0001|sandbox_default/)
       const { log } = JSON.parse(text)
       expect(log.version).toBe('1.2')
-      expect(log.comment).toBe('A double.')
+      expect(log.comment).toBe('A test.')
       for (const { request, response, comment, timings, startedDateTime } of log.entries) {
         expect([
           request.method,
@@ -268,18 +267,18 @@ describe('a recording', () => {
           response.status,
           response.content.text,
         ]).not.toContain(undefined)
-        expect(comment).toMatch(/^scenario: .*; step: /)
+        expect(comment).toMatch(/^case: .*; step: /)
         expect([timings.wait, startedDateTime]).toEqual([0, '1970-01-01T00:00:00.000Z'])
       }
     }
   })
 
-  test('without the names of steps answers in order; a scenario that it lacks is not run', async () => {
+  test('without step names answers in order; a case that it does not contain is not run', async () => {
     const path = folder()
     const { target } = await useTarget('upstream')
-    const recorded = recordTarget(target, { prefix: everything.prefix, secrets: [], now: () => 0, comment: '' })
+    const recorded = recordTarget(target, { prefix: everything.prefix, keys: [], now: () => 0, comment: '' })
     await runCases(recorded, readCases(['keys']), everything)
-    recorded.write(path)
+    await recorded.write(path)
     const run = await runCases(openRecording(path), readCases(['keys', 'paging']), everything)
     expect(run.cases.map(({ skipped }) => skipped)).toEqual([null, 'Not run: it is not in the recording.'])
 
@@ -289,15 +288,15 @@ describe('a recording', () => {
     const inOrder = await runCases(openRecording(path), readCases(['keys']), everything)
     expect(exitCodeOf(reportRun(inOrder))).toBe(0)
     const other = await runCases(openRecording(path), readCases(['refused-verified-numbers']), everything)
-    expect(other.cases[0]?.failure).toContain('the recording has GET there, the scenario POST')
+    expect(other.cases[0]?.failure).toContain('the recording has GET here, the case POST')
   })
 
   test.each([
-    ['no folder', () => join(folder(), 'nowhere'), /cannot be read: ENOENT/],
-    ['nothing in it', folder, /holds no recording/],
-    ['no JSON', () => withFile('{'), /a.har cannot be read/],
-    ['no HAR', () => withFile('{}'), /a.har is no HAR 1.2/],
-  ])('with %s is refused in a sentence', (_, make, sentence) => {
+    ['a missing folder', () => join(folder(), 'nowhere'), /^Cannot read the recordings in .*: ENOENT/],
+    ['an empty folder', folder, /contains no recordings/],
+    ['a file that is not JSON', () => withFile('{'), /^Cannot read .*a\.har/],
+    ['a file that is not HAR', () => withFile('{}'), /a\.har is not a HAR 1\.2 file/],
+  ])('cannot be opened from %s', (_, make, sentence) => {
     const path = make()
     expect(() => openRecording(path)).toThrow(sentence)
     expect(() => openRecording(path)).toThrow(CannotRunError)
@@ -314,7 +313,7 @@ describe('confirmations', () => {
   const url = 'https://api.telnyx.com/v2'
   const now = Date.UTC(2026, 10, 23)
 
-  test('are of rules that always held, only of the real service, and replace what was there of the same rules', async () => {
+  test('list the rules that held on the real service and replace earlier entries of the same rules', async () => {
     const path = join(folder(), 'confirmations.yaml')
     writeFileSync(
       path,
@@ -349,6 +348,6 @@ describe('confirmations', () => {
     for (const local of ['http://127.0.0.1:8374/v2', 'http://localhost/v2'])
       expect(() => writeConfirmations(run, path, local, now)).toThrow(CannotRunError)
     const emulated = { ...run, target: { name: 'emulator', kind: 'emulator' as const } }
-    expect(() => writeConfirmations(emulated, path, url, now)).toThrow(/--confirm needs --target upstream/)
+    expect(() => writeConfirmations(emulated, path, url, now)).toThrow(/--confirm needs a run against the real service/)
   })
 })

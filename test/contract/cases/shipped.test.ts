@@ -12,7 +12,7 @@ import { everything, useTarget } from '../targets.js'
 
 const recordings = `${root}fixtures/recordings`
 
-test('the recordings that are shipped are the same as the emulator, and say that they are of a double', async () => {
+test('the shipped recordings match the emulator and say where they come from', async () => {
   const names = readdirSync(recordings).filter((name) => name.endsWith('.har'))
   const cases = readCases(names.map((name) => name.replace('.har', '')))
   const { target } = await useTarget('emulator')
@@ -31,7 +31,7 @@ test('the recordings that are shipped are the same as the emulator, and say that
 
 const workflows = ['contract-nightly.yml', 'contract-pull-request.yml'].map((name) => `examples/ci/${name}`)
 
-test.each(workflows)('%s is a workflow, and what it writes it also reads', (path) => {
+test.each(workflows)('%s reads the files it writes', (path) => {
   const { jobs } = parse(readFileSync(root + path, 'utf8')) as {
     jobs: Record<string, { steps: { run?: string; with?: { sarif_file?: string } }[] }>
   }
@@ -45,13 +45,13 @@ test.each(workflows)('%s is a workflow, and what it writes it also reads', (path
   }
 })
 
-test.each([...workflows, 'docs/contract.md'])('%s uses commands and flags that there are', (path) => {
+test.each([...workflows, 'docs/contract.md'])('%s uses existing commands and flags', (path) => {
   const text = readFileSync(root + path, 'utf8').replaceAll(/\n\s+(--|https)/g, ' $1')
   const lines = text.split('\n').filter((line) => line.includes('npx telnyx-verify-emulator contract '))
   expect(lines.length).toBeGreaterThan(0)
   for (const line of lines) {
-    const [, verb = ''] = /emulator contract (\w+)/.exec(line) ?? []
-    const help = execFileSync(process.execPath, [`${root}dist/cli.cjs`, 'contract', verb, '--help'], {
+    const [, command = ''] = /emulator contract (\w+)/.exec(line) ?? []
+    const help = execFileSync(process.execPath, [`${root}dist/cli.cjs`, 'contract', command, '--help'], {
       encoding: 'utf8',
     })
     expect(

@@ -7,8 +7,14 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { stringify } from 'yaml'
 import { checkDocument, compareDocuments } from '../../../src/contract/document/check.js'
-import { CannotRunError } from '../../../src/report/report.js'
-import { type Report, exitCodeOf, type Finding, isFailure, findingsOf } from '../../../src/report/report.js'
+import {
+  CannotRunError,
+  exitCodeOf,
+  type Finding,
+  findingsOf,
+  isFailure,
+  type Report,
+} from '../../../src/report/report.js'
 import { readDocument, root } from '../../../tools/documents.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests reach into documents, and fail when nothing is there
