@@ -24,17 +24,20 @@ const rooms = {
     others: '(^|/)lowdb|^(node:)?(buffer|fs|path|timers)$',
   },
   passthrough: {
-    ours: `${inRoom('passthrough', 'http', 'worlds', 'wire', 'core', 'spec')}|^src/persistence/lock\\.ts$`,
+    // The comparison of two answers is pure.
+    ours: `${inRoom('passthrough', 'recording', 'http', 'worlds', 'wire', 'core', 'spec')}|^src/(version|persistence/lock|contract/diff/[^/]+)\\.ts$`,
     others: '^(node:)?(buffer|crypto|fs|http|https|path|stream|timers|url|util|zlib)',
   },
-  report: { ours: inRoom('report'), ...pure },
+  recording: { ours: inRoom('recording'), others: '^(node:)?(buffer|fs/promises|path)$' },
+  // The errors of a report share the base of all errors.
+  report: { ours: `${inRoom('report')}|^src/wire/error-base\\.ts$`, ...pure },
   contract: {
-    ours: inRoom('contract', 'report', 'client', 'spec', 'wire'),
-    others: '(^|/)yaml|^(node:)?(crypto|fs|http|https|path|timers|url|util)',
+    ours: `${inRoom('contract', 'report', 'recording', 'client', 'spec', 'wire')}|^src/version\\.ts$`,
+    others: '(^|/)yaml|^(node:)?(crypto|fs|http|https|path|timers|url|util|zlib)',
   },
   audit: {
     ours: inRoom('audit', 'report', 'client', 'spec', 'wire', 'webhook'),
-    others: '^(node:)?(crypto|http|https|timers/promises)$',
+    others: '^(node:)?(crypto|http|https|timers|timers/promises)$',
   },
   // The pure files of wire that the client needs of its own: suggestions, durations, and the classes of its errors.
   client: {

@@ -3,12 +3,14 @@ import type { Settings } from '../core/world.js'
 import type { AppParts } from '../http/app.js'
 import { type Guard, requireTrusted } from '../http/control-access.js'
 import { toRefusalAnswer } from '../http/vendor-response.js'
+import { Redactor } from '../recording/redactor.js'
+import { version } from '../version.js'
 import type { ControlWire } from '../wire/types.js'
 import { Watch } from './drift/monitor.js'
 import { createShadow } from './drift/shadow-emulator.js'
 import type { Passthrough } from './options.js'
+import { toRecordedExchange } from './recording/recorded-exchange.js'
 import { Recorder } from './recording/recorder.js'
-import { Redactor } from './recording/redactor.js'
 import type { Exchange } from './relay/exchange.js'
 import { createListener } from './relay/listener.js'
 import { Relay } from './relay/relay.js'
@@ -66,11 +68,11 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
   const redactor = new Redactor({
     standInForNumber: (number) => session.standInFor(number),
     standInForCode: (code, isTaken) => toMadeUpCode(code, session.salt, isTaken),
-    names: passing.redactNames,
+    standInsForNames: new Map(passing.redactNames.map((name, index) => [name, `Company ${index + 1}`])),
     keys: key === undefined ? [] : [key],
   })
   const clean = (exchange: Exchange) => {
-    redactor.learn(exchange)
+    redactor.learn(toRecordedExchange(exchange))
     return (text: string) => redactor.body(text)
   }
   const watch = new Watch({ shadow: createShadow(parts), ignore: passing.ignoreDrift, clean, onFault })

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { createHttpTarget } from '../../src/contract/cases/http-target.js'
 import type { RunOptions } from '../../src/contract/cases/run.js'
-import type { Target } from '../../src/contract/cases/target.js'
+import type { ContractTarget } from '../../src/contract/cases/target.js'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/index.js'
 import { testTime } from '../support/emulator.js'
 
@@ -15,7 +15,7 @@ export type Deviation = (
 ) => void
 
 export interface TestTarget {
-  readonly target: Target
+  readonly target: ContractTarget
   readonly emulator: Emulator
   /** `POST /verify_profiles`, in the order in which they were asked. */
   readonly asked: string[]

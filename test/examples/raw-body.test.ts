@@ -5,12 +5,12 @@ import Fastify from 'fastify'
 import { Hono } from 'hono'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Receiver } from '../../examples/receivers/receiver.js'
-import { checkReceiver, receiverPublicKey } from '../../src/audit/receiver/check-receiver.js'
+import { auditReceiver, receiverPublicKey } from '../../src/audit/receiver/audit-receiver.js'
 import { useTimers } from '../audit/receiver/timers.js'
 
 const receiver = () => new Receiver({ publicKey: receiverPublicKey(), handle: () => {} })
-const check = async (target: Parameters<typeof checkReceiver>[0]) => {
-  const { advice, findings } = await checkReceiver(target, {}, useTimers().timers)
+const check = async (target: Parameters<typeof auditReceiver>[0]) => {
+  const { advice, findings } = await auditReceiver(target, {}, useTimers().timers)
   return { advice, found: findings.map((finding) => [finding.case, finding.answer]) }
 }
 

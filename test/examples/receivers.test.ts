@@ -7,9 +7,9 @@ import { Receiver, type ReceiverOptions, type VerifyEvent } from '../../examples
 import type { Running } from '../../examples/receivers/running.js'
 import { SeenIds } from '../../examples/receivers/seen-ids.js'
 import { type Fault, faults, startWrong } from '../../examples/receivers/wrong.js'
+import { auditReceiver, receiverPublicKey } from '../../src/audit/receiver/audit-receiver.js'
 import { caseNames } from '../../src/audit/receiver/cases/cases.js'
-import { checkReceiver, receiverPublicKey } from '../../src/audit/receiver/check-receiver.js'
-import type { Problem } from '../../src/audit/receiver/report.js'
+import type { ReceiverProblem } from '../../src/audit/receiver/report.js'
 import { useTimers } from '../audit/receiver/timers.js'
 
 const publicKey = receiverPublicKey()
@@ -30,7 +30,7 @@ describe.each(correct)('the correct receiver with %s', (_, start) => {
   test('W9: passes every case, and handles each genuine event once', async () => {
     const events: VerifyEvent[] = []
     const url = await useReceiver(start(0, { publicKey, handle: (event) => void events.push(event) }))
-    const report = await checkReceiver(url, {}, useTimers().timers)
+    const report = await auditReceiver(url, {}, useTimers().timers)
     expect(report.findings).toEqual([])
     expect(report.results.map((result) => [result.case, result.verdict])).toEqual(caseNames.map((name) => [name, 'ok']))
     const ids = events.map(({ data }) => data.id)
@@ -41,7 +41,7 @@ describe.each(correct)('the correct receiver with %s', (_, start) => {
 
   test('with another public key: the report says so first', async () => {
     const url = await useReceiver(start(0, { publicKey: receiverPublicKey({ seed: 'another' }), handle: () => {} }))
-    const report = await checkReceiver(url, {}, useTimers().timers)
+    const report = await auditReceiver(url, {}, useTimers().timers)
     expect(report.advice).toContain(
       `another public key, or none. It must be started with TELNYX_PUBLIC_KEY=${publicKey}`,
     )
@@ -60,7 +60,7 @@ describe.each(correct)('the correct receiver with %s', (_, start) => {
 const forged = caseNames.slice(caseNames.indexOf('no-signature'))
 
 /** What the kit is to find for each fault, and nothing else. */
-const expectedFindings: Record<Fault, [Problem, string[]]> = {
+const expectedFindings: Record<Fault, [ReceiverProblem, string[]]> = {
   'verifies-nothing': ['accepted', forged],
   'accepts-unsigned': ['accepted', ['no-signature', 'other-header-family']],
   'checks-presence-only': ['accepted', ['random-signature', 'malformed-signature', 'altered-body', 'another-key']],
@@ -91,14 +91,14 @@ describe('the wrong receiver', () => {
   const check = async (fault?: Fault) => {
     const { timers, expireAll } = useTimers()
     const url = await useReceiver(startWrong(0, { publicKey, work: expireAll, ...(fault && { fault }) }))
-    return checkReceiver(url, {}, timers)
+    return auditReceiver(url, {}, timers)
   }
 
   test('without a fault it is correct', async () => {
     expect((await check()).findings).toEqual([])
   })
 
-  test.each(Object.entries(expectedFindings) as [Fault, [Problem, string[]]][])(
+  test.each(Object.entries(expectedFindings) as [Fault, [ReceiverProblem, string[]]][])(
     '%s: that is found and nothing else',
     async (fault, [problem, found]) => {
       const report = await check(fault)
@@ -121,7 +121,7 @@ describe('the wrong receiver', () => {
 
 test('Hono’s receiver passes as a function too, without a port', async () => {
   const { fetch } = createHonoApp({ publicKey, handle: () => {} })
-  const report = await checkReceiver((request) => fetch(request), {}, useTimers().timers)
+  const report = await auditReceiver((request) => fetch(request), {}, useTimers().timers)
   expect(report.findings).toEqual([])
 })
 

@@ -1,16 +1,16 @@
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
-import { formatReport, formats } from '../../src/report/format.js'
-import { type ContractReport, exitCodeOf, type Item, type ItemKind } from '../../src/report/report.js'
+import { formatReport, reportFormats } from '../../src/report/format.js'
+import { exitCodeOf, type Finding, type FindingKind, type Report } from '../../src/report/report.js'
 
-const item = (kind: ItemKind, more: Partial<Item> = {}): Item => ({
+const finding = (kind: FindingKind, more: Partial<Finding> = {}): Finding => ({
   kind,
   place: 'step 1: status',
   sentence: 'It is so.',
   ...more,
 })
 
-const report: ContractReport = {
+const report: Report = {
   title: 'Emulator against upstream',
   facts: [
     ['a', 'emulator'],
@@ -20,22 +20,22 @@ const report: ContractReport = {
   sections: [
     {
       title: 'wrong-code',
-      items: [
-        item('confirms', { rule: 'C3' }),
-        item('contradicts', {
+      findings: [
+        finding('confirms', { rule: 'C3' }),
+        finding('contradicts', {
           rule: 'C4',
           place: 'step 5: body',
           expected: '"rejected" | x',
           actual: '<b> & `y`',
           sentence: 'The fifth is no more *rejected*.',
         }),
-        item('unproven', { rule: 'C5', place: 'step 6' }),
+        finding('unproven', { rule: 'C5', place: 'step 6' }),
       ],
     },
-    { title: 'auth', items: [item('same'), item('same', { place: 'step 2: status' })] },
+    { title: 'auth', findings: [finding('same'), finding('same', { place: 'step 2: status' })] },
   ],
 }
-const only = (kind: ItemKind): ContractReport => ({ ...report, sections: [{ title: 'one', items: [item(kind)] }] })
+const only = (kind: FindingKind): Report => ({ ...report, sections: [{ title: 'one', findings: [finding(kind)] }] })
 
 test.each([
   ['same', 0],
@@ -54,7 +54,7 @@ test('drift outweighs what could not run', () => {
   expect(exitCodeOf({ sections: [...only('could-not-run').sections, ...only('differs').sections] })).toBe(1)
 })
 
-test('text: facts, a line an item that says something, the verdict', () => {
+test('text: facts, a line an finding that says something, the verdict', () => {
   expect(formatReport(report, 'text')).toBe(`Emulator against upstream
   a         emulator
   upstream  https://api.example/v2
@@ -70,7 +70,7 @@ auth  2 same
 Drift: 1 contradicts, 1 unproven, 1 confirms, 2 same.
 `)
   expect(formatReport(report, 'text', { isVerbose: true })).toContain('confirms     C3  step 1: status  It is so.')
-  expect(formatReport(report, 'text', { paint: (colour, text) => `<${colour}>${text}</>` })).toContain(
+  expect(formatReport(report, 'text', { colorize: (colour, text) => `<${colour}>${text}</>` })).toContain(
     '<red>contradicts</>',
   )
 })
@@ -97,12 +97,12 @@ test('JUnit: drift fails, what could not run errs, what is unproven is skipped',
   )
   expect(xml).toContain('actual: &lt;b&gt; &amp; `y`</failure>')
   expect(formatReport(only('could-not-run'), 'junit')).toContain('<error type="could-not-run" message="It is so."/>')
-  const nasty = { ...report, sections: [{ title: '\u0000<', items: [item('differs', { actual: ']]>\ud800' })] }] }
+  const nasty = { ...report, sections: [{ title: '\u0000<', findings: [finding('differs', { actual: ']]>\ud800' })] }] }
   expect(formatReport(nasty, 'junit')).toContain('name="\ufffd&lt;"')
   expect(formatReport(nasty, 'junit')).toContain(']]&gt;\ufffd')
 })
 
-test('JSON: the verdict, the counts and every item', () => {
+test('JSON: the verdict, the counts and every finding', () => {
   expect(JSON.parse(formatReport(report, 'json'))).toEqual({
     title: report.title,
     verdict: 'Drift',
@@ -125,7 +125,7 @@ describe('SARIF', () => {
       runs: {
         type: 'array',
         minItems: 1,
-        items: {
+        findings: {
           type: 'object',
           required: ['tool', 'results', 'invocations'],
           properties: {
@@ -140,7 +140,7 @@ describe('SARIF', () => {
                     rules: {
                       type: 'array',
                       uniqueItems: true,
-                      items: {
+                      findings: {
                         type: 'object',
                         required: ['id', 'shortDescription'],
                         properties: { id: { type: 'string' }, shortDescription: text },
@@ -152,7 +152,7 @@ describe('SARIF', () => {
             },
             invocations: {
               type: 'array',
-              items: {
+              findings: {
                 type: 'object',
                 required: ['executionSuccessful'],
                 properties: { executionSuccessful: { type: 'boolean' } },
@@ -160,7 +160,7 @@ describe('SARIF', () => {
             },
             results: {
               type: 'array',
-              items: {
+              findings: {
                 type: 'object',
                 required: ['ruleId', 'ruleIndex', 'level', 'message', 'locations', 'partialFingerprints'],
                 properties: {
@@ -169,7 +169,7 @@ describe('SARIF', () => {
                   locations: {
                     type: 'array',
                     minItems: 1,
-                    items: {
+                    findings: {
                       type: 'object',
                       required: ['physicalLocation'],
                       properties: {
@@ -201,7 +201,7 @@ describe('SARIF', () => {
     },
   }
   const validate = new Ajv({ strict: false }).compile(schema)
-  const read = (given: ContractReport) => JSON.parse(formatReport(given, 'sarif'))
+  const read = (given: Report) => JSON.parse(formatReport(given, 'sarif'))
 
   test.each([
     ['a report', report] as const,
@@ -226,7 +226,7 @@ describe('SARIF', () => {
   })
 })
 
-test.each(formats)('%s ends in one line break, also for a report without sections', (format) => {
+test.each(reportFormats)('%s ends in one line break, also for a report without sections', (format) => {
   for (const given of [report, { ...report, facts: [], sections: [] }])
     expect(formatReport(given, format)).toMatch(/[^\n]\n$/)
 })

@@ -1,27 +1,27 @@
 import { readFileSync } from 'node:fs'
-import { CannotCheck } from '../../audit/receiver/cannot-check.js'
-import { checkReceiver, receiverPublicKey } from '../../audit/receiver/check-receiver.js'
-import { formatJunit } from '../../audit/receiver/format-junit.js'
-import { formatTable } from '../../audit/receiver/format-table.js'
-import type { Expectation, KeyOptions, ReceiverOptions } from '../../audit/receiver/options.js'
-import type { ReceiverReport } from '../../audit/receiver/report.js'
+import { auditReceiver, receiverPublicKey } from '../../audit/receiver/audit-receiver.js'
+import type { ExpectedStatus, ReceiverKeyOptions, ReceiverOptions } from '../../audit/receiver/options.js'
+import { type ReceiverReport, toReport } from '../../audit/receiver/report.js'
 import { realTimers, type Timers } from '../../audit/receiver/timers.js'
+import { formatReport } from '../../report/format.js'
+import { CannotRunError, type ExitCode, exitCodeOf } from '../../report/report.js'
+import { version } from '../../version.js'
 import { KeyError } from '../../webhook/ed25519-key.js'
 
 /** The flags of `audit receiver`. */
-export interface AuditReceiverFlags extends KeyOptions {
-  /** Prints the public key that the receiver needs, without an audit. */
+export interface AuditReceiverFlags extends ReceiverKeyOptions {
+  /** Print the public key that the receiver needs, without auditing it. */
   readonly publicKey?: boolean
   /** Milliseconds. */
   readonly timeout?: number
-  /** A file of expectations. */
+  /** A JSON file of expected statuses by case name. */
   readonly expect?: string
   readonly standardWebhooksSecret?: string
   readonly json?: boolean
   readonly junit?: boolean
 }
 
-/** What the audit writes to and waits with. */
+/** The streams and timers of the command. */
 export interface AuditContext {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
@@ -34,54 +34,51 @@ const terminal: AuditContext = {
   timers: realTimers,
 }
 
-/** Audits the receiver at a URL and prints the report. @returns the exit code: 0 as expected, 1 a finding, 2 could not run */
-export async function auditReceiver(
+/** Audits the receiver at a URL and prints the report. Resolves with the exit code: 0 passed, 1 failed, 2 could not run. */
+export async function runAuditReceiver(
   url: string | undefined,
   options: AuditReceiverFlags = {},
   { out, err, timers } = terminal,
-): Promise<0 | 1 | 2> {
+): Promise<ExitCode> {
   try {
     if (options.publicKey) {
       out(`${receiverPublicKey(options)}\n`)
       return 0
     }
     const { json = false, junit = false } = options
-    if (json && junit) throw new CannotCheck('Use either --json or --junit, not both.')
+    if (json && junit) throw new CannotRunError('Use either --json or --junit, not both.')
     if (url === undefined)
-      throw new CannotCheck(
+      throw new CannotRunError(
         'The URL of the receiver is missing. Example: tve audit receiver http://localhost:3000/webhooks',
       )
-    const report = await runAudit(url, options, timers)
-    out(json ? toJson(report) : junit ? formatJunit(report) : formatTable(report))
-    return report.ok ? 0 : 1
+    const report = toReport(await audit(url, options, timers))
+    const tool = { name: 'telnyx-verify-emulator', version }
+    out(formatReport(report, json ? 'json' : junit ? 'junit' : 'text', { tool, isVerbose: true }))
+    return exitCodeOf(report)
   } catch (error) {
-    if (!(error instanceof CannotCheck || error instanceof KeyError)) throw error
+    if (!(error instanceof CannotRunError || error instanceof KeyError)) throw error
     err(`${error.message}\n`)
     return 2
   }
 }
 
-function runAudit(url: string, options: AuditReceiverFlags, timers: Timers): Promise<ReceiverReport> {
+function audit(url: string, options: AuditReceiverFlags, timers: Timers): Promise<ReceiverReport> {
   const { privateKey, seed, timeout, expect, standardWebhooksSecret } = options
   const receiverOptions: ReceiverOptions = {
     ...(privateKey !== undefined && { privateKey }),
     ...(seed !== undefined && { seed }),
-    ...(timeout !== undefined && { timeoutMs: timeout }),
-    ...(expect !== undefined && { expect: readExpectationFile(expect) }),
+    ...(timeout !== undefined && { timeout }),
+    ...(expect !== undefined && { expect: readExpectedStatusFile(expect) }),
     ...(standardWebhooksSecret !== undefined && { standardWebhooksSecret }),
   }
-  return checkReceiver(url, receiverOptions, timers)
+  return auditReceiver(url, receiverOptions, timers)
 }
 
-function toJson(report: ReceiverReport): string {
-  return `${JSON.stringify(report, null, 2)}\n`
-}
-
-/** Reads expectations without validating them, which the kit does. @throws {CannotCheck} */
-function readExpectationFile(path: string): Record<string, Expectation> {
+/** Reads the file as JSON. The audit validates its content. @throws {CannotRunError} */
+function readExpectedStatusFile(path: string): Record<string, ExpectedStatus> {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, Expectation>
+    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, ExpectedStatus>
   } catch (error) {
-    throw new CannotCheck(`The file of expectations ${path} cannot be read: ${(error as Error).message}`)
+    throw new CannotRunError(`Cannot read the expected statuses from ${path}: ${(error as Error).message}`)
   }
 }

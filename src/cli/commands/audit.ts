@@ -46,11 +46,11 @@ function addReceiverCommand(audit: Command): void {
   command.action(async (url: string | undefined, flags: AuditReceiverFlags & { webhookPrivateKey?: string }) => {
     // The key pair is the emulator's, wherever it is configured.
     const config = await readConfig({ flags: { ...flags }, env: process.env, folder: process.cwd() })
-    const { auditReceiver } = await import('./audit-receiver.js') // loads TLS, which start-up does not need
+    const { runAuditReceiver } = await import('./audit-receiver.js') // loads TLS, which start-up does not need
     const keys = {
       ...(config.seed !== undefined && { seed: config.seed }),
       ...(config.webhookPrivateKey !== undefined && { privateKey: config.webhookPrivateKey }),
     }
-    process.exitCode = await auditReceiver(url, { ...flags, ...keys })
+    process.exitCode = await runAuditReceiver(url, { ...flags, ...keys })
   })
 }

@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander'
 import { readConfig } from '../../config/config.js'
-import type { ReportFlags, RunFlags, SingleRunFlags, Surroundings } from '../../contract/command.js'
+import type { ContractContext, ReportFlags, RunFlags, SingleRunFlags } from '../../contract/command.js'
 import { addCommand } from '../command.js'
 import { adaptedOptions, configOption, inGroup, jsonOption } from '../flags/options.js'
 import { createColorize } from '../terminal/colors.js'
@@ -21,7 +21,7 @@ const reportOptions = () => [
   ]),
 ]
 const runOptions = () => [
-  new Option('--scenario <id>', 'run only this case; repeatable (default: all)').argParser(append),
+  new Option('--case <id>', 'run only this case; repeatable (default: all)').argParser(append),
   ...adaptedOptions({
     dialect: 'dialect of the target `emulator`',
     upstream: 'base URL of the target `upstream`',
@@ -60,7 +60,7 @@ function addDocumentCommand(contract: Command): void {
     options: reportOptions(),
   }).action(async (source: string, flags: ReportFlags) => {
     const { documentCommand } = await import('../../contract/command.js')
-    process.exitCode = await documentCommand(source, flags, createSurroundings('docs', new AbortController().signal))
+    process.exitCode = await documentCommand(source, flags, createContext('docs', new AbortController().signal))
   })
 }
 
@@ -83,8 +83,8 @@ function addRunCommand(contract: Command): void {
   })
   command.action(async (flags: SingleRunFlags & { target: string }) => {
     const { runCommand } = await import('../../contract/command.js')
-    const { config, around } = await prepare(flags)
-    process.exitCode = await runCommand(flags.target, { ...flags, ...config }, around)
+    const { config, context } = await prepare(flags)
+    process.exitCode = await runCommand(flags.target, { ...flags, ...config }, context)
   })
 }
 
@@ -99,8 +99,8 @@ function addCompareCommand(contract: Command): void {
   })
   command.action(async (a: string, b: string, flags: RunFlags) => {
     const { compareCommand } = await import('../../contract/command.js')
-    const { config, around } = await prepare(flags)
-    process.exitCode = await compareCommand(a, b, { ...flags, ...config }, around)
+    const { config, context } = await prepare(flags)
+    process.exitCode = await compareCommand(a, b, { ...flags, ...config }, context)
   })
 }
 
@@ -110,15 +110,15 @@ async function prepare(flags: object) {
   const { allowNumbers, maxSends, ignoreDrift, upstream, dialect } = config
   return {
     config: { allowNumbers, maxSends, ignoreDrift, ...(upstream !== undefined && { upstream }) },
-    around: createSurroundings(dialect, untilInterrupted()),
+    context: createContext(dialect, untilInterrupted()),
   }
 }
 
-function createSurroundings(dialect: 'docs' | 'spec', signal: AbortSignal): Surroundings {
+function createContext(dialect: 'docs' | 'spec', signal: AbortSignal): ContractContext {
   return {
     out: print,
     err: (text) => void process.stderr.write(text),
-    paint: createColorize(process.stdout, process.env),
+    colorize: createColorize(process.stdout, process.env),
     now: Date.now,
     // The global loads Node's crypto on first use; an import would load it at every start.
     runId: () => crypto.randomUUID().slice(0, 8),

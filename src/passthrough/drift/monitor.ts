@@ -1,4 +1,4 @@
-import { builtInIgnores, compareAnswers, type Difference } from '../../contract/diff/answers.js'
+import { type AnswerDifference, builtInIgnores, compareAnswers } from '../../contract/diff/answers.js'
 import { findTemplate } from '../../core/templates.js'
 import { readJson } from '../relay/decode-body.js'
 import { effects } from '../relay/effects.js'
@@ -25,7 +25,7 @@ export interface WatchOptions {
 }
 
 /** What the shadow made of a request, or why that says nothing. */
-type Verdict = { readonly differences: readonly Difference[] } | { readonly skipped: string }
+type Comparison = { readonly differences: readonly AnswerDifference[] } | { readonly skipped: string }
 
 /** Holds every exchange against our document, and against what the emulator would have answered. */
 export class Watch {
@@ -75,7 +75,7 @@ export class Watch {
     return this.#drifts.get(exchange) ?? null
   }
 
-  async #compare(exchange: Exchange, response: UpstreamAnswer, asking: unknown, answer: unknown): Promise<Verdict> {
+  async #compare(exchange: Exchange, response: UpstreamAnswer, asking: unknown, answer: unknown): Promise<Comparison> {
     const { shadow } = this.options
     const { asked, request } = exchange
     const reason = whyNotComparable(exchange, response)
@@ -123,7 +123,7 @@ export class Watch {
   /** What both have made is the same thing from now on. */
   #pair({ asked }: Exchange, status: number, ourAnswer: ShadowAnswer, ours: unknown, theirs: unknown): void {
     const effect = asked.operation === null ? 'reads' : effects[asked.operation.id]
-    if ((effect !== 'makes' && effect !== 'sends') || status >= 300 || ourAnswer.status >= 300) return
+    if ((effect !== 'creates' && effect !== 'sends') || status >= 300 || ourAnswer.status >= 300) return
     const [ourId, theirId] = [idOf(ours), idOf(theirs)]
     if (typeof ourId === 'string' && typeof theirId === 'string') this.#ids.pair(theirId, ourId)
   }

@@ -6,7 +6,7 @@ import type { Exchange } from './exchange.js'
 export function readCreatedId({ asked, response }: Exchange): string | undefined {
   if (asked.operation === null || response === null || response.status >= 300) return undefined
   const effect = effects[asked.operation.id]
-  if (effect !== 'makes' && effect !== 'sends') return undefined
+  if (effect !== 'creates' && effect !== 'sends') return undefined
   const body = readJson(response.body.bytes, response.headers) as { data?: { id?: unknown } } | undefined
   const id = body?.data?.id
   return typeof id === 'string' ? id : undefined

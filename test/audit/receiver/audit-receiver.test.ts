@@ -2,14 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { type Fault, startWrong } from '../../../examples/receivers/wrong.js'
-import { receiverPublicKey } from '../../../src/audit/receiver/check-receiver.js'
-import { type AuditReceiverFlags, auditReceiver } from '../../../src/cli/commands/audit-receiver.js'
+import { receiverPublicKey } from '../../../src/audit/receiver/audit-receiver.js'
+import { type AuditReceiverFlags, runAuditReceiver } from '../../../src/cli/commands/audit-receiver.js'
 import { useFolder } from '../../support/folder.js'
 import { useTimers } from './timers.js'
 
 async function run(url: string | undefined, options: AuditReceiverFlags = {}) {
   const printed = { out: '', err: '' }
-  const code = await auditReceiver(url, options, {
+  const code = await runAuditReceiver(url, options, {
     out: (text) => {
       printed.out += text
     },

@@ -2,7 +2,7 @@ import Telnyx from 'telnyx'
 import { describe, expect, test } from 'vitest'
 import { cases } from '../../../src/audit/receiver/cases/cases.js'
 import { Composer } from '../../../src/audit/receiver/composer.js'
-import type { Delivery } from '../../../src/audit/receiver/delivery.js'
+import type { Delivery } from '../../../src/audit/receiver/post.js'
 import { Signer } from '../../../src/webhook/signature.js'
 
 const signer = Signer.fromSeed('cases')

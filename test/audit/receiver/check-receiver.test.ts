@@ -3,11 +3,11 @@ import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer as createSocketServer } from 'node:net'
 import Telnyx from 'telnyx'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { CannotCheck } from '../../../src/audit/receiver/cannot-check.js'
+import { auditReceiver, receiverPublicKey } from '../../../src/audit/receiver/audit-receiver.js'
 import { caseNames } from '../../../src/audit/receiver/cases/cases.js'
-import { checkReceiver, receiverPublicKey } from '../../../src/audit/receiver/check-receiver.js'
 import type { FetchHandler } from '../../../src/audit/receiver/options.js'
 import { realTimers, type Timers } from '../../../src/audit/receiver/timers.js'
+import { CannotRunError } from '../../../src/report/report.js'
 import { KeyError } from '../../../src/webhook/ed25519-key.js'
 import { useTimers } from './timers.js'
 
@@ -24,8 +24,8 @@ function receiver({
   }
 }
 
-const check = (handler: FetchHandler, options: Parameters<typeof checkReceiver>[1] = {}) =>
-  checkReceiver(handler, options, useTimers().timers)
+const check = (handler: FetchHandler, options: Parameters<typeof auditReceiver>[1] = {}) =>
+  auditReceiver(handler, options, useTimers().timers)
 
 async function useServer(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1')
@@ -76,7 +76,7 @@ describe('a receiver as a function', () => {
         return new Promise<never>(() => {}) as never
       },
     })
-    const { findings } = await checkReceiver(handler, { timeoutMs: 700 }, timers)
+    const { findings } = await auditReceiver(handler, { timeoutMs: 700 }, timers)
     expect(namesOf(findings)).toEqual(forged)
     expect(findings[0]).toMatchObject({ problem: 'timed-out', answer: 'no answer within 700 ms' })
   })
@@ -222,7 +222,7 @@ describe('expectations', () => {
     [['good'], /Expectations are an object/],
   ])('%j is refused', async (given, sentence) => {
     const attempt = check(receiver(), { expect: given as never })
-    await expect(attempt).rejects.toThrow(CannotCheck)
+    await expect(attempt).rejects.toThrow(CannotRunError)
     await expect(attempt).rejects.toThrow(sentence)
   })
 })
@@ -241,7 +241,7 @@ describe('over a socket', () => {
       })
       request.resume().on('end', () => response.writeHead(204).end())
     })
-    await checkReceiver(`${url}?tenant=7`, {}, useTimers().timers)
+    await auditReceiver(`${url}?tenant=7`, {}, useTimers().timers)
     const expected = {
       method: 'POST',
       url: '/webhooks?tenant=7',
@@ -260,7 +260,7 @@ describe('over a socket', () => {
       response.writeHead(204).end()
     })
     const url = await useServer((_, response) => void response.writeHead(308, { location: elsewhere }).end())
-    const report = await checkReceiver(url, {}, useTimers().timers)
+    const report = await auditReceiver(url, {}, useTimers().timers)
     expect(report.advice).toContain(elsewhere)
     expect(isVisited).toBe(false)
   })
@@ -275,14 +275,14 @@ describe('over a socket', () => {
     )
     url.username = 'hooks'
     url.password = 'hush'
-    const report = await checkReceiver(url, {}, useTimers().timers)
+    const report = await auditReceiver(url, {}, useTimers().timers)
     expect([...seen]).toEqual([`Basic ${Buffer.from('hooks:hush').toString('base64')}`])
     expect(JSON.stringify(report)).not.toContain('hush')
   })
 
   test('a connection that is cut on the good event: see whether it is TLS, or dead', async () => {
     const url = await useServer((request) => void request.socket.destroy())
-    const report = await checkReceiver(url, {}, useTimers().timers)
+    const report = await auditReceiver(url, {}, useTimers().timers)
     expect(report.advice).toMatch(/connection was lost \(ECONNRESET\).*write https.*died/)
     expect(report.findings).toEqual([expect.objectContaining({ case: 'good', problem: 'dropped' })])
   })
@@ -291,7 +291,7 @@ describe('over a socket', () => {
     const url = await useServer((request, response) => {
       response.writeHead(200, { 'content-length': 10 }).write('half', () => request.socket.destroy())
     })
-    const report = await checkReceiver(url, {}, useTimers().timers)
+    const report = await auditReceiver(url, {}, useTimers().timers)
     expect(report.findings[0]).toMatchObject({
       problem: 'dropped',
       answer: 'no answer: the connection was lost (its answer 200 broke off)',
@@ -307,7 +307,7 @@ describe('over a socket', () => {
       })
     }).listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
-    const report = await checkReceiver(
+    const report = await auditReceiver(
       `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       {},
       useTimers().timers,
@@ -321,14 +321,14 @@ describe('over a socket', () => {
 })
 
 describe('what cannot be checked is an error that says what to do', () => {
-  const failing = (target: string, timers = useTimers().timers) => expect(checkReceiver(target, {}, timers)).rejects
+  const failing = (target: string, timers = useTimers().timers) => expect(auditReceiver(target, {}, timers)).rejects
 
   test.each([
     ['webhooks', 'webhooks is no URL of a receiver. Write it out, as http://localhost:3000/webhooks.'],
     ['localhost:3000', 'localhost:3000 is no URL of a receiver.'],
     ['ftp://localhost/', 'ftp://localhost/ is no URL of a receiver.'],
   ])('%s', async (target, sentence) => {
-    await failing(target).toThrow(CannotCheck)
+    await failing(target).toThrow(CannotRunError)
     await failing(target).toThrow(sentence)
   })
 

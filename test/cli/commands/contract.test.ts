@@ -5,9 +5,9 @@ import { useServed } from '../cli-harness.js'
 test('contract compare compares its own emulator with another one', async () => {
   const { origin, emulator } = await useServed()
   const args = [
-    '--scenario',
+    '--case',
     'keys',
-    '--scenario',
+    '--case',
     'right-code',
     '--allow-numbers',
     '+13035550177',
@@ -37,7 +37,7 @@ test('a signal interrupts contract run, which cleans up and reports the interrup
       'run',
       '--target',
       `${origin}/v2`,
-      '--scenario',
+      '--case',
       'expired-code',
       '--allow-numbers',
       '+13035550177',

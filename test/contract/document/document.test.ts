@@ -7,22 +7,28 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { stringify } from 'yaml'
 import { checkDocument, compareDocuments } from '../../../src/contract/document/check.js'
-import { CannotRun } from '../../../src/report/cannot-run.js'
-import { type ContractReport, exitCodeOf, type Item, isDrift, itemsOf } from '../../../src/report/report.js'
+import {
+  CannotRunError,
+  exitCodeOf,
+  type Finding,
+  findingsOf,
+  isFailure,
+  type Report,
+} from '../../../src/report/report.js'
 import { readDocument, root } from '../../../tools/documents.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests reach into documents, and fail when nothing is there
 type Loose = any
 
 /** Ours as theirs, with a change; what is told apart then is that change and nothing else. */
-function reportOn(change: (document: Loose) => void): ContractReport {
+function reportOn(change: (document: Loose) => void): Report {
   const document = structuredClone(readDocument('verify')) as Loose
   change(document)
   return compareDocuments(document, 'changed', new Map())
 }
 
-const say = ({ kind, place, expected, actual }: Item) => [kind, place, expected, actual].join(' | ')
-const driftOf = (report: ContractReport) => itemsOf(report).filter(isDrift).map(say)
+const say = ({ kind, place, expected, actual }: Finding) => [kind, place, expected, actual].join(' | ')
+const driftOf = (report: Report) => findingsOf(report).filter(isFailure).map(say)
 
 const profileBody = (document: Loose) =>
   document.paths['/verify_profiles'].post.requestBody.content['application/json'].schema
@@ -146,9 +152,9 @@ describe('what is told apart', () => {
     ],
     ['a field less', (document: Loose) => delete checkAnswer(document).response_code, 'breaking'],
   ])('in both checks: %s', (_, change, kind) => {
-    const items = itemsOf(reportOn(change)).filter(isDrift)
-    expect(items.map((item) => item.kind)).toEqual([kind, kind])
-    expect(items[0]?.place).toMatch(/^200\/data\//)
+    const findings = findingsOf(reportOn(change)).filter(isFailure)
+    expect(findings.map((finding) => finding.kind)).toEqual([kind, kind])
+    expect(findings[0]?.place).toMatch(/^200\/data\//)
   })
 
   test('a query parameter, a status, and the body of one', () => {
@@ -174,7 +180,7 @@ describe('what is told apart', () => {
 
 test('a documented difference is no drift; one that does not show is said to be over', () => {
   const changed = reportOn(() => {})
-  expect(itemsOf(changed).every(({ kind }) => kind === 'same')).toBe(true)
+  expect(findingsOf(changed).every(({ kind }) => kind === 'same')).toBe(true)
   const document = structuredClone(readDocument('verify')) as Loose
   document.paths['/public_key'].get.operationId = 'Key'
   const documented = new Map(
@@ -183,8 +189,8 @@ test('a documented difference is no drift; one that does not show is said to be 
       { line, reason: 'So be it', rule: 'W12' },
     ]),
   )
-  const items = itemsOf(compareDocuments(document, 'changed', documented)).filter(({ kind }) => kind !== 'same')
-  expect(items.map(({ kind, rule }) => `${kind} ${rule}`)).toEqual(['addition W12', 'unproven W12'])
+  const findings = findingsOf(compareDocuments(document, 'changed', documented)).filter(({ kind }) => kind !== 'same')
+  expect(findings.map(({ kind, rule }) => `${kind} ${rule}`)).toEqual(['addition W12', 'unproven W12'])
 })
 
 describe('what is read', () => {
@@ -206,8 +212,8 @@ describe('what is read', () => {
     ['gzip by its content', 'a.yaml', gzipSync(stringify(ours))],
   ])('%s', async (_, name, content) => {
     const report = await checkDocument(write(name, content))
-    expect(itemsOf(report).some(isDrift)).toBe(false)
-    expect(itemsOf(report).length).toBeGreaterThan(20)
+    expect(findingsOf(report).some(isFailure)).toBe(false)
+    expect(findingsOf(report).length).toBeGreaterThan(20)
   })
 
   test('a URL; one that answers otherwise is named with its status', async () => {
@@ -236,7 +242,7 @@ describe('what is read', () => {
   ])('%s is said in a sentence', async (_, make, sentence) => {
     const checked = checkDocument(make())
     await expect(checked).rejects.toThrow(sentence)
-    await expect(checked).rejects.toBeInstanceOf(CannotRun)
+    await expect(checked).rejects.toBeInstanceOf(CannotRunError)
   })
 })
 
@@ -249,16 +255,16 @@ describe.skipIf(isAbsent)(
     test('P1, V1, C10, N1, N4, W11: that of 2026-07-16 agrees with ours up to the documented differences, each of which is there', async () => {
       const report = await checkDocument(complete('2026-07-16'))
       expect(exitCodeOf(report)).toBe(0)
-      expect(new Set(itemsOf(report).map(({ kind }) => kind))).toEqual(new Set(['addition']))
+      expect(new Set(findingsOf(report).map(({ kind }) => kind))).toEqual(new Set(['addition']))
       expect(report.sections).toHaveLength(23)
     })
 
     test('that of 2025-12-15 lacks WhatsApp, spend limits and names for flash calls, and asks for destinations', async () => {
       const report = await checkDocument(complete('2025-12-15'))
-      const lines = report.sections.flatMap(({ title, items }) =>
-        items.filter(({ kind }) => kind !== 'addition').map((item) => `${title.split(' ')[0]}: ${say(item)}`),
+      const lines = report.sections.flatMap(({ title, findings }) =>
+        findings.filter(({ kind }) => kind !== 'addition').map((finding) => `${title.split(' ')[0]}: ${say(finding)}`),
       )
-      // Held against a comparison of the two documents by other means, item by item.
+      // Held against a comparison of the two documents by other means, finding by finding.
       const expected = readFileSync(new URL('expected-2025-12-15.txt', import.meta.url), 'utf8')
         .trim()
         .split('\n')

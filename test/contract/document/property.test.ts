@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { readBody } from '../../../src/contract/cases/http-target.js'
 import { readPointer } from '../../../src/contract/cases/pointer.js'
 import { fill, unfill } from '../../../src/contract/cases/variables.js'
-import { type Answer, compareAnswers } from '../../../src/contract/diff/answers.js'
+import { type ComparedAnswer, compareAnswers } from '../../../src/contract/diff/answers.js'
 import { createEmulator, type Emulator } from '../../../src/index.js'
 import { testTime } from '../../support/emulator.js'
 
@@ -77,10 +77,10 @@ const unknown = () =>
     [0, 1, 2, 3].map((index) => [`${kind}${index}`, `00000000-0000-4000-8000-00000000000${index}`] as const),
   )
 
-async function answersOf(emulator: Emulator, sequence: readonly Shot[]): Promise<Answer[]> {
+async function answersOf(emulator: Emulator, sequence: readonly Shot[]): Promise<ComparedAnswer[]> {
   const ids = new Map<string, string>(unknown())
   const counts = { profile: 0, verification: 0 }
-  const answers: Answer[] = []
+  const answers: ComparedAnswer[] = []
   for (const shot of sequence) {
     const { method, path, body } = fill(shot, ids)
     const headers = { authorization: `Bearer ${emulator.apiKey}`, 'content-type': 'application/json' }
@@ -114,7 +114,7 @@ test('for any sequence of requests the emulator is the same as another one', asy
         const [a, b] = [await answersOf(one, sequence), await answersOf(other, sequence)]
         for (const [index, answer] of a.entries()) {
           statuses.add(answer.status)
-          expect(compareAnswers(answer, b[index] as Answer)).toEqual([])
+          expect(compareAnswers(answer, b[index] as ComparedAnswer)).toEqual([])
         }
       } finally {
         await Promise.all([one.close(), other.close()])

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { compareOperations, pairOperations, toLine } from '../../../src/contract/document/compare.js'
+import { compareOperations, formatDifference, pairOperations } from '../../../src/contract/document/compare.js'
 import { readDocumented } from '../../../src/contract/document/documented.js'
 import { type OpenApi, operationsOf as readOperations } from '../../../src/contract/document/openapi.js'
 import { type Document, type DocumentedOperation, operationsOf, readDocument, root } from '../../../tools/documents.js'
@@ -50,7 +50,7 @@ function compareWith(theirs: Document): string[] {
   const pairs = pairOperations(readOperations(their), readOperations(our)).filter((pair) => pair.their)
   return pairs
     .flatMap((pair) => compareOperations(their, our, pair))
-    .map(toLine)
+    .map(formatDifference)
     .sort()
 }
 

@@ -1,21 +1,23 @@
-import type { Exchange } from '../relay/exchange.js'
-import { type RawHeaders, toPairs } from '../relay/headers.js'
-import { betweenDigits, plainOf, plus, spellingsOf } from './encodings.js'
+import { betweenDigits, decodeAll, encodingsOf, plus } from './encodings.js'
+import type { HeaderLine, RecordedExchange } from './exchange.js'
 import { isPublicUrl, redacted, redactUrl } from './redact-url.js'
 import { isCodeField, isNumberField, isSecretHeader, isUrlField, Secrets } from './secrets.js'
 
 export interface RedactorOptions {
-  /** The fictional number for a real one, both in E.164. */
+  /** The number to write in place of another, both in E.164. The same number for a number that may be written. */
   readonly standInForNumber: (number: string) => string
-  /** A made-up code of the same length, the same for the same code. */
+  /** The code to write in place of another, of the same length, and always the same for the same code. */
   readonly standInForCode: (code: string, isTaken: (code: string) => boolean) => string
-  /** Names of organisations and the like that are to be taken out. */
-  readonly names: readonly string[]
-  /** Keys that are known from the start. */
+  /** What to write in place of names, of organizations for example. */
+  readonly standInsForNames: ReadonlyMap<string, string>
+  /** API keys that are known from the start. */
   readonly keys: readonly string[]
 }
 
-/** Takes secrets out of what is to be written down. It learns them by their names, and finds them then in any spelling. */
+/**
+ * Removes secrets from recordings. It learns them from the names of headers and fields, and then finds them anywhere and
+ * in any encoding.
+ */
 export class Redactor {
   readonly #secrets = new Secrets()
   #known: (Patterns & { readonly size: number }) | undefined
@@ -24,23 +26,24 @@ export class Redactor {
     for (const key of options.keys) this.#secrets.addToken(key)
   }
 
-  learn(exchange: Exchange): void {
+  /** Learns the secrets of an exchange. Call it before anything of the exchange is redacted. */
+  learn(exchange: RecordedExchange): void {
     this.#secrets.learn(exchange)
   }
 
-  /** A text of any kind. Where something known is left in a spelling of spellings, the text is written down decoded. */
+  /** Redacts a text of any kind. If a known secret remains below several encodings, the decoded text is redacted instead. */
   text(text: string): string {
-    const clean = this.#clean(text)
-    const plain = plainOf(clean)
-    return plain !== clean && this.#patterns().known.test(plain) ? this.#clean(plainOf(text)) : clean
+    const clean = this.#replaceAll(text)
+    const plain = decodeAll(clean)
+    return plain !== clean && this.#patterns().known.test(plain) ? this.#replaceAll(decodeAll(text)) : clean
   }
 
-  #clean(text: string): string {
+  #replaceAll(text: string): string {
     return text.replace(this.#patterns().all, (...found) => this.#replace(found.at(-1) as Found, found[0] as string))
   }
 
-  /** A URL that was asked for, part by part: path and query stay what they are. */
-  target(url: string): string {
+  /** Redacts a request URL part by part, so that path and query keep their structure. */
+  url(url: string): string {
     const [, origin = '', rest = ''] = /^(\w+:\/\/[^/?#]*)(.*)$/s.exec(url) ?? []
     const parts = rest.split(/([/?&=;#])/).map((part) => {
       const plain = decode(part)
@@ -52,16 +55,16 @@ export class Redactor {
     return origin + parts.join('')
   }
 
-  /** Header lines, those whole that are for secrets. */
-  headers(raw: RawHeaders): { name: string; value: string }[] {
-    return toPairs(raw).map(([name, value]) => {
+  /** Redacts header lines; the value of a header made for secrets is removed whole. */
+  headers(lines: readonly HeaderLine[]): { name: string; value: string }[] {
+    return lines.map(([name, value]) => {
       if (!isSecretHeader(name)) return { name, value: this.text(value) }
       const [, scheme] = /^(Bearer|Basic|Token) +\S/i.exec(value) ?? []
       return { name, value: scheme === undefined ? redacted : `${scheme} ${redacted}` }
     })
   }
 
-  /** A text body: JSON member by member, everything else as text. */
+  /** Redacts a body: JSON field by field, anything else as text. */
   body(text: string): string {
     let json: unknown
     try {
@@ -69,14 +72,14 @@ export class Redactor {
     } catch {
       return this.text(text)
     }
-    return JSON.stringify(this.json(json))
+    return JSON.stringify(this.#json(json))
   }
 
-  json(value: unknown, name = '', parent?: object): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.json(item, name, parent))
+  #json(value: unknown, name = '', parent?: object): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#json(item, name, parent))
     if (typeof value === 'object' && value !== null)
       return Object.fromEntries(
-        Object.entries(value).map(([key, member]) => [this.text(key), this.json(member, key, value)]),
+        Object.entries(value).map(([key, member]) => [this.text(key), this.#json(member, key, value)]),
       )
     if (typeof value === 'string') return this.#string(value, name, parent)
     if (typeof value !== 'number') return value
@@ -87,49 +90,56 @@ export class Redactor {
   #string(text: string, name: string, parent?: object): string {
     if (isCodeField(name, parent)) return this.#code(text)
     if (isNumberField(name) && text.replace(/\D/g, '').length >= 7) return this.#number(text)
-    return isUrlField(name) && !isPublicUrl(text) ? this.#url(text) : this.text(text)
+    return isUrlField(name) && !isPublicUrl(text) ? this.#fieldUrl(text) : this.text(text)
   }
 
   #patterns(): Patterns {
     const { size } = this.#secrets
-    if (this.#known?.size !== size) this.#known = { ...toPatterns(this.#secrets, this.options.names), size }
+    if (this.#known?.size !== size)
+      this.#known = { ...toPatterns(this.#secrets, [...this.options.standInsForNames.keys()]), size }
     return this.#known
   }
 
   #replace({ kept, name, token, url, number, code }: Found, text: string): string {
     if (kept !== undefined) return text
-    if (name !== undefined)
-      return `Company ${1 + this.options.names.findIndex((known) => known.toLowerCase() === plainOf(name).toLowerCase())}`
+    if (name !== undefined) return this.#name(decodeAll(name))
     if (token !== undefined) return redacted
-    if (url !== undefined) return isPublicUrl(url) ? url : this.#url(url.replaceAll('\\/', '/'))
+    if (url !== undefined) return isPublicUrl(url) ? url : this.#fieldUrl(url.replaceAll('\\/', '/'))
     if (number !== undefined) return this.#number(number)
-    return code === undefined ? text : this.#code(plainOf(code).replaceAll(/\s/g, ''))
+    return code === undefined ? text : this.#code(decodeAll(code).replaceAll(/\s/g, ''))
   }
 
-  #url(text: string): string {
+  #fieldUrl(text: string): string {
     const [, scheme = '', host = '', rest = ''] = /^(\w+:\/\/)?([^/]*)(.*)$/s.exec(redactUrl(text)) ?? []
     return scheme + this.text(host) + rest
+  }
+
+  #name(text: string): string {
+    const [, standIn = redacted] =
+      [...this.options.standInsForNames].find(([name]) => name.toLowerCase() === text.toLowerCase()) ?? []
+    return standIn
   }
 
   #code(code: string): string {
     return this.options.standInForCode(code, (standIn) => this.#secrets.codes.has(standIn))
   }
 
-  /** The same number has the same stand-in however it is written; its plus sign stays as it was written. */
+  /** The same number has the same stand-in however it is written. Its plus sign stays as written. */
   #number(text: string): string {
     const [, sign = ''] = new RegExp(`^(${plus})`, 'i').exec(text) ?? []
-    const digits = plainOf(text).replace(/\D/g, '')
+    const digits = decodeAll(text).replace(/\D/g, '')
     const full = this.#secrets.numbers.has(digits)
       ? digits
       : ([...this.#secrets.numbers].find((number) => isNational(digits, number)) ?? digits)
     const standIn = this.options.standInForNumber(`+${full}`).slice(1)
+    if (standIn === full) return text
     return sign + (full === digits ? standIn : standIn.slice(1))
   }
 }
 
 type Found = Readonly<Partial<Record<'kept' | 'name' | 'token' | 'url' | 'number' | 'code', string>>>
 
-/** Ten digits of a longer number: as it is dialled in its country. */
+/** Ten digits of a longer number, as dialed within its country. */
 const isNational = (digits: string, number: string) =>
   digits.length === 10 && number.length > 10 && number.endsWith(digits)
 
@@ -139,15 +149,15 @@ const url = 'https?:(?:\\\\?\\/){2}[^\\s"\'<>\\\\]+(?:\\\\\\/[^\\s"\'<>\\\\]*)*'
 const anyKey = 'KEY[0-9A-Z]{16,}(?:_[\\w-]+)?'
 
 interface Patterns {
-  /** In one pattern, so that what was put in place of one thing is not taken for another. */
+  /** One pattern, so that a stand-in is never taken for another secret. */
   readonly all: RegExp
-  /** What is known for certain to be secret. */
+  /** The secrets that were learned. */
   readonly known: RegExp
 }
 
 function toPatterns({ tokens, codes, numbers }: Secrets, names: readonly string[]): Patterns {
   const longestFirst = (texts: Iterable<string>) => [...texts].sort((a, b) => b.length - a.length)
-  const oneOf = (texts: Iterable<string>, between = '') => longestFirst(texts).map((text) => spellingsOf(text, between))
+  const oneOf = (texts: Iterable<string>, between = '') => longestFirst(texts).map((text) => encodingsOf(text, between))
   const known = {
     name: oneOf(names),
     token: [...oneOf(tokens), anyKey],
@@ -176,9 +186,9 @@ function toPattern(groups: Readonly<Record<string, readonly string[]>>, flags: s
 function numberPattern(digits: string): string {
   const national = digits.length > 10 ? digits.slice(-10) : digits
   const prefix = digits.slice(0, digits.length - national.length)
-  const spelled = spellingsOf(national, betweenDigits)
+  const spelled = encodingsOf(national, betweenDigits)
   if (prefix === '') return `(?:${plus})?${spelled}`
-  return `(?:(?:${plus})?${betweenDigits}${spellingsOf(prefix, betweenDigits)}${betweenDigits})?${spelled}`
+  return `(?:(?:${plus})?${betweenDigits}${encodingsOf(prefix, betweenDigits)}${betweenDigits})?${spelled}`
 }
 
 function decode(part: string): string {

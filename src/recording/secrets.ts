@@ -1,14 +1,12 @@
-import { decode } from '../relay/decode-body.js'
-import type { Exchange } from '../relay/exchange.js'
-import { findValue } from '../relay/headers.js'
-import { secretsOfUrl } from './redact-url.js'
+import { findHeader, type HeaderLine, type RecordedExchange } from './exchange.js'
+import { isPublicUrl, secretsOfUrl } from './redact-url.js'
 
-/** What must not be written down, as far as it is known by name. */
+/** The secrets that were learned from the names of headers and fields. */
 export class Secrets {
-  /** Keys, passwords, tokens of URLs. */
+  /** API keys, passwords, tokens in URLs. */
   readonly tokens = new Set<string>()
   readonly codes = new Set<string>()
-  /** Digits alone. */
+  /** Digits only. */
   readonly numbers = new Set<string>()
 
   get size(): number {
@@ -28,22 +26,21 @@ export class Secrets {
     if (digits.length >= 7 && digits.length <= 15) this.numbers.add(digits)
   }
 
-  /** Learns all that an exchange shows by its names. */
-  learn({ asked, request, response }: Exchange): void {
-    if (asked.params.phone_number !== undefined) this.addNumber(asked.params.phone_number)
-    for (const { headers, body } of response === null ? [request] : [request, response]) {
+  /** Learns everything that the names in an exchange reveal. */
+  learn({ phoneNumber, request, answer }: RecordedExchange): void {
+    if (phoneNumber !== undefined) this.addNumber(phoneNumber)
+    for (const { headers, body } of answer === null ? [request] : [request, answer]) {
       this.#learnHeaders(headers)
-      const text = decode(body.bytes, headers)?.toString()
-      if (text !== undefined) this.#learnText(text)
+      if (body.text !== undefined) this.#learnText(body.text)
     }
   }
 
-  #learnHeaders(headers: readonly string[]): void {
-    for (let index = 0; index < headers.length; index += 2) {
-      if (!isSecretHeader(headers[index] as string)) continue
-      for (const part of (headers[index + 1] as string).split(/[\s;,=]+/)) this.addToken(part)
+  #learnHeaders(headers: readonly HeaderLine[]): void {
+    for (const [name, value] of headers) {
+      if (!isSecretHeader(name)) continue
+      for (const part of value.split(/[\s;,=]+/)) this.addToken(part)
     }
-    const [, credentials] = /^Basic\s+(\S+)/i.exec(findValue(headers, 'authorization') ?? '') ?? []
+    const [, credentials] = /^Basic\s+(\S+)/i.exec(findHeader(headers, 'authorization') ?? '') ?? []
     if (credentials === undefined) return
     for (const part of Buffer.from(credentials, 'base64').toString().split(':')) this.addToken(part)
   }
@@ -66,22 +63,27 @@ export class Secrets {
     const text = String(value)
     if (isCodeField(name, parent)) this.addCode(text)
     if (isNumberField(name)) this.addNumber(text)
-    if (isUrlField(name)) for (const secret of secretsOfUrl(text)) this.addToken(secret)
+    if (isUrlField(name)) this.#learnUrl(text)
   }
 
-  /** Of what is no JSON: a form, or JSON that broke off. */
+  #learnUrl(url: string): void {
+    if (isPublicUrl(url)) return
+    for (const secret of secretsOfUrl(url)) this.addToken(secret)
+  }
+
+  /** Learns from a form, or from JSON that was cut off. */
   #learnFields(text: string): void {
     for (const [, name = '', value = ''] of text.matchAll(
       /\b(\w*code|\w*number|\w*url)\b(?:\\?["'])?\s*(?:[:=]|%3A|%3D)\s*(?:\\?["'])?([^\s"'&<>,;}]+)/gi,
     )) {
-      if (isCodeField(name.toLowerCase())) this.addCode(unquote(value))
-      if (isNumberField(name.toLowerCase())) this.addNumber(unquote(value))
-      if (isUrlField(name.toLowerCase())) for (const secret of secretsOfUrl(unquote(value))) this.addToken(secret)
+      if (isCodeField(name.toLowerCase())) this.addCode(decodePart(value))
+      if (isNumberField(name.toLowerCase())) this.addNumber(decodePart(value))
+      if (isUrlField(name.toLowerCase())) this.#learnUrl(decodePart(value))
     }
   }
 }
 
-/** The vendor's error codes stand in a member of the same name, beside a title. */
+/** Whether a field holds a one-time code. The vendor's error codes have the same name, but a title beside them. */
 export function isCodeField(name: string, parent?: object): boolean {
   return (
     /^((custom|verification)_)?code$/.test(name) && !(parent !== undefined && ('detail' in parent || 'title' in parent))
@@ -94,7 +96,7 @@ export const isUrlField = (name: string) => /(^|_)url$/.test(name)
 export const isSecretHeader = (name: string) =>
   /authorization|cookie|token|secret|api-?key|signature|password/i.test(name)
 
-function unquote(text: string): string {
+function decodePart(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
@@ -102,7 +104,7 @@ function unquote(text: string): string {
   }
 }
 
-/** Words that may stand in a URL or a header and are part of the API's language: without them no recording could be read. */
+/** Words of the API itself that occur in URLs and headers. Without them recordings would be unreadable. */
 const ordinary = new Set(
   `bearer basic token path domain secure httponly samesite strict none expires max-age true false null
   call flashcall whatsapp data meta errors code title detail source pointer name text type status pending accepted rejected expired invalid

@@ -1,7 +1,7 @@
-/** What stands in place of everything that may be secret. */
+/** Written in place of anything that may be secret. */
 export const redacted = 'REDACTED'
 
-/** Segments of a path that say nothing about anybody. */
+/** Path segments that reveal nothing. */
 const plainSegments = new Set(
   'api app callback callbacks delivery event events health hook hooks inbound notify receive sms status telnyx v1 v2 v3 verification verifications verify webhook webhooks'.split(
     ' ',
@@ -16,7 +16,7 @@ interface UrlParts {
   readonly fragment: string
 }
 
-function split(text: string): UrlParts | undefined {
+function splitUrl(text: string): UrlParts | undefined {
   const [, scheme, userinfo = '', host, path = '', query = '', fragment = ''] =
     /^([a-z][\w+.-]*:\/\/)(?:([^/?#]*)@)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/is.exec(text) ?? []
   if (scheme === undefined) return undefined
@@ -29,9 +29,9 @@ function split(text: string): UrlParts | undefined {
   }
 }
 
-/** A URL that may be written down: its origin is whole, the rest only as far as it consists of well-known words. */
+/** Redacts a URL: the origin is kept, and of the path only well-known words. */
 export function redactUrl(text: string): string {
-  const parts = split(text)
+  const parts = splitUrl(text)
   if (parts === undefined) return redacted
   const { origin, segments, query, fragment } = parts
   const path = segments.map((segment) => (isPlain(segment) ? segment : redacted)).join('/')
@@ -40,9 +40,9 @@ export function redactUrl(text: string): string {
 
 const isPlain = (segment: string) => segment === '' || plainSegments.has(segment.toLowerCase())
 
-/** All that `redactUrl` leaves away, as it was written and decoded. */
+/** Everything that `redactUrl` removes, both as written and decoded. */
 export function secretsOfUrl(text: string): string[] {
-  const parts = split(text)
+  const parts = splitUrl(text)
   if (parts === undefined) return [text]
   const { userinfo, segments, query, fragment } = parts
   const written = [
@@ -62,5 +62,5 @@ function decodePart(part: string): string {
   }
 }
 
-/** The vendor's own pages tell nothing about anybody. */
+/** The vendor's own pages reveal nothing. */
 export const isPublicUrl = (text: string) => /^https:\/\/(developers|support)\.telnyx\.com\//.test(text)
