@@ -1,10 +1,10 @@
 import { Argument, type Command, Option } from 'commander'
 import type { FaultRequest, FaultRule } from '../../client/types.js'
 import { faultKinds, faultStatuses } from '../../core/faults.js'
+import { formatTable } from '../../report/text-table.js'
 import { addClientCommand, addCommand } from '../command.js'
 import { formatMatch, formatTimes, type MatchFlags, matchOptions, toMatch } from '../flags/match.js'
 import { readNumber, timesOption, toDuration } from '../flags/options.js'
-import { toTable } from '../terminal/table.js'
 
 type Fault = FaultRequest['fault']
 
@@ -100,7 +100,7 @@ function toFaultTable(faults: readonly FaultRule[]): string {
     formatTimes(times),
     probability === 1 ? 'always' : probability,
   ])
-  return toTable(['id', 'fault', 'for', 'times', 'probability'], rows)
+  return formatTable(rows, { headings: ['id', 'fault', 'for', 'times', 'probability'] })
 }
 
 function formatFault({ kind, delay, status, retryAfter, at }: Fault): string {

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
 import type { Channel } from '../../client/types.js'
+import { formatTable } from '../../report/text-table.js'
 import { addClientCommand } from '../command.js'
 import { channelOption, phoneOption, readWhole } from '../flags/options.js'
-import { toTable } from '../terminal/table.js'
 
 interface InboxFlags {
   readonly phone?: string
@@ -39,7 +39,7 @@ export function addInboxCommand(program: Command): void {
       const text =
         rows.length === 0
           ? `No messages in sandbox ${client.sandboxName}.`
-          : toTable(['sent', 'to', 'by', 'code', 'text'], rows)
+          : formatTable(rows, { headings: ['sent', 'to', 'by', 'code', 'text'] })
       return { text, json: messages }
     },
   })

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
+import { formatTable } from '../../report/text-table.js'
 import { addClientCommand } from '../command.js'
 import { formatClock } from '../terminal/clock-line.js'
-import { toTable } from '../terminal/table.js'
 
 /** `reset`: puts a sandbox back to its fixtures. */
 export function addResetCommand(program: Command): void {
@@ -33,7 +33,7 @@ export function addSandboxesCommands(program: Command): void {
         formatClock(clock),
       ])
       return {
-        text: toTable(['sandbox', 'profiles', 'verifications', 'messages', 'journal', 'clock'], rows),
+        text: formatTable(rows, { headings: ['sandbox', 'profiles', 'verifications', 'messages', 'journal', 'clock'] }),
         json: all,
       }
     },

@@ -1,9 +1,9 @@
 import { Argument, type Command, Option } from 'commander'
 import type { Scenario, ScenarioRequest } from '../../client/types.js'
+import { formatTable } from '../../report/text-table.js'
 import { addClientCommand, addCommand } from '../command.js'
 import { formatMatch, formatTimes, type MatchFlags, matchOptions, toMatch } from '../flags/match.js'
 import { timesOption, toDuration } from '../flags/options.js'
-import { toTable } from '../terminal/table.js'
 
 type AddFlags = MatchFlags & { times?: number; delay?: string | number }
 
@@ -75,5 +75,5 @@ function toScenarioTable(scenarios: readonly Scenario[]): string {
     formatTimes(times),
     delayMs === undefined ? '' : `${delayMs} ms`,
   ])
-  return toTable(['id', 'outcome', 'for', 'times', 'delay'], rows)
+  return formatTable(rows, { headings: ['id', 'outcome', 'for', 'times', 'delay'] })
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import { formatTable } from '../../report/text-table.js'
 import { addClientCommand } from '../command.js'
-import { toTable } from '../terminal/table.js'
 
 /** `test-numbers`: lists the phone numbers that force an outcome or have a fixed code. */
 export function addTestNumbersCommand(program: Command): void {
@@ -15,7 +15,7 @@ export function addTestNumbersCommand(program: Command): void {
         outcome ?? (code && `code ${code}`),
         about,
       ])
-      return { text: toTable(['number', 'outcome', 'effect'], rows), json: numbers }
+      return { text: formatTable(rows, { headings: ['number', 'outcome', 'effect'] }), json: numbers }
     },
   })
 }

@@ -1,8 +1,8 @@
 import { Argument, type Command, Option } from 'commander'
 import type { WebhookDelivery } from '../../client/types.js'
+import { formatTable } from '../../report/text-table.js'
 import { addClientCommand, addCommand } from '../command.js'
 import { phoneOption, readWhole } from '../flags/options.js'
-import { toTable } from '../terminal/table.js'
 
 interface ListFlags {
   readonly event?: string
@@ -116,5 +116,7 @@ function toWebhookTable(webhooks: readonly WebhookDelivery[]): string {
     const answer = last === undefined ? '' : (last.error ?? `${last.status} in ${Math.round(last.tookMs)} ms`)
     return [occurredAt, eventType, phoneNumber, state, fault, attempts.length, last?.url ?? urls[0], answer, id]
   })
-  return toTable(['at', 'event', 'phone', 'state', 'fault', 'attempts', 'url', 'last answer', 'id'], rows)
+  return formatTable(rows, {
+    headings: ['at', 'event', 'phone', 'state', 'fault', 'attempts', 'url', 'last answer', 'id'],
+  })
 }
