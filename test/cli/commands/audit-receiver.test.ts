@@ -4,8 +4,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type Fault, startWrong } from '../../../examples/receivers/wrong.js'
 import { receiverPublicKey } from '../../../src/audit/receiver/audit-receiver.js'
 import { type AuditReceiverFlags, runAuditReceiver } from '../../../src/cli/commands/audit-receiver.js'
+import { useTimers } from '../../audit/receiver/timers.js'
 import { useFolder } from '../../support/folder.js'
-import { useTimers } from './timers.js'
 
 async function run(url: string | undefined, options: AuditReceiverFlags = {}) {
   const printed = { out: '', err: '' }
@@ -33,34 +33,38 @@ function useFile(content: string): string {
   return path
 }
 
-test('a correct receiver: exit code 0 and a table', async () => {
+test('exits with 0 if every case passes', async () => {
   const { code, out, err } = await run(await useWrong())
   expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(out).toMatch(/\n\n19 cases, no findings\.\n$/)
+  expect(out).toMatch(/\n\nPassed: 19 passed\.\n$/)
 })
 
-test('a finding: exit code 1 and its meaning', async () => {
+test('exits with 1 and an explanation if a case fails', async () => {
   const { code, out, err } = await run(await useWrong('accepts-unsigned'))
   expect({ code, err }).toEqual({ code: 1, err: '' })
-  expect(out).toMatch(/^FINDING {2}no-signature +204 +\d+ ms {2}an event without signature headers$/m)
-  expect(out).toContain('  Means: Your handler accepts unsigned events: anyone can complete a verification.\n')
+  expect(out).toMatch(
+    /^ {2}failed +no-signature +an event without signature headers +\d+ ms {2}Your handler accepts unsigned events: anyone can complete a verification\.$/m,
+  )
+  expect(out).toContain('      fix       Answer 4xx if telnyx-signature-ed25519 or telnyx-timestamp is missing')
 })
 
-test('--json prints the report, --junit prints XML', async () => {
+test('--json prints JSON, --junit prints XML', async () => {
   const url = await useWrong('redirects')
   const json = await run(url, { json: true })
   expect(json.code).toBe(1)
   expect(JSON.parse(json.out)).toMatchObject({
-    target: url,
-    ok: false,
-    findings: [{ case: 'good', problem: 'redirected' }],
+    title: `Webhook receiver ${url}`,
+    verdict: 'Failed',
+    sections: [
+      { findings: expect.arrayContaining([expect.objectContaining({ rule: 'good', problem: 'redirected' })]) },
+    ],
   })
   const junit = await run(url, { junit: true })
   expect(junit.code).toBe(1)
   expect(junit.out).toMatch(/^<\?xml .*<\/testsuites>\n$/s)
 })
 
-test('an answer that --expect names is not a finding', async () => {
+test('--expect allows other answers', async () => {
   const url = await useWrong('skips-timestamp-check')
   const both = useFile('{"stale-timestamp": "2xx", "future-timestamp": [204, 400]}')
   expect((await run(url, { expect: both })).code).toBe(0)
@@ -76,38 +80,38 @@ test('--seed and --webhook-private-key select the key pair, --public-key prints 
 })
 
 test.each<[AuditReceiverFlags, string | undefined, RegExp]>([
-  [{}, undefined, /^The URL of the receiver is missing/],
-  [{}, 'localhost', /^localhost is no URL of a receiver/],
+  [{}, undefined, /^The URL of the receiver is missing\./],
+  [{}, 'localhost', /^"localhost" is not a valid receiver URL/],
   [{ json: true, junit: true }, 'http://localhost', /^Use either --json or --junit, not both\.\n$/],
-  [{ timeout: 0 }, 'http://localhost', /^The time-out must be a whole number/],
+  [{ timeout: 0 }, 'http://localhost', /^The timeout must be a duration/],
   [{ privateKey: 'x' }, 'http://localhost', /^A private key for webhooks is base64/],
-  [{ expect: 'nowhere.json' }, 'http://localhost', /^The file of expectations nowhere\.json cannot be read: ENOENT/],
-])('%j with %s cannot run: exit code 2', async (options, url, sentence) => {
+  [{ expect: 'nowhere.json' }, 'http://localhost', /^Cannot read the expected statuses from nowhere\.json: ENOENT/],
+])('%j with %s exits with 2', async (options, url, sentence) => {
   expect(await run(url, options)).toEqual({ code: 2, out: '', err: expect.stringMatching(sentence) })
 })
 
-test('an invalid file of expectations: exit code 2', async () => {
+test('an invalid file of expected statuses exits with 2', async () => {
   const url = await useWrong()
   expect(await run(url, { expect: useFile('{') })).toMatchObject({
     code: 2,
-    err: expect.stringContaining('cannot be read'),
+    err: expect.stringContaining('Cannot read'),
   })
   expect(await run(url, { expect: useFile('{"sent": 200}') })).toMatchObject({
     code: 2,
-    err: expect.stringContaining('There is no case sent.'),
+    err: expect.stringContaining('There is no case "sent".'),
   })
   expect(await run(url, { expect: useFile('[]') })).toMatchObject({
     code: 2,
-    err: expect.stringContaining('Expectations are an object'),
+    err: expect.stringContaining('Expected statuses must be an object'),
   })
 })
 
-test('a closed port: exit code 2 and what to do', async () => {
+test('an unreachable receiver exits with 2 and advice', async () => {
   const { url, close } = await startWrong(0, { publicKey: receiverPublicKey() })
   await close()
   expect(await run(url, { timeout: 500 })).toEqual({
     code: 2,
     out: '',
-    err: expect.stringMatching(/^Nothing listens at .*is your app running\?.*\n$/),
+    err: expect.stringMatching(/^Nothing listens at .*Is your app running\?.*\n$/),
   })
 })
