@@ -28,7 +28,7 @@ test('webhooks lists deliveries with their answers and filters them', async () =
     '1',
   )
   expect(webhooks).toHaveLength(1)
-  expect(webhooks[0]).toMatchObject({ event_type: 'verify.sent' })
+  expect(webhooks[0]).toMatchObject({ eventType: 'verify.sent' })
   expect((await askJson('webhooks', '--state', 'failed')).webhooks).toEqual([])
   expect((await ask('webhook', 'set-url', 'none')).code).toBe(0)
   expect(await ask('webhook', 'set-url', 'nonsense')).toMatchObject({
@@ -71,7 +71,10 @@ test('audit receiver uses the key pair of the seed', async () => {
   const receiver = await useReceiver({ isChecked: false }) // answers everything with 204
   const { code, stdout } = await runCommand(['audit', 'receiver', receiver.url, '--json', '--seed', 'mine']).ended
   expect(code).toBe(1)
-  expect(JSON.parse(stdout)).toMatchObject({ ok: false, publicKey: Signer.fromSeed('mine').publicKey })
+  expect(JSON.parse(stdout)).toMatchObject({
+    verdict: 'Failed',
+    facts: { TELNYX_PUBLIC_KEY: Signer.fromSeed('mine').publicKey },
+  })
   expect(receiver.requests.length).toBeGreaterThan(15)
   const byVariable = await runCommand(['audit', 'receiver', '--public-key'], { env: { TVE_SEED: 'mine' } }).ended
   expect(byVariable.stdout.trim()).toBe(Signer.fromSeed('mine').publicKey)
