@@ -24,7 +24,7 @@ export const checkBaseUrl: Check = async ({ env, origin, probe }) => {
   return fail(`TELNYX_BASE_URL points to ${url.origin}, where no emulator is running.`, setVariables)
 }
 
-/** Says what is wrong with the path of a base URL, which must be `/v2`. */
+/** Describes the problem with the path of a base URL, which must be `/v2`. */
 function describePathProblem({ pathname }: URL): string | undefined {
   const segments = pathname.split('/').filter(Boolean)
   if (segments.length === 0) return 'lacks /v2'
