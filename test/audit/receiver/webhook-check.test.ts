@@ -33,41 +33,45 @@ function useFile(content: string): string {
   return path
 }
 
-test('0 and a table when all is as expected', async () => {
+test('exits with 0 if every case passes', async () => {
   const { code, out, err } = await run(await useWrong())
   expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(out).toMatch(/\n\n19 cases, no findings\.\n$/)
+  expect(out).toMatch(/\n\nPassed: 19 passed\.\n$/)
 })
 
-test('1 and the meaning when there is a finding', async () => {
+test('exits with 1 and an explanation if a case fails', async () => {
   const { code, out, err } = await run(await useWrong('accepts-unsigned'))
   expect({ code, err }).toEqual({ code: 1, err: '' })
-  expect(out).toMatch(/^FINDING {2}no-signature +204 +\d+ ms {2}an event without signature headers$/m)
-  expect(out).toContain('  Means: Your handler accepts unsigned events: anyone can complete a verification.\n')
+  expect(out).toMatch(
+    /^ {2}failed +no-signature +an event without signature headers +\d+ ms {2}Your handler accepts unsigned events: anyone can complete a verification\.$/m,
+  )
+  expect(out).toContain('      fix       Answer 4xx if telnyx-signature-ed25519 or telnyx-timestamp is missing')
 })
 
-test('--json is the report, --junit is XML', async () => {
+test('--json prints JSON, --junit prints XML', async () => {
   const url = await useWrong('redirects')
   const json = await run(url, { json: true })
   expect(json.code).toBe(1)
   expect(JSON.parse(json.out)).toMatchObject({
-    target: url,
-    ok: false,
-    findings: [{ case: 'good', problem: 'redirected' }],
+    title: `Webhook receiver ${url}`,
+    verdict: 'Failed',
+    sections: [
+      { findings: expect.arrayContaining([expect.objectContaining({ rule: 'good', problem: 'redirected' })]) },
+    ],
   })
   const junit = await run(url, { junit: true })
   expect(junit.code).toBe(1)
   expect(junit.out).toMatch(/^<\?xml .*<\/testsuites>\n$/s)
 })
 
-test('--expect: what is answered otherwise on purpose is no finding', async () => {
+test('--expect allows other answers', async () => {
   const url = await useWrong('skips-timestamp-check')
   const both = useFile('{"stale-timestamp": "2xx", "future-timestamp": [204, 400]}')
   expect((await run(url, { expect: both })).code).toBe(0)
   expect((await run(url, { expect: useFile('{"stale-timestamp": 204}') })).code).toBe(1)
 })
 
-test('--seed and --private-key choose the key pair, --public-key prints its public key', async () => {
+test('--seed and --private-key select the key pair, --public-key prints its public key', async () => {
   expect(await run(undefined, { publicKey: true })).toEqual({ code: 0, out: `${receiverPublicKey()}\n`, err: '' })
   for (const key of [{ seed: 'seven' }, { privateKey: Buffer.alloc(32, 1).toString('base64') }]) {
     const { out } = await run(undefined, { ...key, publicKey: true })
@@ -76,38 +80,38 @@ test('--seed and --private-key choose the key pair, --public-key prints its publ
 })
 
 test.each<[WebhookCheckOptions, string | undefined, RegExp]>([
-  [{}, undefined, /^Say which URL your receiver has/],
-  [{}, 'localhost', /^localhost is no URL of a receiver/],
-  [{ json: true, junit: true }, 'http://localhost', /^Say --json or --junit, not both\.\n$/],
-  [{ timeout: 'soon' }, 'http://localhost', /^The time-out must be a whole number/],
+  [{}, undefined, /^The URL of the receiver is missing\./],
+  [{}, 'localhost', /^"localhost" is not a valid receiver URL/],
+  [{ json: true, junit: true }, 'http://localhost', /^Use either --json or --junit\.\n$/],
+  [{ timeout: 'soon' }, 'http://localhost', /^The timeout must be a duration/],
   [{ privateKey: 'x' }, 'http://localhost', /^A private key for webhooks is base64/],
-  [{ expect: 'nowhere.json' }, 'http://localhost', /^The expectations nowhere\.json cannot be read: ENOENT/],
-])('%j with %s could not run: 2', async (options, url, sentence) => {
+  [{ expect: 'nowhere.json' }, 'http://localhost', /^Cannot read the expected statuses from nowhere\.json: ENOENT/],
+])('%j with %s exits with 2', async (options, url, sentence) => {
   expect(await run(url, options)).toEqual({ code: 2, out: '', err: expect.stringMatching(sentence) })
 })
 
-test('a file of expectations that is none could not be used: 2', async () => {
+test('an invalid file of expected statuses exits with 2', async () => {
   const url = await useWrong()
   expect(await run(url, { expect: useFile('{') })).toMatchObject({
     code: 2,
-    err: expect.stringContaining('cannot be read'),
+    err: expect.stringContaining('Cannot read'),
   })
   expect(await run(url, { expect: useFile('{"sent": 200}') })).toMatchObject({
     code: 2,
-    err: expect.stringContaining('There is no case sent.'),
+    err: expect.stringContaining('There is no case "sent".'),
   })
   expect(await run(url, { expect: useFile('[]') })).toMatchObject({
     code: 2,
-    err: expect.stringContaining('Expectations are an object'),
+    err: expect.stringContaining('Expected statuses must be an object'),
   })
 })
 
-test('nobody at the URL: 2, with what to do', async () => {
+test('an unreachable receiver exits with 2 and advice', async () => {
   const { url, close } = await startWrong(0, { publicKey: receiverPublicKey() })
   await close()
-  expect(await run(url, { timeout: '500' })).toEqual({
+  expect(await run(url, { timeout: '500ms' })).toEqual({
     code: 2,
     out: '',
-    err: expect.stringMatching(/^Nothing listens at .*is your app running\?.*\n$/),
+    err: expect.stringMatching(/^Nothing listens at .*Is your app running\?.*\n$/),
   })
 })
