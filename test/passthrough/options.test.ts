@@ -15,12 +15,12 @@ test.each<[EmulatorOptions, RegExp]>([
   [{ passthrough: true, upstream: 'https://user:pass@127.0.0.1/v2' }, /^upstream must be a URL like/],
   [{ passthrough: true, upstream: 'http://api.telnyx.com/v2' }, /must begin with https:\/\//],
   [{ passthrough: true, upstream, allowNumber: ['13125550123'] }, /^allowNumber: write each number in E\.164/],
-  [{ passthrough: true, upstream, ignoreDrift: ['allow'] }, /^"allow" is no place to ignore/],
-])('%j will not do', async (options, sentence) => {
+  [{ passthrough: true, upstream, ignoreDrift: ['allow'] }, /^"allow" is not a valid place to ignore/],
+])('%j is refused', async (options, sentence) => {
   await expect(createEmulator(options)).rejects.toThrow(sentence)
 })
 
-test('a file that is no session is left as it is', async () => {
+test('a file that is not a session file is not changed', async () => {
   const folder = useFolder()
   const session = join(folder, 'notes.json')
   writeFileSync(session, '{"version":2}')
@@ -29,7 +29,7 @@ test('a file that is no session is left as it is', async () => {
   )
 })
 
-test('the session lies beside the recordings, and both count from the config file', async () => {
+test('the recording folder is relative to the config file', async () => {
   const folder = useFolder()
   mkdirSync(join(folder, 'below'))
   writeFileSync(join(folder, 'telnyx-verify-emulator.config.json'), '{"record":"har/"}')
@@ -37,13 +37,13 @@ test('the session lies beside the recordings, and both count from the config fil
   expect(config.record).toBe(join(folder, 'har'))
 })
 
-test('the key comes from TELNYX_API_KEY, for passthrough only', async () => {
+test('the upstream key comes from TELNYX_API_KEY, for passthrough only', async () => {
   const env = { TELNYX_API_KEY: 'KEY' }
   expect((await readConfig({ flags: {}, env, folder: '/' })).upstreamKey).toBeUndefined()
   expect((await readConfig({ flags: { passthrough: true }, env, folder: '/' })).upstreamKey).toBe('KEY')
 })
 
-test('without passthrough there is no report, and it says how to have one', async () => {
+test('without passthrough the report is a 404 that names the flag', async () => {
   await using emulator = await createEmulator()
   await expect(emulator.contract.get()).rejects.toMatchObject({
     status: 404,
