@@ -25,7 +25,7 @@ const rooms = {
   },
   passthrough: {
     // The comparison of two answers is pure.
-    ours: `${inRoom('passthrough', 'recording', 'http', 'worlds', 'wire', 'core', 'spec')}|^src/(version|persistence/lock|contract/diff/[^/]+)\\.ts$`,
+    ours: `${inRoom('passthrough', 'recording', 'http', 'worlds', 'wire', 'core', 'spec')}|^src/(persistence/lock|contract/diff/[^/]+)\\.ts$`,
     others: '^(node:)?(buffer|crypto|fs|http|https|path|stream|timers|url|util|zlib)',
   },
   recording: { ours: inRoom('recording'), others: '^(node:)?(buffer|fs/promises|path)$' },
@@ -39,7 +39,11 @@ const rooms = {
     ours: inRoom('audit', 'report', 'client', 'spec', 'wire', 'webhook'),
     others: '^(node:)?(crypto|http|https|timers|timers/promises)$',
   },
-  client: { ours: `${inRoom('client', 'spec')}|^src/http/fetch\\.ts$`, ...pure },
+  // The pure files of wire that the client needs of its own: suggestions, durations, and the classes of its errors.
+  client: {
+    ours: `${inRoom('client', 'spec')}|^src/http/fetch\\.ts$|^src/wire/(suggest|duration|input-error|error-base)\\.ts$`,
+    ...pure,
+  },
   testing: {
     ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/http/fetch\\.ts$`,
     others: '(^|/)(vitest|@playwright/test|msw)(/|$)',

@@ -28,7 +28,7 @@ export interface ReportFlags {
 export interface RunFlags extends ReportFlags {
   /** IDs of cases; all by default. */
   readonly case?: readonly string[]
-  readonly allowNumber: readonly string[]
+  readonly allowNumbers: readonly string[]
   readonly maxSends: number
   readonly allowLeftovers?: boolean
   /** Base URL of the upstream; the vendor's by default. */
@@ -138,11 +138,11 @@ function writeReport(path: string, text: string): void {
 }
 
 function toRunOptions(
-  { allowNumber: [number], maxSends, allowLeftovers = false }: RunFlags,
+  { allowNumbers: [number], maxSends, allowLeftovers = false }: RunFlags,
   { runId, signal }: ContractContext,
 ) {
   if (number !== undefined && !/^\+[1-9]\d{6,14}$/.test(number)) {
-    throw new CannotRunError(`--allow-number ${number} is not a valid phone number. Use E.164, like +13035551234.`)
+    throw new CannotRunError(`--allow-numbers ${number} is not a valid phone number. Use E.164, like +13035551234.`)
   }
   return {
     ...(number !== undefined && { number }),
@@ -155,7 +155,7 @@ function toRunOptions(
 
 function startRecording(
   target: ContractTarget,
-  { allowNumber: [number] }: RunFlags,
+  { allowNumbers: [number] }: RunFlags,
   prefix: string,
   { key = '', now }: ContractContext,
 ): RecordedTarget {

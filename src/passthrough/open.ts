@@ -1,10 +1,9 @@
 import { createHmac } from 'node:crypto'
-import type { Installation } from '../control-api/operation.js'
 import type { Settings } from '../core/world.js'
+import type { AppParts } from '../http/app.js'
 import { type Guard, requireTrusted } from '../http/control-access.js'
 import { toRefusalAnswer } from '../http/vendor-response.js'
 import { Redactor } from '../recording/redactor.js'
-import { version } from '../version.js'
 import type { ControlWire } from '../wire/types.js'
 import { Watch } from './drift/monitor.js'
 import { createShadow } from './drift/shadow-emulator.js'
@@ -25,7 +24,9 @@ export interface PassthroughParts {
   /** Unix milliseconds. */
   readonly wall: () => number
   readonly seed: string
-  readonly installation: Installation
+  /** The version of this package, for recordings. */
+  readonly version: string
+  readonly installation: AppParts['installation']
   readonly guard: Guard
   readonly createRequestId: () => string
   readonly onWarning: (sentence: string) => void
@@ -60,7 +61,7 @@ export function openPassthrough(parts: PassthroughParts): RunningPassthrough {
 }
 
 function connect(parts: PassthroughParts, session: Session): RunningPassthrough {
-  const { passing, wall, createRequestId, onWarning: warn, onFault } = parts
+  const { passing, wall, version, createRequestId, onWarning: warn, onFault } = parts
   const { key, limits, record } = passing
   const upstream = new Upstream(readUpstream(passing.upstream))
   const redactor = new Redactor({

@@ -15,7 +15,7 @@ import { readDocument } from '../../tools/documents.js'
 import { testTime } from '../support/emulator.js'
 import { useFolder } from '../support/folder.js'
 
-const flags: SingleRunFlags = { allowNumber: [], maxSends: 0, ignoreDrift: [], case: ['paging', 'right-code'] }
+const flags: SingleRunFlags = { allowNumbers: [], maxSends: 0, ignoreDrift: [], case: ['paging', 'right-code'] }
 
 function useContext(parts: Partial<ContractContext> = {}) {
   const printed = { out: '', err: '' }
@@ -61,15 +61,15 @@ test('run: an upstream gets the user’s key, and sends only to the allowed numb
   const { context } = useContext()
   expect(await runCommand('upstream', { ...flags, upstream: `${url}/` }, context)).toBe(0)
   expect(await emulator.inbox.list()).toEqual([])
-  expect(await runCommand(url, { ...flags, allowNumber: ['+13035550177'], maxSends: 1 }, context)).toBe(0)
-  expect((await emulator.inbox.list()).map(({ phone_number }) => phone_number)).toEqual(['+13035550177'])
+  expect(await runCommand(url, { ...flags, allowNumbers: ['+13035550177'], maxSends: 1 }, context)).toBe(0)
+  expect((await emulator.inbox.list()).map(({ phoneNumber }) => phoneNumber)).toEqual(['+13035550177'])
 })
 
 test('run: a recording can be compared, and contains neither key nor phone number', async () => {
   const folder = useFolder()
   const { url } = await useUpstream()
   const { printed, context } = useContext()
-  const all = { ...flags, allowNumber: ['+13035550177'], maxSends: 1 }
+  const all = { ...flags, allowNumbers: ['+13035550177'], maxSends: 1 }
   expect(await runCommand(url, { ...all, record: folder }, context)).toBe(0)
   expect(printed.err).toBe(`Wrote 2 recordings to ${folder}.\n`)
   expect(readdirSync(folder).sort()).toEqual(['paging.har', 'right-code.har'])
@@ -85,7 +85,7 @@ test('compare: exits with 1 on drift; the sends of both targets count together',
   const paging = { ...flags, case: ['paging'] }
   expect(await compareCommand('emulator', url, paging, context)).toBe(1)
   expect(printed.out).toContain('invalid page size: status')
-  const right = { ...flags, case: ['right-code'], allowNumber: ['+13035550177'], maxSends: 1 }
+  const right = { ...flags, case: ['right-code'], allowNumbers: ['+13035550177'], maxSends: 1 }
   expect(await compareCommand(url, url, right, context)).toBe(0)
   expect(await emulator.inbox.list()).toHaveLength(1)
   expect(printed.out).toContain('Not run: it sends 1 message, and 0 of 0 are left')
@@ -139,8 +139,8 @@ test.each<[string, (context: ContractContext) => Promise<number>, RegExp]>([
   ],
   [
     'an invalid number',
-    (context) => runCommand('emulator', { ...flags, allowNumber: ['911'] }, context),
-    /^--allow-number 911 is not a valid phone number/,
+    (context) => runCommand('emulator', { ...flags, allowNumbers: ['911'] }, context),
+    /^--allow-numbers 911 is not a valid phone number/,
   ],
   [
     'an unknown case',

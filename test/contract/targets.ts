@@ -27,7 +27,7 @@ export async function useTarget(
   options: EmulatorOptions = {},
   deviate: Deviation = () => {},
 ): Promise<TestTarget> {
-  const emulator = await createEmulator({ wall: () => testTime, onWarning: () => {}, ...options })
+  const emulator = await createEmulator({ now: () => testTime, onWarning: () => {}, ...options })
   onTestFinished(() => emulator.close())
   const asked: string[] = []
   const target = createHttpTarget({

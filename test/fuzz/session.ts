@@ -46,7 +46,7 @@ export async function openSession(options: EmulatorOptions = {}): Promise<Sessio
   const emulator = await createEmulator({
     seed: 1,
     validateResponses: true,
-    wall: () => now,
+    now: () => now,
     onWarning: (sentence) => {
       if (!/not delivered yet|further webhooks are dropped/.test(sentence)) warnings.push(sentence) // webhooks to nobody
     },

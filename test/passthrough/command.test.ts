@@ -4,7 +4,7 @@ import { runCommand, startCommand } from '../support/command.js'
 const upstream = ['--passthrough', '--upstream', 'http://127.0.0.1:1/v2']
 
 test('the start prints the upstream and the guardrails as a line of JSON', async () => {
-  const flags = [...upstream, '--allow-number', '+13125550123', '--allow-number', '+13125550124', '--max-sends', '3']
+  const flags = [...upstream, '--allow-numbers', '+13125550123', '--allow-numbers', '+13125550124', '--max-sends', '3']
   const { printed } = await startCommand(flags, { env: { TELNYX_API_KEY: 'KEY0123' } })
   const lines = (await printed(/"passthrough".*\n/)).split('\n')
   expect(JSON.parse(lines[1] as string)).toMatchObject({
@@ -25,10 +25,10 @@ test('the start prints the upstream and the guardrails as a line of JSON', async
 test.each([
   [
     [],
-    /PASSTHROUGH: \/v2 goes to http:\/\/127\.0\.0\.1:1\/v2\. .*\nNothing is sent to a phone \(no --allow-number\)\.\nPATCH, DELETE and checks: only/,
+    /PASSTHROUGH: \/v2 goes to http:\/\/127\.0\.0\.1:1\/v2\. .*\nNothing is sent to a phone \(no --allow-numbers\)\.\nPATCH, DELETE and checks: only/,
   ],
   [
-    ['--allow-number', '+13125550123', '--max-sends', '1'],
+    ['--allow-numbers', '+13125550123', '--max-sends', '1'],
     /\nAt most 1 more code goes out, to \+13125550123 only; 0 of 1 used\.\n/,
   ],
 ])('the start prints the guardrails as sentences with %j', async (flags, sentences) => {

@@ -10,5 +10,5 @@ test('a request to the emulator reaches the upstream with the upstream’s key',
   })
   expect(listed.status).toBe(200)
   expect(created.headers.get('x-emulator-drift')).toBe('0')
-  expect(await passing.contract.get()).toMatchObject({ exchanges: 1, compared: 1, drifted: 0, findings: [] })
+  expect(await passing.server.contract.get()).toMatchObject({ exchanges: 1, compared: 1, drifted: 0, findings: [] })
 })

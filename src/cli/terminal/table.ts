@@ -1,4 +1,4 @@
-/** Rows under headings, in columns that are as wide as they must be. A cell that is absent stays empty. */
+/** Formats rows under headings, in columns as wide as their longest cell. A missing cell is empty. */
 export function toTable(
   headings: readonly string[],
   rows: readonly (readonly (string | number | null | undefined)[])[],
@@ -18,5 +18,5 @@ export function toTable(
     .join('\n')
 }
 
-/** What is outside the first plane takes one place all the same. */
+/** Width in code points: a character outside the basic plane counts once. */
 const widthOf = (cell: string) => [...cell].length

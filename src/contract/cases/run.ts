@@ -86,7 +86,7 @@ function findObjection(
     return `Not run: it leaves ${leaves} behind that the API cannot delete. Allow it with --allow-leftovers.`
   if (sends === 0) return null
   if (number === undefined)
-    return `Not run: it sends ${countMessages(sends)}. Allow it with --allow-number and --max-sends.`
+    return `Not run: it sends ${countMessages(sends)}. Allow it with --allow-numbers and --max-sends.`
   if (sent + sends > maxSends)
     return `Not run: it sends ${countMessages(sends)}, and ${maxSends - sent} of ${maxSends} are left. Allow it with --max-sends ${sent + sends}.`
   return null

@@ -55,10 +55,10 @@ function findSendObjection(
 ): string | null {
   const recipient = readRecipient(guarded)
   if ('doubt' in recipient)
-    return `the recipient is uncertain: ${recipient.doubt}; send a plain JSON body to a number allowed with --allow-number`
+    return `the recipient is uncertain: ${recipient.doubt}; send a plain JSON body to a number allowed with --allow-numbers`
   const { number } = recipient
   if (!allowNumbers.includes(number))
-    return `sending to ${number} is not allowed; allow it with --allow-number ${number}`
+    return `sending to ${number} is not allowed; allow it with --allow-numbers ${number}`
   if (session.sends >= maxSends)
     return `this session has used ${session.sends} of ${maxSends} sends; allow another one with --max-sends ${session.sends + 1}`
   session.countSend(number)

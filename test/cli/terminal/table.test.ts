@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { toTable } from '../../../src/cli/terminal/table.js'
 
-test('columns are as wide as they must be, and lines end where their text does', () => {
+test('columns are as wide as their longest cell, and lines have no trailing spaces', () => {
   const table = toTable(
-    ['id', 'holds', 'recordChange'],
+    ['id', 'holds', 'note'],
     [
       ['scenario_1', 12, null],
       ['s', undefined, '😀x'],

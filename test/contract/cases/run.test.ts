@@ -81,7 +81,7 @@ describe('an upstream', () => {
     const { target, emulator } = await useTarget('upstream')
     const run = await runCases(target, cases, { ...everything, maxSends: 3 })
     const inbox = await emulator.inbox.list()
-    expect(inbox.map(({ phone_number }) => phone_number)).toEqual(['+13035550123', '+13035550123', '+13035550123'])
+    expect(inbox.map(({ phoneNumber }) => phoneNumber)).toEqual(['+13035550123', '+13035550123', '+13035550123'])
     expect(run.sends).toBe(3)
     const without = await runCases(target, cases, { maxSends: 100, allowLeftovers: false, prefix: 'tve' })
     expect(without.sends).toBe(0)

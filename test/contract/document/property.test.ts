@@ -108,7 +108,7 @@ test('two emulators answer any sequence of requests in the same way', async () =
   const statuses = new Set<number>()
   await fc.assert(
     fc.asyncProperty(fc.array(shots, { minLength: 3, maxLength: 25 }), async (sequence) => {
-      const open = (seed: number) => createEmulator({ seed, wall: () => testTime, onWarning: () => {} })
+      const open = (seed: number) => createEmulator({ seed, now: () => testTime, onWarning: () => {} })
       const [one, other] = await Promise.all([open(1), open(2)])
       try {
         const [a, b] = [await answersOf(one, sequence), await answersOf(other, sequence)]

@@ -176,18 +176,15 @@ async function take(
 test('an emulator answers the same through passthrough as directly, and never drifts', async () => {
   let now = testTime
   const wall = () => now
-  await using direct = await createEmulator({ seed: 1, wall })
-  await using upstream = await createEmulator({ seed: 1, wall })
+  await using direct = await createEmulator({ seed: 1, now: wall })
+  await using upstream = await createEmulator({ seed: 1, now: wall })
   await upstream.listen()
   const check = async (steps: readonly Step[]) => {
     await direct.reset()
     await upstream.reset()
     await using passing: Emulator = await createEmulator({
-      passthrough: true,
-      upstream: upstream.url,
-      wall,
-      ...open,
-      allowNumber: ['+13125550123', '+442071838750'],
+      passthrough: { upstream: upstream.url, ...open, allowNumbers: ['+13125550123', '+442071838750'] },
+      now: wall,
     })
     const worlds = [
       worldOf(sender(direct)),
@@ -203,7 +200,7 @@ test('an emulator answers the same through passthrough as directly, and never dr
       const [plain, passed] = [await take(step, worlds[0]), await take(step, worlds[1])]
       expect(passed).toBe(plain)
     }
-    const { findings, compared, exchanges } = await passing.contract.get()
+    const { findings, compared, exchanges } = await passing.server.contract.get()
     expect(findings).toEqual([])
     expect(compared).toBeGreaterThan(exchanges / 2)
   }

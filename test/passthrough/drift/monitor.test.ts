@@ -49,8 +49,10 @@ async function useChanged(change: Change) {
   return { upstream, passing, send: sender({ fetch, url: passing.url, apiKey: passing.apiKey }) }
 }
 
-const findingsOf = async ({ contract }: Emulator) =>
-  (await contract.get()).findings.map(({ kind, operation, place, what }) => [kind, operation, place, what].join(' '))
+const findingsOf = async ({ server }: Emulator) =>
+  (await server.contract.get()).findings.map(({ kind, operation, place, what }) =>
+    [kind, operation, place, what].join(' '),
+  )
 
 describe('a difference is found', () => {
   test.each<[what: string, change: Change, findings: string[]]>([
@@ -95,7 +97,7 @@ describe('a difference is found', () => {
     const { headers } = await send('POST', '/verify_profiles', { name: 'A', sms: {} })
     expect(await findingsOf(passing)).toEqual(findings)
     expect(headers.get('x-emulator-drift')).toBe(String(findings.length))
-    expect(await passing.contract.get()).toMatchObject({
+    expect(await passing.server.contract.get()).toMatchObject({
       exchanges: 1,
       compared: 1,
       drifted: findings.length > 0 ? 1 : 0,
@@ -114,7 +116,7 @@ describe('a difference is found', () => {
     await check()
     await send('GET', '/verify_profiles/templates')
     await check()
-    const { findings, drifted } = await passing.contract.get()
+    const { findings, drifted } = await passing.server.contract.get()
     expect(findings.find(({ place }) => place === 'body /errors/0/code')).toEqual({
       kind: 'difference',
       operation: 'VerifyVerificationCodeByPhoneNumber',
@@ -127,19 +129,17 @@ describe('a difference is found', () => {
       last: 3,
     })
     expect(drifted).toBe(2)
-    expect(await passing.contract.text()).toMatch(
+    expect(await passing.server.contract.text()).toMatch(
       /^ {3}2 x VerifyVerificationCodeByPhoneNumber: body \/errors\/0\/code \(value\), emulator "10015", upstream "10006"; first in exchange 1$/m,
     )
   })
 
   test('unless it is ignored', async () => {
     const { upstream } = await usePair()
-    const passing = await usePassing({
-      upstream: upstream.url,
-      ...open,
-      dialect: 'spec',
-      ignoreDrift: ['status', 'body /**'],
-    })
+    const passing = await usePassing(
+      { upstream: upstream.url, ...open, ignoreDrift: ['status', 'body /**'] },
+      { dialect: 'spec' },
+    )
     const send = sender({ fetch, url: passing.url, apiKey: passing.apiKey })
     expect((await send('POST', '/verify_profiles', {})).headers.get('x-emulator-drift')).toBe('0')
   })
@@ -154,7 +154,7 @@ describe('an exchange that shows nothing about the emulator is not compared', ()
   ])('after a %i: %s', async (status, why) => {
     const { passing, send } = await useChanged(withStatus(status))
     await send('GET', '/verify_profiles/templates')
-    expect((await passing.contract.get()).skipped).toEqual({ [why]: 1 })
+    expect((await passing.server.contract.get()).skipped).toEqual({ [why]: 1 })
   })
 
   test('about resources that were there before', async () => {
@@ -170,7 +170,7 @@ describe('an exchange that shows nothing about the emulator is not compared', ()
     const listed = await send('GET', '/verify_profiles')
     expect(listed.body.data.map(({ id }: { id: string }) => id)).toEqual([created.body.data.id, upstream.profileId])
     expect(listed.headers.get('x-emulator-drift')).toBe('0')
-    expect(await passing.contract.get()).toMatchObject({
+    expect(await passing.server.contract.get()).toMatchObject({
       compared: 2,
       drifted: 0,
       skipped: { 'it is about a resource that was not created here': 3 },
@@ -180,7 +180,7 @@ describe('an exchange that shows nothing about the emulator is not compared', ()
   test('beyond Verify', async () => {
     const { passing, send } = await useChanged(withStatus(200))
     await send('GET', '/balance')
-    expect((await passing.contract.get()).skipped).toEqual({ 'not an operation of Verify': 1 })
+    expect((await passing.server.contract.get()).skipped).toEqual({ 'not an operation of Verify': 1 })
   })
 })
 
@@ -196,7 +196,7 @@ test('overlapping requests are not compared, because their order is unknown', as
   expect(await send('GET', `/verifications/by_phone_number/${phone}`)).toMatchObject({
     body: { data: [{ status: 'accepted' }] },
   })
-  const { drifted, compared, skipped } = await passing.contract.get()
+  const { drifted, compared, skipped } = await passing.server.contract.get()
   expect({ drifted, all: compared + (skipped['it overlapped with another request'] ?? 0) }).toEqual({
     drifted: 0,
     all: 7,
@@ -222,7 +222,7 @@ test('the shadow posts no webhooks and shows no codes', async () => {
     receiver.closeAllConnections()
     receiver.close()
   })
-  const { upstream, send } = await usePair({ onCode: ({ code }) => codes.push(code) })
+  const { upstream, send } = await usePair({}, {}, { onCode: ({ code }) => codes.push(code) })
   const webhook_url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
   const { data } = (await send('POST', '/verify_profiles', { name: 'A', sms: {}, webhook_url })).body
   await send('POST', '/verifications/sms', { phone_number: phone, verify_profile_id: data.id })
@@ -256,5 +256,5 @@ test('the shadow learns from the upstream which generated code was right', async
   await send('GET', `/verified_numbers/${phone}`)
   await send('GET', '/verified_numbers')
   await send('DELETE', `/verified_numbers/${phone}`)
-  expect(await passing.contract.get()).toMatchObject({ drifted: 0, findings: [], skipped: {} })
+  expect(await passing.server.contract.get()).toMatchObject({ drifted: 0, findings: [], skipped: {} })
 })

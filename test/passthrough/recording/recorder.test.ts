@@ -205,7 +205,7 @@ describe('no secret is written', () => {
 
 test('a recording is HAR 1.2 with consistent stand-ins', async () => {
   const record = join(useFolder(), 'har')
-  const { passing, send } = await usePair({ record }, { completionEvent: 'off', onWarning: () => {} })
+  const { passing, send } = await usePair({ record }, { webhooks: { completionEvent: 'off' }, onWarning: () => {} })
   const profile = await send('POST', '/verify_profiles', {
     name: 'Shop',
     sms: {},

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { EmulatorOptions } from '../../../src/index.js'
+import type { PassthroughOptions } from '../../../src/passthrough/options.js'
 import { effects } from '../../../src/passthrough/relay/effects.js'
 import { type VerifyOperationId, verifyOperations } from '../../../src/spec/operations.js'
 import { useFolder } from '../../support/folder.js'
@@ -9,11 +9,11 @@ import { phone, usePair, usePassing } from '../pair.js'
 import { useRawUpstream } from '../sockets.js'
 
 /** The default guardrails. */
-const shut: EmulatorOptions = { allowNumber: [], maxSends: 0, allowExisting: false, allowUnknown: false }
+const shut: PassthroughOptions = { allowNumbers: [], maxSends: 0, allowExisting: false, allowUnknown: false }
 const id = '7a0f5c1e-3b6d-4a80-9c1f-000000000001'
 
 /** An upstream that answers every request with 200 and keeps its first line. */
-async function useCounting(options: EmulatorOptions) {
+async function useCounting(options: PassthroughOptions) {
   const lines: string[] = []
   const upstream = await useRawUpstream(({ socket }) => {
     socket.on('data', (text: string) => {
@@ -38,7 +38,7 @@ async function useCounting(options: EmulatorOptions) {
 const pathOf = (path: string) => path.replace('{phone_number}', phone).replace(/\{\w+\}/, id)
 const bodyOf = (takesBody: boolean) =>
   takesBody ? JSON.stringify({ phone_number: phone, verify_profile_id: id, code: '1234', name: 'A' }) : undefined
-const flags = { reads: undefined, creates: undefined, sends: '--allow-number', changes: '--allow-existing' } as const
+const flags = { reads: undefined, creates: undefined, sends: '--allow-numbers', changes: '--allow-existing' } as const
 
 describe('by default no request goes out that costs money, reaches a phone or changes existing resources', () => {
   test.each(
@@ -57,12 +57,12 @@ describe('by default no request goes out that costs money, reaches a phone or ch
     if (flag === undefined) return
     expect(hint).toContain(flag)
     expect(JSON.parse(text)).toMatchObject({ errors: [{ code: '10010', title: 'Authorization failed' }] })
-    expect(await passing.contract.get()).toMatchObject({ refused: 1, exchanges: 0, limits: { sends: 0 } })
+    expect(await passing.server.contract.get()).toMatchObject({ refused: 1, exchanges: 0, limits: { sends: 0 } })
   })
 
   test('every request goes out with the flags', async () => {
     const { ask, lines } = await useCounting({
-      allowNumber: [phone],
+      allowNumbers: [phone],
       maxSends: 9,
       allowExisting: true,
       allowUnknown: true,
@@ -81,10 +81,10 @@ const sends = Object.entries(effects).flatMap(([name, effect]) =>
 describe('a send goes to an allowed number only, and only up to the limit', () => {
   test.each(sends)('%s', async (name) => {
     const { path } = verifyOperations.find((operation) => operation.id === name) as { path: string }
-    const { ask, lines } = await useCounting({ allowNumber: [phone, '+13125550124'], maxSends: 2 })
+    const { ask, lines } = await useCounting({ allowNumbers: [phone, '+13125550124'], maxSends: 2 })
     const send = (number: string) => ask('POST', path, JSON.stringify({ phone_number: number }))
     expect((await send('+13125550199')).hint).toBe(
-      'sending to +13125550199 is not allowed; allow it with --allow-number +13125550199',
+      'sending to +13125550199 is not allowed; allow it with --allow-numbers +13125550199',
     )
     expect([(await send(phone)).status, (await send('+13125550124')).status]).toEqual([200, 200])
     const third = await send(phone)
@@ -96,7 +96,7 @@ describe('a send goes to an allowed number only, and only up to the limit', () =
   })
 
   test('concurrent sends cannot exceed the limit', async () => {
-    const { ask, lines } = await useCounting({ allowNumber: [phone], maxSends: 3 })
+    const { ask, lines } = await useCounting({ allowNumbers: [phone], maxSends: 3 })
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => ask('POST', '/verifications/sms', `{"phone_number":"${phone}"}`)),
     )
@@ -144,7 +144,7 @@ describe('a send goes to an allowed number only, and only up to the limit', () =
     ['a trailing slash', '/verifications/sms/', plain, json],
     ['a method override header', '/verify_profiles', '{}', { ...json, 'x-http-method-override': 'DELETE' }],
   ])('an ambiguous request does not go out: %s', async (_, path, body, headers) => {
-    const { ask, lines } = await useCounting({ allowNumber: [phone], maxSends: 9, allowExisting: true })
+    const { ask, lines } = await useCounting({ allowNumbers: [phone], maxSends: 9, allowExisting: true })
     const { status, hint } = await ask('POST', path, body, headers)
     expect(status).toBe(403)
     expect(hint).toMatch(/--allow-(number|unknown)/)
@@ -170,7 +170,7 @@ describe('a request beyond Verify', () => {
 
 describe('a session', () => {
   test('may change the profiles, templates, verifications and numbers it created', async () => {
-    const { send } = await usePair({ ...shut, allowNumber: [phone], maxSends: 2, upstreamKey: 'sandbox_x' })
+    const { send } = await usePair({ ...shut, allowNumbers: [phone], maxSends: 2, upstreamKey: 'sandbox_x' })
     const profile = (await send('POST', '/verify_profiles', { name: 'A', sms: {} })).body.data.id
     const template = (await send('POST', '/verify_profiles/templates', { text: '{{code}}' })).body.data.id
     const created = (
@@ -199,7 +199,7 @@ describe('a session', () => {
 
   test('continues after a restart with the same file', async () => {
     const session = join(useFolder(), 'deep', 'session.json')
-    const options = { ...shut, allowNumber: [phone], maxSends: 2, upstreamKey: 'sandbox_x', session }
+    const options = { ...shut, allowNumbers: [phone], maxSends: 2, upstreamKey: 'sandbox_x', session }
     const { upstream, passing, send } = await usePair(options)
     const profile = (await send('POST', '/verify_profiles', { name: 'A', sms: {} })).body.data.id
     const text = { phone_number: phone, verify_profile_id: profile }
@@ -211,14 +211,14 @@ describe('a session', () => {
       const headers = { authorization: 'Bearer sandbox_x', 'content-type': 'application/json' }
       return (await again.fetch(again.url + path, { method, headers, body: JSON.stringify(body) })).status
     }
-    expect((await again.contract.get()).limits.sends).toBe(1)
+    expect((await again.server.contract.get()).limits.sends).toBe(1)
     expect(await ask('PATCH', `/verify_profiles/${profile}`, { name: 'B' })).toBe(200)
     expect([await ask('POST', '/verifications/sms', text), await ask('POST', '/verifications/sms', text)]).toEqual([
       200, 403,
     ])
 
     const other = await usePassing({ ...options, upstream: upstream.url, session: join(useFolder(), 'other.json') })
-    expect((await other.contract.get()).limits.sends).toBe(0)
+    expect((await other.server.contract.get()).limits.sends).toBe(0)
   })
 
   test('is not shared by two emulators', async () => {
@@ -232,7 +232,7 @@ describe('a session', () => {
 
 test('a line of the session file that a crash cut off is ignored', async () => {
   const session = join(useFolder(), 'session.jsonl')
-  const options = { ...shut, upstream: 'http://127.0.0.1:1/v2', allowNumber: [phone], maxSends: 5, session }
+  const options = { ...shut, upstream: 'http://127.0.0.1:1/v2', allowNumbers: [phone], maxSends: 5, session }
   const sends = async (then?: (file: string) => void) => {
     const passing = await usePassing(options)
     const headers = { 'content-type': 'application/json' }
@@ -241,7 +241,7 @@ test('a line of the session file that a crash cut off is ignored', async () => {
       headers,
       body: JSON.stringify({ phone_number: phone }),
     })
-    const { limits } = await passing.contract.get()
+    const { limits } = await passing.server.contract.get()
     await passing.close()
     then?.(readFileSync(session, 'utf8'))
     return limits.sends

@@ -37,7 +37,7 @@ test('a hanging upstream is waited for until the client disconnects', async () =
   client.socket.destroy()
   await received.until((_, hasEnded) => hasEnded)
   expect(client.received.text).toBe('')
-  expect((await passing.contract.get()).skipped).toEqual({ 'there was no answer': 1 })
+  expect((await passing.server.contract.get()).skipped).toEqual({ 'there was no answer': 1 })
 })
 
 test('a client that disconnects during an answer ends the request to the upstream', async () => {
@@ -62,7 +62,7 @@ test('an answer before the end of the request is relayed at once', async () => {
   socket.write('HTTP/1.1 413 Too Large\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}')
   const answer = parse(await client.received.until((text) => parse(text).isWhole))
   expect(answer).toMatchObject({ first: 'HTTP/1.1 413 Too Large', body: '{}' })
-  expect((await passing.contract.get()).skipped).toEqual({ 'the answer came before the request had ended': 1 })
+  expect((await passing.server.contract.get()).skipped).toEqual({ 'the answer came before the request had ended': 1 })
 })
 
 test('JSON over 1 MiB is relayed completely, without comparison', async () => {
@@ -74,7 +74,7 @@ test('JSON over 1 MiB is relayed completely, without comparison', async () => {
   socket.write(`${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`)
   const answer = parse(await client.received.until((text) => text.endsWith('0\r\n\r\n')))
   expect(answer.body).toBe(body)
-  expect((await passing.contract.get()).skipped).toEqual({ 'the answer is larger than 1 MiB': 1 })
+  expect((await passing.server.contract.get()).skipped).toEqual({ 'the answer is larger than 1 MiB': 1 })
 })
 
 test.each([

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { type Fault, startWrong } from '../../../examples/receivers/wrong.js'
 import { receiverPublicKey } from '../../../src/audit/receiver/audit-receiver.js'
-import { type WebhookCheckOptions, webhookCheck } from '../../../src/cli/commands/webhook-check.js'
+import { type AuditReceiverFlags, runAuditReceiver } from '../../../src/cli/commands/audit-receiver.js'
 import { useFolder } from '../../support/folder.js'
 import { useTimers } from './timers.js'
 
-async function run(url: string | undefined, options: WebhookCheckOptions = {}) {
+async function run(url: string | undefined, options: AuditReceiverFlags = {}) {
   const printed = { out: '', err: '' }
-  const code = await webhookCheck(url, options, {
+  const code = await runAuditReceiver(url, options, {
     out: (text) => {
       printed.out += text
     },
@@ -71,7 +71,7 @@ test('--expect allows other answers', async () => {
   expect((await run(url, { expect: useFile('{"stale-timestamp": 204}') })).code).toBe(1)
 })
 
-test('--seed and --private-key select the key pair, --public-key prints its public key', async () => {
+test('--seed and --webhook-private-key select the key pair, --public-key prints its public key', async () => {
   expect(await run(undefined, { publicKey: true })).toEqual({ code: 0, out: `${receiverPublicKey()}\n`, err: '' })
   for (const key of [{ seed: 'seven' }, { privateKey: Buffer.alloc(32, 1).toString('base64') }]) {
     const { out } = await run(undefined, { ...key, publicKey: true })
@@ -79,11 +79,11 @@ test('--seed and --private-key select the key pair, --public-key prints its publ
   }
 })
 
-test.each<[WebhookCheckOptions, string | undefined, RegExp]>([
+test.each<[AuditReceiverFlags, string | undefined, RegExp]>([
   [{}, undefined, /^The URL of the receiver is missing\./],
   [{}, 'localhost', /^"localhost" is not a valid receiver URL/],
-  [{ json: true, junit: true }, 'http://localhost', /^Use either --json or --junit\.\n$/],
-  [{ timeout: 'soon' }, 'http://localhost', /^The timeout must be a duration/],
+  [{ json: true, junit: true }, 'http://localhost', /^Use either --json or --junit, not both\.\n$/],
+  [{ timeout: 0 }, 'http://localhost', /^The timeout must be a duration/],
   [{ privateKey: 'x' }, 'http://localhost', /^A private key for webhooks is base64/],
   [{ expect: 'nowhere.json' }, 'http://localhost', /^Cannot read the expected statuses from nowhere\.json: ENOENT/],
 ])('%j with %s exits with 2', async (options, url, sentence) => {
@@ -109,7 +109,7 @@ test('an invalid file of expected statuses exits with 2', async () => {
 test('an unreachable receiver exits with 2 and advice', async () => {
   const { url, close } = await startWrong(0, { publicKey: receiverPublicKey() })
   await close()
-  expect(await run(url, { timeout: '500ms' })).toEqual({
+  expect(await run(url, { timeout: 500 })).toEqual({
     code: 2,
     out: '',
     err: expect.stringMatching(/^Nothing listens at .*Is your app running\?.*\n$/),

@@ -1,12 +1,12 @@
-/** Lines of one turn of the event loop go out in one write: a write a line would halve the throughput. */
-export class Output {
+/** Buffers the lines of one turn of the event loop into one write: a write per line would halve the throughput. */
+export class LineBuffer {
   #pending = ''
 
   constructor(private readonly write: (text: string) => void) {}
 
-  line(text: string): void {
+  add(line: string): void {
     if (this.#pending === '') setImmediate(() => this.flush())
-    this.#pending += `${text}\n`
+    this.#pending += `${line}\n`
   }
 
   flush(): void {

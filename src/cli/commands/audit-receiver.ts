@@ -8,12 +8,12 @@ import { CannotRunError, type ExitCode, exitCodeOf } from '../../report/report.j
 import { version } from '../../version.js'
 import { KeyError } from '../../webhook/ed25519-key.js'
 
-/** The flags of `webhook check`, as the command line has them. */
-export interface WebhookCheckOptions extends ReceiverKeyOptions {
+/** The flags of `audit receiver`. */
+export interface AuditReceiverFlags extends ReceiverKeyOptions {
   /** Print the public key that the receiver needs, without auditing it. */
   readonly publicKey?: boolean
-  /** A duration like `5s`. */
-  readonly timeout?: string | number
+  /** Milliseconds. */
+  readonly timeout?: number
   /** A JSON file of expected statuses by case name. */
   readonly expect?: string
   readonly standardWebhooksSecret?: string
@@ -22,22 +22,22 @@ export interface WebhookCheckOptions extends ReceiverKeyOptions {
 }
 
 /** The streams and timers of the command. */
-export interface AuditIo {
+export interface AuditContext {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   readonly timers: Timers
 }
 
-const terminal: AuditIo = {
+const terminal: AuditContext = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   timers: realTimers,
 }
 
 /** Audits the receiver at a URL and prints the report. Resolves with the exit code: 0 passed, 1 failed, 2 could not run. */
-export async function webhookCheck(
+export async function runAuditReceiver(
   url: string | undefined,
-  options: WebhookCheckOptions = {},
+  options: AuditReceiverFlags = {},
   { out, err, timers } = terminal,
 ): Promise<ExitCode> {
   try {
@@ -46,10 +46,10 @@ export async function webhookCheck(
       return 0
     }
     const { json = false, junit = false } = options
-    if (json && junit) throw new CannotRunError('Use either --json or --junit.')
+    if (json && junit) throw new CannotRunError('Use either --json or --junit, not both.')
     if (url === undefined)
       throw new CannotRunError(
-        'The URL of the receiver is missing. Example: webhook check http://localhost:3000/webhooks',
+        'The URL of the receiver is missing. Example: tve audit receiver http://localhost:3000/webhooks',
       )
     const report = toReport(await audit(url, options, timers))
     const tool = { name: 'telnyx-verify-emulator', version }
@@ -62,7 +62,7 @@ export async function webhookCheck(
   }
 }
 
-function audit(url: string, options: WebhookCheckOptions, timers: Timers): Promise<ReceiverReport> {
+function audit(url: string, options: AuditReceiverFlags, timers: Timers): Promise<ReceiverReport> {
   const { privateKey, seed, timeout, expect, standardWebhooksSecret } = options
   const receiverOptions: ReceiverOptions = {
     ...(privateKey !== undefined && { privateKey }),
