@@ -11,9 +11,7 @@ async function useApplication(fault: string, beside: object = {}) {
     webhooks: { completionEvent: 'off' },
     receiver: { isChecked: false },
   })
-  await hooked.emulator.webhooks.faults.set([
-    { match: { eventType: 'verify.sent' }, fault: fault as never, ...beside },
-  ])
+  await hooked.emulator.webhooks.faults.set([{ match: { eventType: 'verify.sent' }, fault: fault as never, ...beside }])
   const client = new Telnyx({ apiKey: 'KEY', publicKey: await hooked.emulator.webhooks.publicKey() })
   const seen = new Set<string>()
   const take = async ({ body, headers }: Received): Promise<string> => {

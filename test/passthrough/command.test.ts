@@ -3,7 +3,7 @@ import { runCommand, startCommand } from '../support/command.js'
 
 const upstream = ['--passthrough', '--upstream', 'http://127.0.0.1:1/v2']
 
-test('the start says where requests go and what may go out: a second line for programs', async () => {
+test('the start prints the upstream and the guardrails as a line of JSON', async () => {
   const flags = [...upstream, '--allow-numbers', '+13125550123', '--allow-numbers', '+13125550124', '--max-sends', '3']
   const { printed } = await startCommand(flags, { env: { TELNYX_API_KEY: 'KEY0123' } })
   const lines = (await printed(/"passthrough".*\n/)).split('\n')
@@ -31,14 +31,14 @@ test.each([
     ['--allow-numbers', '+13125550123', '--max-sends', '1'],
     /\nAt most 1 more code goes out, to \+13125550123 only; 0 of 1 used\.\n/,
   ],
-])('and a few sentences for a person: %j', async (flags, sentences) => {
+])('the start prints the guardrails as sentences with %j', async (flags, sentences) => {
   const { printed } = runCommand(['--port', '0', '--log-format', 'pretty', ...upstream, ...flags])
   const banner = await printed(/Nothing is recorded/)
   expect(banner).toMatch(sentences)
   expect(banner).not.toContain('Send a code:')
 })
 
-test('limits without passthrough are refused', async () => {
+test('guardrails without passthrough are refused', async () => {
   const { code, stderr } = await runCommand(['--max-sends', '1']).ended
   expect({ code, stderr }).toEqual({
     code: 1,

@@ -16,7 +16,7 @@ test.each<[PassthroughOptions, RegExp]>([
     { upstream, allowNumbers: ['13125550123'] },
     /^passthrough\.allowNumbers: "13125550123" is not a valid phone number/,
   ],
-  [{ upstream, ignoreDrift: ['allow'] }, /^"allow" is no place to ignore/],
+  [{ upstream, ignoreDrift: ['allow'] }, /^"allow" is not a valid place to ignore/],
 ])('%j is refused', async (passthrough, sentence) => {
   await expect(createEmulator({ passthrough })).rejects.toThrow(sentence)
 })
@@ -38,7 +38,7 @@ test('the folder of recordings is relative to the config file', async () => {
   expect(config.record).toBe(join(folder, 'har'))
 })
 
-test('the key comes from TELNYX_API_KEY, for passthrough only', async () => {
+test('the upstream key comes from TELNYX_API_KEY, for passthrough only', async () => {
   const env = { TELNYX_API_KEY: 'KEY' }
   expect((await readConfig({ flags: {}, env, folder: '/' })).upstreamKey).toBeUndefined()
   expect((await readConfig({ flags: { passthrough: true }, env, folder: '/' })).upstreamKey).toBe('KEY')

@@ -4,16 +4,16 @@ import type { PassthroughOptions } from '../../src/passthrough/options.js'
 import { type Send, sender } from '../support/emulator.js'
 
 export interface Pair {
-  /** Stands for the real API. */
+  /** In place of the real API. */
   readonly upstream: Emulator
-  /** Passes on to it. */
+  /** Passes requests to it. */
   readonly passing: Emulator
   readonly send: Send
 }
 
 export const phone = '+13125550123'
 
-/** Everything may go out, unless a test says otherwise. */
+/** Guardrails that allow everything. */
 export const open: PassthroughOptions = {
   allowNumbers: [phone],
   maxSends: 1000,
@@ -21,23 +21,23 @@ export const open: PassthroughOptions = {
   allowUnknown: true,
 }
 
-/** An emulator on a port that passes requests on; a fault of its own fails the test. */
+/** An emulator on a port with passthrough. A warning fails the test. */
 export async function usePassing(passthrough: PassthroughOptions, options: EmulatorOptions = {}): Promise<Emulator> {
-  const faults: string[] = []
+  const warnings: string[] = []
   const passing = await createEmulator({
     passthrough,
-    onWarning: (sentence) => faults.push(sentence),
+    onWarning: (sentence) => warnings.push(sentence),
     ...options,
   })
   onTestFinished(async () => {
     await passing.close()
-    if (faults.length > 0) throw new Error(faults.join('\n'))
+    if (warnings.length > 0) throw new Error(warnings.join('\n'))
   })
   await passing.listen()
   return passing
 }
 
-/** An emulator that passes everything on to another one, both on ports; a fault of either fails the test. */
+/** An emulator with passthrough to another one, both on ports. A warning fails the test. */
 export async function usePair(
   passthrough: PassthroughOptions = {},
   ofUpstream: EmulatorOptions = {},

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { testTime } from '../support/emulator.js'
 import { usePair } from './pair.js'
 
-test('the official SDK goes the way of the tutorial through passthrough, and nothing drifts', async () => {
+test('the official SDK completes the tutorial through passthrough without drift', async () => {
   let now = testTime
   const wall = () => now
   const [ann, ben, cid, dot, eve, fay] = [

@@ -80,12 +80,12 @@ export class Watch {
     const { asked, request } = exchange
     const reason = whyNotComparable(exchange, response)
     if (reason !== null) return { skipped: reason }
-    if (answer === undefined) return { skipped: 'the answer is no JSON that can be read' }
+    if (answer === undefined) return { skipped: 'the answer is not valid JSON' }
     const body = request.body.bytes ?? Buffer.alloc(0)
     const target = `/v2${asked.path}${asked.query}`
     if (this.#isForeign(target + body.toString('latin1'), response.status)) {
       this.#noteForeign(answer, response.status)
-      return { skipped: notMadeHere }
+      return { skipped: notCreatedHere }
     }
     teach(shadow.world, {
       asked,
@@ -103,7 +103,7 @@ export class Watch {
     this.#noteForeign(answer, response.status)
     if (exchange.isOverlapped) return { skipped: 'it overlapped with another request' }
     const { phone_number: number } = asked.params
-    if (number !== undefined && ourAnswer.status === 404 && response.status < 300) return { skipped: notMadeHere }
+    if (number !== undefined && ourAnswer.status === 404 && response.status < 300) return { skipped: notCreatedHere }
     const aligned = isPartial ? align(ours, answer, this.#ids) : { ours, theirs: answer }
     const a = { status: ourAnswer.status, headers: ourAnswer.headers, body: aligned.ours }
     const b = { status: response.status, headers: toHeaders(response), body: aligned.theirs }
@@ -134,7 +134,7 @@ export class Watch {
   }
 }
 
-const notMadeHere = 'it is about something that was not made here'
+const notCreatedHere = 'it is about a resource that was not created here'
 
 const toFields = (body: unknown): Fields => (typeof body === 'object' && body !== null ? (body as Fields) : {})
 const idOf = (body: unknown) => toFields(toFields(body).data).id

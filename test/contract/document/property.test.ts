@@ -71,7 +71,7 @@ const shots: fc.Arbitrary<Shot> = fc.oneof(
   fc.record({ method: fc.constant('GET'), path: phone.map((number) => `/verifications/by_phone_number/${number}`) }),
 )
 
-/** What cannot be had yet stands for what there never is. */
+/** IDs that do not exist yet are replaced by IDs that never exist. */
 const unknown = () =>
   ['profile', 'verification'].flatMap((kind) =>
     [0, 1, 2, 3].map((index) => [`${kind}${index}`, `00000000-0000-4000-8000-00000000000${index}`] as const),
@@ -94,17 +94,17 @@ async function answersOf(emulator: Emulator, sequence: readonly Shot[]): Promise
       headers: Object.fromEntries(response.headers),
       body: readBody(await response.text()),
     }
-    const made = method === 'POST' && answer.status === 200 ? readPointer(answer.body, '/data/id') : undefined
-    if (typeof made === 'string') {
+    const created = method === 'POST' && answer.status === 200 ? readPointer(answer.body, '/data/id') : undefined
+    if (typeof created === 'string') {
       const kind = path === '/verify_profiles' ? 'profile' : 'verification'
-      ids.set(`${kind}${counts[kind]++ % 4}`, made)
+      ids.set(`${kind}${counts[kind]++ % 4}`, created)
     }
     answers.push(unfill(answer, ids))
   }
   return answers
 }
 
-test('for any sequence of requests the emulator is the same as another one', async () => {
+test('two emulators answer any sequence of requests in the same way', async () => {
   const statuses = new Set<number>()
   await fc.assert(
     fc.asyncProperty(fc.array(shots, { minLength: 3, maxLength: 25 }), async (sequence) => {

@@ -13,7 +13,7 @@ import { useTimers } from './timers.js'
 
 const client = new Telnyx({ apiKey: 'KEY', publicKey: receiverPublicKey() })
 
-/** A correct receiver as a function, which answers as it is told. */
+/** A correct receiver as a function, with the given answers. */
 function receiver({
   taken = () => new Response(null, { status: 204 }),
   refused = () => new Response(null, { status: 400 }),
@@ -24,7 +24,7 @@ function receiver({
   }
 }
 
-const check = (handler: FetchHandler, options: Parameters<typeof auditReceiver>[1] = {}) =>
+const audit = (handler: FetchHandler, options: Parameters<typeof auditReceiver>[1] = {}) =>
   auditReceiver(handler, options, useTimers().timers)
 
 async function useServer(listener: RequestListener): Promise<string> {
@@ -37,13 +37,13 @@ async function useServer(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`
 }
 
-const namesOf = (findings: readonly { case: string }[]) => findings.map((finding) => finding.case)
+const namesOf = (findings: readonly { rule: string }[]) => findings.map((finding) => finding.rule)
 const genuine = caseNames.slice(0, caseNames.indexOf('no-signature'))
 const forged = caseNames.slice(caseNames.indexOf('no-signature'))
 
 describe('a receiver as a function', () => {
-  test('that is correct passes', async () => {
-    const report = await check(receiver())
+  test('passes if it is correct', async () => {
+    const report = await audit(receiver())
     expect(report).toMatchObject({
       ok: true,
       advice: null,
@@ -51,24 +51,24 @@ describe('a receiver as a function', () => {
       target: 'http://receiver.localhost/webhooks',
       publicKey: receiverPublicKey(),
     })
-    expect(report.results.map((result) => [result.case, result.verdict])).toEqual(caseNames.map((name) => [name, 'ok']))
+    expect(report.results.map(({ rule, kind }) => [rule, kind])).toEqual(caseNames.map((name) => [name, 'passed']))
   })
 
-  test('that throws, or returns no Response, has answered 500', async () => {
+  test('fails with 500 if it throws or returns no Response', async () => {
     const throwing = receiver({
       refused: () => {
         throw new Error('no signature')
       },
     })
-    const { findings } = await check(throwing)
+    const { findings } = await audit(throwing)
     expect(namesOf(findings)).toEqual(forged)
-    expect(findings[0]).toMatchObject({ problem: 'failed', answer: '500, it threw no signature', expected: '4xx' })
-    expect(findings[0]?.meaning).toContain('error log fills')
-    const nothing = await check(receiver({ refused: () => undefined as unknown as Response }))
-    expect(nothing.findings[0]).toMatchObject({ problem: 'failed', answer: '500, it returned no Response' })
+    expect(findings[0]).toMatchObject({ problem: 'failed', actual: '500, it threw no signature', expected: '4xx' })
+    expect(findings[0]?.sentence).toContain('fills your error log')
+    const nothing = await audit(receiver({ refused: () => undefined as unknown as Response }))
+    expect(nothing.findings[0]).toMatchObject({ problem: 'failed', actual: '500, it returned no Response' })
   })
 
-  test('W7: that does not answer in time is told so', async () => {
+  test('W7: fails if it does not answer in time', async () => {
     const { timers, expireAll } = useTimers()
     const handler = receiver({
       refused: () => {
@@ -76,27 +76,27 @@ describe('a receiver as a function', () => {
         return new Promise<never>(() => {}) as never
       },
     })
-    const { findings } = await auditReceiver(handler, { timeoutMs: 700 }, timers)
+    const { findings } = await auditReceiver(handler, { timeout: '700ms' }, timers)
     expect(namesOf(findings)).toEqual(forged)
-    expect(findings[0]).toMatchObject({ problem: 'timed-out', answer: 'no answer within 700 ms' })
+    expect(findings[0]).toMatchObject({ problem: 'timed-out', actual: 'no answer within 700 ms' })
   })
 
-  test('that answers rightly, but not as it was expected to, has a finding that says so', async () => {
-    const { findings } = await check(receiver(), { expect: { 'no-signature': 401 } })
+  test('fails if it answers correctly, but not as expected', async () => {
+    const { findings } = await audit(receiver(), { expect: { 'no-signature': 401 } })
     expect(findings).toEqual([
-      expect.objectContaining({ case: 'no-signature', problem: 'unexpected', answer: '400', expected: '401' }),
+      expect.objectContaining({ rule: 'no-signature', problem: 'unexpected', actual: '400', expected: '401' }),
     ])
-    expect(findings[0]?.meaning).toBe('The answer is not the one that you asked for.')
+    expect(findings[0]?.sentence).toBe('The answer is not the one you expected.')
   })
 })
 
 describe('the key pair', () => {
-  test('follows the seed or the private key, and the report names its public key', async () => {
+  test('comes from the seed or the private key, and the report has its public key', async () => {
     const privateKey = Buffer.alloc(32, 7).toString('base64')
     for (const key of [{ seed: 7 }, { privateKey }]) {
       const publicKey = receiverPublicKey(key)
       const other = new Telnyx({ apiKey: 'KEY', publicKey })
-      const report = await check(async (request) => {
+      const report = await audit(async (request) => {
         const headers = Object.fromEntries(request.headers)
         return other.webhooks.unwrap(await request.text(), { headers }).then(
           () => new Response(),
@@ -109,21 +109,21 @@ describe('the key pair', () => {
     expect(receiverPublicKey({ seed: 7 })).not.toBe(receiverPublicKey())
   })
 
-  test('a key or a secret that is none is refused', async () => {
-    await expect(check(receiver(), { privateKey: 'mine' })).rejects.toThrow(KeyError)
-    await expect(check(receiver(), { standardWebhooksSecret: '?' })).rejects.toThrow(KeyError)
+  test('must have a valid key and secret', async () => {
+    await expect(audit(receiver(), { privateKey: 'mine' })).rejects.toThrow(KeyError)
+    await expect(audit(receiver(), { standardWebhooksSecret: '?' })).rejects.toThrow(KeyError)
   })
 })
 
-describe('when the good event is not taken', () => {
-  const answering = (status: number, headers = {}) => check(() => new Response(null, { status, headers }))
+describe('a receiver that does not accept the good event', () => {
+  const answering = (status: number, headers = {}) => audit(() => new Response(null, { status, headers }))
 
   test.each([
-    [400, 'The good event was answered 400. Probably your handler has another public key'],
-    [401, 'The good event was answered 401. Probably your handler has another public key'],
-    [404, 'The good event was answered 404. Probably your handler is at another path.'],
-    [405, 'The good event was answered 405. Probably your handler is at another path.'],
-  ])('%i: the advice comes first, and nothing else is judged', async (status, sentence) => {
+    [400, 'The good event was answered 400. Your handler probably has another public key'],
+    [401, 'The good event was answered 401. Your handler probably has another public key'],
+    [404, 'The good event was answered 404. Your handler is probably at another path.'],
+    [405, 'The good event was answered 405. Your handler is probably at another path.'],
+  ])('gets advice for %i, and nothing else is judged', async (status, sentence) => {
     const report = await answering(status)
     expect(report.advice).toContain(sentence)
     expect(report.advice).toContain(`TELNYX_PUBLIC_KEY=${receiverPublicKey()}`)
@@ -131,36 +131,34 @@ describe('when the good event is not taken', () => {
     const [, ...others] = report.results
     for (const result of others)
       expect(result).toMatchObject({
-        verdict: 'skipped',
-        answer: 'means nothing while good is not taken',
+        kind: 'skipped',
+        sentence: 'Meaningless unless good is accepted.',
         tookMs: null,
       })
   })
 
-  test('307: the advice names where it leads', async () => {
+  test('gets the target of a redirect as advice', async () => {
     const report = await answering(307, { location: '/webhooks/' })
-    expect(report.advice).toBe(
-      'The good event was answered 307, to /webhooks/. Check the URL that it leads to instead.',
-    )
+    expect(report.advice).toBe('The good event was answered 307, to /webhooks/. Audit the URL it redirects to instead.')
     expect(report.findings).toEqual([
-      expect.objectContaining({ case: 'good', problem: 'redirected', answer: '307, to /webhooks/' }),
+      expect.objectContaining({ rule: 'good', problem: 'redirected', actual: '307, to /webhooks/' }),
     ])
   })
 
-  test('500: the others are judged, for they may still be refused', async () => {
-    const report = await check(receiver({ taken: () => new Response(null, { status: 500 }) }))
+  test('is judged on the other cases after a 500', async () => {
+    const report = await audit(receiver({ taken: () => new Response(null, { status: 500 }) }))
     expect(report.advice).toBeNull()
-    // What needs unknown fields to be taken is not tried.
+    // Cases that need unknown fields to be accepted are not sent.
     expect(namesOf(report.findings)).toEqual(genuine.filter((name) => name !== 'large' && name !== 'split-character'))
-    expect(report.results.find((result) => result.case === 'large')?.answer).toBe(
-      'means nothing while unknown-fields is not taken',
+    expect(report.results.find((result) => result.rule === 'large')?.sentence).toBe(
+      'Meaningless unless unknown-fields is accepted.',
     )
   })
 
-  test('with another key, a forged event that is taken is a finding all the same', async () => {
+  test('still fails for each forged event that it accepts', async () => {
     const handler: FetchHandler = (request) =>
       new Response(null, { status: request.headers.has('telnyx-timestamp') ? 400 : 204 })
-    const report = await check(handler)
+    const report = await audit(handler)
     expect(report.advice).toContain('another public key')
     expect(namesOf(report.findings)).toEqual(['good', 'no-signature', 'other-header-family'])
   })
@@ -173,62 +171,62 @@ describe('when the good event is not taken', () => {
       return new Response(null, { status: request.headers.get('webhook-signature') === expected ? 200 : 400 })
     }
 
-  test('W10: a receiver built with SDK 7.0 to 7.17 is told to update it', async () => {
-    const report = await check(withStandardWebhooks(receiverPublicKey()))
-    expect(report.advice).toContain('update the SDK to 7.18 or newer')
+  test('W10: is told to update SDK 7.0 to 7.17', async () => {
+    const report = await audit(withStandardWebhooks(receiverPublicKey()))
+    expect(report.advice).toContain('update the SDK to 7.18 or later')
     expect(namesOf(report.findings)).toEqual(['good', 'other-header-family'])
   })
 
-  test('W10: with a secret of its own too, when the kit is given it', async () => {
-    const secret = Buffer.from('a secret of one’s own').toString('base64')
-    const report = await check(withStandardWebhooks(secret), { standardWebhooksSecret: `whsec_${secret}` })
-    expect(report.advice).toContain('update the SDK to 7.18 or newer')
+  test('W10: is told to update an SDK with its own secret, too', async () => {
+    const secret = Buffer.from('a secret of its own').toString('base64')
+    const report = await audit(withStandardWebhooks(secret), { standardWebhooksSecret: `whsec_${secret}` })
+    expect(report.advice).toContain('update the SDK to 7.18 or later')
   })
 })
 
-describe('expectations', () => {
+describe('expected statuses', () => {
   test.each([[200], ['2xx'], [[200, '5xx']], ['200']])(
-    'a handler that drops forged events silently passes with %j',
+    'let a handler that silently drops forged events pass with %j',
     async (expectation) => {
       const expectations = Object.fromEntries(forged.map((name) => [name, expectation]))
-      const report = await check(receiver({ refused: () => new Response() }), { expect: expectations })
+      const report = await audit(receiver({ refused: () => new Response() }), { expect: expectations })
       expect(report.findings).toEqual([])
     },
   )
 
-  test('a handler that is strict on purpose: what builds on it is skipped, not found', async () => {
+  test('let a strict handler skip the cases that depend on it', async () => {
     const strict = receiver()
     const handler: FetchHandler = async (request) => {
       const body = (await request.clone().json()) as object
       return Object.keys(body).length > 2 ? new Response(null, { status: 422 }) : strict(request)
     }
-    const report = await check(handler, { expect: { 'unknown-fields': 422 } })
+    const report = await audit(handler, { expect: { 'unknown-fields': 422 } })
     expect(report.findings).toEqual([])
-    expect(report.results.filter(({ verdict }) => verdict === 'skipped').map((result) => result.case)).toEqual([
+    expect(report.results.filter(({ kind }) => kind === 'skipped').map(({ rule }) => rule)).toEqual([
       'large',
       'split-character',
     ])
   })
 
   test.each([
-    [{ bad: 200 }, /There is no case bad\. The cases are good, duplicate, .*other-header-family\./],
+    [{ bad: 200 }, /There is no case "bad"\. The cases are good, duplicate, .*other-header-family\./],
     [
       { good: 'fine' },
-      /What good is to be answered must be a status as 200, a class as "2xx", or a list of them, not "fine"\./,
+      /The expected status of good must be a status like 200, a class like "2xx", or a list of them, not "fine"\./,
     ],
     [{ good: [] }, /not \[\]/],
     [{ good: 600 }, /not 600/],
     [{ good: null }, /not null/],
-    [['good'], /Expectations are an object/],
-  ])('%j is refused', async (given, sentence) => {
-    const attempt = check(receiver(), { expect: given as never })
+    [['good'], /Expected statuses must be an object/],
+  ])('cannot be %j', async (given, sentence) => {
+    const attempt = audit(receiver(), { expect: given as never })
     await expect(attempt).rejects.toThrow(CannotRunError)
     await expect(attempt).rejects.toThrow(sentence)
   })
 })
 
 describe('over a socket', () => {
-  test('what is posted is exactly what a receiver of the vendor’s webhooks sees', async () => {
+  test('the requests look exactly like the vendor’s', async () => {
     const seen: unknown[] = []
     const url = await useServer((request, response) => {
       const { method, headers, url } = request
@@ -265,7 +263,7 @@ describe('over a socket', () => {
     expect(isVisited).toBe(false)
   })
 
-  test('credentials in the URL are used, and shown nowhere', async () => {
+  test('credentials in the URL are used but never shown', async () => {
     const seen = new Set<string | undefined>()
     const url = new URL(
       await useServer((request, response) => {
@@ -280,25 +278,25 @@ describe('over a socket', () => {
     expect(JSON.stringify(report)).not.toContain('hush')
   })
 
-  test('a connection that is cut on the good event: see whether it is TLS, or dead', async () => {
+  test('a connection lost on the good event gets advice about TLS and crashes', async () => {
     const url = await useServer((request) => void request.socket.destroy())
     const report = await auditReceiver(url, {}, useTimers().timers)
-    expect(report.advice).toMatch(/connection was lost \(ECONNRESET\).*write https.*died/)
-    expect(report.findings).toEqual([expect.objectContaining({ case: 'good', problem: 'dropped' })])
+    expect(report.advice).toMatch(/connection was lost \(ECONNRESET\).*use https.*crash/)
+    expect(report.findings).toEqual([expect.objectContaining({ rule: 'good', problem: 'dropped' })])
   })
 
-  test('an answer that breaks off is no answer', async () => {
+  test('an incomplete answer counts as none', async () => {
     const url = await useServer((request, response) => {
       response.writeHead(200, { 'content-length': 10 }).write('half', () => request.socket.destroy())
     })
     const report = await auditReceiver(url, {}, useTimers().timers)
     expect(report.findings[0]).toMatchObject({
       problem: 'dropped',
-      answer: 'no answer: the connection was lost (its answer 200 broke off)',
+      actual: 'no answer: the connection was lost (its 200 answer broke off)',
     })
   })
 
-  test('a receiver that goes away in the middle is found, not an error of the kit', async () => {
+  test('a receiver that stops during the audit fails', async () => {
     let answered = 0
     const server = createServer((request, response) => {
       request.resume().on('end', () => {
@@ -315,53 +313,53 @@ describe('over a socket', () => {
     expect(report.findings.length).toBeGreaterThan(5)
     expect(report.findings.at(-1)).toMatchObject({
       problem: 'dropped',
-      answer: expect.stringContaining('Nothing listens at'),
+      actual: expect.stringContaining('Nothing listens at'),
     })
   })
 })
 
-describe('what cannot be checked is an error that says what to do', () => {
+describe('an audit that cannot run says what to do', () => {
   const failing = (target: string, timers = useTimers().timers) => expect(auditReceiver(target, {}, timers)).rejects
 
   test.each([
-    ['webhooks', 'webhooks is no URL of a receiver. Write it out, as http://localhost:3000/webhooks.'],
-    ['localhost:3000', 'localhost:3000 is no URL of a receiver.'],
-    ['ftp://localhost/', 'ftp://localhost/ is no URL of a receiver.'],
+    ['webhooks', '"webhooks" is not a valid receiver URL. Use one like http://localhost:3000/webhooks.'],
+    ['localhost:3000', '"localhost:3000" is not a valid receiver URL.'],
+    ['ftp://localhost/', '"ftp://localhost/" is not a valid receiver URL.'],
   ])('%s', async (target, sentence) => {
     await failing(target).toThrow(CannotRunError)
     await failing(target).toThrow(sentence)
   })
 
-  test.each([0, -1, 1.5, Number.NaN, 2 ** 31])('a time-out of %d', async (timeoutMs) => {
-    await expect(check(receiver(), { timeoutMs })).rejects.toThrow(
-      `The time-out must be a whole number of milliseconds above 0, not ${timeoutMs}.`,
+  test.each([0, -1, Number.NaN, 2 ** 31, 'soon'])('for the timeout %s', async (timeout) => {
+    await expect(audit(receiver(), { timeout })).rejects.toThrow(
+      `The timeout must be a duration like 2s or 500ms, or a number of milliseconds above 0, not ${JSON.stringify(timeout)}.`,
     )
   })
 
-  test('nobody there', async () => {
+  test('if nothing listens', async () => {
     const server = createSocketServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
     const { port } = server.address() as AddressInfo
     await new Promise((resolve) => server.close(resolve))
-    await failing(`http://127.0.0.1:${port}`).toThrow(`Nothing listens at 127.0.0.1:${port}: is your app running?`)
+    await failing(`http://127.0.0.1:${port}`).toThrow(`Nothing listens at 127.0.0.1:${port}. Is your app running?`)
   })
 
-  test('no TLS where TLS is asked for', async () => {
+  test('if the server does not use TLS', async () => {
     const url = await useServer((_, response) => void response.end())
-    await failing(url.replace('http:', 'https:')).toThrow('speaks no TLS: write http.')
+    await failing(url.replace('http:', 'https:')).toThrow('does not use TLS. Use http.')
   })
 
-  test('something that is not HTTP', async () => {
+  test('if the server does not speak HTTP', async () => {
     const server = createSocketServer((socket) => void socket.end('220 mail.example.com ESMTP\r\n')).listen(
       0,
       '127.0.0.1',
     )
     onTestFinished(() => void server.close())
     await new Promise((resolve) => server.once('listening', resolve))
-    await failing(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).toThrow('is not HTTP')
+    await failing(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).toThrow('does not speak HTTP')
   })
 
-  test('no connection in time', async () => {
+  test('if the connection times out', async () => {
     const url = await useServer((_, response) => void response.end())
     const atOnce: Timers = {
       ...useTimers().timers,
@@ -370,22 +368,22 @@ describe('what cannot be checked is an error that says what to do', () => {
         return () => {}
       },
     }
-    await failing(url, atOnce).toThrow('came about in time')
+    await failing(url, atOnce).toThrow('timed out')
   })
 })
 
 describe('real timers', () => {
-  test('a pause ends, a deadline expires', async () => {
+  test('end a pause and expire a deadline', async () => {
     await realTimers.pause(1)
     await new Promise<void>((resolve) => realTimers.deadline(1, resolve))
   })
 
-  test('a deadline that was called off does not expire', async () => {
+  test('do not expire a canceled deadline', async () => {
     let hasExpired = false
-    const callOff = realTimers.deadline(1, () => {
+    const cancel = realTimers.deadline(1, () => {
       hasExpired = true
     })
-    callOff()
+    cancel()
     await realTimers.pause(5)
     expect(hasExpired).toBe(false)
   })

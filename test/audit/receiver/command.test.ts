@@ -4,8 +4,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type Fault, startWrong } from '../../../examples/receivers/wrong.js'
 import { receiverPublicKey } from '../../../src/audit/receiver/audit-receiver.js'
 import { type AuditReceiverFlags, runAuditReceiver } from '../../../src/cli/commands/audit-receiver.js'
-import { useTimers } from '../../audit/receiver/timers.js'
 import { useFolder } from '../../support/folder.js'
+import { useTimers } from './timers.js'
 
 async function run(url: string | undefined, options: AuditReceiverFlags = {}) {
   const printed = { out: '', err: '' }
