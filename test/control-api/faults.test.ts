@@ -169,12 +169,17 @@ test('what a fault did is in the journal and in the coverage', async () => {
   await expect(start(api)).rejects.toThrow('fetch failed')
   await start(api)
   const { entries } = await api.emulator.journal.list({ kind: 'request' })
-  expect(entries.map(({ status, decided }) => [status, decided?.fault, decided?.error_code])).toEqual([
+  expect(entries.map(({ status, decided }) => [status, decided?.fault, decided?.errorCode])).toEqual([
     [200, 'config_fault_3', null],
     [0, 'config_fault_2', null],
     [503, 'config_fault_1', '10007'],
   ])
-  expect((await api.emulator.coverage.get()).faults).toMatchObject({ status: 1, reset: 1, malformed: 1, hang: 0 })
+  expect((await api.emulator.server.coverage.get()).faults).toMatchObject({
+    status: 1,
+    reset: 1,
+    malformed: 1,
+    hang: 0,
+  })
 })
 
 test('an empty list turns all off, those of the configuration too, until a reset', async () => {
@@ -260,7 +265,7 @@ test.each<[string, object, RegExp]>([
 test.each(kinds)('what is set as %s is listed so, and can be set again', async (kind) => {
   const members: Record<string, Partial<Fault>> = {
     latency: { delay: ['1ms', '20ms'] },
-    status: { status: 429, retry_after: '1ms' },
+    status: { status: 429, retryAfter: '1ms' },
     reset: { at: 'after' },
   }
   const { emulator } = await useApi()

@@ -30,7 +30,7 @@ test.each(['docs', 'spec'] as const)(
             if (decided?.rule) rules.add(decided.rule)
             if (status < 400) continue
             expect([decided?.rule, decided?.scenario, decided?.fault].filter(Boolean), text).not.toEqual([])
-            expect(decided?.error_code, text).toMatch(/^\d{5}$/)
+            expect(decided?.errorCode, text).toMatch(/^\d{5}$/)
           }
         }
       }),
