@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, extname, join, resolve } from 'node:path'
 import type { Dialect, Prices } from '../core/world.js'
+import type { FaultRequest, ScenarioRequest, TestNumberRequest } from '../spec/client-types.js'
 import { findNearest } from '../wire/suggest.js'
-import type { FaultRequest, ScenarioRequest, TestNumberRequest } from '../worlds/presets.js'
 import { envOf, type Setting, type SettingKey, settings } from './settings.js'
 
 export interface Config {

@@ -2,6 +2,7 @@
 
 import type { Fetch } from '../client/call.js'
 import { connect, type EmulatorClient } from '../client/connect.js'
+import { toWirePresets } from '../client/preset-names.js'
 import { LongPolls } from '../control-api/long-poll.js'
 import type { Installation } from '../control-api/operation.js'
 import { Counting } from '../core/counting.js'
@@ -24,7 +25,7 @@ import { createFetch } from '../server/in-process.js'
 import { version } from '../version.js'
 import { createDispatcher, createRefusedWarning, tellUnsent } from '../webhook/dispatcher.js'
 import { readSigning } from '../webhook/signing.js'
-import { readScripted } from '../worlds/presets.js'
+import { readScripted, type ScriptedOptions } from '../worlds/presets.js'
 import { openStore, readFixtures, readGivenFile } from '../worlds/read-file.js'
 import { createWorldFactory } from '../worlds/world-factory.js'
 import { createKeyWarning } from './key-warning.js'
@@ -70,7 +71,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const allowedHosts = (options.allowedHosts ?? []).map((name) => name.toLowerCase())
   const guard = { allowedHosts, token: options.controlToken }
 
-  const scripted = readScripted(options)
+  const scripted = readScripted(toWirePresets(options) as ScriptedOptions)
   const passing = readPassthrough(options)
   const { fixtures, fixturesName } = await readFixtures(options.fixtures)
   const worldFactory = createWorldFactory({ seedOf, hasFixedIds, settings, wall, fixtures, fixturesName, scripted })

@@ -1,3 +1,4 @@
+import type { PresetOptions } from '../client/preset-names.js'
 import { defaultWebhookSettings } from '../core/webhook-settings.js'
 import type { Dialect, Prices, Settings } from '../core/world.js'
 import { defaultSettings } from '../core/world.js'
@@ -5,10 +6,9 @@ import type { PassthroughOptions } from '../passthrough/options.js'
 import type { SandboxFile } from '../sandbox-file/format.js'
 import { readDuration } from '../wire/duration.js'
 import { Unusable } from '../wire/input-error.js'
-import type { ScriptedOptions } from '../worlds/presets.js'
 
 /** How an emulator is to be; everything has a default. */
-export interface EmulatorOptions extends ScriptedOptions, PassthroughOptions {
+export interface EmulatorOptions extends PresetOptions, PassthroughOptions {
   /** Fixes codes and ids, so that every run gives the same ones. Without it they are different each time. */
   readonly seed?: string | number | undefined
   /** `docs` (default): as documented and observed; `spec`: as the vendor's OpenAPI document says, to the letter. */

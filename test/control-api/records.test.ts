@@ -115,7 +115,7 @@ test('test numbers are added too', async () => {
   await start(api)
   expect((await api.emulator.inbox.next(phone_number, { timeout: 0 })).code).toBe('22222')
   const numbers = (await api.emulator.testNumbers()).filter(({ code }) => code !== undefined)
-  expect(numbers.map(({ phoneNumber, code }) => [phone_number, code])).toEqual([
+  expect(numbers.map(({ phoneNumber, code }) => [phoneNumber, code])).toEqual([
     ['+13035550001', '11111'],
     [phone_number, '22222'],
   ])

@@ -61,7 +61,7 @@ describe.each(places)('in %s', (_place, toOptions) => {
     expect((await known.byPhone(known.right)).body.data.response_code).toBe('max_attempts_exceeded')
     const listed = (await api.emulator.testNumbers()).filter(({ phoneNumber }) => phoneNumber === builtIn)
     expect(listed).toEqual([
-      { phone_number: builtIn, outcome: 'max_attempts_exceeded', about: 'every check comes to max_attempts_exceeded' },
+      { phoneNumber: builtIn, outcome: 'max_attempts_exceeded', about: 'every check comes to max_attempts_exceeded' },
     ])
   })
 
@@ -72,10 +72,10 @@ describe.each(places)('in %s', (_place, toOptions) => {
     await emulator.clock.advance('1s')
     expect(await emulator.inbox.next(own)).toMatchObject({ code: '4321' })
     expect((await emulator.testNumbers()).find(({ phoneNumber }) => phoneNumber === own)).toEqual({
-      phone_number: own,
+      phoneNumber: own,
       outcome: 'delayed',
       code: '4321',
-      delay_ms: 120_000,
+      delayMs: 120_000,
       about: 'a message comes to delayed; its code is 4321',
     })
   })
