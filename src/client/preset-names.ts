@@ -35,7 +35,10 @@ export function toWirePresets({ scenarios, faults, testNumbers }: PresetOptions)
     scenarios: list('scenarios', 'ScenarioRequest', scenarios),
     faults: list('faults', 'FaultRequest', faults),
     testNumbers: Object.fromEntries(
-      numbers.map(([phoneNumber, value]) => [phoneNumber, toWire('TestNumber', value, `testNumbers ${phoneNumber}`)]),
+      numbers.map(([phoneNumber, value]) => [
+        phoneNumber,
+        toWire('TestNumber', value, `testNumbers["${phoneNumber}"]`),
+      ]),
     ),
   }
 }

@@ -215,8 +215,8 @@ test.each<[string, object, RegExp]>([
   ['a delay of two days', { fault: { kind: 'latency', delay: '2d' } }, /^A delay is at most a day/],
   ['a delay that is none', { fault: { kind: 'latency', delay: 'soon' } }, /^"soon" is no duration/],
   [
-    'a retry_after without end',
-    { fault: { kind: 'status', status: 503, retry_after: 1e300 } },
+    'a retryAfter without end',
+    { fault: { kind: 'status', status: 503, retryAfter: 1e300 } },
     /^A delay is at most a day/,
   ],
   [

@@ -35,7 +35,7 @@ test('records are added to what is there, and work as if they had been made', as
     profiles: 2,
     verifications: 2,
     messages: 2,
-    clock: { now: '2026-01-31T09:30:00.123Z', frozen: false, offset_ms: 0 },
+    clock: { now: '2026-01-31T09:30:00.123Z', frozen: false, offsetMs: 0 },
     notes: [],
   })
   expect(await listed(api)).toEqual([id(2), own])

@@ -182,7 +182,7 @@ test.each<[object, RegExp]>([
   await faults.set([{ fault: 'delayed' }])
   const refused = {
     status: expect.toSatisfy((status: number) => status === 400 || status === 422),
-    problem: { detail: expect.stringMatching(sentence) },
+    message: expect.stringMatching(sentence),
   }
   await expect(faults.add(rule as never)).rejects.toMatchObject(refused)
   await expect(faults.set([{ fault: 'dropped' }, rule as never])).rejects.toMatchObject(refused)

@@ -105,7 +105,7 @@ test('H5, H13: a request that makes no URL is answered in the vendor’s envelop
 describe('signals', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('%s answers those who wait, and ends with 0', async (signal) => {
     const { ready, child, ended } = await startCommand()
-    const waiting = fetch(`${ready.control}/inbox/${phone_number}/next?timeout=300`)
+    const waiting = fetch(`${ready.control}/inbox/${phone_number}/next?timeout=5m`)
     // Answered after the wait was taken in: they come by different connections, so ask until it is seen.
     await fetch(ready.url.replace('/v2', '/health'))
     child.kill(signal)
