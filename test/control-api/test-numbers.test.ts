@@ -130,7 +130,7 @@ test.each([
   ['an outcome that is a number', own, { outcome: 40309 }, 'an outcome is a string, like "expired" or "40309"'],
   ['an outcome in place of an object', own, 'expired', 'must be an object like {"outcome": "expired"}'],
   ['null', own, null, 'must be an object like {"outcome": "expired"}'],
-  ['an unknown member', own, { cod: '1234' }, 'has the unknown member "cod". Did you mean code?'],
+  ['an unknown member', own, { cod: '1234' }, 'has no option "cod". Did you mean "code"?'],
   ['a number that is none', '3035550123', { code: '1234' }, 'write the number in E.164, like +13035550123'],
 ])('%s is refused, and the place is named', async (_what, number, testNumber, sentence) => {
   const starting = createEmulator({ testNumbers: { [number]: testNumber as object } })

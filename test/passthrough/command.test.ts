@@ -12,11 +12,11 @@ test('the start says where requests go and what may go out: a second line for pr
     upstream: 'http://127.0.0.1:1/v2',
     recording: null,
     limits: {
-      allow_numbers: ['+13125550123', '+13125550124'],
-      max_sends: 3,
+      allowNumbers: ['+13125550123', '+13125550124'],
+      maxSends: 3,
       sends: 0,
-      allow_existing: false,
-      allow_unknown: false,
+      allowExisting: false,
+      allowUnknown: false,
     },
   })
   expect(lines.join()).not.toContain('KEY0123')

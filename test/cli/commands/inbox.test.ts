@@ -20,7 +20,7 @@ test('inbox takes filters, and prints JSON', async () => {
   const { askJson, sendCode } = await useServed()
   for (const number of ['+13035551234', '+13035551234', '+13035551235']) await sendCode(number)
   expect(await askJson('inbox', '--phone', '+13035551234')).toHaveLength(2)
-  expect(await askJson('inbox', '--limit', '1')).toMatchObject([{ phone_number: '+13035551235' }])
+  expect(await askJson('inbox', '--limit', '1')).toMatchObject([{ phoneNumber: '+13035551235' }])
   expect(await askJson('inbox', '--channel', 'call')).toEqual([])
 })
 

@@ -80,7 +80,7 @@ describe('tail', () => {
       .slice(0, -1)
       .map((line) => JSON.parse(line))
     const message = entries.find(({ kind }) => kind === 'message')
-    expect(message).toMatchObject({ phone_number: phone, text: expect.stringMatching(/`\d{5}`/) })
+    expect(message).toMatchObject({ phoneNumber: phone, text: expect.stringMatching(/`\d{5}`/) })
     child.kill('SIGINT')
     expect(await ended).toMatchObject({ code: 0, stderr: '' })
   })
@@ -100,7 +100,7 @@ describe('tail', () => {
   test('finds no emulator: 1', async () => {
     const { code, stderr } = await runCommand(['tail', '--port', '1']).ended
     expect(code).toBe(1)
-    expect(stderr).toContain('No emulator answers at http://127.0.0.1:1.')
+    expect(stderr).toContain('No emulator is running at http://127.0.0.1:1.')
   })
 })
 

@@ -30,7 +30,7 @@ test('scenario list shows them in the order in which they are tried, scenario cl
     ].join('\n'),
   )
   expect((await ask('scenario', 'clear', 'scenario_1')).stdout).toBe('scenario_1 is gone.\n')
-  expect(await askJson('scenario', 'list')).toMatchObject([{ id: 'scenario_2', times: 2, delay_ms: 20_000 }])
+  expect(await askJson('scenario', 'list')).toMatchObject([{ id: 'scenario_2', times: 2, delayMs: 20_000 }])
   expect((await ask('scenario', 'clear')).stdout).toBe('No scenario is left.\n')
   expect((await ask('scenario', 'list')).stdout).toBe('Nothing is scripted.\n')
 })
@@ -80,7 +80,7 @@ test('fault list shows all that is set, fault clear turns it off', async () => {
       fault: { kind: 'latency', delay: [expect.anything(), expect.anything()] },
       probability: 0.5,
     },
-    { match: { phone_number: phone }, fault: { kind: 'reset', at: 'during' }, times: null },
+    { match: { phoneNumber: phone }, fault: { kind: 'reset', at: 'during' }, times: null },
   ])
   const { stdout } = await ask('fault', 'list')
   expect(stdout).toMatch(/^ID +FAULT +FOR +STRIKES +PROBABILITY\n/)
@@ -113,13 +113,13 @@ test('reset undoes it all', async () => {
   expect(await ask('reset')).toMatchObject({ code: 0, stdout: 'Sandbox default is back at its fixtures.\n' })
   expect(await askJson('scenario', 'list')).toEqual([])
   expect(await askJson('inbox')).toEqual([])
-  expect(await askJson('reset')).toMatchObject({ sandbox: 'default', api_key: 'sandbox_default' })
+  expect(await askJson('reset')).toMatchObject({ sandbox: 'default', apiKey: 'sandbox_default' })
 })
 
 test('test-numbers lists the outcomes that numbers choose', async () => {
   const { ask, askJson } = await useServed()
   expect(await askJson('test-numbers')).toContainEqual(
-    expect.objectContaining({ phone_number: '+13035550103', outcome: 'expired' }),
+    expect.objectContaining({ phoneNumber: '+13035550103', outcome: 'expired' }),
   )
   expect((await ask('test-numbers')).stdout).toMatch(
     /^NUMBER +OUTCOME +WHAT HAPPENS\n(.*\n)*\+13035550103 {2}expired +\S/,
@@ -130,7 +130,7 @@ test('sandboxes are listed and deleted', async () => {
   const { ask, askJson } = await useServed()
   await ask('code', phone, '--sandbox', 'checkout-7')
   expect(await askJson('sandboxes')).toContainEqual(
-    expect.objectContaining({ sandbox: 'checkout-7', api_key: 'sandbox_checkout-7' }),
+    expect.objectContaining({ sandbox: 'checkout-7', apiKey: 'sandbox_checkout-7' }),
   )
   const { stdout } = await ask('sandboxes')
   expect(stdout).toMatch(/^SANDBOX +PROFILES +VERIFICATIONS +MESSAGES +JOURNAL +CLOCK\n/)

@@ -86,8 +86,8 @@ test('seed adds them by the sandbox’s clock to what is there', async () => {
   await emulator.clock.set(testTime + 86_400_000)
   expect(await askJson('seed')).toMatchObject({ sandbox: 'default', profiles: 4, verifications: 201 })
   const newest = (await askJson('inbox', '--limit', '1'))[0]
-  const { data } = (await get(`/verifications/${newest.verification_id}`)).body
-  expect(data).toMatchObject({ status: 'pending', phone_number: newest.phone_number })
+  const { data } = (await get(`/verifications/${newest.verificationId}`)).body
+  expect(data).toMatchObject({ status: 'pending', phone_number: newest.phoneNumber })
   expect(at(data.created_at)).toBeGreaterThan(testTime + 86_400_000 - 15 * 60_000)
   // The same once more: nothing comes twice.
   expect(await askJson('seed')).toMatchObject({ profiles: 4, verifications: 201 })

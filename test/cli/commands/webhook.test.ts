@@ -28,7 +28,7 @@ test('webhooks lists what was posted and what came of it; filters narrow the lis
     '1',
   )
   expect(webhooks).toHaveLength(1)
-  expect(webhooks[0]).toMatchObject({ event_type: 'verify.sent' })
+  expect(webhooks[0]).toMatchObject({ eventType: 'verify.sent' })
   expect((await askJson('webhooks', '--state', 'failed')).webhooks).toEqual([])
   expect((await ask('webhook', 'url', 'none')).code).toBe(0)
   expect(await ask('webhook', 'url', 'nonsense')).toMatchObject({
