@@ -42,6 +42,7 @@ export type { SnapshotClient, SnapshotOptions } from './client/files.js'
 export type { InboxClient, InboxListOptions, NextMessage, NextMessageOptions } from './client/inbox.js'
 export type { JournalClient, JournalFollowOptions, JournalListOptions } from './client/journal.js'
 export type { FaultsClient, ScenariosClient } from './client/overrides.js'
+export type { PresetOptions } from './client/preset-names.js'
 export type { ContractClient, CoverageClient, SandboxesClient, ServerClient } from './client/server.js'
 export type {
   AssertResult,
@@ -71,7 +72,6 @@ export type {
   NearMiss,
   Problem,
   RestoreResult,
-  SandboxFile,
   SandboxInfo,
   SandboxSummary,
   Scenario,
@@ -96,8 +96,11 @@ export type {
   WebhookListOptions,
   WebhooksClient,
 } from './client/webhooks.js'
+export type { Prices } from './core/world.js'
 export { createEmulator, type Emulator } from './emulator/create-emulator.js'
 export type { EmulatorOptions, ListenOptions, SentCode } from './emulator/options.js'
+export type { PassthroughOptions } from './passthrough/options.js'
+export type * from './spec/file-types.js'
 export { KeyError } from './webhook/key-error.js'
 export { VerifyEmulatorError } from './wire/error-base.js'
 export { InputError } from './wire/input-error.js'

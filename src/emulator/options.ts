@@ -1,9 +1,9 @@
 import type { PresetOptions } from '../client/preset-names.js'
+import type { Dialect, SandboxFile } from '../client/types.js'
 import { defaultWebhookSettings } from '../core/webhook-settings.js'
-import type { Dialect, Prices, Settings } from '../core/world.js'
+import type { Prices, Settings } from '../core/world.js'
 import { defaultSettings } from '../core/world.js'
 import type { PassthroughOptions } from '../passthrough/options.js'
-import type { SandboxFile } from '../sandbox-file/format.js'
 import { readDuration } from '../wire/duration.js'
 import { Unusable } from '../wire/input-error.js'
 
