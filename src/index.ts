@@ -13,16 +13,9 @@
  *
  * @module
  */
-export { CannotCheck } from './audit/receiver/cannot-check.js'
-export { checkReceiver, receiverPublicKey } from './audit/receiver/check-receiver.js'
-export type {
-  Expectation as ReceiverExpectation,
-  FetchHandler,
-  KeyOptions,
-  ReceiverOptions,
-} from './audit/receiver/options.js'
-export type { CaseResult, Finding, Problem as ReceiverProblem, ReceiverReport } from './audit/receiver/report.js'
-export type { Fetch } from './client/call.js'
+export { auditReceiver, receiverPublicKey } from './audit/receiver/audit-receiver.js'
+export type { ExpectedStatus, FetchHandler, ReceiverKeyOptions, ReceiverOptions } from './audit/receiver/options.js'
+export type { ReceiverFinding, ReceiverProblem, ReceiverReport } from './audit/receiver/report.js'
 export type { ClockClient } from './client/clock.js'
 export {
   type ClientEnv,
@@ -98,9 +91,19 @@ export type {
 } from './client/webhooks.js'
 export type { Prices } from './core/world.js'
 export { createEmulator, type Emulator } from './emulator/create-emulator.js'
-export type { EmulatorOptions, ListenOptions, SentCode } from './emulator/options.js'
+export type {
+  ControlOptions,
+  EmulatorOptions,
+  LimitOptions,
+  ListenOptions,
+  SentCode,
+  WebhookOptions,
+} from './emulator/options.js'
+export type { Fetch } from './http/fetch.js'
 export type { PassthroughOptions } from './passthrough/options.js'
+export { LockedError } from './persistence/lock.js'
+export { CannotRunError, type Finding, type FindingKind } from './report/report.js'
 export type * from './spec/file-types.js'
-export { KeyError } from './webhook/key-error.js'
+export { KeyError } from './webhook/ed25519-key.js'
 export { VerifyEmulatorError } from './wire/error-base.js'
 export { InputError } from './wire/input-error.js'

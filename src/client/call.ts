@@ -1,8 +1,6 @@
+import type { Fetch } from '../http/fetch.js'
 import { ConnectionError, toControlError } from './errors.js'
 import { fromWire } from './wire-case.js'
-
-/** A function like the global `fetch`. */
-export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 export interface CallOptions {
   /** Wire names; what is undefined is left out. */

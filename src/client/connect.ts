@@ -1,5 +1,6 @@
+import type { Fetch } from '../http/fetch.js'
 import { createAsk } from './ask.js'
-import { createCall, type Fetch } from './call.js'
+import { createCall } from './call.js'
 import { checkOptions } from './check-options.js'
 import { type ClockClient, createClockClient } from './clock.js'
 import { defaultProfileId, defaultSandbox } from './defaults.js'

@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto'
-import type { Installation } from '../control-api/operation.js'
 import type { Settings } from '../core/world.js'
+import type { AppParts } from '../http/app.js'
 import { type Guard, requireTrusted } from '../http/control-access.js'
 import { toRefusalAnswer } from '../http/vendor-response.js'
-import { version } from '../version.js'
+import { Redactor } from '../recording/redactor.js'
 import type { ControlWire } from '../wire/types.js'
 import { Watch } from './drift/monitor.js'
 import { createShadow } from './drift/shadow-emulator.js'
 import type { Passthrough } from './options.js'
+import { toRecordedExchange } from './recording/recorded-exchange.js'
 import { Recorder } from './recording/recorder.js'
-import { Redactor } from './recording/redactor.js'
 import type { Exchange } from './relay/exchange.js'
 import { createListener } from './relay/listener.js'
 import { Relay } from './relay/relay.js'
@@ -24,7 +24,9 @@ export interface PassthroughParts {
   /** Unix milliseconds. */
   readonly wall: () => number
   readonly seed: string
-  readonly installation: Installation
+  /** The version of this package, for recordings. */
+  readonly version: string
+  readonly installation: AppParts['installation']
   readonly guard: Guard
   readonly createRequestId: () => string
   readonly onWarning: (sentence: string) => void
@@ -59,17 +61,17 @@ export function openPassthrough(parts: PassthroughParts): RunningPassthrough {
 }
 
 function connect(parts: PassthroughParts, session: Session): RunningPassthrough {
-  const { passing, wall, createRequestId, onWarning: warn, onFault } = parts
+  const { passing, wall, version, createRequestId, onWarning: warn, onFault } = parts
   const { key, limits, record } = passing
   const upstream = new Upstream(readUpstream(passing.upstream))
   const redactor = new Redactor({
     standInForNumber: (number) => session.standInFor(number),
     standInForCode: (code, isTaken) => toMadeUpCode(code, session.salt, isTaken),
-    names: passing.redactNames,
+    standInsForNames: new Map(passing.redactNames.map((name, index) => [name, `Company ${index + 1}`])),
     keys: key === undefined ? [] : [key],
   })
   const clean = (exchange: Exchange) => {
-    redactor.learn(exchange)
+    redactor.learn(toRecordedExchange(exchange))
     return (text: string) => redactor.body(text)
   }
   const watch = new Watch({ shadow: createShadow(parts), ignore: passing.ignoreDrift, clean, onFault })

@@ -1156,10 +1156,10 @@ export interface components {
             /** @description Only in a snapshot, for the reader: oldest first */
             journal?: components["schemas"]["JournalEntry"][];
             removed?: components["schemas"]["Removed"];
-            /** @description Only in the tail: what came before this line no longer holds */
+            /** @description Only in the log: what came before this line no longer holds */
             replaces?: boolean;
         };
-        /** @description Only in the tail beside a kept file */
+        /** @description Only in the log beside a kept file */
         Removed: {
             profiles?: string[];
             verified_numbers?: string[];

@@ -176,7 +176,7 @@ export interface StoredMatch {
   verify_profile_id?: string
 }
 
-/** Only in the tail beside a kept file */
+/** Only in the log beside a kept file */
 export interface StoredRemoved {
   profiles?: string[]
   verified_numbers?: string[]
@@ -199,7 +199,7 @@ export interface SandboxFile {
   /** Only in a snapshot, for the reader: oldest first */
   journal?: StoredJournalEntry[]
   removed?: StoredRemoved
-  /** Only in the tail: what came before this line no longer holds */
+  /** Only in the log: what came before this line no longer holds */
   replaces?: boolean
 }
 

@@ -4,10 +4,10 @@
  * @module
  */
 import { type HttpHandler, HttpResponse, http } from 'msw'
-import type { Fetch } from '../client/call.js'
 import { checkOptions } from '../client/check-options.js'
 import type { EmulatorClient, SandboxClient } from '../client/connect.js'
 import { InputError } from '../client/errors.js'
+import type { Fetch } from '../http/fetch.js'
 import { intoSandbox } from './sandbox-fetch.js'
 
 export interface HandlersOptions {

@@ -1,7 +1,6 @@
-import type { Event } from '../core/events.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
-import { endAttempt, mostPending, urlOfAttempt } from '../core/webhooks.js'
+import { endAttempt, urlOfAttempt } from '../core/webhooks.js'
 import { toWebhook } from '../wire/webhook-event.js'
 import type { Composer, SignedRequest } from './compose.js'
 import type { Signing } from './signing.js'
@@ -128,29 +127,4 @@ export function createDispatcher(
     stopwatch: () => performance.now(),
     commit,
   })
-}
-
-/** Hears events, and says once that webhooks find no room any more. */
-export function createRefusedWarning(warn: (sentence: string) => void): (event: Event, sandbox: string) => void {
-  let hasWarned = false
-  return (event, sandbox) => {
-    if (hasWarned || event.kind !== 'dropped' || event.delivery.fault !== null) return
-    hasWarned = true
-    const what = `${mostPending.toLocaleString('en-US')} webhooks of sandbox "${sandbox}" are waiting; more of them are not sent, but counted as refused.`
-    warn(`${what} Is the receiver down, or the clock frozen?`)
-  }
-}
-
-/** Says what is still owed when the emulator ends. */
-export function tellUnsent(sandboxes: Iterable<Sandbox>, isKept: boolean, warn: (sentence: string) => void): void {
-  for (const { name, world } of sandboxes) {
-    const { pending } = world.state.webhooks
-    if (pending === 0) continue
-    const what = `${pending === 1 ? 'A webhook' : `${pending} webhooks`} of sandbox "${name}" ${pending === 1 ? 'was' : 'were'} not delivered yet`
-    warn(
-      isKept
-        ? `${what}; that goes on at the next start with this data folder.`
-        : `${what} and will not be: nothing is kept without --data.`,
-    )
-  }
 }

@@ -164,7 +164,7 @@ test('a change that comes while records are added is not lost', async () => {
 
 test('what was added is kept', async () => {
   const data = useFolder()
-  const open = () => createEmulator({ data, seed: 1, wall: () => testTime })
+  const open = () => createEmulator({ data, seed: 1, now: () => testTime })
   const one = await open()
   await one.addRecords({ version: 1, verifications: [stored(1)], test_numbers: { '+13035550001': { code: '11111' } } })
   const { snapshot, ...before } = await one.snapshot.take()

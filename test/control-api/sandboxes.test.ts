@@ -84,7 +84,7 @@ test('whoever waits in it waits on, in a fresh one', async () => {
 test('what was kept of it is gone too, and nothing writes it again', async () => {
   const data = useFolder()
   const files = () => readdirSync(data).filter((name) => name.includes('json'))
-  const open = () => createEmulator({ data, seed: 1, wall: () => testTime })
+  const open = () => createEmulator({ data, seed: 1, now: () => testTime })
   const one = await open()
   for (const sandbox of ['a', 'b']) {
     await sender({ ...one, apiKey: `sandbox_${sandbox}` })('POST', '/verifications/sms', {

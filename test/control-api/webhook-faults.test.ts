@@ -6,7 +6,11 @@ import { channels, phone_number, useWebhooks } from '../support/webhooks.js'
 
 /** What a receiver with the official SDK does with each request: takes it, has it already, or why it refuses it. */
 async function useApplication(fault: string, beside: object = {}) {
-  const hooked = await useWebhooks({ wall: Date.now, completionEvent: 'off', receiver: { isChecked: false } })
+  const hooked = await useWebhooks({
+    now: Date.now,
+    webhooks: { completionEvent: 'off' },
+    receiver: { isChecked: false },
+  })
   await hooked.emulator.webhooks.faults.set([{ match: { eventType: 'verify.sent' }, fault: fault as never, ...beside }])
   const client = new Telnyx({ apiKey: 'KEY', publicKey: await hooked.emulator.webhooks.publicKey() })
   const seen = new Set<string>()

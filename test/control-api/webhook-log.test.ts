@@ -70,7 +70,7 @@ describe('the list', () => {
 
 describe('waiting for the next', () => {
   test('waits on the server, and goes on from a cursor', async () => {
-    const { emulator, start, check } = await useWebhooks({ completionEvent: 'verify.done' })
+    const { emulator, start, check } = await useWebhooks({ webhooks: { completionEvent: 'verify.done' } })
     const waiting = emulator.webhooks.next({ eventType: 'verify.delivered' })
     const { id } = await start()
     const first = await waiting
@@ -110,7 +110,7 @@ describe('posting once more', () => {
   test('W9: is the same event, with the next attempt, to the first URL', async () => {
     const second = await useReceiver()
     const { emulator, start, receiver } = await useWebhooks({
-      completionEvent: 'off',
+      webhooks: { completionEvent: 'off' },
       profile: { webhook_failover_url: second.url },
       receiver: { answers: [500, 500, 500, 500] },
     })
@@ -136,7 +136,7 @@ describe('posting once more', () => {
   })
 
   test('one that failed is delivered by it', async () => {
-    const { emulator, start } = await useWebhooks({ receiver: { answers: [500, 500] }, webhookWaits: [0] })
+    const { emulator, start } = await useWebhooks({ receiver: { answers: [500, 500] }, webhooks: { delays: [0] } })
     await start()
     await emulator.clock.advance(0)
     const { webhooks } = await emulator.webhooks.list({ state: 'failed' })
@@ -247,7 +247,7 @@ describe('the key', () => {
 
 describe('listening', () => {
   test('every event, signed, also of a profile without a URL, until the reader goes', async () => {
-    const { emulator, start, check } = await useWebhooks({ wall: Date.now, profile: { webhook_url: '' } })
+    const { emulator, start, check } = await useWebhooks({ now: Date.now, profile: { webhook_url: '' } })
     const client = new Telnyx({ apiKey: 'KEY', publicKey: await emulator.webhooks.publicKey() })
     const url = 'http://app.invalid/hooks'
     const leave = new AbortController()

@@ -98,7 +98,7 @@ test('an answer that breaks our document is a fault, and said to be one', async 
   await using emulator = await createEmulator({
     validateResponses: true,
     onWarning: (sentence) => said.push(sentence),
-    wall: () => Number.NaN,
+    now: () => Number.NaN,
   })
   const { status, body, headers } = await sender(emulator)('POST', '/verifications/sms', {
     phone_number,

@@ -22,7 +22,7 @@ const phone_number = '+13035551234'
 test('200,000 requests and a stream of scenarios that are used up leave memory flat', {
   timeout: 300_000,
 }, async () => {
-  await using emulator = await createEmulator({ seed: 1, wall: () => Date.UTC(2026, 0, 31) })
+  await using emulator = await createEmulator({ seed: 1, now: () => Date.UTC(2026, 0, 31) })
   const headers = { authorization: `Bearer ${emulator.apiKey}`, 'content-type': 'application/json' }
   const send = (method: string, path: string, body?: object) =>
     emulator.fetch(emulator.url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) })

@@ -100,7 +100,7 @@ describe('W8: what fails is tried again', () => {
   test('W8: how often and when is configurable', async () => {
     const { emulator, start } = await useWebhooks({
       ...failing,
-      webhookWaits: ['2s', '1h'],
+      webhooks: { delays: ['2s', '1h'] },
       receiver: { usually: 500 },
     })
     await start()
@@ -265,8 +265,8 @@ describe('clocks', () => {
   test('with the clock running a retry comes by itself', async () => {
     const { start, receiver } = await useWebhooks({
       ...failing,
-      wall: Date.now,
-      webhookWaits: [0, 20],
+      now: Date.now,
+      webhooks: { delays: [0, 20] },
       receiver: { answers: [500] },
     })
     await start()
@@ -290,7 +290,7 @@ describe('a reset meanwhile', () => {
   test('a sandbox with something under way is not dropped for another one', async () => {
     const held = gate()
     const receiver = await useReceiver({ usually: held.answer })
-    const { emulator, post } = await useWebhooks({ maxSandboxes: 2, webhookUrl: receiver.url, ...silent })
+    const { emulator, post } = await useWebhooks({ maxSandboxes: 2, webhooks: { url: receiver.url }, ...silent })
     const key = { authorization: 'Bearer sandbox_busy' }
     await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId }, key)
     await receiver.received(2)

@@ -138,7 +138,7 @@ async function proveStory(
   taken: () => readonly Webhook[],
   script: (answers: Answer[]) => void,
 ) {
-  const api = await useApi({ webhookWaits: [0, 0, 0] })
+  const api = await useApi({ webhooks: { delays: [0, 0, 0] } })
   let sandboxes = 0
   const answers = fc.array(fc.constantFrom<Answer>(204, 204, 500, 'reset', { status: 302 }), {
     minLength: 1,

@@ -71,7 +71,7 @@ describe('W3: the end', () => {
   })
 
   test('W3: it expires with nobody asking and nothing but the time that passes', async () => {
-    const { start, receiver } = await useWebhooks({ wall: Date.now })
+    const { start, receiver } = await useWebhooks({ now: Date.now })
     await start('sms', { timeout_secs: 1 })
     const [, , last] = await receiver.received(3)
     expect(last?.webhook.data).toMatchObject({ event_type: 'verification.complete', payload: { status: 'expired' } })
@@ -81,7 +81,7 @@ describe('W3: the end', () => {
     ['verify.completed', ['verify.sent', 'verify.delivered', 'verify.completed']],
     ['off', ['verify.sent', 'verify.delivered']],
   ])('W3: its name can be chosen: %s', async (completionEvent, events) => {
-    const { emulator, start, check, receiver, profileId } = await useWebhooks({ completionEvent })
+    const { emulator, start, check, receiver, profileId } = await useWebhooks({ webhooks: { completionEvent } })
     await start()
     await check()
     await emulator.clock.advance(0)
@@ -257,7 +257,7 @@ describe('W6: the signature', () => {
   }
 
   test.each(channels)('W6: the official SDK takes every event of %s', async (channel: Channel) => {
-    const hooked = await useWebhooks({ wall: Date.now })
+    const hooked = await useWebhooks({ now: Date.now })
     await hooked.start(channel)
     await hooked.check('none')
     await hooked.check()
@@ -266,7 +266,7 @@ describe('W6: the signature', () => {
   })
 
   test('W6: the stamp is of the wall clock, though the sandbox’s went years ahead, was frozen and put back', async () => {
-    const hooked = await useWebhooks({ wall: Date.now })
+    const hooked = await useWebhooks({ now: Date.now })
     for (const moment of [Date.now() + 9 * year, Date.now() - 9 * year]) {
       await hooked.emulator.clock.set(moment)
       await hooked.emulator.clock.freeze()
@@ -290,7 +290,7 @@ describe('W6: the signature', () => {
 
   test('W6: it is over the bytes that went over the wire, also where they are not ASCII', async () => {
     const receiver = await useReceiver()
-    const api = await useApi({ wall: Date.now, completionEvent: 'ověření.dokončeno 🐎' })
+    const api = await useApi({ now: Date.now, webhooks: { completionEvent: 'ověření.dokončeno 🐎' } })
     const made = await api.post('/verify_profiles', { name: 'Žluť', webhook_url: receiver.url, sms: {} })
     const hooked = hook(api, receiver, made.body.data.id)
     await hooked.start()
@@ -301,7 +301,7 @@ describe('W6: the signature', () => {
   })
 
   test('W10: asked for, the headers that SDK 7.0 to 7.17 checked come too, and pass its check', async () => {
-    const hooked = await useWebhooks({ wall: Date.now, standardWebhooks: true })
+    const hooked = await useWebhooks({ now: Date.now, webhooks: { standardHeaders: true } })
     await hooked.start()
     await hooked.receiver.received(2)
     expect(await unwrapAll(hooked)).toBe(2) // the live family is still there

@@ -23,7 +23,7 @@ describe('over a restart', () => {
     const publicKey = await first.emulator.webhooks.publicKey()
     await first.emulator.close()
     expect(warnings).toEqual([
-      'A webhook of sandbox "default" was not delivered yet; that goes on at the next start with this data folder.',
+      'A webhook of sandbox "default" was not delivered yet; delivery continues at the next start with this data folder.',
     ])
     await first.receiver.close()
 
@@ -69,7 +69,7 @@ describe('over a restart', () => {
     release()
     await closing
     expect(warnings).toEqual([
-      '2 webhooks of sandbox "default" were not delivered yet; that goes on at the next start with this data folder.',
+      '2 webhooks of sandbox "default" were not delivered yet; delivery continues at the next start with this data folder.',
     ])
     const second = await useApi({ data })
     await second.emulator.clock.advance('10s')
@@ -104,7 +104,7 @@ describe('over a restart', () => {
     await emulator.clock.advance(0)
     await emulator.close()
     expect(warnings).toEqual([
-      '2 webhooks of sandbox "default" were not delivered yet and will not be: nothing is kept without --data.',
+      '2 webhooks of sandbox "default" were not delivered yet and will not be: without --data nothing is kept.',
     ])
     const silent = await useWebhooks({ onWarning: (sentence) => warnings.push(sentence) })
     await silent.start()
@@ -133,7 +133,7 @@ describe('the key pair', () => {
   test('W6: without a seed it is the one that everybody has', async () => {
     expect(await keyOf({})).toBe(defaultPublicKey)
     const receiver = await useReceiver()
-    const api = await useApi({ seed: undefined, webhookUrl: receiver.url })
+    const api = await useApi({ seed: undefined, webhooks: { url: receiver.url } })
     await hook(api, receiver, api.emulator.profileId).start()
     const [first] = await receiver.received(1)
     const stamp = Number(first?.headers['telnyx-timestamp'])

@@ -168,7 +168,7 @@ test.each([
 })
 
 test('nor is a key in a snapshot of a sandbox that counts requests by key', async () => {
-  const api = await useApi({ rateLimit: 5, onWarning: () => {} })
+  const api = await useApi({ limits: { requestsPerSecond: 5 }, onWarning: () => {} })
   await api.get('/verify_profiles', { authorization: `Bearer ${key}` })
   const snapshot = await api.emulator.snapshot.take({ journal: true })
   expect(Object.keys(snapshot.overrides?.windows ?? {})).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)])

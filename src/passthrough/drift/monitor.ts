@@ -1,4 +1,4 @@
-import { builtInIgnores, compareAnswers, type Difference } from '../../contract/diff/answers.js'
+import { type AnswerDifference, builtInIgnores, compareAnswers } from '../../contract/diff/answers.js'
 import { findTemplate } from '../../core/templates.js'
 import { readJson } from '../relay/decode-body.js'
 import { effects } from '../relay/effects.js'
@@ -25,7 +25,7 @@ export interface WatchOptions {
 }
 
 /** What the shadow made of a request, or why that says nothing. */
-type Verdict = { readonly differences: readonly Difference[] } | { readonly skipped: string }
+type Comparison = { readonly differences: readonly AnswerDifference[] } | { readonly skipped: string }
 
 /** Holds every exchange against our document, and against what the emulator would have answered. */
 export class Watch {
@@ -75,17 +75,17 @@ export class Watch {
     return this.#drifts.get(exchange) ?? null
   }
 
-  async #compare(exchange: Exchange, response: UpstreamAnswer, asking: unknown, answer: unknown): Promise<Verdict> {
+  async #compare(exchange: Exchange, response: UpstreamAnswer, asking: unknown, answer: unknown): Promise<Comparison> {
     const { shadow } = this.options
     const { asked, request } = exchange
     const reason = whyNotComparable(exchange, response)
     if (reason !== null) return { skipped: reason }
-    if (answer === undefined) return { skipped: 'the answer is no JSON that can be read' }
+    if (answer === undefined) return { skipped: 'the answer is not valid JSON' }
     const body = request.body.bytes ?? Buffer.alloc(0)
     const target = `/v2${asked.path}${asked.query}`
     if (this.#isForeign(target + body.toString('latin1'), response.status)) {
       this.#noteForeign(answer, response.status)
-      return { skipped: notMadeHere }
+      return { skipped: notCreatedHere }
     }
     teach(shadow.world, {
       asked,
@@ -103,7 +103,7 @@ export class Watch {
     this.#noteForeign(answer, response.status)
     if (exchange.isOverlapped) return { skipped: 'it overlapped with another request' }
     const { phone_number: number } = asked.params
-    if (number !== undefined && ourAnswer.status === 404 && response.status < 300) return { skipped: notMadeHere }
+    if (number !== undefined && ourAnswer.status === 404 && response.status < 300) return { skipped: notCreatedHere }
     const aligned = isPartial ? align(ours, answer, this.#ids) : { ours, theirs: answer }
     const a = { status: ourAnswer.status, headers: ourAnswer.headers, body: aligned.ours }
     const b = { status: response.status, headers: toHeaders(response), body: aligned.theirs }
@@ -123,7 +123,7 @@ export class Watch {
   /** What both have made is the same thing from now on. */
   #pair({ asked }: Exchange, status: number, ourAnswer: ShadowAnswer, ours: unknown, theirs: unknown): void {
     const effect = asked.operation === null ? 'reads' : effects[asked.operation.id]
-    if ((effect !== 'makes' && effect !== 'sends') || status >= 300 || ourAnswer.status >= 300) return
+    if ((effect !== 'creates' && effect !== 'sends') || status >= 300 || ourAnswer.status >= 300) return
     const [ourId, theirId] = [idOf(ours), idOf(theirs)]
     if (typeof ourId === 'string' && typeof theirId === 'string') this.#ids.pair(theirId, ourId)
   }
@@ -134,7 +134,7 @@ export class Watch {
   }
 }
 
-const notMadeHere = 'it is about something that was not made here'
+const notCreatedHere = 'it is about a resource that was not created here'
 
 const toFields = (body: unknown): Fields => (typeof body === 'object' && body !== null ? (body as Fields) : {})
 const idOf = (body: unknown) => toFields(toFields(body).data).id

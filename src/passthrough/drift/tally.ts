@@ -1,8 +1,8 @@
-import type { Difference } from '../../contract/diff/answers.js'
+import type { AnswerDifference } from '../../contract/diff/answers.js'
 import type { Violation } from './violations.js'
 
 /** A way in which upstream, emulator and document part, and how often it was seen. */
-export interface Finding {
+export interface DriftFinding {
   readonly kind: 'difference' | 'violation'
   /** Null for a path that no operation has. */
   readonly operation: string | null
@@ -30,7 +30,7 @@ export class Tally {
   refused = 0
   /** How many could not be compared, by the reason why. */
   readonly skipped = new Map<string, number>()
-  readonly #findings = new Map<string, Finding>()
+  readonly #findings = new Map<string, DriftFinding>()
 
   /** As the control API tells them. */
   get counts() {
@@ -38,7 +38,7 @@ export class Tally {
     return { exchanges, compared, drifted, refused, skipped: Object.fromEntries(skipped) }
   }
 
-  get findings(): readonly Finding[] {
+  get findings(): readonly DriftFinding[] {
     return [...this.#findings.values()]
   }
 
@@ -49,7 +49,7 @@ export class Tally {
   /** @param clean takes secrets out of what is shown */
   add(
     operation: string | null,
-    differences: readonly Difference[],
+    differences: readonly AnswerDifference[],
     violations: readonly Violation[],
     clean: (text: string) => string,
   ): void {
@@ -61,7 +61,7 @@ export class Tally {
       this.#note({ kind: 'violation', operation, place, what, emulator: '', upstream: '' })
   }
 
-  #note(seen: Omit<Finding, 'count' | 'first' | 'last'>): void {
+  #note(seen: Omit<DriftFinding, 'count' | 'first' | 'last'>): void {
     const key = [seen.kind, seen.operation, seen.place, seen.what].join(' ')
     const known = this.#findings.get(key)
     if (known !== undefined) {

@@ -1,6 +1,6 @@
 import { answerValidators } from '../../spec/answers.js'
 import { requestValidators } from '../../spec/requests.js'
-import type { Asked } from '../relay/request-target.js'
+import type { RequestTarget } from '../relay/request-target.js'
 
 /** A place in which an exchange breaks our document. */
 export interface Violation {
@@ -17,7 +17,12 @@ const most = 20
  * Holds an exchange against our document, both ways. A request that breaks it counts only if the upstream took it: to
  * refuse it is what the document demands.
  */
-export function findViolations({ operation }: Asked, request: unknown, status: number, answer: unknown): Violation[] {
+export function findViolations(
+  { operation }: RequestTarget,
+  request: unknown,
+  status: number,
+  answer: unknown,
+): Violation[] {
   if (operation === null) return []
   return [...inRequest(operation.id, request, status), ...inAnswer(operation.id, status, answer)]
 }
