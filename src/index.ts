@@ -35,6 +35,7 @@ export type { SnapshotClient, SnapshotOptions } from './client/files.js'
 export type { InboxClient, InboxListOptions, NextMessage, NextMessageOptions } from './client/inbox.js'
 export type { JournalClient, JournalFollowOptions, JournalListOptions } from './client/journal.js'
 export type { FaultsClient, ScenariosClient } from './client/overrides.js'
+export type { PresetOptions } from './client/preset-names.js'
 export type { ContractClient, CoverageClient, SandboxesClient, ServerClient } from './client/server.js'
 export type {
   AssertResult,
@@ -64,7 +65,6 @@ export type {
   NearMiss,
   Problem,
   RestoreResult,
-  SandboxFile,
   SandboxInfo,
   SandboxSummary,
   Scenario,
@@ -89,6 +89,7 @@ export type {
   WebhookListOptions,
   WebhooksClient,
 } from './client/webhooks.js'
+export type { Prices } from './core/world.js'
 export { createEmulator, type Emulator } from './emulator/create-emulator.js'
 export type {
   ControlOptions,
@@ -102,6 +103,7 @@ export type { Fetch } from './http/fetch.js'
 export type { PassthroughOptions } from './passthrough/options.js'
 export { LockedError } from './persistence/lock.js'
 export { CannotRunError, type Finding, type FindingKind } from './report/report.js'
+export type * from './spec/file-types.js'
 export { KeyError } from './webhook/ed25519-key.js'
 export { VerifyEmulatorError } from './wire/error-base.js'
 export { InputError } from './wire/input-error.js'

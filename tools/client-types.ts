@@ -2,11 +2,8 @@
  * The types of the client and the table by which it converts names, made from the control document: snake_case on the
  * wire, camelCase in TypeScript.
  */
-import type { OpenAPIV3_1 } from 'openapi-types'
 import { type Document, resolve } from './documents.js'
-
-type Schema = OpenAPIV3_1.SchemaObject
-type Reference = OpenAPIV3_1.ReferenceObject
+import { declarationOf, isReference, nameOf, type Reference, type Schema, type TypeStyle } from './type-printer.js'
 
 /** Schemas that the client returns or takes whole; those that they mention follow. */
 const roots = [
@@ -55,14 +52,16 @@ const typeNames: Readonly<Record<string, string>> = {
 
 const typeNameOf = (schema: string) => typeNames[schema] ?? schema
 
-export const toCamelCase = (name: string): string =>
-  name.replaceAll(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
+/** As client/wire-case has it, which needs what is generated here. */
+const toCamelCase = (name: string): string => name.replaceAll(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
 
-const isReference = (schema: Schema | Reference): schema is Reference => '$ref' in schema
-const nameOf = ({ $ref }: Reference): string => $ref.slice($ref.lastIndexOf('/') + 1)
+const style: TypeStyle = { typeName: typeNameOf, propertyName: toCamelCase }
 
 /** The names of all schemas that the client meets, in the order of the alphabet. */
-export function clientSchemasOf(document: Document): string[] {
+export const clientSchemasOf = (document: Document): string[] => schemasBelow(roots, [document])
+
+/** These schemas and all that they mention. */
+function schemasBelow(names: readonly string[], documents: readonly Document[]): string[] {
   const found = new Set<string>()
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return
@@ -72,80 +71,45 @@ export function clientSchemasOf(document: Document): string[] {
   const add = (name: string) => {
     if (found.has(name)) return
     found.add(name)
-    visit(document.components?.schemas?.[name])
+    visit(findSchema(name, documents))
   }
-  for (const name of roots) add(name)
+  for (const name of names) add(name)
   return [...found].sort()
+}
+
+function findSchema(name: string, documents: readonly Document[]): Schema {
+  const schema = documents.map(({ components }) => components?.schemas?.[name]).find(Boolean)
+  if (schema === undefined) throw new Error(`no document has a schema ${name}`)
+  return schema as Schema
+}
+
+/** `StoredScenario` for what the client calls a Scenario, whose names are others. */
+const storedNameOf = (name: string) =>
+  name === 'SandboxFile' || name.startsWith('Stored')
+    ? name
+    : `Stored${name.replace(/^CreateVerify|^Sandbox|Request$/g, '')}`
+
+/** Source of the type of files: fixtures, kept state, snapshots. Their names stay as they are. */
+export function fileTypesSource(control: Document, verify: Document): string {
+  const documents = [control, verify]
+  const inlined = (name: string) => {
+    const schema = findSchema(name, documents)
+    return schema.properties === undefined ? schema : undefined
+  }
+  const asIs: TypeStyle = { typeName: storedNameOf, propertyName: (name) => name, inlined }
+  return schemasBelow(['SandboxFile'], documents)
+    .filter((name) => inlined(name) === undefined)
+    .map((name) => declarationOf(name, findSchema(name, documents), asIs))
+    .join('\n')
 }
 
 /** Source of the client's types. */
 export function clientTypesSource(document: Document): string {
   const names = clientSchemasOf(document)
-  const declarations = names.map((name) => declarationOf(name, schemaOf(document, name)))
+  const declarations = names.map((name) => declarationOf(name, findSchema(name, [document]), style))
   const rows = names.map((name) => `  ${name}: ${typeNameOf(name)}`)
   const map = `/** All of them by the name of their schema. */\nexport interface ClientSchemas {\n${rows.join('\n')}\n}\n`
   return `${declarations.join('\n')}\n${map}`
-}
-
-function schemaOf(document: Document, name: string): Schema {
-  const schema = document.components?.schemas?.[name]
-  if (schema === undefined) throw new Error(`openapi/control.yaml has no schema ${name}`)
-  return schema as Schema
-}
-
-function declarationOf(name: string, schema: Schema): string {
-  const comment = commentOf(schema, '')
-  const head = schema.properties ? `interface ${typeNameOf(name)} ` : `type ${typeNameOf(name)} = `
-  return `${comment}export ${head}${typeOf(schema, '')}\n`
-}
-
-function typeOf(schema: Schema | Reference, indent: string): string {
-  if (isReference(schema)) return typeNameOf(nameOf(schema))
-  if (schema.oneOf) return schema.oneOf.map((option) => typeOf(option, indent)).join(' | ')
-  if ('const' in schema) return literal(schema.const)
-  if (schema.enum) return schema.enum.map(literal).join(' | ')
-  if (schema.properties) return membersOf(schema, indent)
-  const types = schema.type === undefined ? [] : [schema.type].flat()
-  return types.length === 0 ? 'unknown' : types.map((type) => plainTypeOf(schema, type, indent)).join(' | ')
-}
-
-function plainTypeOf(schema: Schema, type: string, indent: string): string {
-  if (type === 'integer') return 'number'
-  if (type === 'object') return mapOf(schema, indent)
-  if (type !== 'array') return type
-  const items = typeOf((schema as { items: Schema | Reference }).items, indent)
-  if (schema.minItems === 2 && schema.maxItems === 2) return `[${items}, ${items}]`
-  return /[ {]/.test(items) ? `(${items})[]` : `${items}[]`
-}
-
-function mapOf({ additionalProperties }: Schema, indent: string): string {
-  const values = typeof additionalProperties === 'object' ? typeOf(additionalProperties, indent) : 'unknown'
-  return `Record<string, ${values}>`
-}
-
-function membersOf({ properties = {}, required = [] }: Schema, indent: string): string {
-  const inner = `${indent}  `
-  const lines = Object.entries(properties).map(([name, schema]) => {
-    const mark = required.includes(name) ? '' : '?'
-    return `${commentOf(schema, inner)}${inner}${toCamelCase(name)}${mark}: ${typeOf(schema, inner)}\n`
-  })
-  return `{\n${lines.join('')}${indent}}`
-}
-
-/** Single quotes, as everywhere in the sources. */
-const literal = (value: unknown) => (typeof value === 'string' ? `'${value}'` : JSON.stringify(value))
-
-function commentOf(schema: Schema | Reference, indent: string): string {
-  const { description, example, default: byDefault } = schema as Schema
-  const isShown = (value: unknown) => value !== undefined && typeof value !== 'object'
-  const lines = [
-    ...(description ? [description] : []),
-    ...(isShown(byDefault) ? [`@default ${literal(byDefault)}`] : []),
-    ...(isShown(example) ? [`@example ${literal(example)}`] : []),
-  ].flatMap((text) => text.trim().replaceAll('*/', '*\\/').split('\n'))
-  if (lines.length === 0) return ''
-  if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`
-  return `${indent}/**\n${lines.map((line) => `${indent} * ${line}\n`).join('')}${indent} */\n`
 }
 
 /** Which names of a schema are ours, and which schema lies below each; 0 for what is not looked into. */
@@ -154,7 +118,7 @@ type Shape = { [wireName: string]: 0 | string | Shape }
 /** Source of the table that `client/wire-case` converts by. What it does not mention stays as it is. */
 export function clientShapesSource(document: Document): string {
   const shapes = clientSchemasOf(document).flatMap((name) => {
-    const shape = shapeOf(document, schemaOf(document, name))
+    const shape = shapeOf(document, findSchema(name, [document]))
     return shape === 0 ? [] : [[name, shape] as const]
   })
   const rows = shapes.map(([name, shape]) => `  ${name}: ${JSON.stringify(shape).replaceAll(/"(\w+)":/g, '$1:')},`)

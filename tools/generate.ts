@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import openapiTS, { astToString } from 'openapi-typescript'
-import { clientShapesSource, clientTypesSource } from './client-types.js'
+import { clientShapesSource, clientTypesSource, fileTypesSource } from './client-types.js'
 import { fillPage, pagesWithTables } from './docs-tables.js'
 import { operationsOf, queryOf, readDocument, root } from './documents.js'
 import { numberingSource } from './numbering.js'
@@ -46,6 +46,7 @@ const files: Record<string, string> = {
   'operations.ts': operationsSource(),
   'client-types.ts': clientTypesSource(control),
   'client-shapes.ts': clientShapesSource(control),
+  'file-types.ts': fileTypesSource(control, verify),
   'numbering.ts': numberingSource(),
   ...validatorSources(verify, control),
 }

@@ -1,11 +1,9 @@
 /** The types of what the client takes and returns, generated from openapi/control.yaml; names are in camelCase. */
 
-import type { ClientSchemas } from '../spec/client-types.js'
-import type { components } from '../spec/control.js'
-
 export type {
   AssertResult,
   Channel,
+  ClientSchemas,
   ClockEvent,
   ClockState,
   ContractReport,
@@ -48,9 +46,5 @@ export type {
   WebhookMessage,
 } from '../spec/client-types.js'
 
-/**
- * The one file format of fixtures, kept state and snapshots. It is a file, not an answer: its records are the vendor's
- * and keep their snake_case names.
- */
-export type SandboxFile = components['schemas']['SandboxFile']
-export type { ClientSchemas }
+// A file, not an answer: its records are the vendor's and keep their snake_case names.
+export type { SandboxFile } from '../spec/file-types.js'

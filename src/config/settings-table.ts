@@ -1,5 +1,5 @@
 import { defaultSettings } from '../core/world.js'
-import type { FaultRequest, ScenarioRequest, TestNumberRequest } from '../worlds/presets.js'
+import type { FaultRequest, ScenarioRequest, TestNumberRequest } from '../spec/client-types.js'
 import {
   choice,
   durations,

@@ -1,3 +1,4 @@
+import { toWirePresets } from '../client/preset-names.js'
 import { LongPolls } from '../control-api/long-poll.js'
 import { Counting } from '../core/counting.js'
 import { Random } from '../core/random.js'
@@ -5,7 +6,7 @@ import { namesOfEvents } from '../core/webhook-settings.js'
 import { readPassthrough } from '../passthrough/options.js'
 import { openStore } from '../persistence/open-store.js'
 import { readSigning } from '../webhook/signing.js'
-import { readScripted } from '../worlds/presets.js'
+import { readScripted, type ScriptedOptions } from '../worlds/presets.js'
 import { readFixtures } from '../worlds/read-file.js'
 import { createWorldFactory } from '../worlds/world-factory.js'
 import type { CompleteOptions } from './read-options.js'
@@ -26,7 +27,7 @@ export async function layFoundation(options: CompleteOptions) {
     standardWebhooks: options.standardWebhooks,
   })
   const settings = toSettings(options, signing.publicKey)
-  const scripted = readScripted(options)
+  const scripted = readScripted(toWirePresets(options) as ScriptedOptions)
   const passing = options.passthrough ? readPassthrough(options) : undefined
   const { fixtures, fixturesName } = await readFixtures(options.fixtures)
   const worldFactory = createWorldFactory({

@@ -1,7 +1,7 @@
-import type { Dialect, Prices } from '../core/world.js'
+import type { PresetOptions } from '../client/preset-names.js'
+import type { Dialect, SandboxFile } from '../client/types.js'
+import type { Prices } from '../core/world.js'
 import type { PassthroughOptions } from '../passthrough/options.js'
-import type { SandboxFile } from '../sandbox-file/format.js'
-import type { ScriptedOptions } from '../worlds/presets.js'
 
 /**
  * Options of `createEmulator`. All are optional.
@@ -11,7 +11,7 @@ import type { ScriptedOptions } from '../worlds/presets.js'
  * await createEmulator({ seed: 1, limits: { requestsPerSecond: 20 }, webhooks: { url: 'http://localhost:3000/hooks' } })
  * ```
  */
-export interface EmulatorOptions extends ScriptedOptions {
+export interface EmulatorOptions extends PresetOptions {
   /** Seed of codes and IDs: with the same seed every run produces the same ones. Without it they differ in each run. */
   readonly seed?: string | number | undefined
   /**

@@ -896,8 +896,6 @@ export interface components {
             outcome?: string | null;
             /** @example 10009 */
             error_code?: string | null;
-        } & {
-            [key: string]: unknown;
         };
         AssertRequest: {
             /** @example CreateVerificationSms */

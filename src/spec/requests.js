@@ -2676,16 +2676,15 @@ return errors === 0;
 const validator16 = validate154;
 const schema61 = {"$id":"validator16","$ref":"control.yaml#/paths/~1_emulator~1journal~1assert/post/requestBody/content/application~1json/schema"};
 const schema62 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"phone_number":{"type":"string"},"verification_id":{"type":"string"},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/DecidedMatch"},"request":{"type":"object","additionalProperties":true},"answer":{"type":"object","additionalProperties":true}}},"times":{"type":"integer","minimum":0},"at_least":{"type":"integer","minimum":0},"at_most":{"type":"integer","minimum":0},"since":{"type":"string"}}};
-const schema63 = {"type":"object","additionalProperties":true,"properties":{"rule":{"type":["string","null"]},"scenario":{"type":["string","null"]},"fault":{"type":["string","null"]},"outcome":{"type":["string","null"]},"error_code":{"type":["string","null"]}}};
+const schema63 = {"type":"object","additionalProperties":false,"properties":{"rule":{"type":["string","null"]},"scenario":{"type":["string","null"]},"fault":{"type":["string","null"]},"outcome":{"type":["string","null"]},"error_code":{"type":["string","null"]}}};
 
 function validate156(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.rule !== undefined){
-let data0 = data.rule;
-if((typeof data0 !== "string") && (data0 !== null)){
-const err0 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema63.properties.rule.type}};
+for(const key0 in data){
+if(!(((((key0 === "rule") || (key0 === "scenario")) || (key0 === "fault")) || (key0 === "outcome")) || (key0 === "error_code"))){
+const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2695,10 +2694,10 @@ vErrors.push(err0);
 errors++;
 }
 }
-if(data.scenario !== undefined){
-let data1 = data.scenario;
-if((typeof data1 !== "string") && (data1 !== null)){
-const err1 = {instancePath:instancePath+"/scenario",keyword:"type",params:{type: schema63.properties.scenario.type}};
+if(data.rule !== undefined){
+let data0 = data.rule;
+if((typeof data0 !== "string") && (data0 !== null)){
+const err1 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema63.properties.rule.type}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2708,10 +2707,10 @@ vErrors.push(err1);
 errors++;
 }
 }
-if(data.fault !== undefined){
-let data2 = data.fault;
-if((typeof data2 !== "string") && (data2 !== null)){
-const err2 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: schema63.properties.fault.type}};
+if(data.scenario !== undefined){
+let data1 = data.scenario;
+if((typeof data1 !== "string") && (data1 !== null)){
+const err2 = {instancePath:instancePath+"/scenario",keyword:"type",params:{type: schema63.properties.scenario.type}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2721,10 +2720,10 @@ vErrors.push(err2);
 errors++;
 }
 }
-if(data.outcome !== undefined){
-let data3 = data.outcome;
-if((typeof data3 !== "string") && (data3 !== null)){
-const err3 = {instancePath:instancePath+"/outcome",keyword:"type",params:{type: schema63.properties.outcome.type}};
+if(data.fault !== undefined){
+let data2 = data.fault;
+if((typeof data2 !== "string") && (data2 !== null)){
+const err3 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: schema63.properties.fault.type}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2734,10 +2733,10 @@ vErrors.push(err3);
 errors++;
 }
 }
-if(data.error_code !== undefined){
-let data4 = data.error_code;
-if((typeof data4 !== "string") && (data4 !== null)){
-const err4 = {instancePath:instancePath+"/error_code",keyword:"type",params:{type: schema63.properties.error_code.type}};
+if(data.outcome !== undefined){
+let data3 = data.outcome;
+if((typeof data3 !== "string") && (data3 !== null)){
+const err4 = {instancePath:instancePath+"/outcome",keyword:"type",params:{type: schema63.properties.outcome.type}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2747,14 +2746,27 @@ vErrors.push(err4);
 errors++;
 }
 }
-}
-else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
+if(data.error_code !== undefined){
+let data4 = data.error_code;
+if((typeof data4 !== "string") && (data4 !== null)){
+const err5 = {instancePath:instancePath+"/error_code",keyword:"type",params:{type: schema63.properties.error_code.type}};
 if(vErrors === null){
 vErrors = [err5];
 }
 else {
 vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
 }
 errors++;
 }

@@ -117,7 +117,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     await api.post('/verifications/sms', { phone_number: '+13035551234', verify_profile_id: api.emulator.profileId })
     const sent = await reader.take(4)
     expect(sent.map(({ event }) => event)).toEqual(['delivery', 'message', 'delivery', 'request'])
-    const { entries } = await api.emulator.journal.list()
+    const { entries } = (await api.get('//_emulator/journal')).body
     expect(sent.map(({ data }) => JSON.parse(data))).toEqual(entries.toReversed())
     await reader.leave()
   })

@@ -88,7 +88,7 @@ describe.each(ways)('by %s', (way) => {
       )
       expect(started.headers.get('x-emulator-scenario')).toBe(id)
       expect(await emulator.inbox.list()).toMatchObject([
-        { phone_number, channel, verification_id: started.body.data.id },
+        { phoneNumber: phone_number, channel, verificationId: started.body.data.id },
       ])
     })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { findDifferences } from '../../src/control-api/mismatch.js'
-import type { NearMiss } from '../../src/index.js'
+import type { AssertResult, NearMiss } from '../../src/index.js'
 import { type Api, type Reply, useApi } from '../support/emulator.js'
 
 const phone_number = '+13035551234'

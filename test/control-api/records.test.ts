@@ -35,7 +35,7 @@ test('records are added to what is there, and work as if they had been made', as
     profiles: 2,
     verifications: 2,
     messages: 2,
-    clock: { now: '2026-01-31T09:30:00.123Z', frozen: false, offset_ms: 0 },
+    clock: { now: '2026-01-31T09:30:00.123Z', frozen: false, offsetMs: 0 },
     notes: [],
   })
   expect(await listed(api)).toEqual([id(2), own])
@@ -115,7 +115,7 @@ test('test numbers are added too', async () => {
   await start(api)
   expect((await api.emulator.inbox.next(phone_number, { timeout: 0 })).code).toBe('22222')
   const numbers = (await api.emulator.testNumbers()).filter(({ code }) => code !== undefined)
-  expect(numbers.map(({ phoneNumber, code }) => [phone_number, code])).toEqual([
+  expect(numbers.map(({ phoneNumber, code }) => [phoneNumber, code])).toEqual([
     ['+13035550001', '11111'],
     [phone_number, '22222'],
   ])

@@ -21,12 +21,12 @@ test('those that live are listed, by name, with what they hold', async () => {
   expect(await names(api)).toEqual(['a', 'b', 'default'])
   expect((await api.emulator.server.sandboxes.list())[0]).toEqual({
     sandbox: 'a',
-    api_key: 'sandbox_a',
+    apiKey: 'sandbox_a',
     profiles: 1,
     verifications: 1,
     messages: 1,
-    journal_entries: 4,
-    clock: { now: '2026-01-31T09:31:00.123Z', frozen: false, offset_ms: 60_000 },
+    journalEntries: 4,
+    clock: { now: '2026-01-31T09:31:00.123Z', frozen: false, offsetMs: 60_000 },
   })
 })
 

@@ -38,7 +38,7 @@ test('restoring tells what is there now', async () => {
     profiles: 1,
     verifications: 1,
     messages: 1,
-    clock: { now: '2026-01-31T09:30:00.123Z', frozen: true, offset_ms: 0 },
+    clock: { now: '2026-01-31T09:30:00.123Z', frozen: true, offsetMs: 0 },
     notes: [],
   })
 })

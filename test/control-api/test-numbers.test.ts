@@ -61,7 +61,7 @@ describe.each(places)('in %s', (_place, toOptions) => {
     expect((await known.byPhone(known.right)).body.data.response_code).toBe('max_attempts_exceeded')
     const listed = (await api.emulator.testNumbers()).filter(({ phoneNumber }) => phoneNumber === builtIn)
     expect(listed).toEqual([
-      { phone_number: builtIn, outcome: 'max_attempts_exceeded', about: 'every check comes to max_attempts_exceeded' },
+      { phoneNumber: builtIn, outcome: 'max_attempts_exceeded', about: 'every check comes to max_attempts_exceeded' },
     ])
   })
 
@@ -72,10 +72,10 @@ describe.each(places)('in %s', (_place, toOptions) => {
     await emulator.clock.advance('1s')
     expect(await emulator.inbox.next(own)).toMatchObject({ code: '4321' })
     expect((await emulator.testNumbers()).find(({ phoneNumber }) => phoneNumber === own)).toEqual({
-      phone_number: own,
+      phoneNumber: own,
       outcome: 'delayed',
       code: '4321',
-      delay_ms: 120_000,
+      delayMs: 120_000,
       about: 'a message comes to delayed; its code is 4321',
     })
   })
@@ -130,7 +130,7 @@ test.each([
   ['an outcome that is a number', own, { outcome: 40309 }, 'an outcome is a string, like "expired" or "40309"'],
   ['an outcome in place of an object', own, 'expired', 'must be an object like {"outcome": "expired"}'],
   ['null', own, null, 'must be an object like {"outcome": "expired"}'],
-  ['an unknown member', own, { cod: '1234' }, 'has the unknown member "cod". Did you mean code?'],
+  ['an unknown member', own, { cod: '1234' }, 'has no option "cod". Did you mean "code"?'],
   ['a number that is none', '3035550123', { code: '1234' }, 'write the number in E.164, like +13035550123'],
 ])('%s is refused, and the place is named', async (_what, number, testNumber, sentence) => {
   const starting = createEmulator({ testNumbers: { [number]: testNumber as object } })

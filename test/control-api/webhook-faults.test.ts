@@ -66,7 +66,7 @@ describe('what the official SDK makes of it', () => {
     await emulator.clock.advance('24h')
     expect(await read()).toEqual(['verify.delivered'])
     expect((await emulator.webhooks.list({ state: 'dropped' })).webhooks).toMatchObject([
-      { fault: 'dropped', attempts: [], due_at: null },
+      { fault: 'dropped', attempts: [], dueAt: null },
     ])
     const { entries } = await emulator.journal.list({ kind: 'webhook' })
     expect(entries.map(({ event }) => event).sort()).toEqual(['webhook.delivered', 'webhook.dropped'])
@@ -140,13 +140,13 @@ describe('which it strikes', () => {
     await hooked.start()
     expect(await faults.list()).toMatchObject([
       { fault: 'dropped', times: 1 },
-      { fault: 'delayed', delay_ms: 10_000, times: null },
+      { fault: 'delayed', delayMs: 10_000, times: null },
     ])
     await hooked.start()
     expect(await dropped(hooked)).toHaveLength(3)
     expect(await faults.list()).toMatchObject([{ fault: 'delayed' }])
     const [waiting] = (await hooked.emulator.webhooks.list({ state: 'pending' })).webhooks
-    expect(waiting).toMatchObject({ fault: 'delayed', due_at: new Date(testTime + 10_000).toISOString() })
+    expect(waiting).toMatchObject({ fault: 'delayed', dueAt: new Date(testTime + 10_000).toISOString() })
     await faults.clear()
     await hooked.start()
     await hooked.emulator.clock.advance('10s')
@@ -186,7 +186,7 @@ test.each<[object, RegExp]>([
   await faults.set([{ fault: 'delayed' }])
   const refused = {
     status: expect.toSatisfy((status: number) => status === 400 || status === 422),
-    problem: { detail: expect.stringMatching(sentence) },
+    message: expect.stringMatching(sentence),
   }
   await expect(faults.add(rule as never)).rejects.toMatchObject(refused)
   await expect(faults.set([{ fault: 'dropped' }, rule as never])).rejects.toMatchObject(refused)

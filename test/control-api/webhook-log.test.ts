@@ -26,10 +26,10 @@ describe('the list', () => {
     expect([all.pending, all.refused]).toEqual([1, 0])
     const [, sent] = all.webhooks
     expect(sent).toMatchObject({
-      phone_number,
+      phoneNumber: phone_number,
       fault: null,
       urls: [receiver.url],
-      due_at: new Date(testTime + 6000).toISOString(),
+      dueAt: new Date(testTime + 6000).toISOString(),
     })
     const [first] = sent?.attempts ?? []
     const posted = receiver.requests.find(({ webhook }) => webhook.data.event_type === 'verify.sent')
@@ -74,7 +74,7 @@ describe('waiting for the next', () => {
     const waiting = emulator.webhooks.next({ eventType: 'verify.delivered' })
     const { id } = await start()
     const first = await waiting
-    expect(first).toMatchObject({ verification_id: id, event_type: 'verify.delivered', attempts: [{ status: 204 }] })
+    expect(first).toMatchObject({ verificationId: id, eventType: 'verify.delivered', attempts: [{ status: 204 }] })
     await emulator.clock.advance(0)
     const { cursor } = await emulator.webhooks.list()
     const next = emulator.webhooks.next({ since: cursor })
@@ -117,8 +117,8 @@ describe('posting once more', () => {
     await emulator.scenarios.add({ match: {}, outcome: 'sending_failed' })
     await start()
     await emulator.clock.advance('6s')
-    const [{ id, event_id }] = (await emulator.webhooks.list({ state: 'delivered' })).webhooks as never as [
-      { id: string; event_id: string },
+    const [{ id, eventId }] = (await emulator.webhooks.list({ state: 'delivered' })).webhooks as never as [
+      { id: string; eventId: string },
     ]
     expect(second.requests).toHaveLength(1)
 
@@ -130,7 +130,7 @@ describe('posting once more', () => {
     expect(again.state).toBe('delivered') // it was, whatever came of this one
     await emulator.webhooks.redeliver(id)
     const { webhook } = receiver.requests.at(-1) ?? {}
-    expect([webhook?.data.id, webhook?.meta.attempt]).toEqual([event_id, 6])
+    expect([webhook?.data.id, webhook?.meta.attempt]).toEqual([eventId, 6])
     await emulator.clock.advance('1h')
     expect(receiver.requests).toHaveLength(5)
   })
@@ -150,7 +150,7 @@ describe('posting once more', () => {
     await start()
     await emulator.clock.advance(0)
     const [pending] = (await emulator.webhooks.list({ state: 'pending' })).webhooks
-    expect(await emulator.webhooks.redeliver(pending?.id ?? '')).toMatchObject({ state: 'delivered', due_at: null })
+    expect(await emulator.webhooks.redeliver(pending?.id ?? '')).toMatchObject({ state: 'delivered', dueAt: null })
     await emulator.clock.advance('1m')
     expect(receiver.requests.map(({ webhook }) => webhook.meta.attempt)).toEqual([1, 2])
   })

@@ -59,8 +59,8 @@ describe('one typed client, in the process and over a port', () => {
       .catch((error: unknown) => error)
     expect(error).toBeInstanceOf(ConnectionError)
     expect(error).toMatchObject({
-      status: 0,
-      message: expect.stringMatching(/^No emulator answers at http:\/\/127\.0\.0\.1:1\. Start one/),
+      code: 'connection_failed',
+      message: expect.stringMatching(/^No emulator is running at http:\/\/127\.0\.0\.1:1\. Start one/),
     })
   })
 

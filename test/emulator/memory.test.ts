@@ -80,7 +80,7 @@ test('requests of a megabyte each are kept as what the journal shows of them', a
     await send('POST', '/verifications/sms', { phone_number: filler.slice(0, 400_000), filler })
   }
   const [entry] = (await emulator.journal.list({ limit: 1 })).entries
-  expect(entry).toMatchObject({ status: 422, phone_number: null })
+  expect(entry).toMatchObject({ status: 422, phoneNumber: null })
   expect(entry?.request?.length).toBeGreaterThan(1_000_000)
   // 16 KiB of each, and the entries themselves.
   expect((await heapInUse()) - before).toBeLessThan(20 * mib)

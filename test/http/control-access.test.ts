@@ -109,7 +109,7 @@ describe('the control API is refused', () => {
     }
     expect(await emulator.inbox.list()).toHaveLength(1)
     expect([await emulator.scenarios.list(), await emulator.faults.list()]).toEqual([[], []])
-    expect(await emulator.clock.now()).toMatchObject({ offset_ms: 0 })
+    expect(await emulator.clock.now()).toMatchObject({ offsetMs: 0 })
   })
 
   test('over a port, by the name that the request came by', async () => {
@@ -194,7 +194,11 @@ describe('a control token', () => {
       expect((await client.info()).sandbox).toBe(client.sandboxName)
     }
     for (const token of [undefined, 'wrong'])
-      await expect(connect({ url, token }).inbox.list()).rejects.toMatchObject({ name: 'EmulatorError', status: 401 })
+      await expect(connect({ url, token }).inbox.list()).rejects.toMatchObject({
+        name: 'ControlError',
+        code: 'unauthorized',
+        status: 401,
+      })
     expect((await connect({ url }).server.health()).status).toBe('ok')
   })
 })

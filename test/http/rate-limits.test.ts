@@ -41,7 +41,7 @@ describe('a rate limit', () => {
     expect((await post('/verifications/sms', start)).status).toBe(429)
     expect(await emulator.inbox.list()).toHaveLength(1)
     const [newest] = (await emulator.journal.list({ kind: 'request' })).entries
-    expect(newest).toMatchObject({ status: 429, decided: { rule: 'H12', error_code: '10011' } })
+    expect(newest).toMatchObject({ status: 429, decided: { rule: 'H12', errorCode: '10011' } })
   })
 
   test('every request counts, a wrong one too', async () => {

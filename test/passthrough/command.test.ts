@@ -12,11 +12,11 @@ test('the start prints the upstream and the guardrails as a line of JSON', async
     upstream: 'http://127.0.0.1:1/v2',
     recording: null,
     limits: {
-      allow_numbers: ['+13125550123', '+13125550124'],
-      max_sends: 3,
+      allowNumbers: ['+13125550123', '+13125550124'],
+      maxSends: 3,
       sends: 0,
-      allow_existing: false,
-      allow_unknown: false,
+      allowExisting: false,
+      allowUnknown: false,
     },
   })
   expect(lines.join()).not.toContain('KEY0123')

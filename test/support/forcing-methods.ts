@@ -16,7 +16,7 @@ export interface Forced extends Api {
 /** An emulator in which an outcome is forced in one of the ways, for one phone number. */
 export async function useForced(way: Way, outcome: string, options: EmulatorOptions = {}): Promise<Forced> {
   const phone_number = '+13035551234'
-  const match = { phone_number }
+  const match = { phoneNumber: phone_number }
   const api = await useApi(way === 'the configuration' ? { ...options, scenarios: [{ match, outcome }] } : options)
   switch (way) {
     case 'a test number': {
@@ -30,7 +30,7 @@ export async function useForced(way: Way, outcome: string, options: EmulatorOpti
         ...api,
         phone_number,
         headers: {},
-        id: (await api.emulator.scenarios.add({ match: { phoneNumber: phone_number }, outcome })).id,
+        id: (await api.emulator.scenarios.add({ match, outcome })).id,
       }
     case 'the configuration':
       return { ...api, phone_number, headers: {}, id: 'config_1' }

@@ -30,7 +30,7 @@ describe('W8: what fails is tried again', () => {
     expect(receiver.requests.map(({ webhook }) => webhook.meta.attempt)).toEqual([1, 2, 3])
     expect(new Set(receiver.requests.map(({ webhook }) => webhook.data.id)).size).toBe(1)
     const [delivery] = (await emulator.webhooks.list()).webhooks
-    expect(delivery).toMatchObject({ state: 'delivered', due_at: null, event_type: 'verify.failed' })
+    expect(delivery).toMatchObject({ state: 'delivered', dueAt: null, eventType: 'verify.failed' })
     expect(momentsOf(delivery?.attempts ?? [])).toEqual([0, 1000, 6000])
     expect(delivery?.attempts.map(({ status }) => status)).toEqual([500, 500, 204])
     const posted = happened.filter(({ event }) => event.startsWith('webhook'))
@@ -227,7 +227,7 @@ describe('clocks', () => {
     await emulator.clock.advance(0)
     expect((await emulator.webhooks.list()).webhooks[0]).toMatchObject({
       state: 'pending',
-      due_at: new Date(testTime + 1000).toISOString(),
+      dueAt: new Date(testTime + 1000).toISOString(),
     })
     await emulator.clock.advance(999)
     expect(receiver.requests).toHaveLength(1)

@@ -105,7 +105,7 @@ test('H5, H13: an unparsable request is answered in the vendor’s envelope', as
 describe('signals', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('%s answers pending long polls and exits with 0', async (signal) => {
     const { ready, child, ended } = await startCommand()
-    const waiting = fetch(`${ready.control}/inbox/${phone_number}/next?timeout=300`)
+    const waiting = fetch(`${ready.control}/inbox/${phone_number}/next?timeout=5m`)
     // A second request: the emulator has then accepted the first one.
     await fetch(ready.url.replace('/v2', '/health'))
     child.kill(signal)
