@@ -5,7 +5,7 @@ import { type Guard, requireTrusted } from '../http/control-access.js'
 import { toRefusalAnswer } from '../http/vendor-response.js'
 import { Redactor } from '../recording/redactor.js'
 import type { ControlWire } from '../wire/types.js'
-import { Watch } from './drift/monitor.js'
+import { DriftMonitor } from './drift/monitor.js'
 import { createShadow } from './drift/shadow-emulator.js'
 import type { Passthrough } from './options.js'
 import { toRecordedExchange } from './recording/recorded-exchange.js'
@@ -30,7 +30,7 @@ export interface PassthroughParts {
   readonly guard: Guard
   readonly createRequestId: () => string
   readonly onWarning: (sentence: string) => void
-  /** Hears of what nobody foresaw. */
+  /** Called for unexpected errors. */
   readonly onFault: (error: unknown) => void
 }
 
@@ -48,7 +48,7 @@ export interface RunningPassthrough {
 /**
  * Puts passthrough together: what relays, what it may let out, what records and what compares.
  *
- * @throws {Unusable} for an upstream, a session file or an ignored difference that will not do
+ * @throws {Unusable} for an invalid upstream, session file or ignored difference
  */
 export function openPassthrough(parts: PassthroughParts): RunningPassthrough {
   const session = Session.open(parts.passing.session)
@@ -74,8 +74,8 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
     redactor.learn(toRecordedExchange(exchange))
     return (text: string) => redactor.body(text)
   }
-  const watch = new Watch({ shadow: createShadow(parts), ignore: passing.ignoreDrift, clean, onFault })
-  const driftOf = (exchange: Exchange) => watch.driftOf(exchange)
+  const monitor = new DriftMonitor({ shadow: createShadow(parts), ignore: passing.ignoreDrift, clean, onFault })
+  const driftOf = (exchange: Exchange) => monitor.driftOf(exchange)
   const recorder = record === undefined ? undefined : new Recorder({ folder: record, redactor, version, driftOf, warn })
   const relay = new Relay({
     upstream,
@@ -85,10 +85,10 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
     wall,
     stopwatch: () => performance.now(),
     answerRefusal: (refusal) => toRefusalAnswer(refusal, { requestId: createRequestId() }),
-    inspect: (exchange) => watch.inspect(exchange),
-    onPassed: (_, why) => watch.pass(why),
+    inspect: (exchange) => monitor.inspect(exchange),
+    onPassed: (_, why) => monitor.pass(why),
     onRefused: () => {
-      watch.tally.refused++
+      monitor.tally.refused++
     },
     onEnd: (exchange) => recorder?.add(exchange),
   })
@@ -106,8 +106,8 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
         allow_existing: limits.allowExisting,
         allow_unknown: limits.allowUnknown,
       },
-      ...watch.tally.counts,
-      findings: watch.tally.findings.map((finding) => ({ ...finding })),
+      ...monitor.tally.counts,
+      findings: monitor.tally.findings.map((finding) => ({ ...finding })),
     }),
     close: async () => {
       upstream.close()

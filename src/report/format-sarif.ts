@@ -8,7 +8,7 @@ export interface ReportTool {
   readonly version: string
 }
 
-/** Kinds that pass, and `could-not-run`, which is a notification about the run, are no results. */
+/** The levels of results. `could-not-run` is a notification about the run instead. */
 const levels: Readonly<Partial<Record<FindingKind, 'error' | 'warning' | 'note'>>> = {
   ...{ breaking: 'error', contradicts: 'error', failed: 'error', differs: 'warning' },
   ...{ unproven: 'note', skipped: 'note' },

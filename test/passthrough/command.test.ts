@@ -25,11 +25,11 @@ test('the start prints the upstream and the guardrails as a line of JSON', async
 test.each([
   [
     [],
-    /PASSTHROUGH: \/v2 goes to http:\/\/127\.0\.0\.1:1\/v2\. .*\nNothing is sent to a phone \(no --allow-numbers\)\.\nPATCH, DELETE and checks: only/,
+    /PASSTHROUGH: requests to \/v2 go to http:\/\/127\.0\.0\.1:1\/v2, .*\nNo codes are sent to phones \(no --allow-numbers\)\.\nPATCH, DELETE and checks: only/,
   ],
   [
     ['--allow-numbers', '+13125550123', '--max-sends', '1'],
-    /\nAt most 1 more code goes out, to \+13125550123 only; 0 of 1 used\.\n/,
+    /\nAt most 1 more code is sent, only to \+13125550123; 0 of 1 used\.\n/,
   ],
 ])('the start prints the guardrails as sentences with %j', async (flags, sentences) => {
   const { printed } = runCommand(['--port', '0', '--log-format', 'pretty', ...upstream, ...flags])
@@ -41,7 +41,7 @@ test.each([
 test('guardrails without passthrough are refused', async () => {
   const { code, stderr } = await runCommand(['--max-sends', '1']).ended
   expect({ code, stderr }).toEqual({
-    code: 1,
-    stderr: 'maxSends only means something with passthrough: say --passthrough, or leave maxSends away.\n',
+    code: 2,
+    stderr: 'maxSends requires passthrough. Add --passthrough, or remove --max-sends.\n',
   })
 })

@@ -21,7 +21,7 @@ test.each<[PassthroughOptions, RegExp]>([
   await expect(createEmulator({ passthrough })).rejects.toThrow(sentence)
 })
 
-test('a file that is not a session is left as it is', async () => {
+test('a file that is not a session file is not changed', async () => {
   const folder = useFolder()
   const session = join(folder, 'notes.json')
   writeFileSync(session, '{"version":2}')

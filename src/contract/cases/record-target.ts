@@ -56,7 +56,7 @@ export function recordTarget(target: ContractTarget, options: RecordingOptions):
         kept.flatMap(({ request }) => [request.path, request.body ?? '']),
       )
       const exchanges = kept.map((one) => ({ caseId: one.request.caseId, exchange: toExchange(one) }))
-      // The headers of the cases are no secrets; the API key is not among them.
+      // The headers of the cases are not secret, and do not include the API key.
       for (const { exchange } of exchanges)
         redactor.learn({ ...exchange, request: { ...exchange.request, headers: [] } })
       await mkdir(folder, { recursive: true })
@@ -74,7 +74,7 @@ export function recordTarget(target: ContractTarget, options: RecordingOptions):
 /**
  * A redactor for the exchanges of a run. It replaces the phone number, the prefix, and the numbers and codes of others.
  *
- * @param requests the texts of all requests: numbers and codes in them are those of the cases, and no secrets
+ * @param requests the texts of all requests: numbers and codes in them belong to the cases and are not secret
  */
 export function createRunRedactor(
   { number, prefix, keys }: Pick<RecordingOptions, 'number' | 'prefix' | 'keys'>,

@@ -48,7 +48,7 @@ export function compareDocuments(theirs: OpenApi, name: string, documented = rea
 
 /**
  * The operations that both documents have, and those that only one has under the two tags. Operations of ours that the
- * vendor's document never had (the public key, W12), or that a part of it omits (webhook deliveries), are no difference.
+ * vendor's document never had (the public key, W12), or that a part of it omits (webhook deliveries), do not count.
  */
 function relevantPairs(theirs: OpenApi, ours: OpenApi): Pair[] {
   const isTagged = (operation: DocumentOperation | undefined) =>

@@ -92,7 +92,7 @@ function framingOf(method: string, headers: RawHeaders): string[] {
   return mayLackBody || findValue(headers, 'content-length') !== undefined ? [] : ['Content-Length', '0']
 }
 
-/** @throws {Unusable} for what is no URL, and for plain http to another machine, which would show keys and codes to everybody */
+/** @throws {Unusable} for an invalid URL, and for plain HTTP to another machine, which would expose keys and codes */
 export function readUpstream(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (

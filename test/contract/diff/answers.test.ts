@@ -106,7 +106,7 @@ describe('an ignored difference', () => {
     expect(compareBodies({ axb: 1 }, { axb: 2 }, ['body /a.b'])).toHaveLength(1)
   })
 
-  test.each(['bodies', 'body /x: colour', '', 'header  x'])('must be a valid place, unlike "%s"', (line) => {
+  test.each(['bodies', 'body /x: color', '', 'header  x'])('must be a valid place, unlike "%s"', (line) => {
     expect(() => compareBodies({}, {}, [...builtInIgnores, line])).toThrow(IgnoreError)
   })
 })
