@@ -57,4 +57,4 @@ export type {
 export type { Fetch } from './http/fetch.js'
 export type { PassthroughOptions } from './passthrough/options.js'
 export { LockedError } from './persistence/lock.js'
-export { KeyError } from './webhook/ed25519-key.js'
+export { KeyError } from './webhook/key-error.js'

@@ -6,7 +6,7 @@ import { formatTable } from '../../audit/receiver/format-table.js'
 import type { Expectation, KeyOptions, ReceiverOptions } from '../../audit/receiver/options.js'
 import type { ReceiverReport } from '../../audit/receiver/report.js'
 import { realTimers, type Timers } from '../../audit/receiver/timers.js'
-import { KeyError } from '../../webhook/ed25519-key.js'
+import { KeyError } from '../../webhook/key-error.js'
 
 /** The flags of `webhook check`, as the command line has them. */
 export interface WebhookCheckOptions extends KeyOptions {
