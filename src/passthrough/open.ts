@@ -30,7 +30,7 @@ export interface PassthroughParts {
   readonly guard: Guard
   readonly createRequestId: () => string
   readonly onWarning: (sentence: string) => void
-  /** Called for unexpected errors. */
+  /** Called with every unexpected error. */
   readonly onFault: (error: unknown) => void
 }
 

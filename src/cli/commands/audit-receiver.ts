@@ -6,7 +6,7 @@ import { realTimers, type Timers } from '../../audit/receiver/timers.js'
 import { formatReport } from '../../report/format.js'
 import { CannotRunError, type ExitCode, exitCodeOf } from '../../report/report.js'
 import { version } from '../../version.js'
-import { KeyError } from '../../webhook/ed25519-key.js'
+import { KeyError } from '../../webhook/key-error.js'
 
 /** The flags of `audit receiver`. */
 export interface AuditReceiverFlags extends ReceiverKeyOptions {
