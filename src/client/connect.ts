@@ -165,7 +165,7 @@ export function connect(options: ConnectOptions): SandboxClient {
   const askAll = async <Result>(method: string, path: string) => (await readJson(await call(method, path))) as Result
 
   const moved = async (verb: string, body: object) =>
-    (await ask<Schemas['ClockMoved']>('POST', `/clock/${verb}`, {}, body)).happened
+    (await ask<Schemas['ClockMoved']>('POST', `/clock/${verb}`, {}, body)).events
   const clock = async (method: string, path: string) => (await ask<Schemas['ClockAnswer']>(method, path)).clock
   const scenario = async (method: string, path: string, body?: object) =>
     (await ask<Schemas['ScenarioAnswer']>(method, path, {}, body)).scenario

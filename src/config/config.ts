@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, extname, join, resolve } from 'node:path'
-import type { Dialect, Prices } from '../core/world.js'
-import { findNearest } from '../wire/suggest.js'
+import type { Dialect, Prices } from '../core/settings.js'
+import { suggest } from '../wire/suggest.js'
 import type { FaultRequest, ScenarioRequest, TestNumberRequest } from '../worlds/presets.js'
 import { envOf, type Setting, type SettingKey, settings } from './settings.js'
 
@@ -117,7 +117,7 @@ function readEnvironment(env: ConfigSources['env']): Record<string, unknown> {
     if (!name.startsWith('TVE_') || otherVariables.includes(name) || value === undefined || value === '') continue
     const setting = known.get(name)
     if (setting === undefined)
-      throwUnknown(`There is no environment variable ${name}`, name, [...known.keys(), ...otherVariables])
+      throw new ConfigError(suggest('environment variable', name, [...known.keys(), ...otherVariables]))
     values[setting.key] = readValue(setting, value, name)
   }
   return values
@@ -153,7 +153,7 @@ function readKeys(content: unknown, path: string): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(content)) {
     const setting = byKey.get(key)
-    if (setting === undefined) throwUnknown(`${path} has the unknown key "${key}"`, key, [...byKey.keys()])
+    if (setting === undefined) throw new ConfigError(`${path}: ${suggest('key', key, [...byKey.keys()])}`)
     values[key] = readValue(setting, value, `${path}: ${key}`)
   }
   for (const key of ['fixtures', 'data', 'record', 'session'] satisfies SettingKey[]) {
@@ -200,7 +200,7 @@ function readPrices(value: unknown, where: string): Partial<Prices> {
   if (typeof prices !== 'object' || prices === null || Array.isArray(prices))
     throwValue(where, value, 'an object like {"sms": 0.004}')
   for (const [name, price] of Object.entries(prices as object)) {
-    if (!priceNames.includes(name)) throwUnknown(`${where} has the unknown price "${name}"`, name, priceNames)
+    if (!priceNames.includes(name)) throw new ConfigError(`${where}: ${suggest('price', name, priceNames)}`)
     if (typeof price !== 'number' || !(price >= 0 && price < Number.POSITIVE_INFINITY))
       throwValue(`${where}.${name}`, price, 'US dollars, 0 or more')
   }
@@ -224,9 +224,4 @@ function text(value: unknown): string | undefined {
 
 function throwValue(where: string, value: unknown, wanted: string): never {
   throw new ConfigError(`${where} must be ${wanted}, not ${JSON.stringify(value)}.`)
-}
-
-function throwUnknown(what: string, name: string, known: readonly string[]): never {
-  const nearest = findNearest(name, known)
-  throw new ConfigError(`${what}.${nearest ? ` Did you mean ${nearest}?` : ` Known are ${known.join(', ')}.`}`)
 }

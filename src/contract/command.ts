@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { isE164 } from '../core/phone-numbers.js'
 import { CannotRun } from '../report/cannot-run.js'
 import { type Format, formatReport, formats } from '../report/format.js'
 import type { Paint } from '../report/format-text.js'
@@ -139,8 +140,8 @@ function runOptions(
   { allowNumber: [number], maxSends, allowLeftovers = false }: RunFlags,
   { runId, signal }: Surroundings,
 ) {
-  if (number !== undefined && !/^\+[1-9]\d{6,14}$/.test(number)) {
-    throw new CannotRun(`--allow-number ${number} is no phone number: write it like +13035551234.`)
+  if (number !== undefined && !isE164(number)) {
+    throw new CannotRun(`--allow-number ${number} is not a phone number: write it like +13035551234.`)
   }
   return {
     ...(number !== undefined && { number }),

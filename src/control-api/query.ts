@@ -1,10 +1,11 @@
 import { type Channel, channels } from '../core/records.js'
+import { suggest } from '../wire/suggest.js'
 import { throwBadRequest } from './problem.js'
 
 /** A request's query, by name. */
 export type Query = Readonly<Record<string, string>>
 
-/** @throws {Problem} 400 when it is no number, or out of range */
+/** @throws {ProblemError} 400 when it is no number, or out of range */
 export function readNumber(
   query: Query,
   name: string,
@@ -17,11 +18,11 @@ export function readNumber(
   return throwBadRequest(`${name} must be a number from ${least} to ${most}, not "${text}".`)
 }
 
-/** One of some words. @throws {Problem} 400 that lists them */
+/** One of some words. @throws {ProblemError} 400 that lists them */
 export function readWord<Word extends string>(query: Query, name: string, words: readonly Word[]): Word | undefined {
   const text = query[name]
   if (text === undefined || words.includes(text as Word)) return text as Word | undefined
-  return throwBadRequest(`There is no ${name} "${text}"; it is one of ${words.join(', ')}.`)
+  return throwBadRequest(suggest(name, text, words))
 }
 
 export const readChannel = (query: Query): Channel | undefined => readWord(query, 'channel', channels)

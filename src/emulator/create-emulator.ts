@@ -2,16 +2,16 @@
 
 import type { Fetch } from '../client/call.js'
 import { connect, type SandboxClient } from '../client/connect.js'
+import type { EmulatorContext } from '../control-api/emulator-context.js'
 import { LongPolls } from '../control-api/long-poll.js'
-import type { Installation } from '../control-api/operation.js'
-import { Counting } from '../core/counting.js'
+import { Coverage } from '../core/coverage.js'
 import type { Event } from '../core/events.js'
 import { Random } from '../core/random.js'
 import { Sandbox } from '../core/sandbox.js'
 import { defaultSandbox, Sandboxes } from '../core/sandboxes.js'
-import { namesOfEvents } from '../core/webhook-settings.js'
+import { namesOfEvents } from '../core/settings.js'
 import { createApp } from '../http/app.js'
-import { connectionFaultOf } from '../http/connection-fault.js'
+import { connectionBugOf } from '../http/connection-fault.js'
 import { createAnswerCheck } from '../http/validate-answer.js'
 import { answerUnreadable } from '../http/vendor-response.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
@@ -49,8 +49,8 @@ const origin = 'http://telnyx-verify-emulator.invalid'
 /**
  * Starts an emulator in this process, without a port.
  *
- * @throws {FileProblem} when fixtures or kept state cannot be used
- * @throws {Unusable} when a scenario, a fault or a test number will not do
+ * @throws {FileError} when fixtures or kept state cannot be used
+ * @throws {InputError} when a scenario, a fault or a test number will not do
  * @throws {LockedError} when another emulator has the data folder
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -68,7 +68,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const signing = await readSigning({ seed: hasFixedIds ? seed : undefined, privateKey, standardWebhooks })
   const settings = toSettings(options, signing.publicKey)
   const allowedHosts = (options.allowedHosts ?? []).map((name) => name.toLowerCase())
-  const guard = { allowedHosts, token: options.controlToken }
+  const access = { allowedHosts, token: options.controlToken }
 
   const scripted = readScripted(options)
   const passing = readPassthrough(options)
@@ -89,10 +89,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     commit(sandbox)?.catch(() => {}) // the persister has said it
   })
   const webhookEvents = namesOfEvents(settings.webhooks)
-  const counting = new Counting(webhookEvents)
+  const coverage = new Coverage(webhookEvents)
   const warnOfRefused = createRefusedWarning(onWarning)
   const observe = (sandbox: string) => (event: Event) => {
-    counting.event(event)
+    coverage.countEvent(event)
     warnOfRefused(event, sandbox)
     if (event.kind !== 'message' || options.onCode === undefined) return
     const { about, channel } = event.message
@@ -135,61 +135,68 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 
   let closing: Promise<void> | undefined
   let passthrough: RunningPassthrough | undefined
-  const installation: Installation = {
-    version,
-    uptimeSecs: () => process.uptime() - startedSecs,
-    isClosing: () => closing !== undefined,
-    wall,
-    seedOf,
+  const emulator: EmulatorContext = {
+    server: {
+      version,
+      uptimeSecs: () => process.uptime() - startedSecs,
+      isClosing: () => closing !== undefined,
+      wall,
+    },
+    sandboxes: {
+      seedOf,
+      list: () => [...sandboxes.all()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+      count: () => sandboxes.count,
+      reset: (sandbox) => begin(sandbox, () => sandbox.reset()),
+      restore: async (sandbox, file) => {
+        const read = await readGivenFile(file, 'the snapshot')
+        begin(sandbox, () => sandbox.restore(worldFactory.restored(sandbox.name, read, 'the snapshot')))
+      },
+      extend: async (sandbox, file) => {
+        const added = await readGivenFile(file, 'what was given')
+        sandbox.runDue()
+        // Read the current state only now, so that changes made while the file was loading are kept.
+        const whole = addRecords(toSandboxFile(sandbox.world), added)
+        begin(sandbox, () => sandbox.replaceWorld(worldFactory.restored(sandbox.name, whole, 'what was given')))
+      },
+      remove: (sandbox) => {
+        sandbox.reset() // whoever waits in it waits on in a fresh one
+        persister?.forget(sandbox)
+        if (sandbox.isListenedTo) return
+        scheduler.forget(sandbox)
+        sandboxes.remove(sandbox)
+      },
+    },
+    webhooks: {
+      eventNames: webhookEvents,
+      drain: (sandbox, only) => dispatcher.drain(sandbox, only),
+      sign: (event, url) => dispatcher.sign(event, url),
+    },
+    reports: {
+      coverage: () => coverage.counts,
+      clearCoverage: () => coverage.clear(),
+      contract: () => passthrough?.report(),
+    },
     longPolls,
-    reset: (sandbox) => begin(sandbox, () => sandbox.reset()),
-    restore: async (sandbox, file) => {
-      const read = await readGivenFile(file, 'the snapshot')
-      begin(sandbox, () => sandbox.restore(worldFactory.restored(sandbox.name, read, 'the snapshot')))
-    },
-    extend: async (sandbox, file) => {
-      const added = await readGivenFile(file, 'what was given')
-      sandbox.runDue()
-      // What is there is looked at only now: a change that came while the file was read shall not be lost.
-      const whole = addRecords(toSandboxFile(sandbox.world), added)
-      begin(sandbox, () => sandbox.replaceWorld(worldFactory.restored(sandbox.name, whole, 'what was given')))
-    },
-    sandboxes: () => [...sandboxes.all()].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    sandboxCount: () => sandboxes.count,
-    deleteSandbox: (sandbox) => {
-      sandbox.reset() // whoever waits in it waits on in a fresh one
-      persister?.forget(sandbox)
-      if (sandbox.isListenedTo) return
-      scheduler.forget(sandbox)
-      sandboxes.remove(sandbox)
-    },
-    webhookEvents,
-    drain: (sandbox, only) => dispatcher.drain(sandbox, only),
-    signWebhook: (event, url) => dispatcher.sign(event, url),
-    coverage: () => counting.counts,
-    clearCoverage: () => counting.clear(),
-    contract: () => passthrough?.report(),
   }
   const requestIds = Random.fromSeed(`${seed}#requests`)
   const createRequestId = () => requestIds.uuid()
-  const onFault = (error: unknown) =>
-    onWarning(`A fault of the emulator: ${error instanceof Error ? error.stack : error}`)
+  const onBug = (error: unknown) => onWarning(`A bug in the emulator: ${error instanceof Error ? error.stack : error}`)
   const app = createApp({
     sandboxes,
-    installation,
+    emulator,
     dialect: settings.dialect,
-    guard,
+    access,
     createRequestId,
     commit,
     checkAnswer: validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
-    onAnswer: (answer) => counting.answer(answer),
-    onFault,
+    onAnswer: (answer) => coverage.countAnswer(answer),
+    onBug,
   })
 
   // Everything kept is read now, so that what cannot be read stops the start and not a later request.
   try {
-    const parts = { settings, wall, seed, installation, guard, createRequestId, onWarning, onFault }
+    const parts = { settings, wall, seed, emulator, access, createRequestId, onWarning, onBug }
     passthrough = passing && (await import('../passthrough/open.js')).openPassthrough({ passing, ...parts })
     for (const name of store?.names() ?? []) sandboxes.open(name)
     sandboxes.open(defaultSandbox)
@@ -202,7 +209,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const servers: { close: () => Promise<void> }[] = []
   const answer = (request: Request) => passthrough?.fetch(request) ?? app.fetch(request)
   const fetch = createFetch(answer, () => closing !== undefined)
-  const connectAt = (url: string) => connect({ url, fetch, token: guard.token, publicKey: signing.publicKey })
+  const connectAt = (url: string) => connect({ url, fetch, token: access.token, publicKey: signing.publicKey })
   let client = connectAt(origin)
 
   const close = () => {
@@ -236,7 +243,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         port,
         host,
         ownsProcess,
-        connectionFaultOf,
+        connectionBugOf,
         answerUnreadable: (error) => answerUnreadable(error, createRequestId()),
         divert: passthrough?.divert,
       })

@@ -1,4 +1,4 @@
-import { looksReal, maskKey } from '../wire/keys.js'
+import { looksReal, maskKey } from '../wire/masking.js'
 
 /** Says once that a key of the real service is in use, which no test needs. */
 export function createKeyWarning(warn: (sentence: string) => void): (key: string) => void {

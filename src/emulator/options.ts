@@ -1,10 +1,8 @@
-import { defaultWebhookSettings } from '../core/webhook-settings.js'
-import type { Dialect, Prices, Settings } from '../core/world.js'
-import { defaultSettings } from '../core/world.js'
+import { type Dialect, defaultSettings, type Prices, type Settings } from '../core/settings.js'
 import type { PassthroughOptions } from '../passthrough/options.js'
 import type { SandboxFile } from '../sandbox-file/format.js'
 import { readDuration } from '../wire/duration.js'
-import { Unusable } from '../wire/input-error.js'
+import { InputError } from '../wire/input-error.js'
 import type { ScriptedOptions } from '../worlds/presets.js'
 
 /** How an emulator is to be; everything has a default. */
@@ -78,12 +76,12 @@ const usualRateLimit = 20
  * What of the options is the same for all sandboxes and never changes.
  *
  * @param publicKey what webhooks are verified with
- * @throws {Unusable} for what is no count, no list or no duration
+ * @throws {InputError} for what is no count, no list or no duration
  */
 export function toSettings(options: EmulatorOptions, publicKey: string): Settings {
   checkCounts(options)
-  const { webhookWaits, webhookUrl = null, completionEvent = defaultWebhookSettings.completionEvent } = options
-  if (webhookWaits?.length === 0) throw new Unusable('webhookWaits needs at least one wait: an attempt follows each.')
+  const { webhookWaits, webhookUrl = null, completionEvent = defaultSettings.webhooks.completionEvent } = options
+  if (webhookWaits?.length === 0) throw new InputError('webhookWaits needs at least one wait: an attempt follows each.')
   return {
     dialect: options.dialect ?? defaultSettings.dialect,
     requireWhitelistedDestinations: options.requireWhitelistedDestinations ?? false,
@@ -95,7 +93,7 @@ export function toSettings(options: EmulatorOptions, publicKey: string): Setting
     webhooks: {
       url: webhookUrl,
       completionEvent: completionEvent === 'off' ? null : completionEvent,
-      waitsMs: webhookWaits?.map(readDuration) ?? defaultWebhookSettings.waitsMs,
+      waitsMs: webhookWaits?.map(readDuration) ?? defaultSettings.webhooks.waitsMs,
       publicKey,
     },
   }
@@ -109,10 +107,10 @@ function checkCounts(options: EmulatorOptions): void {
   for (const [name, least] of Object.entries(leastOf)) {
     const value = options[name as keyof typeof leastOf]
     if (value === undefined || (Number.isSafeInteger(value) && value >= least)) continue
-    throw new Unusable(`${name} must be a whole number from ${least} on, not ${JSON.stringify(value)}.`)
+    throw new InputError(`${name} must be a whole number from ${least} on, not ${JSON.stringify(value)}.`)
   }
-  if (options.controlToken === '') throw new Unusable('controlToken must not be empty; leave it out to ask for none.')
+  if (options.controlToken === '') throw new InputError('controlToken must not be empty; leave it out to ask for none.')
   for (const name of ['scenarios', 'faults'] as const) {
-    if (options[name] !== undefined && !Array.isArray(options[name])) throw new Unusable(`${name} must be a list.`)
+    if (options[name] !== undefined && !Array.isArray(options[name])) throw new InputError(`${name} must be a list.`)
   }
 }

@@ -1,19 +1,19 @@
 /** How the connection breaks under an answer: before, in the middle of or after its body, by a reset or an early end. */
-export interface ConnectionFault {
+export interface ConnectionBug {
   readonly at: 'before' | 'during' | 'after'
   readonly by: 'reset' | 'end'
 }
 
 /** Kept beside the answers, because no Response can say that it does not arrive. */
-const connectionFaults = new WeakMap<Response, ConnectionFault>()
+const connectionBugs = new WeakMap<Response, ConnectionBug>()
 
-export function breakAnswer(response: Response, connectionFault: ConnectionFault): Response {
-  connectionFaults.set(response, connectionFault)
+export function breakAnswer(response: Response, connectionBug: ConnectionBug): Response {
+  connectionBugs.set(response, connectionBug)
   return response
 }
 
-export function connectionFaultOf(response: Response): ConnectionFault | undefined {
-  return connectionFaults.get(response)
+export function connectionBugOf(response: Response): ConnectionBug | undefined {
+  return connectionBugs.get(response)
 }
 
 /**
@@ -21,7 +21,7 @@ export function connectionFaultOf(response: Response): ConnectionFault | undefin
  *
  * @throws {TypeError} `fetch failed` when nothing of it arrives
  */
-export async function breakInProcess(response: Response, { at, by }: ConnectionFault): Promise<Response> {
+export async function breakInProcess(response: Response, { at, by }: ConnectionBug): Promise<Response> {
   const cause = Object.assign(new Error(by === 'reset' ? 'read ECONNRESET' : 'other side closed'), {
     code: by === 'reset' ? 'ECONNRESET' : 'UND_ERR_SOCKET',
   })

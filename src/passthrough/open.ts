@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
-import type { Installation } from '../control-api/operation.js'
-import type { Settings } from '../core/world.js'
-import { type Guard, requireTrusted } from '../http/control-access.js'
-import { toRefusalAnswer } from '../http/vendor-response.js'
+import type { Settings } from '../core/settings.js'
+import { type ControlAccess, requireControlAccess } from '../http/control-access.js'
+import type { AppParts } from '../http/parts.js'
+import { toRefusalResponse } from '../http/vendor-response.js'
 import { version } from '../version.js'
 import type { ControlWire } from '../wire/types.js'
 import { Watch } from './drift/monitor.js'
@@ -24,12 +24,12 @@ export interface PassthroughParts {
   /** Unix milliseconds. */
   readonly wall: () => number
   readonly seed: string
-  readonly installation: Installation
-  readonly guard: Guard
+  readonly emulator: AppParts['emulator']
+  readonly access: ControlAccess
   readonly createRequestId: () => string
   readonly onWarning: (sentence: string) => void
   /** Hears of what nobody foresaw. */
-  readonly onFault: (error: unknown) => void
+  readonly onBug: (error: unknown) => void
 }
 
 /** Passthrough as the emulator needs it. */
@@ -46,7 +46,7 @@ export interface RunningPassthrough {
 /**
  * Puts passthrough together: what relays, what it may let out, what records and what compares.
  *
- * @throws {Unusable} for an upstream, a session file or an ignored difference that will not do
+ * @throws {InputError} for an upstream, a session file or an ignored difference that will not do
  */
 export function openPassthrough(parts: PassthroughParts): RunningPassthrough {
   const session = Session.open(parts.passing.session)
@@ -59,7 +59,7 @@ export function openPassthrough(parts: PassthroughParts): RunningPassthrough {
 }
 
 function connect(parts: PassthroughParts, session: Session): RunningPassthrough {
-  const { passing, wall, createRequestId, onWarning: warn, onFault } = parts
+  const { passing, wall, createRequestId, onWarning: warn, onBug } = parts
   const { key, limits, record } = passing
   const upstream = new Upstream(readUpstream(passing.upstream))
   const redactor = new Redactor({
@@ -72,7 +72,7 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
     redactor.learn(exchange)
     return (text: string) => redactor.body(text)
   }
-  const watch = new Watch({ shadow: createShadow(parts), ignore: passing.ignoreDrift, clean, onFault })
+  const watch = new Watch({ shadow: createShadow(parts), ignore: passing.ignoreDrift, clean, onBug })
   const driftOf = (exchange: Exchange) => watch.driftOf(exchange)
   const recorder = record === undefined ? undefined : new Recorder({ folder: record, redactor, version, driftOf, warn })
   const relay = new Relay({
@@ -82,7 +82,7 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
     session,
     wall,
     stopwatch: () => performance.now(),
-    answerRefusal: (refusal) => toRefusalAnswer(refusal, { requestId: createRequestId() }),
+    answerRefusal: (refusal) => toRefusalResponse(refusal, { requestId: createRequestId() }),
     inspect: (exchange) => watch.inspect(exchange),
     onPassed: (_, why) => watch.pass(why),
     onRefused: () => {
@@ -92,7 +92,7 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
   })
   const relayOne = relay.relay.bind(relay)
   return {
-    divert: createListener({ relay: relayOne, isTrusted: (header) => isTrusted(parts.guard, header), onFault }),
+    divert: createListener({ relay: relayOne, isTrusted: (header) => isTrusted(parts.access, header), onBug }),
     fetch: (request) => (isEmulated(new URL(request.url).pathname) ? relayFetch(request, relayOne) : undefined),
     report: () => ({
       upstream: upstream.url.href,
@@ -116,9 +116,9 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
 }
 
 /** Whether a request is none that a page from elsewhere has made somebody's browser send. */
-function isTrusted({ allowedHosts }: Guard, header: (name: string) => string | undefined): boolean {
+function isTrusted({ allowedHosts }: ControlAccess, header: (name: string) => string | undefined): boolean {
   try {
-    requireTrusted({ allowedHosts, token: undefined }, header, '')
+    requireControlAccess({ allowedHosts, token: undefined }, header, '')
     return true
   } catch {
     return false

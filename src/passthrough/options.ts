@@ -1,4 +1,5 @@
-import { Unusable } from '../wire/input-error.js'
+import { isE164 } from '../core/phone-numbers.js'
+import { InputError } from '../wire/input-error.js'
 
 /** How requests are to be passed on to a real API, if they are. */
 export interface PassthroughOptions {
@@ -47,7 +48,7 @@ const realUpstream = 'https://api.telnyx.com/v2'
 
 /**
  * @returns undefined where nothing is to be passed on
- * @throws {Unusable} for what has no sense without passthrough, and for a number that is not E.164
+ * @throws {InputError} for what has no sense without passthrough, and for a number that is not E.164
  */
 export function readPassthrough(options: PassthroughOptions): Passthrough | undefined {
   const {
@@ -64,8 +65,8 @@ export function readPassthrough(options: PassthroughOptions): Passthrough | unde
     return undefined
   }
   for (const number of allowNumber) {
-    if (!/^\+[1-9]\d{6,14}$/.test(number))
-      throw new Unusable(`allowNumber: write each number in E.164, like +13125550123, not ${JSON.stringify(number)}.`)
+    if (!isE164(number))
+      throw new InputError(`allowNumber: write each number in E.164, like +13125550123, not ${JSON.stringify(number)}.`)
   }
   return {
     upstream: options.upstream ?? realUpstream,
@@ -85,6 +86,6 @@ function requireNothing(options: Readonly<Record<string, unknown>>): void {
   for (const name of dependent) {
     const value = options[name]
     if (value === undefined || value === false || (Array.isArray(value) && value.length === 0)) continue
-    throw new Unusable(`${name} only means something with passthrough: say --passthrough, or leave ${name} away.`)
+    throw new InputError(`${name} only means something with passthrough: say --passthrough, or leave ${name} away.`)
   }
 }

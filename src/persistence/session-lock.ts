@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { Unusable } from '../wire/input-error.js'
+import { InputError } from '../wire/input-error.js'
 
 /** Files that this process has. */
 const ours = new Set<string>()
@@ -9,21 +9,21 @@ const ours = new Set<string>()
  * Takes a file for this process, lest two of them count the same sends. A lock whose process is gone is taken over.
  *
  * @returns what gives the file free again
- * @throws {Unusable} when another emulator has it
+ * @throws {InputError} when another emulator has it
  */
 export function lockFile(path: string): () => void {
   const lock = `${join(realpathSync(dirname(path)), basename(path))}.lock`
   if (ours.has(lock))
-    throw new Unusable(`${path} is in use by another emulator of this process. Give this one another --session.`)
+    throw new InputError(`${path} is in use by another emulator of this process. Give this one another --session.`)
   if (!tryToWrite(lock)) {
     const holder = Number(readFileSync(lock, 'utf8'))
     if (isRunning(holder))
-      throw new Unusable(
+      throw new InputError(
         `${path} is in use by the emulator with process id ${holder}. Stop that one, or give this one another --session.`,
       )
     rmSync(lock, { force: true })
     if (!tryToWrite(lock))
-      throw new Unusable(`Another emulator has just taken ${path}. Give this one another --session.`)
+      throw new InputError(`Another emulator has just taken ${path}. Give this one another --session.`)
   }
   ours.add(lock)
   return () => {

@@ -38,7 +38,7 @@ export function toStoredTestNumbers({ state }: World): Record<string, ControlWir
   )
 }
 
-/** Puts what a file has scripted into a fresh world. @throws {Unusable} for an unknown outcome or operation */
+/** Puts what a file has scripted into a fresh world. @throws {InputError} for an unknown outcome or operation */
 export function fillOverrides(
   world: World,
   {

@@ -279,7 +279,7 @@ const validator2 = validate9;
 const schema6 = {"$id":"validator2","$ref":"verify.yaml#/paths/~1verifications~1by_phone_number~1{phone_number}/get/responses/200/content/application~1json/schema"};
 const schema7 = {"type":"object","required":["data","meta"],"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/Verification"}},"meta":{"$ref":"#/components/schemas/verify_Meta"}}};
 const schema8 = {"type":"object","properties":{"id":{"type":"string","format":"uuid"},"record_type":{"$ref":"#/components/schemas/VerificationRecordType"},"type":{"$ref":"#/components/schemas/VerificationType"},"phone_number":{"$ref":"#/components/schemas/PhoneNumber"},"verify_profile_id":{"$ref":"#/components/schemas/ProfileId"},"status":{"$ref":"#/components/schemas/VerificationStatus"},"custom_code":{"$ref":"#/components/schemas/CustomCode"},"timeout_secs":{"$ref":"#/components/schemas/RequestTimeoutSecs"},"created_at":{"$ref":"#/components/schemas/Timestamp"},"updated_at":{"$ref":"#/components/schemas/Timestamp"}}};
-const formats0 = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const formats0 = /^[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/;
 const schema9 = {"type":"string","enum":["verification"]};
 
 function validate12(data, {instancePath=""}={}){
@@ -4928,7 +4928,7 @@ return errors === 0;
 
 const validator33 = validate236;
 const schema112 = {"$id":"validator33","$ref":"control.yaml#/paths/~1_emulator~1clock~1advance/post/responses/200/content/application~1json/schema"};
-const schema113 = {"type":"object","required":["clock","happened"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"happened":{"type":"array","items":{"$ref":"#/components/schemas/ClockEvent"}}}};
+const schema113 = {"type":"object","required":["clock","events"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"events":{"type":"array","items":{"$ref":"#/components/schemas/ClockEvent"}}}};
 const schema114 = {"type":"object","required":["at","event","verification_id","phone_number","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"event":{"type":"string"},"verification_id":{"type":["string","null"]},"phone_number":{"type":"string"},"text":{"type":"string"}}};
 
 function validate239(data, {instancePath=""}={}){
@@ -5034,14 +5034,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.clock === undefined) && (missing0 = "clock")) || ((data.happened === undefined) && (missing0 = "happened"))){
+if(((data.clock === undefined) && (missing0 = "clock")) || ((data.events === undefined) && (missing0 = "events"))){
 validate237.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "clock") || (key0 === "happened"))){
+if(!((key0 === "clock") || (key0 === "events"))){
 validate237.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -5060,8 +5060,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.happened !== undefined){
-let data1 = data.happened;
+if(data.events !== undefined){
+let data1 = data.events;
 const _errs3 = errors;
 if(errors === _errs3){
 if(Array.isArray(data1)){
@@ -5069,7 +5069,7 @@ var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs5 = errors;
-if(!(validate239(data1[i0], {instancePath:instancePath+"/happened/" + i0}))){
+if(!(validate239(data1[i0], {instancePath:instancePath+"/events/" + i0}))){
 vErrors = vErrors === null ? validate239.errors : vErrors.concat(validate239.errors);
 errors = vErrors.length;
 }
@@ -5080,7 +5080,7 @@ break;
 }
 }
 else {
-validate237.errors = [{instancePath:instancePath+"/happened",keyword:"type",params:{type: "array"}}];
+validate237.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -5232,14 +5232,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.clock === undefined) && (missing0 = "clock")) || ((data.happened === undefined) && (missing0 = "happened"))){
+if(((data.clock === undefined) && (missing0 = "clock")) || ((data.events === undefined) && (missing0 = "events"))){
 validate252.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "clock") || (key0 === "happened"))){
+if(!((key0 === "clock") || (key0 === "events"))){
 validate252.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -5258,8 +5258,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.happened !== undefined){
-let data1 = data.happened;
+if(data.events !== undefined){
+let data1 = data.events;
 const _errs3 = errors;
 if(errors === _errs3){
 if(Array.isArray(data1)){
@@ -5267,7 +5267,7 @@ var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs5 = errors;
-if(!(validate239(data1[i0], {instancePath:instancePath+"/happened/" + i0}))){
+if(!(validate239(data1[i0], {instancePath:instancePath+"/events/" + i0}))){
 vErrors = vErrors === null ? validate239.errors : vErrors.concat(validate239.errors);
 errors = vErrors.length;
 }
@@ -5278,7 +5278,7 @@ break;
 }
 }
 else {
-validate252.errors = [{instancePath:instancePath+"/happened",keyword:"type",params:{type: "array"}}];
+validate252.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }

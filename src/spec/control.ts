@@ -373,7 +373,7 @@ export interface paths {
         put?: never;
         /**
          * Add records to what is there; one with an id that is taken replaces it
-         * @description The body has the shape of a fixtures file; its `meta` and `steering` are passed over.
+         * @description The body has the shape of a fixtures file; its `meta` and `overrides` are ignored.
          */
         post: operations["AddRecords"];
         delete?: never;
@@ -717,7 +717,7 @@ export interface components {
         };
         ClockMoved: {
             clock: components["schemas"]["Clock"];
-            happened: components["schemas"]["ClockEvent"][];
+            events: components["schemas"]["ClockEvent"][];
         };
         Problem: {
             type: string;

@@ -1,8 +1,8 @@
 import type { Entry, EventEntry, JournalBody, RequestEntry } from '../core/journal.js'
-import { isDeeper } from './depth.js'
 import { maskCodes, maskCodesInText, maskHint, maskMessage, type Side } from './masking.js'
 import { toInstant } from './timestamp.js'
 import type { ControlWire } from './types.js'
+import { isDeeper } from './validation.js'
 
 type JournalEntry = ControlWire['JournalEntry']
 

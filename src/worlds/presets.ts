@@ -1,10 +1,10 @@
-import type { FaultDraft } from '../core/faults.js'
-import type { TestNumber } from '../core/overrides.js'
+import type { FaultDraft, TestNumber } from '../core/overrides.js'
+import { isE164 } from '../core/phone-numbers.js'
 import type { World } from '../core/world.js'
 import { requestValidators } from '../spec/requests.js'
-import { Unusable } from '../wire/input-error.js'
+import { InputError } from '../wire/input-error.js'
 import { readFault, readScenario, readTestNumber } from '../wire/overrides.js'
-import { findNearest } from '../wire/suggest.js'
+import { suggest } from '../wire/suggest.js'
 import type { ControlWire } from '../wire/types.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
 
@@ -28,7 +28,7 @@ export interface Scripted {
   readonly testNumbers: ReadonlyMap<string, TestNumber>
 }
 
-/** @throws {Unusable} that names the place and says what would do */
+/** @throws {InputError} that names the place and says what would do */
 export function readScripted({ scenarios = [], faults = [], testNumbers = {} }: ScriptedOptions): Scripted {
   const validateScenario = requestValidators.CreateScenario as Validate
   const validateFault = requestValidators.CreateFault as Validate
@@ -52,11 +52,11 @@ function read<Request, Result>(
   validate: Validate,
   reader: (request: Request) => Result,
 ): Result {
-  if (!validate(request)) throw new Unusable(`${where}: ${toRefusal(validate.errors ?? [], request).hint}`)
+  if (!validate(request)) throw new InputError(`${where}: ${toRefusal(validate.errors ?? [], request).hint}`)
   try {
     return reader(request)
   } catch (error) {
-    throw error instanceof Unusable ? new Unusable(`${where}: ${error.message}`) : error
+    throw error instanceof InputError ? new InputError(`${where}: ${error.message}`) : error
   }
 }
 
@@ -64,29 +64,24 @@ const members = ['outcome', 'code', 'delay']
 
 function readNumber(phoneNumber: string, testNumber: TestNumberRequest): TestNumber {
   const where = `testNumbers["${phoneNumber}"]`
-  if (!/^\+[1-9]\d{6,14}$/.test(phoneNumber))
-    throw new Unusable(`${where}: write the number in E.164, like +13035550123.`)
+  if (!isE164(phoneNumber)) throw new InputError(`${where}: write the number in E.164, like +13035550123.`)
   if (typeof testNumber !== 'object' || testNumber === null)
-    throw new Unusable(
+    throw new InputError(
       `${where} must be an object like {"outcome": "expired"} or {"code": "12345"}, not ${JSON.stringify(testNumber)}.`,
     )
   for (const member of Object.keys(testNumber)) {
-    if (members.includes(member)) continue
-    const nearest = findNearest(member, members)
-    throw new Unusable(
-      `${where} has the unknown member "${member}". ${nearest ? `Did you mean ${nearest}?` : `It takes ${members.join(', ')}.`}`,
-    )
+    if (!members.includes(member)) throw new InputError(`${where}: ${suggest('member', member, members)}`)
   }
   const { outcome, code } = testNumber
   // YAML reads 01234 as a number, and would lose its zero.
   if (code !== undefined && (typeof code !== 'string' || !/^\d{4,10}$/.test(code)))
-    throw new Unusable(`${where}: a code is a string of 4 to 10 digits, like "12345".`)
+    throw new InputError(`${where}: a code is a string of 4 to 10 digits, like "12345".`)
   if (outcome !== undefined && typeof outcome !== 'string')
-    throw new Unusable(`${where}: an outcome is a string, like "expired" or "40309".`)
+    throw new InputError(`${where}: an outcome is a string, like "expired" or "40309".`)
   try {
     return readTestNumber(testNumber)
   } catch (error) {
-    throw error instanceof Unusable ? new Unusable(`${where}: ${error.message}`) : error
+    throw error instanceof InputError ? new InputError(`${where}: ${error.message}`) : error
   }
 }
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import defaultFixtures from '../../fixtures/default.json' with { type: 'json' }
 import { mergeSandboxFiles, readSandboxFile, type SandboxFile } from '../sandbox-file/format.js'
-import { FileProblem } from '../wire/file-problem.js'
+import { FileError } from '../wire/input-error.js'
 
 /**
  * What a fresh sandbox holds, from a file, from an object, or as shipped.
  *
- * @throws {FileProblem}
+ * @throws {FileError}
  */
 export async function readFixtures(
   given: string | SandboxFile | undefined,
@@ -21,7 +21,7 @@ export async function readFixtures(
 /**
  * A file's content that came by a request.
  *
- * @throws {FileProblem}
+ * @throws {FileError}
  */
 export async function readGivenFile(content: object, name: string): Promise<SandboxFile> {
   return readSandboxFile(JSON.stringify(content), name, await loadFileValidator())
@@ -35,7 +35,7 @@ export async function openStore(folder: string, warn: (sentence: string) => void
     return new Store<SandboxFile>(folder, { parse, merge: mergeSandboxFiles, empty: { version: 1 } }, warn)
   } catch (error) {
     if (error instanceof LockedError) throw error
-    throw new FileProblem(`The data folder ${folder} cannot be used: ${(error as Error).message}`)
+    throw new FileError(`The data folder ${folder} cannot be used: ${(error as Error).message}`)
   }
 }
 
@@ -43,7 +43,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new FileProblem(`The fixtures ${path} cannot be read: ${(error as Error).message}`)
+    throw new FileError(`The fixtures ${path} cannot be read: ${(error as Error).message}`)
   }
 }
 

@@ -3,8 +3,9 @@ import { Clock } from '../core/clock.js'
 import { defaultProfileId } from '../core/profiles.js'
 import { type Cursor, Random } from '../core/random.js'
 import type { MakeWorld } from '../core/sandbox.js'
+import type { Settings } from '../core/settings.js'
 import { createState } from '../core/state.js'
-import { createWorld, type Settings } from '../core/world.js'
+import { createWorld } from '../core/world.js'
 import { fillWorld, type SandboxFile } from '../sandbox-file/format.js'
 import { type Scripted, scriptNumbers, scriptOutcomes } from './presets.js'
 
@@ -31,7 +32,7 @@ export interface WorldFactory {
   restored(sandbox: string, file: SandboxFile, fileName: string): MakeWorld
 }
 
-/** Makes the worldFactory of sandboxes from files. What is made throws a FileProblem when a record could not be. */
+/** Makes the worldFactory of sandboxes from files. What is made throws a FileError when a record could not be. */
 export function createWorldFactory({
   seedOf,
   hasFixedIds,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findDifferences } from '../../src/control-api/mismatch.js'
+import { findMismatches } from '../../src/control-api/mismatch.js'
 import type { AssertResult, Expectation, NearMiss } from '../../src/index.js'
 import { type Api, type Reply, useApi } from '../support/emulator.js'
 
@@ -238,7 +238,7 @@ test('a body nested too deep is refused with a sentence, and one in the journal 
 
 describe('differences', () => {
   const sentences = (wanted: unknown, actual: unknown, where: string) =>
-    findDifferences(wanted, actual, [where]).map(({ sentence }) => sentence)
+    findMismatches(wanted, actual, [where]).map(({ sentence }) => sentence)
 
   test.each<[unknown, unknown, string[]]>([
     [{ a: 1 }, { a: 1, b: 2 }, []],

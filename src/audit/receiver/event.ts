@@ -1,3 +1,5 @@
+import { toTimestamp } from '../../wire/timestamp.js'
+
 /** What tells one example event from another. */
 export interface EventDetails {
   /** The same over all attempts (W4). */
@@ -53,8 +55,3 @@ export function exampleEvent({ id, eventType, verificationId, occurredAt, attemp
 }
 
 export type ExampleEvent = ReturnType<typeof exampleEvent>
-
-/** H17: microseconds and no zone. */
-function toTimestamp(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, -1)}000`
-}

@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander'
 import type { FaultRequest, FaultRule } from '../../client/types.js'
-import { faultKinds, faultStatuses } from '../../core/faults.js'
+import { faultKinds, faultStatuses } from '../../core/overrides.js'
 import { addClientCommand, addGroup } from '../command.js'
 import { describeMatch, type MatchFlags, matchOptions, toMatch } from '../flags/match.js'
 import { readDuration, readNumber, timesOption } from '../flags/options.js'

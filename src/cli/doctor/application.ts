@@ -1,4 +1,4 @@
-import { looksReal, maskKey } from '../../wire/keys.js'
+import { looksReal, maskKey } from '../../wire/masking.js'
 import { isRealService } from '../flags/connection.js'
 import { type Check, doubt, failure, fine } from './check.js'
 

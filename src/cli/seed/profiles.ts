@@ -1,7 +1,7 @@
 import type { Faker } from '@faker-js/faker'
 import type { SandboxFile } from '../../client/types.js'
+import { toTimestamp } from '../../wire/timestamp.js'
 import { type Country, countries } from './phone-numbers.js'
-import { toTimestamp } from './timestamp.js'
 
 export type Profile = NonNullable<SandboxFile['profiles']>[number]
 export type Template = NonNullable<SandboxFile['templates']>[number]

@@ -1,8 +1,8 @@
 import { faker } from '@faker-js/faker/locale/en'
 import type { SandboxFile } from '../../client/types.js'
+import { toTimestamp } from '../../wire/timestamp.js'
 import { type Country, countries, drawPhoneNumber } from './phone-numbers.js'
 import { drawProfile, drawTemplates } from './profiles.js'
-import { toTimestamp } from './timestamp.js'
 import { drawVerifications } from './verifications.js'
 
 export interface SeedRequest {

@@ -1,9 +1,9 @@
 import type { Faker } from '@faker-js/faker'
 import type { Channel, SandboxFile } from '../../client/types.js'
 import { channels } from '../../core/records.js'
+import { toTimestamp } from '../../wire/timestamp.js'
 import { type Country, drawPhoneNumber } from './phone-numbers.js'
 import type { Profile } from './profiles.js'
-import { toTimestamp } from './timestamp.js'
 
 type Verification = NonNullable<SandboxFile['verifications']>[number]
 type Status = NonNullable<Verification['status']>

@@ -2,7 +2,7 @@ import type { Difference } from '../../contract/diff/answers.js'
 import type { Violation } from './violations.js'
 
 /** A way in which upstream, emulator and document part, and how often it was seen. */
-export interface Finding {
+export interface DriftFinding {
   readonly kind: 'difference' | 'violation'
   /** Null for a path that no operation has. */
   readonly operation: string | null
@@ -30,7 +30,7 @@ export class Tally {
   refused = 0
   /** How many could not be compared, by the reason why. */
   readonly skipped = new Map<string, number>()
-  readonly #findings = new Map<string, Finding>()
+  readonly #findings = new Map<string, DriftFinding>()
 
   /** As the control API tells them. */
   get counts() {
@@ -38,7 +38,7 @@ export class Tally {
     return { exchanges, compared, drifted, refused, skipped: Object.fromEntries(skipped) }
   }
 
-  get findings(): readonly Finding[] {
+  get findings(): readonly DriftFinding[] {
     return [...this.#findings.values()]
   }
 
@@ -55,13 +55,13 @@ export class Tally {
   ): void {
     if (differences.length + violations.length > 0) this.drifted++
     for (const { place, what, a, b } of differences) {
-      this.#note({ kind: 'difference', operation, place, what, emulator: clean(a), upstream: clean(b) })
+      this.#count({ kind: 'difference', operation, place, what, emulator: clean(a), upstream: clean(b) })
     }
     for (const { place, what } of violations)
-      this.#note({ kind: 'violation', operation, place, what, emulator: '', upstream: '' })
+      this.#count({ kind: 'violation', operation, place, what, emulator: '', upstream: '' })
   }
 
-  #note(seen: Omit<Finding, 'count' | 'first' | 'last'>): void {
+  #count(seen: Omit<DriftFinding, 'count' | 'first' | 'last'>): void {
     const key = [seen.kind, seen.operation, seen.place, seen.what].join(' ')
     const known = this.#findings.get(key)
     if (known !== undefined) {

@@ -1,3 +1,4 @@
+import { uuidSource } from '../../wire/uuid.js'
 import type { Exchange } from '../relay/exchange.js'
 import { type RawHeaders, toPairs } from '../relay/headers.js'
 import { betweenDigits, plainOf, plus, spellingsOf } from './encodings.js'
@@ -133,7 +134,6 @@ type Found = Readonly<Partial<Record<'kept' | 'name' | 'token' | 'url' | 'number
 const isNational = (digits: string, number: string) =>
   digits.length === 10 && number.length > 10 && number.endsWith(digits)
 
-const uuid = '[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}'
 const time = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|[+-]\\d\\d:\\d\\d)?'
 const url = 'https?:(?:\\\\?\\/){2}[^\\s"\'<>\\\\]+(?:\\\\\\/[^\\s"\'<>\\\\]*)*'
 const anyKey = 'KEY[0-9A-Z]{16,}(?:_[\\w-]+)?'
@@ -159,7 +159,7 @@ function toPatterns({ tokens, codes, numbers }: Secrets, names: readonly string[
     name,
     token,
     url: [url],
-    kept: [`(?<![\\da-f])${uuid}(?![\\da-f])|${time}`],
+    kept: [`(?<![\\da-f])${uuidSource}(?![\\da-f])|${time}`],
     number: [...number, ...anyNumber],
     code,
   }

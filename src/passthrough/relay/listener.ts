@@ -8,7 +8,7 @@ export interface ListenerParts {
   /** Whether a request comes from where the emulator is known to be, and not from a page elsewhere. */
   readonly isTrusted: (header: (name: string) => string | undefined) => boolean
   /** Hears of what nobody foresaw. */
-  readonly onFault: (error: unknown) => void
+  readonly onBug: (error: unknown) => void
 }
 
 /**
@@ -22,7 +22,7 @@ export function createListener(parts: ListenerParts): (incoming: IncomingMessage
     if (!isEmulated(target)) return false
     answer(target, incoming, outgoing, parts).catch((error: unknown) => {
       outgoing.destroy()
-      parts.onFault(error)
+      parts.onBug(error)
     })
     return true
   }

@@ -1,6 +1,5 @@
-import { verifyOperations } from '../../spec/operations.js'
-
-export type Operation = (typeof verifyOperations)[number]
+import { type VerifyOperation, verifyOperations } from '../../spec/operations.js'
+import { createPathPattern, type PathParams } from '../../wire/path-match.js'
 
 /** What a request asks for, as far as its first line says. */
 export interface Asked {
@@ -10,21 +9,13 @@ export interface Asked {
   /** As sent, with its question mark; empty for none. */
   readonly query: string
   /** Null where it is no operation that the emulator knows. */
-  readonly operation: Operation | null
+  readonly operation: VerifyOperation | null
   /** The parameters in the path, decoded. */
-  readonly params: Readonly<Record<string, string>>
-}
-
-interface Pattern {
-  readonly operation: Operation
-  readonly segments: readonly string[]
+  readonly params: PathParams
 }
 
 // Literal paths stand before those with parameters in the list.
-const patterns: readonly Pattern[] = verifyOperations.map((operation) => ({
-  operation,
-  segments: operation.path.split('/'),
-}))
+const patterns = verifyOperations.map((operation) => ({ operation, ...createPathPattern(operation.path) }))
 
 /** Whether a request target is one of the emulated API: `/v2` and what is below. */
 export function isEmulated(target: string): boolean {
@@ -34,32 +25,27 @@ export function isEmulated(target: string): boolean {
 /** @param target path and query, which begin with `/v2` */
 export function readAsked(method: string, target: string): Asked {
   const [, path = '', query = ''] = /^\/v2([^?]*)(.*)$/s.exec(target) ?? []
-  for (const { operation, segments } of patterns) {
+  for (const { operation, match } of patterns) {
     if (operation.method !== method) continue
-    const params = match(segments, path.split('/'))
+    const sent = match(path)
+    const params = sent && decodeParams(sent)
     if (params !== null) return { method, path, query, operation, params }
   }
   return { method, path, query, operation: null, params: {} }
 }
 
-/** Exact: whoever writes a path in another way may mean another operation to the upstream. */
-function match(pattern: readonly string[], sent: readonly string[]): Record<string, string> | null {
-  if (pattern.length !== sent.length) return null
+/** Exact: whoever writes a path in another way may mean another operation to the upstream. Null for what is not. */
+function decodeParams(sent: PathParams): PathParams | null {
   const params: Record<string, string> = {}
-  for (const [index, part] of pattern.entries()) {
-    const segment = sent[index] as string
-    if (!part.startsWith('{')) {
-      if (part !== segment) return null
-      continue
-    }
-    const value = decode(segment)
+  for (const [name, segment] of Object.entries(sent)) {
+    const value = decodeSegment(segment)
     if (value === null || !/^[^/\\?#]+$/.test(value) || /^\.+$/.test(value)) return null
-    params[part.slice(1, -1)] = value
+    params[name] = value
   }
   return params
 }
 
-function decode(segment: string): string | null {
+function decodeSegment(segment: string): string | null {
   try {
     return decodeURIComponent(segment)
   } catch {

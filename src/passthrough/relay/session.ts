@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { lockFile } from '../../persistence/session-lock.js'
-import { Unusable } from '../../wire/input-error.js'
+import { InputError } from '../../wire/input-error.js'
 import { toFictional } from './fictional-number.js'
 
 /** A line of the file; the first one begins it, each other is one thing that has happened. */
@@ -32,7 +32,7 @@ export class Session {
 
   /**
    * @param path a file that is made if it is not there; undefined: nothing is kept
-   * @throws {Unusable} when the file holds something else, or another emulator has it
+   * @throws {InputError} when the file holds something else, or another emulator has it
    */
   static open(path: string | undefined): Session {
     const newSalt = randomBytes(16).toString('base64url')
@@ -127,13 +127,13 @@ function read(path: string): Line[] {
     text = readFileSync(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw new Unusable(`The session file ${path} cannot be read: ${(error as Error).message}`)
+    throw new InputError(`The session file ${path} cannot be read: ${(error as Error).message}`)
   }
   if (text === '') return []
   const lines = text.split('\n').map(parse)
   const [first] = lines
   if (!isLine(first) || !('salt' in first))
-    throw new Unusable(
+    throw new InputError(
       `${path} is no session file of version 1. It was left as it is; name another one with --session.`,
     )
   if (!text.endsWith('\n')) appendFileSync(path, '\n')

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import { Unusable } from '../../wire/input-error.js'
+import { InputError } from '../../wire/input-error.js'
 import { endToEnd, findValue, type RawHeaders, without } from './headers.js'
 
 export interface Outgoing {
@@ -90,7 +90,7 @@ function framingOf(method: string, headers: RawHeaders): string[] {
   return mayLackBody || findValue(headers, 'content-length') !== undefined ? [] : ['Content-Length', '0']
 }
 
-/** @throws {Unusable} for what is no URL, and for plain http to another machine, which would show keys and codes to everybody */
+/** @throws {InputError} for what is no URL, and for plain http to another machine, which would show keys and codes to everybody */
 export function readUpstream(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (
@@ -101,10 +101,10 @@ export function readUpstream(text: string): URL {
     url.username !== '' ||
     url.password !== ''
   )
-    throw new Unusable(`upstream must be a URL like https://api.telnyx.com/v2, not ${JSON.stringify(text)}.`)
+    throw new InputError(`upstream must be a URL like https://api.telnyx.com/v2, not ${JSON.stringify(text)}.`)
   const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
   if (url.protocol === 'http:' && !isLoopback)
-    throw new Unusable(
+    throw new InputError(
       `upstream ${text} must begin with https://: keys and codes go there. Plain http is for this machine only.`,
     )
   return url
