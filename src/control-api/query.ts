@@ -22,7 +22,7 @@ export function readNumber(
 export function readWord<Word extends string>(query: Query, name: string, words: readonly Word[]): Word | undefined {
   const text = query[name]
   if (text === undefined || words.includes(text as Word)) return text as Word | undefined
-  return throwBadRequest(suggest(name, text, words))
+  return throwBadRequest(suggest(`value of ${name}`, text, words))
 }
 
 export const readChannel = (query: Query): Channel | undefined => readWord(query, 'channel', channels)

@@ -32,8 +32,8 @@ export function suggest(kind: string, name: string, known: readonly string[], ot
 export function suggestNearest(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined
   const nearest = closest(name, known)
-  const isNear = distance(toBare(name), toBare(nearest)) <= Math.max(2, name.length / 3)
-  return isNear ? `Did you mean ${nearest}?` : undefined
+  const edits = distance(toBare(name), toBare(nearest))
+  return edits < name.length && edits <= Math.max(2, name.length / 3) ? `Did you mean ${nearest}?` : undefined
 }
 
 /** A clause about a field that is missing from a body, if one of the sent names was probably meant for it. */

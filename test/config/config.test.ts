@@ -124,11 +124,11 @@ describe('what will not do is named', () => {
   }
 
   test.each([
-    ['{"prot": 1}', /config\.json has the unknown key "prot"\. Did you mean port\?/],
-    ['{"telnyx": 1}', /has the unknown key "telnyx"\. Known are port, host, /],
+    ['{"prot": 1}', /config\.json: Unknown key "prot"\. Did you mean port\?/],
+    ['{"telnyx": 1}', /Unknown key "telnyx"\. Known are port, host, /],
     ['{"port": "x"}', /config\.json: port must be a whole number from 0 to 65535, not "x"/],
     ['{"quiet": "maybe"}', /quiet must be true or false, not "maybe"/],
-    ['{"prices": {"smss": 1}}', /prices has the unknown price "smss"\. Did you mean sms\?/],
+    ['{"prices": {"smss": 1}}', /prices: Unknown price "smss"\. Did you mean sms\?/],
     ['{"prices": {"sms": -1}}', /prices\.sms must be US dollars, 0 or more, not -1/],
     ['{"prices": []}', /prices must be an object like/],
     ['{"prices": {"sms": 1e400}}', /prices\.sms must be US dollars/],
@@ -150,7 +150,7 @@ describe('what will not do is named', () => {
     ['{"controlToken": ""}', /controlToken must be a text, not ""/],
     ['{"controlToken": true}', /controlToken must be a text, not true/],
     ['{"allowProduction": "perhaps"}', /allowProduction must be true or false, not "perhaps"/],
-    ['{"ratelimit": 5}', /has the unknown key "ratelimit"\. Did you mean rateLimit\?/],
+    ['{"ratelimit": 5}', /Unknown key "ratelimit"\. Did you mean rateLimit\?/],
     ['[]', /must hold an object of settings/],
     ['{', /config\.json cannot be read/],
   ])('a file with %s', async (content, sentence) => {
@@ -166,7 +166,7 @@ describe('what will not do is named', () => {
 
   test('a variable that is not there', async () => {
     expect(await failing({ env: { TVE_SEDE: '1' } })).toBe(
-      'There is no environment variable TVE_SEDE. Did you mean TVE_SEED?',
+      'Unknown environment variable "TVE_SEDE". Did you mean TVE_SEED?',
     )
   })
 
@@ -180,7 +180,7 @@ describe('what will not do is named', () => {
     [{ TVE_ALLOW_PRODUCTION: 'sure' }, /^TVE_ALLOW_PRODUCTION must be true or false, not "sure"\.$/],
     [
       { TVE_CONTROL_TOKENS: 'x' },
-      /^There is no environment variable TVE_CONTROL_TOKENS\. Did you mean TVE_CONTROL_TOKEN\?$/,
+      /^Unknown environment variable "TVE_CONTROL_TOKENS"\. Did you mean TVE_CONTROL_TOKEN\?$/,
     ],
   ] as [Record<string, string>, RegExp][])('the environment %j', async (env, sentence) => {
     expect(await failing({ env })).toMatch(sentence)

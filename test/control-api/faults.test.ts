@@ -208,7 +208,7 @@ test.each<[string, object, RegExp]>([
   ],
   ['a delay backwards', { fault: { kind: 'latency', delay: -1 } }, /^A delay has 0 or more milliseconds, not -1\.$/],
   ['a delay of two days', { fault: { kind: 'latency', delay: '2d' } }, /^A delay is at most a day/],
-  ['a delay that is none', { fault: { kind: 'latency', delay: 'soon' } }, /^"soon" is no duration/],
+  ['an invalid delay', { fault: { kind: 'latency', delay: 'soon' } }, /^Invalid duration "soon"/],
   [
     'a retry_after without end',
     { fault: { kind: 'status', status: 503, retry_after: 1e300 } },
@@ -244,7 +244,7 @@ test.each<[string, object, RegExp]>([
   [
     'an unknown operation',
     { fault: { kind: 'hang' }, match: { operation: 'ListProfile' } },
-    /^There is no operation "ListProfile"\. Did you mean ListProfiles\?$/,
+    /^Unknown operation "ListProfile"\. Did you mean ListProfiles\?$/,
   ],
   ['an unknown member', { fault: { kind: 'hang' }, tmes: 1 }, /no field tmes/],
 ])('%s is refused, and all stays as it was', async (_what, bad, sentence) => {

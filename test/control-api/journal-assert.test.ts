@@ -204,14 +204,14 @@ No request at all came after the cursor that you gave as since.`)
 })
 
 test.each<[object, number, string]>([
-  [{ times: 1, at_least: 1 }, 400, 'Say times, or at_least and at_most, not both.'],
+  [{ times: 1, at_least: 1 }, 400, 'Use either times, or at_least and at_most.'],
   [{ at_least: 3, at_most: 2 }, 400, 'at_least 3 and at_most 2 cannot both be met.'],
   [
     { operation: 'CreateVerification' },
     400,
-    'There is no operation "CreateVerification"; did you mean CreateVerificationSms?',
+    'Unknown operation "CreateVerification". Did you mean CreateVerificationSms?',
   ],
-  [{ since: 'x' }, 400, 'since="x" is no cursor. Take it from an earlier answer.'],
+  [{ since: 'x' }, 400, 'since="x" is not a valid cursor. Take it from an earlier answer.'],
   [{ times: -1 }, 422, 'times will not do: you sent the number -1'],
   [{ time: 1 }, 422, 'there is no field time in this body'],
   [{ match: { phone: 'x' } }, 422, 'there is no field phone in this body'],

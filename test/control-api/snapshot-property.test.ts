@@ -52,7 +52,7 @@ async function goOn(session: Session, after: Parameters<typeof sendAll>[1], sand
   ]
 }
 
-test('whatever was done and steered, after a reset the sandbox is as a fresh one of its seed', async () => {
+test('whatever was done and overridden, after a reset the sandbox is as a fresh one of its seed', async () => {
   await fc.assert(
     fc.asyncProperty(traffic(40), dialects, fc.boolean(), async (shots, dialect, isScripted) => {
       const scripted = {

@@ -122,7 +122,7 @@ test.each<[string, unknown, string]>([
   [
     'an unknown outcome',
     { version: 1, overrides: { scenarios: [{ id: 's', match: {}, outcome: 'explode', times: null }] } },
-    'the snapshot: There is no outcome "explode".',
+    'the snapshot: Unknown outcome "explode".',
   ],
   [
     'an unknown operation',
@@ -132,7 +132,7 @@ test.each<[string, unknown, string]>([
         faults: [{ id: 'f', match: { operation: 'X' }, fault: { kind: 'hang' }, times: null, probability: 1 }],
       },
     },
-    'the snapshot: There is no operation "X".',
+    'the snapshot: Unknown operation "X".',
   ],
   [
     'a fault that is half',

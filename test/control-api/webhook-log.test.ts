@@ -87,7 +87,7 @@ describe('waiting for the next', () => {
   test.each<[string, RegExp, object, boolean]>([
     ['nothing was sent', /nothing has been sent in sandbox "default"/, {}, false],
     ['there is no URL', /no profile of this sandbox has a webhook_url/, { profile: { webhook_url: '' } }, true],
-    ['none fits', /none was attempted after the cursor that fits/, {}, true],
+    ['none fits', /no matching webhook was attempted after the given cursor/, {}, true],
     ['they are due later', /1 wait for an attempt; advance the clock/, { receiver: { answers: [500] } }, true],
   ])('408 says why: %s', async (_, sentence, options, isStarted) => {
     const { emulator, start } = await useWebhooks({ ...options, onWarning: () => {} })
@@ -223,7 +223,7 @@ describe('triggering', () => {
     await expect(trigger({ event_type: 'verify.read' })).rejects.toMatchObject(
       problem(
         422,
-        'There is no event "verify.read"; there are verify.sent, verify.delivered, verify.failed, verification.complete',
+        'Unknown event "verify.read". Known are verify.sent, verify.delivered, verify.failed, verification.complete',
       ),
     )
     await expect(trigger({ event_type: 'verify.sent', fault: 'lost' as never })).rejects.toMatchObject({ status: 422 })

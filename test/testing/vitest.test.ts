@@ -133,8 +133,10 @@ describe('toHaveReceivedCode', () => {
   })
 
   test('a phone number that is none fails either way', async ({ verify }) => {
-    await expect(expect(verify).not.toHaveReceivedCode('303 555 1234')).rejects.toThrow('is no phone number in E.164')
-    await expect(expect(verify).toHaveReceivedCode('303 555 1234')).rejects.toThrow('is no phone number in E.164')
+    await expect(expect(verify).not.toHaveReceivedCode('303 555 1234')).rejects.toThrow(
+      'is not a phone number in E.164',
+    )
+    await expect(expect(verify).toHaveReceivedCode('303 555 1234')).rejects.toThrow('is not a phone number in E.164')
   })
 
   test('something that is no sandbox fails either way', async () => {
@@ -195,7 +197,7 @@ describe('toHaveRequested', () => {
     for (const assertion of [expect(verify), expect(verify).not]) {
       // @ts-expect-error the types know the operations
       await expect(assertion.toHaveRequested('CreateVerificationSMS')).rejects.toThrow(
-        'did you mean CreateVerificationSms',
+        'Did you mean CreateVerificationSms',
       )
       await expect(assertion.toHaveRequested('CreateVerificationSms', { at_least: 2, at_most: 1 })).rejects.toThrow(
         'cannot both be met',

@@ -41,10 +41,10 @@ export function addClockCommands(program: Command): void {
 
 const answer = (clock: ClockState): Answer => ({ text: describeClock(clock), json: clock })
 
-async function moved(client: SandboxClient, happened: readonly ClockEvent[]): Promise<Answer> {
+async function moved(client: SandboxClient, events: readonly ClockEvent[]): Promise<Answer> {
   const clock = await client.clock.now()
-  const lines = happened.map(({ at, text }) => `${at}  ${text}`)
-  return { text: [...lines, describeClock(clock)].join('\n'), json: { clock, happened } }
+  const lines = events.map(({ at, text }) => `${at}  ${text}`)
+  return { text: [...lines, describeClock(clock)].join('\n'), json: { clock, events } }
 }
 
 /** A clock in a line. */

@@ -16,7 +16,7 @@ test('clock advance moves it and shows what fell due', async () => {
   expect((await get(`/verifications/${id}`)).body.data.status).toBe('expired')
   expect(await askJson('clock', 'advance', '1000')).toEqual({
     clock: { now: '2026-01-31T09:35:01.123Z', frozen: false, offset_ms: 301_000 },
-    happened: [],
+    events: [],
   })
 })
 
@@ -33,8 +33,11 @@ test('clock set, freeze, resume and what is shown', async () => {
 })
 
 test.each([
-  [['clock', 'advance', 'five'], '"five" is no duration. Write it like 90s, 5m, 2h30m'],
-  [['clock', 'set', 'yesterday'], '"yesterday" is no moment. Write it like 2026-01-31T09:30:00Z'],
+  [['clock', 'advance', 'five'], 'Invalid duration "five". Examples: 90s, 5m, 2h30m'],
+  [
+    ['clock', 'set', 'yesterday'],
+    '"yesterday" is not a valid time. Use ISO 8601 with a time zone, like 2026-01-31T09:30:00Z',
+  ],
   [['clock', 'advance'], "missing required argument 'duration'"],
   [['clock', 'stop'], "too many arguments for 'clock'"],
 ])('%j is bad usage: 2', async (args, sentence) => {
