@@ -24,12 +24,12 @@ export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRec
   RestoreSnapshot: async ({ sandbox, body, sandboxes }) => {
     const file = body as SandboxFile
     await sandboxes.restore(sandbox, file)
-    return { body: { ...countRecords(sandbox), notes: notesOf(file, sandbox) } }
+    return { body: { ...countRecords(sandbox), warnings: warnOfDialect(file, sandbox) } }
   },
 
   AddRecords: async ({ sandbox, body, sandboxes }) => {
     await sandboxes.extend(sandbox, body as SandboxFile)
-    return { body: { ...countRecords(sandbox), notes: [] } }
+    return { body: { ...countRecords(sandbox), warnings: [] } }
   },
 }
 
@@ -50,7 +50,7 @@ function countRecords(sandbox: Sandbox) {
   }
 }
 
-function notesOf({ snapshot }: SandboxFile, { world }: Sandbox): string[] {
+function warnOfDialect({ snapshot }: SandboxFile, { world }: Sandbox): string[] {
   const { dialect } = world.settings
   if (snapshot === undefined || snapshot.dialect === dialect) return []
   return [

@@ -24,7 +24,7 @@ import { createFetch } from '../server/in-process.js'
 import { version } from '../version.js'
 import { createDispatcher, createRefusedWarning, tellUnsent } from '../webhook/dispatcher.js'
 import { readSigning } from '../webhook/signing.js'
-import { readScripted } from '../worlds/presets.js'
+import { readPresets } from '../worlds/presets.js'
 import { openStore, readFixtures, readGivenFile } from '../worlds/read-file.js'
 import { createWorldFactory } from '../worlds/world-factory.js'
 import { createKeyWarning } from './key-warning.js'
@@ -70,10 +70,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const allowedHosts = (options.allowedHosts ?? []).map((name) => name.toLowerCase())
   const access = { allowedHosts, token: options.controlToken }
 
-  const scripted = readScripted(options)
+  const presets = readPresets(options)
   const passing = readPassthrough(options)
   const { fixtures, fixturesName } = await readFixtures(options.fixtures)
-  const worldFactory = createWorldFactory({ seedOf, hasFixedIds, settings, wall, fixtures, fixturesName, scripted })
+  const worldFactory = createWorldFactory({ seedOf, hasFixedIds, settings, wall, fixtures, fixturesName, presets })
 
   const store = options.data === undefined ? undefined : await openStore(options.data, onWarning)
   const persister = store && new Persister(store, onWarning)

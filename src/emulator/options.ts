@@ -3,10 +3,10 @@ import type { PassthroughOptions } from '../passthrough/options.js'
 import type { SandboxFile } from '../sandbox-file/format.js'
 import { readDuration } from '../wire/duration.js'
 import { InputError } from '../wire/input-error.js'
-import type { ScriptedOptions } from '../worlds/presets.js'
+import type { PresetOptions } from '../worlds/presets.js'
 
 /** How an emulator is to be; everything has a default. */
-export interface EmulatorOptions extends ScriptedOptions, PassthroughOptions {
+export interface EmulatorOptions extends PresetOptions, PassthroughOptions {
   /** Fixes codes and ids, so that every run gives the same ones. Without it they are different each time. */
   readonly seed?: string | number | undefined
   /** `docs` (default): as documented and observed; `spec`: as the vendor's OpenAPI document says, to the letter. */

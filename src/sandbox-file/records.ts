@@ -69,7 +69,7 @@ export function fromStoredVerification(world: World, stored: ControlWire['Stored
 }
 
 export function toStoredNumberCode(numberCode: NumberCode): ControlWire['StoredNumberCode'] {
-  if (numberCode.message === null) throw new Error('a number code is noted before its message exists')
+  if (numberCode.message === null) throw new Error('a number code is recorded before its message exists')
   return {
     phone_number: numberCode.phoneNumber,
     verification_method: numberCode.method,

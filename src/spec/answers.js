@@ -7633,7 +7633,7 @@ return errors === 0;
 
 const validator48 = validate332;
 const schema151 = {"$id":"validator48","$ref":"control.yaml#/paths/~1_emulator~1records/post/responses/200/content/application~1json/schema"};
-const schema152 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","notes"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"notes":{"type":"array","items":{"type":"string"}}}};
+const schema152 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","warnings"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"warnings":{"type":"array","items":{"type":"string"}}}};
 
 function validate333(data, {instancePath=""}={}){
 let vErrors = null;
@@ -7641,14 +7641,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.notes === undefined) && (missing0 = "notes"))){
+if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
 validate333.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "notes"))){
+if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
 validate333.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -7718,8 +7718,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.notes !== undefined){
-let data5 = data.notes;
+if(data.warnings !== undefined){
+let data5 = data.warnings;
 const _errs11 = errors;
 if(errors === _errs11){
 if(Array.isArray(data5)){
@@ -7728,7 +7728,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate333.errors = [{instancePath:instancePath+"/notes/" + i0,keyword:"type",params:{type: "string"}}];
+validate333.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -7738,7 +7738,7 @@ break;
 }
 }
 else {
-validate333.errors = [{instancePath:instancePath+"/notes",keyword:"type",params:{type: "array"}}];
+validate333.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12362,14 +12362,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.notes === undefined) && (missing0 = "notes"))){
+if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
 validate464.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "notes"))){
+if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
 validate464.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -12439,8 +12439,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.notes !== undefined){
-let data5 = data.notes;
+if(data.warnings !== undefined){
+let data5 = data.warnings;
 const _errs11 = errors;
 if(errors === _errs11){
 if(Array.isArray(data5)){
@@ -12449,7 +12449,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate464.errors = [{instancePath:instancePath+"/notes/" + i0,keyword:"type",params:{type: "string"}}];
+validate464.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -12459,7 +12459,7 @@ break;
 }
 }
 else {
-validate464.errors = [{instancePath:instancePath+"/notes",keyword:"type",params:{type: "array"}}];
+validate464.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }

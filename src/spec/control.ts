@@ -233,7 +233,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is scripted, in the order in which it is tried */
+        /** The scenarios of the sandbox, in the order in which they are tried */
         get: operations["ListScenarios"];
         put?: never;
         /** Script the outcome of what matches; the newest is tried first */
@@ -352,7 +352,7 @@ export interface paths {
         get: operations["TakeSnapshot"];
         /**
          * Put the sandbox into the state of a snapshot, its clock too
-         * @description What was taken under another dialect or other settings is restored too, and the difference is told in `notes`.
+         * @description A snapshot of another dialect or other settings is restored too; `warnings` tells the difference.
          */
         put: operations["RestoreSnapshot"];
         post?: never;
@@ -928,7 +928,7 @@ export interface components {
             messages: number;
             clock: components["schemas"]["Clock"];
             /** @description Why it may go on otherwise than where it was taken */
-            notes: string[];
+            warnings: string[];
         };
         SandboxSummary: {
             sandbox: string;
@@ -1802,7 +1802,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All that is scripted now */
+            /** @description All scenarios of the sandbox */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1861,7 +1861,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All that is scripted now */
+            /** @description All scenarios of the sandbox */
             200: {
                 headers: {
                     [name: string]: unknown;

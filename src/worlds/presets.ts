@@ -12,8 +12,8 @@ export type ScenarioRequest = ControlWire['ScenarioRequest']
 export type FaultRequest = ControlWire['FaultRequest']
 export type TestNumberRequest = ControlWire['TestNumber']
 
-/** What a configuration scripts, in the words of the control API. */
-export interface ScriptedOptions {
+/** The overrides of a configuration, in the words of the control API. */
+export interface PresetOptions {
   /** In the order in which they are tried, after those that a test adds. */
   readonly scenarios?: readonly ScenarioRequest[] | undefined
   readonly faults?: readonly FaultRequest[] | undefined
@@ -21,22 +21,22 @@ export interface ScriptedOptions {
   readonly testNumbers?: Readonly<Record<string, TestNumberRequest>> | undefined
 }
 
-/** The same, read: to be put into every fresh world. */
-export interface Scripted {
+/** The overrides that every fresh world begins with. */
+export interface Presets {
   readonly scenarios: readonly ReturnType<typeof readScenario>[]
   readonly faults: readonly FaultDraft[]
   readonly testNumbers: ReadonlyMap<string, TestNumber>
 }
 
 /** @throws {InputError} that names the place and says what would do */
-export function readScripted({ scenarios = [], faults = [], testNumbers = {} }: ScriptedOptions): Scripted {
+export function readPresets({ scenarios = [], faults = [], testNumbers = {} }: PresetOptions): Presets {
   const validateScenario = requestValidators.CreateScenario as Validate
   const validateFault = requestValidators.CreateFault as Validate
   return {
     scenarios: scenarios.map((scenario, index) =>
-      read(`scenarios[${index}]`, scenario, validateScenario, readScenario),
+      readPreset(`scenarios[${index}]`, scenario, validateScenario, readScenario),
     ),
-    faults: faults.map((fault, index) => read(`faults[${index}]`, fault, validateFault, readFault)),
+    faults: faults.map((fault, index) => readPreset(`faults[${index}]`, fault, validateFault, readFault)),
     testNumbers: new Map(
       Object.entries(testNumbers).map(([phoneNumber, testNumber]) => [
         phoneNumber,
@@ -46,7 +46,7 @@ export function readScripted({ scenarios = [], faults = [], testNumbers = {} }: 
   }
 }
 
-function read<Request, Result>(
+function readPreset<Request, Result>(
   where: string,
   request: Request,
   validate: Validate,
@@ -86,12 +86,12 @@ function readNumber(phoneNumber: string, testNumber: TestNumberRequest): TestNum
 }
 
 /** Puts the configuration's numbers into a world, where they win over a file's; they are the user's latest word. */
-export function scriptNumbers({ state }: World, { testNumbers }: Scripted): void {
+export function addPresetNumbers({ state }: World, { testNumbers }: Presets): void {
   for (const [phoneNumber, testNumber] of testNumbers) state.overrides.testNumbers.set(phoneNumber, testNumber)
 }
 
 /** Puts the configuration's scenarios and faults into a world, behind those that are there. */
-export function scriptOutcomes({ state: { overrides } }: World, { scenarios, faults }: Scripted): void {
+export function addPresetOutcomes({ state: { overrides } }: World, { scenarios, faults }: Presets): void {
   overrides.scenarios = overrides.scenarios.filter(({ origin }) => origin !== 'configuration')
   scenarios.forEach(({ match, outcome, times, delayMs }, index) => {
     overrides.scenarios.push({

@@ -249,7 +249,9 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     test('throws what is refused', async () => {
       const { client } = await useStream()
       const following = client.journal.follow({ since: 'yesterday' })[Symbol.asyncIterator]()
-      await expect(following.next()).rejects.toThrow('since="yesterday" is not a valid cursor. Take it from an earlier answer.')
+      await expect(following.next()).rejects.toThrow(
+        'since="yesterday" is not a valid cursor. Take it from an earlier answer.',
+      )
     })
   })
 })

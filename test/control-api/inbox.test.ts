@@ -194,7 +194,9 @@ test('a wait for an invalid phone number is refused at once', async () => {
   const { get } = await useApi()
   const { status, body } = await get('//_emulator/inbox/3035551234/next')
   expect(status).toBe(400)
-  expect(body.detail).toBe('"3035551234" is not a phone number in E.164. Write it with its plus sign, like +13035551234.')
+  expect(body.detail).toBe(
+    '"3035551234" is not a phone number in E.164. Write it with its plus sign, like +13035551234.',
+  )
 })
 
 test('closing ends a wait with 503', async () => {

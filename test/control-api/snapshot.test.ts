@@ -39,14 +39,14 @@ test('restoring tells what is there now', async () => {
     verifications: 1,
     messages: 1,
     clock: { now: '2026-01-31T09:30:00.123Z', frozen: true, offset_ms: 0 },
-    notes: [],
+    warnings: [],
   })
 })
 
 test('the other dialect is told of', async () => {
   const taken = await (await useApi({ dialect: 'spec' })).emulator.snapshot.take()
   const { emulator } = await useApi()
-  expect((await emulator.snapshot.restore(taken)).notes).toEqual([
+  expect((await emulator.snapshot.restore(taken)).warnings).toEqual([
     'It was taken in the spec dialect; this emulator speaks docs. Start it with --dialect spec to go on alike.',
   ])
 })
@@ -293,7 +293,7 @@ describe('with a data folder', () => {
     await three.close()
   })
 
-  test('what is scripted is there after the process was killed, whatever it was', async () => {
+  test('overrides are there after the process was killed, whatever they were', async () => {
     const data = useFolder()
     const one = await open(data, testTime)
     await one.scenarios.add({ outcome: 'expired', times: 5 })

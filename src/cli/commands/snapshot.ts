@@ -38,11 +38,18 @@ export function addSnapshotCommands(program: Command): void {
 }
 
 /** What is in the sandbox now, and what to know of it. */
-export function describeRestored({ sandbox, profiles, verifications, messages, clock, notes }: RestoreResult): string {
+export function describeRestored({
+  sandbox,
+  profiles,
+  verifications,
+  messages,
+  clock,
+  warnings,
+}: RestoreResult): string {
   const lines = [
     `Sandbox ${sandbox} now has ${profiles} profiles, ${verifications} verifications and ${messages} messages.`,
     `Its clock stands at ${clock.now}${clock.frozen ? ', frozen' : ''}.`,
-    ...notes.map((note) => `Note: ${note}`),
+    ...warnings.map((warning) => `Warning: ${warning}`),
   ]
   return lines.join('\n')
 }

@@ -20,7 +20,7 @@ export interface ShadowOptions extends Pick<AppParts, 'emulator' | 'createReques
  */
 export function createShadow({ settings, wall, seed, emulator, createRequestId, onBug }: ShadowOptions): Shadow {
   const seedOf = () => `${seed}#shadow`
-  const scripted = { scenarios: [], faults: [], testNumbers: new Map() }
+  const presets = { scenarios: [], faults: [], testNumbers: new Map() }
   const unlimited = { ...settings, limits: { requestsPerSec: null, sendsPerNumber: null } }
   const worldFactory = createWorldFactory({
     seedOf,
@@ -29,7 +29,7 @@ export function createShadow({ settings, wall, seed, emulator, createRequestId, 
     wall,
     fixtures: { version: 1 },
     fixturesName: 'nothing',
-    scripted,
+    presets,
   })
   const sandbox = new Sandbox({
     name: defaultSandbox,

@@ -44,7 +44,7 @@ test('without a file it goes to stdout, and - reads stdin', async () => {
   expect(JSON.parse((await loading).stdout)).toMatchObject({
     sandbox: 'default',
     verifications: 1,
-    notes: expect.any(Array),
+    warnings: expect.any(Array),
   })
 })
 
