@@ -11,7 +11,7 @@ import { Sandbox } from '../core/sandbox.js'
 import { defaultSandbox, Sandboxes } from '../core/sandboxes.js'
 import { namesOfEvents } from '../core/settings.js'
 import { createApp } from '../http/app.js'
-import { connectionBugOf } from '../http/connection-fault.js'
+import { connectionFaultOf } from '../http/connection-fault.js'
 import { createAnswerCheck } from '../http/validate-answer.js'
 import { answerUnreadable } from '../http/vendor-response.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
@@ -243,7 +243,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         port,
         host,
         ownsProcess,
-        connectionBugOf,
+        connectionFaultOf,
         answerUnreadable: (error) => answerUnreadable(error, createRequestId()),
         divert: passthrough?.divert,
       })

@@ -1,19 +1,19 @@
 /** How the connection breaks under an answer: before, in the middle of or after its body, by a reset or an early end. */
-export interface ConnectionBug {
+export interface ConnectionFault {
   readonly at: 'before' | 'during' | 'after'
   readonly by: 'reset' | 'end'
 }
 
 /** Kept beside the answers, because no Response can say that it does not arrive. */
-const connectionBugs = new WeakMap<Response, ConnectionBug>()
+const connectionFaults = new WeakMap<Response, ConnectionFault>()
 
-export function breakAnswer(response: Response, connectionBug: ConnectionBug): Response {
-  connectionBugs.set(response, connectionBug)
+export function breakAnswer(response: Response, connectionFault: ConnectionFault): Response {
+  connectionFaults.set(response, connectionFault)
   return response
 }
 
-export function connectionBugOf(response: Response): ConnectionBug | undefined {
-  return connectionBugs.get(response)
+export function connectionFaultOf(response: Response): ConnectionFault | undefined {
+  return connectionFaults.get(response)
 }
 
 /**
@@ -21,7 +21,7 @@ export function connectionBugOf(response: Response): ConnectionBug | undefined {
  *
  * @throws {TypeError} `fetch failed` when nothing of it arrives
  */
-export async function breakInProcess(response: Response, { at, by }: ConnectionBug): Promise<Response> {
+export async function breakInProcess(response: Response, { at, by }: ConnectionFault): Promise<Response> {
   const cause = Object.assign(new Error(by === 'reset' ? 'read ECONNRESET' : 'other side closed'), {
     code: by === 'reset' ? 'ECONNRESET' : 'UND_ERR_SOCKET',
   })

@@ -1,5 +1,5 @@
 import type { Fetch } from '../client/call.js'
-import { breakInProcess, connectionBugOf } from '../http/connection-fault.js'
+import { breakInProcess, connectionFaultOf } from '../http/connection-fault.js'
 
 /**
  * The app as a `fetch` without a network: where a fault breaks the connection it rejects, as a real one does, and an
@@ -16,7 +16,7 @@ export function createFetch(
     const request = input instanceof Request && init === undefined ? input : new Request(input, init)
     const response = await answer(request)
     if (request.signal.aborted) throw request.signal.reason
-    const connectionBug = connectionBugOf(response)
-    return connectionBug === undefined ? response : breakInProcess(response, connectionBug)
+    const connectionFault = connectionFaultOf(response)
+    return connectionFault === undefined ? response : breakInProcess(response, connectionFault)
   }
 }

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 
-/** See http/connectionBug. */
-interface ConnectionBug {
+/** See http/connectionFault. */
+interface ConnectionFault {
   readonly at: 'before' | 'during' | 'after'
   readonly by: 'reset' | 'end'
 }
@@ -14,7 +14,7 @@ export interface ServerOptions {
   readonly port: number
   readonly host: string
   /** How the connection is to break under an answer, if it is. */
-  readonly connectionBugOf: (response: Response) => ConnectionBug | undefined
+  readonly connectionFaultOf: (response: Response) => ConnectionFault | undefined
   /**
    * The process serves nothing else: the node server may put its faster Request and Response in place of the global
    * ones. In somebody else's process that must not be.
@@ -34,8 +34,8 @@ export interface RunningServer {
 
 /** An emulator on a port. @throws the system's error, `EADDRINUSE` for a busy port */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { fetch, port, host, ownsProcess, connectionBugOf, answerUnreadable, divert } = options
-  const answer = getRequestListener(breakWhereAsked(answerTogether(fetch), connectionBugOf), {
+  const { fetch, port, host, ownsProcess, connectionFaultOf, answerUnreadable, divert } = options
+  const answer = getRequestListener(breakWhereAsked(answerTogether(fetch), connectionFaultOf), {
     overrideGlobalObjects: ownsProcess,
     errorHandler: (error) => (error === sentByHand ? undefined : answerUnreadable(error)),
   })
@@ -60,13 +60,13 @@ const sentByHand = new Error('sent by hand')
 /** Sends what is to break by hand, and lets everything else pass. */
 function breakWhereAsked(
   fetch: (request: Request) => Promise<Response>,
-  connectionBugOf: ServerOptions['connectionBugOf'],
+  connectionFaultOf: ServerOptions['connectionFaultOf'],
 ): Listener {
   return async (request, env) => {
     const response = await fetch(request)
-    const connectionBug = connectionBugOf(response)
-    if (connectionBug === undefined) return response
-    await sendBroken(response, connectionBug, (env as { outgoing: ServerResponse }).outgoing)
+    const connectionFault = connectionFaultOf(response)
+    if (connectionFault === undefined) return response
+    await sendBroken(response, connectionFault, (env as { outgoing: ServerResponse }).outgoing)
     throw sentByHand
   }
 }
@@ -75,7 +75,7 @@ function breakWhereAsked(
 const readingMs = 20
 
 /** The length that is announced is that of the whole body, so that the client knows what it did not get. */
-async function sendBroken(response: Response, { at, by }: ConnectionBug, outgoing: ServerResponse): Promise<void> {
+async function sendBroken(response: Response, { at, by }: ConnectionFault, outgoing: ServerResponse): Promise<void> {
   const { socket } = outgoing
   if (at === 'before') {
     socket?.resetAndDestroy()

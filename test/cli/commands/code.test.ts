@@ -48,7 +48,7 @@ test.each([
   [['wait', phone, '--timeout', '301'], 'It must be a number from 0 to 300.'],
   [['code'], "error: missing required argument 'phone'"],
   [['code', phone, '--channel', 'fax'], 'Allowed choices are sms, call, flashcall, whatsapp.'],
-  [['wait', '303555'], '"303555" is no phone number in E.164.'],
+  [['wait', '303555'], '"303555" is not a phone number in E.164.'],
   [['code', phone, '--sandbox', 'a b'], 'sandbox'],
 ])('%j is bad usage: 2', async (args, sentence) => {
   const { ask } = await useServed()
