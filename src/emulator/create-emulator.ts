@@ -121,10 +121,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
   })
 
-  function commit(sandbox: Sandbox, mayChangeAnything = false): Promise<void> | undefined {
-    const kept = persister?.commit(sandbox, mayChangeAnything)
+  function commit(sandbox: Sandbox, mayMoveClock = false): Promise<void> | undefined {
+    const kept = persister?.commit(sandbox, mayMoveClock)
     if (persister === undefined) sandbox.takeChanges()
-    scheduler.schedule(sandbox, mayChangeAnything)
+    scheduler.schedule(sandbox, mayMoveClock)
     return kept
   }
   /** Gives a sandbox another world, and keeps it. */

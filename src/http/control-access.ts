@@ -12,8 +12,8 @@ export interface ControlAccess {
 const alwaysAllowed = ['localhost', 'host.docker.internal', 'telnyx-verify-emulator.invalid']
 
 /**
- * Keeps pages from using the control API through somebody's browser: a page from elsewhere shows by its Origin, one whose name was made to
- * point here (DNS rebinding) by its Host.
+ * Keeps web pages from using the control API through somebody's browser: a page from elsewhere shows by its Origin,
+ * one whose name was made to point here (DNS rebinding) by its Host.
  *
  * @throws {ProblemError} 403 for a foreign Origin or Host, 401 without the token where one is asked for
  */

@@ -63,9 +63,7 @@ export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts)
   }
 }
 
-/**
- * Carries a request out, in the order in which things happen. @throws {Refusal}, {BodyError}
- */
+/** Carries a request out, in the order in which things happen. @throws {Refusal} and {BodyError} */
 async function carryOut(context: RequestContext, route: Route, parts: AppParts): Promise<VendorResponse> {
   const { c, requestId } = context
   const { operation } = route
@@ -83,42 +81,38 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
     await parts.commit(sandbox)
     return toFaultResponse(context.fault, { requestId, allowance: context.allowance })
   }
-  const { body: answer, hint } = await runOperation(context, route, parts, { sandbox, path, body })
-  parts.checkAnswer?.(operation.id, 200, answer)
-  return toVendorResponse(200, answer, {
+  let answer: ReturnType<AnyHandler>
+  try {
+    answer = runOperation(context, route, sandbox, path, body)
+  } finally {
+    const persisted = parts.commit(sandbox)
+    if (persisted) await persisted
+  }
+  parts.checkAnswer?.(operation.id, 200, answer.body)
+  return toVendorResponse(200, answer.body, {
     requestId,
-    hint,
+    hint: answer.hint,
     allowance: context.allowance,
     scenario: context.decision?.scenario,
   })
 }
 
-interface ReadRequest {
-  readonly sandbox: Sandbox
-  readonly path: Readonly<Record<string, string>>
-  readonly body: unknown
-}
-
-/** Validates a request, runs its operation at one moment, and waits until what it changed is persisted. */
-async function runOperation(
+/** Validates a request and runs its operation at one moment. */
+function runOperation(
   context: RequestContext,
   { operation, handle, validate, hasQuery }: Route,
-  parts: AppParts,
-  { sandbox, path, body }: ReadRequest,
-): Promise<ReturnType<AnyHandler>> {
-  try {
-    const decision = createDecision(context.facts, readForced(context, operation))
-    if (validate !== undefined && !validate(body)) throw toRefusal(validate.errors ?? [], body)
-    const request = { path, query: hasQuery ? context.c.req.query() : none, body } as unknown as ApiRequest<never>
-    context.decision = decision
-    return sandbox.run((world) => {
-      refuseIfForced(world, decision)
-      return handle(world, request, decision)
-    })
-  } finally {
-    const persisted = parts.commit(sandbox)
-    if (persisted) await persisted
-  }
+  sandbox: Sandbox,
+  path: object,
+  body: unknown,
+): ReturnType<AnyHandler> {
+  const decision = createDecision(context.facts, readForced(context, operation))
+  if (validate !== undefined && !validate(body)) throw toRefusal(validate.errors ?? [], body)
+  const request = { path, query: hasQuery ? context.c.req.query() : none, body } as unknown as ApiRequest<never>
+  context.decision = decision
+  return sandbox.run((world) => {
+    refuseIfForced(world, decision)
+    return handle(world, request, decision)
+  })
 }
 
 /** @throws {Refusal} 429, 10011 when the key has used up what it may within a second (H12) */
