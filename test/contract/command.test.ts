@@ -135,7 +135,7 @@ test.each<[string, (around: Surroundings) => Promise<number>, RegExp]>([
   [
     'no number',
     (around) => runCommand('emulator', { ...flags, allowNumber: ['911'] }, around),
-    /^--allow-number 911 is no phone number/,
+    /^--allow-number 911 is not a phone number/,
   ],
   [
     'no scenario',
