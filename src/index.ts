@@ -89,7 +89,7 @@ export type {
   WebhookListOptions,
   WebhooksClient,
 } from './client/webhooks.js'
-export type { Prices } from './core/world.js'
+export type { Prices } from './core/settings.js'
 export { createEmulator, type Emulator } from './emulator/create-emulator.js'
 export type {
   ControlOptions,

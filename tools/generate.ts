@@ -35,8 +35,10 @@ function operationsSource(): string {
     return `export const ${name}Operations = [\n  ${lines.join(',\n  ')},\n] as const\n`
   }
   return `${rows('verify', verify)}\n${rows('control', control)}
-export type VerifyOperationId = (typeof verifyOperations)[number]['id']
-export type ControlOperationId = (typeof controlOperations)[number]['id']
+export type VerifyOperation = (typeof verifyOperations)[number]
+export type ControlOperation = (typeof controlOperations)[number]
+export type VerifyOperationId = VerifyOperation['id']
+export type ControlOperationId = ControlOperation['id']
 `
 }
 

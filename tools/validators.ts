@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
 import type { OpenAPIV3_1 } from 'openapi-types'
+import { uuidSource } from '../src/wire/uuid.js'
 import { type Document, operationsOf, resolve } from './documents.js'
 
 const declaration = (lookup: string, key: string) => `import type { Validate } from '../wire/validation.js'
@@ -58,7 +59,7 @@ function emit(
     logger: false, // else every run repeats that `unicode` is deprecated
     allErrors: forRequests,
     validateFormats: !forRequests,
-    formats: { uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i },
+    formats: { uuid: new RegExp(`^${uuidSource}$`) },
     code: { source: true, esm: true, lines: true },
   })
   for (const [file, document] of Object.entries(documents)) ajv.addSchema(withoutProse(document), file)

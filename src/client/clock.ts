@@ -60,8 +60,7 @@ export interface ClockClient {
 export function createClockClient(ask: Ask): ClockClient {
   const path = '/_emulator/clock'
   const clock = async (method: string, place: string) => (await ask('ClockAnswer', method, place)).clock
-  const move = async (how: string, body: object) =>
-    (await ask('ClockMoved', 'POST', `${path}/${how}`, { body })).happened
+  const move = async (how: string, body: object) => (await ask('ClockMoved', 'POST', `${path}/${how}`, { body })).events
   return {
     now: () => clock('GET', path),
     advance: (by) => move('advance', { by }),

@@ -13,22 +13,24 @@ export const describeClock = ({ world: { clock } }: Sandbox) => ({
   offset_ms: Math.round(clock.offsetMs),
 })
 
-async function move(
-  { sandbox, installation }: Pick<ControlRequest<'SetClock'>, 'sandbox' | 'installation'>,
-  moment: number,
-) {
-  const happened = await sandbox.moveClock(checkMoment(moment), () => installation.drain(sandbox))
-  return { body: { clock: describeClock(sandbox), happened: happened.map(toClockEvent) } }
+type ClockRequest = Pick<ControlRequest<'SetClock', 'webhooks'>, 'sandbox' | 'webhooks'>
+
+async function moveClock({ sandbox, webhooks }: ClockRequest, moment: number) {
+  const events = await sandbox.moveClock(checkMoment(moment), () => webhooks.drain(sandbox))
+  return { body: { clock: describeClock(sandbox), events: events.map(toClockEvent) } }
 }
 
-export const clock: ControlTable<'GetClock' | 'AdvanceClock' | 'SetClock' | 'FreezeClock' | 'ResumeClock'> = {
+export const clock: ControlTable<
+  'GetClock' | 'AdvanceClock' | 'SetClock' | 'FreezeClock' | 'ResumeClock',
+  'server' | 'webhooks'
+> = {
   GetClock: ({ sandbox }) => ({ body: { clock: describeClock(sandbox) } }),
 
-  AdvanceClock: (request) => move(request, request.sandbox.world.clock.now() + readDuration(request.body.by)),
+  AdvanceClock: (request) => moveClock(request, request.sandbox.world.clock.now() + readDuration(request.body.by)),
 
   SetClock: (request) => {
     const { to } = request.body
-    return move(request, to === 'now' ? request.installation.wall() : typeof to === 'number' ? to : readMoment(to))
+    return moveClock(request, to === 'now' ? request.server.wall() : typeof to === 'number' ? to : readMoment(to))
   },
 
   FreezeClock: ({ sandbox }) => {
@@ -42,11 +44,13 @@ export const clock: ControlTable<'GetClock' | 'AdvanceClock' | 'SetClock' | 'Fre
   },
 }
 
-/** Unix milliseconds of an ISO 8601 moment that names its zone. @throws {Problem} 400 */
+/** Unix milliseconds of an ISO 8601 moment that names its zone. @throws {ProblemError} 400 */
 function readMoment(text: string): number {
   const moment = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(moment)
-    ? throwBadRequest(`"${text}" is no moment. Write it like 2026-01-31T09:30:00Z, as unix milliseconds, or "now".`)
+    ? throwBadRequest(
+        `"${text}" is not a valid time. Use ISO 8601 with a time zone, like 2026-01-31T09:30:00Z, Unix milliseconds, or "now".`,
+      )
     : moment
 }
 

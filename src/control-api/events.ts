@@ -4,7 +4,7 @@ import type { ControlTable } from './operation.js'
 import { showsCodes } from './query.js'
 import { openStream } from './stream.js'
 
-export const events: ControlTable<'StreamEvents'> = {
+export const events: ControlTable<'StreamEvents', 'server' | 'longPolls'> = {
   StreamEvents: (request) => {
     const { sandbox, query } = request
     const { journal } = sandbox

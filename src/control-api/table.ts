@@ -2,22 +2,23 @@ import type { ControlOperationId } from '../spec/operations.js'
 import { clock } from './clock.js'
 import { contract } from './contract.js'
 import { coverage } from './coverage.js'
+import type { EmulatorContext } from './emulator-context.js'
 import { events } from './events.js'
 import { faults } from './faults.js'
 import { inbox } from './inbox.js'
 import { journal } from './journal.js'
-import { assertion } from './journal-assert.js'
+import { journalAssert } from './journal-assert.js'
 import type { ControlTable } from './operation.js'
 import { healthChecks, sandbox, sandboxes } from './sandbox.js'
 import { scenarios } from './scenarios.js'
 import { snapshot } from './snapshot.js'
 import { testNumbers } from './test-numbers.js'
 import { webhookFaults } from './webhook-faults.js'
-import { listen } from './webhook-stream.js'
+import { webhookStream } from './webhook-stream.js'
 import { webhooks } from './webhooks.js'
 
-/** All steering operations; the compiler proves it complete. */
-export const control: ControlTable<ControlOperationId> = {
+/** All operations of the control API; the compiler proves it complete. */
+export const control: ControlTable<ControlOperationId, keyof EmulatorContext> = {
   ...healthChecks,
   ...sandbox,
   ...inbox,
@@ -26,7 +27,7 @@ export const control: ControlTable<ControlOperationId> = {
   ...scenarios,
   ...faults,
   ...journal,
-  ...assertion,
+  ...journalAssert,
   ...events,
   ...snapshot,
   ...sandboxes,
@@ -34,5 +35,5 @@ export const control: ControlTable<ControlOperationId> = {
   ...contract,
   ...webhooks,
   ...webhookFaults,
-  ...listen,
+  ...webhookStream,
 }

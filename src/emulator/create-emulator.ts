@@ -2,13 +2,12 @@
 
 import { connect, type EmulatorClient } from '../client/connect.js'
 import { createApp } from '../http/app.js'
-import type { Guard } from '../http/control-access.js'
+import type { ControlAccess } from '../http/control-access.js'
 import type { Fetch } from '../http/fetch.js'
 import { createAnswerCheck } from '../http/validate-answer.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { isEveryAddress, toUrlHost } from '../server/hosts.js'
 import { createFetch } from '../server/in-process.js'
-import { version } from '../version.js'
 import { createControlContext } from './control-context.js'
 import { type Foundation, layFoundation } from './foundation.js'
 import type { EmulatorOptions, ListenOptions } from './options.js'
@@ -90,10 +89,10 @@ export async function startEmulator(options: EmulatorOptions, { ownsProcess = fa
 
 /** The two APIs as one function, with passthrough before them where it is on. */
 async function openApp(foundation: Foundation, lifetime: { readonly isClosing: boolean }) {
-  const { options, settings, seed, host, coverage, guard, createRequestId, onFault, passing } = foundation
+  const { options, settings, seed, host, coverage, access, createRequestId, onBug, passing } = foundation
   const { now, onWarning } = options
   let passthrough: RunningPassthrough | undefined
-  const installation = createControlContext({
+  const emulator = createControlContext({
     ...foundation,
     now,
     isClosing: () => lifetime.isClosing,
@@ -101,20 +100,20 @@ async function openApp(foundation: Foundation, lifetime: { readonly isClosing: b
   })
   const app = createApp({
     sandboxes: host.sandboxes,
-    installation,
+    emulator,
     dialect: settings.dialect,
-    guard,
+    access,
     createRequestId,
-    commit: (sandbox, mayChangeAnything) => host.commit(sandbox, mayChangeAnything),
+    commit: (sandbox, mayMoveClock) => host.commit(sandbox, mayMoveClock),
     checkAnswer: options.validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
-    onAnswer: (answer) => coverage.answer(answer),
-    onFault,
+    onAnswer: (answer) => coverage.countAnswer(answer),
+    onBug,
   })
   try {
     if (passing !== undefined) {
       const { openPassthrough } = await import('../passthrough/open.js')
-      const parts = { settings, wall: now, seed, version, installation, guard, createRequestId, onWarning, onFault }
+      const parts = { settings, wall: now, seed, emulator, access, createRequestId, onWarning, onBug }
       passthrough = openPassthrough({ passing, ...parts })
     }
     host.openAll()
@@ -128,10 +127,10 @@ async function openApp(foundation: Foundation, lifetime: { readonly isClosing: b
 
 /** The emulator as its user sees it: a client that follows the last opened port. */
 function toEmulator(
-  { guard, signing }: Foundation,
+  { access, signing }: Foundation,
   { fetch, ports, close }: { fetch: Fetch; ports: Ports; close: () => Promise<void> },
 ): Emulator {
-  const connectAt = (url: string) => connect({ url, fetch, token: guard.token, publicKey: signing.publicKey })
+  const connectAt = (url: string) => connect({ url, fetch, token: access.token, publicKey: signing.publicKey })
   // No resolver knows this name (RFC 2606): it stands for an emulator without a port.
   let client = connectAt('http://telnyx-verify-emulator.invalid')
   return {
@@ -147,7 +146,7 @@ function toEmulator(
     listen: async (options = {}) => {
       const address = readListenOptions(options)
       const { port } = await ports.open(address)
-      allowHost(guard, address.host)
+      allowHost(access, address.host)
       client = connectAt(`http://${toUrlHost(address.host)}:${port}`)
       return { port, url: client.url }
     },
@@ -157,6 +156,6 @@ function toEmulator(
 }
 
 /** An address that the emulator listens on may be used for the control API. */
-function allowHost({ allowedHosts }: Guard & { allowedHosts: string[] }, host: string): void {
+function allowHost({ allowedHosts }: ControlAccess & { allowedHosts: string[] }, host: string): void {
   if (!isEveryAddress(host)) allowedHosts.push(host.toLowerCase())
 }

@@ -279,7 +279,7 @@ const validator2 = validate9;
 const schema6 = {"$id":"validator2","$ref":"verify.yaml#/paths/~1verifications~1by_phone_number~1{phone_number}/get/responses/200/content/application~1json/schema"};
 const schema7 = {"type":"object","required":["data","meta"],"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/Verification"}},"meta":{"$ref":"#/components/schemas/verify_Meta"}}};
 const schema8 = {"type":"object","properties":{"id":{"type":"string","format":"uuid"},"record_type":{"$ref":"#/components/schemas/VerificationRecordType"},"type":{"$ref":"#/components/schemas/VerificationType"},"phone_number":{"$ref":"#/components/schemas/PhoneNumber"},"verify_profile_id":{"$ref":"#/components/schemas/ProfileId"},"status":{"$ref":"#/components/schemas/VerificationStatus"},"custom_code":{"$ref":"#/components/schemas/CustomCode"},"timeout_secs":{"$ref":"#/components/schemas/RequestTimeoutSecs"},"created_at":{"$ref":"#/components/schemas/Timestamp"},"updated_at":{"$ref":"#/components/schemas/Timestamp"}}};
-const formats0 = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const formats0 = /^[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/;
 const schema9 = {"type":"string","enum":["verification"]};
 
 function validate12(data, {instancePath=""}={}){
@@ -4928,7 +4928,7 @@ return errors === 0;
 
 const validator33 = validate236;
 const schema112 = {"$id":"validator33","$ref":"control.yaml#/paths/~1_emulator~1clock~1advance/post/responses/200/content/application~1json/schema"};
-const schema113 = {"type":"object","required":["clock","happened"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"happened":{"type":"array","items":{"$ref":"#/components/schemas/ClockEvent"}}}};
+const schema113 = {"type":"object","required":["clock","events"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"events":{"type":"array","items":{"$ref":"#/components/schemas/ClockEvent"}}}};
 const schema114 = {"type":"object","required":["at","event","verification_id","phone_number","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"event":{"type":"string"},"verification_id":{"type":["string","null"]},"phone_number":{"type":"string"},"text":{"type":"string"}}};
 
 function validate239(data, {instancePath=""}={}){
@@ -5034,14 +5034,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.clock === undefined) && (missing0 = "clock")) || ((data.happened === undefined) && (missing0 = "happened"))){
+if(((data.clock === undefined) && (missing0 = "clock")) || ((data.events === undefined) && (missing0 = "events"))){
 validate237.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "clock") || (key0 === "happened"))){
+if(!((key0 === "clock") || (key0 === "events"))){
 validate237.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -5060,8 +5060,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.happened !== undefined){
-let data1 = data.happened;
+if(data.events !== undefined){
+let data1 = data.events;
 const _errs3 = errors;
 if(errors === _errs3){
 if(Array.isArray(data1)){
@@ -5069,7 +5069,7 @@ var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs5 = errors;
-if(!(validate239(data1[i0], {instancePath:instancePath+"/happened/" + i0}))){
+if(!(validate239(data1[i0], {instancePath:instancePath+"/events/" + i0}))){
 vErrors = vErrors === null ? validate239.errors : vErrors.concat(validate239.errors);
 errors = vErrors.length;
 }
@@ -5080,7 +5080,7 @@ break;
 }
 }
 else {
-validate237.errors = [{instancePath:instancePath+"/happened",keyword:"type",params:{type: "array"}}];
+validate237.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -5232,14 +5232,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.clock === undefined) && (missing0 = "clock")) || ((data.happened === undefined) && (missing0 = "happened"))){
+if(((data.clock === undefined) && (missing0 = "clock")) || ((data.events === undefined) && (missing0 = "events"))){
 validate252.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "clock") || (key0 === "happened"))){
+if(!((key0 === "clock") || (key0 === "events"))){
 validate252.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -5258,8 +5258,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.happened !== undefined){
-let data1 = data.happened;
+if(data.events !== undefined){
+let data1 = data.events;
 const _errs3 = errors;
 if(errors === _errs3){
 if(Array.isArray(data1)){
@@ -5267,7 +5267,7 @@ var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs5 = errors;
-if(!(validate239(data1[i0], {instancePath:instancePath+"/happened/" + i0}))){
+if(!(validate239(data1[i0], {instancePath:instancePath+"/events/" + i0}))){
 vErrors = vErrors === null ? validate239.errors : vErrors.concat(validate239.errors);
 errors = vErrors.length;
 }
@@ -5278,7 +5278,7 @@ break;
 }
 }
 else {
-validate252.errors = [{instancePath:instancePath+"/happened",keyword:"type",params:{type: "array"}}];
+validate252.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7633,7 +7633,7 @@ return errors === 0;
 
 const validator48 = validate332;
 const schema151 = {"$id":"validator48","$ref":"control.yaml#/paths/~1_emulator~1records/post/responses/200/content/application~1json/schema"};
-const schema152 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","notes"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"notes":{"type":"array","items":{"type":"string"}}}};
+const schema152 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","warnings"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"warnings":{"type":"array","items":{"type":"string"}}}};
 
 function validate333(data, {instancePath=""}={}){
 let vErrors = null;
@@ -7641,14 +7641,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.notes === undefined) && (missing0 = "notes"))){
+if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
 validate333.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "notes"))){
+if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
 validate333.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -7718,8 +7718,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.notes !== undefined){
-let data5 = data.notes;
+if(data.warnings !== undefined){
+let data5 = data.warnings;
 const _errs11 = errors;
 if(errors === _errs11){
 if(Array.isArray(data5)){
@@ -7728,7 +7728,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate333.errors = [{instancePath:instancePath+"/notes/" + i0,keyword:"type",params:{type: "string"}}];
+validate333.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -7738,7 +7738,7 @@ break;
 }
 }
 else {
-validate333.errors = [{instancePath:instancePath+"/notes",keyword:"type",params:{type: "array"}}];
+validate333.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12362,14 +12362,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.notes === undefined) && (missing0 = "notes"))){
+if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
 validate464.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "notes"))){
+if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
 validate464.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -12439,8 +12439,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.notes !== undefined){
-let data5 = data.notes;
+if(data.warnings !== undefined){
+let data5 = data.warnings;
 const _errs11 = errors;
 if(errors === _errs11){
 if(Array.isArray(data5)){
@@ -12449,7 +12449,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate464.errors = [{instancePath:instancePath+"/notes/" + i0,keyword:"type",params:{type: "string"}}];
+validate464.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -12459,7 +12459,7 @@ break;
 }
 }
 else {
-validate464.errors = [{instancePath:instancePath+"/notes",keyword:"type",params:{type: "array"}}];
+validate464.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }

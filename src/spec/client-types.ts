@@ -55,7 +55,7 @@ export interface ClockEvent {
 
 export interface ClockMoved {
   clock: ClockState
-  happened: ClockEvent[]
+  events: ClockEvent[]
 }
 
 export interface DriftFinding {
@@ -322,7 +322,7 @@ export interface RestoreResult {
   messages: number
   clock: ClockState
   /** Why it may go on otherwise than where it was taken */
-  notes: string[]
+  warnings: string[]
 }
 
 export interface SandboxInfo {

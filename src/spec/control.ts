@@ -233,7 +233,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is scripted, in the order in which it is tried */
+        /** The scenarios of the sandbox, in the order in which they are tried */
         get: operations["ListScenarios"];
         put?: never;
         /** Script the outcome of what matches; the newest is tried first */
@@ -352,7 +352,7 @@ export interface paths {
         get: operations["TakeSnapshot"];
         /**
          * Put the sandbox into the state of a snapshot, its clock too
-         * @description What was taken under another dialect or other settings is restored too, and the difference is told in `notes`.
+         * @description A snapshot of another dialect or other settings is restored too; `warnings` tells the difference.
          */
         put: operations["RestoreSnapshot"];
         post?: never;
@@ -373,7 +373,7 @@ export interface paths {
         put?: never;
         /**
          * Add records to what is there; one with an id that is taken replaces it
-         * @description The body has the shape of a fixtures file; its `meta` and `steering` are passed over.
+         * @description The body has the shape of a fixtures file; its `meta` and `overrides` are ignored.
          */
         post: operations["AddRecords"];
         delete?: never;
@@ -717,7 +717,7 @@ export interface components {
         };
         ClockMoved: {
             clock: components["schemas"]["Clock"];
-            happened: components["schemas"]["ClockEvent"][];
+            events: components["schemas"]["ClockEvent"][];
         };
         Problem: {
             type: string;
@@ -941,7 +941,7 @@ export interface components {
             messages: number;
             clock: components["schemas"]["Clock"];
             /** @description Why it may go on otherwise than where it was taken */
-            notes: string[];
+            warnings: string[];
         };
         SandboxSummary: {
             sandbox: string;
@@ -1823,7 +1823,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All that is scripted now */
+            /** @description All scenarios of the sandbox */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1882,7 +1882,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All that is scripted now */
+            /** @description All scenarios of the sandbox */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -94,7 +94,7 @@ test('what happens is counted, in all sandboxes together', async () => {
   })
 })
 
-test('scripted outcomes and errors count as what they are, and late ones when they come', async () => {
+test('forced outcomes and errors count as what they are, and late ones when they come', async () => {
   const api = await useApi()
   await api.emulator.scenarios.add({ outcome: 'delayed', times: 1 })
   await start(api)

@@ -249,7 +249,9 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     test('throws what is refused', async () => {
       const { client } = await useStream()
       const following = client.journal.follow({ since: 'yesterday' })[Symbol.asyncIterator]()
-      await expect(following.next()).rejects.toThrow('since="yesterday" is no cursor. Take it from an earlier answer.')
+      await expect(following.next()).rejects.toThrow(
+        'since="yesterday" is not a valid cursor. Take it from an earlier answer.',
+      )
     })
   })
 })
@@ -288,9 +290,9 @@ test('the client throws when it has fallen behind', async () => {
 })
 
 test.each([
-  ['?since=now', 'since="now" is no cursor. Take it from an earlier answer.'],
-  ['?codes=all', 'There is no codes "all"; it is one of masked, shown.'],
-  ['?kind=request', 'There is no query parameter "kind" here; there are sandbox, since, codes.'],
+  ['?since=now', 'since="now" is not a valid cursor. Take it from an earlier answer.'],
+  ['?codes=all', 'Unknown value of codes "all". Known are masked, shown.'],
+  ['?kind=request', 'Unknown query parameter "kind". Known are sandbox, since, codes.'],
 ])('%s is refused with a sentence', async (query, detail) => {
   const { get } = await useApi()
   const { status, body } = await get(`//_emulator/events${query}`)

@@ -213,7 +213,7 @@ test.each<[string, object, RegExp]>([
   ],
   ['a delay backwards', { fault: { kind: 'latency', delay: -1 } }, /^A delay has 0 or more milliseconds, not -1\.$/],
   ['a delay of two days', { fault: { kind: 'latency', delay: '2d' } }, /^A delay is at most a day/],
-  ['a delay that is none', { fault: { kind: 'latency', delay: 'soon' } }, /^"soon" is no duration/],
+  ['an invalid delay', { fault: { kind: 'latency', delay: 'soon' } }, /^Invalid duration "soon"/],
   [
     'a retryAfter without end',
     { fault: { kind: 'status', status: 503, retryAfter: 1e300 } },
@@ -249,9 +249,9 @@ test.each<[string, object, RegExp]>([
   [
     'an unknown operation',
     { fault: { kind: 'hang' }, match: { operation: 'ListProfile' } },
-    /^There is no operation "ListProfile"\. Did you mean ListProfiles\?$/,
+    /^Unknown operation "ListProfile"\. Did you mean ListProfiles\?$/,
   ],
-  ['an unknown member', { fault: { kind: 'hang' }, tmes: 1 }, /has no option "tmes"\. Did you mean "times"\?/],
+  ['an unknown member', { fault: { kind: 'hang' }, tmes: 1 }, /Unknown option "tmes"\. Did you mean times\?/],
 ])('%s is refused, and all stays as it was', async (_what, bad, sentence) => {
   const { emulator } = await useApi()
   const good: FaultRequest = { match: { operation: 'DeleteProfile' }, fault: { kind: 'hang' } }

@@ -173,15 +173,15 @@ describe('sandboxes', () => {
 })
 
 test.each([
-  ['?timeout=ten', '"ten" is no duration. Write it like 90s, 5m, 2h30m, 1d or 250ms, or as a number of milliseconds.'],
-  ['?timeout=', '"" is no duration. Write it like 90s, 5m, 2h30m, 1d or 250ms, or as a number of milliseconds.'],
+  ['?timeout=ten', 'Invalid duration "ten". Examples: 90s, 5m, 2h30m'],
+  ['?timeout=', 'Invalid duration "". Examples: 90s, 5m, 2h30m'],
   ['?timeout=6m', 'timeout must be at most 5m, not "6m".'],
   ['?timeout=300001', 'timeout must be at most 5m, not "300001".'],
-  ['?channel=fax', 'There is no channel "fax"; it is one of sms, call, flashcall, whatsapp.'],
-  ['?since=yesterday', 'since="yesterday" is no cursor. Take it from an earlier answer.'],
+  ['?channel=fax', 'Unknown value of channel "fax". Known are sms, call, flashcall, whatsapp.'],
+  ['?since=yesterday', 'since="yesterday" is not a valid cursor. Take it from an earlier answer.'],
   [
     '?sandbox=..',
-    '".." is no name for a sandbox: 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot.',
+    '".." is not a valid sandbox name: 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot.',
   ],
 ])('%s is refused with a sentence', async (query, detail) => {
   const { get } = await useApi()
@@ -191,11 +191,13 @@ test.each([
   expect(body).toEqual({ type: 'about:blank', title: 'Bad Request', status: 400, detail })
 })
 
-test('waiting for what is no phone number is refused at once', async () => {
+test('a wait for an invalid phone number is refused at once', async () => {
   const { get } = await useApi()
   const { status, body } = await get('//_emulator/inbox/3035551234/next')
   expect(status).toBe(400)
-  expect(body.detail).toBe('"3035551234" is no phone number in E.164. Write it with its plus sign, like +13035551234.')
+  expect(body.detail).toBe(
+    '"3035551234" is not a phone number in E.164. Write it with its plus sign, like +13035551234.',
+  )
 })
 
 test('closing ends a wait with 503', async () => {

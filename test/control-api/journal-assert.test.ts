@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findDifferences } from '../../src/control-api/mismatch.js'
+import { findMismatches } from '../../src/control-api/mismatch.js'
 import type { AssertResult, NearMiss } from '../../src/index.js'
 import { type Api, type Reply, useApi } from '../support/emulator.js'
 
@@ -205,14 +205,14 @@ No request at all came after the cursor that you gave as since.`)
 })
 
 test.each<[object, number, string]>([
-  [{ times: 1, at_least: 1 }, 400, 'Say times, or at_least and at_most, not both.'],
+  [{ times: 1, at_least: 1 }, 400, 'Use either times, or at_least and at_most.'],
   [{ at_least: 3, at_most: 2 }, 400, 'at_least 3 and at_most 2 cannot both be met.'],
   [
     { operation: 'CreateVerification' },
     400,
-    'There is no operation "CreateVerification"; did you mean CreateVerificationSms?',
+    'Unknown operation "CreateVerification". Did you mean CreateVerificationSms?',
   ],
-  [{ since: 'x' }, 400, 'since="x" is no cursor. Take it from an earlier answer.'],
+  [{ since: 'x' }, 400, 'since="x" is not a valid cursor. Take it from an earlier answer.'],
   [{ times: -1 }, 422, 'times will not do: you sent the number -1'],
   [{ time: 1 }, 422, 'there is no field time in this body'],
   [{ match: { phone: 'x' } }, 422, 'there is no field phone in this body'],
@@ -239,7 +239,7 @@ test('a body nested too deep is refused with a sentence, and one in the journal 
 
 describe('differences', () => {
   const sentences = (wanted: unknown, actual: unknown, where: string) =>
-    findDifferences(wanted, actual, [where]).map(({ sentence }) => sentence)
+    findMismatches(wanted, actual, [where]).map(({ sentence }) => sentence)
 
   test.each<[unknown, unknown, string[]]>([
     [{ a: 1 }, { a: 1, b: 2 }, []],

@@ -276,14 +276,14 @@ describe('what is asked for', () => {
   test.each([
     [
       '?operation=CreateVerificationSMS',
-      'There is no operation "CreateVerificationSMS"; did you mean CreateVerificationSms?',
+      'Unknown operation "CreateVerificationSMS". Did you mean CreateVerificationSms?',
     ],
-    ['?kind=requests', 'There is no kind "requests"; it is one of request, message, delivery, verification, webhook.'],
+    ['?kind=requests', 'Unknown value of kind "requests". Did you mean request?'],
     ['?status=ok', 'status must be a number from 0 to 599, not "ok".'],
     ['?limit=0', 'limit must be a number from 1 to 100000, not "0".'],
-    ['?codes=yes', 'There is no codes "yes"; it is one of masked, shown.'],
-    ['?since=now', 'since="now" is no cursor. Take it from an earlier answer.'],
-    ['?phone_numbr=1', 'There is no query parameter "phone_numbr" here; did you mean phone_number?'],
+    ['?codes=yes', 'Unknown value of codes "yes". Known are masked, shown.'],
+    ['?since=now', 'since="now" is not a valid cursor. Take it from an earlier answer.'],
+    ['?phone_numbr=1', 'Unknown query parameter "phone_numbr". Did you mean phone_number?'],
   ])('%s is refused with a sentence', async (query, detail) => {
     const { get } = await useApi()
     const { status, body } = await get(`//_emulator/journal${query}`)
@@ -325,7 +325,7 @@ describe('what is asked for', () => {
     expect(entries).toMatchObject([{ operation: null, path: '/v2/nowhere', status: 404, decided: { rule: 'H6' } }])
   })
 
-  test('what steers is not in it', async () => {
+  test('requests to the control API are not in it', async () => {
     const api = await useApi()
     await api.emulator.clock.now()
     await api.get('//_emulator/nowhere')

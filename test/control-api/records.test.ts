@@ -36,7 +36,7 @@ test('records are added to what is there, and work as if they had been made', as
     verifications: 2,
     messages: 2,
     clock: { now: '2026-01-31T09:30:00.123Z', frozen: false, offsetMs: 0 },
-    notes: [],
+    warnings: [],
   })
   expect(await listed(api)).toEqual([id(2), own])
   expect((await api.emulator.inbox.next(phone_number, { timeout: 0 })).text).toBe('Your verification code is `48213`.')

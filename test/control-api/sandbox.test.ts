@@ -58,7 +58,7 @@ test('past the limit the longest unused sandbox goes, and it is said', async () 
 })
 
 test.each([
-  ['GET', '/_emulator/inbx', 404, 'There is nothing at /_emulator/inbx; did you mean /_emulator/inbox?'],
+  ['GET', '/_emulator/inbx', 404, 'Unknown path "/_emulator/inbx". Did you mean /_emulator/inbox?'],
   ['POST', '/_emulator/inbox', 405, 'POST is not possible at /_emulator/inbox; GET, HEAD are.'],
   ['DELETE', '/health', 405, 'DELETE is not possible at /health; GET, HEAD are.'],
 ])('%s %s is %i', async (method, path, status, detail) => {

@@ -57,14 +57,14 @@ test('the default one can be deleted too', async () => {
   expect(await api.emulator.inbox.list()).toEqual([])
 })
 
-test('one that there is not is 404, with those that there are', async () => {
+test('an unknown sandbox is 404, with the nearest or a list of the others', async () => {
   const api = await useApi()
   await start(api, 'login')
   const { status, body } = await api.delete('//_emulator/sandboxes/logn')
-  expect([status, body.detail]).toEqual([404, 'There is no sandbox "logn"; there are default, login.'])
-  for (let i = 0; i < 12; i++) await start(api, `s${i}`)
+  expect([status, body.detail]).toEqual([404, 'Unknown sandbox "logn". Did you mean login?'])
+  for (let i = 0; i < 60; i++) await start(api, `s${i}`)
   expect((await api.delete('//_emulator/sandboxes/x')).body.detail).toMatch(
-    /^There is no sandbox "x"; there are default, login, s0, s1, .*, s5 and others\.$/,
+    /^Unknown sandbox "x"\. Known are default, login, s0, s1, .* and 12 others\.$/,
   )
 })
 

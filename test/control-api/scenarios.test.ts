@@ -190,12 +190,14 @@ describe('how often it holds', () => {
     })
     await expect(emulator.scenarios.remove(first.id)).rejects.toMatchObject({
       status: 404,
-      message: 'There is no scenario "scenario_1" in sandbox "default"; there are scenario_2, config_1.',
+      message: 'Unknown scenario "scenario_1". Did you mean scenario_2?',
     })
     expect(await ids()).toEqual([second.id, 'config_1'])
     await emulator.scenarios.clear()
     expect(await ids()).toEqual([])
-    await expect(emulator.scenarios.remove('config_1')).rejects.toThrow('there are none, or it has been used up')
+    await expect(emulator.scenarios.remove('config_1')).rejects.toThrow(
+      'Unknown scenario "config_1". None are known here. It may have been used up.',
+    )
   })
 })
 

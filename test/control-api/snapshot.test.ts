@@ -39,14 +39,14 @@ test('restoring tells what is there now', async () => {
     verifications: 1,
     messages: 1,
     clock: { now: '2026-01-31T09:30:00.123Z', frozen: true, offsetMs: 0 },
-    notes: [],
+    warnings: [],
   })
 })
 
 test('the other dialect is told of', async () => {
   const taken = await (await useApi({ dialect: 'spec' })).emulator.snapshot.take()
   const { emulator } = await useApi()
-  expect((await emulator.snapshot.restore(taken)).notes).toEqual([
+  expect((await emulator.snapshot.restore(taken)).warnings).toEqual([
     'It was taken in the spec dialect; this emulator speaks docs. Start it with --dialect spec to go on alike.',
   ])
 })
@@ -122,7 +122,7 @@ test.each<[string, unknown, string]>([
   [
     'an unknown outcome',
     { version: 1, overrides: { scenarios: [{ id: 's', match: {}, outcome: 'explode', times: null }] } },
-    'the snapshot: There is no outcome "explode".',
+    'the snapshot: Unknown outcome "explode".',
   ],
   [
     'an unknown operation',
@@ -132,7 +132,7 @@ test.each<[string, unknown, string]>([
         faults: [{ id: 'f', match: { operation: 'X' }, fault: { kind: 'hang' }, times: null, probability: 1 }],
       },
     },
-    'the snapshot: There is no operation "X".',
+    'the snapshot: Unknown operation "X".',
   ],
   [
     'a fault that is half',
@@ -292,7 +292,7 @@ describe('with a data folder', () => {
     await three.close()
   })
 
-  test('what is scripted is there after the process was killed, whatever it was', async () => {
+  test('overrides are there after the process was killed, whatever they were', async () => {
     const data = useFolder()
     const one = await open(data, testTime)
     await one.scenarios.add({ outcome: 'expired', times: 5 })

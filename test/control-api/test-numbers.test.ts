@@ -114,7 +114,7 @@ test('a number’s error is that of the verified numbers too, and a number’s f
 })
 
 test.each([
-  ['an unknown outcome', { outcome: 'expird' }, 'There is no outcome "expird". Did you mean expired?'],
+  ['an unknown outcome', { outcome: 'expird' }, 'Unknown outcome "expird". Did you mean expired?'],
   ['nothing', {}, 'A test number needs an "outcome", a "code" or both.'],
   ['a delay of a check', { outcome: 'expired', delay: '5s' }, 'delay is for deliveries'],
   ['a delay of a code', { code: '12345', delay: '5s' }, 'not for a code alone'],
@@ -130,7 +130,7 @@ test.each([
   ['an outcome that is a number', own, { outcome: 40309 }, 'an outcome is a string, like "expired" or "40309"'],
   ['an outcome in place of an object', own, 'expired', 'must be an object like {"outcome": "expired"}'],
   ['null', own, null, 'must be an object like {"outcome": "expired"}'],
-  ['an unknown member', own, { cod: '1234' }, 'has no option "cod". Did you mean "code"?'],
+  ['an unknown member', own, { cod: '1234' }, 'Unknown option "cod". Did you mean code?'],
   ['a number that is none', '3035550123', { code: '1234' }, 'write the number in E.164, like +13035550123'],
 ])('%s is refused, and the place is named', async (_what, number, testNumber, sentence) => {
   const starting = createEmulator({ testNumbers: { [number]: testNumber as object } })

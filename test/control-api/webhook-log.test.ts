@@ -87,7 +87,7 @@ describe('waiting for the next', () => {
   test.each<[string, RegExp, object, boolean]>([
     ['nothing was sent', /nothing has been sent in sandbox "default"/, {}, false],
     ['there is no URL', /no profile of this sandbox has a webhook_url/, { profile: { webhook_url: '' } }, true],
-    ['none fits', /none was attempted after the cursor that fits/, {}, true],
+    ['none fits', /no matching webhook was attempted after the given cursor/, {}, true],
     ['they are due later', /1 wait for an attempt; advance the clock/, { receiver: { answers: [500] } }, true],
   ])('408 says why: %s', async (_, sentence, options, isStarted) => {
     const { emulator, start } = await useWebhooks({ ...options, onWarning: () => {} })
@@ -219,10 +219,7 @@ describe('triggering', () => {
       problem(404, `no verification ${nowhere}`),
     )
     await expect(trigger({ eventType: 'verify.read' })).rejects.toMatchObject(
-      problem(
-        422,
-        'There is no event "verify.read"; there are verify.sent, verify.delivered, verify.failed, verification.complete',
-      ),
+      problem(422, 'Unknown event "verify.read". Did you mean verify.sent'),
     )
     await expect(trigger({ eventType: 'verify.sent', fault: 'lost' as never })).rejects.toMatchObject({ status: 422 })
     await patch(`/verify_profiles/${profileId}`, { webhook_url: '' })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { isPossiblePhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { expect, test } from 'vitest'
 import { Refusal } from '../../src/core/errors.js'
-import { countryOf } from '../../src/core/phone-numbers.js'
+import { countryOf, isE164 } from '../../src/core/phone-numbers.js'
 import { areaCodes, countryCodes, numberingPlans } from '../../src/spec/numbering.js'
 
 const verdict = (number: string) => {
@@ -57,4 +57,17 @@ test('P7: every country that a number can be in is a country that can be named',
     if (country !== '001') expect(countryCodes.has(country), country).toBe(true)
   for (const country of Object.keys(areaCodes)) expect(countryCodes.has(country), country).toBe(true)
   expect(countryCodes.size).toBe(252)
+})
+
+test.each([
+  ['+13035551234', true],
+  ['+1234567', true],
+  ['+123456', false],
+  ['+1234567890123456', false],
+  ['+03035551234', false],
+  ['13035551234', false],
+  ['+1 303 555 1234', false],
+  ['', false],
+])('V4: isE164(%j) is %s', (text, expected) => {
+  expect(isE164(text)).toBe(expected)
 })

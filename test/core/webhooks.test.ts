@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { defaultSettings } from '../../src/core/settings.js'
 import { startVerification } from '../../src/core/verifications.js'
 import type { WebhookDelivery } from '../../src/core/webhook-records.js'
 import { announceAgain, endAttempt, mostFinished, mostPending } from '../../src/core/webhooks.js'
-import { defaultSettings } from '../../src/core/world.js'
 import { useWorld } from '../support/world.js'
 
 const webhooks = { ...defaultSettings.webhooks, url: 'http://127.0.0.1:9/' }

@@ -74,10 +74,10 @@ test('H5: an error names code, title, detail, source and a page', async () => {
 })
 
 test.each([
-  ['/verify_profile', 'there is nothing at /v2/verify_profile; did you mean /v2/verify_profiles?'],
-  ['/verify_profiles/', 'leave the slash at the end of the path away'],
+  ['/verify_profile', 'Unknown path "/v2/verify_profile". Did you mean /v2/verify_profiles?'],
+  ['/verify_profiles/', 'remove the trailing slash'],
   ['/v2/verify_profiles', 'the path has /v2 twice: the base URL ends in /v2 already'],
-  ['/messages', 'there is nothing at /v2/messages: the emulator answers Telnyx Verify and Verified Numbers only'],
+  ['/messages', 'Unknown path "/v2/messages". The emulator answers Telnyx Verify and Verified Numbers only.'],
 ])('H6: the unknown path %s is 404, 10005', async (path, hint) => {
   const { get } = await useApi()
   const reply = await get(path)
@@ -110,7 +110,7 @@ test('H7: a misspelt path that reads as an id gets the path that was meant', asy
   const { post } = await useApi()
   const { status, headers } = await post('/verifications/smss', {})
   expect(status).toBe(405)
-  expect(headers.get('x-emulator-hint')).toMatch(/GET, HEAD are; did you mean POST \/v2\/verifications\/sms\?$/)
+  expect(headers.get('x-emulator-hint')).toMatch(/GET, HEAD are\. Did you mean POST \/v2\/verifications\/sms\?$/)
 })
 
 describe('H8', () => {
