@@ -1,3 +1,4 @@
+import { lastMoment } from '../core/clock.js'
 import type { Attempt, WebhookDelivery } from '../core/webhook-records.js'
 import { toInstant } from './timestamp.js'
 import type { ControlWire, Wire } from './types.js'
@@ -16,7 +17,7 @@ export function toVendorDelivery(delivery: WebhookDelivery): Wire['webhook_deliv
     user_id: userId,
     status: state === 'delivered' ? 'delivered' : 'failed',
     started_at: toInstant(attempts[0]?.startedAt ?? event.occurredAt),
-    finished_at: toInstant(last === undefined ? event.occurredAt : last.startedAt + Math.round(last.tookMs)),
+    finished_at: toInstant(last === undefined ? event.occurredAt : endOf(last)),
     webhook: { ...toWebhookEvent(event), payload: { ...toWebhookEvent(event).payload } },
     attempts: attempts.map(toVendorAttempt).reverse(),
   }
@@ -26,13 +27,18 @@ function toVendorAttempt({ url, startedAt, tookMs, status, error, request, respo
   return {
     status: error === null ? 'delivered' : 'failed',
     started_at: toInstant(startedAt),
-    finished_at: toInstant(startedAt + Math.round(tookMs)),
+    finished_at: toInstant(endOf({ startedAt, tookMs })),
     http: {
       request: { url, headers: Object.entries(request.headers) },
       ...(response !== null &&
         status !== null && { response: { status, headers: Object.entries(response.headers), body: response.body } }),
     },
   }
+}
+
+/** When an attempt ended. An attempt takes real time, also where the clock stands at its last moment. */
+function endOf({ startedAt, tookMs }: Pick<Attempt, 'startedAt' | 'tookMs'>): number {
+  return Math.min(startedAt + Math.round(tookMs), lastMoment)
 }
 
 /** A webhook delivery as the control API tells it. */
