@@ -94,25 +94,28 @@ const given: Partial<Record<SettingKey, [string, unknown]>> = {
 }
 const someText: [string, unknown] = ['some-text', 'some-text']
 
-describe.each(settings.map((setting) => [setting.key, setting] as const))('%s', (key, setting) => {
-  const [text, value] = given[key] ?? someText
+const valueOf = (key: SettingKey) => given[key] ?? someText
+/** What every setting is read as, when all are given. */
+const allRead = Object.fromEntries(settings.map(({ key }) => [key, valueOf(key)[1]]))
 
-  test(`is set by ${envOf(setting)}`, async () => {
-    expect((await readConfig({ ...none, env: { [envOf(setting)]: text } }))[key]).toEqual(value)
+describe('every setting is set', () => {
+  test('by its environment variable', async () => {
+    const env = Object.fromEntries(settings.map((setting) => [envOf(setting), valueOf(setting.key)[0]]))
+    expect(await readConfig({ ...none, env })).toEqual(allRead)
   })
 
-  test(`is set by --${setting.flag}`, async () => {
+  test('by its flag', async () => {
     // A switch is given without a value.
-    const flags = { [key]: setting.is.kind === 'switch' ? true : text }
-    expect((await readConfig({ ...none, flags }))[key]).toEqual(value)
+    const flags = settings.map(({ key, is }) => [key, is.kind === 'switch' ? true : valueOf(key)[0]] as const)
+    expect(await readConfig({ ...none, flags: Object.fromEntries(flags) })).toEqual(allRead)
   })
 
-  test.each(['json', 'yaml'])('is set in a %s file, as what it is', async (format) => {
+  test.each(['json', 'yaml'])('by its key in a %s file, as what it is', async (format) => {
     const folder = useFolder()
-    const isPath = ['fixtures', 'data', 'record', 'session'].includes(key)
+    const paths = ['fixtures', 'data', 'record', 'session'].map((key) => [key, join(folder, 'some-text')])
     // YAML reads JSON.
-    writeFileSync(join(folder, `telnyx-verify-emulator.config.${format}`), JSON.stringify({ [key]: value }))
-    expect((await readConfig({ ...none, folder }))[key]).toEqual(isPath ? join(folder, text) : value)
+    writeFileSync(join(folder, `telnyx-verify-emulator.config.${format}`), JSON.stringify(allRead))
+    expect(await readConfig({ ...none, folder })).toEqual({ ...allRead, ...Object.fromEntries(paths) })
   })
 })
 

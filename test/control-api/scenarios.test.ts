@@ -20,9 +20,9 @@ describe('an error is had of any operation that is named', () => {
     expect((await ask(api, operation)).headers.get('x-emulator-scenario')).toBeNull()
   })
 
-  test.each(operations)('%s, by its own header', async (operation) => {
+  test('of one that sends no code by its own header, too', async () => {
     const api = await useApi()
-    const refused = await ask(api, operation, { 'x-emulator-outcome': ' 20012 ' })
+    const refused = await ask(api, 'ListProfiles', { 'x-emulator-outcome': ' 20012 ' })
     expect(refused.status).toBe(403)
     expect(refused.headers.get('x-emulator-scenario')).toBe('header')
   })

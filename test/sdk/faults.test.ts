@@ -52,7 +52,10 @@ const statuses = [
 ] as const
 
 describe.each(transports)('%s', (transport) => {
-  test.each(statuses)('%i once is survived: it is tried again, and one code is sent', async (status) => {
+  // A status is an answer like any other: a port adds nothing to it, so one is enough there.
+  const ofTransport = transport === 'in the process' ? statuses : statuses.filter(([status]) => status === 503)
+
+  test.each(ofTransport)('%i once is survived: it is tried again, and one code is sent', async (status) => {
     const fault: Fault = { kind: 'status', status, retry_after: '1ms' }
     const { sendCode, tries, messages } = await useClient([{ fault, times: 1 }], transport)
     expect((await sendCode()).data.status).toBe('pending')
@@ -63,7 +66,7 @@ describe.each(transports)('%s', (transport) => {
     expect(await messages()).toBe(1)
   })
 
-  test.each(statuses)('%i three times surfaces as %o', async (status, type) => {
+  test.each(ofTransport)('%i three times surfaces as %o', async (status, type) => {
     const fault: Fault = { kind: 'status', status, retry_after: '1ms' }
     const { sendCode, tries, messages } = await useClient([{ fault, times: 3 }], transport)
     const thrown = await sendCode().then(
