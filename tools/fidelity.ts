@@ -24,8 +24,7 @@ const { values } = parseArgs({ options: { check: { type: 'boolean' }, report: { 
 const rules = parse(readFileSync(`${root}fixtures/rules.yaml`, 'utf8')) as Rule[]
 /** Rule id → the day on which the real service was last seen to keep it. */
 const provenOn = new Map(readConfirmations(`${root}fixtures/confirmations.yaml`).map(({ rule, date }) => [rule, date]))
-const listed =
-  values.report === undefined ? listTitles() : [...readTitles(values.report), ...listTitles(['slow'])]
+const listed = values.report === undefined ? listTitles() : [...readTitles(values.report), ...listTitles(['slow'])]
 
 /** Rule id → the tests whose own title, after those of its groups, begins with it. */
 const testsOf = new Map<string, TestTitle[]>(rules.map(({ id }) => [id, []]))

@@ -94,19 +94,19 @@ const given: Partial<Record<SettingKey, [string, unknown]>> = {
 }
 const someText: [string, unknown] = ['some-text', 'some-text']
 
-const valueOf = (key: SettingKey) => given[key] ?? someText
+const givenAs = (key: SettingKey) => given[key] ?? someText
 /** What every setting is read as, when all are given. */
-const allRead = Object.fromEntries(settings.map(({ key }) => [key, valueOf(key)[1]]))
+const allRead = Object.fromEntries(settings.map(({ key }) => [key, givenAs(key)[1]]))
 
 describe('every setting is set', () => {
   test('by its environment variable', async () => {
-    const env = Object.fromEntries(settings.map((setting) => [envOf(setting), valueOf(setting.key)[0]]))
+    const env = Object.fromEntries(settings.map((setting) => [envOf(setting), givenAs(setting.key)[0]]))
     expect(await readConfig({ ...none, env })).toEqual(allRead)
   })
 
   test('by its flag', async () => {
     // A switch is given without a value.
-    const flags = settings.map(({ key, is }) => [key, is.kind === 'switch' ? true : valueOf(key)[0]] as const)
+    const flags = settings.map(({ key, is }) => [key, is.kind === 'switch' ? true : givenAs(key)[0]] as const)
     expect(await readConfig({ ...none, flags: Object.fromEntries(flags) })).toEqual(allRead)
   })
 

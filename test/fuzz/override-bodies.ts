@@ -65,7 +65,7 @@ const expectation = optional({
 
 const eventType = fc.constantFrom('verify.sent', 'verify.delivered', 'verify.failed', 'verification.complete')
 /** Nobody listens there, so that an attempt is over at once. */
-export const hookUrl = 'http://127.0.0.1:1/hook'
+const hookUrl = 'http://127.0.0.1:1/hook'
 const webhookFault = fc.constantFrom(
   'duplicate',
   'dropped',
