@@ -1,10 +1,13 @@
 /**
- * Makes everything in src/spec from the two OpenAPI documents and the numbering plans, and the tables of the README.
+ * Makes everything in src/spec from the two OpenAPI documents and the numbering plans, the tables of the README, and
+ * those of bench/README.md.
  * With --check it writes nothing and fails when a file differs from what it would write.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import openapiTS, { astToString } from 'openapi-typescript'
+import { readResults } from '../bench/results.js'
+import { fillBenchPage } from './bench-page.js'
 import { operationsOf, queryOf, readDocument, root } from './documents.js'
 import { numberingSource } from './numbering.js'
 import { fillReadme } from './readme.js'
@@ -52,6 +55,9 @@ const isCheck = process.argv.includes('--check')
 mkdirSync(folder, { recursive: true })
 const wanted = new Map(Object.entries(files).map(([name, source]) => [folder + name, banner + source]))
 wanted.set(`${root}README.md`, fillReadme(readFileSync(`${root}README.md`, 'utf8'), verify))
+const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }
+const benchPage = readFileSync(`${root}bench/README.md`, 'utf8')
+wanted.set(`${root}bench/README.md`, fillBenchPage(benchPage, readResults(), version))
 
 const stale: string[] = []
 for (const [path, content] of wanted) {

@@ -2,11 +2,12 @@ import { envOf, type Setting, settings } from '../src/config/settings.js'
 import { errorCodes } from '../src/core/errors.js'
 import { builtInTestNumbers } from '../src/core/test-numbers.js'
 import { type Document, operationsOf } from './documents.js'
+import { fillMark } from './marks.js'
 
 /** What the README says of operations, test numbers and settings is taken from where they are defined. */
 export function fillReadme(readme: string, verify: Document): string {
   const tables = { operations: operationsTable(verify), 'test numbers': testNumbersTable(), settings: settingsTable() }
-  return Object.entries(tables).reduce((page, [name, table]) => fill(page, name, table), readme)
+  return Object.entries(tables).reduce((page, [name, table]) => fillMark(page, name, table), readme)
 }
 
 function operationsTable(verify: Document): string {
@@ -41,12 +42,4 @@ function settingsTable(): string {
     return `| \`${flag.replaceAll('|', '\\|')}\` | \`${envOf(setting)}\` | \`${setting.key}\` | ${setting.about} |`
   })
   return ['| flag | environment | config file | |', '|---|---|---|---|', ...rows].join('\n')
-}
-
-/** Puts text between `<!-- name -->` and `<!-- /name -->`. @throws when the marks are not there */
-function fill(page: string, name: string, text: string): string {
-  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
-  if (!page.includes(begin) || !page.includes(end)) throw new Error(`README.md has no place for ${name}`)
-  const before = page.slice(0, page.indexOf(begin) + begin.length)
-  return `${before}\n${text}\n${page.slice(page.indexOf(end))}`
 }
