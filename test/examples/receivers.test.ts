@@ -10,7 +10,7 @@ import { type Fault, faults, startWrong } from '../../examples/receivers/wrong.j
 import { caseNames } from '../../src/audit/receiver/cases/cases.js'
 import { checkReceiver, receiverPublicKey } from '../../src/audit/receiver/check-receiver.js'
 import type { Problem } from '../../src/audit/receiver/report.js'
-import { useTimers } from '../audit/receiver/timers.js'
+import { useTimers } from '../support/receiver-timers.js'
 
 const publicKey = receiverPublicKey()
 

@@ -5,7 +5,7 @@ import { type Fault, startWrong } from '../../../examples/receivers/wrong.js'
 import { receiverPublicKey } from '../../../src/audit/receiver/check-receiver.js'
 import { type WebhookCheckOptions, webhookCheck } from '../../../src/cli/commands/webhook-check.js'
 import { useFolder } from '../../support/folder.js'
-import { useTimers } from './timers.js'
+import { useTimers } from '../../support/receiver-timers.js'
 
 async function run(url: string | undefined, options: WebhookCheckOptions = {}) {
   const printed = { out: '', err: '' }

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Timers } from '../../../src/audit/receiver/timers.js'
+import type { Timers } from '../../src/audit/receiver/timers.js'
 
 /** More turns of the event loop than a chunk needs from one end of a local socket to the other. */
 const turnsOfPause = 20
