@@ -34,7 +34,7 @@ const texts: Readonly<Record<Workload, string>> = {
   list: writeRequest('GET', '/v2/verify_profiles'),
 }
 
-/** What a good answer's body holds, so that nobody is fast by refusing. */
+/** What a good answer's body holds, so that no contender is fast by refusing. */
 export const proofs: Readonly<Record<Workload, string>> = {
   create: '"pending"',
   'create-with-code': '"pending"',
