@@ -8,7 +8,7 @@ import { useFolder } from '../support/folder.js'
 
 const none = { flags: {}, env: {}, folder: '/' }
 
-test('with nothing set, the defaults', async () => {
+test('without any setting the defaults apply', async () => {
   expect(await readConfig(none)).toEqual({
     port: 8374,
     host: '127.0.0.1',
@@ -36,7 +36,7 @@ test('with nothing set, the defaults', async () => {
   })
 })
 
-test('each is laid over the one before: PORT, file, environment, flags', async () => {
+test('each source overrides the one before: PORT, file, environment, flags', async () => {
   const folder = useFolder()
   const sources = { flags: {}, env: { PORT: '1' } as Record<string, string>, folder }
   expect((await readConfig(sources)).port).toBe(1)
@@ -47,7 +47,7 @@ test('each is laid over the one before: PORT, file, environment, flags', async (
   expect((await readConfig({ ...sources, flags: { port: '4' } })).port).toBe(4)
 })
 
-test('a YAML file is found from the folder upward, and its paths count from where it lies', async () => {
+test('a YAML file is found from the folder upwards, and its paths are relative to it', async () => {
   const folder = useFolder()
   writeFileSync(
     join(folder, 'telnyx-verify-emulator.config.yaml'),
@@ -119,7 +119,7 @@ describe('every setting is set', () => {
   })
 })
 
-describe('what will not do is named', () => {
+describe('an invalid setting is named', () => {
   const failing = async (sources: Partial<typeof none>) => {
     const error = await readConfig({ ...none, ...sources }).catch((error: Error) => error)
     expect(error).toBeInstanceOf(ConfigError)
@@ -156,18 +156,18 @@ describe('what will not do is named', () => {
     ['{"ratelimit": 5}', /has the unknown key "ratelimit"\. Did you mean rateLimit\?/],
     ['[]', /must hold an object of settings/],
     ['{', /config\.json cannot be read/],
-  ])('a file with %s', async (content, sentence) => {
+  ])('a file with %s is refused', async (content, sentence) => {
     const folder = useFolder()
     writeFileSync(join(folder, 'telnyx-verify-emulator.config.json'), content)
     expect(await failing({ folder })).toMatch(sentence)
   })
 
-  test('a config file that is a folder', async () => {
+  test('a config file that is a folder is refused', async () => {
     const folder = useFolder()
     expect(await failing({ flags: { config: folder } as never, folder })).toMatch(/cannot be read: EISDIR/)
   })
 
-  test('a variable that is not there', async () => {
+  test('an unknown variable is refused with a suggestion', async () => {
     expect(await failing({ env: { TVE_SEDE: '1' } })).toBe(
       'There is no environment variable TVE_SEDE. Did you mean TVE_SEED?',
     )
@@ -185,7 +185,7 @@ describe('what will not do is named', () => {
       { TVE_CONTROL_TOKENS: 'x' },
       /^There is no environment variable TVE_CONTROL_TOKENS\. Did you mean TVE_CONTROL_TOKEN\?$/,
     ],
-  ] as [Record<string, string>, RegExp][])('the environment %j', async (env, sentence) => {
+  ] as [Record<string, string>, RegExp][])('the environment %j is refused', async (env, sentence) => {
     expect(await failing({ env })).toMatch(sentence)
   })
 
@@ -194,19 +194,19 @@ describe('what will not do is named', () => {
     [{ faults: '{' }, /^--faults must be JSON.*, not "\{"\.$/],
     [{ allowedHosts: '' }, /^--allowed-hosts must be names separated by commas, not ""\.$/],
     [{ controlToken: '' }, /^--control-token must be a text, not ""\.$/],
-  ])('the flags %j', async (flags, sentence) => {
+  ])('the flags %j are refused', async (flags, sentence) => {
     expect(await failing({ flags })).toMatch(sentence)
   })
 })
 
-test('an empty variable counts for nothing', async () => {
+test('an empty variable is ignored', async () => {
   const config = await readConfig({ ...none, env: { TVE_CONTROL_TOKEN: '', TVE_SCENARIOS: '', TVE_RATE_LIMIT: '' } })
   expect(config.controlToken).toBeUndefined()
   expect(config).toMatchObject({ scenarios: [] })
   expect(config.rateLimit).toBeUndefined()
 })
 
-test('what a config file scripts is what an emulator does', async () => {
+test('an emulator follows the overrides of its config file', async () => {
   const folder = useFolder()
   const yaml = [
     'scenarios:',

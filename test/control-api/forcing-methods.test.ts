@@ -11,7 +11,7 @@ const startBy = ({ post, phone_number, emulator, headers }: Forced, channel: str
   post(`/verifications/${channel}`, { phone_number, verify_profile_id: emulator.profileId }, headers)
 
 describe.each(ways)('by %s', (way) => {
-  test('a check comes to an outcome', async () => {
+  test('the outcome of a check is forced', async () => {
     const forced = await useForced(way, 'expired')
     const known = await startKnown(forced, forced.phone_number)
     const reply = await known.byPhone(known.right, forced.headers)
@@ -21,7 +21,7 @@ describe.each(ways)('by %s', (way) => {
     expect(await known.status()).toBe('expired')
   })
 
-  test('a creation is refused with an error', async () => {
+  test('an error of a creation is forced', async () => {
     const forced = await useForced(way, '40333')
     const refused = await startBy(forced, 'sms')
     expect(refused.body.errors[0].code).toBe('40333')
@@ -29,7 +29,7 @@ describe.each(ways)('by %s', (way) => {
     expect(await forced.emulator.inbox.list()).toEqual([])
   })
 
-  test('a delivery fails', async () => {
+  test('a failed delivery is forced', async () => {
     const forced = await useForced(way, 'sending_failed')
     const started = await startBy(forced, 'sms')
     expect(started.status).toBe(200)
@@ -97,7 +97,7 @@ describe('a creation that is refused', () => {
     },
   )
 
-  test('H9: is 400 in the spec dialect where it is 422 otherwise, but for Verified Numbers', async () => {
+  test('H9: in the spec dialect 422 becomes 400, except for Verified Numbers', async () => {
     const [unprocessable] = Object.entries(errorCodes).find(([, { status }]) => status === 422) ?? ['']
     const { started, ofNumbers } = await refuse(unprocessable, 'spec')
     expect([started.status, ofNumbers.status]).toEqual([400, 422])
@@ -114,7 +114,7 @@ test.each(channels)('a delivery that is forced to be delivered arrives by %s', a
   ])
 })
 
-test('a delayed message arrives half a minute later, and no sooner', async () => {
+test('a delayed message arrives after exactly 30 seconds', async () => {
   const forced = await useForced('a header', 'delayed')
   const { post, emulator, phone_number } = forced
   const started = await startBy(forced, 'sms')
@@ -150,8 +150,8 @@ describe.each([
   })
 })
 
-describe('what a check is forced to is counted as if it had happened', () => {
-  test('five right codes that are rejected make it invalid, the sixth is one too many', async () => {
+describe('a forced outcome counts like a real one', () => {
+  test('five rejected right codes make a verification invalid, and a sixth exceeds the maximum', async () => {
     const api = await useApi()
     const known = await startKnown(api, '+13035551234')
     const header = { 'x-emulator-outcome': 'rejected' }
@@ -173,7 +173,7 @@ describe('what a check is forced to is counted as if it had happened', () => {
     expect(await known.status()).toBe('invalid')
   })
 
-  test('after a rejection that was used up the right code works', async () => {
+  test('the right code works once a forced rejection is used up', async () => {
     const api = await useApi()
     await api.emulator.scenarios.add({ outcome: 'rejected', times: 1 })
     const known = await startKnown(api, '+13035551234')
@@ -187,7 +187,7 @@ describe('what a check is forced to is counted as if it had happened', () => {
     ['expired', 'accepted', 200, 'expired'],
     ['max_attempts_exceeded', 'accepted', 200, 'max_attempts_exceeded'],
     ['accepted', 'rejected', 404, undefined],
-  ])('what was forced to be %s stays so, whatever is forced then', async (outcome, then, status, word) => {
+  ])('a verification forced to be %s stays so, whatever is forced next', async (outcome, then, status, word) => {
     const known = await startKnown(await useApi(), '+13035551234')
     await known.byPhone(known.right, { 'x-emulator-outcome': outcome })
     const settled = await known.status()
@@ -200,7 +200,7 @@ describe('what a check is forced to is counted as if it had happened', () => {
     expect(await known.status()).toBe(settled)
   })
 
-  test('a delivery that fails after a while ends a call then, and not when it has been accepted meanwhile', async () => {
+  test('a delayed delivery failure ends a call unless the call has been accepted meanwhile', async () => {
     const api = await useApi({ scenarios: [{ match: { channel: 'call' }, outcome: 'delivery_failed', delay: '10s' }] })
     const [failing, accepted] = [
       await startKnown(api, '+13035551234', 'call'),

@@ -10,7 +10,7 @@ import { ask } from '../support/operations.js'
 const operations = verifyOperations.map(({ id }) => id)
 const allOutcomes = [...checkOutcomes, ...deliveryOutcomes, ...Object.keys(errorCodes)]
 
-/** What will not do, and what is said to it. */
+/** Invalid scenarios, and the sentences that refuse them. */
 const refusals: [string, object, RegExp][] = [
   [
     'an unknown outcome',
@@ -24,7 +24,7 @@ const refusals: [string, object, RegExp][] = [
   ],
   ['a word that every object knows', { outcome: 'constructor' }, /^There is no outcome "constructor"/],
   ['no outcome', {}, /^add outcome to the body$/],
-  ['an outcome that is no word', { outcome: 40309 }, /^outcome must be string, you sent the number 40309$/],
+  ['an outcome that is not a string', { outcome: 40309 }, /^outcome must be string, you sent the number 40309$/],
   [
     'an unknown operation',
     { match: { operation: 'CreateVerificationSMS' }, outcome: '20012' },
@@ -70,7 +70,7 @@ const refusals: [string, object, RegExp][] = [
   ['half a time', { outcome: 'expired', times: 1.5 }, /^times must be integer/],
 ]
 
-describe('what will not do is refused, and nothing is set', () => {
+describe('an invalid scenario is refused, and nothing is set', () => {
   test.each(refusals)('%s', async (_what, request, sentence) => {
     const { emulator } = await useApi()
     const refused = await emulator.scenarios.add(request as ScenarioRequest).catch((error: Error) => error)
@@ -82,13 +82,13 @@ describe('what will not do is refused, and nothing is set', () => {
     expect(await emulator.scenarios.list()).toEqual([])
   })
 
-  test('in the configuration too, with its place in the list', async () => {
+  test('an invalid scenario of the configuration is refused with its position', async () => {
     const starting = createEmulator({ scenarios: [{ outcome: 'expired' }, { outcome: 'expird' } as ScenarioRequest] })
     await expect(starting).rejects.toThrow(/^scenarios\[1\]: .*Did you mean expired\?/)
   })
 
   test.each(['expird', '', 'accepted, rejected', 'ACCEPTED'])(
-    'a header with %j, with the list of all that there are',
+    'the header %j is refused with the list of all outcomes',
     async (word) => {
       const api = await useApi()
       for (const operation of operations) {
@@ -111,7 +111,7 @@ describe('what will not do is refused, and nothing is set', () => {
     ['delivered', 'VerifyVerificationCodeById'],
     ['expired', 'GetVerifyProfile'],
     ['sending_failed', 'CreateVerifiedNumber'],
-  ] as const)('a header with %s, which does not happen in %s', async (outcome, operation) => {
+  ] as const)('the header %s is refused in %s, where it cannot happen', async (outcome, operation) => {
     const api = await useApi()
     const refused = await ask(api, operation, { 'x-emulator-outcome': outcome })
     expect(refused.status).toBe(400)

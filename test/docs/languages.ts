@@ -57,7 +57,7 @@ export interface Run {
   readonly output: string
 }
 
-/** Runs a shell command and hears how it ended; `environment` is laid over PATH and HOME. */
+/** Runs a shell command to its end; `environment` is laid over PATH and HOME. */
 export function runShell(command: string, environment: Readonly<Record<string, string>>, cwd?: string): Promise<Run> {
   const { PATH = '', HOME = '' } = process.env
   const env = { PATH, HOME, LANG: 'C.UTF-8', ...goOffline, ...environment }

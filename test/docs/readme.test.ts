@@ -10,7 +10,7 @@ import { findBlock } from './code-block.js'
 const run = (file: string, args: string[], options: object = {}) =>
   promisify(execFile)(file, args, { timeout: 50_000, ...options })
 
-test('the curl block leads from nothing to an accepted code', async () => {
+test('the curl block of the README ends with an accepted code', async () => {
   const { ready } = await startCommand()
   const script = findBlock('README.md', 'bash', 'CODE=$(curl').replaceAll(
     'http://127.0.0.1:8374',
@@ -21,7 +21,7 @@ test('the curl block leads from nothing to an accepted code', async () => {
   expect(stdout).toMatch(/\{"data":\{"phone_number":"\+13035551234","response_code":"accepted"\}\}$/)
 })
 
-test('the SDK block has its wrong code rejected', async () => {
+test('the SDK block of the README gets its wrong code rejected', async () => {
   const { ready } = await startCommand()
   const file = join(useProject(['telnyx', 'vitest']), 'login.mjs')
   writeFileSync(file, findBlock('README.md', 'ts', 'new Telnyx() //'))

@@ -36,7 +36,7 @@ test.each([
     'to have a length of 2',
   ],
 ])(
-  'the vitest block of %s with %s passes, and fails when something is otherwise',
+  'the vitest block of %s with %s passes, and fails when the behavior differs',
   async (page, holding, good, bad, complaint) => {
     const folder = useProject(['telnyx', 'vitest', 'msw'])
     const source = findBlock(page, 'ts', holding)

@@ -48,7 +48,7 @@ export async function openSession(options: EmulatorOptions = {}): Promise<Sessio
     validateResponses: true,
     wall: () => now,
     onWarning: (sentence) => {
-      if (!/not delivered yet|of them are not sent/.test(sentence)) warnings.push(sentence) // webhooks to nobody
+      if (!/not delivered yet|of them are not sent/.test(sentence)) warnings.push(sentence) // webhooks without a receiver
     },
     onCode: ({ code, phoneNumber, sandbox }) => {
       memoryOf(sandbox).note('code', code)

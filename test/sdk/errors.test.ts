@@ -78,7 +78,7 @@ const failures: Failure[] = [
   },
   {
     rules: 'P14',
-    what: 'a profile id that is no uuid',
+    what: 'a profile id that is not a uuid',
     call: (client) => client.verifyProfiles.retrieve('mine'),
     error: notFound,
   },
@@ -259,7 +259,7 @@ describe('the official client throws for', () => {
   )
 })
 
-test('H1: a base URL that lacks /v2 is said to', async () => {
+test('H1: a base URL without /v2 is reported in the hint', async () => {
   const { emulator } = await useApi()
   const client = new Telnyx({
     baseURL: emulator.url.replace('/v2', ''),

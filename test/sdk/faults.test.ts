@@ -32,7 +32,7 @@ async function useClient(faults: FaultRequest[], transport: (typeof transports)[
   return {
     emulator,
     sendCode: () => client.verifications.triggerSMS({ phone_number, verify_profile_id }),
-    /** Which try each request was, and what it came to; oldest first. */
+    /** The try and the status of each request, oldest first. */
     tries: async () => {
       const { entries } = await emulator.journal.list({ operation: 'CreateVerificationSms' })
       return entries.reverse().map(({ request, status }) => [request?.headers['x-stainless-retry-count'], status])
@@ -55,7 +55,7 @@ describe.each(transports)('%s', (transport) => {
   // A status is an answer like any other: a port adds nothing to it, so one is enough there.
   const ofTransport = transport === 'in the process' ? statuses : statuses.filter(([status]) => status === 503)
 
-  test.each(ofTransport)('%i once is survived: it is tried again, and one code is sent', async (status) => {
+  test.each(ofTransport)('%i once is retried, and one code is sent', async (status) => {
     const fault: Fault = { kind: 'status', status, retry_after: '1ms' }
     const { sendCode, tries, messages } = await useClient([{ fault, times: 1 }], transport)
     expect((await sendCode()).data.status).toBe('pending')
@@ -104,7 +104,7 @@ describe.each(transports)('%s', (transport) => {
     [{ kind: 'reset', at: 'during' }, TypeError, /^terminated$/],
     [{ kind: 'truncated' }, TypeError, /^terminated$/],
     [{ kind: 'malformed' }, SyntaxError, /JSON/],
-  ] as const)('%j is thrown as it is, and the code was sent', async (fault, type, message) => {
+  ] as const)('%j is thrown as it is, and the code has been sent', async (fault, type, message) => {
     const { sendCode, tries, messages } = await useClient([{ fault }], transport)
     const thrown = (await sendCode().catch((reason: unknown) => reason)) as Error
     expect(thrown).not.toBeInstanceOf(APIError)
@@ -122,7 +122,7 @@ describe.each(transports)('%s', (transport) => {
   test.each([
     { kind: 'reset', at: 'after' },
     { kind: 'latency', delay: ['1ms', '2ms'] },
-  ] as Fault[])('%j is not noticed', async (fault) => {
+  ] as Fault[])('%j goes unnoticed', async (fault) => {
     const { sendCode, messages } = await useClient([{ fault }], transport)
     expect((await sendCode()).data.status).toBe('pending')
     expect((await sendCode()).data.status).toBe('pending')
@@ -136,7 +136,7 @@ describe.each(transports)('%s', (transport) => {
   })
 })
 
-describe('without an answer the client waits before it tries again', () => {
+describe('without an answer the client waits before it retries', () => {
   /** Lets the client's timers pass as fast as there is nothing else to do, until a promise is settled. */
   async function passTime<Result>(promise: Promise<Result>): Promise<Result> {
     let isSettled = false
@@ -156,7 +156,7 @@ describe('without an answer the client waits before it tries again', () => {
   test.each([
     [{ kind: 'reset' }, APIConnectionError, 0],
     [{ kind: 'hang' }, APIConnectionTimeoutError, 3],
-  ] as const)('%j: once is survived, three times surface', async (fault, type, sentByThree) => {
+  ] as const)('%j once is retried, three times surfaces', async (fault, type, sentByThree) => {
     const once = await useClient([{ fault, times: 1 }], 'in the process')
     const thrice = await useClient([{ fault, times: 3 }], 'in the process')
     useFakeTimers()
