@@ -60,4 +60,5 @@ test.each(['docs', 'spec'] as const)(
     // What never gets anywhere proves nothing. There is a report only where requests are passed on.
     expect(operationIds.filter((id) => !succeeded.has(id))).toEqual(['GetContract'])
   },
+  180_000,
 )
