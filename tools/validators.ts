@@ -52,7 +52,7 @@ function emit(
   const ajv = new Ajv({
     strict: false,
     strictNumbers: true, // JSON can write 1e400, and JavaScript reads it as Infinity
-    validateSchema: false, // an OpenAPI document is no JSON Schema, its parts are
+    validateSchema: false, // an OpenAPI document is not a JSON Schema, its parts are
     unicode: false, // counts UTF-16 units and needs no run-time part of ajv
     inlineRefs: false, // one function a schema, however often it is named: size is start time
     messages: false, // wire/validation words them

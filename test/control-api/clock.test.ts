@@ -5,7 +5,7 @@ import { testTime, useApi } from '../support/emulator.js'
 const phone_number = '+13035551234'
 const minutes = 60_000
 
-test('advance lets happen what falls due, and lists it', async () => {
+test('advancing the clock runs what falls due and lists it', async () => {
   const { post, emulator } = await useApi()
   const started = await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
   const { body } = await post('//_emulator/clock/advance', { by: '5m' })
@@ -23,7 +23,7 @@ test('advance lets happen what falls due, and lists it', async () => {
   })
 })
 
-test('a verification of 300 s expires without anybody waiting for it', async () => {
+test('a verification of 300 s expires when the clock is advanced past its timeout', async () => {
   const { post, get, emulator } = await useApi()
   const { body } = await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
   expect(await emulator.clock.advance(299_999)).toEqual([])
@@ -31,7 +31,7 @@ test('a verification of 300 s expires without anybody waiting for it', async () 
   expect((await get(`/verifications/${body.data.id}`)).body.data.status).toBe('expired')
 })
 
-test('frozen, time stands still; resumed, it goes on from there', async () => {
+test('a frozen clock stands still and resumes from there', async () => {
   const { emulator, pass } = await useApi()
   expect(await emulator.clock.freeze()).toMatchObject({ frozen: true, now: '2026-01-31T09:30:00.123Z' })
   pass(1000)
@@ -43,7 +43,7 @@ test('frozen, time stands still; resumed, it goes on from there', async () => {
   expect((await emulator.clock.now()).now).toBe('2026-01-31T09:30:03.123Z')
 })
 
-test('set: by ISO moment, unix milliseconds, Date, or back to the wall clock', async () => {
+test('the clock can be set by ISO time, Unix milliseconds, Date, or back to the wall clock', async () => {
   const { emulator } = await useApi()
   const now = async () => (await emulator.clock.now()).now
   await emulator.clock.set('2030-01-01T00:00:00+01:00')
@@ -56,7 +56,7 @@ test('set: by ISO moment, unix milliseconds, Date, or back to the wall clock', a
   expect(await now()).toBe('2026-01-31T09:30:00.123Z')
 })
 
-test('what has expired stays expired when the clock goes back', async () => {
+test('an expired verification stays expired when the clock is set back', async () => {
   const { post, get, emulator } = await useApi()
   const { body } = await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
   await emulator.clock.advance('1h')

@@ -10,7 +10,7 @@ import { ask } from '../support/operations.js'
 const operations = verifyOperations.map(({ id }) => id)
 const allOutcomes = [...checkOutcomes, ...deliveryOutcomes, ...Object.keys(errorCodes)]
 
-/** Invalid scenarios, and the sentence that each is refused with. */
+/** Invalid scenarios, and the sentences that refuse them. */
 const refusals: [string, object, RegExp][] = [
   ['an unknown outcome', { outcome: 'expird' }, /^Unknown outcome "expird"\. Did you mean expired\?$/],
   [
@@ -20,7 +20,7 @@ const refusals: [string, object, RegExp][] = [
   ],
   ['a word that every object knows', { outcome: 'constructor' }, /^Unknown outcome "constructor"/],
   ['no outcome', {}, /^add outcome to the body$/],
-  ['an outcome that is no word', { outcome: 40309 }, /^outcome must be string, you sent the number 40309$/],
+  ['an outcome that is not a string', { outcome: 40309 }, /^outcome must be string, you sent the number 40309$/],
   [
     'an unknown operation',
     { match: { operation: 'CreateVerificationSMS' }, outcome: '20012' },
@@ -82,11 +82,9 @@ describe('an invalid scenario is refused, and nothing is set', () => {
     expect(await emulator.scenarios.list()).toEqual([])
   })
 
-  test.each(refusals)('%s, in the configuration', async (_what, request, sentence) => {
-    const good: ScenarioRequest = { outcome: 'expired' }
-    const starting = createEmulator({ scenarios: [good, request as ScenarioRequest] })
-    await expect(starting).rejects.toThrow(/^scenarios\[1\]/)
-    await expect(starting).rejects.toThrow(new RegExp(sentence.source.replace(/^\^/, '')))
+  test('an invalid scenario of the configuration is refused with its position', async () => {
+    const starting = createEmulator({ scenarios: [{ outcome: 'expired' }, { outcome: 'expird' } as ScenarioRequest] })
+    await expect(starting).rejects.toThrow(/^scenarios\[1\]: .*Did you mean expired\?/)
   })
 
   test.each([
@@ -94,7 +92,7 @@ describe('an invalid scenario is refused, and nothing is set', () => {
     ['ACCEPTED', 'Unknown outcome "ACCEPTED". Did you mean accepted?'],
     ['', `Unknown outcome "". Known are ${allOutcomes.join(', ')}.`],
     ['accepted, rejected', `Unknown outcome "accepted, rejected". Known are ${allOutcomes.join(', ')}.`],
-  ])('a header with %j, with the nearest outcome or a list of all', async (word, sentence) => {
+  ])('the header %j is refused with the nearest outcome or the list of all', async (word, sentence) => {
     const api = await useApi()
     for (const operation of operations) {
       const refused = await ask(api, operation, { 'x-emulator-outcome': word })
@@ -114,7 +112,7 @@ describe('an invalid scenario is refused, and nothing is set', () => {
     ['delivered', 'VerifyVerificationCodeById'],
     ['expired', 'GetVerifyProfile'],
     ['sending_failed', 'CreateVerifiedNumber'],
-  ] as const)('a header with %s, which does not happen in %s', async (outcome, operation) => {
+  ] as const)('the header %s is refused in %s, where it cannot happen', async (outcome, operation) => {
     const api = await useApi()
     const refused = await ask(api, operation, { 'x-emulator-outcome': outcome })
     expect(refused.status).toBe(400)

@@ -20,7 +20,7 @@ const callingCode = fc.oneof(
 )
 const digits = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 3, maxLength: 13 }).map((list) => list.join(''))
 
-test('V4: the tables say "possible" where the library does', () => {
+test('V4: the tables accept the numbers that the library accepts', () => {
   fc.assert(
     fc.property(callingCode, digits, (code, national) => {
       const number = `+${code}${national}`.slice(0, 16)
@@ -34,7 +34,7 @@ test('V4: the tables say "possible" where the library does', () => {
   )
 })
 
-test('V5: within +1 the tables name the country that the library does; what it does not know is US', () => {
+test('V5: within +1 the tables name the country of the library, or US where it names none', () => {
   for (let area = 200; area <= 999; area++) {
     const number = `+1${area}2345678`
     expect(verdict(number), number).toBe(parsePhoneNumberFromString(number)?.country ?? 'US')
@@ -52,7 +52,7 @@ test('V5: outside +1 the calling code names its country', () => {
   )
 })
 
-test('P7: every country that a number can be in is a country that can be named', () => {
+test('P7: every country of a number can be whitelisted', () => {
   for (const [country] of Object.values(numberingPlans))
     if (country !== '001') expect(countryCodes.has(country), country).toBe(true)
   for (const country of Object.keys(areaCodes)) expect(countryCodes.has(country), country).toBe(true)

@@ -10,7 +10,7 @@ import { type Fault, faults, startWrong } from '../../examples/receivers/wrong.j
 import { auditReceiver, receiverPublicKey } from '../../src/audit/receiver/audit-receiver.js'
 import { caseNames } from '../../src/audit/receiver/cases/cases.js'
 import type { ReceiverProblem } from '../../src/audit/receiver/report.js'
-import { useTimers } from '../audit/receiver/timers.js'
+import { useTimers } from '../support/receiver-timers.js'
 
 const publicKey = receiverPublicKey()
 

@@ -9,7 +9,7 @@ import type { FetchHandler } from '../../../src/audit/receiver/options.js'
 import { realTimers, type Timers } from '../../../src/audit/receiver/timers.js'
 import { CannotRunError } from '../../../src/report/report.js'
 import { KeyError } from '../../../src/webhook/key-error.js'
-import { useTimers } from './timers.js'
+import { useTimers } from '../../support/receiver-timers.js'
 
 const client = new Telnyx({ apiKey: 'KEY', publicKey: receiverPublicKey() })
 
