@@ -48,8 +48,8 @@ const widened: Readonly<Record<string, Check>> = {
     accepts: (value): value is unknown => text.accepts(value) || (typeof value === 'object' && value !== null),
   },
   seed: {
-    expected: 'a non-empty string or a number',
-    accepts: (value): value is unknown => text.accepts(value) || Number.isFinite(value),
+    expected: 'a string or a number',
+    accepts: (value): value is unknown => typeof value === 'string' || Number.isFinite(value),
   },
 }
 

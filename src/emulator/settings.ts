@@ -1,5 +1,6 @@
 import { defaultSettings, type Settings } from '../core/world.js'
 import { readDuration } from '../wire/duration.js'
+import { Unusable } from '../wire/input-error.js'
 import type { CompleteOptions } from './read-options.js'
 
 /**
@@ -18,8 +19,16 @@ export function toSettings(options: CompleteOptions, publicKey: string): Setting
     webhooks: {
       url: options.webhookUrl ?? null,
       completionEvent: completionEvent === 'off' ? null : completionEvent,
-      waitsMs: options.webhookDelays.map(readDuration),
+      waitsMs: options.webhookDelays.map(readDelay),
       publicKey,
     },
+  }
+}
+
+function readDelay(delay: string | number): number {
+  try {
+    return readDuration(delay)
+  } catch (error) {
+    throw error instanceof Unusable ? new Unusable(`webhooks.delays: ${error.message}`) : error
   }
 }

@@ -30,7 +30,7 @@ export interface PassthroughParts {
   readonly guard: Guard
   readonly createRequestId: () => string
   readonly onWarning: (sentence: string) => void
-  /** Hears of what nobody foresaw. */
+  /** Called with every unexpected error. */
   readonly onFault: (error: unknown) => void
 }
 
@@ -48,7 +48,7 @@ export interface RunningPassthrough {
 /**
  * Puts passthrough together: what relays, what it may let out, what records and what compares.
  *
- * @throws {Unusable} for an upstream, a session file or an ignored difference that will not do
+ * @throws {Unusable} for an invalid upstream, session file or ignored difference
  */
 export function openPassthrough(parts: PassthroughParts): RunningPassthrough {
   const session = Session.open(parts.passing.session)

@@ -21,7 +21,7 @@ export interface DispatcherParts {
   readonly commit: (sandbox: Sandbox) => void
 }
 
-/** Carries the webhooks of sandboxes to the urlQueue, and what came of them back, apart from any request. */
+/** Sends the webhooks of sandboxes through the URL queue and notes the results, independently of requests. */
 export class Dispatcher {
   /** What is under way, and of which delivery. */
   readonly #underWay = new Map<Sandbox, Map<Promise<void>, WebhookDelivery>>()
@@ -29,7 +29,7 @@ export class Dispatcher {
 
   constructor(private readonly parts: DispatcherParts) {}
 
-  /** Sets a webhook on its way; what comes of it is told to the sandbox. */
+  /** Starts sending a webhook; the sandbox notes the result. */
   post(sandbox: Sandbox, delivery: WebhookDelivery): void {
     let underWay = this.#underWay.get(sandbox)
     if (underWay === undefined) {
@@ -48,7 +48,7 @@ export class Dispatcher {
     return this.#underWay.has(sandbox)
   }
 
-  /** LongPolls until nothing of a sandbox is under way, or nothing of the deliveries that are named. */
+  /** Waits until no webhook of a sandbox is under way, or none of the given deliveries. */
   async drain(sandbox: Sandbox, only?: readonly WebhookDelivery[]): Promise<void> {
     for (;;) {
       const underWay = [...(this.#underWay.get(sandbox) ?? [])].filter(
@@ -69,7 +69,7 @@ export class Dispatcher {
     })
   }
 
-  /** Begins nothing more and waits for what is under way. */
+  /** Starts no more webhooks and waits for those under way. */
   async close(): Promise<void> {
     this.parts.urlQueue.close()
     for (const sandbox of [...this.#underWay.keys()]) await this.drain(sandbox)

@@ -1,12 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import { VerifyEmulatorError } from '../wire/error-base.js'
 import { readBase64 } from './base64.js'
-
-/** The webhook signing key or secret is not valid; the message says what is expected. */
-export class KeyError extends VerifyEmulatorError {
-  override readonly name = 'KeyError'
-  override readonly code = 'invalid_key'
-}
+import { KeyError } from './key-error.js'
 
 /** Stands before the 32 bytes of an Ed25519 private key in PKCS8 DER (RFC 8410). */
 const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex')

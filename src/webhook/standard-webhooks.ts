@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { readBase64 } from './base64.js'
-import { KeyError } from './ed25519-key.js'
+import { KeyError } from './key-error.js'
 
 /** The headers of the Standard Webhooks specification, which the live service does not send (W10). */
 export interface StandardWebhooksHeaders {

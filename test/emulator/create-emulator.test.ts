@@ -107,5 +107,5 @@ test('an answer that breaks our document is a fault, and said to be one', async 
   expect(status).toBe(500)
   expect(body.errors[0].code).toBe('10007')
   expect(headers.get('x-emulator-hint')).toMatch(/^this is a fault of the emulator, please report it/)
-  expect(said[0]).toMatch(/^A fault of the emulator/)
+  expect(said[0]).toMatch(/^Bug in the emulator: /)
 })

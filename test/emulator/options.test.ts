@@ -67,8 +67,8 @@ describe('invalid options are refused with a sentence', () => {
     [{ maxSandboxes: Number.NaN }, 'maxSandboxes must be a whole number from 1 to 1000000, not NaN.'],
     [{ maxSandboxes: '7' }, 'maxSandboxes must be a whole number from 1 to 1000000, not "7".'],
     [{ validateResponses: 'yes' }, 'validateResponses must be true or false, not "yes".'],
-    [{ seed: {} }, 'seed must be a non-empty string or a number, not {}.'],
-    [{ seed: null }, 'seed must be a non-empty string or a number, not null.'],
+    [{ seed: {} }, 'seed must be a string or a number, not {}.'],
+    [{ seed: null }, 'seed must be a string or a number, not null.'],
     [{ fixtures: 7 }, 'fixtures must be the path of a file or an object, not 7.'],
     [{ data: '' }, 'data must be a non-empty string, not "".'],
     [{ prices: { smss: 1 } }, 'prices: Unknown price "smss". Did you mean sms?'],
@@ -84,6 +84,11 @@ describe('invalid options are refused with a sentence', () => {
     [{ now: 5 }, 'now must be a function, not 5.'],
   ])('%j', async (options, sentence) => {
     await expect(createEmulator(options)).rejects.toMatchObject({ message: sentence })
+  })
+
+  test('a delay that is not a duration', async () => {
+    const starting = createEmulator({ webhooks: { delays: ['5x'] } })
+    await expect(starting).rejects.toThrow(/^webhooks\.delays: .*"5x"/)
   })
 
   test('options that are not an object', async () => {

@@ -41,7 +41,7 @@ test.each([
 test('guardrails without passthrough are refused', async () => {
   const { code, stderr } = await runCommand(['--max-sends', '1']).ended
   expect({ code, stderr }).toEqual({
-    code: 1,
-    stderr: 'maxSends only means something with passthrough: say --passthrough, or leave maxSends away.\n',
+    code: 2,
+    stderr: 'maxSends requires passthrough. Add --passthrough, or remove --max-sends.\n',
   })
 })

@@ -13,7 +13,7 @@ function gate(answer: Answer = 204) {
 }
 
 /** Only of one event, so that attempts can be counted. */
-const failing = { completionEvent: 'off', scenarios: [{ match: {}, outcome: 'sending_failed' }] } as const
+const failing = { webhooks: { completionEvent: 'off' }, scenarios: [{ match: {}, outcome: 'sending_failed' }] } as const
 
 const silent = { onWarning: () => {} }
 
@@ -100,7 +100,7 @@ describe('W8: what fails is tried again', () => {
   test('W8: how often and when is configurable', async () => {
     const { emulator, start } = await useWebhooks({
       ...failing,
-      webhooks: { delays: ['2s', '1h'] },
+      webhooks: { ...failing.webhooks, delays: ['2s', '1h'] },
       receiver: { usually: 500 },
     })
     await start()
@@ -266,7 +266,7 @@ describe('clocks', () => {
     const { start, receiver } = await useWebhooks({
       ...failing,
       now: Date.now,
-      webhooks: { delays: [0, 20] },
+      webhooks: { ...failing.webhooks, delays: [0, 20] },
       receiver: { answers: [500] },
     })
     await start()

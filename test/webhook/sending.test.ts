@@ -203,7 +203,7 @@ describe('W1: where to', () => {
 
   test('W1: --webhook-url is for profiles that have none, and for those alone', async () => {
     const fallback = await useReceiver()
-    const { emulator, post, receiver } = await posted({}, { webhookUrl: fallback.url })
+    const { emulator, post, receiver } = await posted({}, { webhooks: { url: fallback.url } })
     expect([receiver.requests.length, fallback.requests.length]).toEqual([2, 0])
     await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
     await emulator.clock.advance(0)
@@ -223,7 +223,12 @@ describe('W1: where to', () => {
   })
 
   test('W1: with its profile deleted a verification ends in silence', async () => {
-    const { emulator, delete: remove, receiver, profileId } = await posted({}, { webhookUrl: 'http://127.0.0.1:9/' })
+    const {
+      emulator,
+      delete: remove,
+      receiver,
+      profileId,
+    } = await posted({}, { webhooks: { url: 'http://127.0.0.1:9/' } })
     await remove(`/verify_profiles/${profileId}`)
     await emulator.clock.advance('10m')
     expect(told(receiver).map(({ event }) => event)).toEqual(['verify.sent', 'verify.delivered'])

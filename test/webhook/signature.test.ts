@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import Telnyx from 'telnyx'
 import { describe, expect, test } from 'vitest'
-import { KeyError } from '../../src/webhook/ed25519-key.js'
+import { KeyError } from '../../src/webhook/key-error.js'
 import { Signer } from '../../src/webhook/signature.js'
 import { StandardWebhooksSigner } from '../../src/webhook/standard-webhooks.js'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { KeyError } from '../../src/webhook/ed25519-key.js'
+import { KeyError } from '../../src/webhook/key-error.js'
 import { StandardWebhooksSigner } from '../../src/webhook/standard-webhooks.js'
 
 // The example of the specification and of its reference libraries.

@@ -157,12 +157,12 @@ describe('the key pair', () => {
     const expected = Buffer.from(String(publicKey.export({ format: 'jwk' }).x), 'base64url').toString('base64')
     const bytes = Buffer.from(String(privateKey.export({ format: 'jwk' }).d), 'base64url').toString('base64')
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-    expect(await keyOf({ webhookPrivateKey: bytes, seed: 1 })).toBe(expected)
-    expect(await keyOf({ webhookPrivateKey: pem })).toBe(expected)
+    expect(await keyOf({ webhooks: { privateKey: bytes }, seed: 1 })).toBe(expected)
+    expect(await keyOf({ webhooks: { privateKey: pem } })).toBe(expected)
   })
 
   test('one that is none is refused with a sentence, by the command too', async () => {
-    await expect(keyOf({ webhookPrivateKey: 'secret' })).rejects.toThrow(
+    await expect(keyOf({ webhooks: { privateKey: 'secret' } })).rejects.toThrow(
       /^A private key for webhooks is base64 of the 32 bytes/,
     )
     const { code, stderr } = await runCommand(['--port', '0'], { env: { TVE_WEBHOOK_PRIVATE_KEY: 'secret' } }).ended

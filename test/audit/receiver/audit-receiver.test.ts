@@ -8,7 +8,7 @@ import { caseNames } from '../../../src/audit/receiver/cases/cases.js'
 import type { FetchHandler } from '../../../src/audit/receiver/options.js'
 import { realTimers, type Timers } from '../../../src/audit/receiver/timers.js'
 import { CannotRunError } from '../../../src/report/report.js'
-import { KeyError } from '../../../src/webhook/ed25519-key.js'
+import { KeyError } from '../../../src/webhook/key-error.js'
 import { useTimers } from './timers.js'
 
 const client = new Telnyx({ apiKey: 'KEY', publicKey: receiverPublicKey() })
