@@ -106,4 +106,4 @@ export { CannotRunError, type Finding, type FindingKind } from './report/report.
 export type * from './spec/file-types.js'
 export { KeyError } from './webhook/key-error.js'
 export { VerifyEmulatorError } from './wire/error-base.js'
-export { InputError } from './wire/input-error.js'
+export { FileError, InputError } from './wire/input-error.js'
