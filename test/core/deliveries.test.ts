@@ -47,7 +47,7 @@ test('due items happen in order of time, each at its own time', async () => {
     )
   events.length = 0
   const happened = await sandbox.moveClock(begin + 60_000)
-  expect(happened).toEqual(events.filter(({ kind }) => kind !== 'told'))
+  expect(happened).toEqual(events.filter(({ kind }) => kind !== 'webhook-event'))
   const story = happened.map((event) => [event.kind, event.at - begin])
   expect(story).toEqual([
     ['settled', 3000],
