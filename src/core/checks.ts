@@ -102,7 +102,10 @@ function finalStatusOf(
 /** Refuses a verification whose code was already used (C7), or never delivered by an unanswered call (C11). */
 function requireUnused(verification: Verification): void {
   if (verification.status === 'accepted')
-    throwNotFound('C7', 'this verification has already been accepted, and a code can be used only once; start a new one')
+    throwNotFound(
+      'C7',
+      'this verification has already been accepted, and a code can be used only once; start a new one',
+    )
   if (verification.status === 'error')
     throwNotFound('C11', 'the call was not answered, so its code was never delivered; start a new verification')
 }

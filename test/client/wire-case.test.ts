@@ -132,7 +132,7 @@ test.each<[string, () => unknown, string]>([
   [
     'one that every object has',
     () => toWire('FaultRequest', { constructor: 1 } as never, 'faults.add()'),
-    'faults.add(): Unknown option "constructor". Known are match, fault, times, probability.',
+    'faults.add(): Unknown option "constructor". Expected one of: match, fault, times, probability.',
   ],
 ])('%s is refused with a suggestion', (_what, convert, sentence) => {
   expect(convert).toThrow(sentence)

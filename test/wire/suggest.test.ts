@@ -4,9 +4,9 @@ import { suggest, suggestField, suggestNearest } from '../../src/wire/suggest.js
 test.each([
   ['expird', ['accepted', 'expired'], 'Unknown outcome "expird". Did you mean expired?'],
   ['EXPIRED', ['accepted', 'expired'], 'Unknown outcome "EXPIRED". Did you mean expired?'],
-  ['maybe', ['accepted', 'expired'], 'Unknown outcome "maybe". Known are accepted, expired.'],
-  ['maybe', [], 'Unknown outcome "maybe". None are known here.'],
-  ['x', ['s0', 's1'], 'Unknown outcome "x". Known are s0, s1.'],
+  ['maybe', ['accepted', 'expired'], 'Unknown outcome "maybe". Expected one of: accepted, expired.'],
+  ['maybe', [], 'Unknown outcome "maybe". None are available.'],
+  ['x', ['s0', 's1'], 'Unknown outcome "x". Expected one of: s0, s1.'],
 ])('%j among %j: %s', (name, known, sentences) => {
   expect(suggest('outcome', name, known)).toBe(sentences)
 })
