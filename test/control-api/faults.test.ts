@@ -211,8 +211,16 @@ test.each<[string, object, RegExp]>([
     { fault: { kind: 'latency', delay: ['5ms', '1ms'] } },
     /from the shortest to the longest: \["5ms","1ms"\] does not\.$/,
   ],
-  ['a delay backwards', { fault: { kind: 'latency', delay: -1 } }, /^Invalid delay -1: it must be 0 or more milliseconds\.$/],
-  ['a delay of two days', { fault: { kind: 'latency', delay: '2d' } }, /^Invalid delay \S+: it must be at most one day/],
+  [
+    'a delay backwards',
+    { fault: { kind: 'latency', delay: -1 } },
+    /^Invalid delay -1: it must be 0 or more milliseconds\.$/,
+  ],
+  [
+    'a delay of two days',
+    { fault: { kind: 'latency', delay: '2d' } },
+    /^Invalid delay \S+: it must be at most one day/,
+  ],
   ['an invalid delay', { fault: { kind: 'latency', delay: 'soon' } }, /^Invalid duration "soon"/],
   [
     'a retryAfter without end',

@@ -200,7 +200,10 @@ test('pending items fall due in the sandbox where they were restored', async () 
 test.each(['25h', 1e300])('a delay of %j is refused, because a snapshot could not store it', async (delay) => {
   const { post } = await useApi()
   const { status, body } = await post('//_emulator/scenarios', { outcome: 'delayed', delay })
-  expect([status, body.detail]).toEqual([422, `Invalid delay ${delay}: it must be at most one day (86400000 milliseconds).`])
+  expect([status, body.detail]).toEqual([
+    422,
+    `Invalid delay ${delay}: it must be at most one day (86400000 milliseconds).`,
+  ])
 })
 
 test.each([

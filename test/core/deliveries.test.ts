@@ -37,7 +37,7 @@ describe.each(channels)('by %s', (channel) => {
   })
 })
 
-test('due items happen in order of time, each at its own time', async () => {
+test('due items run in order of time, each at its own time', async () => {
   const { sandbox, profile, events } = useWorld()
   sandbox.run((world) => addScenario(world, { match: {}, outcome: 'delayed', times: null, delayMs: 7000 }))
   const begin = sandbox.world.clock.now()
@@ -59,7 +59,7 @@ test('due items happen in order of time, each at its own time', async () => {
   ])
 })
 
-test('C11: an unanswered call ends its verification with an error, for good', async () => {
+test('C11: an unanswered call ends its verification with a permanent error', async () => {
   const { sandbox, profile } = useWorld()
   sandbox.run((world) => addScenario(world, { match: {}, outcome: 'delivery_failed', times: null, delayMs: 1000 }))
   const verification = sandbox.run((world) =>

@@ -217,7 +217,11 @@ describe('what cannot be read stops the start with a sentence and is left as it 
       /default\.json has version 2; this emulator reads version 1\. The file was left unchanged/,
     ],
     ['default.json', '{"profiles": []}', /default\.json has no version/],
-    ['default.json', '{"version": 1, "verifications": [{"id": "x"}]}', /does not match the format at \/verifications\/0/],
+    [
+      'default.json',
+      '{"version": 1, "verifications": [{"id": "x"}]}',
+      /does not match the format at \/verifications\/0/,
+    ],
     [
       'default.json',
       '{"version": 1, "verified_numbers": [{"phone_number": "+15551230001", "verified_at": "2026-99-99T99:99:99.000000"}]}',

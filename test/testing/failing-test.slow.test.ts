@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => packed.remove())
 
-/** What somebody reads whose tests fail. */
+/** The output of a failing test run. */
 async function outputOf(command: string, packages: readonly string[], file: string, source: string): Promise<string> {
   const project = packed.useProject(packages)
   writeFileSync(join(project, 'package.json'), '{"type": "module"}')
@@ -37,7 +37,7 @@ const send = `
   })
 `
 
-test('Vitest prints what happened in the sandbox of a test that fails, and of no other', async () => {
+test('Vitest prints the journal of a failed test's sandbox, and no other', async () => {
   const output = await outputOf(
     'vitest/vitest.mjs',
     ['vitest'],
@@ -65,7 +65,7 @@ test('Vitest prints what happened in the sandbox of a test that fails, and of no
   expect(output).toContain('1 failed | 1 passed | 1 expected fail')
 })
 
-test('Playwright attaches it, and its expect has the matchers', async () => {
+test('Playwright attaches the journal, and its expect has the matchers', async () => {
   const output = await outputOf(
     '@playwright/test/cli.js',
     ['@playwright/test'],

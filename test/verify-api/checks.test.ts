@@ -68,7 +68,9 @@ describe.each(['docs', 'spec'] as const)('in the %s dialect', (dialect) => {
     expect((await read()).status).toBe('invalid')
     const right = await byPhone(code)
     expect(right.body.data.response_code).toBe(word('max_attempts_exceeded'))
-    expect(right.headers.get('x-emulator-hint')).toContain('the code was correct, but 5 wrong codes have already been tried')
+    expect(right.headers.get('x-emulator-hint')).toContain(
+      'the code was correct, but 5 wrong codes have already been tried',
+    )
     expect((await byId({ code: wrong })).body.data.response_code).toBe(word('max_attempts_exceeded'))
     expect((await read()).status).toBe('invalid')
   })
@@ -196,7 +198,7 @@ test('C9: by phone number, code and profile are required, and the profile must e
     { pointer: '/code' },
     { pointer: '/verify_profile_id' },
   ])
-  const unknown = await post(path, { code: '12345', verify_profile_id: 'nobody' })
+  const unknown = await post(path, { code: '12345', verify_profile_id: 'unknown' })
   expect(unknown.status).toBe(400)
   expect(unknown.body.errors[0].detail).toBe('Profile not found')
 })

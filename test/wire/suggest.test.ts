@@ -11,12 +11,12 @@ test.each([
   expect(suggest('outcome', name, known)).toBe(sentences)
 })
 
-test('a long list is cut and the others are counted', () => {
+test('a long list is truncated, and the rest is counted', () => {
   const known = Array.from({ length: 53 }, (_, index) => `number-${index}`)
   expect(suggest('word', 'something-else-altogether', known)).toMatch(/number-48, number-49 and 3 others\.$/)
 })
 
-test('a sentence can stand in place of the list', () => {
+test('a sentence can replace the list', () => {
   expect(suggest('path', '/messages', ['/verifications'], 'Only Verify is here.')).toBe(
     'Unknown path "/messages". Only Verify is here.',
   )
