@@ -162,7 +162,7 @@ describe('a forced outcome counts like a real one', () => {
     expect(await known.status()).toBe('invalid')
     const sixth = await known.byPhone(known.right)
     expect(sixth.body.data.response_code).toBe('max_attempts_exceeded')
-    expect(sixth.headers.get('x-emulator-hint')).toContain('5 wrong codes have been tried')
+    expect(sixth.headers.get('x-emulator-hint')).toContain('5 wrong codes have already been tried')
   })
 
   test('forced and real wrong codes add up', async () => {

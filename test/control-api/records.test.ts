@@ -176,12 +176,12 @@ test('added records are persisted', async () => {
 })
 
 test.each<[unknown, string]>([
-  [{}, 'what was given has no version; this emulator reads version 1.'],
+  [{}, 'the records has no version; this emulator reads version 1.'],
   [
     { version: 1, profilez: [] },
-    'what was given does not match the format at the top level: additionalProperties (profilez)',
+    'the records does not match the format at the top level: additionalProperties (profilez)',
   ],
-  [{ version: 1, verifications: 5 }, 'what was given does not match the format at /verifications: type'],
+  [{ version: 1, verifications: 5 }, 'the records does not match the format at /verifications: type'],
   [
     { version: 1, profiles: [{ id: id(1), name: 'x', sms: { messaging_template_id: id(2) } }] },
     `profile ${id(1)}: Messaging template not found`,

@@ -46,7 +46,7 @@ const refusals: [string, object, RegExp][] = [
     { outcome: 'expired', delay: '5s' },
     /^"delay" applies to deliveries \(delivered, .*\), not to expired\. For a slow answer use a fault of kind latency\.$/,
   ],
-  ['a delay of an error', { outcome: '40309', delay: '5s' }, /not for 40309/],
+  ['a delay of an error', { outcome: '40309', delay: '5s' }, /not to 40309/],
   ['an invalid delay', { outcome: 'delayed', delay: 'soon' }, /^Invalid duration "soon"\. Examples: 90s, 5m, /],
   ['a delay backwards', { outcome: 'delayed', delay: -5 }, /^Invalid delay -5: it must be 0 or more milliseconds\.$/],
   ['a delay without end', { outcome: 'delayed', delay: 1e300 }, /^Invalid delay 1e\+300: it must be at most one day/],

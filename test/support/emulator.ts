@@ -79,7 +79,7 @@ export function sender({ fetch, url, apiKey }: Pick<Emulator, 'fetch' | 'url' | 
 
 function parseBody(text: string): unknown {
   try {
-    return JSON.parseBody(text)
+    return JSON.parse(text)
   } catch {
     return text
   }

@@ -37,7 +37,7 @@ const send = `
   })
 `
 
-test('Vitest prints the journal of a failed test's sandbox, and no other', async () => {
+test('Vitest prints the journal of the sandbox of a failed test, and no other', async () => {
   const output = await outputOf(
     'vitest/vitest.mjs',
     ['vitest'],

@@ -146,7 +146,7 @@ test('C7: a check after acceptance is 404, by phone number and by id', async () 
     await byId({ status: 'accepted' }),
   ]) {
     expect(reply).toMatchObject(notFound)
-    expect(reply.headers.get('x-emulator-hint')).toContain('accepted already')
+    expect(reply.headers.get('x-emulator-hint')).toContain('already been accepted')
   }
 })
 
