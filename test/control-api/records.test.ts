@@ -176,9 +176,9 @@ test('added records are persisted', async () => {
 })
 
 test.each<[unknown, string]>([
-  [{}, 'what was given has no version; this emulator reads version 1.'],
-  [{ version: 1, profilez: [] }, 'what was given breaks the format at its top: additionalProperties (profilez)'],
-  [{ version: 1, verifications: 5 }, 'what was given breaks the format at /verifications: type'],
+  [{}, 'the body has no version; this emulator reads version 1.'],
+  [{ version: 1, profilez: [] }, 'the body breaks the format at its top: additionalProperties (profilez)'],
+  [{ version: 1, verifications: 5 }, 'the body breaks the format at /verifications: type'],
   [
     { version: 1, profiles: [{ id: id(1), name: 'x', sms: { messaging_template_id: id(2) } }] },
     `profile ${id(1)}: Messaging template not found`,
