@@ -65,17 +65,15 @@ export const channelRules: Readonly<Record<Channel, ChannelRules>> = {
   },
 }
 
+/** The text of a profile without a template (T5). */
+const defaultTemplate = 'Your verification code is {{code}}.'
+
 function composeText(content: MessageContent): string {
-  if (content.template !== null) return renderTemplate(content.template, content)
-  return `Your verification code is \`${content.code}\`.` // T5: the vendor's text has the backticks
+  return renderTemplate(content.template ?? defaultTemplate, content)
 }
 
 /** Speaks the code digit by digit and the whole message twice (V13). */
 function composeSpeech(content: MessageContent): string {
-  const code = [...content.code].join(' ')
-  const once =
-    content.template === null
-      ? `Your verification code is ${code}.`
-      : renderTemplate(content.template, { ...content, code })
+  const once = composeText({ ...content, code: [...content.code].join(' ') })
   return `${once} ${once}`
 }

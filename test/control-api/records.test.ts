@@ -39,7 +39,7 @@ test('added records work like records created through the API', async () => {
     warnings: [],
   })
   expect(await listed(api)).toEqual([id(2), own])
-  expect((await api.emulator.inbox.next(phone_number, { timeout: 0 })).text).toBe('Your verification code is `48213`.')
+  expect((await api.emulator.inbox.next(phone_number, { timeout: 0 })).text).toBe('Your verification code is 48213.')
   const { body } = await api.post(`/verifications/${id(2)}/actions/verify`, { code: '48213' })
   expect(body.data.response_code).toBe('accepted')
   expect((await api.emulator.clock.advance('5m')).map(({ event }) => event)).toEqual(['verification.expired'])
@@ -176,12 +176,12 @@ test('added records are persisted', async () => {
 })
 
 test.each<[unknown, string]>([
-  [{}, 'the records has no version; this emulator reads version 1.'],
+  [{}, 'the body has no version; this emulator reads version 1.'],
   [
     { version: 1, profilez: [] },
-    'the records does not match the format at the top level: additionalProperties (profilez)',
+    'the body does not match the format at the top level: additionalProperties (profilez)',
   ],
-  [{ version: 1, verifications: 5 }, 'the records does not match the format at /verifications: type'],
+  [{ version: 1, verifications: 5 }, 'the body does not match the format at /verifications: type'],
   [
     { version: 1, profiles: [{ id: id(1), name: 'x', sms: { messaging_template_id: id(2) } }] },
     `profile ${id(1)}: Messaging template not found`,
