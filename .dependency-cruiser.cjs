@@ -35,11 +35,12 @@ const rooms = {
     ours: inRoom('audit', 'report', 'client', 'spec', 'wire', 'webhook'),
     others: '^(node:)?(crypto|http|https|timers/promises)$',
   },
+  web: { ours: inRoom('web', 'client', 'spec'), others: '^(node:)?(crypto|fs|path)(/|$)|(^|/)(preact|@preact)' },
   client: { ours: inRoom('client', 'spec'), ...pure },
   testing: { ours: inRoom('testing', 'client', 'emulator', 'spec'), others: '(^|/)(vitest|@playwright/test|msw)(/|$)' },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {
-    ours: '^src/(?!(testing|cli|mcp|web|contract|audit)/|index\\.ts)',
+    ours: '^src/(?!(testing|cli|mcp|web/(?!serve/)|contract|audit)/|index\\.ts)',
     others: '^(node:)?timers',
   },
 }

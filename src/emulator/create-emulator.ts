@@ -31,6 +31,7 @@ import { createKeyWarning } from './key-warning.js'
 import { type EmulatorOptions, type ListenOptions, toSettings } from './options.js'
 import { Scheduler } from './scheduler.js'
 import { drawSeed } from './seed.js'
+import { createWebLoader } from './web-loader.js'
 
 /** An emulator in this process. As a client it stands for its sandbox `default`. */
 export interface Emulator extends SandboxClient {
@@ -184,6 +185,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     checkAnswer: validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
     onAnswer: (answer) => counting.answer(answer),
+    serveWeb: createWebLoader(() => ({ hasPrototype: options.prototype ?? false })),
     onFault,
   })
 
