@@ -4801,7 +4801,7 @@ return errors === 0;
 
 const validator32 = validate230;
 const schema109 = {"$id":"validator32","$ref":"control.yaml#/paths/~1_emulator~1clock/get/responses/200/content/application~1json/schema"};
-const schema110 = {"type":"object","required":["clock"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"}}};
+const schema110 = {"type":"object","required":["clock","due","due_total"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"due":{"type":"array","items":{"$ref":"#/components/schemas/DueEvent"}},"due_total":{"type":"integer","minimum":0}}};
 const schema111 = {"type":"object","required":["now","frozen","offset_ms"],"additionalProperties":false,"properties":{"now":{"$ref":"#/components/schemas/Instant"},"frozen":{"type":"boolean"},"offset_ms":{"type":"number"}}};
 
 function validate232(data, {instancePath=""}={}){
@@ -4874,6 +4874,149 @@ validate232.errors = vErrors;
 return errors === 0;
 }
 
+const schema112 = {"type":"object","required":["at","kind","event","phone_number","verification_id","webhook_id","attempt","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"kind":{"type":"string","enum":["expiry","delivery","webhook"]},"event":{"type":"string"},"phone_number":{"type":"string"},"verification_id":{"type":"string"},"webhook_id":{"type":["string","null"]},"attempt":{"type":["integer","null"]},"text":{"type":"string"}}};
+
+function validate235(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((((((data.at === undefined) && (missing0 = "at")) || ((data.kind === undefined) && (missing0 = "kind"))) || ((data.event === undefined) && (missing0 = "event"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.webhook_id === undefined) && (missing0 = "webhook_id"))) || ((data.attempt === undefined) && (missing0 = "attempt"))) || ((data.text === undefined) && (missing0 = "text"))){
+validate235.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((((((key0 === "at") || (key0 === "kind")) || (key0 === "event")) || (key0 === "phone_number")) || (key0 === "verification_id")) || (key0 === "webhook_id")) || (key0 === "attempt")) || (key0 === "text"))){
+validate235.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.at !== undefined){
+const _errs2 = errors;
+if(!(validate218(data.at, {instancePath:instancePath+"/at"}))){
+vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.kind !== undefined){
+let data1 = data.kind;
+const _errs3 = errors;
+if(typeof data1 !== "string"){
+validate235.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(((data1 === "expiry") || (data1 === "delivery")) || (data1 === "webhook"))){
+validate235.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema112.properties.kind.enum}}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event !== undefined){
+const _errs5 = errors;
+if(typeof data.event !== "string"){
+validate235.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs7 = errors;
+if(typeof data.phone_number !== "string"){
+validate235.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+const _errs9 = errors;
+if(typeof data.verification_id !== "string"){
+validate235.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.webhook_id !== undefined){
+let data5 = data.webhook_id;
+const _errs11 = errors;
+if((typeof data5 !== "string") && (data5 !== null)){
+validate235.errors = [{instancePath:instancePath+"/webhook_id",keyword:"type",params:{type: schema112.properties.webhook_id.type}}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempt !== undefined){
+let data6 = data.attempt;
+const _errs13 = errors;
+if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
+validate235.errors = [{instancePath:instancePath+"/attempt",keyword:"type",params:{type: schema112.properties.attempt.type}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
+const _errs15 = errors;
+if(typeof data.text !== "string"){
+validate235.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate235.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate235.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate231(data, {instancePath=""}={}){
 let vErrors = null;
@@ -4881,14 +5024,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.clock === undefined) && (missing0 = "clock")){
+if((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))){
 validate231.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "clock")){
+if(!(((key0 === "clock") || (key0 === "due")) || (key0 === "due_total"))){
 validate231.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -4896,9 +5039,67 @@ break;
 }
 if(_errs1 === errors){
 if(data.clock !== undefined){
+const _errs2 = errors;
 if(!(validate232(data.clock, {instancePath:instancePath+"/clock"}))){
 vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
 errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due !== undefined){
+let data1 = data.due;
+const _errs3 = errors;
+if(errors === _errs3){
+if(Array.isArray(data1)){
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+const _errs5 = errors;
+if(!(validate235(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate231.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_total !== undefined){
+let data3 = data.due_total;
+const _errs6 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate231.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate231.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -4926,26 +5127,26 @@ validate230.errors = vErrors;
 return errors === 0;
 }
 
-const validator33 = validate236;
-const schema112 = {"$id":"validator33","$ref":"control.yaml#/paths/~1_emulator~1clock~1advance/post/responses/200/content/application~1json/schema"};
-const schema113 = {"type":"object","required":["clock","happened"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"happened":{"type":"array","items":{"$ref":"#/components/schemas/ClockEvent"}}}};
-const schema114 = {"type":"object","required":["at","event","verification_id","phone_number","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"event":{"type":"string"},"verification_id":{"type":["string","null"]},"phone_number":{"type":"string"},"text":{"type":"string"}}};
+const validator33 = validate239;
+const schema113 = {"$id":"validator33","$ref":"control.yaml#/paths/~1_emulator~1clock~1advance/post/responses/200/content/application~1json/schema"};
+const schema114 = {"type":"object","required":["clock","due","due_total","happened"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"due":{"type":"array","items":{"$ref":"#/components/schemas/DueEvent"}},"due_total":{"type":"integer","minimum":0},"happened":{"type":"array","items":{"$ref":"#/components/schemas/ClockEvent"}}}};
+const schema115 = {"type":"object","required":["at","event","verification_id","phone_number","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"event":{"type":"string"},"verification_id":{"type":["string","null"]},"phone_number":{"type":"string"},"text":{"type":"string"}}};
 
-function validate239(data, {instancePath=""}={}){
+function validate243(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.at === undefined) && (missing0 = "at")) || ((data.event === undefined) && (missing0 = "event"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.text === undefined) && (missing0 = "text"))){
-validate239.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate243.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "at") || (key0 === "event")) || (key0 === "verification_id")) || (key0 === "phone_number")) || (key0 === "text"))){
-validate239.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate243.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4966,7 +5167,7 @@ if(valid0){
 if(data.event !== undefined){
 const _errs3 = errors;
 if(typeof data.event !== "string"){
-validate239.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
+validate243.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -4979,7 +5180,7 @@ if(data.verification_id !== undefined){
 let data2 = data.verification_id;
 const _errs5 = errors;
 if((typeof data2 !== "string") && (data2 !== null)){
-validate239.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema114.properties.verification_id.type}}];
+validate243.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema115.properties.verification_id.type}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -4991,7 +5192,7 @@ if(valid0){
 if(data.phone_number !== undefined){
 const _errs7 = errors;
 if(typeof data.phone_number !== "string"){
-validate239.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate243.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -5003,7 +5204,7 @@ if(valid0){
 if(data.text !== undefined){
 const _errs9 = errors;
 if(typeof data.text !== "string"){
-validate239.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate243.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -5019,30 +5220,30 @@ var valid0 = true;
 }
 }
 else {
-validate239.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate243.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate239.errors = vErrors;
+validate243.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate237(data, {instancePath=""}={}){
+function validate240(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.clock === undefined) && (missing0 = "clock")) || ((data.happened === undefined) && (missing0 = "happened"))){
-validate237.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.happened === undefined) && (missing0 = "happened"))){
+validate240.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "clock") || (key0 === "happened"))){
-validate237.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "happened"))){
+validate240.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5060,8 +5261,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.happened !== undefined){
-let data1 = data.happened;
+if(data.due !== undefined){
+let data1 = data.due;
 const _errs3 = errors;
 if(errors === _errs3){
 if(Array.isArray(data1)){
@@ -5069,8 +5270,8 @@ var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs5 = errors;
-if(!(validate239(data1[i0], {instancePath:instancePath+"/happened/" + i0}))){
-vErrors = vErrors === null ? validate239.errors : vErrors.concat(validate239.errors);
+if(!(validate235(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -5080,7 +5281,7 @@ break;
 }
 }
 else {
-validate237.errors = [{instancePath:instancePath+"/happened",keyword:"type",params:{type: "array"}}];
+validate240.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -5089,88 +5290,87 @@ var valid0 = _errs3 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.due_total !== undefined){
+let data3 = data.due_total;
+const _errs6 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate240.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+return false;
 }
-}
-}
-}
-else {
-validate237.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate240.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
-validate237.errors = vErrors;
-return errors === 0;
 }
-
-
-function validate236(data, {instancePath=""}={}){
-/*# sourceURL="validator33" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate237(data, {instancePath}))){
-vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.happened !== undefined){
+let data4 = data.happened;
+const _errs8 = errors;
+if(errors === _errs8){
+if(Array.isArray(data4)){
+var valid2 = true;
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+const _errs10 = errors;
+if(!(validate243(data4[i1], {instancePath:instancePath+"/happened/" + i1}))){
+vErrors = vErrors === null ? validate243.errors : vErrors.concat(validate243.errors);
 errors = vErrors.length;
 }
-validate236.errors = vErrors;
-return errors === 0;
-}
-
-const validator34 = validate243;
-const schema115 = {"$id":"validator34","$ref":"control.yaml#/paths/~1_emulator~1clock~1freeze/post/responses/200/content/application~1json/schema"};
-
-function validate244(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.clock === undefined) && (missing0 = "clock")){
-validate244.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "clock")){
-validate244.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
+var valid2 = _errs10 === errors;
+if(!valid2){
 break;
 }
 }
-if(_errs1 === errors){
-if(data.clock !== undefined){
-if(!(validate232(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
-errors = vErrors.length;
+}
+else {
+validate240.errors = [{instancePath:instancePath+"/happened",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
 }
 }
 else {
-validate244.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate240.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate244.errors = vErrors;
+validate240.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate243(data, {instancePath=""}={}){
-/*# sourceURL="validator34" */;
+function validate239(data, {instancePath=""}={}){
+/*# sourceURL="validator33" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate244(data, {instancePath}))){
-vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
+if(!(validate240(data, {instancePath}))){
+vErrors = vErrors === null ? validate240.errors : vErrors.concat(validate240.errors);
 errors = vErrors.length;
 }
-validate243.errors = vErrors;
+validate239.errors = vErrors;
 return errors === 0;
 }
 
-const validator35 = validate247;
-const schema117 = {"$id":"validator35","$ref":"control.yaml#/paths/~1_emulator~1clock~1resume/post/responses/200/content/application~1json/schema"};
+const validator34 = validate247;
+const schema116 = {"$id":"validator34","$ref":"control.yaml#/paths/~1_emulator~1clock~1freeze/post/responses/200/content/application~1json/schema"};
 
 function validate248(data, {instancePath=""}={}){
 let vErrors = null;
@@ -5178,14 +5378,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.clock === undefined) && (missing0 = "clock")){
+if((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))){
 validate248.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "clock")){
+if(!(((key0 === "clock") || (key0 === "due")) || (key0 === "due_total"))){
 validate248.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -5193,9 +5393,67 @@ break;
 }
 if(_errs1 === errors){
 if(data.clock !== undefined){
+const _errs2 = errors;
 if(!(validate232(data.clock, {instancePath:instancePath+"/clock"}))){
 vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
 errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due !== undefined){
+let data1 = data.due;
+const _errs3 = errors;
+if(errors === _errs3){
+if(Array.isArray(data1)){
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+const _errs5 = errors;
+if(!(validate235(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate248.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_total !== undefined){
+let data3 = data.due_total;
+const _errs6 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate248.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate248.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -5212,7 +5470,7 @@ return errors === 0;
 
 
 function validate247(data, {instancePath=""}={}){
-/*# sourceURL="validator35" */;
+/*# sourceURL="validator34" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate248(data, {instancePath}))){
@@ -5223,24 +5481,24 @@ validate247.errors = vErrors;
 return errors === 0;
 }
 
-const validator36 = validate251;
-const schema119 = {"$id":"validator36","$ref":"control.yaml#/paths/~1_emulator~1clock~1set/post/responses/200/content/application~1json/schema"};
+const validator35 = validate252;
+const schema118 = {"$id":"validator35","$ref":"control.yaml#/paths/~1_emulator~1clock~1next/post/responses/200/content/application~1json/schema"};
 
-function validate252(data, {instancePath=""}={}){
+function validate253(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.clock === undefined) && (missing0 = "clock")) || ((data.happened === undefined) && (missing0 = "happened"))){
-validate252.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.happened === undefined) && (missing0 = "happened"))){
+validate253.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "clock") || (key0 === "happened"))){
-validate252.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "happened"))){
+validate253.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5258,8 +5516,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.happened !== undefined){
-let data1 = data.happened;
+if(data.due !== undefined){
+let data1 = data.due;
 const _errs3 = errors;
 if(errors === _errs3){
 if(Array.isArray(data1)){
@@ -5267,8 +5525,8 @@ var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs5 = errors;
-if(!(validate239(data1[i0], {instancePath:instancePath+"/happened/" + i0}))){
-vErrors = vErrors === null ? validate239.errors : vErrors.concat(validate239.errors);
+if(!(validate235(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -5278,7 +5536,7 @@ break;
 }
 }
 else {
-validate252.errors = [{instancePath:instancePath+"/happened",keyword:"type",params:{type: "array"}}];
+validate253.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -5287,38 +5545,346 @@ var valid0 = _errs3 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.due_total !== undefined){
+let data3 = data.due_total;
+const _errs6 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate253.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate253.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.happened !== undefined){
+let data4 = data.happened;
+const _errs8 = errors;
+if(errors === _errs8){
+if(Array.isArray(data4)){
+var valid2 = true;
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+const _errs10 = errors;
+if(!(validate243(data4[i1], {instancePath:instancePath+"/happened/" + i1}))){
+vErrors = vErrors === null ? validate243.errors : vErrors.concat(validate243.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs10 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate253.errors = [{instancePath:instancePath+"/happened",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
 }
 }
 }
 }
 else {
-validate252.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate253.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
+}
+validate253.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate252(data, {instancePath=""}={}){
+/*# sourceURL="validator35" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate253(data, {instancePath}))){
+vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);
+errors = vErrors.length;
 }
 validate252.errors = vErrors;
 return errors === 0;
 }
 
+const validator36 = validate258;
+const schema120 = {"$id":"validator36","$ref":"control.yaml#/paths/~1_emulator~1clock~1resume/post/responses/200/content/application~1json/schema"};
 
-function validate251(data, {instancePath=""}={}){
-/*# sourceURL="validator36" */;
+function validate259(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(!(validate252(data, {instancePath}))){
-vErrors = vErrors === null ? validate252.errors : vErrors.concat(validate252.errors);
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))){
+validate259.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "clock") || (key0 === "due")) || (key0 === "due_total"))){
+validate259.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.clock !== undefined){
+const _errs2 = errors;
+if(!(validate232(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
 errors = vErrors.length;
 }
-validate251.errors = vErrors;
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due !== undefined){
+let data1 = data.due;
+const _errs3 = errors;
+if(errors === _errs3){
+if(Array.isArray(data1)){
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+const _errs5 = errors;
+if(!(validate235(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate259.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_total !== undefined){
+let data3 = data.due_total;
+const _errs6 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate259.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate259.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate259.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate259.errors = vErrors;
 return errors === 0;
 }
 
-const validator37 = validate256;
-const schema121 = {"$id":"validator37","$ref":"control.yaml#/paths/~1_emulator~1contract/get/responses/200/content/application~1json/schema"};
-const schema122 = {"type":"object","required":["upstream","recording","limits","exchanges","compared","drifted","refused","skipped","findings"],"additionalProperties":false,"properties":{"upstream":{"type":"string"},"recording":{"type":["string","null"]},"limits":{"type":"object","required":["allow_numbers","max_sends","sends","allow_existing","allow_unknown"],"additionalProperties":false,"properties":{"allow_numbers":{"type":"array","items":{"type":"string"}},"max_sends":{"type":"integer","minimum":0},"sends":{"type":"integer","minimum":0,"over all restarts":null},"allow_existing":{"type":"boolean"},"allow_unknown":{"type":"boolean"}}},"exchanges":{"type":"integer","minimum":0},"compared":{"type":"integer","minimum":0},"drifted":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"skipped":{"$ref":"#/components/schemas/Counts"},"findings":{"type":"array","items":{"$ref":"#/components/schemas/ContractFinding"}}}};
-const schema123 = {"type":"object","additionalProperties":{"type":"integer","minimum":0}};
 
 function validate258(data, {instancePath=""}={}){
+/*# sourceURL="validator36" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate259(data, {instancePath}))){
+vErrors = vErrors === null ? validate259.errors : vErrors.concat(validate259.errors);
+errors = vErrors.length;
+}
+validate258.errors = vErrors;
+return errors === 0;
+}
+
+const validator37 = validate263;
+const schema122 = {"$id":"validator37","$ref":"control.yaml#/paths/~1_emulator~1clock~1set/post/responses/200/content/application~1json/schema"};
+
+function validate264(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.happened === undefined) && (missing0 = "happened"))){
+validate264.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "happened"))){
+validate264.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.clock !== undefined){
+const _errs2 = errors;
+if(!(validate232(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due !== undefined){
+let data1 = data.due;
+const _errs3 = errors;
+if(errors === _errs3){
+if(Array.isArray(data1)){
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+const _errs5 = errors;
+if(!(validate235(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate264.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_total !== undefined){
+let data3 = data.due_total;
+const _errs6 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate264.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate264.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.happened !== undefined){
+let data4 = data.happened;
+const _errs8 = errors;
+if(errors === _errs8){
+if(Array.isArray(data4)){
+var valid2 = true;
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+const _errs10 = errors;
+if(!(validate243(data4[i1], {instancePath:instancePath+"/happened/" + i1}))){
+vErrors = vErrors === null ? validate243.errors : vErrors.concat(validate243.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs10 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate264.errors = [{instancePath:instancePath+"/happened",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate264.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate264.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate263(data, {instancePath=""}={}){
+/*# sourceURL="validator37" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate264(data, {instancePath}))){
+vErrors = vErrors === null ? validate264.errors : vErrors.concat(validate264.errors);
+errors = vErrors.length;
+}
+validate263.errors = vErrors;
+return errors === 0;
+}
+
+const validator38 = validate269;
+const schema124 = {"$id":"validator38","$ref":"control.yaml#/paths/~1_emulator~1contract/get/responses/200/content/application~1json/schema"};
+const schema125 = {"type":"object","required":["upstream","recording","limits","exchanges","compared","drifted","refused","skipped","findings"],"additionalProperties":false,"properties":{"upstream":{"type":"string"},"recording":{"type":["string","null"]},"limits":{"type":"object","required":["allow_numbers","max_sends","sends","allow_existing","allow_unknown"],"additionalProperties":false,"properties":{"allow_numbers":{"type":"array","items":{"type":"string"}},"max_sends":{"type":"integer","minimum":0},"sends":{"type":"integer","minimum":0,"over all restarts":null},"allow_existing":{"type":"boolean"},"allow_unknown":{"type":"boolean"}}},"exchanges":{"type":"integer","minimum":0},"compared":{"type":"integer","minimum":0},"drifted":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"skipped":{"$ref":"#/components/schemas/Counts"},"findings":{"type":"array","items":{"$ref":"#/components/schemas/ContractFinding"}}}};
+const schema126 = {"type":"object","additionalProperties":{"type":"integer","minimum":0}};
+
+function validate271(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -5327,13 +5893,13 @@ for(const key0 in data){
 let data0 = data[key0];
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate258.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "integer"}}];
+validate271.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate258.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate271.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5345,31 +5911,31 @@ break;
 }
 }
 else {
-validate258.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate271.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate258.errors = vErrors;
+validate271.errors = vErrors;
 return errors === 0;
 }
 
-const schema124 = {"type":"object","required":["kind","operation","place","what","emulator","upstream","count","first","last"],"additionalProperties":false,"properties":{"kind":{"type":"string","enum":["difference","violation"]},"operation":{"type":["string","null"]},"place":{"type":"string"},"what":{"type":"string"},"emulator":{"type":"string"},"upstream":{"type":"string"},"count":{"type":"integer","minimum":1},"first":{"type":"integer","minimum":1},"last":{"type":"integer","minimum":1}}};
+const schema127 = {"type":"object","required":["kind","operation","place","what","emulator","upstream","count","first","last"],"additionalProperties":false,"properties":{"kind":{"type":"string","enum":["difference","violation"]},"operation":{"type":["string","null"]},"place":{"type":"string"},"what":{"type":"string"},"emulator":{"type":"string"},"upstream":{"type":"string"},"count":{"type":"integer","minimum":1},"first":{"type":"integer","minimum":1},"last":{"type":"integer","minimum":1}}};
 
-function validate260(data, {instancePath=""}={}){
+function validate273(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((data.kind === undefined) && (missing0 = "kind")) || ((data.operation === undefined) && (missing0 = "operation"))) || ((data.place === undefined) && (missing0 = "place"))) || ((data.what === undefined) && (missing0 = "what"))) || ((data.emulator === undefined) && (missing0 = "emulator"))) || ((data.upstream === undefined) && (missing0 = "upstream"))) || ((data.count === undefined) && (missing0 = "count"))) || ((data.first === undefined) && (missing0 = "first"))) || ((data.last === undefined) && (missing0 = "last"))){
-validate260.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate273.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema124.properties, key0))){
-validate260.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema127.properties, key0))){
+validate273.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5379,11 +5945,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate260.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+validate273.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data0 === "difference") || (data0 === "violation"))){
-validate260.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema124.properties.kind.enum}}];
+validate273.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema127.properties.kind.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -5396,7 +5962,7 @@ if(data.operation !== undefined){
 let data1 = data.operation;
 const _errs4 = errors;
 if((typeof data1 !== "string") && (data1 !== null)){
-validate260.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema124.properties.operation.type}}];
+validate273.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema127.properties.operation.type}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -5408,7 +5974,7 @@ if(valid0){
 if(data.place !== undefined){
 const _errs6 = errors;
 if(typeof data.place !== "string"){
-validate260.errors = [{instancePath:instancePath+"/place",keyword:"type",params:{type: "string"}}];
+validate273.errors = [{instancePath:instancePath+"/place",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -5420,7 +5986,7 @@ if(valid0){
 if(data.what !== undefined){
 const _errs8 = errors;
 if(typeof data.what !== "string"){
-validate260.errors = [{instancePath:instancePath+"/what",keyword:"type",params:{type: "string"}}];
+validate273.errors = [{instancePath:instancePath+"/what",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -5432,7 +5998,7 @@ if(valid0){
 if(data.emulator !== undefined){
 const _errs10 = errors;
 if(typeof data.emulator !== "string"){
-validate260.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "string"}}];
+validate273.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -5444,7 +6010,7 @@ if(valid0){
 if(data.upstream !== undefined){
 const _errs12 = errors;
 if(typeof data.upstream !== "string"){
-validate260.errors = [{instancePath:instancePath+"/upstream",keyword:"type",params:{type: "string"}}];
+validate273.errors = [{instancePath:instancePath+"/upstream",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -5457,13 +6023,13 @@ if(data.count !== undefined){
 let data6 = data.count;
 const _errs14 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate260.errors = [{instancePath:instancePath+"/count",keyword:"type",params:{type: "integer"}}];
+validate273.errors = [{instancePath:instancePath+"/count",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs14){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 < 1 || isNaN(data6)){
-validate260.errors = [{instancePath:instancePath+"/count",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate273.errors = [{instancePath:instancePath+"/count",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -5478,13 +6044,13 @@ if(data.first !== undefined){
 let data7 = data.first;
 const _errs16 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate260.errors = [{instancePath:instancePath+"/first",keyword:"type",params:{type: "integer"}}];
+validate273.errors = [{instancePath:instancePath+"/first",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs16){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 1 || isNaN(data7)){
-validate260.errors = [{instancePath:instancePath+"/first",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate273.errors = [{instancePath:instancePath+"/first",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -5499,13 +6065,13 @@ if(data.last !== undefined){
 let data8 = data.last;
 const _errs18 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate260.errors = [{instancePath:instancePath+"/last",keyword:"type",params:{type: "integer"}}];
+validate273.errors = [{instancePath:instancePath+"/last",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs18){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 < 1 || isNaN(data8)){
-validate260.errors = [{instancePath:instancePath+"/last",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate273.errors = [{instancePath:instancePath+"/last",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -5527,30 +6093,30 @@ var valid0 = true;
 }
 }
 else {
-validate260.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate273.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate260.errors = vErrors;
+validate273.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate257(data, {instancePath=""}={}){
+function validate270(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((data.upstream === undefined) && (missing0 = "upstream")) || ((data.recording === undefined) && (missing0 = "recording"))) || ((data.limits === undefined) && (missing0 = "limits"))) || ((data.exchanges === undefined) && (missing0 = "exchanges"))) || ((data.compared === undefined) && (missing0 = "compared"))) || ((data.drifted === undefined) && (missing0 = "drifted"))) || ((data.refused === undefined) && (missing0 = "refused"))) || ((data.skipped === undefined) && (missing0 = "skipped"))) || ((data.findings === undefined) && (missing0 = "findings"))){
-validate257.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate270.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema122.properties, key0))){
-validate257.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema125.properties, key0))){
+validate270.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5559,7 +6125,7 @@ if(_errs1 === errors){
 if(data.upstream !== undefined){
 const _errs2 = errors;
 if(typeof data.upstream !== "string"){
-validate257.errors = [{instancePath:instancePath+"/upstream",keyword:"type",params:{type: "string"}}];
+validate270.errors = [{instancePath:instancePath+"/upstream",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -5572,7 +6138,7 @@ if(data.recording !== undefined){
 let data1 = data.recording;
 const _errs4 = errors;
 if((typeof data1 !== "string") && (data1 !== null)){
-validate257.errors = [{instancePath:instancePath+"/recording",keyword:"type",params:{type: schema122.properties.recording.type}}];
+validate270.errors = [{instancePath:instancePath+"/recording",keyword:"type",params:{type: schema125.properties.recording.type}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -5588,14 +6154,14 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if((((((data2.allow_numbers === undefined) && (missing1 = "allow_numbers")) || ((data2.max_sends === undefined) && (missing1 = "max_sends"))) || ((data2.sends === undefined) && (missing1 = "sends"))) || ((data2.allow_existing === undefined) && (missing1 = "allow_existing"))) || ((data2.allow_unknown === undefined) && (missing1 = "allow_unknown"))){
-validate257.errors = [{instancePath:instancePath+"/limits",keyword:"required",params:{missingProperty: missing1}}];
+validate270.errors = [{instancePath:instancePath+"/limits",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs8 = errors;
 for(const key1 in data2){
 if(!(((((key1 === "allow_numbers") || (key1 === "max_sends")) || (key1 === "sends")) || (key1 === "allow_existing")) || (key1 === "allow_unknown"))){
-validate257.errors = [{instancePath:instancePath+"/limits",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate270.errors = [{instancePath:instancePath+"/limits",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -5611,7 +6177,7 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 const _errs11 = errors;
 if(typeof data3[i0] !== "string"){
-validate257.errors = [{instancePath:instancePath+"/limits/allow_numbers/" + i0,keyword:"type",params:{type: "string"}}];
+validate270.errors = [{instancePath:instancePath+"/limits/allow_numbers/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs11 === errors;
@@ -5621,7 +6187,7 @@ break;
 }
 }
 else {
-validate257.errors = [{instancePath:instancePath+"/limits/allow_numbers",keyword:"type",params:{type: "array"}}];
+validate270.errors = [{instancePath:instancePath+"/limits/allow_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -5635,13 +6201,13 @@ if(data2.max_sends !== undefined){
 let data5 = data2.max_sends;
 const _errs13 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate257.errors = [{instancePath:instancePath+"/limits/max_sends",keyword:"type",params:{type: "integer"}}];
+validate270.errors = [{instancePath:instancePath+"/limits/max_sends",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs13){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 < 0 || isNaN(data5)){
-validate257.errors = [{instancePath:instancePath+"/limits/max_sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate270.errors = [{instancePath:instancePath+"/limits/max_sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5656,13 +6222,13 @@ if(data2.sends !== undefined){
 let data6 = data2.sends;
 const _errs15 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate257.errors = [{instancePath:instancePath+"/limits/sends",keyword:"type",params:{type: "integer"}}];
+validate270.errors = [{instancePath:instancePath+"/limits/sends",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 < 0 || isNaN(data6)){
-validate257.errors = [{instancePath:instancePath+"/limits/sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate270.errors = [{instancePath:instancePath+"/limits/sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5676,7 +6242,7 @@ if(valid1){
 if(data2.allow_existing !== undefined){
 const _errs17 = errors;
 if(typeof data2.allow_existing !== "boolean"){
-validate257.errors = [{instancePath:instancePath+"/limits/allow_existing",keyword:"type",params:{type: "boolean"}}];
+validate270.errors = [{instancePath:instancePath+"/limits/allow_existing",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs17 === errors;
@@ -5688,7 +6254,7 @@ if(valid1){
 if(data2.allow_unknown !== undefined){
 const _errs19 = errors;
 if(typeof data2.allow_unknown !== "boolean"){
-validate257.errors = [{instancePath:instancePath+"/limits/allow_unknown",keyword:"type",params:{type: "boolean"}}];
+validate270.errors = [{instancePath:instancePath+"/limits/allow_unknown",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs19 === errors;
@@ -5704,7 +6270,7 @@ var valid1 = true;
 }
 }
 else {
-validate257.errors = [{instancePath:instancePath+"/limits",keyword:"type",params:{type: "object"}}];
+validate270.errors = [{instancePath:instancePath+"/limits",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -5718,13 +6284,13 @@ if(data.exchanges !== undefined){
 let data9 = data.exchanges;
 const _errs21 = errors;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-validate257.errors = [{instancePath:instancePath+"/exchanges",keyword:"type",params:{type: "integer"}}];
+validate270.errors = [{instancePath:instancePath+"/exchanges",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs21){
 if((typeof data9 == "number") && (isFinite(data9))){
 if(data9 < 0 || isNaN(data9)){
-validate257.errors = [{instancePath:instancePath+"/exchanges",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate270.errors = [{instancePath:instancePath+"/exchanges",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5739,13 +6305,13 @@ if(data.compared !== undefined){
 let data10 = data.compared;
 const _errs23 = errors;
 if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-validate257.errors = [{instancePath:instancePath+"/compared",keyword:"type",params:{type: "integer"}}];
+validate270.errors = [{instancePath:instancePath+"/compared",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs23){
 if((typeof data10 == "number") && (isFinite(data10))){
 if(data10 < 0 || isNaN(data10)){
-validate257.errors = [{instancePath:instancePath+"/compared",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate270.errors = [{instancePath:instancePath+"/compared",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5760,13 +6326,13 @@ if(data.drifted !== undefined){
 let data11 = data.drifted;
 const _errs25 = errors;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-validate257.errors = [{instancePath:instancePath+"/drifted",keyword:"type",params:{type: "integer"}}];
+validate270.errors = [{instancePath:instancePath+"/drifted",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs25){
 if((typeof data11 == "number") && (isFinite(data11))){
 if(data11 < 0 || isNaN(data11)){
-validate257.errors = [{instancePath:instancePath+"/drifted",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate270.errors = [{instancePath:instancePath+"/drifted",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5781,13 +6347,13 @@ if(data.refused !== undefined){
 let data12 = data.refused;
 const _errs27 = errors;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate257.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate270.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs27){
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 < 0 || isNaN(data12)){
-validate257.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate270.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5800,8 +6366,8 @@ var valid0 = true;
 if(valid0){
 if(data.skipped !== undefined){
 const _errs29 = errors;
-if(!(validate258(data.skipped, {instancePath:instancePath+"/skipped"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate271(data.skipped, {instancePath:instancePath+"/skipped"}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs29 === errors;
@@ -5819,8 +6385,8 @@ var valid3 = true;
 const len1 = data14.length;
 for(let i1=0; i1<len1; i1++){
 const _errs32 = errors;
-if(!(validate260(data14[i1], {instancePath:instancePath+"/findings/" + i1}))){
-vErrors = vErrors === null ? validate260.errors : vErrors.concat(validate260.errors);
+if(!(validate273(data14[i1], {instancePath:instancePath+"/findings/" + i1}))){
+vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs32 === errors;
@@ -5830,7 +6396,7 @@ break;
 }
 }
 else {
-validate257.errors = [{instancePath:instancePath+"/findings",keyword:"type",params:{type: "array"}}];
+validate270.errors = [{instancePath:instancePath+"/findings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -5851,218 +6417,46 @@ var valid0 = true;
 }
 }
 else {
-validate257.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate270.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate257.errors = vErrors;
+validate270.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate256(data, {instancePath=""}={}){
-/*# sourceURL="validator37" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate257(data, {instancePath}))){
-vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
-errors = vErrors.length;
-}
-validate256.errors = vErrors;
-return errors === 0;
-}
-
-const validator38 = validate263;
-const schema125 = {"$id":"validator38","$ref":"control.yaml#/paths/~1_emulator~1coverage/get/responses/200/content/application~1json/schema"};
-const schema126 = {"type":"object","required":["requests","outcomes","deliveries","channels","operations","errors","statuses","faults","webhooks"],"additionalProperties":false,"properties":{"requests":{"type":"integer","minimum":0},"outcomes":{"$ref":"#/components/schemas/Counts"},"deliveries":{"$ref":"#/components/schemas/Counts"},"channels":{"$ref":"#/components/schemas/Counts"},"operations":{"$ref":"#/components/schemas/Counts"},"errors":{"$ref":"#/components/schemas/Counts"},"statuses":{"$ref":"#/components/schemas/Counts"},"faults":{"$ref":"#/components/schemas/Counts"},"webhooks":{"$ref":"#/components/schemas/Counts"}}};
-
-function validate264(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((data.requests === undefined) && (missing0 = "requests")) || ((data.outcomes === undefined) && (missing0 = "outcomes"))) || ((data.deliveries === undefined) && (missing0 = "deliveries"))) || ((data.channels === undefined) && (missing0 = "channels"))) || ((data.operations === undefined) && (missing0 = "operations"))) || ((data.errors === undefined) && (missing0 = "errors"))) || ((data.statuses === undefined) && (missing0 = "statuses"))) || ((data.faults === undefined) && (missing0 = "faults"))) || ((data.webhooks === undefined) && (missing0 = "webhooks"))){
-validate264.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema126.properties, key0))){
-validate264.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.requests !== undefined){
-let data0 = data.requests;
-const _errs2 = errors;
-if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate264.errors = [{instancePath:instancePath+"/requests",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs2){
-if((typeof data0 == "number") && (isFinite(data0))){
-if(data0 < 0 || isNaN(data0)){
-validate264.errors = [{instancePath:instancePath+"/requests",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.outcomes !== undefined){
-const _errs4 = errors;
-if(!(validate258(data.outcomes, {instancePath:instancePath+"/outcomes"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.deliveries !== undefined){
-const _errs5 = errors;
-if(!(validate258(data.deliveries, {instancePath:instancePath+"/deliveries"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.channels !== undefined){
-const _errs6 = errors;
-if(!(validate258(data.channels, {instancePath:instancePath+"/channels"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.operations !== undefined){
-const _errs7 = errors;
-if(!(validate258(data.operations, {instancePath:instancePath+"/operations"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.errors !== undefined){
-const _errs8 = errors;
-if(!(validate258(data.errors, {instancePath:instancePath+"/errors"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.statuses !== undefined){
-const _errs9 = errors;
-if(!(validate258(data.statuses, {instancePath:instancePath+"/statuses"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.faults !== undefined){
-const _errs10 = errors;
-if(!(validate258(data.faults, {instancePath:instancePath+"/faults"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.webhooks !== undefined){
-const _errs11 = errors;
-if(!(validate258(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate264.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate264.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate263(data, {instancePath=""}={}){
+function validate269(data, {instancePath=""}={}){
 /*# sourceURL="validator38" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate264(data, {instancePath}))){
-vErrors = vErrors === null ? validate264.errors : vErrors.concat(validate264.errors);
+if(!(validate270(data, {instancePath}))){
+vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
 errors = vErrors.length;
 }
-validate263.errors = vErrors;
+validate269.errors = vErrors;
 return errors === 0;
 }
 
-const validator39 = validate274;
-const schema127 = {"$id":"validator39","$ref":"control.yaml#/paths/~1_emulator~1coverage/delete/responses/200/content/application~1json/schema"};
+const validator39 = validate276;
+const schema128 = {"$id":"validator39","$ref":"control.yaml#/paths/~1_emulator~1coverage/get/responses/200/content/application~1json/schema"};
+const schema129 = {"type":"object","required":["requests","outcomes","deliveries","channels","operations","errors","statuses","faults","webhooks"],"additionalProperties":false,"properties":{"requests":{"type":"integer","minimum":0},"outcomes":{"$ref":"#/components/schemas/Counts"},"deliveries":{"$ref":"#/components/schemas/Counts"},"channels":{"$ref":"#/components/schemas/Counts"},"operations":{"$ref":"#/components/schemas/Counts"},"errors":{"$ref":"#/components/schemas/Counts"},"statuses":{"$ref":"#/components/schemas/Counts"},"faults":{"$ref":"#/components/schemas/Counts"},"webhooks":{"$ref":"#/components/schemas/Counts"}}};
 
-function validate275(data, {instancePath=""}={}){
+function validate277(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((data.requests === undefined) && (missing0 = "requests")) || ((data.outcomes === undefined) && (missing0 = "outcomes"))) || ((data.deliveries === undefined) && (missing0 = "deliveries"))) || ((data.channels === undefined) && (missing0 = "channels"))) || ((data.operations === undefined) && (missing0 = "operations"))) || ((data.errors === undefined) && (missing0 = "errors"))) || ((data.statuses === undefined) && (missing0 = "statuses"))) || ((data.faults === undefined) && (missing0 = "faults"))) || ((data.webhooks === undefined) && (missing0 = "webhooks"))){
-validate275.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate277.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema126.properties, key0))){
-validate275.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema129.properties, key0))){
+validate277.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6072,13 +6466,13 @@ if(data.requests !== undefined){
 let data0 = data.requests;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate275.errors = [{instancePath:instancePath+"/requests",keyword:"type",params:{type: "integer"}}];
+validate277.errors = [{instancePath:instancePath+"/requests",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate275.errors = [{instancePath:instancePath+"/requests",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate277.errors = [{instancePath:instancePath+"/requests",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6091,8 +6485,8 @@ var valid0 = true;
 if(valid0){
 if(data.outcomes !== undefined){
 const _errs4 = errors;
-if(!(validate258(data.outcomes, {instancePath:instancePath+"/outcomes"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate271(data.outcomes, {instancePath:instancePath+"/outcomes"}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -6103,8 +6497,8 @@ var valid0 = true;
 if(valid0){
 if(data.deliveries !== undefined){
 const _errs5 = errors;
-if(!(validate258(data.deliveries, {instancePath:instancePath+"/deliveries"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate271(data.deliveries, {instancePath:instancePath+"/deliveries"}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -6115,8 +6509,8 @@ var valid0 = true;
 if(valid0){
 if(data.channels !== undefined){
 const _errs6 = errors;
-if(!(validate258(data.channels, {instancePath:instancePath+"/channels"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate271(data.channels, {instancePath:instancePath+"/channels"}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -6127,8 +6521,8 @@ var valid0 = true;
 if(valid0){
 if(data.operations !== undefined){
 const _errs7 = errors;
-if(!(validate258(data.operations, {instancePath:instancePath+"/operations"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate271(data.operations, {instancePath:instancePath+"/operations"}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -6139,8 +6533,8 @@ var valid0 = true;
 if(valid0){
 if(data.errors !== undefined){
 const _errs8 = errors;
-if(!(validate258(data.errors, {instancePath:instancePath+"/errors"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate271(data.errors, {instancePath:instancePath+"/errors"}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -6151,8 +6545,8 @@ var valid0 = true;
 if(valid0){
 if(data.statuses !== undefined){
 const _errs9 = errors;
-if(!(validate258(data.statuses, {instancePath:instancePath+"/statuses"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate271(data.statuses, {instancePath:instancePath+"/statuses"}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs9 === errors;
@@ -6163,8 +6557,8 @@ var valid0 = true;
 if(valid0){
 if(data.faults !== undefined){
 const _errs10 = errors;
-if(!(validate258(data.faults, {instancePath:instancePath+"/faults"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate271(data.faults, {instancePath:instancePath+"/faults"}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -6175,8 +6569,8 @@ var valid0 = true;
 if(valid0){
 if(data.webhooks !== undefined){
 const _errs11 = errors;
-if(!(validate258(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate271(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs11 === errors;
@@ -6196,70 +6590,64 @@ var valid0 = true;
 }
 }
 else {
-validate275.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate277.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate275.errors = vErrors;
+validate277.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate274(data, {instancePath=""}={}){
+function validate276(data, {instancePath=""}={}){
 /*# sourceURL="validator39" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate275(data, {instancePath}))){
-vErrors = vErrors === null ? validate275.errors : vErrors.concat(validate275.errors);
+if(!(validate277(data, {instancePath}))){
+vErrors = vErrors === null ? validate277.errors : vErrors.concat(validate277.errors);
 errors = vErrors.length;
 }
-validate274.errors = vErrors;
+validate276.errors = vErrors;
 return errors === 0;
 }
 
-const validator40 = validate285;
-const schema129 = {"$id":"validator40","$ref":"control.yaml#/paths/~1_emulator~1faults/get/responses/200/content/application~1json/schema"};
-const schema130 = {"type":"object","required":["faults"],"additionalProperties":false,"properties":{"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}}}};
-const schema131 = {"type":"object","required":["id","match","fault","times","probability"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"fault":{"$ref":"#/components/schemas/Fault"},"times":{"type":["integer","null"],"minimum":1},"probability":{"type":"number"}}};
-const schema132 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}};
-const pattern6 = new RegExp("^\\+[1-9]\\d{6,14}$", "u");
-const schema133 = {"type":"string","enum":["sms","call","flashcall","whatsapp"]};
-
-function validate289(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(typeof data !== "string"){
-validate289.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data === "sms") || (data === "call")) || (data === "flashcall")) || (data === "whatsapp"))){
-validate289.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema133.enum}}];
-return false;
-}
-validate289.errors = vErrors;
-return errors === 0;
-}
-
+const validator40 = validate287;
+const schema130 = {"$id":"validator40","$ref":"control.yaml#/paths/~1_emulator~1coverage/delete/responses/200/content/application~1json/schema"};
 
 function validate288(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((data.requests === undefined) && (missing0 = "requests")) || ((data.outcomes === undefined) && (missing0 = "outcomes"))) || ((data.deliveries === undefined) && (missing0 = "deliveries"))) || ((data.channels === undefined) && (missing0 = "channels"))) || ((data.operations === undefined) && (missing0 = "operations"))) || ((data.errors === undefined) && (missing0 = "errors"))) || ((data.statuses === undefined) && (missing0 = "statuses"))) || ((data.faults === undefined) && (missing0 = "faults"))) || ((data.webhooks === undefined) && (missing0 = "webhooks"))){
+validate288.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "operation") || (key0 === "phone_number")) || (key0 === "channel")) || (key0 === "verify_profile_id"))){
+if(!(func0.call(schema129.properties, key0))){
 validate288.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.operation !== undefined){
+if(data.requests !== undefined){
+let data0 = data.requests;
 const _errs2 = errors;
-if(typeof data.operation !== "string"){
-validate288.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: "string"}}];
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate288.errors = [{instancePath:instancePath+"/requests",keyword:"type",params:{type: "integer"}}];
 return false;
+}
+if(errors === _errs2){
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 0 || isNaN(data0)){
+validate288.errors = [{instancePath:instancePath+"/requests",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
 }
 var valid0 = _errs2 === errors;
 }
@@ -6267,20 +6655,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.phone_number !== undefined){
-let data1 = data.phone_number;
+if(data.outcomes !== undefined){
 const _errs4 = errors;
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!pattern6.test(data1)){
-validate288.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
-return false;
-}
-}
-else {
-validate288.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
+if(!(validate271(data.outcomes, {instancePath:instancePath+"/outcomes"}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
 }
@@ -6288,10 +6667,22 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.channel !== undefined){
+if(data.deliveries !== undefined){
+const _errs5 = errors;
+if(!(validate271(data.deliveries, {instancePath:instancePath+"/deliveries"}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.channels !== undefined){
 const _errs6 = errors;
-if(!(validate289(data.channel, {instancePath:instancePath+"/channel"}))){
-vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
+if(!(validate271(data.channels, {instancePath:instancePath+"/channels"}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -6300,27 +6691,70 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.verify_profile_id !== undefined){
-let data3 = data.verify_profile_id;
+if(data.operations !== undefined){
 const _errs7 = errors;
-if(errors === _errs7){
-if(errors === _errs7){
-if(typeof data3 === "string"){
-if(!(formats0.test(data3))){
-validate288.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate288.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
+if(!(validate271(data.operations, {instancePath:instancePath+"/operations"}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.errors !== undefined){
+const _errs8 = errors;
+if(!(validate271(data.errors, {instancePath:instancePath+"/errors"}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.statuses !== undefined){
+const _errs9 = errors;
+if(!(validate271(data.statuses, {instancePath:instancePath+"/statuses"}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.faults !== undefined){
+const _errs10 = errors;
+if(!(validate271(data.faults, {instancePath:instancePath+"/faults"}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.webhooks !== undefined){
+const _errs11 = errors;
+if(!(validate271(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
 }
 }
 }
@@ -6336,36 +6770,168 @@ validate288.errors = vErrors;
 return errors === 0;
 }
 
-const schema134 = {"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"type":"string","enum":["latency","status","reset","malformed","truncated","wrong-type","hang"]},"delay":{"oneOf":[{"$ref":"#/components/schemas/Delay"},{"type":"array","minItems":2,"maxItems":2,"items":{"$ref":"#/components/schemas/Delay"}}]},"status":{"type":"integer","enum":[408,409,429,500,502,503,504]},"retry_after":{"$ref":"#/components/schemas/Delay"},"at":{"type":"string","enum":["before","during","after"]}}};
-const schema135 = {"type":["string","number"]};
 
-function validate293(data, {instancePath=""}={}){
+function validate287(data, {instancePath=""}={}){
+/*# sourceURL="validator40" */;
 let vErrors = null;
 let errors = 0;
-if((typeof data !== "string") && (!((typeof data == "number") && (isFinite(data))))){
-validate293.errors = [{instancePath,keyword:"type",params:{type: schema135.type}}];
+if(!(validate288(data, {instancePath}))){
+vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
+errors = vErrors.length;
+}
+validate287.errors = vErrors;
+return errors === 0;
+}
+
+const validator41 = validate298;
+const schema132 = {"$id":"validator41","$ref":"control.yaml#/paths/~1_emulator~1faults/get/responses/200/content/application~1json/schema"};
+const schema133 = {"type":"object","required":["faults"],"additionalProperties":false,"properties":{"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}}}};
+const schema134 = {"type":"object","required":["id","match","fault","times","probability"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"fault":{"$ref":"#/components/schemas/Fault"},"times":{"type":["integer","null"],"minimum":1},"probability":{"type":"number"}}};
+const schema135 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}};
+const pattern6 = new RegExp("^\\+[1-9]\\d{6,14}$", "u");
+const schema136 = {"type":"string","enum":["sms","call","flashcall","whatsapp"]};
+
+function validate302(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(typeof data !== "string"){
+validate302.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
-validate293.errors = vErrors;
+if(!((((data === "sms") || (data === "call")) || (data === "flashcall")) || (data === "whatsapp"))){
+validate302.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema136.enum}}];
+return false;
+}
+validate302.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate292(data, {instancePath=""}={}){
+function validate301(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "operation") || (key0 === "phone_number")) || (key0 === "channel")) || (key0 === "verify_profile_id"))){
+validate301.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.operation !== undefined){
+const _errs2 = errors;
+if(typeof data.operation !== "string"){
+validate301.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+let data1 = data.phone_number;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern6.test(data1)){
+validate301.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+return false;
+}
+}
+else {
+validate301.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.channel !== undefined){
+const _errs6 = errors;
+if(!(validate302(data.channel, {instancePath:instancePath+"/channel"}))){
+vErrors = vErrors === null ? validate302.errors : vErrors.concat(validate302.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verify_profile_id !== undefined){
+let data3 = data.verify_profile_id;
+const _errs7 = errors;
+if(errors === _errs7){
+if(errors === _errs7){
+if(typeof data3 === "string"){
+if(!(formats0.test(data3))){
+validate301.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate301.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate301.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate301.errors = vErrors;
+return errors === 0;
+}
+
+const schema137 = {"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"type":"string","enum":["latency","status","reset","malformed","truncated","wrong-type","hang"]},"delay":{"oneOf":[{"$ref":"#/components/schemas/Delay"},{"type":"array","minItems":2,"maxItems":2,"items":{"$ref":"#/components/schemas/Delay"}}]},"status":{"type":"integer","enum":[408,409,429,500,502,503,504]},"retry_after":{"$ref":"#/components/schemas/Delay"},"at":{"type":"string","enum":["before","during","after"]}}};
+const schema138 = {"type":["string","number"]};
+
+function validate306(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if((typeof data !== "string") && (!((typeof data == "number") && (isFinite(data))))){
+validate306.errors = [{instancePath,keyword:"type",params:{type: schema138.type}}];
+return false;
+}
+validate306.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate305(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.kind === undefined) && (missing0 = "kind")){
-validate292.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate305.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "kind") || (key0 === "delay")) || (key0 === "status")) || (key0 === "retry_after")) || (key0 === "at"))){
-validate292.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate305.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6375,11 +6941,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate292.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+validate305.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((((data0 === "latency") || (data0 === "status")) || (data0 === "reset")) || (data0 === "malformed")) || (data0 === "truncated")) || (data0 === "wrong-type")) || (data0 === "hang"))){
-validate292.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema134.properties.kind.enum}}];
+validate305.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema137.properties.kind.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -6395,8 +6961,8 @@ const _errs5 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs6 = errors;
-if(!(validate293(data1, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+if(!(validate306(data1, {instancePath:instancePath+"/delay"}))){
+vErrors = vErrors === null ? validate306.errors : vErrors.concat(validate306.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs6 === errors;
@@ -6433,8 +6999,8 @@ var valid2 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs9 = errors;
-if(!(validate293(data1[i0], {instancePath:instancePath+"/delay/" + i0}))){
-vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+if(!(validate306(data1[i0], {instancePath:instancePath+"/delay/" + i0}))){
+vErrors = vErrors === null ? validate306.errors : vErrors.concat(validate306.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs9 === errors;
@@ -6476,7 +7042,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate292.errors = vErrors;
+validate305.errors = vErrors;
 return false;
 }
 else {
@@ -6500,11 +7066,11 @@ if(data.status !== undefined){
 let data3 = data.status;
 const _errs10 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate292.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
+validate305.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(!(((((((data3 === 408) || (data3 === 409)) || (data3 === 429)) || (data3 === 500)) || (data3 === 502)) || (data3 === 503)) || (data3 === 504))){
-validate292.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema134.properties.status.enum}}];
+validate305.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema137.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -6515,8 +7081,8 @@ var valid0 = true;
 if(valid0){
 if(data.retry_after !== undefined){
 const _errs12 = errors;
-if(!(validate293(data.retry_after, {instancePath:instancePath+"/retry_after"}))){
-vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+if(!(validate306(data.retry_after, {instancePath:instancePath+"/retry_after"}))){
+vErrors = vErrors === null ? validate306.errors : vErrors.concat(validate306.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs12 === errors;
@@ -6529,11 +7095,11 @@ if(data.at !== undefined){
 let data5 = data.at;
 const _errs13 = errors;
 if(typeof data5 !== "string"){
-validate292.errors = [{instancePath:instancePath+"/at",keyword:"type",params:{type: "string"}}];
+validate305.errors = [{instancePath:instancePath+"/at",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((data5 === "before") || (data5 === "during")) || (data5 === "after"))){
-validate292.errors = [{instancePath:instancePath+"/at",keyword:"enum",params:{allowedValues: schema134.properties.at.enum}}];
+validate305.errors = [{instancePath:instancePath+"/at",keyword:"enum",params:{allowedValues: schema137.properties.at.enum}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -6542,316 +7108,6 @@ else {
 var valid0 = true;
 }
 }
-}
-}
-}
-}
-}
-}
-else {
-validate292.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate292.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate287(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.times === undefined) && (missing0 = "times"))) || ((data.probability === undefined) && (missing0 = "probability"))){
-validate287.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((((key0 === "id") || (key0 === "match")) || (key0 === "fault")) || (key0 === "times")) || (key0 === "probability"))){
-validate287.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-const _errs2 = errors;
-if(typeof data.id !== "string"){
-validate287.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.match !== undefined){
-const _errs4 = errors;
-if(!(validate288(data.match, {instancePath:instancePath+"/match"}))){
-vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-const _errs5 = errors;
-if(!(validate292(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate292.errors : vErrors.concat(validate292.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.times !== undefined){
-let data3 = data.times;
-const _errs6 = errors;
-if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
-validate287.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema131.properties.times.type}}];
-return false;
-}
-if(errors === _errs6){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 1 || isNaN(data3)){
-validate287.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.probability !== undefined){
-let data4 = data.probability;
-const _errs8 = errors;
-if(!((typeof data4 == "number") && (isFinite(data4)))){
-validate287.errors = [{instancePath:instancePath+"/probability",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate287.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate287.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate286(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.faults === undefined) && (missing0 = "faults")){
-validate286.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "faults")){
-validate286.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.faults !== undefined){
-let data0 = data.faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate287(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
-vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate286.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate286.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate286.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate285(data, {instancePath=""}={}){
-/*# sourceURL="validator40" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate286(data, {instancePath}))){
-vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
-errors = vErrors.length;
-}
-validate285.errors = vErrors;
-return errors === 0;
-}
-
-const validator41 = validate300;
-const schema136 = {"$id":"validator41","$ref":"control.yaml#/paths/~1_emulator~1faults/post/responses/200/content/application~1json/schema"};
-
-function validate301(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.faults === undefined) && (missing0 = "faults")){
-validate301.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "faults")){
-validate301.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.faults !== undefined){
-let data0 = data.faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate287(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
-vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate301.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate301.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate301.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate300(data, {instancePath=""}={}){
-/*# sourceURL="validator41" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate301(data, {instancePath}))){
-vErrors = vErrors === null ? validate301.errors : vErrors.concat(validate301.errors);
-errors = vErrors.length;
-}
-validate300.errors = vErrors;
-return errors === 0;
-}
-
-const validator42 = validate304;
-const schema138 = {"$id":"validator42","$ref":"control.yaml#/paths/~1_emulator~1faults/put/responses/200/content/application~1json/schema"};
-
-function validate305(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.faults === undefined) && (missing0 = "faults")){
-validate305.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "faults")){
-validate305.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.faults !== undefined){
-let data0 = data.faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate287(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
-vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate305.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
-return false;
 }
 }
 }
@@ -6868,38 +7124,21 @@ return errors === 0;
 }
 
 
-function validate304(data, {instancePath=""}={}){
-/*# sourceURL="validator42" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate305(data, {instancePath}))){
-vErrors = vErrors === null ? validate305.errors : vErrors.concat(validate305.errors);
-errors = vErrors.length;
-}
-validate304.errors = vErrors;
-return errors === 0;
-}
-
-const validator43 = validate308;
-const schema140 = {"$id":"validator43","$ref":"control.yaml#/paths/~1_emulator~1inbox/get/responses/200/content/application~1json/schema"};
-const schema141 = {"type":"object","required":["messages","cursor"],"additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/components/schemas/Message"}},"cursor":{"type":"string"}}};
-const schema142 = {"type":"object","required":["id","phone_number","channel","code","text","verification_id","from","sent_at","expires_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"code":{"type":"string"},"text":{"type":"string"},"verification_id":{"type":["string","null"]},"from":{"type":"string"},"sent_at":{"$ref":"#/components/schemas/Instant"},"expires_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]}}};
-
-function validate310(data, {instancePath=""}={}){
+function validate300(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((((data.id === undefined) && (missing0 = "id")) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.channel === undefined) && (missing0 = "channel"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.text === undefined) && (missing0 = "text"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.sent_at === undefined) && (missing0 = "sent_at"))) || ((data.expires_at === undefined) && (missing0 = "expires_at"))){
-validate310.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.times === undefined) && (missing0 = "times"))) || ((data.probability === undefined) && (missing0 = "probability"))){
+validate300.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema142.properties, key0))){
-validate310.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(((((key0 === "id") || (key0 === "match")) || (key0 === "fault")) || (key0 === "times")) || (key0 === "probability"))){
+validate300.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6908,7 +7147,334 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate310.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate300.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.match !== undefined){
+const _errs4 = errors;
+if(!(validate301(data.match, {instancePath:instancePath+"/match"}))){
+vErrors = vErrors === null ? validate301.errors : vErrors.concat(validate301.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+const _errs5 = errors;
+if(!(validate305(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate305.errors : vErrors.concat(validate305.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.times !== undefined){
+let data3 = data.times;
+const _errs6 = errors;
+if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
+validate300.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema134.properties.times.type}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 1 || isNaN(data3)){
+validate300.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.probability !== undefined){
+let data4 = data.probability;
+const _errs8 = errors;
+if(!((typeof data4 == "number") && (isFinite(data4)))){
+validate300.errors = [{instancePath:instancePath+"/probability",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate300.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate300.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate299(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.faults === undefined) && (missing0 = "faults")){
+validate299.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "faults")){
+validate299.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.faults !== undefined){
+let data0 = data.faults;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate300(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
+vErrors = vErrors === null ? validate300.errors : vErrors.concat(validate300.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate299.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate299.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate299.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate298(data, {instancePath=""}={}){
+/*# sourceURL="validator41" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate299(data, {instancePath}))){
+vErrors = vErrors === null ? validate299.errors : vErrors.concat(validate299.errors);
+errors = vErrors.length;
+}
+validate298.errors = vErrors;
+return errors === 0;
+}
+
+const validator42 = validate313;
+const schema139 = {"$id":"validator42","$ref":"control.yaml#/paths/~1_emulator~1faults/post/responses/200/content/application~1json/schema"};
+
+function validate314(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.faults === undefined) && (missing0 = "faults")){
+validate314.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "faults")){
+validate314.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.faults !== undefined){
+let data0 = data.faults;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate300(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
+vErrors = vErrors === null ? validate300.errors : vErrors.concat(validate300.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate314.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate314.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate314.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate313(data, {instancePath=""}={}){
+/*# sourceURL="validator42" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate314(data, {instancePath}))){
+vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
+errors = vErrors.length;
+}
+validate313.errors = vErrors;
+return errors === 0;
+}
+
+const validator43 = validate317;
+const schema141 = {"$id":"validator43","$ref":"control.yaml#/paths/~1_emulator~1faults/put/responses/200/content/application~1json/schema"};
+
+function validate318(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.faults === undefined) && (missing0 = "faults")){
+validate318.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "faults")){
+validate318.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.faults !== undefined){
+let data0 = data.faults;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate300(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
+vErrors = vErrors === null ? validate300.errors : vErrors.concat(validate300.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate318.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate318.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate318.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate317(data, {instancePath=""}={}){
+/*# sourceURL="validator43" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate318(data, {instancePath}))){
+vErrors = vErrors === null ? validate318.errors : vErrors.concat(validate318.errors);
+errors = vErrors.length;
+}
+validate317.errors = vErrors;
+return errors === 0;
+}
+
+const validator44 = validate321;
+const schema143 = {"$id":"validator44","$ref":"control.yaml#/paths/~1_emulator~1inbox/get/responses/200/content/application~1json/schema"};
+const schema144 = {"type":"object","required":["messages","cursor"],"additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/components/schemas/Message"}},"cursor":{"type":"string"}}};
+const schema145 = {"type":"object","required":["id","phone_number","channel","code","text","verification_id","from","sent_at","expires_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"code":{"type":"string"},"text":{"type":"string"},"verification_id":{"type":["string","null"]},"from":{"type":"string"},"sent_at":{"$ref":"#/components/schemas/Instant"},"expires_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]}}};
+
+function validate323(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((data.id === undefined) && (missing0 = "id")) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.channel === undefined) && (missing0 = "channel"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.text === undefined) && (missing0 = "text"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.sent_at === undefined) && (missing0 = "sent_at"))) || ((data.expires_at === undefined) && (missing0 = "expires_at"))){
+validate323.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema145.properties, key0))){
+validate323.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+const _errs2 = errors;
+if(typeof data.id !== "string"){
+validate323.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -6920,7 +7486,7 @@ if(valid0){
 if(data.phone_number !== undefined){
 const _errs4 = errors;
 if(typeof data.phone_number !== "string"){
-validate310.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate323.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -6931,8 +7497,8 @@ var valid0 = true;
 if(valid0){
 if(data.channel !== undefined){
 const _errs6 = errors;
-if(!(validate289(data.channel, {instancePath:instancePath+"/channel"}))){
-vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
+if(!(validate302(data.channel, {instancePath:instancePath+"/channel"}))){
+vErrors = vErrors === null ? validate302.errors : vErrors.concat(validate302.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -6944,7 +7510,7 @@ if(valid0){
 if(data.code !== undefined){
 const _errs7 = errors;
 if(typeof data.code !== "string"){
-validate310.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate323.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -6956,7 +7522,7 @@ if(valid0){
 if(data.text !== undefined){
 const _errs9 = errors;
 if(typeof data.text !== "string"){
-validate310.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate323.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -6969,7 +7535,7 @@ if(data.verification_id !== undefined){
 let data5 = data.verification_id;
 const _errs11 = errors;
 if((typeof data5 !== "string") && (data5 !== null)){
-validate310.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema142.properties.verification_id.type}}];
+validate323.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema145.properties.verification_id.type}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -6981,7 +7547,7 @@ if(valid0){
 if(data.from !== undefined){
 const _errs13 = errors;
 if(typeof data.from !== "string"){
-validate310.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
+validate323.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -7049,7 +7615,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate310.errors = vErrors;
+validate323.errors = vErrors;
 return false;
 }
 else {
@@ -7080,30 +7646,30 @@ var valid0 = true;
 }
 }
 else {
-validate310.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate323.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate310.errors = vErrors;
+validate323.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate309(data, {instancePath=""}={}){
+function validate322(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.messages === undefined) && (missing0 = "messages")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
-validate309.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate322.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "messages") || (key0 === "cursor"))){
-validate309.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate322.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7118,8 +7684,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate310(data0[i0], {instancePath:instancePath+"/messages/" + i0}))){
-vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
+if(!(validate323(data0[i0], {instancePath:instancePath+"/messages/" + i0}))){
+vErrors = vErrors === null ? validate323.errors : vErrors.concat(validate323.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -7129,7 +7695,7 @@ break;
 }
 }
 else {
-validate309.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "array"}}];
+validate322.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7142,7 +7708,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs5 = errors;
 if(typeof data.cursor !== "string"){
-validate309.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate322.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -7155,46 +7721,46 @@ var valid0 = true;
 }
 }
 else {
-validate309.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate322.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate309.errors = vErrors;
+validate322.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate308(data, {instancePath=""}={}){
-/*# sourceURL="validator43" */;
+function validate321(data, {instancePath=""}={}){
+/*# sourceURL="validator44" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate309(data, {instancePath}))){
-vErrors = vErrors === null ? validate309.errors : vErrors.concat(validate309.errors);
+if(!(validate322(data, {instancePath}))){
+vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
 errors = vErrors.length;
 }
-validate308.errors = vErrors;
+validate321.errors = vErrors;
 return errors === 0;
 }
 
-const validator44 = validate316;
-const schema143 = {"$id":"validator44","$ref":"control.yaml#/paths/~1_emulator~1inbox~1{phone_number}~1next/get/responses/200/content/application~1json/schema"};
-const schema144 = {"type":"object","required":["message","cursor"],"additionalProperties":false,"properties":{"message":{"$ref":"#/components/schemas/Message"},"cursor":{"type":"string"}}};
+const validator45 = validate329;
+const schema146 = {"$id":"validator45","$ref":"control.yaml#/paths/~1_emulator~1inbox~1{phone_number}~1next/get/responses/200/content/application~1json/schema"};
+const schema147 = {"type":"object","required":["message","cursor"],"additionalProperties":false,"properties":{"message":{"$ref":"#/components/schemas/Message"},"cursor":{"type":"string"}}};
 
-function validate317(data, {instancePath=""}={}){
+function validate330(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.message === undefined) && (missing0 = "message")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
-validate317.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate330.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "message") || (key0 === "cursor"))){
-validate317.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate330.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7202,8 +7768,8 @@ break;
 if(_errs1 === errors){
 if(data.message !== undefined){
 const _errs2 = errors;
-if(!(validate310(data.message, {instancePath:instancePath+"/message"}))){
-vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
+if(!(validate323(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate323.errors : vErrors.concat(validate323.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -7215,7 +7781,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs3 = errors;
 if(typeof data.cursor !== "string"){
-validate317.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate330.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -7228,180 +7794,46 @@ var valid0 = true;
 }
 }
 else {
-validate317.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate330.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate317.errors = vErrors;
+validate330.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate316(data, {instancePath=""}={}){
-/*# sourceURL="validator44" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate317(data, {instancePath}))){
-vErrors = vErrors === null ? validate317.errors : vErrors.concat(validate317.errors);
-errors = vErrors.length;
-}
-validate316.errors = vErrors;
-return errors === 0;
-}
-
-const validator45 = validate320;
-const schema145 = {"$id":"validator45","$ref":"control.yaml#/paths/~1_emulator~1journal/get/responses/200/content/application~1json/schema"};
-const schema146 = {"type":"object","required":["entries","cursor","capacity","dropped"],"additionalProperties":false,"properties":{"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"},"capacity":{"type":"integer","minimum":0},"dropped":{"type":"integer","minimum":0}}};
-
-function validate321(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.entries === undefined) && (missing0 = "entries")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.capacity === undefined) && (missing0 = "capacity"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
-validate321.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((key0 === "entries") || (key0 === "cursor")) || (key0 === "capacity")) || (key0 === "dropped"))){
-validate321.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.entries !== undefined){
-let data0 = data.entries;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate217(data0[i0], {instancePath:instancePath+"/entries/" + i0}))){
-vErrors = vErrors === null ? validate217.errors : vErrors.concat(validate217.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate321.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs5 = errors;
-if(typeof data.cursor !== "string"){
-validate321.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.capacity !== undefined){
-let data3 = data.capacity;
-const _errs7 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate321.errors = [{instancePath:instancePath+"/capacity",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate321.errors = [{instancePath:instancePath+"/capacity",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.dropped !== undefined){
-let data4 = data.dropped;
-const _errs9 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate321.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate321.errors = [{instancePath:instancePath+"/dropped",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate321.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate321.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate320(data, {instancePath=""}={}){
+function validate329(data, {instancePath=""}={}){
 /*# sourceURL="validator45" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate321(data, {instancePath}))){
-vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
+if(!(validate330(data, {instancePath}))){
+vErrors = vErrors === null ? validate330.errors : vErrors.concat(validate330.errors);
 errors = vErrors.length;
 }
-validate320.errors = vErrors;
+validate329.errors = vErrors;
 return errors === 0;
 }
 
-const validator46 = validate324;
-const schema147 = {"$id":"validator46","$ref":"control.yaml#/paths/~1_emulator~1journal/delete/responses/200/content/application~1json/schema"};
+const validator46 = validate333;
+const schema148 = {"$id":"validator46","$ref":"control.yaml#/paths/~1_emulator~1journal/get/responses/200/content/application~1json/schema"};
+const schema149 = {"type":"object","required":["entries","cursor","capacity","dropped"],"additionalProperties":false,"properties":{"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"},"capacity":{"type":"integer","minimum":0},"dropped":{"type":"integer","minimum":0}}};
 
-function validate325(data, {instancePath=""}={}){
+function validate334(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.entries === undefined) && (missing0 = "entries")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.capacity === undefined) && (missing0 = "capacity"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
-validate325.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate334.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "entries") || (key0 === "cursor")) || (key0 === "capacity")) || (key0 === "dropped"))){
-validate325.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate334.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7427,7 +7859,7 @@ break;
 }
 }
 else {
-validate325.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
+validate334.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7440,7 +7872,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs5 = errors;
 if(typeof data.cursor !== "string"){
-validate325.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate334.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -7453,13 +7885,13 @@ if(data.capacity !== undefined){
 let data3 = data.capacity;
 const _errs7 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate325.errors = [{instancePath:instancePath+"/capacity",keyword:"type",params:{type: "integer"}}];
+validate334.errors = [{instancePath:instancePath+"/capacity",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate325.errors = [{instancePath:instancePath+"/capacity",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate334.errors = [{instancePath:instancePath+"/capacity",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -7474,13 +7906,13 @@ if(data.dropped !== undefined){
 let data4 = data.dropped;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate325.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "integer"}}];
+validate334.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate325.errors = [{instancePath:instancePath+"/dropped",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate334.errors = [{instancePath:instancePath+"/dropped",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -7497,46 +7929,180 @@ var valid0 = true;
 }
 }
 else {
-validate325.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate334.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate325.errors = vErrors;
+validate334.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate324(data, {instancePath=""}={}){
+function validate333(data, {instancePath=""}={}){
 /*# sourceURL="validator46" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate325(data, {instancePath}))){
-vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors);
+if(!(validate334(data, {instancePath}))){
+vErrors = vErrors === null ? validate334.errors : vErrors.concat(validate334.errors);
 errors = vErrors.length;
 }
-validate324.errors = vErrors;
+validate333.errors = vErrors;
 return errors === 0;
 }
 
-const validator47 = validate328;
-const schema149 = {"$id":"validator47","$ref":"control.yaml#/paths/~1_emulator~1journal~1assert/post/responses/200/content/application~1json/schema"};
-const schema150 = {"type":"object","required":["matched","entries","cursor"],"additionalProperties":false,"properties":{"matched":{"type":"integer","minimum":0},"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"}}};
+const validator47 = validate337;
+const schema150 = {"$id":"validator47","$ref":"control.yaml#/paths/~1_emulator~1journal/delete/responses/200/content/application~1json/schema"};
 
-function validate329(data, {instancePath=""}={}){
+function validate338(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.entries === undefined) && (missing0 = "entries")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.capacity === undefined) && (missing0 = "capacity"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
+validate338.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "entries") || (key0 === "cursor")) || (key0 === "capacity")) || (key0 === "dropped"))){
+validate338.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.entries !== undefined){
+let data0 = data.entries;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate217(data0[i0], {instancePath:instancePath+"/entries/" + i0}))){
+vErrors = vErrors === null ? validate217.errors : vErrors.concat(validate217.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate338.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs5 = errors;
+if(typeof data.cursor !== "string"){
+validate338.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.capacity !== undefined){
+let data3 = data.capacity;
+const _errs7 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate338.errors = [{instancePath:instancePath+"/capacity",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate338.errors = [{instancePath:instancePath+"/capacity",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dropped !== undefined){
+let data4 = data.dropped;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate338.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+validate338.errors = [{instancePath:instancePath+"/dropped",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate338.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate338.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate337(data, {instancePath=""}={}){
+/*# sourceURL="validator47" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate338(data, {instancePath}))){
+vErrors = vErrors === null ? validate338.errors : vErrors.concat(validate338.errors);
+errors = vErrors.length;
+}
+validate337.errors = vErrors;
+return errors === 0;
+}
+
+const validator48 = validate341;
+const schema152 = {"$id":"validator48","$ref":"control.yaml#/paths/~1_emulator~1journal~1assert/post/responses/200/content/application~1json/schema"};
+const schema153 = {"type":"object","required":["matched","entries","cursor"],"additionalProperties":false,"properties":{"matched":{"type":"integer","minimum":0},"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"}}};
+
+function validate342(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.matched === undefined) && (missing0 = "matched")) || ((data.entries === undefined) && (missing0 = "entries"))) || ((data.cursor === undefined) && (missing0 = "cursor"))){
-validate329.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate342.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "matched") || (key0 === "entries")) || (key0 === "cursor"))){
-validate329.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate342.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7546,13 +8112,13 @@ if(data.matched !== undefined){
 let data0 = data.matched;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate329.errors = [{instancePath:instancePath+"/matched",keyword:"type",params:{type: "integer"}}];
+validate342.errors = [{instancePath:instancePath+"/matched",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate329.errors = [{instancePath:instancePath+"/matched",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate342.errors = [{instancePath:instancePath+"/matched",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -7583,7 +8149,7 @@ break;
 }
 }
 else {
-validate329.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
+validate342.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7596,7 +8162,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs7 = errors;
 if(typeof data.cursor !== "string"){
-validate329.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate342.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -7610,46 +8176,46 @@ var valid0 = true;
 }
 }
 else {
-validate329.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate342.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate329.errors = vErrors;
+validate342.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate328(data, {instancePath=""}={}){
-/*# sourceURL="validator47" */;
+function validate341(data, {instancePath=""}={}){
+/*# sourceURL="validator48" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate329(data, {instancePath}))){
-vErrors = vErrors === null ? validate329.errors : vErrors.concat(validate329.errors);
+if(!(validate342(data, {instancePath}))){
+vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
 errors = vErrors.length;
 }
-validate328.errors = vErrors;
+validate341.errors = vErrors;
 return errors === 0;
 }
 
-const validator48 = validate332;
-const schema151 = {"$id":"validator48","$ref":"control.yaml#/paths/~1_emulator~1records/post/responses/200/content/application~1json/schema"};
-const schema152 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","notes"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"notes":{"type":"array","items":{"type":"string"}}}};
+const validator49 = validate345;
+const schema154 = {"$id":"validator49","$ref":"control.yaml#/paths/~1_emulator~1records/post/responses/200/content/application~1json/schema"};
+const schema155 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","notes"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"notes":{"type":"array","items":{"type":"string"}}}};
 
-function validate333(data, {instancePath=""}={}){
+function validate346(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.notes === undefined) && (missing0 = "notes"))){
-validate333.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate346.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "notes"))){
-validate333.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate346.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7658,7 +8224,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate333.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate346.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7671,7 +8237,7 @@ if(data.profiles !== undefined){
 let data1 = data.profiles;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate333.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate346.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -7684,7 +8250,7 @@ if(data.verifications !== undefined){
 let data2 = data.verifications;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate333.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate346.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -7697,7 +8263,7 @@ if(data.messages !== undefined){
 let data3 = data.messages;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate333.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate346.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -7728,7 +8294,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate333.errors = [{instancePath:instancePath+"/notes/" + i0,keyword:"type",params:{type: "string"}}];
+validate346.errors = [{instancePath:instancePath+"/notes/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -7738,7 +8304,7 @@ break;
 }
 }
 else {
-validate333.errors = [{instancePath:instancePath+"/notes",keyword:"type",params:{type: "array"}}];
+validate346.errors = [{instancePath:instancePath+"/notes",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7756,45 +8322,45 @@ var valid0 = true;
 }
 }
 else {
-validate333.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate346.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate333.errors = vErrors;
+validate346.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate332(data, {instancePath=""}={}){
-/*# sourceURL="validator48" */;
+function validate345(data, {instancePath=""}={}){
+/*# sourceURL="validator49" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate333(data, {instancePath}))){
-vErrors = vErrors === null ? validate333.errors : vErrors.concat(validate333.errors);
+if(!(validate346(data, {instancePath}))){
+vErrors = vErrors === null ? validate346.errors : vErrors.concat(validate346.errors);
 errors = vErrors.length;
 }
-validate332.errors = vErrors;
+validate345.errors = vErrors;
 return errors === 0;
 }
 
-const validator49 = validate336;
-const schema153 = {"$id":"validator49","$ref":"control.yaml#/paths/~1_emulator~1reset/post/responses/200/content/application~1json/schema"};
+const validator50 = validate349;
+const schema156 = {"$id":"validator50","$ref":"control.yaml#/paths/~1_emulator~1reset/post/responses/200/content/application~1json/schema"};
 
-function validate337(data, {instancePath=""}={}){
+function validate350(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.dialect === undefined) && (missing0 = "dialect"))) || ((data.seed === undefined) && (missing0 = "seed"))) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profile_id === undefined) && (missing0 = "profile_id"))) || ((data.base_path === undefined) && (missing0 = "base_path"))) || ((data.public_key === undefined) && (missing0 = "public_key"))){
-validate337.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate350.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((((key0 === "sandbox") || (key0 === "dialect")) || (key0 === "seed")) || (key0 === "api_key")) || (key0 === "profile_id")) || (key0 === "base_path")) || (key0 === "public_key"))){
-validate337.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate350.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7803,7 +8369,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate337.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate350.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7827,7 +8393,7 @@ if(valid0){
 if(data.seed !== undefined){
 const _errs5 = errors;
 if(typeof data.seed !== "string"){
-validate337.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
+validate350.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -7839,7 +8405,7 @@ if(valid0){
 if(data.api_key !== undefined){
 const _errs7 = errors;
 if(typeof data.api_key !== "string"){
-validate337.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+validate350.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -7855,12 +8421,12 @@ if(errors === _errs9){
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!(formats0.test(data4))){
-validate337.errors = [{instancePath:instancePath+"/profile_id",keyword:"format",params:{format: "uuid"}}];
+validate350.errors = [{instancePath:instancePath+"/profile_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate337.errors = [{instancePath:instancePath+"/profile_id",keyword:"type",params:{type: "string"}}];
+validate350.errors = [{instancePath:instancePath+"/profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -7875,11 +8441,11 @@ if(data.base_path !== undefined){
 let data5 = data.base_path;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate337.errors = [{instancePath:instancePath+"/base_path",keyword:"type",params:{type: "string"}}];
+validate350.errors = [{instancePath:instancePath+"/base_path",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(data5 === "/v2")){
-validate337.errors = [{instancePath:instancePath+"/base_path",keyword:"enum",params:{allowedValues: schema99.properties.base_path.enum}}];
+validate350.errors = [{instancePath:instancePath+"/base_path",keyword:"enum",params:{allowedValues: schema99.properties.base_path.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -7891,7 +8457,7 @@ if(valid0){
 if(data.public_key !== undefined){
 const _errs13 = errors;
 if(typeof data.public_key !== "string"){
-validate337.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
+validate350.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -7909,47 +8475,47 @@ var valid0 = true;
 }
 }
 else {
-validate337.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate350.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate337.errors = vErrors;
+validate350.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate336(data, {instancePath=""}={}){
-/*# sourceURL="validator49" */;
+function validate349(data, {instancePath=""}={}){
+/*# sourceURL="validator50" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate337(data, {instancePath}))){
-vErrors = vErrors === null ? validate337.errors : vErrors.concat(validate337.errors);
+if(!(validate350(data, {instancePath}))){
+vErrors = vErrors === null ? validate350.errors : vErrors.concat(validate350.errors);
 errors = vErrors.length;
 }
-validate336.errors = vErrors;
+validate349.errors = vErrors;
 return errors === 0;
 }
 
-const validator50 = validate340;
-const schema155 = {"$id":"validator50","$ref":"control.yaml#/paths/~1_emulator~1sandboxes/get/responses/200/content/application~1json/schema"};
-const schema156 = {"type":"object","required":["sandboxes"],"additionalProperties":false,"properties":{"sandboxes":{"type":"array","items":{"$ref":"#/components/schemas/SandboxSummary"}}}};
-const schema157 = {"type":"object","required":["sandbox","api_key","profiles","verifications","messages","journal_entries","clock"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"api_key":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"journal_entries":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"}}};
+const validator51 = validate353;
+const schema158 = {"$id":"validator51","$ref":"control.yaml#/paths/~1_emulator~1sandboxes/get/responses/200/content/application~1json/schema"};
+const schema159 = {"type":"object","required":["sandboxes"],"additionalProperties":false,"properties":{"sandboxes":{"type":"array","items":{"$ref":"#/components/schemas/SandboxSummary"}}}};
+const schema160 = {"type":"object","required":["sandbox","api_key","profiles","verifications","messages","journal_entries","clock"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"api_key":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"journal_entries":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"}}};
 
-function validate342(data, {instancePath=""}={}){
+function validate355(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))){
-validate342.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate355.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock"))){
-validate342.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate355.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7958,7 +8524,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate342.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate355.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7970,7 +8536,7 @@ if(valid0){
 if(data.api_key !== undefined){
 const _errs4 = errors;
 if(typeof data.api_key !== "string"){
-validate342.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+validate355.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -7983,7 +8549,7 @@ if(data.profiles !== undefined){
 let data2 = data.profiles;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate342.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate355.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -7996,7 +8562,7 @@ if(data.verifications !== undefined){
 let data3 = data.verifications;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate342.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate355.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -8009,7 +8575,7 @@ if(data.messages !== undefined){
 let data4 = data.messages;
 const _errs10 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate342.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate355.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -8022,7 +8588,7 @@ if(data.journal_entries !== undefined){
 let data5 = data.journal_entries;
 const _errs12 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate342.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
+validate355.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -8052,30 +8618,30 @@ var valid0 = true;
 }
 }
 else {
-validate342.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate355.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate342.errors = vErrors;
+validate355.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate341(data, {instancePath=""}={}){
+function validate354(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.sandboxes === undefined) && (missing0 = "sandboxes")){
-validate341.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate354.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "sandboxes")){
-validate341.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate354.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8090,8 +8656,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate342(data0[i0], {instancePath:instancePath+"/sandboxes/" + i0}))){
-vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
+if(!(validate355(data0[i0], {instancePath:instancePath+"/sandboxes/" + i0}))){
+vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -8101,7 +8667,7 @@ break;
 }
 }
 else {
-validate341.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "array"}}];
+validate354.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -8110,45 +8676,45 @@ return false;
 }
 }
 else {
-validate341.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate354.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate341.errors = vErrors;
+validate354.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate340(data, {instancePath=""}={}){
-/*# sourceURL="validator50" */;
+function validate353(data, {instancePath=""}={}){
+/*# sourceURL="validator51" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate341(data, {instancePath}))){
-vErrors = vErrors === null ? validate341.errors : vErrors.concat(validate341.errors);
+if(!(validate354(data, {instancePath}))){
+vErrors = vErrors === null ? validate354.errors : vErrors.concat(validate354.errors);
 errors = vErrors.length;
 }
-validate340.errors = vErrors;
+validate353.errors = vErrors;
 return errors === 0;
 }
 
-const validator51 = validate346;
-const schema158 = {"$id":"validator51","$ref":"control.yaml#/paths/~1_emulator~1sandboxes~1{name}/delete/responses/200/content/application~1json/schema"};
+const validator52 = validate359;
+const schema161 = {"$id":"validator52","$ref":"control.yaml#/paths/~1_emulator~1sandboxes~1{name}/delete/responses/200/content/application~1json/schema"};
 
-function validate347(data, {instancePath=""}={}){
+function validate360(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))){
-validate347.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate360.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock"))){
-validate347.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate360.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8157,7 +8723,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate347.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate360.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -8169,7 +8735,7 @@ if(valid0){
 if(data.api_key !== undefined){
 const _errs4 = errors;
 if(typeof data.api_key !== "string"){
-validate347.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+validate360.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -8182,7 +8748,7 @@ if(data.profiles !== undefined){
 let data2 = data.profiles;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate347.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate360.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -8195,7 +8761,7 @@ if(data.verifications !== undefined){
 let data3 = data.verifications;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate347.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate360.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -8208,7 +8774,7 @@ if(data.messages !== undefined){
 let data4 = data.messages;
 const _errs10 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate347.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate360.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -8221,7 +8787,7 @@ if(data.journal_entries !== undefined){
 let data5 = data.journal_entries;
 const _errs12 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate347.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
+validate360.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -8251,47 +8817,47 @@ var valid0 = true;
 }
 }
 else {
-validate347.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate360.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate347.errors = vErrors;
+validate360.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate346(data, {instancePath=""}={}){
-/*# sourceURL="validator51" */;
+function validate359(data, {instancePath=""}={}){
+/*# sourceURL="validator52" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate347(data, {instancePath}))){
-vErrors = vErrors === null ? validate347.errors : vErrors.concat(validate347.errors);
+if(!(validate360(data, {instancePath}))){
+vErrors = vErrors === null ? validate360.errors : vErrors.concat(validate360.errors);
 errors = vErrors.length;
 }
-validate346.errors = vErrors;
+validate359.errors = vErrors;
 return errors === 0;
 }
 
-const validator52 = validate350;
-const schema160 = {"$id":"validator52","$ref":"control.yaml#/paths/~1_emulator~1scenarios/get/responses/200/content/application~1json/schema"};
-const schema161 = {"type":"object","required":["scenarios"],"additionalProperties":false,"properties":{"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}}}};
-const schema162 = {"type":"object","required":["id","match","outcome","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":["integer","null"],"minimum":1},"delay_ms":{"type":"integer","minimum":0},"origin":{"type":"string","enum":["request","configuration"]}}};
+const validator53 = validate363;
+const schema163 = {"$id":"validator53","$ref":"control.yaml#/paths/~1_emulator~1scenarios/get/responses/200/content/application~1json/schema"};
+const schema164 = {"type":"object","required":["scenarios"],"additionalProperties":false,"properties":{"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}}}};
+const schema165 = {"type":"object","required":["id","match","outcome","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":["integer","null"],"minimum":1},"delay_ms":{"type":"integer","minimum":0},"origin":{"type":"string","enum":["request","configuration"]}}};
 
-function validate352(data, {instancePath=""}={}){
+function validate365(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.times === undefined) && (missing0 = "times"))){
-validate352.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate365.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "id") || (key0 === "match")) || (key0 === "outcome")) || (key0 === "times")) || (key0 === "delay_ms")) || (key0 === "origin"))){
-validate352.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate365.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8300,7 +8866,7 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate352.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate365.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -8311,8 +8877,8 @@ var valid0 = true;
 if(valid0){
 if(data.match !== undefined){
 const _errs4 = errors;
-if(!(validate288(data.match, {instancePath:instancePath+"/match"}))){
-vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
+if(!(validate301(data.match, {instancePath:instancePath+"/match"}))){
+vErrors = vErrors === null ? validate301.errors : vErrors.concat(validate301.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -8324,7 +8890,7 @@ if(valid0){
 if(data.outcome !== undefined){
 const _errs5 = errors;
 if(typeof data.outcome !== "string"){
-validate352.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+validate365.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -8337,13 +8903,13 @@ if(data.times !== undefined){
 let data3 = data.times;
 const _errs7 = errors;
 if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
-validate352.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema162.properties.times.type}}];
+validate365.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema165.properties.times.type}}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 1 || isNaN(data3)){
-validate352.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate365.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -8358,13 +8924,13 @@ if(data.delay_ms !== undefined){
 let data4 = data.delay_ms;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate352.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate365.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate352.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate365.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -8379,11 +8945,11 @@ if(data.origin !== undefined){
 let data5 = data.origin;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate352.errors = [{instancePath:instancePath+"/origin",keyword:"type",params:{type: "string"}}];
+validate365.errors = [{instancePath:instancePath+"/origin",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data5 === "request") || (data5 === "configuration"))){
-validate352.errors = [{instancePath:instancePath+"/origin",keyword:"enum",params:{allowedValues: schema162.properties.origin.enum}}];
+validate365.errors = [{instancePath:instancePath+"/origin",keyword:"enum",params:{allowedValues: schema165.properties.origin.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -8400,246 +8966,6 @@ var valid0 = true;
 }
 }
 else {
-validate352.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate352.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate351(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenarios === undefined) && (missing0 = "scenarios")){
-validate351.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenarios")){
-validate351.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenarios !== undefined){
-let data0 = data.scenarios;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate352(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate351.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate351.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate351.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate350(data, {instancePath=""}={}){
-/*# sourceURL="validator52" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate351(data, {instancePath}))){
-vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
-errors = vErrors.length;
-}
-validate350.errors = vErrors;
-return errors === 0;
-}
-
-const validator53 = validate356;
-const schema163 = {"$id":"validator53","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/responses/200/content/application~1json/schema"};
-const schema164 = {"type":"object","required":["scenario"],"additionalProperties":false,"properties":{"scenario":{"$ref":"#/components/schemas/Scenario"}}};
-
-function validate357(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenario === undefined) && (missing0 = "scenario")){
-validate357.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenario")){
-validate357.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenario !== undefined){
-if(!(validate352(data.scenario, {instancePath:instancePath+"/scenario"}))){
-vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-}
-else {
-validate357.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate357.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate356(data, {instancePath=""}={}){
-/*# sourceURL="validator53" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate357(data, {instancePath}))){
-vErrors = vErrors === null ? validate357.errors : vErrors.concat(validate357.errors);
-errors = vErrors.length;
-}
-validate356.errors = vErrors;
-return errors === 0;
-}
-
-const validator54 = validate360;
-const schema165 = {"$id":"validator54","$ref":"control.yaml#/paths/~1_emulator~1scenarios/delete/responses/200/content/application~1json/schema"};
-
-function validate361(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenarios === undefined) && (missing0 = "scenarios")){
-validate361.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenarios")){
-validate361.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenarios !== undefined){
-let data0 = data.scenarios;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate352(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate361.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate361.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate361.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate360(data, {instancePath=""}={}){
-/*# sourceURL="validator54" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate361(data, {instancePath}))){
-vErrors = vErrors === null ? validate361.errors : vErrors.concat(validate361.errors);
-errors = vErrors.length;
-}
-validate360.errors = vErrors;
-return errors === 0;
-}
-
-const validator55 = validate364;
-const schema167 = {"$id":"validator55","$ref":"control.yaml#/paths/~1_emulator~1scenarios~1{id}/delete/responses/200/content/application~1json/schema"};
-
-function validate365(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenario === undefined) && (missing0 = "scenario")){
-validate365.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenario")){
-validate365.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenario !== undefined){
-if(!(validate352(data.scenario, {instancePath:instancePath+"/scenario"}))){
-vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-}
-else {
 validate365.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
@@ -8650,21 +8976,78 @@ return errors === 0;
 
 
 function validate364(data, {instancePath=""}={}){
-/*# sourceURL="validator55" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate365(data, {instancePath}))){
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenarios === undefined) && (missing0 = "scenarios")){
+validate364.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenarios")){
+validate364.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenarios !== undefined){
+let data0 = data.scenarios;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate365(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
 vErrors = vErrors === null ? validate365.errors : vErrors.concat(validate365.errors);
 errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate364.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate364.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
 }
 validate364.errors = vErrors;
 return errors === 0;
 }
 
-const validator56 = validate368;
-const schema169 = {"$id":"validator56","$ref":"control.yaml#/paths/~1_emulator~1snapshot/get/responses/200/content/application~1json/schema"};
-const schema170 = {"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer","const":1},"meta":{"$ref":"#/components/schemas/SandboxMeta"},"profiles":{"type":"array","items":{"$ref":"#/components/schemas/StoredProfile"}},"templates":{"type":"array","items":{"$ref":"#/components/schemas/StoredTemplate"}},"verifications":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerification"}},"verified_numbers":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerifiedNumber"}},"number_codes":{"type":"array","items":{"$ref":"#/components/schemas/StoredNumberCode"}},"test_numbers":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"#/components/schemas/TestNumber"}},"overrides":{"$ref":"#/components/schemas/StoredOverrides"},"webhooks":{"$ref":"#/components/schemas/StoredWebhooks"},"snapshot":{"$ref":"#/components/schemas/SnapshotMeta"},"journal":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"removed":{"$ref":"#/components/schemas/Removed"},"replaces":{"type":"boolean"}}};
-const schema171 = {"type":"object","additionalProperties":false,"required":["random","sequence","last_id_ms","offset_ms","frozen_ms"],"properties":{"random":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"sequence":{"type":"integer","minimum":0},"last_id_ms":{"type":"number","minimum":0,"maximum":281474976710655},"offset_ms":{"type":"number","minimum":-253402300799999,"maximum":253402300799999},"frozen_ms":{"type":["number","null"],"minimum":0,"maximum":253402300799999}}};
+
+function validate363(data, {instancePath=""}={}){
+/*# sourceURL="validator53" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate364(data, {instancePath}))){
+vErrors = vErrors === null ? validate364.errors : vErrors.concat(validate364.errors);
+errors = vErrors.length;
+}
+validate363.errors = vErrors;
+return errors === 0;
+}
+
+const validator54 = validate369;
+const schema166 = {"$id":"validator54","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/responses/200/content/application~1json/schema"};
+const schema167 = {"type":"object","required":["scenario"],"additionalProperties":false,"properties":{"scenario":{"$ref":"#/components/schemas/Scenario"}}};
 
 function validate370(data, {instancePath=""}={}){
 let vErrors = null;
@@ -8672,15 +9055,198 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((data.random === undefined) && (missing0 = "random")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.last_id_ms === undefined) && (missing0 = "last_id_ms"))) || ((data.offset_ms === undefined) && (missing0 = "offset_ms"))) || ((data.frozen_ms === undefined) && (missing0 = "frozen_ms"))){
+if((data.scenario === undefined) && (missing0 = "scenario")){
 validate370.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((key0 === "random") || (key0 === "sequence")) || (key0 === "last_id_ms")) || (key0 === "offset_ms")) || (key0 === "frozen_ms"))){
+if(!(key0 === "scenario")){
 validate370.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenario !== undefined){
+if(!(validate365(data.scenario, {instancePath:instancePath+"/scenario"}))){
+vErrors = vErrors === null ? validate365.errors : vErrors.concat(validate365.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+}
+else {
+validate370.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate370.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate369(data, {instancePath=""}={}){
+/*# sourceURL="validator54" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate370(data, {instancePath}))){
+vErrors = vErrors === null ? validate370.errors : vErrors.concat(validate370.errors);
+errors = vErrors.length;
+}
+validate369.errors = vErrors;
+return errors === 0;
+}
+
+const validator55 = validate373;
+const schema168 = {"$id":"validator55","$ref":"control.yaml#/paths/~1_emulator~1scenarios/delete/responses/200/content/application~1json/schema"};
+
+function validate374(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenarios === undefined) && (missing0 = "scenarios")){
+validate374.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenarios")){
+validate374.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenarios !== undefined){
+let data0 = data.scenarios;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate365(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate365.errors : vErrors.concat(validate365.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate374.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate374.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate374.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate373(data, {instancePath=""}={}){
+/*# sourceURL="validator55" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate374(data, {instancePath}))){
+vErrors = vErrors === null ? validate374.errors : vErrors.concat(validate374.errors);
+errors = vErrors.length;
+}
+validate373.errors = vErrors;
+return errors === 0;
+}
+
+const validator56 = validate377;
+const schema170 = {"$id":"validator56","$ref":"control.yaml#/paths/~1_emulator~1scenarios~1{id}/delete/responses/200/content/application~1json/schema"};
+
+function validate378(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenario === undefined) && (missing0 = "scenario")){
+validate378.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenario")){
+validate378.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenario !== undefined){
+if(!(validate365(data.scenario, {instancePath:instancePath+"/scenario"}))){
+vErrors = vErrors === null ? validate365.errors : vErrors.concat(validate365.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+}
+else {
+validate378.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate378.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate377(data, {instancePath=""}={}){
+/*# sourceURL="validator56" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate378(data, {instancePath}))){
+vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+errors = vErrors.length;
+}
+validate377.errors = vErrors;
+return errors === 0;
+}
+
+const validator57 = validate381;
+const schema172 = {"$id":"validator57","$ref":"control.yaml#/paths/~1_emulator~1snapshot/get/responses/200/content/application~1json/schema"};
+const schema173 = {"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer","const":1},"meta":{"$ref":"#/components/schemas/SandboxMeta"},"profiles":{"type":"array","items":{"$ref":"#/components/schemas/StoredProfile"}},"templates":{"type":"array","items":{"$ref":"#/components/schemas/StoredTemplate"}},"verifications":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerification"}},"verified_numbers":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerifiedNumber"}},"number_codes":{"type":"array","items":{"$ref":"#/components/schemas/StoredNumberCode"}},"test_numbers":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"#/components/schemas/TestNumber"}},"overrides":{"$ref":"#/components/schemas/StoredOverrides"},"webhooks":{"$ref":"#/components/schemas/StoredWebhooks"},"snapshot":{"$ref":"#/components/schemas/SnapshotMeta"},"journal":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"removed":{"$ref":"#/components/schemas/Removed"},"replaces":{"type":"boolean"}}};
+const schema174 = {"type":"object","additionalProperties":false,"required":["random","sequence","last_id_ms","offset_ms","frozen_ms"],"properties":{"random":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"sequence":{"type":"integer","minimum":0},"last_id_ms":{"type":"number","minimum":0,"maximum":281474976710655},"offset_ms":{"type":"number","minimum":-253402300799999,"maximum":253402300799999},"frozen_ms":{"type":["number","null"],"minimum":0,"maximum":253402300799999}}};
+
+function validate383(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((data.random === undefined) && (missing0 = "random")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.last_id_ms === undefined) && (missing0 = "last_id_ms"))) || ((data.offset_ms === undefined) && (missing0 = "offset_ms"))) || ((data.frozen_ms === undefined) && (missing0 = "frozen_ms"))){
+validate383.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "random") || (key0 === "sequence")) || (key0 === "last_id_ms")) || (key0 === "offset_ms")) || (key0 === "frozen_ms"))){
+validate383.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8692,12 +9258,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
 if(data0.length > 4){
-validate370.errors = [{instancePath:instancePath+"/random",keyword:"maxItems",params:{limit: 4}}];
+validate383.errors = [{instancePath:instancePath+"/random",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
 if(data0.length < 4){
-validate370.errors = [{instancePath:instancePath+"/random",keyword:"minItems",params:{limit: 4}}];
+validate383.errors = [{instancePath:instancePath+"/random",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
@@ -8707,7 +9273,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate370.errors = [{instancePath:instancePath+"/random/" + i0,keyword:"type",params:{type: "integer"}}];
+validate383.errors = [{instancePath:instancePath+"/random/" + i0,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -8719,7 +9285,7 @@ break;
 }
 }
 else {
-validate370.errors = [{instancePath:instancePath+"/random",keyword:"type",params:{type: "array"}}];
+validate383.errors = [{instancePath:instancePath+"/random",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -8733,13 +9299,13 @@ if(data.sequence !== undefined){
 let data2 = data.sequence;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate370.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate383.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate370.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate383.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -8756,18 +9322,18 @@ const _errs8 = errors;
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 281474976710655 || isNaN(data3)){
-validate370.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"maximum",params:{comparison: "<=", limit: 281474976710655}}];
+validate383.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"maximum",params:{comparison: "<=", limit: 281474976710655}}];
 return false;
 }
 else {
 if(data3 < 0 || isNaN(data3)){
-validate370.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate383.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 else {
-validate370.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"type",params:{type: "number"}}];
+validate383.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -8783,18 +9349,18 @@ const _errs10 = errors;
 if(errors === _errs10){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 253402300799999 || isNaN(data4)){
-validate370.errors = [{instancePath:instancePath+"/offset_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate383.errors = [{instancePath:instancePath+"/offset_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data4 < -253402300799999 || isNaN(data4)){
-validate370.errors = [{instancePath:instancePath+"/offset_ms",keyword:"minimum",params:{comparison: ">=", limit: -253402300799999}}];
+validate383.errors = [{instancePath:instancePath+"/offset_ms",keyword:"minimum",params:{comparison: ">=", limit: -253402300799999}}];
 return false;
 }
 }
 }
 else {
-validate370.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
+validate383.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -8808,18 +9374,18 @@ if(data.frozen_ms !== undefined){
 let data5 = data.frozen_ms;
 const _errs12 = errors;
 if((!((typeof data5 == "number") && (isFinite(data5)))) && (data5 !== null)){
-validate370.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"type",params:{type: schema171.properties.frozen_ms.type}}];
+validate383.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"type",params:{type: schema174.properties.frozen_ms.type}}];
 return false;
 }
 if(errors === _errs12){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 253402300799999 || isNaN(data5)){
-validate370.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate383.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data5 < 0 || isNaN(data5)){
-validate370.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate383.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -8838,59 +9404,59 @@ var valid0 = true;
 }
 }
 else {
-validate370.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate383.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate370.errors = vErrors;
+validate383.errors = vErrors;
 return errors === 0;
 }
 
-const schema172 = {"type":"object","required":["id","name"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification_profile"},"name":{"type":"string","minLength":1},"language":{"type":"string"},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"daily_spend_limit":{"$ref":"verify.yaml#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema175 = {"type":"object","required":["id","name"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification_profile"},"name":{"type":"string","minLength":1},"language":{"type":"string"},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"daily_spend_limit":{"$ref":"verify.yaml#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate373(data, {instancePath=""}={}){
+function validate386(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if((typeof data == "number") && (isFinite(data))){
 if(data < 0 || isNaN(data)){
-validate373.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate386.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate373.errors = [{instancePath,keyword:"type",params:{type: "number"}}];
+validate386.errors = [{instancePath,keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
-validate373.errors = vErrors;
+validate386.errors = vErrors;
 return errors === 0;
 }
 
-const schema174 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
-const schema175 = {"type":"integer","minimum":1};
+const schema177 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
+const schema178 = {"type":"integer","minimum":1};
 
-function validate379(data, {instancePath=""}={}){
+function validate392(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
-validate379.errors = [{instancePath,keyword:"type",params:{type: "integer"}}];
+validate392.errors = [{instancePath,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === 0){
 if((typeof data == "number") && (isFinite(data))){
 if(data < 1 || isNaN(data)){
-validate379.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate392.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-validate379.errors = vErrors;
+validate392.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate375(data, {instancePath=""}={}){
+function validate388(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -8933,8 +9499,8 @@ var valid0 = true;
 if(valid0){
 if(data.default_timeout_secs !== undefined){
 const _errs5 = errors;
-if(!(validate379(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
+if(!(validate392(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -8986,17 +9552,17 @@ var valid0 = true;
 }
 }
 else {
-validate375.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate388.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate375.errors = vErrors;
+validate388.errors = vErrors;
 return errors === 0;
 }
 
-const schema176 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+const schema179 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate385(data, {instancePath=""}={}){
+function validate398(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -9039,8 +9605,8 @@ var valid0 = true;
 if(valid0){
 if(data.default_timeout_secs !== undefined){
 const _errs5 = errors;
-if(!(validate379(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
+if(!(validate392(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -9079,17 +9645,17 @@ var valid0 = true;
 }
 }
 else {
-validate385.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate398.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate385.errors = vErrors;
+validate398.errors = vErrors;
 return errors === 0;
 }
 
-const schema177 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+const schema180 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate393(data, {instancePath=""}={}){
+function validate406(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -9120,8 +9686,8 @@ var valid0 = true;
 if(valid0){
 if(data.default_timeout_secs !== undefined){
 const _errs4 = errors;
-if(!(validate379(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
+if(!(validate392(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -9146,17 +9712,17 @@ var valid0 = true;
 }
 }
 else {
-validate393.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate406.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate393.errors = vErrors;
+validate406.errors = vErrors;
 return errors === 0;
 }
 
-const schema178 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
+const schema181 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
 
-function validate399(data, {instancePath=""}={}){
+function validate412(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -9175,8 +9741,8 @@ var valid0 = true;
 if(valid0){
 if(data.default_timeout_secs !== undefined){
 const _errs3 = errors;
-if(!(validate379(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
+if(!(validate392(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -9239,50 +9805,50 @@ var valid0 = true;
 }
 }
 else {
-validate399.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate412.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate399.errors = vErrors;
+validate412.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate407(data, {instancePath=""}={}){
+function validate420(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(typeof data === "string"){
 if(!pattern0.test(data)){
-validate407.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}$"}}];
+validate420.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}$"}}];
 return false;
 }
 }
 else {
-validate407.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate420.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate407.errors = vErrors;
+validate420.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate372(data, {instancePath=""}={}){
+function validate385(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.id === undefined) && (missing0 = "id")) || ((data.name === undefined) && (missing0 = "name"))){
-validate372.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate385.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema172.properties, key0))){
-validate372.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema175.properties, key0))){
+validate385.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -9295,12 +9861,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate372.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate385.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate372.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate385.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -9315,11 +9881,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate372.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate385.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verification_profile" !== data1){
-validate372.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification_profile"}}];
+validate385.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification_profile"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -9334,12 +9900,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(data2.length < 1){
-validate372.errors = [{instancePath:instancePath+"/name",keyword:"minLength",params:{limit: 1}}];
+validate385.errors = [{instancePath:instancePath+"/name",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate372.errors = [{instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}}];
+validate385.errors = [{instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -9352,7 +9918,7 @@ if(valid0){
 if(data.language !== undefined){
 const _errs8 = errors;
 if(typeof data.language !== "string"){
-validate372.errors = [{instancePath:instancePath+"/language",keyword:"type",params:{type: "string"}}];
+validate385.errors = [{instancePath:instancePath+"/language",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -9364,7 +9930,7 @@ if(valid0){
 if(data.webhook_url !== undefined){
 const _errs10 = errors;
 if(typeof data.webhook_url !== "string"){
-validate372.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
+validate385.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -9376,7 +9942,7 @@ if(valid0){
 if(data.webhook_failover_url !== undefined){
 const _errs12 = errors;
 if(typeof data.webhook_failover_url !== "string"){
-validate372.errors = [{instancePath:instancePath+"/webhook_failover_url",keyword:"type",params:{type: "string"}}];
+validate385.errors = [{instancePath:instancePath+"/webhook_failover_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -9387,8 +9953,8 @@ var valid0 = true;
 if(valid0){
 if(data.daily_spend_limit !== undefined){
 const _errs14 = errors;
-if(!(validate373(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
-vErrors = vErrors === null ? validate373.errors : vErrors.concat(validate373.errors);
+if(!(validate386(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
+vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -9400,7 +9966,7 @@ if(valid0){
 if(data.daily_spend_limit_enabled !== undefined){
 const _errs15 = errors;
 if(typeof data.daily_spend_limit_enabled !== "boolean"){
-validate372.errors = [{instancePath:instancePath+"/daily_spend_limit_enabled",keyword:"type",params:{type: "boolean"}}];
+validate385.errors = [{instancePath:instancePath+"/daily_spend_limit_enabled",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -9411,8 +9977,8 @@ var valid0 = true;
 if(valid0){
 if(data.sms !== undefined){
 const _errs17 = errors;
-if(!(validate375(data.sms, {instancePath:instancePath+"/sms"}))){
-vErrors = vErrors === null ? validate375.errors : vErrors.concat(validate375.errors);
+if(!(validate388(data.sms, {instancePath:instancePath+"/sms"}))){
+vErrors = vErrors === null ? validate388.errors : vErrors.concat(validate388.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -9423,8 +9989,8 @@ var valid0 = true;
 if(valid0){
 if(data.call !== undefined){
 const _errs18 = errors;
-if(!(validate385(data.call, {instancePath:instancePath+"/call"}))){
-vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors);
+if(!(validate398(data.call, {instancePath:instancePath+"/call"}))){
+vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -9435,8 +10001,8 @@ var valid0 = true;
 if(valid0){
 if(data.flashcall !== undefined){
 const _errs19 = errors;
-if(!(validate393(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
-vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+if(!(validate406(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
+vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs19 === errors;
@@ -9447,8 +10013,8 @@ var valid0 = true;
 if(valid0){
 if(data.whatsapp !== undefined){
 const _errs20 = errors;
-if(!(validate399(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
-vErrors = vErrors === null ? validate399.errors : vErrors.concat(validate399.errors);
+if(!(validate412(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
+vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs20 === errors;
@@ -9459,8 +10025,8 @@ var valid0 = true;
 if(valid0){
 if(data.created_at !== undefined){
 const _errs21 = errors;
-if(!(validate407(data.created_at, {instancePath:instancePath+"/created_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate420(data.created_at, {instancePath:instancePath+"/created_at"}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs21 === errors;
@@ -9471,8 +10037,8 @@ var valid0 = true;
 if(valid0){
 if(data.updated_at !== undefined){
 const _errs22 = errors;
-if(!(validate407(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate420(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs22 === errors;
@@ -9497,32 +10063,32 @@ var valid0 = true;
 }
 }
 else {
-validate372.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate385.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate372.errors = vErrors;
+validate385.errors = vErrors;
 return errors === 0;
 }
 
-const schema180 = {"type":"object","required":["id","text"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"text":{"type":"string","pattern":"\\{\\{code\\}\\}"}}};
+const schema183 = {"type":"object","required":["id","text"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"text":{"type":"string","pattern":"\\{\\{code\\}\\}"}}};
 const pattern8 = new RegExp("\\{\\{code\\}\\}", "u");
 
-function validate411(data, {instancePath=""}={}){
+function validate424(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.id === undefined) && (missing0 = "id")) || ((data.text === undefined) && (missing0 = "text"))){
-validate411.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate424.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "id") || (key0 === "text"))){
-validate411.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate424.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -9535,12 +10101,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate411.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate424.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate411.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate424.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -9557,12 +10123,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern8.test(data1)){
-validate411.errors = [{instancePath:instancePath+"/text",keyword:"pattern",params:{pattern: "\\{\\{code\\}\\}"}}];
+validate424.errors = [{instancePath:instancePath+"/text",keyword:"pattern",params:{pattern: "\\{\\{code\\}\\}"}}];
 return false;
 }
 }
 else {
-validate411.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate424.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -9576,32 +10142,32 @@ var valid0 = true;
 }
 }
 else {
-validate411.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate424.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate411.errors = vErrors;
+validate424.errors = vErrors;
 return errors === 0;
 }
 
-const schema181 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"}}}}};
-const schema182 = {"type":"object","required":["sequence","from","text"],"additionalProperties":false,"properties":{"sequence":{"type":"integer","minimum":1},"from":{"type":"string"},"text":{"type":"string"},"sent_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema184 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"}}}}};
+const schema185 = {"type":"object","required":["sequence","from","text"],"additionalProperties":false,"properties":{"sequence":{"type":"integer","minimum":1},"from":{"type":"string"},"text":{"type":"string"},"sent_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate418(data, {instancePath=""}={}){
+function validate431(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.sequence === undefined) && (missing0 = "sequence")) || ((data.from === undefined) && (missing0 = "from"))) || ((data.text === undefined) && (missing0 = "text"))){
-validate418.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate431.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "sequence") || (key0 === "from")) || (key0 === "text")) || (key0 === "sent_at"))){
-validate418.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate431.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -9611,13 +10177,13 @@ if(data.sequence !== undefined){
 let data0 = data.sequence;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate418.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate431.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate418.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate431.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -9631,7 +10197,7 @@ if(valid0){
 if(data.from !== undefined){
 const _errs4 = errors;
 if(typeof data.from !== "string"){
-validate418.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
+validate431.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -9643,7 +10209,7 @@ if(valid0){
 if(data.text !== undefined){
 const _errs6 = errors;
 if(typeof data.text !== "string"){
-validate418.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate431.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -9654,8 +10220,8 @@ var valid0 = true;
 if(valid0){
 if(data.sent_at !== undefined){
 const _errs8 = errors;
-if(!(validate407(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate420(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -9670,31 +10236,31 @@ var valid0 = true;
 }
 }
 else {
-validate418.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate431.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate418.errors = vErrors;
+validate431.errors = vErrors;
 return errors === 0;
 }
 
 const pattern10 = new RegExp("^\\d{4,10}$", "u");
 
-function validate413(data, {instancePath=""}={}){
+function validate426(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.type === undefined) && (missing0 = "type"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verify_profile_id === undefined) && (missing0 = "verify_profile_id"))){
-validate413.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate426.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema181.properties, key0))){
-validate413.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema184.properties, key0))){
+validate426.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -9707,12 +10273,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate413.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate426.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate413.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate426.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -9727,11 +10293,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate413.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate426.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verification" !== data1){
-validate413.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification"}}];
+validate426.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -9742,8 +10308,8 @@ var valid0 = true;
 if(valid0){
 if(data.type !== undefined){
 const _errs6 = errors;
-if(!(validate289(data.type, {instancePath:instancePath+"/type"}))){
-vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
+if(!(validate302(data.type, {instancePath:instancePath+"/type"}))){
+vErrors = vErrors === null ? validate302.errors : vErrors.concat(validate302.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -9758,12 +10324,12 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data3 === "string"){
 if(!pattern6.test(data3)){
-validate413.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate426.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate413.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate426.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -9780,12 +10346,12 @@ if(errors === _errs9){
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!(formats0.test(data4))){
-validate413.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
+validate426.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate413.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate426.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -9800,11 +10366,11 @@ if(data.status !== undefined){
 let data5 = data.status;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate413.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+validate426.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data5 === "pending") || (data5 === "accepted")) || (data5 === "invalid")) || (data5 === "expired")) || (data5 === "error"))){
-validate413.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema181.properties.status.enum}}];
+validate426.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema184.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -9817,13 +10383,13 @@ if(data.custom_code !== undefined){
 let data6 = data.custom_code;
 const _errs13 = errors;
 if((typeof data6 !== "string") && (data6 !== null)){
-validate413.errors = [{instancePath:instancePath+"/custom_code",keyword:"type",params:{type: schema181.properties.custom_code.type}}];
+validate426.errors = [{instancePath:instancePath+"/custom_code",keyword:"type",params:{type: schema184.properties.custom_code.type}}];
 return false;
 }
 if(errors === _errs13){
 if(typeof data6 === "string"){
 if(!pattern10.test(data6)){
-validate413.errors = [{instancePath:instancePath+"/custom_code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate426.errors = [{instancePath:instancePath+"/custom_code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
@@ -9838,13 +10404,13 @@ if(data.timeout_secs !== undefined){
 let data7 = data.timeout_secs;
 const _errs15 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate413.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"type",params:{type: "integer"}}];
+validate426.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 1 || isNaN(data7)){
-validate413.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate426.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -9857,8 +10423,8 @@ var valid0 = true;
 if(valid0){
 if(data.created_at !== undefined){
 const _errs17 = errors;
-if(!(validate407(data.created_at, {instancePath:instancePath+"/created_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate420(data.created_at, {instancePath:instancePath+"/created_at"}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -9869,8 +10435,8 @@ var valid0 = true;
 if(valid0){
 if(data.updated_at !== undefined){
 const _errs18 = errors;
-if(!(validate407(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate420(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -9887,7 +10453,7 @@ if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 const _errs21 = errors;
 for(const key1 in data10){
 if(!((((((((key1 === "code") || (key1 === "failed_checks")) || (key1 === "extension")) || (key1 === "timeout_requested")) || (key1 === "usd")) || (key1 === "delivery")) || (key1 === "due")) || (key1 === "message"))){
-validate413.errors = [{instancePath:instancePath+"/emulator",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate426.errors = [{instancePath:instancePath+"/emulator",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -9899,12 +10465,12 @@ const _errs22 = errors;
 if(errors === _errs22){
 if(typeof data11 === "string"){
 if(!pattern10.test(data11)){
-validate413.errors = [{instancePath:instancePath+"/emulator/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate426.errors = [{instancePath:instancePath+"/emulator/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
 else {
-validate413.errors = [{instancePath:instancePath+"/emulator/code",keyword:"type",params:{type: "string"}}];
+validate426.errors = [{instancePath:instancePath+"/emulator/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -9918,18 +10484,18 @@ if(data10.failed_checks !== undefined){
 let data12 = data10.failed_checks;
 const _errs24 = errors;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate413.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"type",params:{type: "integer"}}];
+validate426.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs24){
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 5 || isNaN(data12)){
-validate413.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"maximum",params:{comparison: "<=", limit: 5}}];
+validate426.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"maximum",params:{comparison: "<=", limit: 5}}];
 return false;
 }
 else {
 if(data12 < 0 || isNaN(data12)){
-validate413.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate426.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -9944,7 +10510,7 @@ if(valid1){
 if(data10.extension !== undefined){
 const _errs26 = errors;
 if(typeof data10.extension !== "string"){
-validate413.errors = [{instancePath:instancePath+"/emulator/extension",keyword:"type",params:{type: "string"}}];
+validate426.errors = [{instancePath:instancePath+"/emulator/extension",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs26 === errors;
@@ -9956,7 +10522,7 @@ if(valid1){
 if(data10.timeout_requested !== undefined){
 const _errs28 = errors;
 if(typeof data10.timeout_requested !== "boolean"){
-validate413.errors = [{instancePath:instancePath+"/emulator/timeout_requested",keyword:"type",params:{type: "boolean"}}];
+validate426.errors = [{instancePath:instancePath+"/emulator/timeout_requested",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs28 === errors;
@@ -9971,12 +10537,12 @@ const _errs30 = errors;
 if(errors === _errs30){
 if((typeof data15 == "number") && (isFinite(data15))){
 if(data15 < 0 || isNaN(data15)){
-validate413.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate426.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate413.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"type",params:{type: "number"}}];
+validate426.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -9990,11 +10556,11 @@ if(data10.delivery !== undefined){
 let data16 = data10.delivery;
 const _errs32 = errors;
 if(typeof data16 !== "string"){
-validate413.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"type",params:{type: "string"}}];
+validate426.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data16 === "queued") || (data16 === "sent")) || (data16 === "delivered")) || (data16 === "sending_failed")) || (data16 === "delivery_failed")) || (data16 === "delivery_unconfirmed"))){
-validate413.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"enum",params:{allowedValues: schema181.properties.emulator.properties.delivery.enum}}];
+validate426.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"enum",params:{allowedValues: schema184.properties.emulator.properties.delivery.enum}}];
 return false;
 }
 var valid1 = _errs32 === errors;
@@ -10010,14 +10576,14 @@ if(errors === _errs34){
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 let missing1;
 if(((data17.at === undefined) && (missing1 = "at")) || ((data17.delivery === undefined) && (missing1 = "delivery"))){
-validate413.errors = [{instancePath:instancePath+"/emulator/due",keyword:"required",params:{missingProperty: missing1}}];
+validate426.errors = [{instancePath:instancePath+"/emulator/due",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs36 = errors;
 for(const key2 in data17){
 if(!((key2 === "at") || (key2 === "delivery"))){
-validate413.errors = [{instancePath:instancePath+"/emulator/due",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+validate426.errors = [{instancePath:instancePath+"/emulator/due",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -10025,8 +10591,8 @@ break;
 if(_errs36 === errors){
 if(data17.at !== undefined){
 const _errs37 = errors;
-if(!(validate407(data17.at, {instancePath:instancePath+"/emulator/due/at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate420(data17.at, {instancePath:instancePath+"/emulator/due/at"}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs37 === errors;
@@ -10039,11 +10605,11 @@ if(data17.delivery !== undefined){
 let data19 = data17.delivery;
 const _errs38 = errors;
 if(typeof data19 !== "string"){
-validate413.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"type",params:{type: "string"}}];
+validate426.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data19 === "delivered") || (data19 === "sending_failed")) || (data19 === "delivery_failed")) || (data19 === "delivery_unconfirmed"))){
-validate413.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"enum",params:{allowedValues: schema181.properties.emulator.properties.due.properties.delivery.enum}}];
+validate426.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"enum",params:{allowedValues: schema184.properties.emulator.properties.due.properties.delivery.enum}}];
 return false;
 }
 var valid2 = _errs38 === errors;
@@ -10056,7 +10622,7 @@ var valid2 = true;
 }
 }
 else {
-validate413.errors = [{instancePath:instancePath+"/emulator/due",keyword:"type",params:{type: "object"}}];
+validate426.errors = [{instancePath:instancePath+"/emulator/due",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -10068,8 +10634,8 @@ var valid1 = true;
 if(valid1){
 if(data10.message !== undefined){
 const _errs40 = errors;
-if(!(validate418(data10.message, {instancePath:instancePath+"/emulator/message"}))){
-vErrors = vErrors === null ? validate418.errors : vErrors.concat(validate418.errors);
+if(!(validate431(data10.message, {instancePath:instancePath+"/emulator/message"}))){
+vErrors = vErrors === null ? validate431.errors : vErrors.concat(validate431.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs40 === errors;
@@ -10087,7 +10653,7 @@ var valid1 = true;
 }
 }
 else {
-validate413.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "object"}}];
+validate426.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -10110,31 +10676,31 @@ var valid0 = true;
 }
 }
 else {
-validate413.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate426.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate413.errors = vErrors;
+validate426.errors = vErrors;
 return errors === 0;
 }
 
-const schema183 = {"type":"object","required":["phone_number"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"record_type":{"type":"string","const":"verified_number"},"verified_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema186 = {"type":"object","required":["phone_number"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"record_type":{"type":"string","const":"verified_number"},"verified_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate422(data, {instancePath=""}={}){
+function validate435(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.phone_number === undefined) && (missing0 = "phone_number")){
-validate422.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate435.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "phone_number") || (key0 === "record_type")) || (key0 === "verified_at"))){
-validate422.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate435.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10146,12 +10712,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate422.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate435.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate422.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate435.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -10165,11 +10731,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate422.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate435.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verified_number" !== data1){
-validate422.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verified_number"}}];
+validate435.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verified_number"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10180,8 +10746,8 @@ var valid0 = true;
 if(valid0){
 if(data.verified_at !== undefined){
 const _errs6 = errors;
-if(!(validate407(data.verified_at, {instancePath:instancePath+"/verified_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate420(data.verified_at, {instancePath:instancePath+"/verified_at"}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -10195,32 +10761,32 @@ var valid0 = true;
 }
 }
 else {
-validate422.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate435.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate422.errors = vErrors;
+validate435.errors = vErrors;
 return errors === 0;
 }
 
-const schema184 = {"type":"object","required":["phone_number","verification_method","code","message","used"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verification_method":{"type":"string","enum":["sms","call"]},"code":{"type":"string","pattern":"^\\d{6}$"},"used":{"type":"boolean"},"message":{"$ref":"#/components/schemas/StoredMessage"}}};
+const schema187 = {"type":"object","required":["phone_number","verification_method","code","message","used"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verification_method":{"type":"string","enum":["sms","call"]},"code":{"type":"string","pattern":"^\\d{6}$"},"used":{"type":"boolean"},"message":{"$ref":"#/components/schemas/StoredMessage"}}};
 const pattern14 = new RegExp("^\\d{6}$", "u");
 
-function validate425(data, {instancePath=""}={}){
+function validate438(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.phone_number === undefined) && (missing0 = "phone_number")) || ((data.verification_method === undefined) && (missing0 = "verification_method"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.message === undefined) && (missing0 = "message"))) || ((data.used === undefined) && (missing0 = "used"))){
-validate425.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate438.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "phone_number") || (key0 === "verification_method")) || (key0 === "code")) || (key0 === "used")) || (key0 === "message"))){
-validate425.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate438.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10232,12 +10798,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate425.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate438.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate425.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate438.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -10251,11 +10817,11 @@ if(data.verification_method !== undefined){
 let data1 = data.verification_method;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate425.errors = [{instancePath:instancePath+"/verification_method",keyword:"type",params:{type: "string"}}];
+validate438.errors = [{instancePath:instancePath+"/verification_method",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data1 === "sms") || (data1 === "call"))){
-validate425.errors = [{instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema184.properties.verification_method.enum}}];
+validate438.errors = [{instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema187.properties.verification_method.enum}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10270,12 +10836,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!pattern14.test(data2)){
-validate425.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{6}$"}}];
+validate438.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{6}$"}}];
 return false;
 }
 }
 else {
-validate425.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate438.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -10288,7 +10854,7 @@ if(valid0){
 if(data.used !== undefined){
 const _errs8 = errors;
 if(typeof data.used !== "boolean"){
-validate425.errors = [{instancePath:instancePath+"/used",keyword:"type",params:{type: "boolean"}}];
+validate438.errors = [{instancePath:instancePath+"/used",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -10299,8 +10865,8 @@ var valid0 = true;
 if(valid0){
 if(data.message !== undefined){
 const _errs10 = errors;
-if(!(validate418(data.message, {instancePath:instancePath+"/message"}))){
-vErrors = vErrors === null ? validate418.errors : vErrors.concat(validate418.errors);
+if(!(validate431(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate431.errors : vErrors.concat(validate431.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -10316,17 +10882,17 @@ var valid0 = true;
 }
 }
 else {
-validate425.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate438.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate425.errors = vErrors;
+validate438.errors = vErrors;
 return errors === 0;
 }
 
-const schema185 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"type":"string"},"code":{"type":"string","pattern":"^\\d{4,10}$"},"delay":{"$ref":"#/components/schemas/Delay"}}};
+const schema188 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"type":"string"},"code":{"type":"string","pattern":"^\\d{4,10}$"},"delay":{"$ref":"#/components/schemas/Delay"}}};
 
-function validate428(data, {instancePath=""}={}){
+function validate441(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -10334,7 +10900,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "outcome") || (key0 === "code")) || (key0 === "delay"))){
-validate428.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate441.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10343,7 +10909,7 @@ if(_errs1 === errors){
 if(data.outcome !== undefined){
 const _errs2 = errors;
 if(typeof data.outcome !== "string"){
-validate428.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+validate441.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10358,12 +10924,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern10.test(data1)){
-validate428.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate441.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
 else {
-validate428.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate441.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -10375,8 +10941,8 @@ var valid0 = true;
 if(valid0){
 if(data.delay !== undefined){
 const _errs6 = errors;
-if(!(validate293(data.delay, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+if(!(validate306(data.delay, {instancePath:instancePath+"/delay"}))){
+vErrors = vErrors === null ? validate306.errors : vErrors.concat(validate306.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -10389,49 +10955,49 @@ var valid0 = true;
 }
 }
 else {
-validate428.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate441.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate428.errors = vErrors;
+validate441.errors = vErrors;
 return errors === 0;
 }
 
-const schema186 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}}}};
-const schema187 = {"type":"object","required":["id","match","fault","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay_ms":{"type":"integer","minimum":0},"times":{"type":["integer","null"],"minimum":1}}};
-const schema188 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
+const schema189 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}}}};
+const schema190 = {"type":"object","required":["id","match","fault","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay_ms":{"type":"integer","minimum":0},"times":{"type":["integer","null"],"minimum":1}}};
+const schema191 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
 
-function validate436(data, {instancePath=""}={}){
+function validate449(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data !== "string"){
-validate436.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate449.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((((data === "duplicate") || (data === "out-of-order")) || (data === "delayed")) || (data === "dropped")) || (data === "wrong-signature")) || (data === "stale-timestamp")) || (data === "altered-body")) || (data === "wrong-key"))){
-validate436.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema188.enum}}];
+validate449.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema191.enum}}];
 return false;
 }
-validate436.errors = vErrors;
+validate449.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate434(data, {instancePath=""}={}){
+function validate447(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.times === undefined) && (missing0 = "times"))){
-validate434.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate447.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "id") || (key0 === "match")) || (key0 === "fault")) || (key0 === "delay_ms")) || (key0 === "times"))){
-validate434.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate447.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10440,7 +11006,7 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate434.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate447.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10457,7 +11023,7 @@ if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 const _errs6 = errors;
 for(const key1 in data1){
 if(!((((key1 === "event_type") || (key1 === "phone_number")) || (key1 === "channel")) || (key1 === "verify_profile_id"))){
-validate434.errors = [{instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate447.errors = [{instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -10466,7 +11032,7 @@ if(_errs6 === errors){
 if(data1.event_type !== undefined){
 const _errs7 = errors;
 if(typeof data1.event_type !== "string"){
-validate434.errors = [{instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}}];
+validate447.errors = [{instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs7 === errors;
@@ -10478,7 +11044,7 @@ if(valid1){
 if(data1.phone_number !== undefined){
 const _errs9 = errors;
 if(typeof data1.phone_number !== "string"){
-validate434.errors = [{instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}}];
+validate447.errors = [{instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -10489,8 +11055,8 @@ var valid1 = true;
 if(valid1){
 if(data1.channel !== undefined){
 const _errs11 = errors;
-if(!(validate289(data1.channel, {instancePath:instancePath+"/match/channel"}))){
-vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
+if(!(validate302(data1.channel, {instancePath:instancePath+"/match/channel"}))){
+vErrors = vErrors === null ? validate302.errors : vErrors.concat(validate302.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs11 === errors;
@@ -10502,7 +11068,7 @@ if(valid1){
 if(data1.verify_profile_id !== undefined){
 const _errs12 = errors;
 if(typeof data1.verify_profile_id !== "string"){
-validate434.errors = [{instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate447.errors = [{instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs12 === errors;
@@ -10516,7 +11082,7 @@ var valid1 = true;
 }
 }
 else {
-validate434.errors = [{instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}}];
+validate447.errors = [{instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -10528,8 +11094,8 @@ var valid0 = true;
 if(valid0){
 if(data.fault !== undefined){
 const _errs14 = errors;
-if(!(validate436(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
+if(!(validate449(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -10542,13 +11108,13 @@ if(data.delay_ms !== undefined){
 let data7 = data.delay_ms;
 const _errs15 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate434.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate447.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 0 || isNaN(data7)){
-validate434.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate447.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -10563,13 +11129,13 @@ if(data.times !== undefined){
 let data8 = data.times;
 const _errs17 = errors;
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-validate434.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema187.properties.times.type}}];
+validate447.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema190.properties.times.type}}];
 return false;
 }
 if(errors === _errs17){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 < 1 || isNaN(data8)){
-validate434.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate447.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -10587,16 +11153,16 @@ var valid0 = true;
 }
 }
 else {
-validate434.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate447.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate434.errors = vErrors;
+validate447.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate431(data, {instancePath=""}={}){
+function validate444(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -10604,7 +11170,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((((key0 === "next_id") || (key0 === "webhook_url")) || (key0 === "scenarios")) || (key0 === "faults")) || (key0 === "webhook_faults")) || (key0 === "chance")) || (key0 === "windows"))){
-validate431.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate444.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10614,13 +11180,13 @@ if(data.next_id !== undefined){
 let data0 = data.next_id;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate431.errors = [{instancePath:instancePath+"/next_id",keyword:"type",params:{type: "integer"}}];
+validate444.errors = [{instancePath:instancePath+"/next_id",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate431.errors = [{instancePath:instancePath+"/next_id",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate444.errors = [{instancePath:instancePath+"/next_id",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -10634,7 +11200,7 @@ if(valid0){
 if(data.webhook_url !== undefined){
 const _errs4 = errors;
 if(typeof data.webhook_url !== "string"){
-validate431.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
+validate444.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10652,8 +11218,8 @@ var valid1 = true;
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs8 = errors;
-if(!(validate352(data2[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+if(!(validate365(data2[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate365.errors : vErrors.concat(validate365.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs8 === errors;
@@ -10663,7 +11229,7 @@ break;
 }
 }
 else {
-validate431.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+validate444.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10682,8 +11248,8 @@ var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs11 = errors;
-if(!(validate287(data4[i1], {instancePath:instancePath+"/faults/" + i1}))){
-vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
+if(!(validate300(data4[i1], {instancePath:instancePath+"/faults/" + i1}))){
+vErrors = vErrors === null ? validate300.errors : vErrors.concat(validate300.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs11 === errors;
@@ -10693,7 +11259,7 @@ break;
 }
 }
 else {
-validate431.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
+validate444.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10712,8 +11278,8 @@ var valid3 = true;
 const len2 = data6.length;
 for(let i2=0; i2<len2; i2++){
 const _errs14 = errors;
-if(!(validate434(data6[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
+if(!(validate447(data6[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
+vErrors = vErrors === null ? validate447.errors : vErrors.concat(validate447.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs14 === errors;
@@ -10723,7 +11289,7 @@ break;
 }
 }
 else {
-validate431.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+validate444.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10739,12 +11305,12 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(Array.isArray(data8)){
 if(data8.length > 4){
-validate431.errors = [{instancePath:instancePath+"/chance",keyword:"maxItems",params:{limit: 4}}];
+validate444.errors = [{instancePath:instancePath+"/chance",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
 if(data8.length < 4){
-validate431.errors = [{instancePath:instancePath+"/chance",keyword:"minItems",params:{limit: 4}}];
+validate444.errors = [{instancePath:instancePath+"/chance",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
@@ -10754,7 +11320,7 @@ for(let i3=0; i3<len3; i3++){
 let data9 = data8[i3];
 const _errs17 = errors;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-validate431.errors = [{instancePath:instancePath+"/chance/" + i3,keyword:"type",params:{type: "integer"}}];
+validate444.errors = [{instancePath:instancePath+"/chance/" + i3,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid4 = _errs17 === errors;
@@ -10766,7 +11332,7 @@ break;
 }
 }
 else {
-validate431.errors = [{instancePath:instancePath+"/chance",keyword:"type",params:{type: "array"}}];
+validate444.errors = [{instancePath:instancePath+"/chance",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10787,12 +11353,12 @@ const _errs22 = errors;
 if(errors === _errs22){
 if(Array.isArray(data11)){
 if(data11.length > 2){
-validate431.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
+validate444.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
 return false;
 }
 else {
 if(data11.length < 2){
-validate431.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
+validate444.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
 return false;
 }
 else {
@@ -10802,7 +11368,7 @@ for(let i4=0; i4<len4; i4++){
 let data12 = data11[i4];
 const _errs24 = errors;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate431.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
+validate444.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid6 = _errs24 === errors;
@@ -10814,7 +11380,7 @@ break;
 }
 }
 else {
-validate431.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
+validate444.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10825,7 +11391,7 @@ break;
 }
 }
 else {
-validate431.errors = [{instancePath:instancePath+"/windows",keyword:"type",params:{type: "object"}}];
+validate444.errors = [{instancePath:instancePath+"/windows",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -10843,34 +11409,34 @@ var valid0 = true;
 }
 }
 else {
-validate431.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate444.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate431.errors = vErrors;
+validate444.errors = vErrors;
 return errors === 0;
 }
 
-const schema189 = {"type":"object","required":["made","sequence","refused"],"additionalProperties":false,"properties":{"made":{"type":"integer","minimum":0},"sequence":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/StoredWebhookDelivery"}}}};
-const schema190 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"fault":{"$ref":"#/components/schemas/WebhookFault"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
-const schema191 = {"type":"object","required":["number","url","started_at","took_ms","status","error","request","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"url":{"type":"string"},"started_at":{"$ref":"#/components/schemas/Instant"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"request":{"$ref":"#/components/schemas/WebhookMessage"},"response":{"oneOf":[{"$ref":"#/components/schemas/WebhookMessage"},{"type":"null"}]}}};
-const schema192 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{"type":"string"}}};
+const schema192 = {"type":"object","required":["made","sequence","refused"],"additionalProperties":false,"properties":{"made":{"type":"integer","minimum":0},"sequence":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/StoredWebhookDelivery"}}}};
+const schema193 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"fault":{"$ref":"#/components/schemas/WebhookFault"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
+const schema194 = {"type":"object","required":["number","url","started_at","took_ms","status","error","request","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"url":{"type":"string"},"started_at":{"$ref":"#/components/schemas/Instant"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"request":{"$ref":"#/components/schemas/WebhookMessage"},"response":{"oneOf":[{"$ref":"#/components/schemas/WebhookMessage"},{"type":"null"}]}}};
+const schema195 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{"type":"string"}}};
 
-function validate450(data, {instancePath=""}={}){
+function validate463(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.headers === undefined) && (missing0 = "headers")) || ((data.body === undefined) && (missing0 = "body"))){
-validate450.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate463.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "headers") || (key0 === "body"))){
-validate450.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate463.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10884,7 +11450,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 const _errs5 = errors;
 if(typeof data0[key1] !== "string"){
-validate450.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+validate463.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs5 === errors;
@@ -10894,7 +11460,7 @@ break;
 }
 }
 else {
-validate450.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
+validate463.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -10907,7 +11473,7 @@ if(valid0){
 if(data.body !== undefined){
 const _errs7 = errors;
 if(typeof data.body !== "string"){
-validate450.errors = [{instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}}];
+validate463.errors = [{instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -10920,30 +11486,30 @@ var valid0 = true;
 }
 }
 else {
-validate450.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate463.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate450.errors = vErrors;
+validate463.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate448(data, {instancePath=""}={}){
+function validate461(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.number === undefined) && (missing0 = "number")) || ((data.url === undefined) && (missing0 = "url"))) || ((data.started_at === undefined) && (missing0 = "started_at"))) || ((data.took_ms === undefined) && (missing0 = "took_ms"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.error === undefined) && (missing0 = "error"))) || ((data.request === undefined) && (missing0 = "request"))) || ((data.response === undefined) && (missing0 = "response"))){
-validate448.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate461.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "number") || (key0 === "url")) || (key0 === "started_at")) || (key0 === "took_ms")) || (key0 === "status")) || (key0 === "error")) || (key0 === "request")) || (key0 === "response"))){
-validate448.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate461.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10953,13 +11519,13 @@ if(data.number !== undefined){
 let data0 = data.number;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate448.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
+validate461.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate448.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate461.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -10973,7 +11539,7 @@ if(valid0){
 if(data.url !== undefined){
 const _errs4 = errors;
 if(typeof data.url !== "string"){
-validate448.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}}];
+validate461.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -11000,12 +11566,12 @@ const _errs7 = errors;
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate448.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate461.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate448.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
+validate461.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -11019,7 +11585,7 @@ if(data.status !== undefined){
 let data4 = data.status;
 const _errs9 = errors;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){
-validate448.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema191.properties.status.type}}];
+validate461.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema194.properties.status.type}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -11032,7 +11598,7 @@ if(data.error !== undefined){
 let data5 = data.error;
 const _errs11 = errors;
 if((typeof data5 !== "string") && (data5 !== null)){
-validate448.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema191.properties.error.type}}];
+validate461.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema194.properties.error.type}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -11043,8 +11609,8 @@ var valid0 = true;
 if(valid0){
 if(data.request !== undefined){
 const _errs13 = errors;
-if(!(validate450(data.request, {instancePath:instancePath+"/request"}))){
-vErrors = vErrors === null ? validate450.errors : vErrors.concat(validate450.errors);
+if(!(validate463(data.request, {instancePath:instancePath+"/request"}))){
+vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs13 === errors;
@@ -11060,8 +11626,8 @@ const _errs15 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs16 = errors;
-if(!(validate450(data7, {instancePath:instancePath+"/response"}))){
-vErrors = vErrors === null ? validate450.errors : vErrors.concat(validate450.errors);
+if(!(validate463(data7, {instancePath:instancePath+"/response"}))){
+vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs16 === errors;
@@ -11100,7 +11666,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate448.errors = vErrors;
+validate461.errors = vErrors;
 return false;
 }
 else {
@@ -11130,30 +11696,30 @@ var valid0 = true;
 }
 }
 else {
-validate448.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate461.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate448.errors = vErrors;
+validate461.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate441(data, {instancePath=""}={}){
+function validate454(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.event === undefined) && (missing0 = "event"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.state === undefined) && (missing0 = "state"))){
-validate441.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate454.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "id") || (key0 === "event")) || (key0 === "urls")) || (key0 === "fault")) || (key0 === "state")) || (key0 === "due_at")) || (key0 === "sequence")) || (key0 === "attempts"))){
-validate441.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate454.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11166,12 +11732,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate441.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate454.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate441.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate454.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11189,14 +11755,14 @@ if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if(((((data1.id === undefined) && (missing1 = "id")) || ((data1.type === undefined) && (missing1 = "type"))) || ((data1.occurred_at === undefined) && (missing1 = "occurred_at"))) || ((data1.verification === undefined) && (missing1 = "verification"))){
-validate441.errors = [{instancePath:instancePath+"/event",keyword:"required",params:{missingProperty: missing1}}];
+validate454.errors = [{instancePath:instancePath+"/event",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs6 = errors;
 for(const key1 in data1){
 if(!(((((key1 === "id") || (key1 === "type")) || (key1 === "occurred_at")) || (key1 === "completion")) || (key1 === "verification"))){
-validate441.errors = [{instancePath:instancePath+"/event",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate454.errors = [{instancePath:instancePath+"/event",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -11209,12 +11775,12 @@ if(errors === _errs7){
 if(errors === _errs7){
 if(typeof data2 === "string"){
 if(!(formats0.test(data2))){
-validate441.errors = [{instancePath:instancePath+"/event/id",keyword:"format",params:{format: "uuid"}}];
+validate454.errors = [{instancePath:instancePath+"/event/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate441.errors = [{instancePath:instancePath+"/event/id",keyword:"type",params:{type: "string"}}];
+validate454.errors = [{instancePath:instancePath+"/event/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11228,7 +11794,7 @@ if(valid1){
 if(data1.type !== undefined){
 const _errs9 = errors;
 if(typeof data1.type !== "string"){
-validate441.errors = [{instancePath:instancePath+"/event/type",keyword:"type",params:{type: "string"}}];
+validate454.errors = [{instancePath:instancePath+"/event/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -11239,8 +11805,8 @@ var valid1 = true;
 if(valid1){
 if(data1.occurred_at !== undefined){
 const _errs11 = errors;
-if(!(validate407(data1.occurred_at, {instancePath:instancePath+"/event/occurred_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate420(data1.occurred_at, {instancePath:instancePath+"/event/occurred_at"}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs11 === errors;
@@ -11252,7 +11818,7 @@ if(valid1){
 if(data1.completion !== undefined){
 const _errs12 = errors;
 if(typeof data1.completion !== "boolean"){
-validate441.errors = [{instancePath:instancePath+"/event/completion",keyword:"type",params:{type: "boolean"}}];
+validate454.errors = [{instancePath:instancePath+"/event/completion",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs12 === errors;
@@ -11268,14 +11834,14 @@ if(errors === _errs14){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 let missing2;
 if(((((((((data6.id === undefined) && (missing2 = "id")) || ((data6.type === undefined) && (missing2 = "type"))) || ((data6.phone_number === undefined) && (missing2 = "phone_number"))) || ((data6.verify_profile_id === undefined) && (missing2 = "verify_profile_id"))) || ((data6.status === undefined) && (missing2 = "status"))) || ((data6.delivery === undefined) && (missing2 = "delivery"))) || ((data6.created_at === undefined) && (missing2 = "created_at"))) || ((data6.updated_at === undefined) && (missing2 = "updated_at"))){
-validate441.errors = [{instancePath:instancePath+"/event/verification",keyword:"required",params:{missingProperty: missing2}}];
+validate454.errors = [{instancePath:instancePath+"/event/verification",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
 const _errs16 = errors;
 for(const key2 in data6){
-if(!(func0.call(schema190.properties.event.properties.verification.properties, key2))){
-validate441.errors = [{instancePath:instancePath+"/event/verification",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+if(!(func0.call(schema193.properties.event.properties.verification.properties, key2))){
+validate454.errors = [{instancePath:instancePath+"/event/verification",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -11284,7 +11850,7 @@ if(_errs16 === errors){
 if(data6.id !== undefined){
 const _errs17 = errors;
 if(typeof data6.id !== "string"){
-validate441.errors = [{instancePath:instancePath+"/event/verification/id",keyword:"type",params:{type: "string"}}];
+validate454.errors = [{instancePath:instancePath+"/event/verification/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs17 === errors;
@@ -11295,8 +11861,8 @@ var valid2 = true;
 if(valid2){
 if(data6.type !== undefined){
 const _errs19 = errors;
-if(!(validate289(data6.type, {instancePath:instancePath+"/event/verification/type"}))){
-vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
+if(!(validate302(data6.type, {instancePath:instancePath+"/event/verification/type"}))){
+vErrors = vErrors === null ? validate302.errors : vErrors.concat(validate302.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs19 === errors;
@@ -11308,7 +11874,7 @@ if(valid2){
 if(data6.phone_number !== undefined){
 const _errs20 = errors;
 if(typeof data6.phone_number !== "string"){
-validate441.errors = [{instancePath:instancePath+"/event/verification/phone_number",keyword:"type",params:{type: "string"}}];
+validate454.errors = [{instancePath:instancePath+"/event/verification/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs20 === errors;
@@ -11320,7 +11886,7 @@ if(valid2){
 if(data6.verify_profile_id !== undefined){
 const _errs22 = errors;
 if(typeof data6.verify_profile_id !== "string"){
-validate441.errors = [{instancePath:instancePath+"/event/verification/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate454.errors = [{instancePath:instancePath+"/event/verification/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs22 === errors;
@@ -11332,7 +11898,7 @@ if(valid2){
 if(data6.custom_code !== undefined){
 const _errs24 = errors;
 if(typeof data6.custom_code !== "string"){
-validate441.errors = [{instancePath:instancePath+"/event/verification/custom_code",keyword:"type",params:{type: "string"}}];
+validate454.errors = [{instancePath:instancePath+"/event/verification/custom_code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs24 === errors;
@@ -11345,11 +11911,11 @@ if(data6.status !== undefined){
 let data12 = data6.status;
 const _errs26 = errors;
 if(typeof data12 !== "string"){
-validate441.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"type",params:{type: "string"}}];
+validate454.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data12 === "pending") || (data12 === "accepted")) || (data12 === "invalid")) || (data12 === "expired")) || (data12 === "error"))){
-validate441.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"enum",params:{allowedValues: schema190.properties.event.properties.verification.properties.status.enum}}];
+validate454.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"enum",params:{allowedValues: schema193.properties.event.properties.verification.properties.status.enum}}];
 return false;
 }
 var valid2 = _errs26 === errors;
@@ -11362,11 +11928,11 @@ if(data6.delivery !== undefined){
 let data13 = data6.delivery;
 const _errs28 = errors;
 if(typeof data13 !== "string"){
-validate441.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"type",params:{type: "string"}}];
+validate454.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data13 === "queued") || (data13 === "sent")) || (data13 === "delivered")) || (data13 === "sending_failed")) || (data13 === "delivery_failed")) || (data13 === "delivery_unconfirmed"))){
-validate441.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"enum",params:{allowedValues: schema190.properties.event.properties.verification.properties.delivery.enum}}];
+validate454.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"enum",params:{allowedValues: schema193.properties.event.properties.verification.properties.delivery.enum}}];
 return false;
 }
 var valid2 = _errs28 === errors;
@@ -11379,13 +11945,13 @@ if(data6.failed_checks !== undefined){
 let data14 = data6.failed_checks;
 const _errs30 = errors;
 if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-validate441.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"type",params:{type: "integer"}}];
+validate454.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs30){
 if((typeof data14 == "number") && (isFinite(data14))){
 if(data14 < 0 || isNaN(data14)){
-validate441.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate454.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11399,7 +11965,7 @@ if(valid2){
 if(data6.extension !== undefined){
 const _errs32 = errors;
 if(typeof data6.extension !== "string"){
-validate441.errors = [{instancePath:instancePath+"/event/verification/extension",keyword:"type",params:{type: "string"}}];
+validate454.errors = [{instancePath:instancePath+"/event/verification/extension",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs32 === errors;
@@ -11412,13 +11978,13 @@ if(data6.timeout_secs !== undefined){
 let data16 = data6.timeout_secs;
 const _errs34 = errors;
 if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-validate441.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"type",params:{type: "integer"}}];
+validate454.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs34){
 if((typeof data16 == "number") && (isFinite(data16))){
 if(data16 < 1 || isNaN(data16)){
-validate441.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate454.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -11431,8 +11997,8 @@ var valid2 = true;
 if(valid2){
 if(data6.created_at !== undefined){
 const _errs36 = errors;
-if(!(validate407(data6.created_at, {instancePath:instancePath+"/event/verification/created_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate420(data6.created_at, {instancePath:instancePath+"/event/verification/created_at"}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs36 === errors;
@@ -11443,8 +12009,8 @@ var valid2 = true;
 if(valid2){
 if(data6.updated_at !== undefined){
 const _errs37 = errors;
-if(!(validate407(data6.updated_at, {instancePath:instancePath+"/event/verification/updated_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate420(data6.updated_at, {instancePath:instancePath+"/event/verification/updated_at"}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs37 === errors;
@@ -11467,7 +12033,7 @@ var valid2 = true;
 }
 }
 else {
-validate441.errors = [{instancePath:instancePath+"/event/verification",keyword:"type",params:{type: "object"}}];
+validate454.errors = [{instancePath:instancePath+"/event/verification",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -11484,7 +12050,7 @@ var valid1 = true;
 }
 }
 else {
-validate441.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "object"}}];
+validate454.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -11500,7 +12066,7 @@ const _errs38 = errors;
 if(errors === _errs38){
 if(Array.isArray(data19)){
 if(data19.length < 1){
-validate441.errors = [{instancePath:instancePath+"/urls",keyword:"minItems",params:{limit: 1}}];
+validate454.errors = [{instancePath:instancePath+"/urls",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -11509,7 +12075,7 @@ const len0 = data19.length;
 for(let i0=0; i0<len0; i0++){
 const _errs40 = errors;
 if(typeof data19[i0] !== "string"){
-validate441.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+validate454.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs40 === errors;
@@ -11520,7 +12086,7 @@ break;
 }
 }
 else {
-validate441.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+validate454.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -11532,8 +12098,8 @@ var valid0 = true;
 if(valid0){
 if(data.fault !== undefined){
 const _errs42 = errors;
-if(!(validate436(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
+if(!(validate449(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs42 === errors;
@@ -11546,11 +12112,11 @@ if(data.state !== undefined){
 let data22 = data.state;
 const _errs43 = errors;
 if(typeof data22 !== "string"){
-validate441.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+validate454.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data22 === "pending") || (data22 === "delivered")) || (data22 === "failed")) || (data22 === "dropped"))){
-validate441.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema190.properties.state.enum}}];
+validate454.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema193.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs43 === errors;
@@ -11561,8 +12127,8 @@ var valid0 = true;
 if(valid0){
 if(data.due_at !== undefined){
 const _errs45 = errors;
-if(!(validate407(data.due_at, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate420(data.due_at, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs45 === errors;
@@ -11575,13 +12141,13 @@ if(data.sequence !== undefined){
 let data24 = data.sequence;
 const _errs46 = errors;
 if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
-validate441.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate454.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs46){
 if((typeof data24 == "number") && (isFinite(data24))){
 if(data24 < 0 || isNaN(data24)){
-validate441.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate454.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11601,8 +12167,8 @@ var valid4 = true;
 const len1 = data25.length;
 for(let i1=0; i1<len1; i1++){
 const _errs50 = errors;
-if(!(validate448(data25[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+if(!(validate461(data25[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs50 === errors;
@@ -11612,7 +12178,7 @@ break;
 }
 }
 else {
-validate441.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+validate454.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -11632,30 +12198,30 @@ var valid0 = true;
 }
 }
 else {
-validate441.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate454.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate441.errors = vErrors;
+validate454.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate440(data, {instancePath=""}={}){
+function validate453(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.made === undefined) && (missing0 = "made")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate440.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate453.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "made") || (key0 === "sequence")) || (key0 === "refused")) || (key0 === "deliveries"))){
-validate440.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate453.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11665,13 +12231,13 @@ if(data.made !== undefined){
 let data0 = data.made;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate440.errors = [{instancePath:instancePath+"/made",keyword:"type",params:{type: "integer"}}];
+validate453.errors = [{instancePath:instancePath+"/made",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate440.errors = [{instancePath:instancePath+"/made",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate453.errors = [{instancePath:instancePath+"/made",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11686,13 +12252,13 @@ if(data.sequence !== undefined){
 let data1 = data.sequence;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate440.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate453.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 0 || isNaN(data1)){
-validate440.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate453.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11707,13 +12273,13 @@ if(data.refused !== undefined){
 let data2 = data.refused;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate440.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate453.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate440.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate453.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11733,8 +12299,8 @@ var valid1 = true;
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 const _errs10 = errors;
-if(!(validate441(data3[i0], {instancePath:instancePath+"/deliveries/" + i0}))){
-vErrors = vErrors === null ? validate441.errors : vErrors.concat(validate441.errors);
+if(!(validate454(data3[i0], {instancePath:instancePath+"/deliveries/" + i0}))){
+vErrors = vErrors === null ? validate454.errors : vErrors.concat(validate454.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs10 === errors;
@@ -11744,7 +12310,7 @@ break;
 }
 }
 else {
-validate440.errors = [{instancePath:instancePath+"/deliveries",keyword:"type",params:{type: "array"}}];
+validate453.errors = [{instancePath:instancePath+"/deliveries",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -11760,31 +12326,31 @@ var valid0 = true;
 }
 }
 else {
-validate440.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate453.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate440.errors = vErrors;
+validate453.errors = vErrors;
 return errors === 0;
 }
 
-const schema193 = {"type":"object","required":["now","sandbox","dialect","version"],"additionalProperties":false,"properties":{"now":{"type":"integer","minimum":0,"maximum":253402300799999},"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"version":{"type":"string"},"fixed_ids":{"type":"boolean"}}};
+const schema196 = {"type":"object","required":["now","sandbox","dialect","version"],"additionalProperties":false,"properties":{"now":{"type":"integer","minimum":0,"maximum":253402300799999},"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"version":{"type":"string"},"fixed_ids":{"type":"boolean"}}};
 
-function validate456(data, {instancePath=""}={}){
+function validate469(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.now === undefined) && (missing0 = "now")) || ((data.sandbox === undefined) && (missing0 = "sandbox"))) || ((data.dialect === undefined) && (missing0 = "dialect"))) || ((data.version === undefined) && (missing0 = "version"))){
-validate456.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate469.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "now") || (key0 === "sandbox")) || (key0 === "dialect")) || (key0 === "version")) || (key0 === "fixed_ids"))){
-validate456.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate469.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11794,18 +12360,18 @@ if(data.now !== undefined){
 let data0 = data.now;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate456.errors = [{instancePath:instancePath+"/now",keyword:"type",params:{type: "integer"}}];
+validate469.errors = [{instancePath:instancePath+"/now",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 253402300799999 || isNaN(data0)){
-validate456.errors = [{instancePath:instancePath+"/now",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate469.errors = [{instancePath:instancePath+"/now",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate456.errors = [{instancePath:instancePath+"/now",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate469.errors = [{instancePath:instancePath+"/now",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11820,7 +12386,7 @@ if(valid0){
 if(data.sandbox !== undefined){
 const _errs4 = errors;
 if(typeof data.sandbox !== "string"){
-validate456.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate469.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -11844,7 +12410,7 @@ if(valid0){
 if(data.version !== undefined){
 const _errs7 = errors;
 if(typeof data.version !== "string"){
-validate456.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+validate469.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -11856,7 +12422,7 @@ if(valid0){
 if(data.fixed_ids !== undefined){
 const _errs9 = errors;
 if(typeof data.fixed_ids !== "boolean"){
-validate456.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
+validate469.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -11872,17 +12438,17 @@ var valid0 = true;
 }
 }
 else {
-validate456.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate469.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate456.errors = vErrors;
+validate469.errors = vErrors;
 return errors === 0;
 }
 
-const schema194 = {"type":"object","additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"string"}},"verified_numbers":{"type":"array","items":{"type":"string"}}}};
+const schema197 = {"type":"object","additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"string"}},"verified_numbers":{"type":"array","items":{"type":"string"}}}};
 
-function validate460(data, {instancePath=""}={}){
+function validate473(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -11890,7 +12456,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "profiles") || (key0 === "verified_numbers"))){
-validate460.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate473.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11906,7 +12472,7 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
 if(typeof data0[i0] !== "string"){
-validate460.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "string"}}];
+validate473.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -11916,7 +12482,7 @@ break;
 }
 }
 else {
-validate460.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+validate473.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -11936,7 +12502,7 @@ const len1 = data2.length;
 for(let i1=0; i1<len1; i1++){
 const _errs8 = errors;
 if(typeof data2[i1] !== "string"){
-validate460.errors = [{instancePath:instancePath+"/verified_numbers/" + i1,keyword:"type",params:{type: "string"}}];
+validate473.errors = [{instancePath:instancePath+"/verified_numbers/" + i1,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs8 === errors;
@@ -11946,7 +12512,7 @@ break;
 }
 }
 else {
-validate460.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
+validate473.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -11959,30 +12525,30 @@ var valid0 = true;
 }
 }
 else {
-validate460.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate473.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate460.errors = vErrors;
+validate473.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate369(data, {instancePath=""}={}){
+function validate382(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.version === undefined) && (missing0 = "version")){
-validate369.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate382.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema170.properties, key0))){
-validate369.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema173.properties, key0))){
+validate382.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11992,11 +12558,11 @@ if(data.version !== undefined){
 let data0 = data.version;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate369.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
+validate382.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(1 !== data0){
-validate369.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
+validate382.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -12007,8 +12573,8 @@ var valid0 = true;
 if(valid0){
 if(data.meta !== undefined){
 const _errs4 = errors;
-if(!(validate370(data.meta, {instancePath:instancePath+"/meta"}))){
-vErrors = vErrors === null ? validate370.errors : vErrors.concat(validate370.errors);
+if(!(validate383(data.meta, {instancePath:instancePath+"/meta"}))){
+vErrors = vErrors === null ? validate383.errors : vErrors.concat(validate383.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -12026,8 +12592,8 @@ var valid1 = true;
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs7 = errors;
-if(!(validate372(data2[i0], {instancePath:instancePath+"/profiles/" + i0}))){
-vErrors = vErrors === null ? validate372.errors : vErrors.concat(validate372.errors);
+if(!(validate385(data2[i0], {instancePath:instancePath+"/profiles/" + i0}))){
+vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs7 === errors;
@@ -12037,7 +12603,7 @@ break;
 }
 }
 else {
-validate369.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+validate382.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12056,8 +12622,8 @@ var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs10 = errors;
-if(!(validate411(data4[i1], {instancePath:instancePath+"/templates/" + i1}))){
-vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+if(!(validate424(data4[i1], {instancePath:instancePath+"/templates/" + i1}))){
+vErrors = vErrors === null ? validate424.errors : vErrors.concat(validate424.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs10 === errors;
@@ -12067,7 +12633,7 @@ break;
 }
 }
 else {
-validate369.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
+validate382.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12086,8 +12652,8 @@ var valid3 = true;
 const len2 = data6.length;
 for(let i2=0; i2<len2; i2++){
 const _errs13 = errors;
-if(!(validate413(data6[i2], {instancePath:instancePath+"/verifications/" + i2}))){
-vErrors = vErrors === null ? validate413.errors : vErrors.concat(validate413.errors);
+if(!(validate426(data6[i2], {instancePath:instancePath+"/verifications/" + i2}))){
+vErrors = vErrors === null ? validate426.errors : vErrors.concat(validate426.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs13 === errors;
@@ -12097,7 +12663,7 @@ break;
 }
 }
 else {
-validate369.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "array"}}];
+validate382.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12116,8 +12682,8 @@ var valid4 = true;
 const len3 = data8.length;
 for(let i3=0; i3<len3; i3++){
 const _errs16 = errors;
-if(!(validate422(data8[i3], {instancePath:instancePath+"/verified_numbers/" + i3}))){
-vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
+if(!(validate435(data8[i3], {instancePath:instancePath+"/verified_numbers/" + i3}))){
+vErrors = vErrors === null ? validate435.errors : vErrors.concat(validate435.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs16 === errors;
@@ -12127,7 +12693,7 @@ break;
 }
 }
 else {
-validate369.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
+validate382.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12146,8 +12712,8 @@ var valid5 = true;
 const len4 = data10.length;
 for(let i4=0; i4<len4; i4++){
 const _errs19 = errors;
-if(!(validate425(data10[i4], {instancePath:instancePath+"/number_codes/" + i4}))){
-vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+if(!(validate438(data10[i4], {instancePath:instancePath+"/number_codes/" + i4}))){
+vErrors = vErrors === null ? validate438.errors : vErrors.concat(validate438.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs19 === errors;
@@ -12157,7 +12723,7 @@ break;
 }
 }
 else {
-validate369.errors = [{instancePath:instancePath+"/number_codes",keyword:"type",params:{type: "array"}}];
+validate382.errors = [{instancePath:instancePath+"/number_codes",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12196,7 +12762,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate369.errors = vErrors;
+validate382.errors = vErrors;
 return false;
 break;
 }
@@ -12204,8 +12770,8 @@ break;
 if(valid6){
 for(const key2 in data12){
 const _errs24 = errors;
-if(!(validate428(data12[key2], {instancePath:instancePath+"/test_numbers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")}))){
-vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
+if(!(validate441(data12[key2], {instancePath:instancePath+"/test_numbers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+vErrors = vErrors === null ? validate441.errors : vErrors.concat(validate441.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs24 === errors;
@@ -12216,7 +12782,7 @@ break;
 }
 }
 else {
-validate369.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "object"}}];
+validate382.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -12228,8 +12794,8 @@ var valid0 = true;
 if(valid0){
 if(data.overrides !== undefined){
 const _errs25 = errors;
-if(!(validate431(data.overrides, {instancePath:instancePath+"/overrides"}))){
-vErrors = vErrors === null ? validate431.errors : vErrors.concat(validate431.errors);
+if(!(validate444(data.overrides, {instancePath:instancePath+"/overrides"}))){
+vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs25 === errors;
@@ -12240,8 +12806,8 @@ var valid0 = true;
 if(valid0){
 if(data.webhooks !== undefined){
 const _errs26 = errors;
-if(!(validate440(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
-vErrors = vErrors === null ? validate440.errors : vErrors.concat(validate440.errors);
+if(!(validate453(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
+vErrors = vErrors === null ? validate453.errors : vErrors.concat(validate453.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs26 === errors;
@@ -12252,8 +12818,8 @@ var valid0 = true;
 if(valid0){
 if(data.snapshot !== undefined){
 const _errs27 = errors;
-if(!(validate456(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
-vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
+if(!(validate469(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
+vErrors = vErrors === null ? validate469.errors : vErrors.concat(validate469.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs27 === errors;
@@ -12282,7 +12848,7 @@ break;
 }
 }
 else {
-validate369.errors = [{instancePath:instancePath+"/journal",keyword:"type",params:{type: "array"}}];
+validate382.errors = [{instancePath:instancePath+"/journal",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12294,8 +12860,8 @@ var valid0 = true;
 if(valid0){
 if(data.removed !== undefined){
 const _errs31 = errors;
-if(!(validate460(data.removed, {instancePath:instancePath+"/removed"}))){
-vErrors = vErrors === null ? validate460.errors : vErrors.concat(validate460.errors);
+if(!(validate473(data.removed, {instancePath:instancePath+"/removed"}))){
+vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs31 === errors;
@@ -12307,7 +12873,7 @@ if(valid0){
 if(data.replaces !== undefined){
 const _errs32 = errors;
 if(typeof data.replaces !== "boolean"){
-validate369.errors = [{instancePath:instancePath+"/replaces",keyword:"type",params:{type: "boolean"}}];
+validate382.errors = [{instancePath:instancePath+"/replaces",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -12332,45 +12898,45 @@ var valid0 = true;
 }
 }
 else {
-validate369.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate382.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate369.errors = vErrors;
+validate382.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate368(data, {instancePath=""}={}){
-/*# sourceURL="validator56" */;
+function validate381(data, {instancePath=""}={}){
+/*# sourceURL="validator57" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate369(data, {instancePath}))){
-vErrors = vErrors === null ? validate369.errors : vErrors.concat(validate369.errors);
+if(!(validate382(data, {instancePath}))){
+vErrors = vErrors === null ? validate382.errors : vErrors.concat(validate382.errors);
 errors = vErrors.length;
 }
-validate368.errors = vErrors;
+validate381.errors = vErrors;
 return errors === 0;
 }
 
-const validator57 = validate463;
-const schema195 = {"$id":"validator57","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/responses/200/content/application~1json/schema"};
+const validator58 = validate476;
+const schema198 = {"$id":"validator58","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/responses/200/content/application~1json/schema"};
 
-function validate464(data, {instancePath=""}={}){
+function validate477(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.notes === undefined) && (missing0 = "notes"))){
-validate464.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate477.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "notes"))){
-validate464.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate477.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12379,7 +12945,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate464.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate477.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -12392,7 +12958,7 @@ if(data.profiles !== undefined){
 let data1 = data.profiles;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate464.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate477.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -12405,7 +12971,7 @@ if(data.verifications !== undefined){
 let data2 = data.verifications;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate464.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate477.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -12418,7 +12984,7 @@ if(data.messages !== undefined){
 let data3 = data.messages;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate464.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate477.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -12449,7 +13015,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate464.errors = [{instancePath:instancePath+"/notes/" + i0,keyword:"type",params:{type: "string"}}];
+validate477.errors = [{instancePath:instancePath+"/notes/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -12459,7 +13025,7 @@ break;
 }
 }
 else {
-validate464.errors = [{instancePath:instancePath+"/notes",keyword:"type",params:{type: "array"}}];
+validate477.errors = [{instancePath:instancePath+"/notes",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12477,46 +13043,46 @@ var valid0 = true;
 }
 }
 else {
-validate464.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate477.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate464.errors = vErrors;
+validate477.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate463(data, {instancePath=""}={}){
-/*# sourceURL="validator57" */;
+function validate476(data, {instancePath=""}={}){
+/*# sourceURL="validator58" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate464(data, {instancePath}))){
-vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+if(!(validate477(data, {instancePath}))){
+vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
 errors = vErrors.length;
 }
-validate463.errors = vErrors;
+validate476.errors = vErrors;
 return errors === 0;
 }
 
-const validator58 = validate467;
-const schema197 = {"$id":"validator58","$ref":"control.yaml#/paths/~1_emulator~1test-numbers/get/responses/200/content/application~1json/schema"};
-const schema198 = {"type":"object","required":["test_numbers"],"additionalProperties":false,"properties":{"test_numbers":{"type":"array","items":{"type":"object","required":["phone_number","about"],"additionalProperties":false,"properties":{"phone_number":{"type":"string"},"outcome":{"type":"string"},"code":{"type":"string"},"delay_ms":{"type":"integer"},"about":{"type":"string"}}}}}};
+const validator59 = validate480;
+const schema200 = {"$id":"validator59","$ref":"control.yaml#/paths/~1_emulator~1test-numbers/get/responses/200/content/application~1json/schema"};
+const schema201 = {"type":"object","required":["test_numbers"],"additionalProperties":false,"properties":{"test_numbers":{"type":"array","items":{"type":"object","required":["phone_number","about"],"additionalProperties":false,"properties":{"phone_number":{"type":"string"},"outcome":{"type":"string"},"code":{"type":"string"},"delay_ms":{"type":"integer"},"about":{"type":"string"}}}}}};
 
-function validate468(data, {instancePath=""}={}){
+function validate481(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.test_numbers === undefined) && (missing0 = "test_numbers")){
-validate468.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate481.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "test_numbers")){
-validate468.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate481.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12536,14 +13102,14 @@ if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if(((data1.phone_number === undefined) && (missing1 = "phone_number")) || ((data1.about === undefined) && (missing1 = "about"))){
-validate468.errors = [{instancePath:instancePath+"/test_numbers/" + i0,keyword:"required",params:{missingProperty: missing1}}];
+validate481.errors = [{instancePath:instancePath+"/test_numbers/" + i0,keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs6 = errors;
 for(const key1 in data1){
 if(!(((((key1 === "phone_number") || (key1 === "outcome")) || (key1 === "code")) || (key1 === "delay_ms")) || (key1 === "about"))){
-validate468.errors = [{instancePath:instancePath+"/test_numbers/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate481.errors = [{instancePath:instancePath+"/test_numbers/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -12552,7 +13118,7 @@ if(_errs6 === errors){
 if(data1.phone_number !== undefined){
 const _errs7 = errors;
 if(typeof data1.phone_number !== "string"){
-validate468.errors = [{instancePath:instancePath+"/test_numbers/" + i0+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate481.errors = [{instancePath:instancePath+"/test_numbers/" + i0+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs7 === errors;
@@ -12564,7 +13130,7 @@ if(valid2){
 if(data1.outcome !== undefined){
 const _errs9 = errors;
 if(typeof data1.outcome !== "string"){
-validate468.errors = [{instancePath:instancePath+"/test_numbers/" + i0+"/outcome",keyword:"type",params:{type: "string"}}];
+validate481.errors = [{instancePath:instancePath+"/test_numbers/" + i0+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs9 === errors;
@@ -12576,7 +13142,7 @@ if(valid2){
 if(data1.code !== undefined){
 const _errs11 = errors;
 if(typeof data1.code !== "string"){
-validate468.errors = [{instancePath:instancePath+"/test_numbers/" + i0+"/code",keyword:"type",params:{type: "string"}}];
+validate481.errors = [{instancePath:instancePath+"/test_numbers/" + i0+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs11 === errors;
@@ -12589,7 +13155,7 @@ if(data1.delay_ms !== undefined){
 let data5 = data1.delay_ms;
 const _errs13 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate468.errors = [{instancePath:instancePath+"/test_numbers/" + i0+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate481.errors = [{instancePath:instancePath+"/test_numbers/" + i0+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid2 = _errs13 === errors;
@@ -12601,7 +13167,7 @@ if(valid2){
 if(data1.about !== undefined){
 const _errs15 = errors;
 if(typeof data1.about !== "string"){
-validate468.errors = [{instancePath:instancePath+"/test_numbers/" + i0+"/about",keyword:"type",params:{type: "string"}}];
+validate481.errors = [{instancePath:instancePath+"/test_numbers/" + i0+"/about",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs15 === errors;
@@ -12617,7 +13183,7 @@ var valid2 = true;
 }
 }
 else {
-validate468.errors = [{instancePath:instancePath+"/test_numbers/" + i0,keyword:"type",params:{type: "object"}}];
+validate481.errors = [{instancePath:instancePath+"/test_numbers/" + i0,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -12628,7 +13194,7 @@ break;
 }
 }
 else {
-validate468.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "array"}}];
+validate481.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12637,251 +13203,30 @@ return false;
 }
 }
 else {
-validate468.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate481.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate468.errors = vErrors;
+validate481.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate467(data, {instancePath=""}={}){
-/*# sourceURL="validator58" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate468(data, {instancePath}))){
-vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
-errors = vErrors.length;
-}
-validate467.errors = vErrors;
-return errors === 0;
-}
-
-const validator59 = validate470;
-const schema199 = {"$id":"validator59","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/get/responses/200/content/application~1json/schema"};
-const schema200 = {"type":"object","required":["webhook_faults"],"additionalProperties":false,"properties":{"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}}}};
-
-function validate471(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
-validate471.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_faults")){
-validate471.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_faults !== undefined){
-let data0 = data.webhook_faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate434(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate471.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate471.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate471.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate470(data, {instancePath=""}={}){
+function validate480(data, {instancePath=""}={}){
 /*# sourceURL="validator59" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate471(data, {instancePath}))){
-vErrors = vErrors === null ? validate471.errors : vErrors.concat(validate471.errors);
+if(!(validate481(data, {instancePath}))){
+vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors);
 errors = vErrors.length;
 }
-validate470.errors = vErrors;
+validate480.errors = vErrors;
 return errors === 0;
 }
 
-const validator60 = validate474;
-const schema201 = {"$id":"validator60","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/responses/200/content/application~1json/schema"};
-
-function validate475(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
-validate475.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_faults")){
-validate475.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_faults !== undefined){
-let data0 = data.webhook_faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate434(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate475.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate475.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate475.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate474(data, {instancePath=""}={}){
-/*# sourceURL="validator60" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate475(data, {instancePath}))){
-vErrors = vErrors === null ? validate475.errors : vErrors.concat(validate475.errors);
-errors = vErrors.length;
-}
-validate474.errors = vErrors;
-return errors === 0;
-}
-
-const validator61 = validate478;
-const schema203 = {"$id":"validator61","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/responses/200/content/application~1json/schema"};
-
-function validate479(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
-validate479.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_faults")){
-validate479.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_faults !== undefined){
-let data0 = data.webhook_faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate434(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate479.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate479.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate479.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate478(data, {instancePath=""}={}){
-/*# sourceURL="validator61" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate479(data, {instancePath}))){
-vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
-errors = vErrors.length;
-}
-validate478.errors = vErrors;
-return errors === 0;
-}
-
-const validator62 = validate482;
-const schema205 = {"$id":"validator62","$ref":"control.yaml#/paths/~1_emulator~1webhooks/get/responses/200/content/application~1json/schema"};
-const schema206 = {"type":"object","required":["webhooks","cursor","pending","refused"],"additionalProperties":false,"properties":{"webhooks":{"type":"array","items":{"$ref":"#/components/schemas/WebhookDelivery"}},"cursor":{"type":"string"},"pending":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0}}};
-const schema207 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","fault","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"fault":{"oneOf":[{"$ref":"#/components/schemas/WebhookFault"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
+const validator60 = validate483;
+const schema202 = {"$id":"validator60","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/get/responses/200/content/application~1json/schema"};
+const schema203 = {"type":"object","required":["webhook_faults"],"additionalProperties":false,"properties":{"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}}}};
 
 function validate484(data, {instancePath=""}={}){
 let vErrors = null;
@@ -12889,342 +13234,42 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
 validate484.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema207.properties, key0))){
+if(!(key0 === "webhook_faults")){
 validate484.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.id !== undefined){
-let data0 = data.id;
+if(data.webhook_faults !== undefined){
+let data0 = data.webhook_faults;
 const _errs2 = errors;
 if(errors === _errs2){
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate484.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate484.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-let data1 = data.event_id;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats0.test(data1))){
-validate484.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate484.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_type !== undefined){
-const _errs6 = errors;
-if(typeof data.event_type !== "string"){
-validate484.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.occurred_at !== undefined){
-const _errs8 = errors;
-if(!(validate218(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs9 = errors;
-if(typeof data.phone_number !== "string"){
-validate484.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if(errors === _errs11){
-if(errors === _errs11){
-if(typeof data5 === "string"){
-if(!(formats0.test(data5))){
-validate484.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate484.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data6 = data.state;
-const _errs13 = errors;
-if(typeof data6 !== "string"){
-validate484.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate484.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema207.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-let data7 = data.fault;
-const _errs15 = errors;
-const _errs16 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs17 = errors;
-if(!(validate436(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs18 = errors;
-if(data7 !== null){
-const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate484.errors = vErrors;
-return false;
-}
-else {
-errors = _errs16;
-if(vErrors !== null){
-if(_errs16){
-vErrors.length = _errs16;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.urls !== undefined){
-let data8 = data.urls;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data8)){
-var valid2 = true;
-const len0 = data8.length;
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-const _errs22 = errors;
-if(typeof data8[i0] !== "string"){
-validate484.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
+const _errs4 = errors;
+if(!(validate447(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate447.errors : vErrors.concat(validate447.errors);
+errors = vErrors.length;
 }
-var valid2 = _errs22 === errors;
-if(!valid2){
+var valid1 = _errs4 === errors;
+if(!valid1){
 break;
 }
 }
 }
 else {
-validate484.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+validate484.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
-}
-}
-var valid0 = _errs20 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-let data10 = data.due_at;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid3 = false;
-let passing1 = null;
-const _errs26 = errors;
-if(!(validate218(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
-errors = vErrors.length;
-}
-var _valid1 = _errs26 === errors;
-if(_valid1){
-valid3 = true;
-passing1 = 0;
-}
-const _errs27 = errors;
-if(data10 !== null){
-const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-var _valid1 = _errs27 === errors;
-if(_valid1 && valid3){
-valid3 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid3 = true;
-passing1 = 1;
-}
-}
-if(!valid3){
-const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-validate484.errors = vErrors;
-return false;
-}
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempts !== undefined){
-let data11 = data.attempts;
-const _errs29 = errors;
-if(errors === _errs29){
-if(Array.isArray(data11)){
-var valid4 = true;
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-const _errs31 = errors;
-if(!(validate448(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs31 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate484.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
 }
 }
 }
@@ -13242,27 +13287,42 @@ return errors === 0;
 
 
 function validate483(data, {instancePath=""}={}){
+/*# sourceURL="validator60" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate484(data, {instancePath}))){
+vErrors = vErrors === null ? validate484.errors : vErrors.concat(validate484.errors);
+errors = vErrors.length;
+}
+validate483.errors = vErrors;
+return errors === 0;
+}
+
+const validator61 = validate487;
+const schema204 = {"$id":"validator61","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/responses/200/content/application~1json/schema"};
+
+function validate488(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate483.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
+validate488.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
-validate483.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(key0 === "webhook_faults")){
+validate488.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.webhooks !== undefined){
-let data0 = data.webhooks;
+if(data.webhook_faults !== undefined){
+let data0 = data.webhook_faults;
 const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
@@ -13270,8 +13330,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate484(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
-vErrors = vErrors === null ? validate484.errors : vErrors.concat(validate484.errors);
+if(!(validate447(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate447.errors : vErrors.concat(validate447.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -13281,69 +13341,8 @@ break;
 }
 }
 else {
-validate483.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+validate488.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs5 = errors;
-if(typeof data.cursor !== "string"){
-validate483.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.pending !== undefined){
-let data3 = data.pending;
-const _errs7 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate483.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate483.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.refused !== undefined){
-let data4 = data.refused;
-const _errs9 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate483.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate483.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
 }
 }
 }
@@ -13351,30 +13350,29 @@ var valid0 = true;
 }
 }
 else {
-validate483.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate488.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate483.errors = vErrors;
+validate488.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate482(data, {instancePath=""}={}){
-/*# sourceURL="validator62" */;
+function validate487(data, {instancePath=""}={}){
+/*# sourceURL="validator61" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate483(data, {instancePath}))){
-vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
+if(!(validate488(data, {instancePath}))){
+vErrors = vErrors === null ? validate488.errors : vErrors.concat(validate488.errors);
 errors = vErrors.length;
 }
-validate482.errors = vErrors;
+validate487.errors = vErrors;
 return errors === 0;
 }
 
-const validator63 = validate491;
-const schema208 = {"$id":"validator63","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
-const schema209 = {"type":"object","required":["webhook","cursor"],"additionalProperties":false,"properties":{"webhook":{"$ref":"#/components/schemas/WebhookDelivery"},"cursor":{"type":"string"}}};
+const validator62 = validate491;
+const schema206 = {"$id":"validator62","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/responses/200/content/application~1json/schema"};
 
 function validate492(data, {instancePath=""}={}){
 let vErrors = null;
@@ -13382,42 +13380,43 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.webhook === undefined) && (missing0 = "webhook")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
+if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
 validate492.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "webhook") || (key0 === "cursor"))){
+if(!(key0 === "webhook_faults")){
 validate492.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.webhook !== undefined){
+if(data.webhook_faults !== undefined){
+let data0 = data.webhook_faults;
 const _errs2 = errors;
-if(!(validate484(data.webhook, {instancePath:instancePath+"/webhook"}))){
-vErrors = vErrors === null ? validate484.errors : vErrors.concat(validate484.errors);
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate447(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate447.errors : vErrors.concat(validate447.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs2 === errors;
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
 }
 else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs3 = errors;
-if(typeof data.cursor !== "string"){
-validate492.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate492.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
 }
 }
 }
@@ -13434,7 +13433,7 @@ return errors === 0;
 
 
 function validate491(data, {instancePath=""}={}){
-/*# sourceURL="validator63" */;
+/*# sourceURL="validator62" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate492(data, {instancePath}))){
@@ -13445,9 +13444,368 @@ validate491.errors = vErrors;
 return errors === 0;
 }
 
-const validator64 = validate495;
-const schema210 = {"$id":"validator64","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
-const schema211 = {"type":"object","required":["public_key"],"additionalProperties":false,"properties":{"public_key":{"type":"string"}}};
+const validator63 = validate495;
+const schema208 = {"$id":"validator63","$ref":"control.yaml#/paths/~1_emulator~1webhooks/get/responses/200/content/application~1json/schema"};
+const schema209 = {"type":"object","required":["webhooks","cursor","pending","refused"],"additionalProperties":false,"properties":{"webhooks":{"type":"array","items":{"$ref":"#/components/schemas/WebhookDelivery"}},"cursor":{"type":"string"},"pending":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0}}};
+const schema210 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","fault","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"fault":{"oneOf":[{"$ref":"#/components/schemas/WebhookFault"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
+
+function validate497(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+validate497.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema210.properties, key0))){
+validate497.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+let data0 = data.id;
+const _errs2 = errors;
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate497.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate497.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_id !== undefined){
+let data1 = data.event_id;
+const _errs4 = errors;
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats0.test(data1))){
+validate497.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate497.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_type !== undefined){
+const _errs6 = errors;
+if(typeof data.event_type !== "string"){
+validate497.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.occurred_at !== undefined){
+const _errs8 = errors;
+if(!(validate218(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs9 = errors;
+if(typeof data.phone_number !== "string"){
+validate497.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if(errors === _errs11){
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(!(formats0.test(data5))){
+validate497.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate497.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data6 = data.state;
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate497.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
+validate497.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema210.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data7 = data.fault;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs17 = errors;
+if(!(validate449(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs18 = errors;
+if(data7 !== null){
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate497.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.urls !== undefined){
+let data8 = data.urls;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data8)){
+var valid2 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs22 = errors;
+if(typeof data8[i0] !== "string"){
+validate497.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate497.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+let data10 = data.due_at;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(validate218(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs27 = errors;
+if(data10 !== null){
+const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs27 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate497.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data11 = data.attempts;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data11)){
+var valid4 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+const _errs31 = errors;
+if(!(validate461(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs31 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate497.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate497.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate497.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate496(data, {instancePath=""}={}){
 let vErrors = null;
@@ -13455,24 +13813,104 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.public_key === undefined) && (missing0 = "public_key")){
+if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
 validate496.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "public_key")){
+if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
 validate496.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.public_key !== undefined){
-if(typeof data.public_key !== "string"){
-validate496.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
+if(data.webhooks !== undefined){
+let data0 = data.webhooks;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate497(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate496.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
 return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs5 = errors;
+if(typeof data.cursor !== "string"){
+validate496.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.pending !== undefined){
+let data3 = data.pending;
+const _errs7 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate496.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate496.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.refused !== undefined){
+let data4 = data.refused;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate496.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+validate496.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -13489,7 +13927,7 @@ return errors === 0;
 
 
 function validate495(data, {instancePath=""}={}){
-/*# sourceURL="validator64" */;
+/*# sourceURL="validator63" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate496(data, {instancePath}))){
@@ -13500,24 +13938,152 @@ validate495.errors = vErrors;
 return errors === 0;
 }
 
-const validator65 = validate498;
-const schema212 = {"$id":"validator65","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
+const validator64 = validate504;
+const schema211 = {"$id":"validator64","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
+const schema212 = {"type":"object","required":["webhook","cursor"],"additionalProperties":false,"properties":{"webhook":{"$ref":"#/components/schemas/WebhookDelivery"},"cursor":{"type":"string"}}};
 
-function validate499(data, {instancePath=""}={}){
+function validate505(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.webhook === undefined) && (missing0 = "webhook")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
+validate505.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "webhook") || (key0 === "cursor"))){
+validate505.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhook !== undefined){
+const _errs2 = errors;
+if(!(validate497(data.webhook, {instancePath:instancePath+"/webhook"}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs3 = errors;
+if(typeof data.cursor !== "string"){
+validate505.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate505.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate505.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate504(data, {instancePath=""}={}){
+/*# sourceURL="validator64" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate505(data, {instancePath}))){
+vErrors = vErrors === null ? validate505.errors : vErrors.concat(validate505.errors);
+errors = vErrors.length;
+}
+validate504.errors = vErrors;
+return errors === 0;
+}
+
+const validator65 = validate508;
+const schema213 = {"$id":"validator65","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
+const schema214 = {"type":"object","required":["public_key"],"additionalProperties":false,"properties":{"public_key":{"type":"string"}}};
+
+function validate509(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.public_key === undefined) && (missing0 = "public_key")){
+validate509.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "public_key")){
+validate509.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.public_key !== undefined){
+if(typeof data.public_key !== "string"){
+validate509.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate509.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate509.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate508(data, {instancePath=""}={}){
+/*# sourceURL="validator65" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate509(data, {instancePath}))){
+vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+errors = vErrors.length;
+}
+validate508.errors = vErrors;
+return errors === 0;
+}
+
+const validator66 = validate511;
+const schema215 = {"$id":"validator66","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
+
+function validate512(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate499.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate512.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
-validate499.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate512.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13532,8 +14098,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate484(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
-vErrors = vErrors === null ? validate484.errors : vErrors.concat(validate484.errors);
+if(!(validate497(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -13543,7 +14109,7 @@ break;
 }
 }
 else {
-validate499.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+validate512.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13556,7 +14122,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs5 = errors;
 if(typeof data.cursor !== "string"){
-validate499.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate512.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -13569,13 +14135,13 @@ if(data.pending !== undefined){
 let data3 = data.pending;
 const _errs7 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate499.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
+validate512.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate499.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate512.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13590,13 +14156,13 @@ if(data.refused !== undefined){
 let data4 = data.refused;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate499.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate512.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate499.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate512.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13613,47 +14179,47 @@ var valid0 = true;
 }
 }
 else {
-validate499.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate512.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate499.errors = vErrors;
+validate512.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate498(data, {instancePath=""}={}){
-/*# sourceURL="validator65" */;
+function validate511(data, {instancePath=""}={}){
+/*# sourceURL="validator66" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate499(data, {instancePath}))){
-vErrors = vErrors === null ? validate499.errors : vErrors.concat(validate499.errors);
+if(!(validate512(data, {instancePath}))){
+vErrors = vErrors === null ? validate512.errors : vErrors.concat(validate512.errors);
 errors = vErrors.length;
 }
-validate498.errors = vErrors;
+validate511.errors = vErrors;
 return errors === 0;
 }
 
-const validator66 = validate502;
-const schema214 = {"$id":"validator66","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
-const schema215 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
+const validator67 = validate515;
+const schema217 = {"$id":"validator67","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
+const schema218 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
 const pattern17 = new RegExp("^https?://.", "u");
 
-function validate503(data, {instancePath=""}={}){
+function validate516(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.url === undefined) && (missing0 = "url")){
-validate503.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate516.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "url")){
-validate503.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate516.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13663,13 +14229,13 @@ if(data.url !== undefined){
 let data0 = data.url;
 const _errs2 = errors;
 if((typeof data0 !== "string") && (data0 !== null)){
-validate503.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: schema215.properties.url.type}}];
+validate516.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: schema218.properties.url.type}}];
 return false;
 }
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern17.test(data0)){
-validate503.errors = [{instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}}];
+validate516.errors = [{instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}}];
 return false;
 }
 }
@@ -13679,418 +14245,45 @@ return false;
 }
 }
 else {
-validate503.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate516.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate503.errors = vErrors;
+validate516.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate502(data, {instancePath=""}={}){
-/*# sourceURL="validator66" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate503(data, {instancePath}))){
-vErrors = vErrors === null ? validate503.errors : vErrors.concat(validate503.errors);
-errors = vErrors.length;
-}
-validate502.errors = vErrors;
-return errors === 0;
-}
-
-const validator67 = validate505;
-const schema216 = {"$id":"validator67","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
-
-function validate506(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate506.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema207.properties, key0))){
-validate506.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-let data0 = data.id;
-const _errs2 = errors;
-if(errors === _errs2){
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate506.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate506.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-let data1 = data.event_id;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats0.test(data1))){
-validate506.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate506.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_type !== undefined){
-const _errs6 = errors;
-if(typeof data.event_type !== "string"){
-validate506.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.occurred_at !== undefined){
-const _errs8 = errors;
-if(!(validate218(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs9 = errors;
-if(typeof data.phone_number !== "string"){
-validate506.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if(errors === _errs11){
-if(errors === _errs11){
-if(typeof data5 === "string"){
-if(!(formats0.test(data5))){
-validate506.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate506.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data6 = data.state;
-const _errs13 = errors;
-if(typeof data6 !== "string"){
-validate506.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate506.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema207.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-let data7 = data.fault;
-const _errs15 = errors;
-const _errs16 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs17 = errors;
-if(!(validate436(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs18 = errors;
-if(data7 !== null){
-const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate506.errors = vErrors;
-return false;
-}
-else {
-errors = _errs16;
-if(vErrors !== null){
-if(_errs16){
-vErrors.length = _errs16;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.urls !== undefined){
-let data8 = data.urls;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data8)){
-var valid2 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-const _errs22 = errors;
-if(typeof data8[i0] !== "string"){
-validate506.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs22 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate506.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs20 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-let data10 = data.due_at;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid3 = false;
-let passing1 = null;
-const _errs26 = errors;
-if(!(validate218(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
-errors = vErrors.length;
-}
-var _valid1 = _errs26 === errors;
-if(_valid1){
-valid3 = true;
-passing1 = 0;
-}
-const _errs27 = errors;
-if(data10 !== null){
-const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-var _valid1 = _errs27 === errors;
-if(_valid1 && valid3){
-valid3 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid3 = true;
-passing1 = 1;
-}
-}
-if(!valid3){
-const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-validate506.errors = vErrors;
-return false;
-}
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempts !== undefined){
-let data11 = data.attempts;
-const _errs29 = errors;
-if(errors === _errs29){
-if(Array.isArray(data11)){
-var valid4 = true;
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-const _errs31 = errors;
-if(!(validate448(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs31 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate506.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate506.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate506.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate505(data, {instancePath=""}={}){
+function validate515(data, {instancePath=""}={}){
 /*# sourceURL="validator67" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate506(data, {instancePath}))){
-vErrors = vErrors === null ? validate506.errors : vErrors.concat(validate506.errors);
+if(!(validate516(data, {instancePath}))){
+vErrors = vErrors === null ? validate516.errors : vErrors.concat(validate516.errors);
 errors = vErrors.length;
 }
-validate505.errors = vErrors;
+validate515.errors = vErrors;
 return errors === 0;
 }
 
-const validator68 = validate512;
-const schema218 = {"$id":"validator68","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
+const validator68 = validate518;
+const schema219 = {"$id":"validator68","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
 
-function validate513(data, {instancePath=""}={}){
+function validate519(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate513.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate519.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema207.properties, key0))){
-validate513.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema210.properties, key0))){
+validate519.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14103,12 +14296,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate513.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate519.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate513.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate519.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -14126,12 +14319,12 @@ if(errors === _errs4){
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!(formats0.test(data1))){
-validate513.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
+validate519.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate513.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+validate519.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -14145,7 +14338,7 @@ if(valid0){
 if(data.event_type !== undefined){
 const _errs6 = errors;
 if(typeof data.event_type !== "string"){
-validate513.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
+validate519.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -14169,7 +14362,7 @@ if(valid0){
 if(data.phone_number !== undefined){
 const _errs9 = errors;
 if(typeof data.phone_number !== "string"){
-validate513.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate519.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -14185,12 +14378,12 @@ if(errors === _errs11){
 if(errors === _errs11){
 if(typeof data5 === "string"){
 if(!(formats0.test(data5))){
-validate513.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+validate519.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate513.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+validate519.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -14205,11 +14398,11 @@ if(data.state !== undefined){
 let data6 = data.state;
 const _errs13 = errors;
 if(typeof data6 !== "string"){
-validate513.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+validate519.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate513.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema207.properties.state.enum}}];
+validate519.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema210.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -14225,8 +14418,8 @@ const _errs16 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs17 = errors;
-if(!(validate436(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
+if(!(validate449(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs17 === errors;
@@ -14265,7 +14458,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate513.errors = vErrors;
+validate519.errors = vErrors;
 return false;
 }
 else {
@@ -14295,7 +14488,7 @@ const len0 = data8.length;
 for(let i0=0; i0<len0; i0++){
 const _errs22 = errors;
 if(typeof data8[i0] !== "string"){
-validate513.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+validate519.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs22 === errors;
@@ -14305,7 +14498,7 @@ break;
 }
 }
 else {
-validate513.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+validate519.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -14362,7 +14555,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate513.errors = vErrors;
+validate519.errors = vErrors;
 return false;
 }
 else {
@@ -14391,8 +14584,8 @@ var valid4 = true;
 const len1 = data11.length;
 for(let i1=0; i1<len1; i1++){
 const _errs31 = errors;
-if(!(validate448(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+if(!(validate461(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs31 === errors;
@@ -14402,7 +14595,7 @@ break;
 }
 }
 else {
-validate513.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+validate519.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -14425,272 +14618,29 @@ var valid0 = true;
 }
 }
 else {
-validate513.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate519.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
-}
-validate513.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate512(data, {instancePath=""}={}){
-/*# sourceURL="validator68" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate513(data, {instancePath}))){
-vErrors = vErrors === null ? validate513.errors : vErrors.concat(validate513.errors);
-errors = vErrors.length;
-}
-validate512.errors = vErrors;
-return errors === 0;
-}
-
-const validator69 = validate519;
-const schema220 = {"$id":"validator69","$ref":"control.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
-const schema221 = {"type":"object","required":["status","version","uptime_secs","sandboxes"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok"]},"version":{"type":"string"},"uptime_secs":{"type":"number","minimum":0},"sandboxes":{"type":"integer","minimum":0}}};
-
-function validate520(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
-validate520.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
-validate520.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate520.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!(data0 === "ok")){
-validate520.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema221.properties.status.enum}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.version !== undefined){
-const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate520.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
-const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate520.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-else {
-validate520.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate520.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate520.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate520.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate520.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate519(data, {instancePath=""}={}){
-/*# sourceURL="validator69" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate520(data, {instancePath}))){
-vErrors = vErrors === null ? validate520.errors : vErrors.concat(validate520.errors);
-errors = vErrors.length;
 }
 validate519.errors = vErrors;
 return errors === 0;
 }
 
-const validator70 = validate522;
-const schema222 = {"$id":"validator70","$ref":"control.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
 
-function validate523(data, {instancePath=""}={}){
+function validate518(data, {instancePath=""}={}){
+/*# sourceURL="validator68" */;
 let vErrors = null;
 let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
-validate523.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
-validate523.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate523.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!(data0 === "ok")){
-validate523.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema221.properties.status.enum}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.version !== undefined){
-const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate523.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
-const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate523.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-else {
-validate523.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate523.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate523.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate523.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate523.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate522(data, {instancePath=""}={}){
-/*# sourceURL="validator70" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate523(data, {instancePath}))){
-vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+if(!(validate519(data, {instancePath}))){
+vErrors = vErrors === null ? validate519.errors : vErrors.concat(validate519.errors);
 errors = vErrors.length;
 }
-validate522.errors = vErrors;
+validate518.errors = vErrors;
 return errors === 0;
 }
 
-const validator71 = validate525;
-const schema224 = {"$id":"validator71","$ref":"control.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
+const validator69 = validate525;
+const schema221 = {"$id":"validator69","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
 
 function validate526(data, {instancePath=""}={}){
 let vErrors = null;
@@ -14698,30 +14648,36 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
 validate526.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+if(!(func0.call(schema210.properties, key0))){
 validate526.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
+if(data.id !== undefined){
+let data0 = data.id;
 const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate526.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate526.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
-if(!(data0 === "ok")){
-validate526.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema221.properties.status.enum}}];
+}
+else {
+validate526.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
+}
+}
 }
 var valid0 = _errs2 === errors;
 }
@@ -14729,11 +14685,22 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.version !== undefined){
+if(data.event_id !== undefined){
+let data1 = data.event_id;
 const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate526.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats0.test(data1))){
+validate526.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
 return false;
+}
+}
+else {
+validate526.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 var valid0 = _errs4 === errors;
 }
@@ -14741,20 +14708,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
+if(data.event_type !== undefined){
 const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate526.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(typeof data.event_type !== "string"){
+validate526.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
 return false;
-}
-}
-else {
-validate526.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
 }
 var valid0 = _errs6 === errors;
 }
@@ -14762,25 +14720,269 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
+if(data.occurred_at !== undefined){
 const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate526.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate526.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
+if(!(validate218(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs9 = errors;
+if(typeof data.phone_number !== "string"){
+validate526.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if(errors === _errs11){
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(!(formats0.test(data5))){
+validate526.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate526.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data6 = data.state;
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate526.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
+validate526.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema210.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data7 = data.fault;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs17 = errors;
+if(!(validate449(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs18 = errors;
+if(data7 !== null){
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate526.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.urls !== undefined){
+let data8 = data.urls;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data8)){
+var valid2 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs22 = errors;
+if(typeof data8[i0] !== "string"){
+validate526.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate526.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+let data10 = data.due_at;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(validate218(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs27 = errors;
+if(data10 !== null){
+const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs27 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate526.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data11 = data.attempts;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data11)){
+var valid4 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+const _errs31 = errors;
+if(!(validate461(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs31 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate526.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
 }
 }
 }
@@ -14799,7 +15001,7 @@ return errors === 0;
 
 
 function validate525(data, {instancePath=""}={}){
-/*# sourceURL="validator71" */;
+/*# sourceURL="validator69" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate526(data, {instancePath}))){
@@ -14807,6 +15009,370 @@ vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.err
 errors = vErrors.length;
 }
 validate525.errors = vErrors;
+return errors === 0;
+}
+
+const validator70 = validate532;
+const schema223 = {"$id":"validator70","$ref":"control.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
+const schema224 = {"type":"object","required":["status","version","uptime_secs","sandboxes"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok"]},"version":{"type":"string"},"uptime_secs":{"type":"number","minimum":0},"sandboxes":{"type":"integer","minimum":0}}};
+
+function validate533(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate533.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate533.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate533.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate533.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema224.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate533.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate533.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate533.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate533.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate533.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate533.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate533.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate532(data, {instancePath=""}={}){
+/*# sourceURL="validator70" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate533(data, {instancePath}))){
+vErrors = vErrors === null ? validate533.errors : vErrors.concat(validate533.errors);
+errors = vErrors.length;
+}
+validate532.errors = vErrors;
+return errors === 0;
+}
+
+const validator71 = validate535;
+const schema225 = {"$id":"validator71","$ref":"control.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
+
+function validate536(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate536.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate536.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate536.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate536.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema224.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate536.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate536.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate536.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate536.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate536.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate536.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate536.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate535(data, {instancePath=""}={}){
+/*# sourceURL="validator71" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate536(data, {instancePath}))){
+vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors);
+errors = vErrors.length;
+}
+validate535.errors = vErrors;
+return errors === 0;
+}
+
+const validator72 = validate538;
+const schema227 = {"$id":"validator72","$ref":"control.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
+
+function validate539(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate539.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate539.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate539.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate539.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema224.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate539.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate539.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate539.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate539.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate539.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate539.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate539.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate538(data, {instancePath=""}={}){
+/*# sourceURL="validator72" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate539(data, {instancePath}))){
+vErrors = vErrors === null ? validate539.errors : vErrors.concat(validate539.errors);
+errors = vErrors.length;
+}
+validate538.errors = vErrors;
 return errors === 0;
 }
 
@@ -14941,27 +15507,31 @@ export const answerValidators = {
   "FreezeClock 400": validator31,
   "FreezeClock 401": validator31,
   "FreezeClock 403": validator31,
-  "ResumeClock 200": validator35,
+  "AdvanceClockToNext 200": validator35,
+  "AdvanceClockToNext 400": validator31,
+  "AdvanceClockToNext 401": validator31,
+  "AdvanceClockToNext 403": validator31,
+  "ResumeClock 200": validator36,
   "ResumeClock 400": validator31,
   "ResumeClock 401": validator31,
   "ResumeClock 403": validator31,
-  "SetClock 200": validator36,
+  "SetClock 200": validator37,
   "SetClock 400": validator31,
   "SetClock 401": validator31,
   "SetClock 403": validator31,
   "SetClock 413": validator31,
   "SetClock 415": validator31,
   "SetClock 422": validator31,
-  "GetContract 200": validator37,
+  "GetContract 200": validator38,
   "GetContract 400": validator31,
   "GetContract 401": validator31,
   "GetContract 403": validator31,
   "GetContract 404": validator31,
-  "GetCoverage 200": validator38,
+  "GetCoverage 200": validator39,
   "GetCoverage 400": validator31,
   "GetCoverage 401": validator31,
   "GetCoverage 403": validator31,
-  "ClearCoverage 200": validator39,
+  "ClearCoverage 200": validator40,
   "ClearCoverage 400": validator31,
   "ClearCoverage 401": validator31,
   "ClearCoverage 403": validator31,
@@ -14969,123 +15539,123 @@ export const answerValidators = {
   "StreamEvents 401": validator31,
   "StreamEvents 403": validator31,
   "StreamEvents 503": validator31,
-  "ListFaults 200": validator40,
+  "ListFaults 200": validator41,
   "ListFaults 400": validator31,
   "ListFaults 401": validator31,
   "ListFaults 403": validator31,
-  "CreateFault 200": validator41,
+  "CreateFault 200": validator42,
   "CreateFault 400": validator31,
   "CreateFault 401": validator31,
   "CreateFault 403": validator31,
   "CreateFault 413": validator31,
   "CreateFault 415": validator31,
   "CreateFault 422": validator31,
-  "ReplaceFaults 200": validator42,
+  "ReplaceFaults 200": validator43,
   "ReplaceFaults 400": validator31,
   "ReplaceFaults 401": validator31,
   "ReplaceFaults 403": validator31,
   "ReplaceFaults 413": validator31,
   "ReplaceFaults 415": validator31,
   "ReplaceFaults 422": validator31,
-  "ListMessages 200": validator43,
+  "ListMessages 200": validator44,
   "ListMessages 400": validator31,
   "ListMessages 401": validator31,
   "ListMessages 403": validator31,
-  "NextMessage 200": validator44,
+  "NextMessage 200": validator45,
   "NextMessage 400": validator31,
   "NextMessage 401": validator31,
   "NextMessage 403": validator31,
   "NextMessage 408": validator31,
   "NextMessage 503": validator31,
-  "ListJournal 200": validator45,
+  "ListJournal 200": validator46,
   "ListJournal 400": validator31,
   "ListJournal 401": validator31,
   "ListJournal 403": validator31,
-  "ClearJournal 200": validator46,
+  "ClearJournal 200": validator47,
   "ClearJournal 400": validator31,
   "ClearJournal 401": validator31,
   "ClearJournal 403": validator31,
-  "AssertJournal 200": validator47,
+  "AssertJournal 200": validator48,
   "AssertJournal 400": validator31,
   "AssertJournal 401": validator31,
   "AssertJournal 403": validator31,
   "AssertJournal 413": validator31,
   "AssertJournal 415": validator31,
   "AssertJournal 422": validator31,
-  "AddRecords 200": validator48,
+  "AddRecords 200": validator49,
   "AddRecords 400": validator31,
   "AddRecords 401": validator31,
   "AddRecords 403": validator31,
   "AddRecords 413": validator31,
   "AddRecords 415": validator31,
   "AddRecords 422": validator31,
-  "ResetSandbox 200": validator49,
+  "ResetSandbox 200": validator50,
   "ResetSandbox 400": validator31,
   "ResetSandbox 401": validator31,
   "ResetSandbox 403": validator31,
-  "ListSandboxes 200": validator50,
+  "ListSandboxes 200": validator51,
   "ListSandboxes 400": validator31,
   "ListSandboxes 401": validator31,
   "ListSandboxes 403": validator31,
-  "DeleteSandbox 200": validator51,
+  "DeleteSandbox 200": validator52,
   "DeleteSandbox 400": validator31,
   "DeleteSandbox 401": validator31,
   "DeleteSandbox 403": validator31,
   "DeleteSandbox 404": validator31,
-  "ListScenarios 200": validator52,
+  "ListScenarios 200": validator53,
   "ListScenarios 400": validator31,
   "ListScenarios 401": validator31,
   "ListScenarios 403": validator31,
-  "CreateScenario 200": validator53,
+  "CreateScenario 200": validator54,
   "CreateScenario 400": validator31,
   "CreateScenario 401": validator31,
   "CreateScenario 403": validator31,
   "CreateScenario 413": validator31,
   "CreateScenario 415": validator31,
   "CreateScenario 422": validator31,
-  "ClearScenarios 200": validator54,
+  "ClearScenarios 200": validator55,
   "ClearScenarios 400": validator31,
   "ClearScenarios 401": validator31,
   "ClearScenarios 403": validator31,
-  "DeleteScenario 200": validator55,
+  "DeleteScenario 200": validator56,
   "DeleteScenario 400": validator31,
   "DeleteScenario 401": validator31,
   "DeleteScenario 403": validator31,
   "DeleteScenario 404": validator31,
-  "TakeSnapshot 200": validator56,
+  "TakeSnapshot 200": validator57,
   "TakeSnapshot 400": validator31,
   "TakeSnapshot 401": validator31,
   "TakeSnapshot 403": validator31,
-  "RestoreSnapshot 200": validator57,
+  "RestoreSnapshot 200": validator58,
   "RestoreSnapshot 400": validator31,
   "RestoreSnapshot 401": validator31,
   "RestoreSnapshot 403": validator31,
   "RestoreSnapshot 413": validator31,
   "RestoreSnapshot 415": validator31,
   "RestoreSnapshot 422": validator31,
-  "ListTestNumbers 200": validator58,
+  "ListTestNumbers 200": validator59,
   "ListTestNumbers 400": validator31,
   "ListTestNumbers 401": validator31,
   "ListTestNumbers 403": validator31,
-  "ListWebhookFaults 200": validator59,
+  "ListWebhookFaults 200": validator60,
   "ListWebhookFaults 400": validator31,
   "ListWebhookFaults 401": validator31,
   "ListWebhookFaults 403": validator31,
-  "CreateWebhookFault 200": validator60,
+  "CreateWebhookFault 200": validator61,
   "CreateWebhookFault 400": validator31,
   "CreateWebhookFault 401": validator31,
   "CreateWebhookFault 403": validator31,
   "CreateWebhookFault 413": validator31,
   "CreateWebhookFault 415": validator31,
   "CreateWebhookFault 422": validator31,
-  "ReplaceWebhookFaults 200": validator61,
+  "ReplaceWebhookFaults 200": validator62,
   "ReplaceWebhookFaults 400": validator31,
   "ReplaceWebhookFaults 401": validator31,
   "ReplaceWebhookFaults 403": validator31,
   "ReplaceWebhookFaults 413": validator31,
   "ReplaceWebhookFaults 415": validator31,
   "ReplaceWebhookFaults 422": validator31,
-  "ListWebhooks 200": validator62,
+  "ListWebhooks 200": validator63,
   "ListWebhooks 400": validator31,
   "ListWebhooks 401": validator31,
   "ListWebhooks 403": validator31,
@@ -15093,17 +15663,17 @@ export const answerValidators = {
   "ListenToWebhooks 401": validator31,
   "ListenToWebhooks 403": validator31,
   "ListenToWebhooks 503": validator31,
-  "NextWebhook 200": validator63,
+  "NextWebhook 200": validator64,
   "NextWebhook 400": validator31,
   "NextWebhook 401": validator31,
   "NextWebhook 403": validator31,
   "NextWebhook 408": validator31,
   "NextWebhook 503": validator31,
-  "GetWebhookKey 200": validator64,
+  "GetWebhookKey 200": validator65,
   "GetWebhookKey 400": validator31,
   "GetWebhookKey 401": validator31,
   "GetWebhookKey 403": validator31,
-  "TriggerWebhook 200": validator65,
+  "TriggerWebhook 200": validator66,
   "TriggerWebhook 400": validator31,
   "TriggerWebhook 401": validator31,
   "TriggerWebhook 403": validator31,
@@ -15111,25 +15681,25 @@ export const answerValidators = {
   "TriggerWebhook 413": validator31,
   "TriggerWebhook 415": validator31,
   "TriggerWebhook 422": validator31,
-  "SetWebhookUrl 200": validator66,
+  "SetWebhookUrl 200": validator67,
   "SetWebhookUrl 400": validator31,
   "SetWebhookUrl 401": validator31,
   "SetWebhookUrl 403": validator31,
   "SetWebhookUrl 413": validator31,
   "SetWebhookUrl 415": validator31,
   "SetWebhookUrl 422": validator31,
-  "GetWebhook 200": validator67,
+  "GetWebhook 200": validator68,
   "GetWebhook 400": validator31,
   "GetWebhook 401": validator31,
   "GetWebhook 403": validator31,
   "GetWebhook 404": validator31,
-  "RedeliverWebhook 200": validator68,
+  "RedeliverWebhook 200": validator69,
   "RedeliverWebhook 400": validator31,
   "RedeliverWebhook 401": validator31,
   "RedeliverWebhook 403": validator31,
   "RedeliverWebhook 404": validator31,
-  "GetHealth 200": validator69,
-  "GetLiveness 200": validator70,
-  "GetReadiness 200": validator71,
+  "GetHealth 200": validator70,
+  "GetLiveness 200": validator71,
+  "GetReadiness 200": validator72,
   "GetReadiness 503": validator31,
 }

@@ -114,7 +114,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What time it is in the sandbox */
+        /** What time it is in the sandbox, and what is due */
         get: operations["GetClock"];
         put?: never;
         post?: never;
@@ -135,6 +135,27 @@ export interface paths {
         put?: never;
         /** Move the clock on, and let everything happen that falls due on the way */
         post: operations["AdvanceClock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/clock/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Advance the clock to the next event that is due
+         * @description The next event is the first of `due` in `GET /_emulator/clock`: a verification expires, a delivery ends, or a webhook is
+         *     attempted. Where nothing is due the clock stays and `happened` is empty.
+         */
+        post: operations["AdvanceClockToNext"];
         delete?: never;
         options?: never;
         head?: never;
@@ -691,6 +712,28 @@ export interface components {
         };
         ClockAnswer: {
             clock: components["schemas"]["Clock"];
+            /** @description What happens next by itself, soonest first */
+            due: components["schemas"]["DueEvent"][];
+            /** @description How many events are due in all, beyond the limit too */
+            due_total: number;
+        };
+        DueEvent: {
+            at: components["schemas"]["Instant"];
+            /** @enum {string} */
+            kind: "expiry" | "delivery" | "webhook";
+            /**
+             * @description What the journal will call it; of a webhook its event type
+             * @example verification.expired
+             */
+            event: string;
+            phone_number: string;
+            verification_id: string;
+            /** @description Null except for a webhook */
+            webhook_id: string | null;
+            /** @description Number of the attempt, from 1; null except for a webhook */
+            attempt: number | null;
+            /** @description The same as a sentence */
+            text: string;
         };
         AdvanceRequest: {
             /**
@@ -717,6 +760,8 @@ export interface components {
         };
         ClockMoved: {
             clock: components["schemas"]["Clock"];
+            due: components["schemas"]["DueEvent"][];
+            due_total: number;
             happened: components["schemas"]["ClockEvent"][];
         };
         Problem: {
@@ -1599,6 +1644,8 @@ export interface operations {
             query?: {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
                 sandbox?: components["parameters"]["Sandbox"];
+                /** @description Maximum number of events listed in `due` */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -1651,6 +1698,32 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+        };
+    };
+    AdvanceClockToNext: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The clock afterwards and what happened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockMoved"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
         };
     };
     SetClock: {

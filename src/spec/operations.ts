@@ -28,9 +28,10 @@ export const verifyOperations = [
 
 export const controlOperations = [
   {"id":"GetSandbox","method":"GET","path":"/_emulator","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
-  {"id":"GetClock","method":"GET","path":"/_emulator/clock","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
+  {"id":"GetClock","method":"GET","path":"/_emulator/clock","tag":"Sandbox","takesBody":false,"query":["sandbox","limit"]},
   {"id":"AdvanceClock","method":"POST","path":"/_emulator/clock/advance","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
   {"id":"FreezeClock","method":"POST","path":"/_emulator/clock/freeze","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
+  {"id":"AdvanceClockToNext","method":"POST","path":"/_emulator/clock/next","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"ResumeClock","method":"POST","path":"/_emulator/clock/resume","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"SetClock","method":"POST","path":"/_emulator/clock/set","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
   {"id":"GetContract","method":"GET","path":"/_emulator/contract","tag":"Emulator","takesBody":false,"query":[]},
