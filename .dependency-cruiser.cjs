@@ -15,7 +15,7 @@ const rooms = {
   http: { ours: inRoom('http', 'verify-api', 'control-api', 'wire', 'core', 'spec'), others: '(^|/)hono' },
   server: {
     ours: `${inRoom('server')}|^src/http/connection-fault\\.ts$`,
-    others: '(^|/)@hono/node-server|^(node:)?(http|net)$',
+    others: '(^|/)@hono/node-server|^(node:)?(http|net|os)$',
   },
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|timers)$' },
   persistence: {

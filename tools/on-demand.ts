@@ -8,6 +8,7 @@ import { root } from './documents.js'
 export const onDemandModules = [
   'src/spec/answers.js',
   'src/spec/files.js',
+  'src/spec/rules.js',
   'src/contract/command.ts',
   'src/passthrough/open.ts',
   'src/persistence/store.ts',
