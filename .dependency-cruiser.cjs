@@ -37,6 +37,7 @@ const rooms = {
   },
   client: { ours: inRoom('client', 'spec'), ...pure },
   testing: { ours: inRoom('testing', 'client', 'emulator', 'spec'), others: '(^|/)(vitest|@playwright/test|msw)(/|$)' },
+  web: { ours: inRoom('web', 'client'), others: '(^|/)preact|@preact/signals' },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {
     ours: '^src/(?!(testing|cli|mcp|web|contract|audit)/|index\\.ts)',
@@ -81,7 +82,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'default', 'types'],
-      extensions: ['.ts', '.js', '.d.ts', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.d.ts', '.json', '.css'],
     },
   },
 }
