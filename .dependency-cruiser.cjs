@@ -15,7 +15,7 @@ const rooms = {
   http: { ours: inRoom('http', 'verify-api', 'control-api', 'wire', 'core', 'spec'), others: '(^|/)hono' },
   server: {
     ours: `${inRoom('server')}|^src/http/connection-fault\\.ts$`,
-    others: '(^|/)@hono/node-server|^(node:)?(http|net)$',
+    others: '(^|/)@hono/node-server|^(node:)?(http|net|os)$',
   },
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|timers)$' },
   persistence: {
@@ -35,12 +35,13 @@ const rooms = {
     ours: inRoom('audit', 'report', 'client', 'spec', 'wire', 'webhook'),
     others: '^(node:)?(crypto|http|https|timers/promises)$',
   },
+  web: { ours: inRoom('web', 'client', 'spec'), others: '^(node:)?(crypto|fs|path)(/|$)|(^|/)(preact|@preact)' },
   client: { ours: inRoom('client', 'spec'), ...pure },
   testing: { ours: inRoom('testing', 'client', 'emulator', 'spec'), others: '(^|/)(vitest|@playwright/test|msw)(/|$)' },
   web: { ours: inRoom('web', 'client'), others: '(^|/)preact|@preact/signals' },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {
-    ours: '^src/(?!(testing|cli|mcp|web|contract|audit)/|index\\.ts)',
+    ours: '^src/(?!(testing|cli|mcp|web/(?!serve/)|contract|audit)/|index\\.ts)',
     others: '^(node:)?timers',
   },
 }

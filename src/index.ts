@@ -22,6 +22,7 @@ export type {
   ClockState,
   ContractReport,
   Coverage,
+  DueEvent,
   Expectation,
   FaultRequest,
   FaultRule,

@@ -1,7 +1,6 @@
 /** Bundles the command and the library into dist/, each with all it needs, and writes their types. */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, extname } from 'node:path'
 import { analyzeMetafile, type BuildOptions, build, type Plugin } from 'esbuild'
 import { root } from './documents.js'
 import { checkOnDemand, keepOutside, onDemandModules } from './on-demand.js'

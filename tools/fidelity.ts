@@ -6,24 +6,16 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
-import { parse } from 'yaml'
 import { readConfirmations } from '../src/contract/cases/confirm.js'
 import { root } from './documents.js'
-
-interface Rule {
-  id: string
-  statement: string
-  evidence: string[]
-  source?: string
-  dialect?: string
-}
+import { type Rule, readRules } from './rules.js'
 
 interface ListedTest {
   name: string
   file: string
 }
 
-const rules = parse(readFileSync(`${root}fixtures/rules.yaml`, 'utf8')) as Rule[]
+const rules = readRules()
 /** Rule id → the day on which the real service was last seen to keep it. */
 const provenOn = new Map(readConfirmations(`${root}fixtures/confirmations.yaml`).map(({ rule, date }) => [rule, date]))
 const listed = JSON.parse(

@@ -8,6 +8,7 @@ import openapiTS, { astToString } from 'openapi-typescript'
 import { operationsOf, queryOf, readDocument, root } from './documents.js'
 import { numberingSource } from './numbering.js'
 import { fillReadme } from './readme.js'
+import { ruleSources } from './rules.js'
 import { validatorSources } from './validators.js'
 
 const verify = readDocument('verify')
@@ -44,6 +45,7 @@ const files: Record<string, string> = {
   'control.ts': await typesOf('control'),
   'operations.ts': operationsSource(),
   'numbering.ts': numberingSource(),
+  ...ruleSources(),
   ...validatorSources(verify, control),
 }
 

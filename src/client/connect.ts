@@ -9,6 +9,7 @@ import type {
   Channel,
   ClockEvent,
   ClockState,
+  DueEvent,
   EntryKind,
   Expectation,
   FaultRequest,
@@ -92,6 +93,15 @@ export interface SandboxClient {
     now(): Promise<ClockState>
     /** Moves the clock on by `'5m'`, `'2h30m'` or milliseconds; returns what happened on the way. */
     advance(by: string | number): Promise<ClockEvent[]>
+    /**
+     * Advances the clock to the next event that is due; returns what happened. With nothing due the clock stays.
+     *
+     * @example
+     * await emulator.clock.next() // the code expires, or the webhook is tried again
+     */
+    next(): Promise<ClockEvent[]>
+    /** Lists what happens next by itself, soonest first. @default limit 50 */
+    due(options?: { limit?: number }): Promise<DueEvent[]>
     /** Puts the clock to a moment; `'now'` is the wall clock's. */
     set(to: string | number | Date): Promise<ClockEvent[]>
     freeze(): Promise<ClockState>
@@ -164,7 +174,7 @@ export function connect(options: ConnectOptions): SandboxClient {
   }
   const askAll = async <Result>(method: string, path: string) => (await readJson(await call(method, path))) as Result
 
-  const moved = async (verb: string, body: object) =>
+  const moved = async (verb: string, body?: object) =>
     (await ask<Schemas['ClockMoved']>('POST', `/clock/${verb}`, {}, body)).happened
   const clock = async (method: string, path: string) => (await ask<Schemas['ClockAnswer']>(method, path)).clock
   const scenario = async (method: string, path: string, body?: object) =>
@@ -200,6 +210,8 @@ export function connect(options: ConnectOptions): SandboxClient {
     clock: {
       now: () => clock('GET', '/clock'),
       advance: (by) => moved('advance', { by }),
+      next: () => moved('next'),
+      due: async ({ limit } = {}) => (await ask<Schemas['ClockAnswer']>('GET', '/clock', { limit })).due,
       set: (to) => moved('set', { to: to instanceof Date ? to.getTime() : to }),
       freeze: () => clock('POST', '/clock/freeze'),
       resume: () => clock('POST', '/clock/resume'),

@@ -10,6 +10,10 @@ import type { LongPolls } from './long-poll.js'
 /** What the steering operations know beside their sandbox; handed in by the composition root. */
 export interface Installation {
   readonly version: string
+  /** Differs from process to process, so that a cursor of another one is known as such. */
+  readonly bootId: string
+  /** What the page says and offers. */
+  readonly page: () => ControlWire['PageFacts']
   readonly uptimeSecs: () => number
   readonly isClosing: () => boolean
   /** Unix milliseconds. */
@@ -51,6 +55,8 @@ export interface ControlRequest<Id extends ControlOperationId> {
   readonly body: operations[Id] extends { requestBody: { content: { 'application/json': infer Body } } }
     ? Body
     : undefined
+  /** The cursor that a browser sends by itself when it reconnects to a stream. */
+  readonly lastEventId: string | undefined
   /** Fires when the caller has gone. */
   readonly signal: AbortSignalLike
 }

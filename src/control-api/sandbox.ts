@@ -1,4 +1,5 @@
 import { defaultProfileId } from '../core/profiles.js'
+import { tellChange } from './changes.js'
 import type { ControlRequest, ControlTable } from './operation.js'
 import { Problem } from './problem.js'
 import { summarize } from './snapshot.js'
@@ -14,6 +15,7 @@ const describe = ({ sandbox, installation }: AnySandboxRequest) => ({
     profile_id: defaultProfileId,
     base_path: '/v2' as const,
     public_key: sandbox.world.settings.webhooks.publicKey,
+    page: installation.page(),
   },
 })
 
@@ -40,6 +42,7 @@ export const sandboxes: ControlTable<'ListSandboxes' | 'DeleteSandbox'> = {
     }
     const body = summarize(found)
     installation.deleteSandbox(found)
+    tellChange(found, 'DeleteSandbox')
     return { body }
   },
 }

@@ -8,6 +8,8 @@ import { inbox } from './inbox.js'
 import { journal } from './journal.js'
 import { assertion } from './journal-assert.js'
 import type { ControlTable } from './operation.js'
+import { profiles } from './profiles.js'
+import { rules } from './rules.js'
 import { healthChecks, sandbox, sandboxes } from './sandbox.js'
 import { scenarios } from './scenarios.js'
 import { snapshot } from './snapshot.js'
@@ -35,4 +37,6 @@ export const control: ControlTable<ControlOperationId> = {
   ...webhooks,
   ...webhookFaults,
   ...listen,
+  ...rules,
+  ...profiles,
 }

@@ -19,7 +19,7 @@ import { readPassthrough } from '../passthrough/options.js'
 import { Persister } from '../persistence/persister.js'
 import { addRecords } from '../sandbox-file/add-records.js'
 import { toSandboxFile } from '../sandbox-file/format.js'
-import { isEveryAddress, toUrlHost } from '../server/hosts.js'
+import { findLanAddresses, isEveryAddress, toUrlHost } from '../server/hosts.js'
 import { createFetch } from '../server/in-process.js'
 import { version } from '../version.js'
 import { createDispatcher, createRefusedWarning, tellUnsent } from '../webhook/dispatcher.js'
@@ -31,6 +31,7 @@ import { createKeyWarning } from './key-warning.js'
 import { type EmulatorOptions, type ListenOptions, toSettings } from './options.js'
 import { Scheduler } from './scheduler.js'
 import { drawSeed } from './seed.js'
+import { createWebLoader } from './web-loader.js'
 
 /** An emulator in this process. As a client it stands for its sandbox `default`. */
 export interface Emulator extends SandboxClient {
@@ -133,10 +134,17 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     persister?.reset(sandbox)
   }
 
+  const lanUrls: string[] = []
   let closing: Promise<void> | undefined
   let passthrough: RunningPassthrough | undefined
   const installation: Installation = {
     version,
+    bootId: drawSeed(),
+    page: () => ({
+      embed_actions: options.embedActions ?? false,
+      lan_urls: lanUrls,
+      prototype: options.prototype ?? false,
+    }),
     uptimeSecs: () => process.uptime() - startedSecs,
     isClosing: () => closing !== undefined,
     wall,
@@ -184,6 +192,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     checkAnswer: validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
     onAnswer: (answer) => counting.answer(answer),
+    serveWeb: createWebLoader(() => ({ hasPrototype: options.prototype ?? false })),
     onFault,
   })
 
@@ -241,7 +250,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         divert: passthrough?.divert,
       })
       servers.push(server)
-      if (!isEveryAddress(host)) allowedHosts.push(host.toLowerCase())
+      if (isEveryAddress(host)) {
+        const addresses = await findLanAddresses(host)
+        allowedHosts.push(...addresses)
+        lanUrls.push(...addresses.map((address) => `http://${toUrlHost(address)}:${server.port}`))
+      } else allowedHosts.push(host.toLowerCase())
       client = connectAt(`http://${toUrlHost(host)}:${server.port}`)
       return { port: server.port, url: client.url }
     },

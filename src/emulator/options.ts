@@ -49,6 +49,18 @@ export interface EmulatorOptions extends ScriptedOptions, PassthroughOptions {
   readonly validateResponses?: boolean | undefined
   /** Unix milliseconds; default the system's clock. */
   readonly wall?: (() => number) | undefined
+  /**
+   * Serves a sample login form at `/prototype` and the two routes behind it, so that a login screen works before its backend does.
+   *
+   * @default false
+   */
+  readonly prototype?: boolean | undefined
+  /**
+   * Gives the embedded handset (`/?embed=1`) the buttons that change something, which a page around it could lure a user to press.
+   *
+   * @default false
+   */
+  readonly embedActions?: boolean | undefined
   /** Hears of every code that is sent. */
   readonly onCode?: ((sent: SentCode) => void) | undefined
   /** Hears sentences for a human; default: they go to stderr. */

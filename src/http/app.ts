@@ -10,6 +10,7 @@ import { handleControlRequest } from './control-request.js'
 import { answerUnknown } from './not-found.js'
 import { OperationRouter } from './router.js'
 import { handleVerifyRequest } from './verify-request.js'
+import { handleWebRequest, type ServeWeb, webPaths } from './web-request.js'
 
 /** What the app is made of; handed in by the composition root. */
 export interface AppParts {
@@ -30,6 +31,8 @@ export interface AppParts {
   readonly onAnswer: (answer: AnswerFacts) => void
   /** Throws when an answer breaks our own document; absent: answers are not checked. */
   readonly checkAnswer?: ((operationId: string, status: number, body: unknown) => void) | undefined
+  /** Answers for the pages; absent: there are none. */
+  readonly serveWeb?: ServeWeb | undefined
   /** Hears of every fault of our own. */
   readonly onFault: (error: unknown) => void
 }
@@ -44,6 +47,8 @@ export function createApp(parts: AppParts): Hono {
     app.on(operation.method, `/v2${toRoute(operation.path)}`, handleVerifyRequest(operation, parts))
   for (const operation of controlOperations)
     app.on(operation.method, toRoute(operation.path), handleControlRequest(operation, parts))
+  const handleWeb = handleWebRequest(parts)
+  for (const [method, path] of webPaths) app.on(method, path, handleWeb)
   app.notFound((c) => answerUnknown(c, parts))
   return app
 }

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { tellChange } from '../control-api/changes.js'
 import type { ControlRequest, ServerSentEvent } from '../control-api/operation.js'
 import { Problem } from '../control-api/problem.js'
 import { control } from '../control-api/table.js'
@@ -57,6 +58,7 @@ export function handleControlRequest(operation: Operation, parts: AppParts): (c:
         path: c.req.param(),
         query,
         body,
+        lastEventId: c.req.header('last-event-id') || undefined,
         get signal() {
           return c.req.raw.signal // made on demand: most operations do not wait
         },
@@ -67,6 +69,7 @@ export function handleControlRequest(operation: Operation, parts: AppParts): (c:
       } finally {
         if (sandbox !== undefined) await parts.commit(sandbox, isSteering)
       }
+      if (sandbox !== undefined && isSteering && operation.id !== 'AssertJournal') tellChange(sandbox, operation.id)
       if (answer.events !== undefined)
         return toEventStream(answer.events, requestId, { isHead: c.req.method === 'HEAD' })
       parts.checkAnswer?.(operation.id, 200, answer.body)

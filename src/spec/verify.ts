@@ -24,7 +24,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List webhook deliveries that are over, newest first (W11) */
+        /** List finished webhook deliveries, newest first (W11) */
         get: operations["GetWebhookDeliveries"];
         put?: never;
         post?: never;
@@ -100,7 +100,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a template of your own */
+        /** Update a custom template */
         patch: operations["UpdateMessageTemplate"];
         trace?: never;
     };
@@ -117,11 +117,11 @@ export interface paths {
         get: operations["GetVerifyProfile"];
         put?: never;
         post?: never;
-        /** Delete a profile; the answer is the profile that was */
+        /** Delete a profile and return it */
         delete: operations["DeleteProfile"];
         options?: never;
         head?: never;
-        /** Change what is named, leave the rest (P9) */
+        /** Update the named fields, keep the rest (P9) */
         patch: operations["UpdateVerifyProfile"];
         trace?: never;
     };
@@ -134,7 +134,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a code by text message */
+        /** Send a code by SMS */
         post: operations["CreateVerificationSms"];
         delete?: never;
         options?: never;
@@ -200,7 +200,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List a number's verifications, newest first (V12) */
+        /** List the verifications of a phone number, newest first (V12) */
         get: operations["ListVerifications"];
         put?: never;
         post?: never;
@@ -271,7 +271,7 @@ export interface paths {
         /** List verified numbers, newest first */
         get: operations["ListVerifiedNumbers"];
         put?: never;
-        /** Ask for a code that proves a number is yours */
+        /** Request a code that proves ownership of a number */
         post: operations["CreateVerifiedNumber"];
         delete?: never;
         options?: never;
@@ -292,7 +292,7 @@ export interface paths {
         get: operations["GetVerifiedNumber"];
         put?: never;
         post?: never;
-        /** Forget a verified number */
+        /** Delete a verified number */
         delete: operations["DeleteVerifiedNumber"];
         options?: never;
         head?: never;
@@ -308,7 +308,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hand in the code of a number */
+        /** Check the code of a number */
         post: operations["VerifyVerificationCode"];
         delete?: never;
         options?: never;
@@ -328,9 +328,9 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * What is posted to a profile's webhook_url, and after that to its webhook_failover_url (W1 to W9)
-         * @description `verify.sent`, `verify.delivered` and `verify.failed` tell how the code got on (W2), `verification.complete` that the
-         *     verification is over (W3; its name can be chosen). The signature is Ed25519 over `<telnyx-timestamp>|<raw body>` (W6).
+         * An event posted to the profile's webhook_url, then to its webhook_failover_url (W1 to W9)
+         * @description `verify.sent`, `verify.delivered` and `verify.failed` report the delivery of the code (W2), `verification.complete` the
+         *     end of the verification (W3; its name is configurable). The signature is Ed25519 over `<telnyx-timestamp>|<raw body>` (W6).
          */
         post: operations["ReceiveVerifyWebhook"];
         delete?: never;
@@ -355,7 +355,7 @@ export interface components {
                 event_type: string;
                 /**
                  * Format: uuid
-                 * @description The same over all attempts; receivers know a duplicate by it (W9)
+                 * @description The same for all attempts; receivers deduplicate by it (W9)
                  */
                 id: string;
                 /** @description With milliseconds and a zone (H17) */
@@ -369,7 +369,7 @@ export interface components {
                 delivered_to: string;
             };
         };
-        /** @description A verification in a shape of its own (W5) */
+        /** @description The verification in the shape that webhooks use (W5) */
         VerifyWebhookPayload: {
             /** Format: uuid */
             id: string;
@@ -393,7 +393,7 @@ export interface components {
             failed_attempts: number;
             extension: string | null;
             mccmnc: string | null;
-            /** @description Null unless the request gave it */
+            /** @description Null unless the request set it */
             timeout_secs: number | null;
             created_at: components["schemas"]["Timestamp"];
             updated_at: components["schemas"]["Timestamp"];
@@ -405,7 +405,7 @@ export interface components {
             data: components["schemas"]["webhook_delivery"][];
             meta: components["schemas"]["verify_Meta"];
         };
-        /** @description All attempts to deliver one webhook */
+        /** @description One webhook with all attempts to deliver it */
         webhook_delivery: {
             /** Format: uuid */
             id: string;
@@ -428,7 +428,7 @@ export interface components {
                 /** @enum {string} */
                 record_type: "event";
             };
-            /** @description The latest first */
+            /** @description Latest first */
             attempts: components["schemas"]["attempt"][];
         };
         attempt: {
@@ -447,7 +447,7 @@ export interface components {
             response?: {
                 status: number;
                 headers: components["schemas"]["http_headers"];
-                /** @description At most 10 kB of it */
+                /** @description The first 10 kB */
                 body: string;
             };
         };
@@ -455,12 +455,12 @@ export interface components {
         /** @example 2026-01-31T09:30:00.000Z */
         Instant: string;
         /**
-         * @description The name the message gives your application
+         * @description Application name shown in the message
          * @example Acme
          */
         AppName: string;
         /**
-         * @description How many digits a generated code has, 4 to 10 (P5)
+         * @description Number of digits of a generated code, 4 to 10 (P5)
          * @default 5
          */
         CodeLength: number;
@@ -476,11 +476,11 @@ export interface components {
         TimeoutSecsAlias: number;
         /**
          * Format: uuid
-         * @description One of /verify_profiles/templates
+         * @description Id of a template of /verify_profiles/templates
          */
         MessagingTemplateId: string;
         /**
-         * @description Countries that codes may go to; absent or empty means all
+         * @description Countries that codes may be sent to; absent or empty means all
          * @example [
          *       "US",
          *       "CA"
@@ -488,12 +488,12 @@ export interface components {
          */
         WhitelistedDestinations: string[];
         /**
-         * @description Sender name where the country wants one
+         * @description Sender name
          * @default Telnyx
          */
         AlphaSender: string | null;
         /**
-         * @description US dollars a UTC day (P13)
+         * @description US dollars per UTC day (P13)
          * @example 100
          */
         DailySpendLimit: number;
@@ -503,7 +503,7 @@ export interface components {
          */
         WabaId: string | null;
         /**
-         * @description The number of that account to send from
+         * @description Sender number of that account
          * @default null
          * @example +13035551234
          */
@@ -514,19 +514,19 @@ export interface components {
          */
         WabaTemplate: string | null;
         /**
-         * @description A code of your own, 4 to 10 digits (V7)
+         * @description Custom code, 4 to 10 digits (V7)
          * @default null
          * @example 43612
          */
         CustomCode: string | null;
         /**
-         * @description In E.164 with its plus sign (V4)
+         * @description E.164 with the plus sign (V4)
          * @example +13035551234
          */
         PhoneNumber: string;
         /**
          * Format: uuid
-         * @description The profile to send by
+         * @description Id of the profile to use
          */
         ProfileId: string;
         /**
@@ -613,7 +613,7 @@ export interface components {
         VerifyProfileFlashcallResponse: {
             app_name?: components["schemas"]["AppName"];
             default_verification_timeout_secs?: components["schemas"]["TimeoutSecs"];
-            /** @description Not in the vendor's answer; given back because it can be set */
+            /** @description Absent from the vendor's response; returned because it can be set */
             whitelisted_destinations?: components["schemas"]["WhitelistedDestinations"];
         } & {
             [key: string]: unknown;
@@ -674,7 +674,7 @@ export interface components {
         /** CreateMessageTemplateRequest */
         CreateMessageTemplateRequest: {
             /**
-             * @description Must hold {{code}} (T4)
+             * @description Must contain {{code}} (T4)
              * @example Your {{app_name}} verification code is: {{code}}.
              */
             text: string;
@@ -696,7 +696,7 @@ export interface components {
         };
         /**
          * CreateVerificationRequest
-         * @description Flash call; it takes no custom code
+         * @description Flash call, without a custom code
          */
         CreateVerificationRequest: {
             phone_number: components["schemas"]["PhoneNumber"];
@@ -717,7 +717,7 @@ export interface components {
             verify_profile_id: components["schemas"]["ProfileId"];
             custom_code?: components["schemas"]["CustomCode"];
             /**
-             * @description Keys to dial once the call is answered; `w` waits half a second, `W` a whole one (V7)
+             * @description Keys to dial once the call is answered; `w` waits half a second, `W` one second (V7)
              * @default null
              */
             extension?: string | null;
@@ -765,12 +765,12 @@ export interface components {
         /** VerifyVerificationCodeRequestById */
         VerifyVerificationCodeRequestById: {
             /**
-             * @description What the user typed
+             * @description Code that the user entered
              * @example 17686
              */
             code?: string;
             /**
-             * @description Your own verdict, for a custom code only (C8)
+             * @description Result decided by your application, for a custom code only (C8)
              * @enum {string}
              */
             status?: "accepted" | "rejected";
@@ -778,7 +778,7 @@ export interface components {
         /** VerifyVerificationCodeRequestByPhoneNumber */
         VerifyVerificationCodeRequestByPhoneNumber: {
             /**
-             * @description What the user typed
+             * @description Code that the user entered
              * @example 17686
              */
             code: string;
@@ -789,7 +789,7 @@ export interface components {
             data: {
                 phone_number: components["schemas"]["PhoneNumber"];
                 /**
-                 * @description The last two are promised by the docs and absent from the vendor's document (C4, C5); the `spec` dialect never sends them
+                 * @description The last two are documented but absent from the vendor's OpenAPI document (C4, C5); the `spec` dialect never sends them
                  * @enum {string}
                  */
                 response_code: "accepted" | "rejected" | "expired" | "max_attempts_exceeded";
@@ -895,7 +895,7 @@ export interface components {
                 "application/json": components["schemas"]["VerifiedNumberResponseDataWrapper"];
             };
         };
-        /** @description Malformed JSON, a value that will not do, an unknown profile */
+        /** @description Malformed JSON, an invalid value or an unknown profile */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -904,7 +904,7 @@ export interface components {
                 "application/json": components["schemas"]["verify_Errors"];
             };
         };
-        /** @description No bearer key (H2) */
+        /** @description Missing bearer key (H2) */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -913,7 +913,7 @@ export interface components {
                 "application/json": components["schemas"]["verify_Errors"];
             };
         };
-        /** @description No such thing, or already used */
+        /** @description Not found, or already used */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -931,7 +931,7 @@ export interface components {
                 "application/json": components["schemas"]["verify_Errors"];
             };
         };
-        /** @description The body is not JSON by its content type (H8) */
+        /** @description The content type is not JSON (H8) */
         UnsupportedMediaType: {
             headers: {
                 [name: string]: unknown;
@@ -949,7 +949,7 @@ export interface components {
                 "application/json": components["schemas"]["verify_Errors"];
             };
         };
-        /** @description Malformed JSON, or a value that will not do */
+        /** @description Malformed JSON or an invalid value */
         NumbersBadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -958,7 +958,7 @@ export interface components {
                 "application/json": components["schemas"]["verified-numbers_Errors"];
             };
         };
-        /** @description No bearer key (H2) */
+        /** @description Missing bearer key (H2) */
         NumbersUnauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -967,7 +967,7 @@ export interface components {
                 "application/json": components["schemas"]["verified-numbers_Errors"];
             };
         };
-        /** @description No such number */
+        /** @description Unknown number */
         NumbersNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -985,7 +985,7 @@ export interface components {
                 "application/json": components["schemas"]["verified-numbers_Errors"];
             };
         };
-        /** @description The body is not JSON by its content type (H8) */
+        /** @description The content type is not JSON (H8) */
         NumbersUnsupportedMediaType: {
             headers: {
                 [name: string]: unknown;
@@ -994,7 +994,7 @@ export interface components {
                 "application/json": components["schemas"]["verified-numbers_Errors"];
             };
         };
-        /** @description A field is missing or will not do, or the code is wrong (N2) */
+        /** @description A field is missing or invalid, or the code is wrong (N2) */
         NumbersUnprocessable: {
             headers: {
                 [name: string]: unknown;
@@ -1005,7 +1005,7 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Which page of the list (H15) */
+        /** @description Page of the list (H15) */
         Page: {
             /**
              * page[number]
@@ -1051,13 +1051,13 @@ export interface operations {
     GetWebhookDeliveries: {
         parameters: {
             query?: {
-                /** @description Narrows the list */
+                /** @description Filters the list */
                 filter?: {
                     status?: {
                         /** @enum {string} */
                         eq?: "delivered" | "failed";
                     };
-                    /** @description One or several with commas between */
+                    /** @description One or several event types */
                     event_type?: string;
                     webhook?: {
                         contains?: string;
@@ -1074,7 +1074,7 @@ export interface operations {
                         lte?: string;
                     };
                 };
-                /** @description Which page of the list (H15); the vendor has them smaller here */
+                /** @description Page of the list (H15); the vendor's default is smaller here */
                 page?: {
                     /**
                      * page[number]
@@ -1136,7 +1136,7 @@ export interface operations {
     ListProfiles: {
         parameters: {
             query?: {
-                /** @description Narrows the list (P11) */
+                /** @description Filters the list (P11) */
                 filter?: {
                     /**
                      * filter[name]
@@ -1144,7 +1144,7 @@ export interface operations {
                      */
                     name?: string;
                 };
-                /** @description Which page of the list (H15) */
+                /** @description Page of the list (H15) */
                 page?: components["parameters"]["Page"];
             };
             header?: never;
@@ -1186,7 +1186,7 @@ export interface operations {
                     language?: string;
                     daily_spend_limit?: components["schemas"]["DailySpendLimit"];
                     /**
-                     * @description Turns the limit on (P13)
+                     * @description Switches the limit on (P13)
                      * @default false
                      */
                     daily_spend_limit_enabled?: boolean;
@@ -1325,11 +1325,11 @@ export interface operations {
                     /** @example en-US */
                     language?: string;
                     daily_spend_limit?: components["schemas"]["DailySpendLimit"];
-                    /** @description Turns the limit on or off (P13) */
+                    /** @description Switches the limit on or off (P13) */
                     daily_spend_limit_enabled?: boolean;
                     sms?: components["schemas"]["UpdateVerifyProfileSMSRequest"];
                     call?: components["schemas"]["UpdateVerifyProfileCallRequest"];
-                    /** @description The vendor's document leaves this out of PATCH; accepted all the same (P9) */
+                    /** @description Absent from PATCH in the vendor's document, but accepted (P9) */
                     flashcall?: components["schemas"]["CreateVerifyProfileSettingsRequest"];
                     whatsapp?: components["schemas"]["UpdateVerifyProfileSettingsWhatsAppRequest"];
                 };
@@ -1464,7 +1464,7 @@ export interface operations {
     ListVerifications: {
         parameters: {
             query?: {
-                /** @description Which page of the list (H15) */
+                /** @description Page of the list (H15) */
                 page?: components["parameters"]["Page"];
             };
             header?: never;
@@ -1503,7 +1503,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of the code */
+            /** @description The result of the check */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1531,7 +1531,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The verification as it stands now */
+            /** @description The current verification */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1559,7 +1559,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of the code */
+            /** @description The result of the check */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1579,7 +1579,7 @@ export interface operations {
     ListVerifiedNumbers: {
         parameters: {
             query?: {
-                /** @description Which page of the list (H15) */
+                /** @description Page of the list (H15) */
                 page?: components["parameters"]["Page"];
             };
             header?: never;
@@ -1614,12 +1614,12 @@ export interface operations {
                     /** @example +15551234567 */
                     phone_number: string;
                     /**
-                     * @description How the code travels
+                     * @description How the code is sent
                      * @enum {string}
                      */
                     verification_method: "sms" | "call";
                     /**
-                     * @description Keys to dial once the call is answered; `w` waits half a second, `W` a whole one. With `call` only (N4)
+                     * @description Keys to dial once the call is answered; `w` waits half a second, `W` one second. With `call` only (N4)
                      * @default null
                      */
                     extension?: string | null;
@@ -1627,7 +1627,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request was taken; there is no `data` around it (N1) */
+            /** @description The request was accepted; the body has no `data` wrapper (N1) */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1706,7 +1706,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Base64 of the 64 bytes */
+                /** @description Base64 of the 64-byte Ed25519 signature */
                 "telnyx-signature-ed25519": string;
                 /** @description Unix seconds */
                 "telnyx-timestamp": string;
@@ -1720,7 +1720,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Taken; it must come within two seconds (W7). Anything else is tried again (W8) */
+            /** @description Accepted, within two seconds (W7). Anything else is retried (W8) */
             "2XX": {
                 headers: {
                     [name: string]: unknown;

@@ -1,3 +1,4 @@
+import { lastMoment } from '../core/clock.js'
 import type { Attempt, WebhookDelivery } from '../core/webhook-records.js'
 import { toInstant } from './timestamp.js'
 import type { ControlWire, Wire } from './types.js'
@@ -16,17 +17,21 @@ export function toVendorDelivery(delivery: WebhookDelivery): Wire['webhook_deliv
     user_id: userId,
     status: state === 'delivered' ? 'delivered' : 'failed',
     started_at: toInstant(attempts[0]?.startedAt ?? event.occurredAt),
-    finished_at: toInstant(last === undefined ? event.occurredAt : last.startedAt + Math.round(last.tookMs)),
+    finished_at: toInstant(last === undefined ? event.occurredAt : endOf(last)),
     webhook: { ...toWebhookEvent(event), payload: { ...toWebhookEvent(event).payload } },
     attempts: attempts.map(toVendorAttempt).reverse(),
   }
 }
 
+/** Unix milliseconds, never past the last moment that a timestamp can write. */
+const endOf = ({ startedAt, tookMs }: Pick<Attempt, 'startedAt' | 'tookMs'>) =>
+  Math.min(startedAt + Math.round(tookMs), lastMoment)
+
 function toVendorAttempt({ url, startedAt, tookMs, status, error, request, response }: Attempt): Wire['attempt'] {
   return {
     status: error === null ? 'delivered' : 'failed',
     started_at: toInstant(startedAt),
-    finished_at: toInstant(startedAt + Math.round(tookMs)),
+    finished_at: toInstant(endOf({ startedAt, tookMs })),
     http: {
       request: { url, headers: Object.entries(request.headers) },
       ...(response !== null &&

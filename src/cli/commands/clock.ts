@@ -19,6 +19,22 @@ export function addClockCommands(program: Command): void {
     examples: ['clock advance 5m', 'clock advance 2h30m'],
     ask: async (client, _, by) => moved(client, await client.clock.advance(readDuration(by))),
   })
+  addClientCommand(clock, {
+    usage: 'next',
+    about: 'advance the clock to the next event that is due',
+    examples: ['clock next'],
+    ask: async (client) => moved(client, await client.clock.next()),
+  })
+  addClientCommand(clock, {
+    usage: 'due',
+    about: 'list what happens next by itself',
+    examples: ['clock due'],
+    ask: async (client) => {
+      const due = await client.clock.due()
+      const lines = due.map(({ at, text }) => `${at}  ${text}`)
+      return { text: lines.length > 0 ? lines.join('\n') : 'Nothing is due.', json: due }
+    },
+  })
   addClientCommand<object, [to: string]>(clock, {
     usage: 'set <moment>',
     about: 'put the clock to a moment with its zone, to unix milliseconds, or to `now`, the wall clock’s time',

@@ -3,7 +3,7 @@ import { toTable } from '../../../src/cli/terminal/table.js'
 
 test('columns are as wide as they must be, and lines end where their text does', () => {
   const table = toTable(
-    ['id', 'holds', 'recordChange'],
+    ['id', 'holds', 'note'],
     [
       ['scenario_1', 12, null],
       ['s', undefined, '😀x'],

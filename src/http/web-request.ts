@@ -1,0 +1,65 @@
+import type { Context } from 'hono'
+import { Problem } from '../control-api/problem.js'
+import type { AppParts } from './app.js'
+import { readJson } from './body.js'
+import { requireTrusted } from './control-access.js'
+import { answerProblem } from './control-request.js'
+import { answerUnknown } from './not-found.js'
+
+/** A request to the pages, for the function that has their files. */
+export interface WebRequest {
+  readonly method: string
+  readonly path: string
+  readonly header: (name: string) => string | undefined
+  readonly readJson: () => Promise<unknown>
+}
+
+/** Answers a request to the pages; undefined: there is nothing at its path. */
+export type ServeWeb = (request: WebRequest) => Promise<Response | undefined>
+
+/** Where pages and their files lie. The paths of the prototype exist where it is on. */
+export const webPaths = [
+  ['GET', '/'],
+  ['GET', '/_page/:file'],
+  ['GET', '/prototype'],
+  ['POST', '/prototype/start'],
+  ['POST', '/prototype/check'],
+  ['OPTIONS', '/prototype/start'],
+  ['OPTIONS', '/prototype/check'],
+] as const
+
+/** Of a body that holds a phone number or a code. Bytes. */
+const largestBody = 16 * 1024
+
+/**
+ * The life of a request to the pages. Hosts and origins are guarded as the control API's are; the page itself needs no token,
+ * its calls of the control API do. What asks for no HTML at a page's path is answered as an unknown path.
+ */
+export function handleWebRequest(parts: AppParts): (c: Context) => Promise<Response> {
+  const guard = {
+    get allowedHosts() {
+      return parts.guard.allowedHosts
+    },
+    token: undefined,
+  }
+  return async (c) => {
+    const { path } = c.req
+    const isPage = path === '/' || path === '/prototype'
+    if (parts.serveWeb === undefined || (isPage && !takesHtml(c.req.header('accept')))) return answerUnknown(c, parts)
+    try {
+      requireTrusted(guard, (name) => c.req.header(name), c.req.url)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      return answerProblem(error, parts.createRequestId(), { wantsText: isPage })
+    }
+    const answer = await parts.serveWeb({
+      method: c.req.method,
+      path,
+      header: (name) => c.req.header(name),
+      readJson: async () => (await readJson(c.req, largestBody)).value,
+    })
+    return answer ?? answerUnknown(c, parts)
+  }
+}
+
+const takesHtml = (accept: string | undefined) => accept?.includes('text/html') === true
