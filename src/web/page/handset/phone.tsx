@@ -1,0 +1,88 @@
+/** One phone, drawn, with its conversation. */
+import type { Message } from '../api/types.js'
+import { VirtualList } from '../parts/virtual-list.js'
+import { clock, nowInSandbox, tick, useRecords } from '../state/app.js'
+import { ringing, stopRinging } from '../state/arrivals.js'
+import { answered } from './answered.js'
+import { Bubble } from './bubble.js'
+import { CallScreen, FlashBanner } from './calls.js'
+
+function StatusBar() {
+  tick.value
+  return (
+    <div class="phone-status" aria-hidden="true">
+      <time>{new Date(nowInSandbox()).toISOString().slice(11, 16)}</time>
+      <i class="phone-island" />
+      <span class={`phone-signal ${clock.value?.frozen ? 'frozen' : ''}`}>
+        <i />
+        <i />
+        <i />
+        <i />
+      </span>
+    </div>
+  )
+}
+
+export function Phone({ number }: { number: string }) {
+  const records = useRecords()
+  const messages = records.phones.get(number)?.messages ?? []
+  const rings = messages.slice(-12).filter(({ id }) => ringing.value.has(id))
+  const call = messages.find(({ id }) => id === answered.value) ?? rings.findLast(({ channel }) => channel === 'call')
+  const flash = rings.findLast(({ channel }) => channel === 'flashcall')
+  const at = (index: number) => messages[messages.length - 1 - index] as Message
+  return (
+    <section
+      class={`phone ${rings.length > 0 ? 'ringing' : ''}`}
+      data-testid="handset"
+      data-number={number}
+      aria-label={`Phone ${number}`}
+    >
+      <div class="phone-screen">
+        <StatusBar />
+        <header class="phone-head">
+          <h2>{number}</h2>
+          <p>{messages.length === 1 ? '1 message' : `${messages.length} messages`}</p>
+        </header>
+        <VirtualList
+          class="conversation"
+          role="log"
+          label={`Messages to ${number}`}
+          count={messages.length}
+          keyAt={(index) => at(index).id}
+          rowHeight={128}
+          measured
+          upward
+          render={(index) => {
+            const message = at(index)
+            return (
+              <Bubble
+                message={message}
+                verification={records.verifications.get(message.verificationId ?? '')}
+                onAnswer={() => {
+                  answered.value = message.id
+                }}
+              />
+            )
+          }}
+        />
+        {messages.length === 0 && <p class="phone-empty">No message has arrived at this number yet.</p>}
+        {flash && <FlashBanner message={flash} />}
+        {call && (
+          <CallScreen
+            key={call.id}
+            message={call}
+            isAnswered={answered.value === call.id}
+            onAnswer={() => {
+              answered.value = call.id
+            }}
+            onEnd={() => {
+              answered.value = null
+              stopRinging(call.id)
+            }}
+          />
+        )}
+        <i class="phone-home" aria-hidden="true" />
+      </div>
+    </section>
+  )
+}

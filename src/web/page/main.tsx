@@ -1,0 +1,24 @@
+/** The beginning of the page. */
+import { effect } from '@preact/signals'
+import { render } from 'preact'
+import { Page } from './page.js'
+import { handleKey } from './palette/keys.js'
+import { connection, embed, tick } from './state/app.js'
+import { startStream } from './state/stream.js'
+import { applyTheme } from './theme.js'
+
+applyTheme()
+const root = document.getElementById('page')
+if (root !== null) render(<Page />, root)
+performance.mark('handset:first-render')
+
+if (embed === null) addEventListener('keydown', handleKey)
+setInterval(() => {
+  tick.value++
+}, 1000)
+
+// A different sandbox or token begins anew.
+effect(() => {
+  connection.value
+  startStream()
+})

@@ -1,0 +1,124 @@
+/** The page as a whole: what stands where. */
+
+import { HandsetActions } from './handset/actions.js'
+import { Phone } from './handset/phone.js'
+import { Rail } from './handset/rail.js'
+import { Help } from './palette/help.js'
+import { Palette } from './palette/palette.js'
+import { Desk } from './panels/desk.js'
+import { Icon, type IconName } from './parts/icon.js'
+import { lazyDialog } from './parts/lazy.js'
+import { SendDialog } from './send-dialog.js'
+import { RequestDialog, TestDialog } from './snippets/dialogs.js'
+import { dialog, embed, link, notice, shownNumber, type View, view } from './state/app.js'
+import { lastArrived } from './state/arrivals.js'
+import { TimeBar } from './time/time-bar.js'
+import { TokenForm } from './token-form.js'
+import { TopBar } from './top-bar.js'
+import { Welcome } from './welcome.js'
+
+const QrDialog = lazyDialog(() => import('./qr/qr-dialog.js'))
+
+export function Page() {
+  if (embed !== null) return <Embedded />
+  return (
+    <div class="page" data-view={view.value}>
+      <TopBar />
+      {link.value === 'token' ? (
+        <TokenForm />
+      ) : (
+        <>
+          <TimeBar />
+          <Rail />
+          <Stage />
+          <Desk />
+          <ViewSwitcher />
+        </>
+      )}
+      <Dialogs />
+      <Announcements />
+    </div>
+  )
+}
+
+/** One phone alone, in somebody's frame. */
+function Embedded() {
+  const number = shownNumber.value
+  return (
+    <div class="page embedded">
+      {link.value === 'token' ? <TokenForm /> : <Stage />}
+      {number !== null && link.value === 'offline' && <p class="note">Offline, trying again.</p>}
+      <RequestDialog />
+      <Announcements />
+    </div>
+  )
+}
+
+function Stage() {
+  const number = shownNumber.value
+  return (
+    <section class="stage" aria-label="Phone">
+      {number === null ? (
+        <Welcome />
+      ) : (
+        <>
+          <Phone key={number} number={number} />
+          <HandsetActions number={number} />
+        </>
+      )}
+    </section>
+  )
+}
+
+const views: readonly (readonly [View, string, IconName])[] = [
+  ['phones', 'Phones', 'list'],
+  ['phone', 'Phone', 'phone'],
+  ['desk', 'Details', 'desk'],
+]
+
+/** On a narrow screen one of three views is seen at a time. */
+const ViewSwitcher = () => (
+  <nav class="view-switcher" aria-label="Views">
+    {views.map(([name, label, icon]) => (
+      <button
+        key={name}
+        type="button"
+        aria-current={view.value === name}
+        onClick={() => {
+          view.value = name
+        }}
+      >
+        <Icon name={icon} />
+        {label}
+      </button>
+    ))}
+  </nav>
+)
+
+function Dialogs() {
+  return (
+    <>
+      {dialog.value === 'palette' && <Palette />}
+      {dialog.value === 'help' && <Help />}
+      {dialog.value === 'send' && <SendDialog />}
+      {dialog.value === 'qr' && <QrDialog />}
+      <RequestDialog />
+      <TestDialog />
+    </>
+  )
+}
+
+/** What a screen reader reads out: arrivals, and what came of a click. */
+function Announcements() {
+  const arrived = lastArrived.value
+  return (
+    <>
+      <p class="unseen" aria-live="polite">
+        {arrived && `${arrived.channel} to ${arrived.phoneNumber}: code ${[...arrived.code].join(' ')}`}
+      </p>
+      <div class="notice-place" role="status">
+        {notice.value && <p class={`notice ${notice.value.tone}`}>{notice.value.text}</p>}
+      </div>
+    </>
+  )
+}

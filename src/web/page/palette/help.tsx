@@ -1,0 +1,23 @@
+import { Dialog } from '../parts/dialog.js'
+import { dialog } from '../state/app.js'
+import { listKeys } from './keys.js'
+
+export const Help = () => (
+  <Dialog
+    title="Keyboard"
+    onClose={() => {
+      dialog.value = null
+    }}
+  >
+    <dl class="keys">
+      {listKeys().map(([key, name]) => (
+        <div key={key}>
+          <dt>
+            <kbd>{key}</kbd>
+          </dt>
+          <dd>{name}</dd>
+        </div>
+      ))}
+    </dl>
+  </Dialog>
+)

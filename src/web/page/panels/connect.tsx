@@ -1,0 +1,93 @@
+/** How an application reaches this sandbox: variables, the handset on a real phone, the embedded form, the saved run. */
+import { readSnapshot } from '../api/read.js'
+import { resetSandbox } from '../api/requests.js'
+import { Action, Button, CopyButton, copyText } from '../parts/button.js'
+import { Section } from '../parts/fields.js'
+import { connection, dialog, info, notify, sandbox, shownNumber } from '../state/app.js'
+import { enableNotifications, notifiesBrowser } from '../state/arrivals.js'
+
+/** The lines that a shell evaluates. */
+export function toExportLines(origin: string, about: { apiKey: string; profileId: string; publicKey: string }): string {
+  return [
+    `export TELNYX_BASE_URL=${origin}/v2`,
+    `export TELNYX_API_KEY=${about.apiKey}`,
+    `export TELNYX_VERIFY_PROFILE_ID=${about.profileId}`,
+    `export TELNYX_PUBLIC_KEY=${about.publicKey}`,
+  ].join('\n')
+}
+
+/** Downloads snapshot and journal in one file. */
+export async function saveRun(): Promise<void> {
+  try {
+    const url = URL.createObjectURL(new Blob([await readSnapshot(connection.value)], { type: 'application/json' }))
+    const anchor = document.createElement('a')
+    anchor.href = url
+    anchor.download = `run-${sandbox.value}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.json`
+    anchor.click()
+    setTimeout(() => URL.revokeObjectURL(url), 1000)
+    notify('Run saved. Restore it with: telnyx-verify-emulator snapshot restore <file>')
+  } catch (error) {
+    notify((error as Error).message, 'bad')
+  }
+}
+
+export function ConnectPanel() {
+  const about = info.value
+  const { origin } = location
+  const lines = about === null ? '' : toExportLines(origin, about)
+  const frame = `<iframe src="${origin}/?number=${encodeURIComponent(shownNumber.value ?? '+13035551234')}&embed=1" width="360" height="720"></iframe>`
+  return (
+    <>
+      <Section title="Environment" aside={<CopyButton text={lines} what="Variables" label="Copy" />}>
+        <pre class="body" tabIndex={0}>
+          {lines}
+        </pre>
+      </Section>
+      <Section title="Beside your form" aside={<CopyButton text={frame} what="Frame" label="Copy" />}>
+        <p class="note">One phone alone, in a page of your own on this machine.</p>
+        <pre class="body" tabIndex={0}>
+          {frame}
+        </pre>
+      </Section>
+      <Section title="Elsewhere">
+        <div class="button-row">
+          <Button
+            label="Open on a phone"
+            icon="qr"
+            onClick={() => {
+              dialog.value = 'qr'
+            }}
+          />
+          <Button
+            label={notifiesBrowser.value ? 'Notifications are on' : 'Notify me of codes'}
+            icon="bell"
+            pressed={notifiesBrowser.value}
+            onClick={async () => {
+              if (!(await enableNotifications())) notify('The browser does not allow notifications.', 'bad')
+            }}
+          />
+          <Button label="Save run" icon="download" onClick={() => void saveRun()} />
+          <Action label="Reset sandbox" icon="trash" kind="danger" request={() => resetSandbox(sandbox.value)} />
+        </div>
+      </Section>
+      {about && (
+        <Section title="Sandbox">
+          <dl class="facts">
+            <dt>Name</dt>
+            <dd>{about.sandbox}</dd>
+            <dt>Key</dt>
+            <dd>
+              <button type="button" class="link" onClick={() => void copyText(about.apiKey, 'Key')}>
+                {about.apiKey}
+              </button>
+            </dd>
+            <dt>Dialect</dt>
+            <dd>{about.dialect}</dd>
+            <dt>Seed</dt>
+            <dd>{about.seed ?? 'random'}</dd>
+          </dl>
+        </Section>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,41 @@
+/** Asks for the control token. It stays in the session of the browser tab, and never in an address. */
+import { useSignal } from '@preact/signals'
+import { Button } from './parts/button.js'
+import { Field } from './parts/fields.js'
+import { link, token } from './state/app.js'
+
+export function TokenForm() {
+  const typed = useSignal('')
+  return (
+    <div class="welcome">
+      <h2>This emulator asks for a token.</h2>
+      <p class="lead">
+        {token.value === undefined
+          ? 'It was started with --control-token.'
+          : 'The token is not the one that the emulator was started with.'}
+      </p>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          sessionStorage.setItem('token', typed.value)
+          link.value = 'connecting'
+          token.value = typed.value
+        }}
+      >
+        <Field
+          label="Control token"
+          type="password"
+          value={typed.value}
+          required
+          onInput={(value) => {
+            typed.value = value
+          }}
+        />
+        <div class="form-buttons">
+          <Button label="Connect" kind="primary" type="submit" />
+        </div>
+      </form>
+    </div>
+  )
+}

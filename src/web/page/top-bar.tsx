@@ -1,0 +1,102 @@
+/** The top of the page: name, sandbox, connection, palette, theme. */
+import { readSandboxes } from './api/read.js'
+import { Button } from './parts/button.js'
+import { useLoaded } from './parts/load.js'
+import { dialog, link, sandbox } from './state/app.js'
+import { cycleTheme, theme } from './theme.js'
+
+const linkTexts = {
+  connecting: 'Connecting',
+  live: 'Live',
+  offline: 'Offline, trying again',
+  token: 'Token needed',
+} as const
+
+export function TopBar() {
+  return (
+    <header class="top-bar">
+      <h1 class="wordmark">
+        <span class="mark" aria-hidden="true">
+          <i />
+          <i />
+          <i />
+        </span>
+        Handset
+      </h1>
+      <SandboxSwitcher />
+      <span class={`link-state ${link.value}`} data-testid="connection" data-state={link.value} role="status">
+        <i aria-hidden="true" />
+        {linkTexts[link.value]}
+      </span>
+      <span class="spacer" />
+      <Button
+        label="Send a code"
+        icon="send"
+        onClick={() => {
+          dialog.value = 'send'
+        }}
+      />
+      <button
+        type="button"
+        class="palette-button"
+        aria-keyshortcuts="Control+K"
+        onClick={() => {
+          dialog.value = 'palette'
+        }}
+      >
+        <span>Commands</span>
+        <kbd>Ctrl K</kbd>
+      </button>
+      <Button
+        label={`Theme: ${theme.value}`}
+        icon={theme.value === 'dark' ? 'moon' : 'sun'}
+        bare
+        onClick={cycleTheme}
+      />
+      <Button
+        label="Keyboard shortcuts"
+        bare
+        onClick={() => {
+          dialog.value = 'help'
+        }}
+      >
+        <b aria-hidden="true">?</b>
+      </Button>
+    </header>
+  )
+}
+
+/** The sandboxes that live; another name opens one of its own. */
+function SandboxSwitcher() {
+  const [sandboxes] = useLoaded(readSandboxes)
+  const names = [...new Set([sandbox.value, ...(sandboxes ?? []).map((summary) => summary.sandbox)])].sort()
+  const other = '+'
+  return (
+    <label class="sandbox">
+      <span>Sandbox</span>
+      <select
+        aria-label="Sandbox"
+        value={sandbox.value}
+        onChange={({ currentTarget }) => {
+          const chosen =
+            currentTarget.value === other ? prompt('Name of the sandbox', 'checkout-1') : currentTarget.value
+          if (chosen && /^[\w-][\w.-]{0,99}$/.test(chosen)) openSandbox(chosen)
+          currentTarget.value = sandbox.value
+        }}
+      >
+        {names.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+        <option value={other}>Another…</option>
+      </select>
+    </label>
+  )
+}
+
+/** The sandbox stands in the address, so that two windows can show two of them. */
+function openSandbox(name: string): void {
+  const url = new URL(location.href)
+  url.search = name === 'default' ? '' : `?sandbox=${name}`
+  history.replaceState(null, '', url)
+  sandbox.value = name
+}
