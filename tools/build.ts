@@ -4,6 +4,7 @@ import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node
 import { analyzeMetafile, type BuildOptions, build, type Plugin } from 'esbuild'
 import { root } from './documents.js'
 import { checkOnDemand, keepOutside, onDemandModules } from './on-demand.js'
+import { buildPrototypePage } from './prototype-page.js'
 import { buildPage } from './web.js'
 
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }
@@ -81,6 +82,7 @@ chmodSync(`${root}dist/cli.cjs`, 0o755)
 
 /** The page, as static files that the server sends. */
 const page = await buildPage()
+await buildPrototypePage()
 
 /** The licences of what is bundled travel with the bundle. */
 const inputs = [library, command, extras, page.result].flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}))

@@ -64,7 +64,8 @@ function toHtml(names: readonly string[]): string {
     .replace('{{style}}', `/_page/${find(/^style-.*\.css$/)}`)
 }
 
-function writeCompressed(path: string, contents: Uint8Array): PageFile {
+/** Writes a file of a page, and its compressed twins. */
+export function writeCompressed(path: string, contents: Uint8Array): PageFile {
   const brotli = brotliCompressSync(contents, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: contents.length } })
   writeFileSync(outdir + path, contents)
   writeFileSync(`${outdir}${path}.br`, brotli)
