@@ -38,7 +38,6 @@ const rooms = {
   web: { ours: inRoom('web', 'client', 'spec'), others: '^(node:)?(crypto|fs|path)(/|$)|(^|/)(preact|@preact)' },
   client: { ours: inRoom('client', 'spec'), ...pure },
   testing: { ours: inRoom('testing', 'client', 'emulator', 'spec'), others: '(^|/)(vitest|@playwright/test|msw)(/|$)' },
-  web: { ours: inRoom('web', 'client'), others: '(^|/)preact|@preact/signals' },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {
     ours: '^src/(?!(testing|cli|mcp|web/(?!serve/)|contract|audit)/|index\\.ts)',

@@ -4,8 +4,7 @@ import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node
 import { analyzeMetafile, type BuildOptions, build, type Plugin } from 'esbuild'
 import { root } from './documents.js'
 import { checkOnDemand, keepOutside, onDemandModules } from './on-demand.js'
-import { buildPrototypePage } from './prototype-page.js'
-import { buildPage } from './web.js'
+import { buildPages } from './web.js'
 
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }
 rmSync(`${root}dist`, { recursive: true, force: true })
@@ -80,12 +79,11 @@ if (process.argv.includes('--analyze'))
   console.log(await analyzeMetafile(command.metafile as NonNullable<typeof command.metafile>))
 chmodSync(`${root}dist/cli.cjs`, 0o755)
 
-/** The page, as static files that the server sends. */
-const page = await buildPage()
-await buildPrototypePage()
+/** The pages, as static files that the server sends. */
+const pages = await buildPages()
 
 /** The licences of what is bundled travel with the bundle. */
-const inputs = [library, command, extras, page.result].flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}))
+const inputs = [library, command, extras, pages.result].flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}))
 const bundled = [
   ...new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [])),
 ].sort()

@@ -1,31 +1,72 @@
-/** Bundles the page of the handset into dist/web/: static files with hashed names, compressed at build time. */
+/** Bundles the pages into dist/web/: static files with hashed names, compressed at build time. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { type BuildResult, build } from 'esbuild'
+import { type BuildResult, build, type Metafile } from 'esbuild'
 import { root } from './documents.js'
 
-/** Bytes of everything that the page may load, compressed with brotli. */
+/** A page: its document, in which {{script}} and {{style}} stand for the built files. */
+interface PageEntry {
+  readonly name: string
+  readonly html: string
+  readonly script: string
+  readonly style: string
+}
+
+const entries: readonly PageEntry[] = [
+  {
+    name: 'index',
+    html: 'src/web/index.html',
+    script: 'src/web/page/main.tsx',
+    style: 'src/web/page/styles/index.css',
+  },
+  {
+    name: 'prototype',
+    html: 'src/web/prototype/page/prototype.html',
+    script: 'src/web/prototype/page/prototype.ts',
+    style: 'src/web/prototype/page/prototype.css',
+  },
+]
+
+/** The backends that the page of the prototype shows. */
+const backends = [
+  ['Express', `${root}examples/prototype/express.mjs`],
+  ['FastAPI', `${root}examples/prototype/fastapi_server.py`],
+  ['Go', `${root}examples/prototype/main.go`],
+] as const
+
+/** Bytes over the wire, compressed with brotli, that opening a page may cost. */
 export const pageBudget = 30 * 1024
 
 const outdir = `${root}dist/web/`
 
-/** One file of the page with its size on disk and over the wire. */
+/** One built file with its size on disk and over the wire. */
 export interface PageFile {
   readonly path: string
   readonly bytes: number
   readonly brotliBytes: number
+  /** Loaded when a person opens what is in it; false: loaded with a page. */
+  readonly isOnDemand: boolean
 }
 
 /**
- * Builds the page and checks its budget.
+ * Builds the pages and checks their budget.
  *
- * @throws when the files together are larger than the budget
+ * @throws when opening a page costs more than the budget
  */
-export async function buildPage(): Promise<{ files: readonly PageFile[]; result: BuildResult }> {
+export async function buildPages(): Promise<{
+  files: readonly PageFile[]
+  result: BuildResult & { metafile: Metafile }
+}> {
   rmSync(outdir, { recursive: true, force: true })
+  mkdirSync(`${outdir}_page`, { recursive: true })
   const result = await build({
     absWorkingDir: root,
-    entryPoints: { handset: 'src/web/page/main.tsx', style: 'src/web/page/styles/index.css' },
+    entryPoints: Object.fromEntries(
+      entries.flatMap(({ name, script, style }) => [
+        [name, script],
+        [`${name}-style`, style],
+      ]),
+    ),
     outdir: 'dist/web/_page',
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
@@ -33,49 +74,83 @@ export async function buildPage(): Promise<{ files: readonly PageFile[]; result:
     splitting: true,
     format: 'esm',
     platform: 'browser',
-    target: ['chrome120', 'firefox121', 'safari17.2'],
+    target: ['chrome123', 'firefox121', 'safari17.5'],
     minify: true,
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
+    define: { __BACKENDS__: JSON.stringify(backends.map(([name, file]) => [name, readFileSync(file, 'utf8')])) },
     metafile: true,
     write: false,
   })
-  const outputs = (result.outputFiles ?? []).map(({ path, contents }) => ({ name: nameOf(path), contents }))
-  const html = toHtml(outputs.map(({ name }) => name))
-  mkdirSync(`${outdir}_page`, { recursive: true })
-  const files = [
-    writeCompressed('index.html', Buffer.from(html)),
-    ...outputs.map(({ name, contents }) => writeCompressed(`_page/${name}`, contents)),
-  ]
-  const total = files.reduce((sum, { brotliBytes }) => sum + brotliBytes, 0)
-  if (total > pageBudget)
-    throw new Error(`The page has ${total} bytes over the wire; the budget is ${pageBudget}. Run tsx tools/web.ts.`)
-  return { files, result }
+  const contents = new Map(result.outputFiles.map(({ path, contents }) => [nameOf(path), contents]))
+  const files = new Map<string, PageFile>()
+  for (const entry of entries) {
+    const names = findInitialFiles(entry, result.metafile)
+    const page = [
+      writeCompressed(`${entry.name}.html`, Buffer.from(toHtml(entry, names)), false),
+      ...names.map((name) => writeCompressed(`_page/${name}`, contents.get(name) ?? new Uint8Array(), false)),
+    ]
+    checkBudget(entry.name, page)
+    for (const file of page) files.set(file.path, file)
+  }
+  for (const [name, bytes] of contents)
+    if (!files.has(`_page/${name}`)) files.set(`_page/${name}`, writeCompressed(`_page/${name}`, bytes, true))
+  return { files: [...files.values()], result }
 }
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
 
-/** The document around the bundle; scripts and styles are files, because the policy of the page allows nothing inline. */
-function toHtml(names: readonly string[]): string {
-  const find = (pattern: RegExp) => names.find((name) => pattern.test(name))
-  return readFileSync(`${root}src/web/index.html`, 'utf8')
-    .replace('{{script}}', `/_page/${find(/^handset-.*\.js$/)}`)
-    .replace('{{style}}', `/_page/${find(/^style-.*\.css$/)}`)
+/** The style of a page, its script, and what that imports at once. */
+function findInitialFiles({ script, style }: PageEntry, { outputs }: Metafile): string[] {
+  const find = (entryPoint: string) => Object.keys(outputs).find((path) => outputs[path]?.entryPoint === entryPoint)
+  const found = new Set<string>()
+  const visit = (path: string | undefined) => {
+    if (path === undefined || found.has(path)) return
+    found.add(path)
+    for (const { path: imported, kind } of outputs[path]?.imports ?? [])
+      if (kind === 'import-statement') visit(imported)
+  }
+  visit(find(style))
+  visit(find(script))
+  return [...found].map(nameOf)
 }
 
-/** Writes a file of a page, and its compressed twins. */
-export function writeCompressed(path: string, contents: Uint8Array): PageFile {
-  const brotli = brotliCompressSync(contents, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: contents.length } })
+/** The document; scripts and styles are files, because the policy of the pages allows nothing inline. */
+function toHtml({ html }: PageEntry, names: readonly string[]): string {
+  const [style, script, ...imported] = names.map((name) => `/_page/${name}`)
+  const preloads = imported.map((path) => `<link rel="modulepreload" href="${path}">\n`).join('')
+  return readFileSync(root + html, 'utf8')
+    .replace('<script', `${preloads}<script`)
+    .replace('{{script}}', String(script))
+    .replace('{{style}}', String(style))
+}
+
+function writeCompressed(path: string, contents: Uint8Array, isOnDemand: boolean): PageFile {
+  const params = { [constants.BROTLI_PARAM_SIZE_HINT]: contents.length, [constants.BROTLI_PARAM_LGWIN]: 22 }
+  const brotli = brotliCompressSync(contents, { params })
   writeFileSync(outdir + path, contents)
   writeFileSync(`${outdir}${path}.br`, brotli)
   writeFileSync(`${outdir}${path}.gz`, gzipSync(contents, { level: 9 }))
-  return { path, bytes: contents.length, brotliBytes: brotli.length }
+  return { path, bytes: contents.length, brotliBytes: brotli.length, isOnDemand }
+}
+
+const sumOf = (files: readonly PageFile[]) => files.reduce((sum, { brotliBytes }) => sum + brotliBytes, 0)
+
+function checkBudget(name: string, files: readonly PageFile[]): void {
+  const total = sumOf(files)
+  if (total <= pageBudget) return
+  const list = files.map(({ path, brotliBytes }) => `${path}: ${brotliBytes}`).join(', ')
+  throw new Error(`Opening the page ${name} costs ${total} bytes over the wire; the budget is ${pageBudget}. ${list}`)
 }
 
 if (process.argv[1]?.endsWith('tools/web.ts')) {
-  const { files } = await buildPage()
-  for (const { path, bytes, brotliBytes } of files)
-    console.log(`${path.padEnd(40)}${String(bytes).padStart(8)}${String(brotliBytes).padStart(8)}`)
-  console.log(`${'in all, of 30720'.padEnd(48)}${String(files.reduce((sum, f) => sum + f.brotliBytes, 0)).padStart(8)}`)
+  const { files } = await buildPages()
+  for (const { path, bytes, brotliBytes, isOnDemand } of files)
+    console.log(
+      `${path.padEnd(40)}${String(bytes).padStart(8)}${String(brotliBytes).padStart(8)}${isOnDemand ? '  on demand' : ''}`,
+    )
+  console.log(
+    `opened: ${sumOf(files.filter(({ isOnDemand }) => !isOnDemand))} of ${pageBudget}; everything: ${sumOf(files)}`,
+  )
 }

@@ -1,5 +1,5 @@
 /** The beginning of the page. */
-import { effect } from '@preact/signals'
+import { effect, untracked } from '@preact/signals'
 import { render } from 'preact'
 import { Page } from './page.js'
 import { handleKey } from './palette/keys.js'
@@ -20,5 +20,5 @@ setInterval(() => {
 // A different sandbox or token begins anew.
 effect(() => {
   connection.value
-  startStream()
+  untracked(startStream)
 })

@@ -1,23 +1,19 @@
 /** The page as a whole: what stands where. */
 
 import { HandsetActions } from './handset/actions.js'
+import { IdlePhone } from './handset/idle-phone.js'
 import { Phone } from './handset/phone.js'
 import { Rail } from './handset/rail.js'
-import { Help } from './palette/help.js'
-import { Palette } from './palette/palette.js'
 import { Desk } from './panels/desk.js'
+import { shownRequest } from './parts/button.js'
 import { Icon, type IconName } from './parts/icon.js'
-import { lazyDialog } from './parts/lazy.js'
-import { SendDialog } from './send-dialog.js'
-import { RequestDialog, TestDialog } from './snippets/dialogs.js'
+import { lazy } from './parts/lazy.js'
+import { testOf } from './snippets/copy-test.js'
 import { dialog, embed, link, notice, shownNumber, type View, view } from './state/app.js'
 import { lastArrived } from './state/arrivals.js'
 import { TimeBar } from './time/time-bar.js'
 import { TokenForm } from './token-form.js'
 import { TopBar } from './top-bar.js'
-import { Welcome } from './welcome.js'
-
-const QrDialog = lazyDialog(() => import('./qr/qr-dialog.js'))
 
 export function Page() {
   if (embed !== null) return <Embedded />
@@ -48,7 +44,7 @@ function Embedded() {
     <div class="page embedded">
       {link.value === 'token' ? <TokenForm /> : <Stage />}
       {number !== null && link.value === 'offline' && <p class="note">Offline, trying again.</p>}
-      <RequestDialog />
+      <Dialogs />
       <Announcements />
     </div>
   )
@@ -59,7 +55,7 @@ function Stage() {
   return (
     <section class="stage" aria-label="Phone">
       {number === null ? (
-        <Welcome />
+        <IdlePhone />
       ) : (
         <>
           <Phone key={number} number={number} />
@@ -95,17 +91,12 @@ const ViewSwitcher = () => (
   </nav>
 )
 
+const LazyDialogs = lazy('Dialogs')
+
+/** Nothing while none is open. */
 function Dialogs() {
-  return (
-    <>
-      {dialog.value === 'palette' && <Palette />}
-      {dialog.value === 'help' && <Help />}
-      {dialog.value === 'send' && <SendDialog />}
-      {dialog.value === 'qr' && <QrDialog />}
-      <RequestDialog />
-      <TestDialog />
-    </>
-  )
+  const isOpen = dialog.value !== null || shownRequest.value !== null || testOf.value !== null
+  return isOpen ? <LazyDialogs /> : null
 }
 
 /** What a screen reader reads out: arrivals, and what came of a click. */

@@ -2,7 +2,7 @@
 import { ApiError, type ApiRequest, type Connection, controlPath, sendRequest } from './call.js'
 import { toCamel } from './camel.js'
 import type {
-  ClockState,
+  ClockAnswer,
   Coverage,
   Entry,
   FaultRule,
@@ -30,13 +30,13 @@ const getAll = async (connection: Connection, path: string) =>
 
 export const readInfo = (connection: Connection) => get<SandboxInfo>(connection, '')
 
-export const readInbox = (connection: Connection) => get<{ messages: Message[] }>(connection, '/inbox', { limit: 1000 })
+export const readInbox = (connection: Connection) =>
+  get<{ messages: Message[] }>(connection, '/inbox', { limit: 10_000 })
 
 export const readJournal = (connection: Connection, limit = 2000) =>
   get<{ entries: Entry[]; cursor: string; dropped: number }>(connection, '/journal', { limit, codes: 'shown' })
 
-export const readClock = async (connection: Connection) =>
-  (await get<{ clock: ClockState }>(connection, '/clock')).clock
+export const readClock = (connection: Connection) => get<ClockAnswer>(connection, '/clock')
 
 export const readWebhooks = async (connection: Connection) =>
   (await get<{ webhooks: WebhookDelivery[] }>(connection, '/webhooks', { limit: 500 })).webhooks

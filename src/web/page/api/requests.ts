@@ -15,6 +15,8 @@ const post =
 
 export const advanceClock = (by: string | number) => post('/clock/advance', `clock.advance(${quote(by)})`, { by })
 export const setClock = (to: string) => post('/clock/set', `clock.set(${quote(to)})`, { to })
+/** To the next thing that is due; nothing moves when nothing is. */
+export const advanceToNext = post('/clock/next', 'clock.next()')
 export const freezeClock = post('/clock/freeze', 'clock.freeze()')
 export const resumeClock = post('/clock/resume', 'clock.resume()')
 export const resetSandbox = post('/reset', 'reset()')

@@ -49,7 +49,14 @@ export interface DueItem {
   readonly text: string
 }
 
-export type ClockState = Camel<Schemas['Clock']> & { readonly due?: readonly DueItem[]; readonly dueTotal?: number }
+export type ClockState = Camel<Schemas['Clock']>
+
+/** The clock, and what is due by it, soonest first. */
+export interface ClockAnswer {
+  readonly clock: ClockState
+  readonly due: readonly DueItem[]
+  readonly dueTotal: number
+}
 
 export type SandboxInfo = Camel<Schemas['Sandbox']> & {
   readonly page?: { readonly embedActions: boolean; readonly lanUrls: readonly string[] }

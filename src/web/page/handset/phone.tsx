@@ -1,27 +1,12 @@
 /** One phone, drawn, with its conversation. */
 import type { Message } from '../api/types.js'
 import { VirtualList } from '../parts/virtual-list.js'
-import { clock, nowInSandbox, tick, useRecords } from '../state/app.js'
+import { useRecords } from '../state/app.js'
 import { ringing, stopRinging } from '../state/arrivals.js'
 import { answered } from './answered.js'
 import { Bubble } from './bubble.js'
 import { CallScreen, FlashBanner } from './calls.js'
-
-function StatusBar() {
-  tick.value
-  return (
-    <div class="phone-status" aria-hidden="true">
-      <time>{new Date(nowInSandbox()).toISOString().slice(11, 16)}</time>
-      <i class="phone-island" />
-      <span class={`phone-signal ${clock.value?.frozen ? 'frozen' : ''}`}>
-        <i />
-        <i />
-        <i />
-        <i />
-      </span>
-    </div>
-  )
-}
+import { StatusBar } from './status-bar.js'
 
 export function Phone({ number }: { number: string }) {
   const records = useRecords()

@@ -2,6 +2,7 @@
 import type { ApiRequest } from '../api/call.js'
 import {
   advanceClock,
+  advanceToNext,
   checkCode,
   clearJournal,
   clearScenarios,
@@ -15,14 +16,14 @@ import {
   setClock,
 } from '../api/requests.js'
 import { answered } from '../handset/answered.js'
-import { saveRun } from '../panels/connect.js'
-import { panels } from '../panels/desk.js'
+import { panelNames } from '../panels/names.js'
+import { saveRun } from '../panels/save-run.js'
 import { copyText, perform } from '../parts/button.js'
 import { copyStoryAsTest } from '../snippets/copy-test.js'
 import {
   chosenNumber,
-  clock,
   dialog,
+  due,
   newestMessageOf,
   notify,
   peekRecords,
@@ -65,7 +66,10 @@ export function answerCall(): void {
   const call = phones
     .flatMap((phone) => phone?.messages.slice(-8) ?? [])
     .find(({ id, channel }) => channel === 'call' && ringing.value.has(id))
-  if (call === undefined) return notify('No call is ringing.', 'bad')
+  if (call === undefined) {
+    notify('No call is ringing.', 'bad')
+    return
+  }
   chosenNumber.value = call.phoneNumber
   view.value = 'phone'
   answered.value = call.id
@@ -79,14 +83,14 @@ function copyNewest(): void {
 
 function expireNewest(): void {
   const { message, verification } = findNewest()
-  if (!message?.expiresAt || verification?.status !== 'pending') return notify('No pending code to expire.', 'bad')
-  send('Let it expire', setClock(message.expiresAt)(sandbox.value))
+  if (message?.expiresAt && verification?.status === 'pending')
+    send('Let it expire', setClock(message.expiresAt)(sandbox.value))
+  else notify('No pending code to expire.', 'bad')
 }
 
 function goToNextEvent(): void {
-  const next = clock.value?.due?.[0]
-  if (next === undefined) return notify('Nothing is due.', 'bad')
-  send('Next event', setClock(next.at)(sandbox.value))
+  if (due.value.items.length === 0) notify('Nothing is due.', 'bad')
+  else send('Next event', advanceToNext(sandbox.value))
 }
 
 /** Chooses the phone above or below in the list. */
@@ -143,7 +147,7 @@ export function listCommands(): Command[] {
       ? [{ name: 'Copy the story as a test', group: 'Code' as const, run: () => copyStoryAsTest(verification) }]
       : []),
     { name: 'Let the newest code expire', group: 'Time', key: 'x', operation: 'SetClock', run: expireNewest },
-    { name: 'Go to the next event', group: 'Time', key: 'n', operation: 'SetClock', run: goToNextEvent },
+    { name: 'Go to the next event', group: 'Time', key: 'n', operation: 'AdvanceClockToNext', run: goToNextEvent },
     control('Advance the clock by 1 minute', 'Time', 'AdvanceClock', advanceClock('1m')(inSandbox)),
     control('Advance the clock by 5 minutes', 'Time', 'AdvanceClock', advanceClock('5m')(inSandbox)),
     control('Advance the clock by 1 hour', 'Time', 'AdvanceClock', advanceClock('1h')(inSandbox)),
@@ -168,8 +172,8 @@ export function listCommands(): Command[] {
       : []),
     control('Remove all scenarios', 'Force', 'ClearScenarios', clearScenarios(inSandbox)),
     control('Remove all faults', 'Force', 'ReplaceFaults', replaceFaults([])(inSandbox)),
-    ...Object.entries(panels).map(
-      ([id, [label]]): Command => ({
+    ...Object.entries(panelNames).map(
+      ([id, label]): Command => ({
         name: label,
         group: 'Go to',
         run: () => {

@@ -50,6 +50,7 @@ export function Palette() {
       />
       <ul id="commands" role="listbox" aria-label="Commands" class="commands">
         {found.map((command, place) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above
           <li
             key={command.name}
             id={`command-${place}`}

@@ -1,35 +1,11 @@
 /** How an application reaches this sandbox: variables, the handset on a real phone, the embedded form, the saved run. */
-import { readSnapshot } from '../api/read.js'
 import { resetSandbox } from '../api/requests.js'
 import { Action, Button, CopyButton, copyText } from '../parts/button.js'
 import { Section } from '../parts/fields.js'
-import { connection, dialog, info, notify, sandbox, shownNumber } from '../state/app.js'
+import { dialog, info, notify, sandbox, shownNumber } from '../state/app.js'
 import { enableNotifications, notifiesBrowser } from '../state/arrivals.js'
-
-/** The lines that a shell evaluates. */
-export function toExportLines(origin: string, about: { apiKey: string; profileId: string; publicKey: string }): string {
-  return [
-    `export TELNYX_BASE_URL=${origin}/v2`,
-    `export TELNYX_API_KEY=${about.apiKey}`,
-    `export TELNYX_VERIFY_PROFILE_ID=${about.profileId}`,
-    `export TELNYX_PUBLIC_KEY=${about.publicKey}`,
-  ].join('\n')
-}
-
-/** Downloads snapshot and journal in one file. */
-export async function saveRun(): Promise<void> {
-  try {
-    const url = URL.createObjectURL(new Blob([await readSnapshot(connection.value)], { type: 'application/json' }))
-    const anchor = document.createElement('a')
-    anchor.href = url
-    anchor.download = `run-${sandbox.value}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.json`
-    anchor.click()
-    setTimeout(() => URL.revokeObjectURL(url), 1000)
-    notify('Run saved. Restore it with: telnyx-verify-emulator snapshot restore <file>')
-  } catch (error) {
-    notify((error as Error).message, 'bad')
-  }
-}
+import { toExportLines } from './export-lines.js'
+import { saveRun } from './save-run.js'
 
 export function ConnectPanel() {
   const about = info.value

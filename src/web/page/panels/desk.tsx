@@ -1,26 +1,11 @@
 /** The panels, one at a time. */
-import type { FunctionComponent } from 'preact'
+import { lazy } from '../parts/lazy.js'
 import { tab } from '../state/app.js'
 import { StoryPanel } from '../story/timeline.js'
-import { ConnectPanel } from './connect.js'
-import { CoveragePanel } from './coverage.js'
-import { JournalPanel } from './journal.js'
-import { NumbersPanel } from './numbers.js'
-import { OverridesPanel } from './overrides.js'
-import { ProfilesPanel } from './profiles.js'
-import { WebhooksPanel } from './webhooks.js'
+import { panelNames } from './names.js'
 
-export const panels: Readonly<Record<string, readonly [label: string, panel: FunctionComponent]>> = {
-  story: ['Story', StoryPanel],
-  journal: ['Journal', JournalPanel],
-  webhooks: ['Webhooks', WebhooksPanel],
-  profiles: ['Profiles', ProfilesPanel],
-  overrides: ['Overrides', OverridesPanel],
-  numbers: ['Numbers', NumbersPanel],
-  coverage: ['Coverage', CoveragePanel],
-  connect: ['Connect', ConnectPanel],
-}
-const names = Object.keys(panels)
+const OtherPanel = lazy('Panel')
+const names = Object.keys(panelNames)
 
 /** Moves along the tabs with the arrow keys, as in every list of tabs. */
 function moveTab(event: KeyboardEvent): void {
@@ -32,25 +17,25 @@ function moveTab(event: KeyboardEvent): void {
 }
 
 export function Desk() {
-  const [label, Panel] = panels[tab.value] ?? (panels.story as NonNullable<(typeof panels)[string]>)
+  const name = tab.value
   return (
     <main class="desk" aria-label="Details">
       <div class="tabs" role="tablist" aria-label="Panels" onKeyDown={moveTab}>
-        {names.map((name) => (
+        {names.map((id) => (
           <button
-            key={name}
-            id={`tab-${name}`}
-            data-testid={`tab-${name}`}
+            key={id}
+            id={`tab-${id}`}
+            data-testid={`tab-${id}`}
             type="button"
             role="tab"
-            aria-selected={tab.value === name}
+            aria-selected={name === id}
             aria-controls="panel"
-            tabIndex={tab.value === name ? 0 : -1}
+            tabIndex={name === id ? 0 : -1}
             onClick={() => {
-              tab.value = name
+              tab.value = id
             }}
           >
-            {panels[name]?.[0]}
+            {panelNames[id]}
           </button>
         ))}
       </div>
@@ -59,9 +44,9 @@ export function Desk() {
         class={`panel ${tab.value}`}
         data-testid={`panel-${tab.value}`}
         role="tabpanel"
-        aria-label={label}
+        aria-label={panelNames[name] ?? ''}
       >
-        <Panel key={tab.value} />
+        {name === 'story' ? <StoryPanel /> : <OtherPanel name={name} />}
       </div>
     </main>
   )

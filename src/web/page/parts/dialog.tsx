@@ -20,6 +20,7 @@ export function Dialog({ title, onClose, children, class: name = '' }: DialogPro
     }
   }, [])
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it, by the browser
     <dialog
       ref={ref}
       class={`dialog ${name}`}

@@ -1,5 +1,5 @@
 /** Parts of forms and panels. */
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, JSX } from 'preact'
 
 interface FieldProps {
   readonly label: string
@@ -7,7 +7,7 @@ interface FieldProps {
   readonly onInput: (value: string) => void
   readonly placeholder?: string
   readonly hint?: string | undefined
-  readonly type?: string
+  readonly type?: 'text' | 'tel' | 'url' | 'number' | 'password'
   readonly list?: readonly string[]
   readonly required?: boolean
   readonly pattern?: string
@@ -19,9 +19,8 @@ export function Field({ label, value, onInput, hint, list, ...rest }: FieldProps
     <label class="field">
       <span>{label}</span>
       <input
-        {...rest}
+        {...({ type: 'text', ...rest, ...(list && { list: id }) } as JSX.InputHTMLAttributes)}
         value={value}
-        list={list && id}
         autocomplete="off"
         spellcheck={false}
         onInput={({ currentTarget }) => onInput(currentTarget.value)}

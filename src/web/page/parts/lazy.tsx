@@ -1,17 +1,22 @@
-import { useSignal } from '@preact/signals'
-import type { FunctionComponent } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { signal } from '@preact/signals'
+import type { ComponentProps, FunctionComponent } from 'preact'
 
-/** A component whose file is loaded when it is first shown. */
-export function lazyDialog(load: () => Promise<{ default: FunctionComponent }>): FunctionComponent {
-  return () => {
-    const loaded = useSignal<FunctionComponent | null>(null)
-    useEffect(() => {
-      void load().then(({ default: component }) => {
-        loaded.value = component
+type OnDemand = typeof import('../on-demand.js')
+
+const loaded = signal<OnDemand | null>(null)
+let isLoading = false
+
+/** A component of the file that is loaded on demand. */
+export function lazy<Name extends keyof OnDemand>(name: Name): FunctionComponent<ComponentProps<OnDemand[Name]>> {
+  return (props) => {
+    const Component = loaded.value?.[name] as FunctionComponent<ComponentProps<OnDemand[Name]>> | undefined
+    if (Component !== undefined) return <Component {...props} />
+    if (!isLoading) {
+      isLoading = true
+      void import('../on-demand.js').then((module) => {
+        loaded.value = module
       })
-    }, [])
-    const Component = loaded.value
-    return Component && <Component />
+    }
+    return null
   }
 }

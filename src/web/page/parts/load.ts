@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Connection } from '../api/call.js'
-import { connection, link, notify } from '../state/app.js'
+import { changes, connection, link, notify } from '../state/app.js'
 
 /** What a panel reads when it opens, when the sandbox changes and when it is asked to; null until it is there. */
 export function useLoaded<Value>(
@@ -10,6 +10,7 @@ export function useLoaded<Value>(
   const value: Signal<Value | null> = useSignal<Value | null>(null)
   const target = connection.value
   const isLive = link.value === 'live'
+  const version = changes.value
   const load = () => {
     read(target).then(
       (loaded) => {
@@ -20,6 +21,6 @@ export function useLoaded<Value>(
   }
   useEffect(() => {
     if (isLive) load()
-  }, [target, isLive])
+  }, [target, isLive, version])
   return [value.value, load]
 }

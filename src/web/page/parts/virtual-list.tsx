@@ -85,6 +85,7 @@ export function VirtualList(props: VirtualListProps) {
   for (let index = first; index < end; index++) {
     const key = keyAt(index)
     rows.push(
+      // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role is a variable
       <div
         key={key}
         data-row={key}
@@ -99,6 +100,7 @@ export function VirtualList(props: VirtualListProps) {
     )
   }
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role is a variable
     <div
       ref={box}
       class={`virtual ${upward ? 'upward' : ''} ${props.class ?? ''}`}

@@ -71,7 +71,8 @@ function toCodewords(bytes: Uint8Array, version: number): number[] {
   const longBlocks = capacity % blocks
   let start = 0
   const parts = Array.from({ length: blocks }, (_, block) => {
-    const part = data.slice(start, (start += short + (block >= blocks - longBlocks ? 1 : 0)))
+    const part = data.slice(start, start + short + (block >= blocks - longBlocks ? 1 : 0))
+    start += part.length
     return { part, check: correct(part, correction) }
   })
   const result: number[] = []

@@ -3,7 +3,7 @@ import { Dialog } from '../parts/dialog.js'
 import { dialog, info, shownNumber } from '../state/app.js'
 import { encodeQr } from './encode.js'
 
-export default function QrDialog() {
+export function QrDialog() {
   const origins = info.value?.page?.lanUrls ?? []
   const origin = origins[0] ?? (/^(localhost|127\.|\[::1\])/.test(location.hostname) ? undefined : location.origin)
   const url =

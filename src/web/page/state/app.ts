@@ -1,7 +1,7 @@
 /** The state of the page as signals. Records change in place; a version tells components to look again. */
 import { batch, computed, signal } from '@preact/signals'
 import type { Connection } from '../api/call.js'
-import type { ClockState, Message, SandboxInfo, WebhookDelivery } from '../api/types.js'
+import type { ClockAnswer, ClockState, DueItem, Message, SandboxInfo, WebhookDelivery } from '../api/types.js'
 import { Records } from './records.js'
 
 export type Link = 'connecting' | 'live' | 'offline' | 'token'
@@ -43,10 +43,19 @@ export function replaceRecords(next: Records): void {
 
 export const clock = signal<(ClockState & { readonly skewMs: number }) | null>(null)
 
+/** What is due by the clock, soonest first; the total counts what is not listed. */
+export const due = signal<{ readonly items: readonly DueItem[]; readonly total: number }>({ items: [], total: 0 })
+
 /** Takes the clock over as the emulator tells it; it runs on by itself from there. */
-export function takeClock(state: ClockState): void {
-  clock.value = { ...state, skewMs: Date.parse(state.now) - Date.now() }
+export function takeClock({ clock: state, due: items, dueTotal: total }: ClockAnswer): void {
+  batch(() => {
+    clock.value = { ...state, skewMs: Date.parse(state.now) - Date.now() }
+    due.value = { items, total }
+  })
 }
+
+/** Grows when a control operation changes something, whoever asked for it: panels read again. */
+export const changes = signal(0)
 
 /** The time in the sandbox, in unix milliseconds. */
 export function nowInSandbox(): number {

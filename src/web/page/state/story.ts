@@ -74,9 +74,7 @@ function toRequestStep(entry: Entry): Step {
     }
   if (operation?.startsWith('Verify')) {
     const outcome = decided?.outcome
-    const note = [outcome === undefined || outcome === null ? `→ ${status || 'no answer'}` : null, base.decidedBy]
-      .filter(Boolean)
-      .join(' · ')
+    const note = outcome ? '' : `→ ${status || 'no answer'}`
     return {
       ...base,
       kind: 'check',

@@ -4,8 +4,9 @@ import { ApiError, type Connection, controlPath, sendRequest } from '../api/call
 import { toCamel } from '../api/camel.js'
 import { readClock, readInbox, readInfo, readJournal, readWebhooks } from '../api/read.js'
 import { EventParser, type StreamEvent } from '../api/sse.js'
-import type { ClockState, Entry } from '../api/types.js'
+import type { ClockAnswer, Entry } from '../api/types.js'
 import {
+  changes,
   connection,
   info,
   link,
@@ -62,7 +63,7 @@ async function run(target: Connection, signal: AbortSignal): Promise<void> {
 /** Reads one stream to its end. */
 async function follow(target: Connection, signal: AbortSignal, onOpen: () => void): Promise<void> {
   const { cursor } = peekRecords()
-  const query = { codes: 'shown', ...(cursor !== '' && { since: cursor }) }
+  const query = { details: 'true', codes: 'shown', ...(cursor !== '' && boot !== '' && { since: cursor, boot }) }
   const path = controlPath('/events', target.sandbox, query)
   const response = await sendRequest(target, { method: 'GET', path }, signal)
   onOpen()
@@ -71,18 +72,11 @@ async function follow(target: Connection, signal: AbortSignal, onOpen: () => voi
   if (!response.body) return
   const parser = new EventParser()
   const decoder = new TextDecoder()
-  let isKnown = false
   const reader = response.body.getReader()
   for (;;) {
     const { done, value } = await reader.read()
     if (done) return
-    const chunk = decoder.decode(value, { stream: true })
-    if (!isKnown) {
-      isKnown = true
-      // An emulator that tells nothing of itself is read anew; one that does says so in its first event.
-      if (!chunk.includes('event: ready')) void load(target, signal)
-    }
-    for (const event of parser.push(chunk)) take(event, target, signal)
+    for (const event of parser.push(decoder.decode(value, { stream: true }))) take(event, target, signal)
   }
 }
 
@@ -95,8 +89,9 @@ function take({ name, data }: StreamEvent, target: Connection, signal: AbortSign
     boot = current
     if (goesOn) link.value = 'live'
     else void load(target, signal)
-  } else if (name === 'clock') takeClock((told as { clock: ClockState }).clock)
+  } else if (name === 'clock') takeClock(told as ClockAnswer)
   else if (name === 'reset') void load(target, signal)
+  else if (name === 'change') noteChange()
   else if (isLoading) heldBack.push(told as Entry)
   else enqueue(told as Entry)
 }
@@ -158,6 +153,11 @@ function throttle(ms: number, call: () => Promise<void>): () => void {
     }, ms)
   }
 }
+
+const noteChange = throttle(100, async () => {
+  changes.value++
+  webhooks.value = await readWebhooks(connection.value)
+})
 
 export const refreshWebhooks = throttle(200, async () => {
   webhooks.value = await readWebhooks(connection.value)

@@ -2,17 +2,21 @@
 import { useSignal } from '@preact/signals'
 import { Button, CopyButton } from '../parts/button.js'
 import { Empty } from '../parts/fields.js'
+import { lazy } from '../parts/lazy.js'
 import { Standing } from '../parts/status.js'
 import { copyStoryAsTest } from '../snippets/copy-test.js'
 import { chosenVerification, newestMessageOf, shownNumber, useRecords } from '../state/app.js'
 import { failedChecksOf, type Verification } from '../state/records.js'
 import { type Step, toElapsed, toSteps } from '../state/story.js'
-import { StepDetail } from './step-detail.js'
+import { Welcome } from '../welcome.js'
+
+const StepDetail = lazy('StepDetail')
 
 export function StoryPanel() {
   const records = useRecords()
   const id = chosenVerification.value ?? newestMessageOf(shownNumber.value)?.verificationId ?? null
   const verification = id === null ? undefined : records.verifications.get(id)
+  if (records.messageCount === 0 && verification === undefined) return <Welcome />
   if (verification === undefined)
     return (
       <Empty title="No story yet.">

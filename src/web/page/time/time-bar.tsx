@@ -1,10 +1,10 @@
 /** The clock of the sandbox, what is due by it, and the buttons that move it. */
 
-import { advanceClock, freezeClock, resumeClock, setClock } from '../api/requests.js'
+import { advanceClock, advanceToNext, freezeClock, resumeClock } from '../api/requests.js'
 import type { DueItem } from '../api/types.js'
 import { Action } from '../parts/button.js'
 import { Icon } from '../parts/icon.js'
-import { clock, nowInSandbox, sandbox, showStory, tick } from '../state/app.js'
+import { clock, due, nowInSandbox, sandbox, showStory, tick } from '../state/app.js'
 import { toDuration } from '../state/story.js'
 import { refreshClock } from '../state/stream.js'
 
@@ -17,8 +17,7 @@ export function TimeBar() {
   tick.value
   const state = clock.value
   const now = new Date(nowInSandbox()).toISOString()
-  const due = state?.due ?? []
-  const next = due[0]
+  const { items, total } = due.value
   const inSandbox = sandbox.value
   return (
     <section class="time-bar" aria-label="Time in the sandbox">
@@ -31,11 +30,11 @@ export function TimeBar() {
         <Drift ms={state?.offsetMs ?? 0} />
       </div>
       <ol class="due" aria-label="Due next">
-        {due.length === 0 && <li class="due-none">Nothing is due</li>}
-        {due.slice(0, mostShown).map((item) => (
+        {items.length === 0 && <li class="due-none">Nothing is due</li>}
+        {items.slice(0, mostShown).map((item) => (
           <Due key={`${item.kind}${item.webhookId ?? item.verificationId}`} item={item} />
         ))}
-        {due.length > mostShown && <li class="due-none">and {(state?.dueTotal ?? due.length) - mostShown} more</li>}
+        {total > mostShown && <li class="due-none">and {total - mostShown} more</li>}
       </ol>
       <div class="time-buttons">
         <Action
@@ -50,8 +49,8 @@ export function TimeBar() {
           label="Next event"
           icon="next"
           shortcut="n"
-          disabled={next === undefined}
-          request={() => setClock(next?.at ?? 'now')(inSandbox)}
+          disabled={items.length === 0}
+          request={() => advanceToNext(inSandbox)}
           onDone={refreshClock}
         />
       </div>
