@@ -79,7 +79,7 @@ export async function buildPages(): Promise<{
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
-    define: { __BACKENDS__: JSON.stringify(backends.map(([name, file]) => [name, readFileSync(file, 'utf8')])) },
+    define: { __BACKENDS__: readBackends() },
     metafile: true,
     write: false,
   })
@@ -98,6 +98,10 @@ export async function buildPages(): Promise<{
     if (!files.has(`_page/${name}`)) files.set(`_page/${name}`, writeCompressed(`_page/${name}`, bytes, true))
   return { files: [...files.values()], result }
 }
+
+/** The backends as a string of JSON: esbuild puts a string where it is named, but a list into every page. */
+const readBackends = () =>
+  JSON.stringify(JSON.stringify(backends.map(([name, file]) => [name, readFileSync(file, 'utf8')])))
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
 
