@@ -112,7 +112,7 @@ function toHtml({ html }: PageEntry, names: readonly string[]): string {
     .replace('{{style}}', String(style))
 }
 
-function writeCompressed(path: string, contents: Uint8Array, isOnDemand: boolean): PageFile {
+export function writeCompressed(path: string, contents: Uint8Array, isOnDemand: boolean): PageFile {
   const params = { [constants.BROTLI_PARAM_SIZE_HINT]: contents.length, [constants.BROTLI_PARAM_LGWIN]: 22 }
   const brotli = brotliCompressSync(contents, { params })
   writeFileSync(outdir + path, contents)

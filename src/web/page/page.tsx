@@ -12,7 +12,6 @@ import { testOf } from './snippets/copy-test.js'
 import { dialog, embed, link, notice, shownNumber, type View, view } from './state/app.js'
 import { lastArrived } from './state/arrivals.js'
 import { TimeBar } from './time/time-bar.js'
-import { TokenForm } from './token-form.js'
 import { TopBar } from './top-bar.js'
 
 export function Page() {
@@ -92,6 +91,7 @@ const ViewSwitcher = () => (
 )
 
 const LazyDialogs = lazy('Dialogs')
+const TokenForm = lazy('TokenForm')
 
 /** Nothing while none is open. */
 function Dialogs() {

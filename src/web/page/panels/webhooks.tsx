@@ -87,6 +87,7 @@ function Delivery({ delivery, onClose }: { delivery: WebhookDelivery; onClose: (
           Close
         </button>
       </header>
+      {isPair && one && other && <Differences one={one} other={other} />}
       <div class="two">
         {isPair && one && (
           <Attempt
@@ -107,7 +108,6 @@ function Delivery({ delivery, onClose }: { delivery: WebhookDelivery; onClose: (
           />
         )}
       </div>
-      {isPair && one && other && <Differences one={one} other={other} />}
     </section>
   )
 }
