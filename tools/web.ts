@@ -19,7 +19,20 @@ const entries: readonly PageEntry[] = [
     script: 'src/web/page/main.tsx',
     style: 'src/web/page/styles/index.css',
   },
+  {
+    name: 'prototype',
+    html: 'src/web/prototype/page/prototype.html',
+    script: 'src/web/prototype/page/prototype.ts',
+    style: 'src/web/prototype/page/prototype.css',
+  },
 ]
+
+/** The backends that the page of the prototype shows. */
+const backends = [
+  ['Express', `${root}examples/prototype/express.mjs`],
+  ['FastAPI', `${root}examples/prototype/fastapi_server.py`],
+  ['Go', `${root}examples/prototype/main.go`],
+] as const
 
 /** Bytes over the wire, compressed with brotli, that opening a page may cost. */
 export const pageBudget = 30 * 1024
@@ -66,6 +79,7 @@ export async function buildPages(): Promise<{
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
+    define: { __BACKENDS__: JSON.stringify(backends.map(([name, file]) => [name, readFileSync(file, 'utf8')])) },
     metafile: true,
     write: false,
   })

@@ -15,6 +15,8 @@ export interface Config {
   readonly validateResponses: boolean
   readonly maxSandboxes: number
   readonly requireWhitelistedDestinations: boolean
+  readonly prototype: boolean
+  readonly embedActions: boolean
   readonly prices: Partial<Prices>
   readonly scenarios: readonly ScenarioRequest[]
   readonly testNumbers: Readonly<Record<string, TestNumberRequest>>
@@ -65,6 +67,8 @@ const defaults = {
   validateResponses: false,
   maxSandboxes: 1000,
   requireWhitelistedDestinations: false,
+  prototype: false,
+  embedActions: false,
   prices: {},
   scenarios: [],
   testNumbers: {},

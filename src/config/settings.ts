@@ -69,6 +69,18 @@ export const settings = [
     about: 'every channel section must name its countries',
   },
   {
+    key: 'prototype',
+    flag: 'prototype',
+    is: aSwitch,
+    about: 'serve a sample login form at /prototype and the two routes behind it',
+  },
+  {
+    key: 'embedActions',
+    flag: 'embed-actions',
+    is: aSwitch,
+    about: 'show the buttons that change something in an embedded handset too',
+  },
+  {
     key: 'prices',
     flag: 'prices',
     placeholder: '<json>',

@@ -192,7 +192,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     checkAnswer: validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
     onAnswer: (answer) => counting.answer(answer),
-    serveWeb: createWebLoader(() => ({ hasPrototype: options.prototype ?? false })),
+    serveWeb: createWebLoader(() => ({
+      prototype: options.prototype ? { ...prototypeAccess(), now: wall } : undefined,
+    })),
     onFault,
   })
 
@@ -206,6 +208,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     await passthrough?.close()
     store?.close()
     throw error
+  }
+
+  function prototypeAccess() {
+    const { url, apiKey, profileId } = client
+    return { url, apiKey, profileId, fetch }
   }
 
   const servers: { close: () => Promise<void> }[] = []

@@ -52,13 +52,19 @@ export function handleWebRequest(parts: AppParts): (c: Context) => Promise<Respo
       if (!(error instanceof Problem)) throw error
       return answerProblem(error, parts.createRequestId(), { wantsText: isPage })
     }
-    const answer = await parts.serveWeb({
-      method: c.req.method,
-      path,
-      header: (name) => c.req.header(name),
-      readJson: async () => (await readJson(c.req, largestBody)).value,
-    })
-    return answer ?? answerUnknown(c, parts)
+    try {
+      const answer = await parts.serveWeb({
+        method: c.req.method,
+        path,
+        header: (name) => c.req.header(name),
+        readJson: async () => (await readJson(c.req, largestBody)).value,
+      })
+      return answer ?? answerUnknown(c, parts)
+    } catch (error) {
+      parts.onFault(error)
+      const detail = 'The page could not be served. This is a bug in the emulator; please report it.'
+      return answerProblem(new Problem(500, 'Unexpected error', detail), parts.createRequestId(), { wantsText: isPage })
+    }
   }
 }
 

@@ -122,8 +122,8 @@ test('every other control operation that changes something is told by its name, 
   await emulator.addRecords({ version: 1 })
   const sent = await reader.take(5)
   expect(sent.map(({ event, data }) => `${event} ${data}`).slice(1)).toEqual([
-    'change {"operation":"AddScenario"}',
-    'change {"operation":"SetFaults"}',
+    'change {"operation":"CreateScenario"}',
+    'change {"operation":"ReplaceFaults"}',
     'change {"operation":"ClearJournal"}',
     'reset {}',
   ])

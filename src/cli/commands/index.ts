@@ -11,6 +11,7 @@ import { addHealthCommand } from './health.js'
 import { addInboxCommand } from './inbox.js'
 import { addJournalCommand } from './journal.js'
 import { addListenCommand } from './listen.js'
+import { addPrototypeCommand } from './prototype.js'
 import { addSandboxCommands } from './sandbox.js'
 import { addScenarioCommands } from './scenario.js'
 import { addSeedCommand } from './seed.js'
@@ -29,6 +30,7 @@ interface Verbs {
 /** All commands, in the order in which the help lists them. */
 const all: readonly Verbs[] = [
   { names: ['start'], addTo: addStartCommand },
+  { names: ['prototype'], addTo: addPrototypeCommand },
   { names: ['exec'], addTo: addExecCommand },
   { names: ['code', 'wait'], addTo: addCodeCommands },
   { names: ['inbox'], addTo: addInboxCommand },

@@ -3,20 +3,28 @@ import type { Emulator } from '../../emulator/create-emulator.js'
 import { version } from '../../version.js'
 
 /** What a person sees at the start: one screen, its lines to be copied. With a report: of an emulator that passes requests on. */
-export function toBanner(emulator: Emulator, ms: number, report?: ContractReport): string {
+export function toBanner(
+  emulator: Emulator,
+  ms: number,
+  { report, hasPrototype = false }: { report?: ContractReport | undefined; hasPrototype?: boolean } = {},
+): string {
   const exports = Object.entries(emulator.env).map(([name, value]) => `  export ${name}=${value}`)
   return `
 telnyx-verify-emulator ${version}   ready in ${ms} ms   Ctrl-C stops it
 
 ${exports.join('\n')}
 
-${report === undefined ? toUsage(emulator) : toPassthroughLines(report)}
+${report === undefined ? toUsage(emulator, hasPrototype) : toPassthroughLines(report)}
 `
 }
 
-function toUsage({ url, apiKey, profileId }: Emulator): string {
-  const control = url.replace(/\/v2$/, '/_emulator')
-  return `Send a code:
+function toUsage({ url, apiKey, profileId }: Emulator, hasPrototype: boolean): string {
+  const origin = url.replace(/\/v2$/, '')
+  const control = `${origin}/_emulator`
+  const form = hasPrototype ? `Try the sample login form:\n  ${origin}/prototype\n` : ''
+  return `Watch the handsets:
+  ${origin}/
+${form}Send a code:
   curl ${url}/verifications/sms -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' \\
     -d '{"phone_number": "+13035551234", "verify_profile_id": "${profileId}"}'
 Read it:

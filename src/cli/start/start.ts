@@ -27,7 +27,9 @@ export async function start(config: Config): Promise<void> {
   const ms = Math.round(process.uptime() * 1000)
   const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && process.stdout.isTTY)
   const report = config.passthrough ? await emulator.contract.get() : undefined
-  process.stdout.write(isPretty ? toBanner(emulator, ms, report) : `${toReadyLine(emulator, ms)}\n`)
+  process.stdout.write(
+    isPretty ? toBanner(emulator, ms, { report, hasPrototype: config.prototype }) : `${toReadyLine(emulator, ms)}\n`,
+  )
   // A line of its own: whoever waits for the first one need not know of it.
   if (report !== undefined && !isPretty)
     process.stdout.write(`${JSON.stringify({ event: 'passthrough', ...report })}\n`)

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
+import { createPrototype, type PrototypeOptions } from '../prototype/prototype.js'
 import { findPageFolder } from './page-folder.js'
 import { isFileName, serveFile } from './serve-file.js'
 import type { WebRequest } from './web-request.js'
 
 export interface WebOptions {
-  /** Whether the sample login form is served, and the two routes behind it. */
-  readonly hasPrototype: boolean
+  /** What the sample login form and its two routes need; undefined: they are not served. */
+  readonly prototype?: PrototypeOptions | undefined
   /** The folder of the build; default the package's. */
   readonly folder?: string
 }
@@ -16,13 +17,17 @@ export type ServeWeb = (request: WebRequest) => Promise<Response | undefined>
 const filesPrefix = '/_page/'
 
 /** The pages of the emulator: the handset and, where it is on, the prototype. */
-export function createWeb({ hasPrototype, folder = findPageFolder() }: WebOptions): ServeWeb {
+export function createWeb({ prototype, folder = findPageFolder() }: WebOptions): ServeWeb {
   const servePage = async (name: string, request: WebRequest) =>
     (await serveFile(join(folder, name), request, false)) ?? answerNotBuilt()
+  const answerPrototype = prototype && createPrototype(prototype)
   return async (request) => {
     const { path } = request
     if (path === '/') return servePage('index.html', request)
-    if (path === '/prototype' && hasPrototype) return servePage('prototype.html', request)
+    if (path.startsWith('/prototype')) {
+      if (answerPrototype === undefined) return undefined
+      return path === '/prototype' ? servePage('prototype.html', request) : answerPrototype(request)
+    }
     const name = path.startsWith(filesPrefix) ? path.slice(filesPrefix.length) : ''
     return isFileName(name) ? serveFile(join(folder, '_page', name), request, true) : undefined
   }

@@ -23,7 +23,9 @@ function useBuild(): string {
   return folder
 }
 
-const useWeb = (hasPrototype = false): ServeWeb => createWeb({ hasPrototype, folder: useBuild() })
+const prototype = { url: '', apiKey: '', profileId: '', now: () => 0, fetch: async () => new Response() }
+const useWeb = (hasPrototype = false): ServeWeb =>
+  createWeb({ prototype: hasPrototype ? prototype : undefined, folder: useBuild() })
 
 function ask(serve: ServeWeb, path: string, headers: Record<string, string> = {}): Promise<Response | undefined> {
   return serve({ method: 'GET', path, header: (name) => headers[name], readJson: async () => ({}) })
@@ -101,7 +103,7 @@ test('the prototype has a page where it is on', async () => {
 })
 
 test('a source tree without a build says what to run', async () => {
-  const response = await get(createWeb({ hasPrototype: false, folder: useFolder() }), '/')
+  const response = await get(createWeb({ folder: useFolder() }), '/')
   expect([response.status, await response.text()]).toEqual([
     404,
     'The pages of the emulator are not built. Run `npm run build`.\n',
