@@ -20,13 +20,17 @@ export function Page() {
     <div class="page" data-view={view.value}>
       <TopBar />
       {link.value === 'token' ? (
-        <TokenForm />
+        <main>
+          <TokenForm />
+        </main>
       ) : (
         <>
           <TimeBar />
-          <Rail />
-          <Stage />
-          <Desk />
+          <main>
+            <Rail />
+            <Stage />
+            <Desk />
+          </main>
           <ViewSwitcher />
         </>
       )}
@@ -41,7 +45,7 @@ function Embedded() {
   const number = shownNumber.value
   return (
     <div class="page embedded">
-      {link.value === 'token' ? <TokenForm /> : <Stage />}
+      <main>{link.value === 'token' ? <TokenForm /> : <Stage />}</main>
       {number !== null && link.value === 'offline' && <p class="note">Offline, trying again.</p>}
       <Dialogs />
       <Announcements />

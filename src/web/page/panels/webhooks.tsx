@@ -137,7 +137,7 @@ function Attempt({ attempt, attempts, onChoose }: AttemptProps) {
         <b class={attempt.error === null ? 'good' : 'bad'}>{attempt.error ?? attempt.status}</b>
       </p>
       <Part title="Request" part={attempt.request} />
-      {attempt.response && <h4>Answer, {Math.round(attempt.tookMs)} ms</h4>}
+      {attempt.response && <h3>Answer, {Math.round(attempt.tookMs)} ms</h3>}
       {attempt.response && <Body value={attempt.response.body || 'No body.'} />}
     </div>
   )

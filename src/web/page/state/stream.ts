@@ -21,7 +21,7 @@ import { announceMessages } from './arrivals.js'
 import { createFrameQueue } from './frames.js'
 import { Records } from './records.js'
 
-const longestPauseMs = 800
+const longestPauseMs = 400
 
 let abort = new AbortController()
 /** Which process of the emulator was read last. */

@@ -95,7 +95,7 @@ export function Part({ title, part }: { title: string; part: EntryPart | undefin
   if (part === undefined) return null
   return (
     <div class="part">
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       {part.body === null || part.body === undefined || part.body === '' ? (
         <p class="note">No body.</p>
       ) : (
