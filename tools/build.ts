@@ -83,7 +83,8 @@ chmodSync(`${root}dist/cli.cjs`, 0o755)
 const pages = await buildPages()
 
 /** The licences of what is bundled travel with the bundle. */
-const inputs = [library, command, extras, pages.result].flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}))
+const metafiles = [library.metafile, command.metafile, extras.metafile, ...pages.metafiles]
+const inputs = metafiles.flatMap((metafile) => Object.keys(metafile?.inputs ?? {}))
 const bundled = [
   ...new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [])),
 ].sort()

@@ -1,7 +1,7 @@
 /** Bundles the pages into dist/web/: static files with hashed names, compressed at build time. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { type BuildResult, build, type Metafile } from 'esbuild'
+import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { root } from './documents.js'
 
 /** A page: its document, in which {{script}} and {{style}} stand for the built files. */
@@ -48,60 +48,52 @@ export interface PageFile {
   readonly isOnDemand: boolean
 }
 
+const options = {
+  absWorkingDir: root,
+  outdir: 'dist/web/_page',
+  entryNames: '[name]-[hash]',
+  chunkNames: '[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'browser',
+  target: ['chrome123', 'firefox121', 'safari17.5'],
+  minify: true,
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  legalComments: 'none',
+  define: { __BACKENDS__: JSON.stringify(backends.map(([name, file]) => [name, readFileSync(file, 'utf8')])) },
+  metafile: true,
+  write: false,
+} as const satisfies BuildOptions
+
 /**
  * Builds the pages and checks their budget.
  *
  * @throws when opening a page costs more than the budget
  */
-export async function buildPages(): Promise<{
-  files: readonly PageFile[]
-  result: BuildResult & { metafile: Metafile }
-}> {
+export async function buildPages(): Promise<{ files: readonly PageFile[]; metafiles: readonly Metafile[] }> {
   rmSync(outdir, { recursive: true, force: true })
   mkdirSync(`${outdir}_page`, { recursive: true })
-  const result = await build({
-    absWorkingDir: root,
-    entryPoints: Object.fromEntries(
-      entries.flatMap(({ name, script, style }) => [
-        [name, script],
-        [`${name}-style`, style],
-      ]),
-    ),
-    outdir: 'dist/web/_page',
-    entryNames: '[name]-[hash]',
-    chunkNames: '[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'browser',
-    target: ['chrome123', 'firefox121', 'safari17.5'],
-    minify: true,
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    legalComments: 'none',
-    define: { __BACKENDS__: readBackends() },
-    metafile: true,
-    write: false,
-  })
-  const contents = new Map(result.outputFiles.map(({ path, contents }) => [nameOf(path), contents]))
-  const files = new Map<string, PageFile>()
-  for (const entry of entries) {
-    const names = findInitialFiles(entry, result.metafile)
-    const page = [
-      writeCompressed(`${entry.name}.html`, Buffer.from(toHtml(entry, names)), false),
-      ...names.map((name) => writeCompressed(`_page/${name}`, contents.get(name) ?? new Uint8Array(), false)),
-    ]
-    checkBudget(entry.name, page)
-    for (const file of page) files.set(file.path, file)
-  }
-  for (const [name, bytes] of contents)
-    if (!files.has(`_page/${name}`)) files.set(`_page/${name}`, writeCompressed(`_page/${name}`, bytes, true))
-  return { files: [...files.values()], result }
+  const pages = await Promise.all(entries.map(buildPage))
+  return { files: pages.flatMap(({ files }) => files), metafiles: pages.map(({ metafile }) => metafile) }
 }
 
-/** The backends as a string of JSON: esbuild puts a string where it is named, but a list into every page. */
-const readBackends = () =>
-  JSON.stringify(JSON.stringify(backends.map(([name, file]) => [name, readFileSync(file, 'utf8')])))
+/** Builds one page by itself, so that no page pays for what another one needs. */
+async function buildPage(entry: PageEntry): Promise<{ files: PageFile[]; metafile: Metafile }> {
+  const { metafile, outputFiles } = await build({
+    ...options,
+    entryPoints: { [entry.name]: entry.script, [`${entry.name}-style`]: entry.style },
+  })
+  const contents = new Map(outputFiles.map(({ path, contents }) => [nameOf(path), contents]))
+  const initial = findInitialFiles(entry, metafile)
+  const files = [
+    writeCompressed(`${entry.name}.html`, Buffer.from(toHtml(entry, initial)), false),
+    ...[...contents].map(([name, bytes]) => writeCompressed(`_page/${name}`, bytes, !initial.includes(name))),
+  ]
+  checkBudget(entry.name, files)
+  return { files, metafile }
+}
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
 
@@ -130,7 +122,7 @@ function toHtml({ html }: PageEntry, names: readonly string[]): string {
     .replace('{{style}}', String(style))
 }
 
-function writeCompressed(path: string, contents: Uint8Array, isOnDemand: boolean): PageFile {
+export function writeCompressed(path: string, contents: Uint8Array, isOnDemand: boolean): PageFile {
   const params = { [constants.BROTLI_PARAM_SIZE_HINT]: contents.length, [constants.BROTLI_PARAM_LGWIN]: 22 }
   const brotli = brotliCompressSync(contents, { params })
   writeFileSync(outdir + path, contents)
@@ -141,8 +133,9 @@ function writeCompressed(path: string, contents: Uint8Array, isOnDemand: boolean
 
 const sumOf = (files: readonly PageFile[]) => files.reduce((sum, { brotliBytes }) => sum + brotliBytes, 0)
 
+/** @throws when opening the page costs more than the budget */
 function checkBudget(name: string, files: readonly PageFile[]): void {
-  const total = sumOf(files)
+  const total = sumOf(files.filter(({ isOnDemand }) => !isOnDemand))
   if (total <= pageBudget) return
   const list = files.map(({ path, brotliBytes }) => `${path}: ${brotliBytes}`).join(', ')
   throw new Error(`Opening the page ${name} costs ${total} bytes over the wire; the budget is ${pageBudget}. ${list}`)
@@ -152,9 +145,9 @@ if (process.argv[1]?.endsWith('tools/web.ts')) {
   const { files } = await buildPages()
   for (const { path, bytes, brotliBytes, isOnDemand } of files)
     console.log(
-      `${path.padEnd(40)}${String(bytes).padStart(8)}${String(brotliBytes).padStart(8)}${isOnDemand ? '  on demand' : ''}`,
+      path.padEnd(40),
+      String(bytes).padStart(8),
+      String(brotliBytes).padStart(8),
+      isOnDemand ? 'on demand' : '',
     )
-  console.log(
-    `opened: ${sumOf(files.filter(({ isOnDemand }) => !isOnDemand))} of ${pageBudget}; everything: ${sumOf(files)}`,
-  )
 }

@@ -2,7 +2,7 @@
 import { effect, untracked } from '@preact/signals'
 import { render } from 'preact'
 import { Page } from './page.js'
-import { handleKey } from './palette/keys.js'
+import { handleKey } from './palette/key-listener.js'
 import { connection, embed, tick } from './state/app.js'
 import { startStream } from './state/stream.js'
 import { applyTheme } from './theme.js'

@@ -12,7 +12,6 @@ import { testOf } from './snippets/copy-test.js'
 import { dialog, embed, link, notice, shownNumber, type View, view } from './state/app.js'
 import { lastArrived } from './state/arrivals.js'
 import { TimeBar } from './time/time-bar.js'
-import { TokenForm } from './token-form.js'
 import { TopBar } from './top-bar.js'
 
 export function Page() {
@@ -21,13 +20,17 @@ export function Page() {
     <div class="page" data-view={view.value}>
       <TopBar />
       {link.value === 'token' ? (
-        <TokenForm />
+        <main>
+          <TokenForm />
+        </main>
       ) : (
         <>
           <TimeBar />
-          <Rail />
-          <Stage />
-          <Desk />
+          <main>
+            <Rail />
+            <Stage />
+            <Desk />
+          </main>
           <ViewSwitcher />
         </>
       )}
@@ -42,7 +45,7 @@ function Embedded() {
   const number = shownNumber.value
   return (
     <div class="page embedded">
-      {link.value === 'token' ? <TokenForm /> : <Stage />}
+      <main>{link.value === 'token' ? <TokenForm /> : <Stage />}</main>
       {number !== null && link.value === 'offline' && <p class="note">Offline, trying again.</p>}
       <Dialogs />
       <Announcements />
@@ -92,6 +95,7 @@ const ViewSwitcher = () => (
 )
 
 const LazyDialogs = lazy('Dialogs')
+const TokenForm = lazy('TokenForm')
 
 /** Nothing while none is open. */
 function Dialogs() {

@@ -30,6 +30,7 @@ export function SendDialog() {
       >
         <Field
           label="Phone number"
+          autofocus
           type="tel"
           value={number.value}
           pattern="\+[0-9]{7,15}"

@@ -16,6 +16,7 @@ export function TokenForm() {
       </p>
       <form
         class="form"
+        data-testid="token-form"
         onSubmit={(event) => {
           event.preventDefault()
           sessionStorage.setItem('token', typed.value)

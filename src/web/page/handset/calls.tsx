@@ -27,12 +27,18 @@ export function CallScreen({ message, isAnswered, onAnswer, onEnd }: CallScreenP
       <p class="call-from">{message.from}</p>
       {isAnswered ? <Transcript message={message} /> : <p class="call-state">calling…</p>}
       <div class="call-buttons">
-        <button type="button" class="call-button decline" onClick={onEnd}>
+        <button type="button" class="call-button decline" data-testid="decline" onClick={onEnd}>
           <Icon name="close" />
           <span>{isAnswered ? 'Hang up' : 'Decline'}</span>
         </button>
         {!isAnswered && (
-          <button type="button" class="call-button answer" aria-keyshortcuts="a" onClick={onAnswer}>
+          <button
+            type="button"
+            class="call-button answer"
+            data-testid="answer"
+            aria-keyshortcuts="a"
+            onClick={onAnswer}
+          >
             <Icon name="answer" />
             <span>Answer</span>
           </button>
@@ -53,7 +59,7 @@ function Transcript({ message }: { message: Message }) {
     [message.id],
   )
   return (
-    <div class="transcript" aria-live="polite">
+    <div class="transcript" data-testid="transcript" aria-live="polite">
       {toRepetitions(message.text).map((text, index) => (
         <p key={index} class={part.value === index ? 'spoken' : ''}>
           {text}

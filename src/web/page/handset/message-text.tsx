@@ -12,6 +12,7 @@ export function MessageText({ message }: { message: Message }) {
       <button
         type="button"
         class="code"
+        data-testid="copy-code"
         title="Copy the code"
         aria-label={`${code}, copy the code`}
         onClick={() => void copyText(code, `Code ${code}`)}
@@ -29,7 +30,7 @@ export function CallerNumber({ from, code }: { from: string; code: string }) {
   return (
     <span class="caller-number">
       {isCode ? from.slice(0, -code.length) : from}
-      {isCode && <mark>{code}</mark>}
+      {isCode && <mark data-testid="flash-digits">{code}</mark>}
     </span>
   )
 }

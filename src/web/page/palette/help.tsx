@@ -5,6 +5,7 @@ import { listKeys } from './keys.js'
 export const Help = () => (
   <Dialog
     title="Keyboard"
+    testId="help"
     onClose={() => {
       dialog.value = null
     }}

@@ -1,7 +1,5 @@
-/** The keyboard map of the page. */
-import { shownRequest } from '../parts/button.js'
-import { testOf } from '../snippets/copy-test.js'
-import { dialog, view } from '../state/app.js'
+/** What the keys do. */
+import { view } from '../state/app.js'
 import { listCommands, moveInRail } from './commands.js'
 
 /** Keys that are not commands of the palette. */
@@ -24,20 +22,8 @@ export const listKeys = (): readonly (readonly [key: string, name: string])[] =>
   ['Esc', 'Close'],
 ]
 
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable)
-
-export function handleKey(event: KeyboardEvent): void {
-  const { key } = event
-  if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === 'k') {
-    event.preventDefault()
-    dialog.value = dialog.value === 'palette' ? null : 'palette'
-    return
-  }
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-  if (dialog.value !== null || shownRequest.value !== null || testOf.value !== null) return
+/** Does what a key stands for. */
+export function runKey(key: string): void {
   const run = others[key] ?? listCommands().find((command) => command.key === key)?.run
-  if (run === undefined) return
-  event.preventDefault()
-  run()
+  run?.()
 }

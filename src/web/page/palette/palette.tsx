@@ -31,7 +31,7 @@ export function Palette() {
     }
   }
   return (
-    <Dialog title="Commands" class="palette" onClose={close}>
+    <Dialog title="Commands" class="palette" testId="palette" onClose={close}>
       <input
         class="search"
         role="combobox"

@@ -14,7 +14,7 @@ export function CoveragePanel() {
       <p class="note">
         {coverage.requests} requests since the start, in all sandboxes. What was never reached is dimmed.
       </p>
-      <div class="coverage">
+      <div class="coverage-groups">
         {groups.map((group) => {
           const counts = Object.entries(coverage[group])
           const reached = counts.filter(([, count]) => count > 0).length

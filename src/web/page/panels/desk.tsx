@@ -19,7 +19,7 @@ function moveTab(event: KeyboardEvent): void {
 export function Desk() {
   const name = tab.value
   return (
-    <main class="desk" aria-label="Details">
+    <section class="desk" aria-label="Details">
       <div class="tabs" role="tablist" aria-label="Panels" onKeyDown={moveTab}>
         {names.map((id) => (
           <button
@@ -48,6 +48,6 @@ export function Desk() {
       >
         {name === 'story' ? <StoryPanel /> : <OtherPanel name={name} />}
       </div>
-    </main>
+    </section>
   )
 }

@@ -7,8 +7,7 @@ import { Empty } from '../parts/fields.js'
 import { Icon } from '../parts/icon.js'
 import { VirtualList } from '../parts/virtual-list.js'
 import { sandbox, showStory, useRecords } from '../state/app.js'
-import { startStream } from '../state/stream.js'
-import { Exchange, RuleCard } from '../story/step-detail.js'
+import { EntryDetail, RuleCard } from '../story/step-detail.js'
 
 const kinds = ['request', 'message', 'delivery', 'verification', 'webhook'] as const
 
@@ -60,13 +59,7 @@ export function JournalPanel() {
             </button>
           ))}
         </div>
-        <Action
-          label="Clear journal"
-          icon="trash"
-          bare
-          request={() => clearJournal(sandbox.value)}
-          onDone={startStream}
-        />
+        <Action label="Clear journal" icon="trash" bare request={() => clearJournal(sandbox.value)} />
       </div>
       {open.value !== null && (
         <OpenEntry
@@ -99,8 +92,11 @@ export function JournalPanel() {
   )
 }
 
+/** The line of an event without what stands in columns of its own. */
+const toEventText = ({ event, text }: Entry) => text.replace(/^(\S+) \S+ \((\w+)\)/, `${event} ($2)`)
+
 function Row({ entry, isOpen, onOpen }: { entry: Entry; isOpen: boolean; onOpen: () => void }) {
-  const { kind, at, status, text, decided, phoneNumber } = entry
+  const { kind, at, status, decided, phoneNumber } = entry
   const isBad =
     kind === 'request'
       ? (status ?? 0) >= 400 || status === 0
@@ -110,7 +106,7 @@ function Row({ entry, isOpen, onOpen }: { entry: Entry; isOpen: boolean; onOpen:
     <button type="button" class={`journal-row ${kind} ${isBad ? 'bad' : ''}`} aria-expanded={isOpen} onClick={onOpen}>
       <time>{at.slice(11, 23)}</time>
       <span class="tag">{kind}</span>
-      <span class="journal-text">{kind === 'request' ? `${entry.method} ${entry.path}` : text}</span>
+      <span class="journal-text">{kind === 'request' ? `${entry.method} ${entry.path}` : toEventText(entry)}</span>
       {by && <span class="rule">{by}</span>}
       <b>{kind === 'request' ? status || '—' : ''}</b>
       <small>{phoneNumber}</small>
@@ -135,7 +131,7 @@ function OpenEntry({ entry, onClose }: { entry: Entry; onClose: () => void }) {
         </button>
       </header>
       {by && <RuleCard id={by} />}
-      {entry.kind === 'request' ? <Exchange entry={entry} /> : <p>{entry.text}</p>}
+      <EntryDetail entry={entry} />
     </section>
   )
 }

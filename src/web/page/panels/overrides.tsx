@@ -4,7 +4,7 @@ import { readFaults, readScenarios } from '../api/read.js'
 import { addFault, addScenario, clearScenarios, removeScenario, replaceFaults } from '../api/requests.js'
 import type { FaultRule } from '../api/types.js'
 import { Action } from '../parts/button.js'
-import { Empty, Field, Section, Select } from '../parts/fields.js'
+import { Field, Section, Select } from '../parts/fields.js'
 import { useLoaded } from '../parts/load.js'
 import { sandbox } from '../state/app.js'
 
@@ -100,7 +100,7 @@ function Scenarios() {
           onDone={reload}
         />
       </div>
-      {scenarios?.length === 0 && <Empty title="No scenario is set." />}
+      {scenarios?.length === 0 && <p class="note">No scenario is set.</p>}
       <ul class="rows">
         {scenarios?.map(({ id, match, outcome, times, origin }) => (
           <li key={id}>
@@ -203,7 +203,7 @@ function Faults() {
           onDone={reload}
         />
       </div>
-      {faults?.length === 0 && <Empty title="No fault is set." />}
+      {faults?.length === 0 && <p class="note">No fault is set.</p>}
       <ul class="rows">
         {faults?.map((rule) => (
           <li key={rule.id}>

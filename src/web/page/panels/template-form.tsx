@@ -39,8 +39,8 @@ export function TemplateForm({ template, onClose }: TemplateFormProps) {
       </div>
       <ul class="lint" aria-label="Lint">
         {lintTemplate(text.value).map(({ ok, text: finding }) => (
-          <li key={finding} class={ok ? 'good' : 'bad'}>
-            <Icon name={ok ? 'check' : 'close'} />
+          <li key={finding} class={ok === false ? 'bad' : 'good'}>
+            <Icon name={ok === null ? 'plus' : ok ? 'check' : 'close'} />
             {finding}
           </li>
         ))}

@@ -28,7 +28,8 @@ export function countSegments(text: string): Segments {
 }
 
 export interface LintResult {
-  readonly ok: boolean
+  /** Null for advice. */
+  readonly ok: boolean | null
   readonly text: string
 }
 
@@ -44,7 +45,7 @@ const known = ['code', 'app_name', 'default_verification_timeout_secs']
 /**
  * Findings about a template, in the order in which they matter.
  *
- * @example lintTemplate('{{code}} is your code').every(({ ok }) => ok)
+ * @example lintTemplate('{{code}} is your code').every(({ ok }) => ok !== false)
  */
 export function lintTemplate(text: string): LintResult[] {
   const filled = fillTemplate(text)
@@ -80,7 +81,7 @@ export function lintTemplate(text: string): LintResult[] {
           : 'Android SMS Retriever: at most 140 bytes are read.',
     },
     {
-      ok: true,
+      ok: hasOrigin || null,
       text: hasOrigin
         ? 'Web: the last line binds the code to your domain (WebOTP).'
         : 'Web: end with "@example.com #{{code}}" on a line of its own to bind the code to your domain (WebOTP).',

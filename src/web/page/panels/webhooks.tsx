@@ -87,6 +87,7 @@ function Delivery({ delivery, onClose }: { delivery: WebhookDelivery; onClose: (
           Close
         </button>
       </header>
+      {isPair && one && other && <Differences one={one} other={other} />}
       <div class="two">
         {isPair && one && (
           <Attempt
@@ -107,7 +108,6 @@ function Delivery({ delivery, onClose }: { delivery: WebhookDelivery; onClose: (
           />
         )}
       </div>
-      {isPair && one && other && <Differences one={one} other={other} />}
     </section>
   )
 }
@@ -137,7 +137,7 @@ function Attempt({ attempt, attempts, onChoose }: AttemptProps) {
         <b class={attempt.error === null ? 'good' : 'bad'}>{attempt.error ?? attempt.status}</b>
       </p>
       <Part title="Request" part={attempt.request} />
-      {attempt.response && <h4>Answer, {Math.round(attempt.tookMs)} ms</h4>}
+      {attempt.response && <h3>Answer, {Math.round(attempt.tookMs)} ms</h3>}
       {attempt.response && <Body value={attempt.response.body || 'No body.'} />}
     </div>
   )

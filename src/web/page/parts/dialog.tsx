@@ -6,11 +6,12 @@ interface DialogProps {
   readonly title: string
   readonly onClose: () => void
   readonly class?: string
+  readonly testId?: string
   readonly children: ComponentChildren
 }
 
 /** A modal dialog of the browser: it keeps the focus and gives it back. */
-export function Dialog({ title, onClose, children, class: name = '' }: DialogProps) {
+export function Dialog({ title, onClose, children, class: name = '', testId }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const before = document.activeElement
@@ -25,6 +26,7 @@ export function Dialog({ title, onClose, children, class: name = '' }: DialogPro
       ref={ref}
       class={`dialog ${name}`}
       aria-label={title}
+      data-testid={testId}
       onClose={onClose}
       onClick={(event) => {
         if (event.target === ref.current) onClose() // the backdrop

@@ -1,5 +1,5 @@
 /** Parts of forms and panels. */
-import type { ComponentChildren, JSX } from 'preact'
+import type { ComponentChildren, InputHTMLAttributes } from 'preact'
 
 interface FieldProps {
   readonly label: string
@@ -11,6 +11,7 @@ interface FieldProps {
   readonly list?: readonly string[]
   readonly required?: boolean
   readonly pattern?: string
+  readonly autofocus?: boolean
 }
 
 export function Field({ label, value, onInput, hint, list, ...rest }: FieldProps) {
@@ -19,7 +20,7 @@ export function Field({ label, value, onInput, hint, list, ...rest }: FieldProps
     <label class="field">
       <span>{label}</span>
       <input
-        {...({ type: 'text', ...rest, ...(list && { list: id }) } as JSX.InputHTMLAttributes)}
+        {...({ type: 'text', ...rest, ...(list && { list: id }) } as InputHTMLAttributes)}
         value={value}
         autocomplete="off"
         spellcheck={false}

@@ -11,7 +11,13 @@ export const Badge = ({ status }: { status: string }) => (
 
 /** Five dots, one filled for each wrong code. */
 export const Dots = ({ failed }: { failed: number }) => (
-  <span class="dots" role="img" aria-label={`${failed} of 5 checks failed`} title={`${failed} of 5 checks failed`}>
+  <span
+    class="dots"
+    data-testid="failed-checks"
+    role="img"
+    aria-label={`${failed} of 5 checks failed`}
+    title={`${failed} of 5 checks failed`}
+  >
     {[1, 2, 3, 4, 5].map((place) => (
       <i key={place} class={place <= failed ? 'failed' : ''} />
     ))}
@@ -21,7 +27,11 @@ export const Dots = ({ failed }: { failed: number }) => (
 /** Time left until an instant, by the clock of the sandbox. */
 export function Countdown({ until }: { until: string }) {
   tick.value
-  return <time class="countdown">{toDuration(Date.parse(until) - nowInSandbox())}</time>
+  return (
+    <time class="countdown" data-testid="time-left">
+      {toDuration(Date.parse(until) - nowInSandbox())}
+    </time>
+  )
 }
 
 /** How a verification stands, with the time that is left while it is pending. */

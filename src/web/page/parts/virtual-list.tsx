@@ -46,9 +46,10 @@ export function VirtualList(props: VirtualListProps) {
   useLayoutEffect(() => {
     const element = box.current
     if (element === null) return
-    const observer = new ResizeObserver(() =>
-      setScroll({ at: Math.abs(element.scrollTop), height: element.clientHeight }),
-    )
+    const observer = new ResizeObserver(() => {
+      heights.clear() // the lines may break elsewhere
+      setScroll({ at: Math.abs(element.scrollTop), height: element.clientHeight })
+    })
     observer.observe(element)
     return () => observer.disconnect()
   }, [])
@@ -60,9 +61,8 @@ export function VirtualList(props: VirtualListProps) {
     if (measured)
       for (const row of element.querySelectorAll<HTMLElement>('[data-row]')) {
         const { row: key = '' } = row.dataset
-        const height = row.offsetHeight
-        if (heights.get(key) === height) continue
-        heights.set(key, height)
+        if (heights.has(key)) continue
+        heights.set(key, row.offsetHeight)
         hasChanged = true
       }
     keepPlace(element)
@@ -72,7 +72,7 @@ export function VirtualList(props: VirtualListProps) {
   /** What is read stays where it is when new rows come before it. */
   function keepPlace(element: HTMLElement): void {
     const newest = count > 0 ? keyAt(0) : ''
-    if (newest !== firstKey.current && Math.abs(element.scrollTop) > 8) {
+    if (newest !== firstKey.current && scroll.at > 8) {
       let added = 0
       for (let index = 0; index < Math.min(count, 2000) && keyAt(index) !== firstKey.current; index++)
         added += sizeAt(index)

@@ -82,6 +82,9 @@ export function toTestScript(kind: TestKind, story: Story): string {
   return kind === 'pytest' ? toPytest(story) : toCurlScript(story)
 }
 
+/** The seed of the emulator; that of a sandbox ends with the name of the sandbox. */
+const seedOf = ({ seed = 'handset', sandbox }: SandboxInfo) => seed.replace(`/${sandbox}`, '')
+
 function toVitest({ steps, info, startedAt }: Story): string {
   const lines = steps.flatMap((step) => {
     if (step.kind === 'advance') return [`  await emulator.clock.advance('${step.seconds}s')`]
@@ -100,7 +103,7 @@ function toVitest({ steps, info, startedAt }: Story): string {
   return `import { createEmulator } from 'telnyx-verify-emulator'
 import { expect, test } from 'vitest'
 
-const emulator = createEmulator({ seed: '${info.seed ?? 'handset'}' })
+const emulator = createEmulator({ seed: '${seedOf(info)}' })
 
 const call = (path, body) =>
   emulator.fetch(new Request(emulator.url + path, {

@@ -1,5 +1,5 @@
 /** The state of the page as signals. Records change in place; a version tells components to look again. */
-import { batch, computed, signal } from '@preact/signals'
+import { batch, computed, effect, signal } from '@preact/signals'
 import type { Connection } from '../api/call.js'
 import type { ClockAnswer, ClockState, DueItem, Message, SandboxInfo, WebhookDelivery } from '../api/types.js'
 import { Records } from './records.js'
@@ -78,14 +78,30 @@ export const chosenNumber = signal<string | null>(embed?.number || query.get('nu
 /** The verification whose story is shown; null shows the newest of the phone. */
 export const chosenVerification = signal<string | null>(null)
 
-/** The phone on the stage. */
-export const shownNumber = computed(() => {
+/** The phone with the newest message; under load it changes a few times a second, not with each message. */
+const newestNumber = signal<string | null>(null)
+let isFollowing = false
+
+effect(() => {
   recordVersion.value
-  if (chosenNumber.value !== null) return chosenNumber.value
+  if (newestNumber.peek() === null || records.phones.size === 0) newestNumber.value = findNewestNumber()
+  else if (!isFollowing) {
+    isFollowing = true
+    setTimeout(() => {
+      isFollowing = false
+      newestNumber.value = findNewestNumber()
+    }, 120)
+  }
+})
+
+function findNewestNumber(): string | null {
   let newest: string | null = null
   for (const number of records.phones.keys()) newest = number
   return newest
-})
+}
+
+/** The phone on the stage. */
+export const shownNumber = computed(() => chosenNumber.value ?? newestNumber.value)
 
 export function newestMessageOf(number: string | null): Message | null {
   return number === null ? null : (records.phones.get(number)?.messages.at(-1) ?? null)

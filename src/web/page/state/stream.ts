@@ -21,7 +21,7 @@ import { announceMessages } from './arrivals.js'
 import { createFrameQueue } from './frames.js'
 import { Records } from './records.js'
 
-const longestPauseMs = 800
+const longestPauseMs = 400
 
 let abort = new AbortController()
 /** Which process of the emulator was read last. */
@@ -91,7 +91,7 @@ function take({ name, data }: StreamEvent, target: Connection, signal: AbortSign
     else void load(target, signal)
   } else if (name === 'clock') takeClock(told as ClockAnswer)
   else if (name === 'reset') void load(target, signal)
-  else if (name === 'change') noteChange()
+  else if (name === 'change') takeChange((told as { operation: string }).operation, target, signal)
   else if (isLoading) heldBack.push(told as Entry)
   else enqueue(told as Entry)
 }
@@ -152,6 +152,11 @@ function throttle(ms: number, call: () => Promise<void>): () => void {
       call().catch(() => {}) // the stream notices that the emulator is gone
     }, ms)
   }
+}
+
+function takeChange(operation: string, target: Connection, signal: AbortSignal): void {
+  if (operation === 'ClearJournal') void load(target, signal)
+  else noteChange()
 }
 
 const noteChange = throttle(100, async () => {

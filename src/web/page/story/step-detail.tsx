@@ -51,7 +51,6 @@ export function RuleCard({ id }: { id: string }) {
 
 export function StepDetail({ step, verification }: { step: Step; verification: Verification }) {
   const { entry, decidedBy, kind } = step
-  if (kind === 'webhook') return <WebhookDetail step={step} />
   return (
     <div class="step-detail">
       {decidedBy !== null && <RuleCard id={decidedBy} />}
@@ -61,13 +60,19 @@ export function StepDetail({ step, verification }: { step: Step; verification: V
           {verification.message.text}
         </p>
       )}
-      {entry.kind === 'request' ? <Exchange entry={entry} /> : <p class="note">{entry.text}</p>}
+      <EntryDetail entry={entry} />
     </div>
   )
 }
 
+/** What an entry is about, in full. */
+export function EntryDetail({ entry }: { entry: Entry }) {
+  if (entry.kind === 'request') return <Exchange entry={entry} />
+  return entry.kind === 'webhook' ? <WebhookDetail entry={entry} /> : <p class="note">{entry.text}</p>
+}
+
 /** Request and answer of an entry, with the hint. */
-export function Exchange({ entry }: { entry: Entry }) {
+function Exchange({ entry }: { entry: Entry }) {
   const hint = entry.answer?.headers['x-emulator-hint']
   return (
     <>
@@ -90,7 +95,7 @@ export function Part({ title, part }: { title: string; part: EntryPart | undefin
   if (part === undefined) return null
   return (
     <div class="part">
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       {part.body === null || part.body === undefined || part.body === '' ? (
         <p class="note">No body.</p>
       ) : (
@@ -112,14 +117,14 @@ export function Part({ title, part }: { title: string; part: EntryPart | undefin
 }
 
 /** The attempt that a step is about; without its number the newest of the verification. */
-function WebhookDetail({ step: { entry } }: { step: Step }) {
+function WebhookDetail({ entry }: { entry: Entry }) {
   const delivery = webhooks.value.find(({ id, verificationId }) =>
     entry.webhookId ? id === entry.webhookId : verificationId === entry.verificationId,
   )
   const attempt = delivery?.attempts.find(({ number }) => number === entry.attempt) ?? delivery?.attempts.at(-1)
-  if (attempt === undefined) return <p class="step-detail note">{entry.text}</p>
+  if (attempt === undefined) return <p class="note">{entry.text}</p>
   return (
-    <div class="step-detail">
+    <>
       <p class="exchange-line">
         <code>POST {attempt.url}</code>
         <b class={attempt.error === null ? 'good' : 'bad'}>{attempt.error ?? attempt.status}</b>
@@ -128,6 +133,6 @@ function WebhookDetail({ step: { entry } }: { step: Step }) {
         <Part title="Request" part={attempt.request} />
         <Part title="Answer" part={attempt.response ?? undefined} />
       </div>
-    </div>
+    </>
   )
 }

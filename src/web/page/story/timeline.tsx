@@ -8,9 +8,9 @@ import { copyStoryAsTest } from '../snippets/copy-test.js'
 import { chosenVerification, newestMessageOf, shownNumber, useRecords } from '../state/app.js'
 import { failedChecksOf, type Verification } from '../state/records.js'
 import { type Step, toElapsed, toSteps } from '../state/story.js'
-import { Welcome } from '../welcome.js'
 
 const StepDetail = lazy('StepDetail')
+const Welcome = lazy('Welcome')
 
 export function StoryPanel() {
   const records = useRecords()
