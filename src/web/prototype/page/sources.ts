@@ -30,5 +30,6 @@ export function showSources(sources: readonly (readonly [name: string, text: str
     })
   }
   list.replaceChildren(...tabs)
+  panel.tabIndex = 0 // a scrolling text is reached by keyboard
   select(0)
 }
