@@ -34,6 +34,11 @@ const backends = [
   ['Go', `${root}examples/prototype/main.go`],
 ] as const
 
+/** Their sources as a literal: a string of JSON, because an object would become a file of its own. */
+function readBackends(): string {
+  return JSON.stringify(JSON.stringify(backends.map(([name, file]) => [name, readFileSync(file, 'utf8')])))
+}
+
 /** Bytes over the wire, compressed with brotli, that opening a page may cost. */
 export const pageBudget = 30 * 1024
 
@@ -62,7 +67,7 @@ const options = {
   jsx: 'automatic',
   jsxImportSource: 'preact',
   legalComments: 'none',
-  define: { __BACKENDS__: JSON.stringify(backends.map(([name, file]) => [name, readFileSync(file, 'utf8')])) },
+  define: { __BACKENDS__: readBackends() },
   metafile: true,
   write: false,
 } as const satisfies BuildOptions

@@ -1,10 +1,11 @@
 /** Light, dark, or as the system has it. */
 import { signal } from '@preact/signals'
+import { readStored, store } from './state/storage.js'
 
 export type Theme = 'system' | 'light' | 'dark'
 const themes: readonly Theme[] = ['system', 'light', 'dark']
 
-const stored = localStorage.getItem('theme')
+const stored = readStored('localStorage', 'theme')
 export const theme = signal<Theme>(themes.find((name) => name === stored) ?? 'system')
 
 /** Puts the theme onto the document; without one the system decides. */
@@ -15,6 +16,6 @@ export function applyTheme(): void {
 
 export function cycleTheme(): void {
   theme.value = themes[(themes.indexOf(theme.value) + 1) % themes.length] ?? 'system'
-  localStorage.setItem('theme', theme.value)
+  store('localStorage', 'theme', theme.value)
   applyTheme()
 }

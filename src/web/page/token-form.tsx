@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals'
 import { Button } from './parts/button.js'
 import { Field } from './parts/fields.js'
 import { link, token } from './state/app.js'
+import { store } from './state/storage.js'
 
 export function TokenForm() {
   const typed = useSignal('')
@@ -19,7 +20,7 @@ export function TokenForm() {
         data-testid="token-form"
         onSubmit={(event) => {
           event.preventDefault()
-          sessionStorage.setItem('token', typed.value)
+          store('sessionStorage', 'token', typed.value)
           link.value = 'connecting'
           token.value = typed.value
         }}

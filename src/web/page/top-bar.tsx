@@ -45,7 +45,7 @@ export function TopBar() {
         }}
       >
         <span>Commands</span>
-        <kbd>Ctrl K</kbd>
+        <kbd aria-hidden="true">Ctrl K</kbd>
       </button>
       <Button
         label={`Theme: ${theme.value}`}

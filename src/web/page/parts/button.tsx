@@ -47,7 +47,7 @@ export function Button({
       {icon && <Icon name={icon} />}
       {!bare && <span>{label}</span>}
       {children}
-      {shortcut && !bare && <kbd>{shortcut}</kbd>}
+      {shortcut && !bare && <kbd aria-hidden="true">{shortcut}</kbd>}
     </button>
   )
 }

@@ -3,6 +3,7 @@ import { batch, computed, effect, signal } from '@preact/signals'
 import type { Connection } from '../api/call.js'
 import type { ClockAnswer, ClockState, DueItem, Message, SandboxInfo, WebhookDelivery } from '../api/types.js'
 import { Records } from './records.js'
+import { readStored } from './storage.js'
 
 export type Link = 'connecting' | 'live' | 'offline' | 'token'
 
@@ -11,7 +12,7 @@ const query = new URLSearchParams(location.search)
 /** The embedded form shows one phone alone. */
 export const embed = query.get('embed') === '1' ? { number: query.get('number') ?? '' } : null
 
-export const token = signal<string | undefined>(sessionStorage.getItem('token') ?? undefined)
+export const token = signal(readStored('sessionStorage', 'token'))
 export const sandbox = signal(query.get('sandbox') ?? 'default')
 export const link = signal<Link>('connecting')
 export const linkError = signal('')

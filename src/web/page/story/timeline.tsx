@@ -27,6 +27,7 @@ export function StoryPanel() {
 }
 
 function Story({ verification }: { verification: Verification }) {
+  useRecords() // the verification changes in place
   const open = useSignal<string | null>(null)
   const steps = toSteps(verification)
   const first = steps[0]
