@@ -1,8 +1,8 @@
 import { post } from './post.js'
 import { showSources } from './sources.js'
 
-/** The backends of examples/prototype, by name; the build puts their text in. */
-declare const __BACKENDS__: readonly (readonly [name: string, text: string])[]
+/** The backends of examples/prototype, as JSON of names and texts; the build puts it in. */
+declare const __BACKENDS__: string
 
 /** An element of the page. @throws when it is not there */
 function find<Type extends HTMLElement>(id: string, type: new () => Type): Type {
@@ -95,4 +95,4 @@ enter.addEventListener('submit', (event) => {
 again.addEventListener('click', () => run(sendCode))
 for (const id of ['change', 'restart']) find(id, HTMLButtonElement).addEventListener('click', () => show(ask))
 
-showSources(__BACKENDS__)
+showSources(JSON.parse(__BACKENDS__))
