@@ -8,20 +8,9 @@ import { Icon } from '../parts/icon.js'
 import { VirtualList } from '../parts/virtual-list.js'
 import { sandbox, showStory, useRecords } from '../state/app.js'
 import { EntryDetail, RuleCard } from '../story/step-detail.js'
+import { matchesFilter } from './filter.js'
 
 const kinds = ['request', 'message', 'delivery', 'verification', 'webhook'] as const
-
-/** Whether an entry is meant by the words of a filter; `kind:` and `status:` narrow it. */
-export function matchesFilter(entry: Entry, filter: string, kind: string): boolean {
-  if (kind !== '' && entry.kind !== kind) return false
-  if (filter === '') return true
-  const text =
-    `${entry.text} ${entry.phoneNumber} ${entry.verificationId} ${entry.operation ?? ''} ${entry.decided?.errorCode ?? ''}`.toLowerCase()
-  return filter
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word))
-}
 
 export function JournalPanel() {
   const records = useRecords()

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { findRows } from './find-rows.js'
 
 interface VirtualListProps {
   readonly count: number
@@ -13,20 +14,6 @@ interface VirtualListProps {
   readonly label: string
   readonly class?: string
   readonly role?: 'log' | 'list'
-}
-
-/** Rows beyond the edges, so that scrolling shows no gap. */
-const spareRows = 4
-
-/** The rows between two positions, with the position of the first. */
-function findRows(count: number, sizeAt: (index: number) => number, from: number, to: number) {
-  let first = 0
-  let offset = 0
-  while (first < count - 1 && offset + sizeAt(first) < from) offset += sizeAt(first++)
-  let end = first
-  for (let bottom = offset; end < count && bottom < to; end++) bottom += sizeAt(end)
-  for (let spare = spareRows; spare > 0 && first > 0; spare--) offset -= sizeAt(--first)
-  return { first, end: Math.min(end + spareRows, count), offset }
 }
 
 /** A list, newest first, of which only what is visible is in the document. */

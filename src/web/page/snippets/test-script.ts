@@ -92,27 +92,28 @@ function toVitest({ steps, info, startedAt }: Story): string {
       return [
         `  const sent = await call('/verifications/${step.channel}', ${JSON.stringify(step.body)})`,
         `  expect(sent.status).toBe(${step.status})`,
-        `  const { code, verificationId } = await emulator.inbox.next('${step.body.phone_number}')`,
+        '  const { id } = (await sent.json()).data',
+        `  const { code } = await emulator.inbox.next('${step.body.phone_number}')`,
       ]
     const force = step.forced ? [`  await emulator.scenarios.add({ outcome: '${step.outcome}', times: 1 })`] : []
     return [
       ...force,
-      `  expect(await check(verificationId, ${step.code === null ? 'code' : `'${step.code}'`})).toBe('${outcomeToResponse[step.outcome] ?? step.outcome}')`,
+      `  expect(await check(id, ${step.code === null ? 'code' : `'${step.code}'`})).toBe('${outcomeToResponse[step.outcome] ?? step.outcome}')`,
     ]
   })
   return `import { createEmulator } from 'telnyx-verify-emulator'
 import { expect, test } from 'vitest'
 
-const emulator = createEmulator({ seed: '${seedOf(info)}' })
+const emulator = await createEmulator({ seed: '${seedOf(info)}' })
 
-const call = (path, body) =>
+const call = (path: string, body: object) =>
   emulator.fetch(new Request(emulator.url + path, {
     method: 'POST',
     headers: { authorization: \`Bearer \${emulator.apiKey}\`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   }))
 
-async function check(id, code) {
+async function check(id: string, code: string) {
   const response = await call(\`/verifications/\${id}/actions/verify\`, { code })
   const { data } = await response.json()
   return data?.response_code ?? String(response.status)
