@@ -4,6 +4,7 @@ import { render } from 'preact'
 import { Page } from './page.js'
 import { handleKey } from './palette/key-listener.js'
 import { connection, embed, tick } from './state/app.js'
+import { lastArrived } from './state/arrivals.js'
 import { startStream } from './state/stream.js'
 import { applyTheme } from './theme.js'
 
@@ -16,6 +17,11 @@ if (embed === null) addEventListener('keydown', handleKey)
 setInterval(() => {
   tick.value++
 }, 1000)
+
+effect(() => {
+  const { value: newest } = lastArrived
+  document.title = newest === null ? 'Handset' : `${newest.code} · Handset`
+})
 
 // A different sandbox or token begins anew.
 effect(() => {
