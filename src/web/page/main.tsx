@@ -10,6 +10,7 @@ import { applyTheme } from './theme.js'
 
 applyTheme()
 const root = document.getElementById('page')
+root?.replaceChildren() // the shell that was painted meanwhile
 if (root !== null) render(<Page />, root)
 performance.mark('handset:first-render')
 
