@@ -8,7 +8,7 @@ import { store } from './state/storage.js'
 export function TokenForm() {
   const typed = useSignal('')
   return (
-    <div class="welcome">
+    <div class="welcome token">
       <h2>This emulator asks for a token.</h2>
       <p class="lead">
         {token.value === undefined

@@ -3,6 +3,7 @@ import { readSandboxes } from './api/read.js'
 import { Button } from './parts/button.js'
 import { useLoaded } from './parts/load.js'
 import { dialog, link, sandbox } from './state/app.js'
+import { openSandbox } from './state/open-sandbox.js'
 import { cycleTheme, theme } from './theme.js'
 
 const linkTexts = {
@@ -70,7 +71,6 @@ export function TopBar() {
 function SandboxSwitcher() {
   const [sandboxes] = useLoaded(readSandboxes)
   const names = [...new Set([sandbox.value, ...(sandboxes ?? []).map((summary) => summary.sandbox)])].sort()
-  const other = '+'
   return (
     <label class="sandbox">
       <span>Sandbox</span>
@@ -78,25 +78,16 @@ function SandboxSwitcher() {
         aria-label="Sandbox"
         value={sandbox.value}
         onChange={({ currentTarget }) => {
-          const chosen =
-            currentTarget.value === other ? prompt('Name of the sandbox', 'checkout-1') : currentTarget.value
-          if (chosen && /^[\w-][\w.-]{0,99}$/.test(chosen)) openSandbox(chosen)
+          if (currentTarget.value === '') dialog.value = 'sandbox'
+          else openSandbox(currentTarget.value)
           currentTarget.value = sandbox.value
         }}
       >
         {names.map((name) => (
           <option key={name}>{name}</option>
         ))}
-        <option value={other}>Another…</option>
+        <option value="">Another…</option>
       </select>
     </label>
   )
-}
-
-/** The sandbox stands in the address, so that two windows can show two of them. */
-function openSandbox(name: string): void {
-  const url = new URL(location.href)
-  url.search = name === 'default' ? '' : `?sandbox=${name}`
-  history.replaceState(null, '', url)
-  sandbox.value = name
 }

@@ -15,6 +15,7 @@ import type {
   Template,
   TestNumber,
   WebhookDelivery,
+  WebhookFaultRule,
 } from './types.js'
 
 /** Sends a request and reads its answer in camel case. @throws {ApiError} */
@@ -46,6 +47,9 @@ export const readScenarios = async (connection: Connection) =>
 
 export const readFaults = async (connection: Connection) =>
   (await get<{ faults: FaultRule[] }>(connection, '/faults')).faults
+
+export const readWebhookFaults = async (connection: Connection) =>
+  (await get<{ webhookFaults: WebhookFaultRule[] }>(connection, '/webhook-faults')).webhookFaults
 
 export const readTestNumbers = async (connection: Connection) =>
   (await get<{ testNumbers: TestNumber[] }>(connection, '/test-numbers')).testNumbers

@@ -69,6 +69,18 @@ export const replaceFaults =
     node: faults.length === 0 ? 'faults.clear()' : `faults.set(${quote(faults)})`,
   })
 
+export const addWebhookFault = (body: unknown) => post('/webhook-faults', `webhooks.faults.add(${quote(body)})`, body)
+
+/** Replaces all webhook faults: the way to remove one. */
+export const replaceWebhookFaults =
+  (faults: readonly unknown[]): Command =>
+  (sandbox) => ({
+    method: 'PUT',
+    path: controlPath('/webhook-faults', sandbox),
+    body: faults,
+    node: faults.length === 0 ? 'webhooks.faults.clear()' : `webhooks.faults.set(${quote(faults)})`,
+  })
+
 export const redeliver = (id: string) => post(`/webhooks/${id}/redeliver`, `webhooks.redeliver(${quote(id)})`)
 
 export const clearJournal: Command = (sandbox) => ({

@@ -71,6 +71,7 @@ export type WebhookDelivery = Omit<Camel<Schemas['WebhookDelivery']>, 'attempts'
 }
 export type Scenario = Camel<Schemas['Scenario']>
 export type FaultRule = Camel<Schemas['FaultRule']>
+export type WebhookFaultRule = Camel<Schemas['WebhookFaultRule']>
 export type TestNumber = Camel<Schemas['TestNumberList']>['testNumbers'][number]
 export type Coverage = Schemas['Coverage']
 

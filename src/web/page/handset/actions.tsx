@@ -13,28 +13,20 @@ export function HandsetActions({ number }: { number: string }) {
   const isPending = verification?.status === 'pending'
   const webhook = webhooks.value.find(({ verificationId }) => verificationId === verification?.id)
   const inSandbox = sandbox.value
-  if (embed !== null && !info.value?.page?.embedActions)
-    return (
-      <div class="actions">
-        <Button
-          label="Copy code"
-          icon="copy"
-          kind="primary"
-          disabled={message === null}
-          onClick={() => void copyText(message?.code ?? '', 'Code')}
-        />
-      </div>
-    )
+  const copyButton = (
+    <Button
+      label={message ? `Copy ${message.code}` : 'Copy code'}
+      icon="copy"
+      kind="primary"
+      shortcut="c"
+      disabled={message === null}
+      onClick={() => void copyText(message?.code ?? '', `Code ${message?.code}`)}
+    />
+  )
+  if (embed !== null && !info.value?.page?.embedActions) return <div class="actions">{copyButton}</div>
   return (
     <div class="actions" role="group" aria-label="Actions for the newest message">
-      <Button
-        label={message ? `Copy ${message.code}` : 'Copy code'}
-        icon="copy"
-        kind="primary"
-        shortcut="c"
-        disabled={message === null}
-        onClick={() => void copyText(message?.code ?? '', `Code ${message?.code}`)}
-      />
+      {copyButton}
       <Action
         label="Enter the code"
         icon="check"

@@ -2,7 +2,7 @@
 import type { Message } from '../api/types.js'
 import { Icon } from '../parts/icon.js'
 import { Standing } from '../parts/status.js'
-import { showStory } from '../state/app.js'
+import { embed, showStory } from '../state/app.js'
 import { failedChecksOf, type Verification } from '../state/records.js'
 import { CallerNumber, MessageText } from './message-text.js'
 
@@ -54,9 +54,11 @@ export function Bubble({ message, verification, onAnswer }: BubbleProps) {
               failed={verification ? failedChecksOf(verification) : (message.failedChecks ?? 0)}
               expiresAt={message.expiresAt}
             />
-            <button type="button" class="link" onClick={() => showStory(verificationId)}>
-              Story
-            </button>
+            {embed === null && (
+              <button type="button" class="link" onClick={() => showStory(verificationId)}>
+                Story
+              </button>
+            )}
           </>
         )}
       </footer>

@@ -1,4 +1,4 @@
-import { clock, nowInSandbox, tick } from '../state/app.js'
+import { link, nowInSandbox, tick } from '../state/app.js'
 
 /** The top of a phone: time and signal. */
 export function StatusBar() {
@@ -7,7 +7,7 @@ export function StatusBar() {
     <div class="phone-status" aria-hidden="true">
       <time>{new Date(nowInSandbox()).toISOString().slice(11, 16)}</time>
       <i class="phone-island" />
-      <span class={`phone-signal ${clock.value?.frozen ? 'frozen' : ''}`}>
+      <span class={`phone-signal ${link.value === 'live' ? '' : 'weak'}`}>
         <i />
         <i />
         <i />

@@ -21,7 +21,7 @@ import { saveRun } from '../panels/save-run.js'
 import { copyText, perform } from '../parts/button.js'
 import { copyStoryAsTest } from '../snippets/copy-test.js'
 import {
-  chosenNumber,
+  choosePhone,
   dialog,
   due,
   newestMessageOf,
@@ -70,8 +70,7 @@ export function answerCall(): void {
     notify('No call is ringing.', 'bad')
     return
   }
-  chosenNumber.value = call.phoneNumber
-  view.value = 'phone'
+  choosePhone(call.phoneNumber)
   answered.value = call.id
 }
 
@@ -100,7 +99,7 @@ export function moveInRail(step: number): void {
     .map(({ number }) => number)
   const index = numbers.indexOf(shownNumber.value ?? '')
   const next = numbers[Math.min(Math.max(index + step, 0), numbers.length - 1)]
-  if (next !== undefined) chosenNumber.value = next
+  if (next !== undefined) choosePhone(next)
 }
 
 /** The commands as they are possible now. */
@@ -187,6 +186,13 @@ export function listCommands(): Command[] {
       group: 'Go to',
       run: () => {
         dialog.value = 'qr'
+      },
+    },
+    {
+      name: 'Open a sandbox…',
+      group: 'Sandbox',
+      run: () => {
+        dialog.value = 'sandbox'
       },
     },
     {

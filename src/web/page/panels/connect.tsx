@@ -5,13 +5,15 @@ import { Section } from '../parts/fields.js'
 import { dialog, info, notify, sandbox, shownNumber } from '../state/app.js'
 import { enableNotifications, notifiesBrowser } from '../state/arrivals.js'
 import { toExportLines } from './export-lines.js'
+import { hasPictureInPicture, openPictureInPicture } from './picture-in-picture.js'
 import { saveRun } from './save-run.js'
 
 export function ConnectPanel() {
   const about = info.value
   const { origin } = location
   const lines = about === null ? '' : toExportLines(origin, about)
-  const frame = `<iframe src="${origin}/?number=${encodeURIComponent(shownNumber.value ?? '+13035551234')}&embed=1" width="360" height="720"></iframe>`
+  const address = `${origin}/?number=${encodeURIComponent(shownNumber.value ?? '+13035551234')}&embed=1`
+  const frame = `<iframe src="${address}" width="360" height="720"></iframe>`
   return (
     <>
       <Section title="Environment" aside={<CopyButton text={lines} what="Variables" label="Copy" />}>
@@ -34,6 +36,9 @@ export function ConnectPanel() {
               dialog.value = 'qr'
             }}
           />
+          {hasPictureInPicture && (
+            <Button label="Keep on top" icon="phone" onClick={() => void openPictureInPicture(address)} />
+          )}
           <Button
             label={notifiesBrowser.value ? 'Notifications are on' : 'Notify me of codes'}
             icon="bell"

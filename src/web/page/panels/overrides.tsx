@@ -7,6 +7,8 @@ import { Action } from '../parts/button.js'
 import { Field, Section, Select } from '../parts/fields.js'
 import { useLoaded } from '../parts/load.js'
 import { sandbox } from '../state/app.js'
+import { listMatch, timesOf, toWire } from './override-text.js'
+import { WebhookFaults } from './webhook-faults.js'
 
 const outcomes = [
   'accepted',
@@ -24,18 +26,12 @@ const outcomes = [
 ]
 const faultKinds = ['latency', 'status', 'reset', 'malformed', 'truncated', 'wrong-type', 'hang']
 
-const describeMatch = (match: Readonly<Record<string, unknown>>) =>
-  Object.entries(match)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join(', ') || 'everything'
-
-const timesOf = (times: number | null) => (times === null ? 'always' : times === 1 ? 'once' : `${times} times`)
-
 export function OverridesPanel() {
   return (
     <>
       <Scenarios />
       <Faults />
+      <WebhookFaults />
     </>
   )
 }
@@ -105,7 +101,7 @@ function Scenarios() {
         {scenarios?.map(({ id, match, outcome, times, origin }) => (
           <li key={id}>
             <b>{outcome}</b>
-            <span>{describeMatch(match ?? {})}</span>
+            <span>{listMatch(match ?? {})}</span>
             <span class="tag">{timesOf(times)}</span>
             {origin === 'configuration' && <span class="tag">configuration</span>}
             <Action
@@ -129,14 +125,6 @@ const toRequest = ({ match, fault, times, probability }: FaultRule) => ({
   ...(times !== null && { times }),
   probability,
 })
-
-const toWire = (value: object) =>
-  Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      member,
-    ]),
-  )
 
 function Faults() {
   const [faults, reload] = useLoaded(readFaults)
@@ -209,7 +197,7 @@ function Faults() {
           <li key={rule.id}>
             <b>{rule.fault.kind}</b>
             <span>
-              {describeMatch({ ...rule.match, ...rule.fault, kind: undefined }).replace(/,? ?kind: undefined/, '') ||
+              {listMatch({ ...rule.match, ...rule.fault, kind: undefined }).replace(/,? ?kind: undefined/, '') ||
                 'everything'}
             </span>
             <span class="tag">{timesOf(rule.times)}</span>

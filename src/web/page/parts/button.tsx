@@ -113,11 +113,24 @@ export const ShowRequest = ({
 /** Copies a text and says so. */
 export async function copyText(text: string, what: string): Promise<void> {
   try {
-    await navigator.clipboard.writeText(text)
+    if (navigator.clipboard) await navigator.clipboard.writeText(text)
+    else copyBySelection(text)
     notify(`${what} copied.`)
   } catch {
     notify(`The browser does not allow copying here. ${what}: ${text.slice(0, 80)}`, 'bad')
   }
+}
+
+/** The way for a page in the LAN, which has no certificate and so no clipboard. @throws when it is not allowed */
+function copyBySelection(text: string): void {
+  const field = document.createElement('textarea')
+  field.value = text
+  field.className = 'unseen'
+  document.body.append(field)
+  field.select()
+  const isCopied = document.execCommand('copy')
+  field.remove()
+  if (!isCopied) throw new Error('not copied')
 }
 
 export const CopyButton = ({ text, what, label }: { text: string; what: string; label?: string }) => (

@@ -144,5 +144,5 @@ export function notify(text: string, tone: Notice['tone'] = 'good'): void {
 }
 
 /** The dialog that is open. */
-export type DialogName = 'palette' | 'help' | 'send' | 'qr' | null
+export type DialogName = 'palette' | 'help' | 'send' | 'qr' | 'sandbox' | null
 export const dialog = signal<DialogName>(null)

@@ -19,9 +19,18 @@ export function announceMessages(messages: readonly Message[]): void {
     ringing.value = new Set([...[...ringing.value].slice(-mostRinging), ...calls.map(({ id }) => id)])
   const newest = messages.at(-1)
   if (newest === undefined) return
-  lastArrived.value = newest
+  announce(newest)
   if (notifiesBrowser.value && document.hidden)
-    new Notification(`${newest.code} for ${newest.phoneNumber}`, { body: newest.text, tag: newest.id })
+    new Notification(`${newest.code} for ${newest.phoneNumber}`, { body: newest.text, tag: 'handset' })
+}
+
+let announcedAt = 0
+
+/** A screen reader hears of one message a second at most. */
+function announce(message: Message): void {
+  if (performance.now() - announcedAt < 1000) return
+  announcedAt = performance.now()
+  lastArrived.value = message
 }
 
 export function stopRinging(id: string): void {

@@ -10,6 +10,10 @@ import type { Step } from '../state/story.js'
 
 let rules: Promise<ReadonlyMap<string, Rule>> | undefined
 
+/** A sentence of Markdown with its `words` of code. */
+const toCodeWords = (text: string) =>
+  text.split('`').map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part))
+
 /** The rule with its evidence; read once, on demand. */
 export function RuleCard({ id }: { id: string }) {
   const rule = useSignal<Rule | null | undefined>(undefined)
@@ -32,7 +36,7 @@ export function RuleCard({ id }: { id: string }) {
       <p>
         {rule.value === undefined
           ? 'Reading the rule…'
-          : (rule.value?.statement ?? 'FIDELITY.md has the statement of this rule.')}
+          : toCodeWords(rule.value?.statement ?? 'FIDELITY.md has the statement of this rule.')}
       </p>
       {rule.value && (
         <p class="evidence">

@@ -86,6 +86,14 @@ function StoryHead({ verification }: { verification: Verification }) {
       </div>
       <div class="story-standing">
         <Standing status={status} failed={failedChecksOf(verification)} expiresAt={message?.expiresAt ?? null} />
+        {chosenVerification.value !== null && (
+          <Button
+            label="Newest story"
+            onClick={() => {
+              chosenVerification.value = null
+            }}
+          />
+        )}
         <Button label="Copy as test" icon="code" onClick={() => copyStoryAsTest(verification)} />
       </div>
     </header>
