@@ -11,7 +11,7 @@ async function usePage(path = '/') {
 }
 
 test('a browser gets the page without a token, its calls ask for one', async () => {
-  const { emulator } = await useApi({ controlToken: 'secret' })
+  const { emulator } = await useApi({ control: { token: 'secret' } })
   const origin = emulator.url.replace(/\/v2$/, '')
   const page = await emulator.fetch(`${origin}/?number=%2B13035551234&embed=1`, { headers: html })
   expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
@@ -74,7 +74,7 @@ test('a look at the page leaves no entry in the journal and opens no sandbox', a
 test('the prototype is not there unless it is asked for', async () => {
   const { ask } = await usePage('/prototype')
   expect((await ask({ headers: html })).status).toBe(404)
-  await using emulator = await createEmulator({ prototype: true })
+  await using emulator = await createEmulator({ page: { prototype: true } })
   const response = await emulator.fetch(emulator.url.replace('/v2', '/prototype'), { headers: html })
   expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
 })
