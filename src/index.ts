@@ -64,6 +64,7 @@ export type {
   Match,
   Message,
   NearMiss,
+  PageFacts,
   Problem,
   RestoreResult,
   SandboxInfo,
@@ -97,6 +98,7 @@ export type {
   EmulatorOptions,
   LimitOptions,
   ListenOptions,
+  PageOptions,
   SentCode,
   WebhookOptions,
 } from './emulator/options.js'

@@ -29,7 +29,7 @@ test('clock due lists what happens next, and clock next goes there', async () =>
   const { code, stdout } = await ask('clock', 'next')
   expect([code, stdout]).toEqual([
     0,
-    `2026-01-31T09:35:00.123Z  verification expired: ${phone}\n2026-01-31T09:35:00.123Z, 5 min ahead of the wall clock\n`,
+    `2026-01-31T09:35:00.123Z  verification expired: ${phone}\n2026-01-31T09:35:00.123Z, 5 min ahead of real time\n`,
   ])
 })
 
