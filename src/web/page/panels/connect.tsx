@@ -1,5 +1,6 @@
 /** How an application reaches this sandbox: variables, the handset on a real phone, the embedded form, the saved run. */
 import { resetSandbox } from '../api/requests.js'
+import type { SandboxInfo } from '../api/types.js'
 import { Action, Button, CopyButton, copyText } from '../parts/button.js'
 import { Section } from '../parts/fields.js'
 import { dialog, info, notify, sandbox, shownNumber } from '../state/app.js'
@@ -51,24 +52,26 @@ export function ConnectPanel() {
           <Action label="Reset sandbox" icon="trash" kind="danger" request={() => resetSandbox(sandbox.value)} />
         </div>
       </Section>
-      {about && (
-        <Section title="Sandbox">
-          <dl class="facts">
-            <dt>Name</dt>
-            <dd>{about.sandbox}</dd>
-            <dt>Key</dt>
-            <dd>
-              <button type="button" class="link" onClick={() => void copyText(about.apiKey, 'Key')}>
-                {about.apiKey}
-              </button>
-            </dd>
-            <dt>Dialect</dt>
-            <dd>{about.dialect}</dd>
-            <dt>Seed</dt>
-            <dd>{about.seed ?? 'random'}</dd>
-          </dl>
-        </Section>
-      )}
+      {about && <SandboxFacts about={about} />}
     </>
   )
 }
+
+const SandboxFacts = ({ about }: { about: SandboxInfo }) => (
+  <Section title="Sandbox">
+    <dl class="facts">
+      <dt>Name</dt>
+      <dd>{about.sandbox}</dd>
+      <dt>Key</dt>
+      <dd>
+        <button type="button" class="link" onClick={() => void copyText(about.apiKey, 'Key')}>
+          {about.apiKey}
+        </button>
+      </dd>
+      <dt>Dialect</dt>
+      <dd>{about.dialect}</dd>
+      <dt>Seed</dt>
+      <dd>{about.seed ?? 'random'}</dd>
+    </dl>
+  </Section>
+)
