@@ -19,9 +19,13 @@ export function readRules(): Rule[] {
 export function ruleSources(): Record<string, string> {
   return {
     'rules.js': `export const rules = ${JSON.stringify(readRules(), null, 1)}\n`,
-    'rules.d.ts': `import type { components } from './control.js'
-
-export declare const rules: components['schemas']['Rule'][]
+    'rules.d.ts': `export declare const rules: {
+  id: string
+  statement: string
+  evidence: ('spec' | 'docs' | 'observed' | 'assumed' | 'ours')[]
+  source?: string
+  dialect?: string
+}[]
 `,
   }
 }

@@ -217,7 +217,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 
   const servers: { close: () => Promise<void> }[] = []
   const answer = (request: Request) => passthrough?.fetch(request) ?? app.fetch(request)
-  const fetch = createFetch(answer, () => closing !== undefined)
+  const fetch = createFetch(
+    answer,
+    () => client.url.replace(/\/v2$/, ''),
+    () => closing !== undefined,
+  )
   const connectAt = (url: string) => connect({ url, fetch, token: guard.token, publicKey: signing.publicKey })
   let client = connectAt(origin)
 

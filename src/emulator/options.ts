@@ -123,6 +123,8 @@ function checkCounts(options: EmulatorOptions): void {
     if (value === undefined || (Number.isSafeInteger(value) && value >= least)) continue
     throw new Unusable(`${name} must be a whole number from ${least} on, not ${JSON.stringify(value)}.`)
   }
+  if (options.prototype && options.passthrough)
+    throw new Unusable('prototype and passthrough exclude each other: a sample form must not send real messages.')
   if (options.controlToken === '') throw new Unusable('controlToken must not be empty; leave it out to ask for none.')
   for (const name of ['scenarios', 'faults'] as const) {
     if (options[name] !== undefined && !Array.isArray(options[name])) throw new Unusable(`${name} must be a list.`)

@@ -105,7 +105,7 @@ describeInBrowser('under load', () => {
     const tookMs = performance.now() - restarted
     console.info(`back after ${Math.round(tookMs)} ms`)
     expect(tookMs).toBeLessThan(2000)
-    expect(await page.getByTestId('bubble').count()).toBe(1)
+    await expect.poll(() => page.getByTestId('bubble').count()).toBe(1)
     complaints.length = 0 // refused connections meanwhile
   })
 

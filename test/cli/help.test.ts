@@ -43,7 +43,7 @@ test('every verb prints JSON when asked; `start` does by --log-format', () => {
   const without = commands.filter(
     ([, { commands, options }]) => commands.length === 0 && !options.some(({ long }) => long === '--json'),
   )
-  expect(without.map(([typed]) => typed)).toEqual(['start'])
+  expect(without.map(([typed]) => typed)).toEqual(['start', 'prototype'])
 })
 
 describe('only what a command line is about is added', () => {

@@ -37,6 +37,14 @@ test.each([{}, { accept: '*/*' }, { accept: 'application/json' }])(
   },
 )
 
+test('in the process a path alone is enough', async () => {
+  const { emulator } = await useApi()
+  const response = await emulator.fetch('/', { headers: html })
+  expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+  await emulator.listen()
+  expect((await emulator.fetch('/health')).status).toBe(200)
+})
+
 test('another method at the root is an unknown path, as before', async () => {
   const { ask } = await usePage()
   expect((await ask({ method: 'POST', headers: html })).status).toBe(404)

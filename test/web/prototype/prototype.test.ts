@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { EmulatorOptions } from '../../../src/index.js'
+import { createEmulator, type EmulatorOptions } from '../../../src/index.js'
 import { useApi } from '../../support/emulator.js'
 
 const phone_number = '+13035551234'
@@ -165,6 +165,12 @@ describe('pages of this machine only', () => {
     const { send } = await usePrototype()
     expect((await send('start', { phone_number }, { host: 'evil.example' })).status).toBe(403)
   })
+})
+
+test('it cannot be had with passthrough: a sample form must not send real messages', async () => {
+  await expect(createEmulator({ prototype: true, passthrough: true })).rejects.toThrow(
+    'prototype and passthrough exclude each other: a sample form must not send real messages.',
+  )
 })
 
 test('the routes do not exist unless they are asked for', async () => {
