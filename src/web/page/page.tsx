@@ -45,8 +45,10 @@ function Embedded() {
   const number = shownNumber.value
   return (
     <div class="page embedded">
-      <h1 class="unseen">Handset</h1>
-      <main>{link.value === 'token' ? <TokenForm /> : <Stage />}</main>
+      <main>
+        <h1 class="unseen">Handset</h1>
+        {link.value === 'token' ? <TokenForm /> : <Stage />}
+      </main>
       {number !== null && link.value === 'offline' && <p class="note">Offline, trying again.</p>}
       <Dialogs />
       <Announcements />
