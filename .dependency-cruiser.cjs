@@ -14,30 +14,41 @@ const rooms = {
   worlds: { ours: inRoom('worlds', 'sandbox-file', 'wire', 'core', 'spec'), others: '^(node:)?fs(/promises)?$' },
   http: { ours: inRoom('http', 'verify-api', 'control-api', 'wire', 'core', 'spec'), others: '(^|/)hono' },
   server: {
-    ours: `${inRoom('server')}|^src/http/connection-fault\\.ts$`,
+    ours: `${inRoom('server')}|^src/http/(connection-fault|fetch)\\.ts$`,
     others: '(^|/)@hono/node-server|^(node:)?(http|net|os)$',
   },
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|timers)$' },
   persistence: {
-    ours: inRoom('persistence', 'sandbox-file', 'core', 'spec'),
+    // Of wire the errors that a user sees, and the type of a validator.
+    ours: `${inRoom('persistence', 'sandbox-file', 'core', 'spec')}|^src/wire/(error-base|file-problem|input-error|validation)\\.ts$`,
     others: '(^|/)lowdb|^(node:)?(buffer|fs|path|timers)$',
   },
   passthrough: {
-    ours: `${inRoom('passthrough', 'http', 'worlds', 'wire', 'core', 'spec')}|^src/persistence/lock\\.ts$`,
+    // The comparison of two answers is pure.
+    ours: `${inRoom('passthrough', 'recording', 'http', 'worlds', 'wire', 'core', 'spec')}|^src/(persistence/lock|contract/diff/[^/]+)\\.ts$`,
     others: '^(node:)?(buffer|crypto|fs|http|https|path|stream|timers|url|util|zlib)',
   },
-  report: { ours: inRoom('report'), ...pure },
+  recording: { ours: inRoom('recording'), others: '^(node:)?(buffer|fs/promises|path)$' },
+  // The errors of a report share the base of all errors.
+  report: { ours: `${inRoom('report')}|^src/wire/error-base\\.ts$`, ...pure },
   contract: {
-    ours: inRoom('contract', 'report', 'client', 'spec', 'wire'),
-    others: '(^|/)yaml|^(node:)?(crypto|fs|http|https|path|timers|url|util)',
+    ours: `${inRoom('contract', 'report', 'recording', 'client', 'spec', 'wire')}|^src/version\\.ts$`,
+    others: '(^|/)yaml|^(node:)?(crypto|fs|http|https|path|timers|url|util|zlib)',
   },
   audit: {
     ours: inRoom('audit', 'report', 'client', 'spec', 'wire', 'webhook'),
-    others: '^(node:)?(crypto|http|https|timers/promises)$',
+    others: '^(node:)?(crypto|http|https|timers|timers/promises)$',
+  },
+  // The pure files of wire that the client needs of its own: suggestions, durations, and the classes of its errors.
+  client: {
+    ours: `${inRoom('client', 'spec')}|^src/http/fetch\\.ts$|^src/wire/(suggest|duration|input-error|error-base)\\.ts$`,
+    ...pure,
+  },
+  testing: {
+    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/http/fetch\\.ts$`,
+    others: '(^|/)(vitest|@playwright/test|msw)(/|$)',
   },
   web: { ours: inRoom('web', 'client', 'spec'), others: '^(node:)?(crypto|fs|path)(/|$)|(^|/)(preact|@preact)' },
-  client: { ours: inRoom('client', 'spec'), ...pure },
-  testing: { ours: inRoom('testing', 'client', 'emulator', 'spec'), others: '(^|/)(vitest|@playwright/test|msw)(/|$)' },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {
     ours: '^src/(?!(testing|cli|mcp|web/(?!serve/)|contract|audit)/|index\\.ts)',
@@ -82,7 +93,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'default', 'types'],
-      extensions: ['.ts', '.tsx', '.js', '.d.ts', '.json', '.css'],
+      extensions: ['.ts', '.js', '.d.ts', '.json'],
     },
   },
 }

@@ -91,7 +91,7 @@ try {
     '--passthrough',
     '--upstream',
     upstream,
-    '--allow-number',
+    '--allow-numbers',
     phone,
     '--max-sends',
     '100000',

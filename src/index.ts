@@ -1,51 +1,110 @@
-export { CannotCheck } from './audit/receiver/cannot-check.js'
-export { checkReceiver, receiverPublicKey } from './audit/receiver/check-receiver.js'
-export type {
-  Expectation as ReceiverExpectation,
-  FetchHandler,
-  KeyOptions,
-  ReceiverOptions,
-} from './audit/receiver/options.js'
-export type { CaseResult, Finding, Problem as ReceiverProblem, ReceiverReport } from './audit/receiver/report.js'
-export { EmulatorError, type Fetch } from './client/call.js'
+/**
+ * An emulator of the Telnyx Verify API in this process, and a client for one that runs elsewhere.
+ *
+ * @example
+ * ```ts
+ * import { createEmulator } from 'telnyx-verify-emulator'
+ *
+ * await using emulator = await createEmulator({ seed: 1 })
+ * const telnyx = new Telnyx({ apiKey: emulator.apiKey, baseURL: emulator.url, fetch: emulator.fetch })
+ * await telnyx.verifications.triggerSMS({ phone_number: '+13035551234', verify_profile_id: emulator.profileId })
+ * const { code } = await emulator.inbox.next('+13035551234')
+ * ```
+ *
+ * @module
+ */
+export { auditReceiver, receiverPublicKey } from './audit/receiver/audit-receiver.js'
+export type { ExpectedStatus, FetchHandler, ReceiverKeyOptions, ReceiverOptions } from './audit/receiver/options.js'
+export type { ReceiverFinding, ReceiverProblem, ReceiverReport } from './audit/receiver/report.js'
+export type { ClockClient } from './client/clock.js'
 export {
+  type ClientEnv,
   type ConnectOptions,
   connect,
-  type JournalOptions,
-  type NextOptions,
+  type EmulatorClient,
   type SandboxClient,
 } from './client/connect.js'
+export {
+  ConnectionError,
+  type ConnectionErrorCode,
+  ControlError,
+  JournalAssertionError,
+  WaitTimeoutError,
+} from './client/errors.js'
+export type { SnapshotClient, SnapshotOptions } from './client/files.js'
+export type { InboxClient, InboxListOptions, NextMessage, NextMessageOptions } from './client/inbox.js'
+export type { JournalClient, JournalFollowOptions, JournalListOptions } from './client/journal.js'
+export type { FaultsClient, ScenariosClient } from './client/overrides.js'
+export type { PresetOptions } from './client/preset-names.js'
+export type { ContractClient, CoverageClient, SandboxesClient, ServerClient } from './client/server.js'
 export type {
   AssertResult,
   Channel,
   ClockEvent,
   ClockState,
   ContractReport,
+  Counts,
   Coverage,
+  Decided,
+  DecidedMatch,
+  Dialect,
+  DriftFinding,
   DueEvent,
+  Duration,
+  EntryKind,
+  EntryPart,
   Expectation,
+  Fault,
   FaultRequest,
   FaultRule,
+  Health,
+  Instant,
   Journal,
   JournalEntry,
   Match,
   Message,
   NearMiss,
+  Problem,
   RestoreResult,
-  SandboxFile,
+  SandboxInfo,
   SandboxSummary,
   Scenario,
   ScenarioRequest,
   SignedWebhook,
   TestNumber,
+  TestNumberRequest,
   TriggerRequest,
   WebhookAttempt,
   WebhookDelivery,
+  WebhookFault,
   WebhookFaultRequest,
   WebhookFaultRule,
   WebhookList,
+  WebhookMessage,
 } from './client/types.js'
-export type { NextWebhookOptions, WebhookListOptions, WebhooksClient } from './client/webhooks.js'
+export type {
+  NextWebhook,
+  NextWebhookOptions,
+  WebhookFaultsClient,
+  WebhookListenOptions,
+  WebhookListOptions,
+  WebhooksClient,
+} from './client/webhooks.js'
+export type { Prices } from './core/world.js'
 export { createEmulator, type Emulator } from './emulator/create-emulator.js'
-export type { EmulatorOptions, ListenOptions, SentCode } from './emulator/options.js'
+export type {
+  ControlOptions,
+  EmulatorOptions,
+  LimitOptions,
+  ListenOptions,
+  SentCode,
+  WebhookOptions,
+} from './emulator/options.js'
+export type { Fetch } from './http/fetch.js'
+export type { PassthroughOptions } from './passthrough/options.js'
+export { LockedError } from './persistence/lock.js'
+export { CannotRunError, type Finding, type FindingKind } from './report/report.js'
+export type * from './spec/file-types.js'
 export { KeyError } from './webhook/key-error.js'
+export { VerifyEmulatorError } from './wire/error-base.js'
+export { InputError } from './wire/input-error.js'

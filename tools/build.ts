@@ -4,6 +4,7 @@ import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node
 import { analyzeMetafile, type BuildOptions, build, type Plugin } from 'esbuild'
 import { root } from './documents.js'
 import { checkOnDemand, keepOutside, onDemandModules } from './on-demand.js'
+import { pruneTypes } from './prune-types.js'
 import { buildPages } from './web.js'
 
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }
@@ -99,5 +100,7 @@ const licences = bundled.map((name) => {
 })
 writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, licences.join(`\n${'-'.repeat(80)}\n\n`))
 
-if (!process.argv.includes('--no-types'))
+if (!process.argv.includes('--no-types')) {
   execFileSync(`${root}node_modules/.bin/tsc`, ['-p', `${root}tsconfig.build.json`], { stdio: 'inherit' })
+  pruneTypes(`${root}dist/types`, ['index.d.ts', 'testing/vitest.d.ts', 'testing/playwright.d.ts', 'testing/msw.d.ts'])
+}

@@ -1,13 +1,14 @@
 /**
- * Makes everything in src/spec from the two OpenAPI documents and the numbering plans, and the tables of the README.
+ * Makes everything in src/spec from the two OpenAPI documents and the numbering plans, and the tables in docs/.
  * With --check it writes nothing and fails when a file differs from what it would write.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import openapiTS, { astToString } from 'openapi-typescript'
+import { clientShapesSource, clientTypesSource, fileTypesSource } from './client-types.js'
+import { fillPage, pagesWithTables } from './docs-tables.js'
 import { operationsOf, queryOf, readDocument, root } from './documents.js'
 import { numberingSource } from './numbering.js'
-import { fillReadme } from './readme.js'
 import { ruleSources } from './rules.js'
 import { validatorSources } from './validators.js'
 
@@ -44,6 +45,9 @@ const files: Record<string, string> = {
   'verify.ts': await typesOf('verify'),
   'control.ts': await typesOf('control'),
   'operations.ts': operationsSource(),
+  'client-types.ts': clientTypesSource(control),
+  'client-shapes.ts': clientShapesSource(control),
+  'file-types.ts': fileTypesSource(control, verify),
   'numbering.ts': numberingSource(),
   ...ruleSources(),
   ...validatorSources(verify, control),
@@ -53,7 +57,7 @@ const folder = `${root}src/spec/`
 const isCheck = process.argv.includes('--check')
 mkdirSync(folder, { recursive: true })
 const wanted = new Map(Object.entries(files).map(([name, source]) => [folder + name, banner + source]))
-wanted.set(`${root}README.md`, fillReadme(readFileSync(`${root}README.md`, 'utf8'), verify))
+for (const page of pagesWithTables) wanted.set(root + page, fillPage(page, readFileSync(root + page, 'utf8'), verify))
 
 const stale: string[] = []
 for (const [path, content] of wanted) {

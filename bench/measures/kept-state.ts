@@ -10,19 +10,19 @@ import { ServerProcess } from '../server-process.js'
 import { median } from '../statistics.js'
 import type { Workbench } from '../workbench.js'
 
-const states = ['empty', 'folded', 'tail'] as const
+const states = ['empty', 'compacted', 'log'] as const
 
-/** How much longer a start takes with many records kept: in the folded file, and in the tail as a kill leaves it. Written by ours. */
+/** How much longer a start takes with many records kept: in the compacted file, and in the log as a kill leaves it. Written by ours. */
 export async function measureKeptState(
   bench: Workbench,
   load: LoadProcess,
   { keptRecords, keptRounds }: Scale,
 ): Promise<Row[]> {
   const firstNumber = load.takeNumbers(keptRecords)
-  const tail = await writeTail(bench, load, firstNumber, keptRecords)
-  const folded = await fold(bench, tail, firstNumber)
-  const folders = { empty: bench.newFolder(), folded, tail }
-  const tailLines = countLines(tail)
+  const log = await writeLog(bench, load, firstNumber, keptRecords)
+  const compacted = await compact(bench, log, firstNumber)
+  const folders = { empty: bench.newFolder(), compacted, log }
+  const logLines = countLines(log)
   const ready = newSeries(states)
   for (let round = 0; round < keptRounds; round++) {
     for (const state of inTurn(states, round)) {
@@ -40,16 +40,16 @@ export async function measureKeptState(
   }
   const name = `${keptRecords / 1000} k`
   return [
-    toRow(`loading ${name} records, folded`, ready.folded),
-    toRow(`loading ${name} records, ${tailLines.toLocaleString('en-US')} lines of tail`, ready.tail),
+    toRow(`loading ${name} records, compacted`, ready.compacted),
+    toRow(`loading ${name} records, ${logLines.toLocaleString('en-US')} lines of log`, ready.log),
   ]
 }
 
 const start = (bench: Workbench, folder: string) =>
   ServerProcess.start(bench, [...argsOf(bench, 'ours'), '--data', folder])
 
-/** Creates are kept one line each; killed at once, they are never folded by a quiet moment. */
-async function writeTail(bench: Workbench, load: LoadProcess, firstNumber: number, count: number): Promise<string> {
+/** Creates are kept one line each; killed at once, they are never compacted by a quiet moment. */
+async function writeLog(bench: Workbench, load: LoadProcess, firstNumber: number, count: number): Promise<string> {
   const folder = bench.newFolder()
   const server = await start(bench, folder)
   const { answers } = await load.run({
@@ -67,13 +67,13 @@ async function writeTail(bench: Workbench, load: LoadProcess, firstNumber: numbe
 }
 
 /** The same records, after a change and an orderly stop. */
-async function fold(bench: Workbench, from: string, firstNumber: number): Promise<string> {
+async function compact(bench: Workbench, from: string, firstNumber: number): Promise<string> {
   const folder = bench.newFolder()
   cpSync(from, folder, { recursive: true })
   const server = await start(bench, folder)
   await check(server.port, firstNumber)
   await server.stop()
-  if (countLines(folder) > 0) throw new Error('an orderly stop left a tail')
+  if (countLines(folder) > 0) throw new Error('an orderly stop left a log')
   return folder
 }
 
@@ -85,8 +85,8 @@ async function check(port: number, number: number): Promise<void> {
 }
 
 function countLines(folder: string): number {
-  const [tail] = readdirSync(folder).filter((name) => name.endsWith('.tail.jsonl'))
-  const path = join(folder, tail ?? 'none')
+  const [log] = readdirSync(folder).filter((name) => name.endsWith('.log.jsonl'))
+  const path = join(folder, log ?? 'none')
   if (!existsSync(path) || statSync(path).size === 0) return 0
   return readFileSync(path, 'utf8').split('\n').length - 1
 }

@@ -17,7 +17,7 @@ const connections = 16
 /** All webhooks are made to wait, so that posting them can be timed by itself. */
 async function measureOurs(): Promise<number> {
   const { createEmulator } = (await import(pathToFileURL(library).href)) as Library
-  const emulator = await createEmulator({ webhookUrl: url, completionEvent: 'off', journal: 0 })
+  const emulator = await createEmulator({ webhooks: { url, completionEvent: 'off' }, journal: 0 })
   await emulator.webhooks.faults.set([{ fault: 'delayed', delay: '1m' }])
   const headers = { authorization: 'Bearer sandbox_default', 'content-type': 'application/json' }
   const post = async (webhooks: number) => {

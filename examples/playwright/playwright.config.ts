@@ -1,11 +1,18 @@
 import { defineConfig } from '@playwright/test'
+import type { TestFixtures, WorkerFixtures } from 'telnyx-verify-emulator/playwright'
 
 /** A Chromium of the system's, in place of the one that `npx playwright install chromium` brings. */
 const executablePath = process.env.CHROMIUM_PATH
 
-export default defineConfig({
+/** The profile of every fresh sandbox, with codes of six digits. */
+const profile = { id: '4900019b-76da-b800-8000-000000000001', name: 'Login', sms: { code_length: 6 } }
+
+export default defineConfig<TestFixtures, WorkerFixtures>({
   testDir: 'tests',
   fullyParallel: true,
   workers: 2,
-  use: executablePath ? { launchOptions: { executablePath } } : {},
+  use: {
+    ...(executablePath && { launchOptions: { executablePath } }),
+    emulatorOptions: { fixtures: { version: 1, profiles: [profile] } },
+  },
 })

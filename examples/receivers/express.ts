@@ -8,7 +8,7 @@ import { type Running, urlAt } from './running.js'
 export async function startExpress(port: number, options: ReceiverOptions): Promise<Running> {
   const receiver = new Receiver(options)
   const app = express()
-  // Whatever its content type: what is not read here would be undefined. The limit is 100 kB unless told otherwise.
+  // For every content type, because an unread body is undefined. The default limit is 100 kB.
   const rawBody = express.raw({ type: () => true, limit: '1mb' })
   app.post('/webhooks', rawBody, async (request, response) => {
     const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : ''

@@ -3,7 +3,7 @@ import Fastify from 'fastify'
 import { Receiver, type ReceiverOptions } from './receiver.js'
 import { type Running, urlAt } from './running.js'
 
-/** Fastify 5: a content type parser that parses nothing, for this route only. */
+/** Fastify 5: a content type parser that returns the text, for this route only. */
 export async function startFastify(port: number, options: ReceiverOptions): Promise<Running> {
   const receiver = new Receiver(options)
   const app = Fastify({ forceCloseConnections: true })

@@ -5,7 +5,7 @@ import { Hono } from 'hono'
 import { Receiver, type ReceiverOptions } from './receiver.js'
 import { type Running, urlAt } from './running.js'
 
-/** Hono: `text()`, not `json()`, and the headers as a plain object. */
+/** Hono: `text()` instead of `json()`, and the headers as a plain object. */
 export function createHonoApp(options: ReceiverOptions): Hono {
   const receiver = new Receiver(options)
   const app = new Hono()

@@ -20,8 +20,10 @@ function start(name: string, port: number, publicKey: string): Promise<Running> 
 
 const [name = ''] = process.argv.slice(2)
 const { PORT = '3000', TELNYX_PUBLIC_KEY } = process.env
-if (TELNYX_PUBLIC_KEY === undefined) throw new Error('Set TELNYX_PUBLIC_KEY: the README beside this file says how.')
+if (TELNYX_PUBLIC_KEY === undefined) throw new Error('Set TELNYX_PUBLIC_KEY. The README beside this file shows how.')
 const receiver = await start(name, Number(PORT), TELNYX_PUBLIC_KEY)
 if (receiver === undefined)
-  throw new Error(`Say which: ${[...Object.keys(starters), ...Object.keys(faults)].join(', ')}.`)
+  throw new Error(
+    `Unknown receiver "${name}". Use one of: ${[...Object.keys(starters), ...Object.keys(faults)].join(', ')}.`,
+  )
 console.log(`${name} receives webhooks at ${receiver.url}`)

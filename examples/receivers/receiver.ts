@@ -14,17 +14,17 @@ export interface VerifyEvent {
 export interface ReceiverOptions {
   /** TELNYX_PUBLIC_KEY: base64 of 32 bytes. */
   readonly publicKey: string
-  /** The work. It begins after the answer, and is called once for each event. */
+  /** The work. Called once for each event, after the answer. */
   readonly handle: (event: VerifyEvent) => void | Promise<void>
 }
 
-/** What is the same under every framework: verify, answer at once, do the work once. */
+/** The part that every framework shares: verify, answer at once, do the work once. */
 export class Receiver {
   readonly #telnyx: Telnyx
   readonly #handle: ReceiverOptions['handle']
   readonly #seen = new SeenIds(10_000)
 
-  /** @throws {Error} for a public key that would make every webhook fail */
+  /** @throws {Error} for an invalid public key, which would make every webhook fail */
   constructor({ publicKey, handle }: ReceiverOptions) {
     if (Buffer.from(publicKey, 'base64').length !== 32) throw new Error('TELNYX_PUBLIC_KEY must be base64 of 32 bytes.')
     this.#telnyx = new Telnyx({ apiKey: 'not used for webhooks', publicKey })
@@ -32,10 +32,10 @@ export class Receiver {
   }
 
   /**
-   * Takes a delivery and returns the status to answer with.
+   * Handles a delivery and returns the status to answer with.
    *
-   * @param rawBody the text that came in, not JSON that was parsed and written again
-   * @param headers a plain object; the SDK finds nothing in a `Headers`
+   * @param rawBody the text as received, not re-serialized JSON
+   * @param headers a plain object; the SDK finds no header in a `Headers` object
    */
   async take(rawBody: string, headers: Record<string, string>): Promise<204 | 400> {
     let event: VerifyEvent
@@ -52,7 +52,7 @@ export class Receiver {
     try {
       await this.#handle(event)
     } catch (error) {
-      console.error(`The event ${event.data.id} was not handled:`, error)
+      console.error(`Cannot handle event ${event.data.id}:`, error)
     }
   }
 }

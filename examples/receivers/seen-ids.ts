@@ -1,4 +1,4 @@
-/** The last so many ids, so that memory does not grow with the events. */
+/** The most recent IDs, so that memory does not grow with the events. */
 export class SeenIds {
   readonly #ids = new Set<string>()
 
@@ -8,7 +8,7 @@ export class SeenIds {
     return this.#ids.has(id)
   }
 
-  /** Whether the id is new. */
+  /** Adds an ID. @returns whether it is new */
   add(id: string): boolean {
     if (this.has(id)) return false
     this.#ids.add(id)

@@ -2,7 +2,7 @@ import { createHmac, createPublicKey, verify } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Fault } from './wrong.js'
 
-/** Whether an event is the vendor's: rightly, but for the fault. */
+/** Whether an event is genuine. Correct except for the fault. */
 export function isGenuine(
   body: string,
   headers: IncomingHttpHeaders,
@@ -29,7 +29,7 @@ export function isGenuine(
   return verify(null, Buffer.from(`${timestamp}|${signed}`), key, bytes)
 }
 
-/** As releases 7.0 to 7.17 of the SDK did: the public key is the secret. */
+/** As in releases 7.0 to 7.17 of the SDK: the public key is the secret. */
 function isStandardWebhook(body: string, headers: IncomingHttpHeaders, publicKey: string): boolean {
   const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
   const signature = createHmac('sha256', Buffer.from(publicKey, 'base64')).update(signed).digest('base64')

@@ -6,41 +6,41 @@ import { type Running, urlAt } from './running.js'
 import { SeenIds } from './seen-ids.js'
 import { isGenuine } from './wrong-verification.js'
 
-/** What can be wrong with a receiver, each by itself. */
+/** The faults of a receiver, one at a time. */
 export const faults = {
-  'verifies-nothing': 'no signature is checked',
-  'accepts-unsigned': 'checks signatures, but lets in what has none',
-  'checks-presence-only': 'looks for the headers and does not verify them',
-  'skips-timestamp-check': 'takes what was signed at any time',
-  'allows-future-timestamps': 'refuses old stamps only',
-  'verifies-rewritten-json': 'verifies JSON that was parsed and written again',
-  'takes-standard-webhooks': 'accepts the other header family too',
-  'fails-on-malformed-signature': 'lets the error of its crypto library out',
-  'answers-500-to-forged': 'takes a refusal for an error',
+  'verifies-nothing': 'verifies no signature',
+  'accepts-unsigned': 'verifies signatures, but accepts events without one',
+  'checks-presence-only': 'requires the headers, but does not verify them',
+  'skips-timestamp-check': 'accepts a timestamp of any age',
+  'allows-future-timestamps': 'refuses old timestamps only',
+  'verifies-rewritten-json': 'verifies re-serialized JSON',
+  'takes-standard-webhooks': 'also accepts Standard Webhooks headers',
+  'fails-on-malformed-signature': 'does not catch the error of its crypto library',
+  'answers-500-to-forged': 'answers a refusal with 500',
   'hangs-up-on-forged': 'closes the connection on a forged event',
-  'fails-on-duplicates': 'stores each id under a unique key and lets the error out',
-  'insists-on-order': 'refuses an event whose predecessor it has not seen',
-  'refuses-late-events': 'judges the age by occurred_at',
-  'fails-on-unknown-fields': 'has a schema that allows no further fields',
-  'fails-on-unknown-event-types': 'has no branch for other event types',
-  'limits-bodies-to-100-kb': 'keeps the body limit of Express',
-  'reads-one-chunk': 'takes the first chunk for the body',
-  'decodes-each-chunk': 'adds chunks up as text',
-  'answers-after-the-work': 'answers when 3 seconds of work are done',
-  redirects: 'redirects to the same path with a slash',
+  'fails-on-duplicates': 'stores each ID under a unique key and does not catch the error',
+  'insists-on-order': 'refuses an event before its predecessor',
+  'refuses-late-events': 'checks the age by occurred_at',
+  'fails-on-unknown-fields': 'has a schema without additional properties',
+  'fails-on-unknown-event-types': 'handles known event types only',
+  'limits-bodies-to-100-kb': 'keeps the default body limit of Express',
+  'reads-one-chunk': 'reads only the first chunk of the body',
+  'decodes-each-chunk': 'decodes each chunk on its own',
+  'answers-after-the-work': 'answers after 3 seconds of work',
+  redirects: 'redirects to the same path with a trailing slash',
 } as const
 
 export type Fault = keyof typeof faults
 
 export interface WrongOptions {
   readonly publicKey: string
-  /** None: it is correct. */
+  /** @default none: the receiver is correct */
   readonly fault?: Fault
-  /** The work of one event; calls back when it is done. */
+  /** The work for one event; calls back when it is done. */
   readonly work?: (done: () => void) => void
 }
 
-/** A receiver with a fault of choice, to see how the kit finds it. Do not copy it. */
+/** A receiver with a fault, to see how the audit finds it. Do not copy it. */
 export async function startWrong(port: number, options: WrongOptions): Promise<Running> {
   const wrong = new WrongReceiver(options)
   const server = createServer((request, response) => void wrong.take(request, response))
@@ -66,7 +66,7 @@ class WrongReceiver {
   readonly #fault: Fault | undefined
   readonly #work: (done: () => void) => void
   readonly #seen = new SeenIds(10_000)
-  /** Verifications with the types of the events that came for them. */
+  /** Verifications with the types of their events. */
   readonly #stories = new SeenIds(10_000)
 
   constructor({ publicKey, fault, work = (done) => setTimeout(done, 3000) }: WrongOptions) {

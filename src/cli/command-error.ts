@@ -1,4 +1,4 @@
-/** Why the command ends otherwise than well: one line for a human, and the exit code. */
+/** An expected failure of the command: one line for a person, and the exit code. */
 export class CommandError extends Error {
   constructor(
     message: string,

@@ -1,8 +1,8 @@
 /**
- * Node loads its fetch stack, a quarter of our start time, when `Request`, `Response` or `Headers` is first touched;
- * the node server touches all three when it is imported, to inherit from them, and then answers without them. So the
- * command, which owns its process, puts stand-ins in their place: they are inherited from like the originals and load
- * those only when one is really constructed or asked for something. To be imported before anything else.
+ * Replaces `Request`, `Response` and `Headers` with stand-ins that load the originals on first use. Node loads its fetch
+ * stack, a quarter of the start-up time, when one of the three is first touched; the node server touches all of them at
+ * import, to inherit from them, and then answers without them. The command owns its process, so it may do this. Import
+ * this module before any other.
  */
 type Constructor = abstract new (...args: never[]) => object
 
@@ -10,7 +10,7 @@ function standInFor(name: 'Request' | 'Response' | 'Headers'): void {
   const original = Object.getOwnPropertyDescriptor(globalThis, name)
   if (original === undefined) return
   let loaded: Constructor | undefined
-  // A plain function, because its prototype can be handed out before the original's is known.
+  // A plain function, whose prototype is available before the original's is known.
   const target = function standIn() {}
   const load = (): Constructor => {
     if (loaded === undefined) {
@@ -19,7 +19,7 @@ function standInFor(name: 'Request' | 'Response' | 'Headers'): void {
     }
     return loaded
   }
-  // Nothing can be an instance of what was never loaded.
+  // No value can be an instance of a class that was never loaded.
   const isInstance = (value: unknown) => loaded !== undefined && value instanceof loaded
   const standIn: object = new Proxy(target, {
     construct: (_, args, newTarget) => {

@@ -1,23 +1,9 @@
-import type { Problem } from './types.js'
-
-export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
-
-/** The emulator refused a steering request, or none was there. */
-export class EmulatorError extends Error {
-  override readonly name = 'EmulatorError'
-  constructor(
-    message: string,
-    /** HTTP status; 0 when there was no answer. */
-    readonly status: number,
-    /** What it said beside that, as in the 422 of an assertion: `misses`. */
-    readonly problem: Partial<Problem> = {},
-    options?: ErrorOptions,
-  ) {
-    super(message, options)
-  }
-}
+import type { Fetch } from '../http/fetch.js'
+import { ConnectionError, toControlError } from './errors.js'
+import { fromWire } from './wire-case.js'
 
 export interface CallOptions {
+  /** Wire names; what is undefined is left out. */
   readonly query?: Readonly<Record<string, unknown>>
   /** Sent as JSON. */
   readonly body?: unknown
@@ -25,10 +11,10 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Sends one request to the control API and gives its answer whole. @throws {EmulatorError} */
+/** Sends one request to the control API and returns its answer whole. @throws {ControlError} {ConnectionError} */
 export type Call = (method: string, path: string, options?: CallOptions) => Promise<Response>
 
-export interface Target {
+export interface ServerAddress {
   /** Without a path. */
   readonly origin: string
   readonly fetch: Fetch
@@ -36,7 +22,7 @@ export interface Target {
 }
 
 /** The way to one emulator. */
-export function createCall({ origin, fetch, token }: Target): Call {
+export function createCall({ origin, fetch, token }: ServerAddress): Call {
   return async (method, path, { query = {}, body, accept, signal } = {}) => {
     const search = new URLSearchParams()
     for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value))
@@ -53,30 +39,28 @@ export function createCall({ origin, fetch, token }: Target): Call {
       response = await fetch(target, init)
     } catch (error) {
       if (signal?.aborted) throw error
-      throw new EmulatorError(
-        `No emulator answers at ${origin}. Start one with \`telnyx-verify-emulator\`, or mend the url.`,
-        0,
-        {},
-        {
-          cause: error,
-        },
-      )
+      throw toConnectionError(origin, error)
     }
     if (response.ok) return response
-    const problem = (await readJson(response, target)) as Partial<Problem>
-    throw new EmulatorError(problem.detail ?? `${target} answered ${response.status}`, response.status, problem)
+    const problem = fromWire('Problem', await readJson(response, target))
+    throw toControlError(problem.detail ?? `${target} answered ${response.status}.`, response.status, problem)
   }
 }
 
-/** @throws {EmulatorError} when it is not JSON: something else answers there */
+function toConnectionError(origin: string, cause: unknown): ConnectionError {
+  const advice = 'Start one with `telnyx-verify-emulator`, or check the URL.'
+  return new ConnectionError(`No emulator is running at ${origin}. ${advice}`, 'connection_failed', { cause })
+}
+
+/** @throws {ConnectionError} when it is not JSON: something else answers there */
 export async function readJson(response: Response, target = response.url): Promise<unknown> {
   const text = await response.text()
   try {
     return JSON.parse(text)
   } catch {
-    throw new EmulatorError(
+    throw new ConnectionError(
       `${target} answered ${response.status} with something that is not JSON. Is that an emulator?`,
-      response.status,
+      'not_an_emulator',
     )
   }
 }

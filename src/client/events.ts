@@ -1,7 +1,16 @@
-import { EmulatorError } from './call.js'
+import { ConnectionError } from './errors.js'
+import type { ClientSchemas } from './types.js'
+import { fromWire, type SchemaName } from './wire-case.js'
 
-/** What a stream of server-sent events tells. @throws {EmulatorError} when the reader fell behind and was cut off */
-export async function* readEvents<Told>(response: Response): AsyncGenerator<Told, void, undefined> {
+/**
+ * Reads a stream of server-sent events whose data are of one schema.
+ *
+ * @throws {ConnectionError} `reader_too_slow` when the reader fell behind and was cut off
+ */
+export async function* readEvents<Name extends SchemaName>(
+  schema: Name,
+  response: Response,
+): AsyncGenerator<ClientSchemas[Name], void, undefined> {
   const decoder = new TextDecoder()
   let unread = ''
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
@@ -10,8 +19,8 @@ export async function* readEvents<Told>(response: Response): AsyncGenerator<Told
     unread = blocks.pop() as string
     for (const block of blocks) {
       const { event, data } = parseBlock(block)
-      if (event === 'overflow') throw new EmulatorError(data, 0)
-      if (event !== undefined) yield JSON.parse(data) as Told
+      if (event === 'overflow') throw new ConnectionError(data, 'reader_too_slow')
+      if (event !== undefined) yield fromWire(schema, JSON.parse(data))
     }
   }
 }

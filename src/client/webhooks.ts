@@ -1,7 +1,9 @@
+import type { Ask } from './ask.js'
 import type { Call } from './call.js'
-import { readJson } from './call.js'
+import { checkOptions } from './check-options.js'
 import { readEvents } from './events.js'
 import type {
+  Duration,
   SignedWebhook,
   TriggerRequest,
   WebhookDelivery,
@@ -9,87 +11,235 @@ import type {
   WebhookFaultRule,
   WebhookList,
 } from './types.js'
+import { toWire } from './wire-case.js'
 
 export interface WebhookListOptions {
-  readonly eventType?: string
-  readonly phoneNumber?: string
-  readonly state?: WebhookDelivery['state']
-  /** Default 100. */
-  readonly limit?: number
+  /** Only webhooks of this event, like `verify.delivered`. */
+  readonly eventType?: string | undefined
+  /** Only webhooks about this number, in E.164. */
+  readonly phoneNumber?: string | undefined
+  /** Only webhooks in this state. */
+  readonly state?: WebhookDelivery['state'] | undefined
+  /**
+   * The largest number of webhooks.
+   *
+   * @default 100
+   */
+  readonly limit?: number | undefined
 }
 
 export interface NextWebhookOptions {
-  /** How long to wait, in seconds; default 10. */
-  readonly timeoutSecs?: number
-  /** Cursor of an earlier answer: only what came after it. */
-  readonly since?: string
-  readonly eventType?: string
-  readonly phoneNumber?: string
+  /**
+   * How long to wait, at most `'5m'`: a duration like `'5s'` or `'1m30s'`, or milliseconds.
+   *
+   * @default '10s'
+   */
+  readonly timeout?: Duration | undefined
+  /** Cursor of an earlier answer: only webhooks after it. */
+  readonly since?: string | undefined
+  /** Only webhooks of this event, like `verify.delivered`. */
+  readonly eventType?: string | undefined
+  /** Only webhooks about this number, in E.164. */
+  readonly phoneNumber?: string | undefined
+}
+
+/** A webhook, and the cursor to wait for the one after it. */
+export type NextWebhook = WebhookDelivery & {
+  /** Pass it as `since` to wait for the webhook after this one. */
+  cursor: string
+}
+
+export interface WebhookListenOptions {
+  /** Ends the loop when it aborts. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Injected webhook faults: duplicates, delays, forged signatures and so on. */
+export interface WebhookFaultsClient {
+  /**
+   * Replaces all webhook faults of the sandbox and returns those that are set.
+   *
+   * @example
+   * ```ts
+   * await emulator.webhooks.faults.set([{ match: { eventType: 'verify.delivered' }, fault: 'duplicate' }])
+   * ```
+   * @throws {ControlError} {ConnectionError} {InputError}
+   */
+  set(rules: readonly WebhookFaultRequest[]): Promise<WebhookFaultRule[]>
+  /**
+   * Adds a webhook fault, tried after the existing ones, and returns all.
+   *
+   * @example
+   * ```ts
+   * await emulator.webhooks.faults.add({ fault: 'delayed', delay: '30s', times: 1 })
+   * ```
+   * @throws {ControlError} {ConnectionError} {InputError}
+   */
+  add(rule: WebhookFaultRequest): Promise<WebhookFaultRule[]>
+  /**
+   * Lists the webhook faults that are left, in the order in which they are tried.
+   *
+   * @example
+   * ```ts
+   * const rules = await emulator.webhooks.faults.list()
+   * ```
+   * @throws {ControlError} {ConnectionError}
+   */
+  list(): Promise<WebhookFaultRule[]>
+  /**
+   * Removes all webhook faults of the sandbox.
+   *
+   * @example
+   * ```ts
+   * await emulator.webhooks.faults.clear()
+   * ```
+   * @throws {ControlError} {ConnectionError}
+   */
+  clear(): Promise<void>
 }
 
 /** The webhooks of a sandbox. */
 export interface WebhooksClient {
-  /** Newest first, each with all its attempts. */
+  /**
+   * Lists webhooks, newest first, each with all its attempts.
+   *
+   * @example
+   * ```ts
+   * const { webhooks } = await emulator.webhooks.list({ state: 'failed' })
+   * ```
+   * @throws {ControlError} {ConnectionError} {InputError}
+   */
   list(options?: WebhookListOptions): Promise<WebhookList>
+  /**
+   * Returns one webhook.
+   *
+   * @example
+   * ```ts
+   * const { attempts } = await emulator.webhooks.get(id)
+   * ```
+   * @throws {ControlError} 404 for an unknown id
+   * @throws {ConnectionError}
+   */
   get(id: string): Promise<WebhookDelivery>
-  /** LongPolls for one to be posted. @throws {EmulatorError} 408 with a sentence that says why none was */
-  next(options?: NextWebhookOptions): Promise<WebhookDelivery & { cursor: string }>
-  /** Posts one once more and says what came of it. */
+  /**
+   * Waits for a webhook to be posted. Without `since` it returns the one posted last, or else the first to be.
+   *
+   * @example
+   * ```ts
+   * const { attempts } = await emulator.webhooks.next({ eventType: 'verify.delivered', timeout: '5s' })
+   * ```
+   * @throws {WaitTimeoutError} when none was posted in time; its message says why
+   * @throws {ControlError} {ConnectionError} {InputError}
+   */
+  next(options?: NextWebhookOptions): Promise<NextWebhook>
+  /**
+   * Posts a webhook once more and returns it with the new attempt.
+   *
+   * @example
+   * ```ts
+   * const { attempts } = await emulator.webhooks.redeliver(id)
+   * ```
+   * @throws {ControlError} 404 for an unknown id
+   * @throws {ConnectionError}
+   */
   redeliver(id: string): Promise<WebhookDelivery>
-  /** Sends an event of a verification that there is, now. */
+  /**
+   * Sends an event of an existing verification now, by default of the newest one.
+   *
+   * @example
+   * ```ts
+   * await emulator.webhooks.trigger({ eventType: 'verify.delivered', url: 'http://localhost:3000/webhooks' })
+   * ```
+   * @throws {ControlError} {ConnectionError} {InputError}
+   */
   trigger(request: TriggerRequest): Promise<WebhookDelivery[]>
-  /** Says where the webhooks of this sandbox's profiles without a URL go; null: where the emulator's settings say. */
+  /**
+   * Sets the default webhook URL of the sandbox, for profiles without one; null restores the server's default.
+   *
+   * @example
+   * ```ts
+   * await emulator.webhooks.setUrl('http://localhost:3000/webhooks')
+   * ```
+   * @throws {ControlError} {ConnectionError}
+   */
   setUrl(url: string | null): Promise<void>
-  /** What receivers verify with: TELNYX_PUBLIC_KEY. */
+  /**
+   * Returns the Ed25519 public key that receivers verify signatures with, in base64: `TELNYX_PUBLIC_KEY`.
+   *
+   * @example
+   * ```ts
+   * process.env.TELNYX_PUBLIC_KEY = await emulator.webhooks.publicKey()
+   * ```
+   * @throws {ControlError} {ConnectionError}
+   */
   publicKey(): Promise<string>
-  /** Every webhook as it would be posted to a URL, as it happens, for whoever forwards it. */
-  listen(url: string, options?: { signal?: AbortSignal }): AsyncIterable<SignedWebhook>
-  /** What is done to webhooks on their way. */
-  readonly faults: {
-    /** Puts these in place of all. */
-    set(rules: readonly WebhookFaultRequest[]): Promise<WebhookFaultRule[]>
-    add(rule: WebhookFaultRequest): Promise<WebhookFaultRule[]>
-    list(): Promise<WebhookFaultRule[]>
-    clear(): Promise<void>
-  }
+  /**
+   * Streams every webhook, signed for a URL, for a program that forwards it. Headers and body are as they are to be
+   * posted. Breaking the loop or aborting the signal ends it.
+   *
+   * @example
+   * ```ts
+   * for await (const { headers, body } of emulator.webhooks.listen(url)) await fetch(url, { method: 'POST', headers, body })
+   * ```
+   * @throws {ControlError} {ConnectionError} {InputError}
+   */
+  listen(url: string, options?: WebhookListenOptions): AsyncIterable<SignedWebhook>
+  /** Webhook faults. */
+  readonly faults: WebhookFaultsClient
 }
 
 const path = '/_emulator/webhooks'
 
-export function createWebhooksClient(call: Call, sandbox: string): WebhooksClient {
-  const ask = async <Result>(method: string, below: string, query: Record<string, unknown> = {}, body?: unknown) =>
-    (await readJson(await call(method, path + below, { query: { sandbox, ...query }, body }))) as Result
-  const faults = async (method: string, body?: unknown) =>
-    (
-      (await readJson(await call(method, '/_emulator/webhook-faults', { query: { sandbox }, body }))) as {
-        webhook_faults: WebhookFaultRule[]
-      }
-    ).webhook_faults
+export function createWebhooksClient(ask: Ask, call: Call, sandbox: string): WebhooksClient {
   return {
-    list: ({ eventType, phoneNumber, ...query } = {}) =>
-      ask('GET', '', { ...query, event_type: eventType, phone_number: phoneNumber }),
-    get: (id) => ask('GET', `/${encodeURIComponent(id)}`),
-    next: async ({ timeoutSecs, since, eventType, phoneNumber } = {}) => {
-      const query = { timeout: timeoutSecs, since, event_type: eventType, phone_number: phoneNumber }
-      const { webhook, cursor } = await ask<{ webhook: WebhookDelivery; cursor: string }>('GET', '/next', query)
+    list: async (options = {}) => {
+      checkOptions('webhooks.list()', options, ['eventType', 'phoneNumber', 'state', 'limit'])
+      return ask('WebhookList', 'GET', path, { query: options })
+    },
+    get: (id) => ask('WebhookDelivery', 'GET', `${path}/${encodeURIComponent(id)}`),
+    next: async (options = {}) => {
+      checkOptions('webhooks.next()', options, ['timeout', 'since', 'eventType', 'phoneNumber'])
+      const { webhook, cursor } = await ask('NextWebhook', 'GET', `${path}/next`, { query: options })
       return { ...webhook, cursor }
     },
-    redeliver: (id) => ask('POST', `/${encodeURIComponent(id)}/redeliver`),
-    trigger: async (request) => (await ask<WebhookList>('POST', '/trigger', {}, request)).webhooks,
+    redeliver: (id) => ask('WebhookDelivery', 'POST', `${path}/${encodeURIComponent(id)}/redeliver`),
+    trigger: async (request) => {
+      const body = toWire('TriggerRequest', request, 'webhooks.trigger()')
+      return (await ask('WebhookList', 'POST', `${path}/trigger`, { body })).webhooks
+    },
     setUrl: async (url) => {
-      await ask('PUT', '/url', {}, { url })
+      await ask('WebhookUrl', 'PUT', `${path}/url`, { body: { url } })
     },
-    publicKey: async () => (await ask<{ public_key: string }>('GET', '/public-key', { sandbox: undefined })).public_key,
-    listen: async function* (url, { signal } = {}) {
-      yield* readEvents<SignedWebhook>(await call('GET', `${path}/listen`, { query: { sandbox, url }, signal }))
+    publicKey: async () =>
+      (await ask('WebhookKey', 'GET', `${path}/public-key`, { query: { sandbox: undefined } })).publicKey,
+    listen: async function* (url, options = {}) {
+      checkOptions('webhooks.listen()', options, ['signal'])
+      const { signal } = options
+      try {
+        const response = await call('GET', `${path}/listen`, { query: { sandbox, url }, signal })
+        yield* readEvents('SignedWebhook', response)
+      } catch (error) {
+        if (!signal?.aborted) throw error
+      }
     },
-    faults: {
-      set: (rules) => faults('PUT', rules),
-      add: (rule) => faults('POST', rule),
-      list: () => faults('GET'),
-      clear: async () => {
-        await faults('PUT', [])
-      },
+    faults: createWebhookFaultsClient(ask),
+  }
+}
+
+function createWebhookFaultsClient(ask: Ask): WebhookFaultsClient {
+  const send = async (method: string, body?: unknown) =>
+    (await ask('WebhookFaultList', method, '/_emulator/webhook-faults', { body })).webhookFaults
+  const read = (rule: WebhookFaultRequest, where: string) => toWire('WebhookFaultRequest', rule, where)
+  return {
+    set: async (rules) =>
+      send(
+        'PUT',
+        rules.map((rule) => read(rule, 'webhooks.faults.set()')),
+      ),
+    add: async (rule) => send('POST', read(rule, 'webhooks.faults.add()')),
+    list: () => send('GET'),
+    clear: async () => {
+      await send('PUT', [])
     },
   }
 }

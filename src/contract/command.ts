@@ -1,78 +1,81 @@
 import { writeFileSync } from 'node:fs'
-import { CannotRun } from '../report/cannot-run.js'
-import { type Format, formatReport, formats } from '../report/format.js'
-import type { Paint } from '../report/format-text.js'
-import { type ContractReport, type ExitCode, exitCodeOf } from '../report/report.js'
+import { formatReport, type ReportFormat, reportFormats } from '../report/format.js'
+import type { Colorize } from '../report/format-text.js'
+import { CannotRunError, type ExitCode, exitCodeOf, type Report } from '../report/report.js'
+import { version } from '../version.js'
 import { compareRuns } from './cases/compare-runs.js'
 import { writeConfirmations } from './cases/confirm.js'
-import { readScenarios } from './cases/library.js'
+import { readCases } from './cases/library.js'
 import { type TargetOptions, withTarget } from './cases/open-target.js'
-import { type RecordedTarget, recordTarget } from './cases/recording.js'
+import { type RecordedTarget, recordTarget } from './cases/record-target.js'
 import { reportRun } from './cases/report-run.js'
-import { runScenarios } from './cases/run.js'
-import type { Target } from './cases/target.js'
-import { UnreadableIgnore } from './diff/ignores.js'
+import { runCases } from './cases/run.js'
+import type { ContractTarget } from './cases/target.js'
+import { IgnoreError } from './diff/ignores.js'
 import { checkDocument } from './document/check.js'
 
-/** How a report is given out. */
+/** How a report is printed and written. */
 export interface ReportFlags {
-  readonly format?: Format
+  readonly format?: ReportFormat
   /** The same as the format `json`. */
   readonly json?: boolean
-  /** `format=file`, written beside what is printed. */
+  /** `format=file`: written in addition to what is printed. */
   readonly report?: readonly string[]
-  /** Lists in text what is the same, too. */
+  /** Lists findings that passed, too, in the format `text`. */
   readonly verbose?: boolean
 }
 
 export interface RunFlags extends ReportFlags {
-  /** Ids; default all. */
-  readonly scenario?: readonly string[]
-  readonly allowNumber: readonly string[]
+  /** IDs of cases; all by default. */
+  readonly case?: readonly string[]
+  readonly allowNumbers: readonly string[]
   readonly maxSends: number
   readonly allowLeftovers?: boolean
-  /** Base URL of the upstream; default the vendor's. */
+  /** Base URL of the upstream; the vendor's by default. */
   readonly upstream?: string
   readonly ignoreDrift: readonly string[]
 }
 
 export interface SingleRunFlags extends RunFlags {
-  /** Folder for recordings of what is answered. */
+  /** Folder to record the answers in. */
   readonly record?: string
   /** File for the rules that the real service confirms. */
   readonly confirm?: string
 }
 
-/** What the commands have around them. */
-export interface Surroundings extends TargetOptions {
+/** The streams, clock and targets of a contract command. */
+export interface ContractContext extends TargetOptions {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
-  readonly paint: Paint
+  readonly colorize: Colorize
   /** Unix milliseconds. */
   readonly now: () => number
   /** Eight characters that no other run has. */
   readonly runId: () => string
-  /** Ends a run early; it cleans up all the same. */
+  /** Ends a run early; it still cleans up. */
   readonly signal: AbortSignal
 }
 
-/** `contract document`. Resolves with the exit code: 0 the same, 1 drift, 2 could not run. */
-export function documentCommand(source: string, flags: ReportFlags, around: Surroundings): Promise<ExitCode> {
-  return saying(flags, around, () => checkDocument(source))
+const tool = { name: 'telnyx-verify-emulator', version }
+
+/** `contract document`. Resolves with the exit code: 0 no drift, 1 drift, 2 could not run. */
+export function documentCommand(source: string, flags: ReportFlags, context: ContractContext): Promise<ExitCode> {
+  return printReport(flags, context, () => checkDocument(source))
 }
 
 /** `contract run`. See documentCommand. */
-export function runCommand(named: string, flags: SingleRunFlags, around: Surroundings): Promise<ExitCode> {
-  return saying(flags, around, () =>
-    withTarget(named, flags.upstream, around, async (target) => {
+export function runCommand(targetName: string, flags: SingleRunFlags, context: ContractContext): Promise<ExitCode> {
+  return printReport(flags, context, () =>
+    withTarget(targetName, flags.upstream, context, async (target) => {
       const { record, confirm } = flags
-      const options = runOptions(flags, around)
-      const recorded = record === undefined ? undefined : recording(target, flags, options.prefix, around)
-      const run = await runScenarios(recorded ?? target, readScenarios(flags.scenario), options)
-      if (recorded && record !== undefined) around.err(`${recorded.write(record)} recordings are in ${record}.\n`)
+      const options = toRunOptions(flags, context)
+      const recorded = record === undefined ? undefined : startRecording(target, flags, options.prefix, context)
+      const run = await runCases(recorded ?? target, readCases(flags.case), options)
+      if (recorded && record !== undefined)
+        context.err(`Wrote ${countOf(await recorded.write(record), 'recording')} to ${record}.\n`)
       if (confirm !== undefined) {
-        const count = writeConfirmations(run, confirm, target.name, around.now())
-        around.err(`${count} rules are confirmed in ${confirm}.\n`)
+        const count = writeConfirmations(run, confirm, target.name, context.now())
+        context.err(`Wrote ${countOf(count, 'confirmed rule')} to ${confirm}.\n`)
       }
       return reportRun(run)
     }),
@@ -80,67 +83,66 @@ export function runCommand(named: string, flags: SingleRunFlags, around: Surroun
 }
 
 /** `contract compare`. See documentCommand. */
-export function compareCommand(a: string, b: string, flags: RunFlags, around: Surroundings): Promise<ExitCode> {
+export function compareCommand(a: string, b: string, flags: RunFlags, context: ContractContext): Promise<ExitCode> {
   const { upstream, ignoreDrift } = flags
-  return saying(flags, around, () =>
-    withTarget(a, upstream, around, (left) =>
-      withTarget(b, upstream, around, async (right) => {
-        const scenarios = readScenarios(flags.scenario)
-        const options = runOptions(flags, around)
-        const one = await runScenarios(left, scenarios, options)
+  return printReport(flags, context, () =>
+    withTarget(a, upstream, context, (left) =>
+      withTarget(b, upstream, context, async (right) => {
+        const cases = readCases(flags.case)
+        const options = toRunOptions(flags, context)
+        const one = await runCases(left, cases, options)
         const sent = left.kind === 'upstream' ? one.sends : 0
-        const other = await runScenarios(right, scenarios, { ...options, maxSends: options.maxSends - sent })
+        const other = await runCases(right, cases, { ...options, maxSends: options.maxSends - sent })
         return compareRuns(one, other, ignoreDrift)
       }),
     ),
   )
 }
 
-/** Gives a report out, or a sentence on why there is none. */
-async function saying(
+/** Prints and writes a report, or prints why there is none. */
+async function printReport(
   { json = false, format = json ? 'json' : 'text', report: files = [], verbose = false }: ReportFlags,
-  around: Surroundings,
-  make: () => Promise<ContractReport>,
+  { out, err, colorize }: ContractContext,
+  createReport: () => Promise<Report>,
 ) {
-  const { out, err, paint } = around
   try {
     const outputs = files.map(readOutput)
-    const report = await make()
-    for (const { format, path } of outputs) writeReport(path, formatReport(report, format))
-    out(formatReport(report, format, { paint, isVerbose: verbose }))
+    const report = await createReport()
+    for (const { format, path } of outputs) writeReport(path, formatReport(report, format, { tool }))
+    out(formatReport(report, format, { tool, colorize, isVerbose: verbose }))
     return exitCodeOf(report)
   } catch (error) {
-    if (!(error instanceof CannotRun || error instanceof UnreadableIgnore)) throw error
+    if (!(error instanceof CannotRunError || error instanceof IgnoreError)) throw error
     err(`${error.message}\n`)
     return 2
   }
 }
 
-function readOutput(text: string): { format: Format; path: string } {
+function readOutput(text: string): { format: ReportFormat; path: string } {
   const [format = '', ...rest] = text.split('=')
   const path = rest.join('=')
-  if (!formats.includes(format as Format) || path === '') {
-    throw new CannotRun(
-      `--report ${text} names no format and file: say one like --report markdown=summary.md (${formats.join(', ')}).`,
+  if (!reportFormats.includes(format as ReportFormat) || path === '') {
+    throw new CannotRunError(
+      `--report ${text} is not a format and a file. Use one like --report markdown=summary.md (${reportFormats.join(', ')}).`,
     )
   }
-  return { format: format as Format, path }
+  return { format: format as ReportFormat, path }
 }
 
 function writeReport(path: string, text: string): void {
   try {
     writeFileSync(path, text)
   } catch (error) {
-    throw new CannotRun(`The report ${path} cannot be written: ${(error as Error).message}`)
+    throw new CannotRunError(`Cannot write the report ${path}: ${(error as Error).message}`)
   }
 }
 
-function runOptions(
-  { allowNumber: [number], maxSends, allowLeftovers = false }: RunFlags,
-  { runId, signal }: Surroundings,
+function toRunOptions(
+  { allowNumbers: [number], maxSends, allowLeftovers = false }: RunFlags,
+  { runId, signal }: ContractContext,
 ) {
   if (number !== undefined && !/^\+[1-9]\d{6,14}$/.test(number)) {
-    throw new CannotRun(`--allow-number ${number} is no phone number: write it like +13035551234.`)
+    throw new CannotRunError(`--allow-numbers ${number} is not a valid phone number. Use E.164, like +13035551234.`)
   }
   return {
     ...(number !== undefined && { number }),
@@ -151,15 +153,17 @@ function runOptions(
   }
 }
 
-function recording(
-  target: Target,
-  { allowNumber: [number] }: RunFlags,
+function startRecording(
+  target: ContractTarget,
+  { allowNumbers: [number] }: RunFlags,
   prefix: string,
-  { key = '', now }: Surroundings,
+  { key = '', now }: ContractContext,
 ): RecordedTarget {
   const comment =
     target.kind === 'upstream'
-      ? `Recorded against ${target.name}.`
-      : 'Recorded against a double: it proves nothing about the real service.'
-  return recordTarget(target, { number, prefix, secrets: [key], now, comment })
+      ? `Recorded from ${target.name}.`
+      : 'Recorded from an emulator: it proves nothing about the real service.'
+  return recordTarget(target, { number, prefix, keys: [key], now, comment })
 }
+
+const countOf = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

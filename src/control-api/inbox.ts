@@ -1,10 +1,11 @@
 import { findNextMessage, listMessages } from '../core/inbox.js'
 import type { Sandbox } from '../core/sandbox.js'
+import { defaultSandbox } from '../core/sandboxes.js'
 import { toMessage } from '../wire/message.js'
 import { cursorAt, readCursor } from './cursor.js'
-import type { ControlTable } from './operation.js'
+import type { ControlTable, Installation } from './operation.js'
 import { Problem, throwBadRequest } from './problem.js'
-import { readChannel, readNumber, readPhoneNumber } from './query.js'
+import { readChannel, readNumber, readPhoneNumber, readTimeout, toWaitText } from './query.js'
 
 export const inbox: ControlTable<'ListMessages' | 'NextMessage'> = {
   ListMessages: ({ sandbox, query }) => {
@@ -18,7 +19,7 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage'> = {
     const phoneNumber = path.phone_number as string
     if (!/^\+[1-9]\d{6,14}$/.test(phoneNumber))
       throwBadRequest(`"${phoneNumber}" is no phone number in E.164. Write it with its plus sign, like +13035551234.`)
-    const seconds = readNumber(query, 'timeout', { byDefault: 10, least: 0, most: 300 })
+    const timeoutMs = readTimeout(query)
     const channel = readChannel(query)
     const since = query.since === undefined ? null : readCursor(sandbox, query.since, sandbox.world.state.sequence)
     const { generation } = sandbox
@@ -26,14 +27,14 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage'> = {
     const after = () => (since === null || sandbox.generation === generation ? since : 0)
     const find = () => findNextMessage(sandbox.world.state, phoneNumber, channel, after())
     sandbox.runDue()
-    const end = await installation.longPolls.wait(sandbox, find, seconds * 1000, signal)
+    const end = await installation.longPolls.wait(sandbox, find, timeoutMs, signal)
     if ('found' in end) {
       const message = toMessage(end.found)
       return { body: { message, cursor: cursorAt(sandbox, end.found.sequence) }, text: message.code }
     }
     if (end.gaveUp === 'closing')
       throw new Problem(503, 'Shutting down', 'The emulator is shutting down; nothing more will arrive.')
-    const detail = `No message ${channel ? `by ${channel} ` : ''}to ${phoneNumber} within ${seconds} s: ${describeArrivals(sandbox, phoneNumber, after())}`
+    const detail = `No message ${channel ? `by ${channel} ` : ''}to ${phoneNumber} within ${toWaitText(timeoutMs)}: ${describeArrivals(sandbox, phoneNumber, after())}${describeStray(sandbox, phoneNumber, installation)}`
     throw new Problem(408, 'No message arrived', detail, { cursor: cursorAt(sandbox, sandbox.world.state.sequence) })
   },
 }
@@ -52,4 +53,12 @@ function describeArrivals(sandbox: Sandbox, phoneNumber: string, since: number |
   }
   const listed = [...others].slice(0, 3).join(', ')
   return `in sandbox "${sandbox.name}" messages went to ${listed}${others.size > 3 ? ' and others' : ''}, none to ${phoneNumber}.`
+}
+
+/** The commonest mistake: an application with a key of its own, whose messages go to the sandbox `default`. */
+function describeStray({ name }: Sandbox, phoneNumber: string, { sandboxes }: Installation): string {
+  const others = sandboxes().find((sandbox) => sandbox.name === defaultSandbox)
+  if (name === defaultSandbox || others === undefined) return ''
+  if (listMessages(others.world.state, { phoneNumber }, 1).length === 0) return ''
+  return ` Sandbox "default" has one: use this sandbox's key in the application, sandbox_${name}.`
 }

@@ -1,4 +1,5 @@
 import { type Channel, channels } from '../core/records.js'
+import { readDuration } from '../wire/duration.js'
 import { throwBadRequest } from './problem.js'
 
 /** A request's query, by name. */
@@ -16,6 +17,18 @@ export function readNumber(
   if (value >= least && value <= most) return value
   return throwBadRequest(`${name} must be a number from ${least} to ${most}, not "${text}".`)
 }
+
+const longestWaitMs = 300_000
+
+/** How long a caller wants to wait, in milliseconds. @throws {Problem} 400 when it is no duration, or too long */
+export function readTimeout({ timeout = '10s' }: Query): number {
+  const ms = readDuration(/^\d+$/.test(timeout) ? Number(timeout) : timeout)
+  if (ms <= longestWaitMs) return ms
+  return throwBadRequest(`timeout must be at most 5m, not "${timeout}".`)
+}
+
+/** A wait in words: `10 s`, `250 ms`. */
+export const toWaitText = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`)
 
 /** One of some words. @throws {Problem} 400 that lists them */
 export function readWord<Word extends string>(query: Query, name: string, words: readonly Word[]): Word | undefined {

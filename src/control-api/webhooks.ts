@@ -5,7 +5,7 @@ import { toWebhookDelivery } from '../wire/webhook-delivery.js'
 import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { Problem, throwBadRequest } from './problem.js'
-import { type Query, readNumber, readPhoneNumber, readWord } from './query.js'
+import { type Query, readNumber, readPhoneNumber, readTimeout, readWord, toWaitText } from './query.js'
 
 const states = ['pending', 'delivered', 'failed', 'dropped'] as const
 
@@ -29,19 +29,24 @@ export const webhooks: ControlTable<
   },
 
   NextWebhook: async ({ sandbox, query, installation, signal }) => {
-    const seconds = readNumber(query, 'timeout', { byDefault: 10, least: 0, most: 300 })
+    const timeoutMs = readTimeout(query)
     const isWanted = readFilter(query)
     const since =
       query.since === undefined ? null : readCursor(sandbox, query.since, sandbox.world.state.webhooks.sequence)
     const find = () => findNext(sandbox, isWanted, since)
     sandbox.runDue()
-    const end = await installation.longPolls.wait(sandbox, find, seconds * 1000, signal)
+    const end = await installation.longPolls.wait(sandbox, find, timeoutMs, signal)
     if ('found' in end)
       return { body: { webhook: toWebhookDelivery(end.found), cursor: cursorAt(sandbox, end.found.sequence) } }
     if (end.gaveUp === 'closing')
       throw new Problem(503, 'Shutting down', 'The emulator is shutting down; nothing more will be posted.')
     const cursor = cursorAt(sandbox, sandbox.world.state.webhooks.sequence)
-    throw new Problem(408, 'No webhook was posted', `No webhook within ${seconds} s: ${describe(sandbox)}`, { cursor })
+    throw new Problem(
+      408,
+      'No webhook was posted',
+      `No webhook within ${toWaitText(timeoutMs)}: ${describe(sandbox)}`,
+      { cursor },
+    )
   },
 
   GetWebhook: ({ sandbox, path }) => ({ body: toWebhookDelivery(find(sandbox, path.id)) }),

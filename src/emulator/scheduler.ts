@@ -9,7 +9,7 @@ interface Alarm {
 }
 
 /**
- * Wakes sandboxes when the next item of their agenda falls due, so that things happen with nobody asking. One timer a
+ * Wakes sandboxes when the next item of their agenda falls due, so that things happen without a request. One timer a
  * sandbox; it keeps no process alive.
  */
 export class Scheduler {

@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto'
-import type { Installation } from '../control-api/operation.js'
 import type { Settings } from '../core/world.js'
+import type { AppParts } from '../http/app.js'
 import { type Guard, requireTrusted } from '../http/control-access.js'
 import { toRefusalAnswer } from '../http/vendor-response.js'
-import { version } from '../version.js'
+import { Redactor } from '../recording/redactor.js'
 import type { ControlWire } from '../wire/types.js'
-import { Watch } from './drift/monitor.js'
+import { DriftMonitor } from './drift/monitor.js'
 import { createShadow } from './drift/shadow-emulator.js'
 import type { Passthrough } from './options.js'
+import { toRecordedExchange } from './recording/recorded-exchange.js'
 import { Recorder } from './recording/recorder.js'
-import { Redactor } from './recording/redactor.js'
 import type { Exchange } from './relay/exchange.js'
 import { createListener } from './relay/listener.js'
 import { Relay } from './relay/relay.js'
@@ -24,11 +24,13 @@ export interface PassthroughParts {
   /** Unix milliseconds. */
   readonly wall: () => number
   readonly seed: string
-  readonly installation: Installation
+  /** The version of this package, for recordings. */
+  readonly version: string
+  readonly installation: AppParts['installation']
   readonly guard: Guard
   readonly createRequestId: () => string
   readonly onWarning: (sentence: string) => void
-  /** Hears of what nobody foresaw. */
+  /** Called with every unexpected error. */
   readonly onFault: (error: unknown) => void
 }
 
@@ -46,7 +48,7 @@ export interface RunningPassthrough {
 /**
  * Puts passthrough together: what relays, what it may let out, what records and what compares.
  *
- * @throws {Unusable} for an upstream, a session file or an ignored difference that will not do
+ * @throws {Unusable} for an invalid upstream, session file or ignored difference
  */
 export function openPassthrough(parts: PassthroughParts): RunningPassthrough {
   const session = Session.open(parts.passing.session)
@@ -59,21 +61,21 @@ export function openPassthrough(parts: PassthroughParts): RunningPassthrough {
 }
 
 function connect(parts: PassthroughParts, session: Session): RunningPassthrough {
-  const { passing, wall, createRequestId, onWarning: warn, onFault } = parts
+  const { passing, wall, version, createRequestId, onWarning: warn, onFault } = parts
   const { key, limits, record } = passing
   const upstream = new Upstream(readUpstream(passing.upstream))
   const redactor = new Redactor({
     standInForNumber: (number) => session.standInFor(number),
     standInForCode: (code, isTaken) => toMadeUpCode(code, session.salt, isTaken),
-    names: passing.redactNames,
+    standInsForNames: new Map(passing.redactNames.map((name, index) => [name, `Company ${index + 1}`])),
     keys: key === undefined ? [] : [key],
   })
   const clean = (exchange: Exchange) => {
-    redactor.learn(exchange)
+    redactor.learn(toRecordedExchange(exchange))
     return (text: string) => redactor.body(text)
   }
-  const watch = new Watch({ shadow: createShadow(parts), ignore: passing.ignoreDrift, clean, onFault })
-  const driftOf = (exchange: Exchange) => watch.driftOf(exchange)
+  const monitor = new DriftMonitor({ shadow: createShadow(parts), ignore: passing.ignoreDrift, clean, onFault })
+  const driftOf = (exchange: Exchange) => monitor.driftOf(exchange)
   const recorder = record === undefined ? undefined : new Recorder({ folder: record, redactor, version, driftOf, warn })
   const relay = new Relay({
     upstream,
@@ -83,10 +85,10 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
     wall,
     stopwatch: () => performance.now(),
     answerRefusal: (refusal) => toRefusalAnswer(refusal, { requestId: createRequestId() }),
-    inspect: (exchange) => watch.inspect(exchange),
-    onPassed: (_, why) => watch.pass(why),
+    inspect: (exchange) => monitor.inspect(exchange),
+    onPassed: (_, why) => monitor.pass(why),
     onRefused: () => {
-      watch.tally.refused++
+      monitor.tally.refused++
     },
     onEnd: (exchange) => recorder?.add(exchange),
   })
@@ -104,8 +106,8 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
         allow_existing: limits.allowExisting,
         allow_unknown: limits.allowUnknown,
       },
-      ...watch.tally.counts,
-      findings: watch.tally.findings.map((finding) => ({ ...finding })),
+      ...monitor.tally.counts,
+      findings: monitor.tally.findings.map((finding) => ({ ...finding })),
     }),
     close: async () => {
       upstream.close()

@@ -1,32 +1,65 @@
 import { Unusable } from '../wire/input-error.js'
 
-/** How requests are to be passed on to a real API, if they are. */
+/** How passthrough works. Its presence switches passthrough on. */
 export interface PassthroughOptions {
-  /** Passes requests below `/v2` on and takes the answers back unchanged, instead of answering them. */
-  readonly passthrough?: boolean | undefined
-  /** Base URL of where they go; default the vendor's own. */
+  /**
+   * Base URL of the real API.
+   *
+   * @default 'https://api.telnyx.com/v2'
+   */
   readonly upstream?: string | undefined
-  /** The key that goes out in place of a `sandbox_` key; any other key is the client's own and stays. */
+  /** API key that replaces a `sandbox_` key on the way to the upstream; other keys of a client are passed as they are. */
   readonly upstreamKey?: string | undefined
-  /** Numbers in E.164 that codes may be sent to; default none. */
-  readonly allowNumber?: readonly string[] | undefined
-  /** How many requests that send may go out in a session; default 0. */
+  /**
+   * Phone numbers, in E.164, that codes may be sent to.
+   *
+   * @default []
+   */
+  readonly allowNumbers?: readonly string[] | undefined
+  /**
+   * Maximum number of requests that send a code, in one session.
+   *
+   * @default 0
+   */
   readonly maxSends?: number | undefined
-  /** Lets changes of things out that were not made in this session. */
+  /**
+   * Allows changes to resources that this session did not create.
+   *
+   * @default false
+   */
   readonly allowExisting?: boolean | undefined
-  /** Lets requests out that are no operation of Verify, also those that do more than read. */
+  /**
+   * Allows writes outside of Verify, which may cost money.
+   *
+   * @default false
+   */
   readonly allowUnknown?: boolean | undefined
-  /** A folder for a HAR file of each exchange, without secrets. */
+  /** Folder for one HAR file per exchange, without secrets. Without it nothing is recorded. */
   readonly record?: string | undefined
-  /** The file that keeps what was sent and made; default beside the folder of recordings, else in memory. */
+  /** File that remembers sends and created resources over restarts. Without it: beside `record`, otherwise in memory. */
   readonly session?: string | undefined
-  /** Names, of organisations for example, that are taken out of recordings beside keys, codes, numbers and URLs. */
+  /**
+   * Names to remove from recordings, in addition to keys, codes, phone numbers and URLs.
+   *
+   * @default []
+   */
   readonly redactNames?: readonly string[] | undefined
-  /** Differences that are not counted, as `body /data/name: value` or `header allow`. */
+  /**
+   * Differences to ignore, like `body /data/name: value` or `header allow`.
+   *
+   * @default []
+   */
   readonly ignoreDrift?: readonly string[] | undefined
 }
 
-/** The same with its defaults. */
+/** Options with their defaults. */
+export type CompletePassthroughOptions = Pick<PassthroughOptions, 'upstreamKey' | 'record' | 'session'> & {
+  readonly [Name in Exclude<keyof PassthroughOptions, 'upstreamKey' | 'record' | 'session'>]-?: NonNullable<
+    PassthroughOptions[Name]
+  >
+}
+
+/** Passthrough as its parts need it. */
 export interface Passthrough {
   readonly upstream: string
   readonly key: string | undefined
@@ -42,49 +75,22 @@ export interface Passthrough {
   readonly ignoreDrift: readonly string[]
 }
 
-/** The vendor's own. */
-const realUpstream = 'https://api.telnyx.com/v2'
-
-/**
- * @returns undefined where nothing is to be passed on
- * @throws {Unusable} for what has no sense without passthrough, and for a number that is not E.164
- */
-export function readPassthrough(options: PassthroughOptions): Passthrough | undefined {
-  const {
-    allowNumber = [],
-    maxSends = 0,
-    allowExisting = false,
-    allowUnknown = false,
-    record,
-    redactNames = [],
-    ignoreDrift = [],
-  } = options
-  if (!options.passthrough) {
-    requireNothing({ ...options, maxSends: maxSends > 0 || undefined })
-    return undefined
-  }
-  for (const number of allowNumber) {
+/** @throws {Unusable} for a phone number that is not E.164 */
+export function readPassthrough(options: CompletePassthroughOptions): Passthrough {
+  const { upstream, upstreamKey, allowNumbers, maxSends, allowExisting, allowUnknown, record, session } = options
+  for (const number of allowNumbers) {
     if (!/^\+[1-9]\d{6,14}$/.test(number))
-      throw new Unusable(`allowNumber: write each number in E.164, like +13125550123, not ${JSON.stringify(number)}.`)
+      throw new Unusable(
+        `passthrough.allowNumbers: ${JSON.stringify(number)} is not a valid phone number. Use E.164, like +13125550123.`,
+      )
   }
   return {
-    upstream: options.upstream ?? realUpstream,
-    key: options.upstreamKey,
-    limits: { allowNumbers: allowNumber, maxSends, allowExisting, allowUnknown },
+    upstream,
+    key: upstreamKey,
+    limits: { allowNumbers, maxSends, allowExisting, allowUnknown },
     record,
-    session: options.session ?? (record === undefined ? undefined : `${record.replace(/[/\\]+$/, '')}.session.jsonl`),
-    redactNames: redactNames.filter((name) => name !== ''),
-    ignoreDrift,
-  }
-}
-
-const dependent = ['upstream', 'allowNumber', 'maxSends', 'allowExisting', 'allowUnknown', 'record', 'session'] as const
-
-/** Whoever limits or records passthrough believes that it is on. */
-function requireNothing(options: Readonly<Record<string, unknown>>): void {
-  for (const name of dependent) {
-    const value = options[name]
-    if (value === undefined || value === false || (Array.isArray(value) && value.length === 0)) continue
-    throw new Unusable(`${name} only means something with passthrough: say --passthrough, or leave ${name} away.`)
+    session: session ?? (record === undefined ? undefined : `${record.replace(/[/\\]+$/, '')}.session.jsonl`),
+    redactNames: options.redactNames,
+    ignoreDrift: options.ignoreDrift,
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The file of a sandbox: capitals and dots are escaped, so that `Login` and `login` stay apart on disks that do not
- * tell case, and no sandbox is mistaken for another's tail.
+ * tell case, and no sandbox is mistaken for another's log.
  */
 export function toFileName(sandbox: string): string {
   return sandbox.replaceAll(/[A-Z.]/g, (letter) => (letter === '.' ? '%-' : `%${letter.toLowerCase()}`))

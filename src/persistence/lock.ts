@@ -1,55 +1,83 @@
 import { linkSync, mkdirSync, readFileSync, realpathSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { VerifyEmulatorError } from '../wire/error-base.js'
 
-/** The folder is in use by another emulator. */
-export class LockedError extends Error {}
+/** Another emulator uses the data folder or the session file. */
+export class LockedError extends VerifyEmulatorError {
+  override readonly name = 'LockedError'
+  override readonly code = 'locked'
+}
 
-/** Folders that emulators of this process have. */
-const ours = new Set<string>()
+interface Lock {
+  /** The file that is the lock. */
+  readonly path: string
+  /** The locked folder or file, for errors. */
+  readonly target: string
+  /** What a second emulator needs instead, for errors. */
+  readonly alternative: string
+}
+
+/** Locks held by emulators of this process. */
+const held = new Set<string>()
 
 /**
- * Takes a folder for this process, so that two emulators never write the same files. A lock whose process is gone
- * (it was killed) is taken over.
+ * Locks a folder, so that two emulators never write the same files.
  *
- * @returns what gives the folder free again
- * @throws {LockedError}
+ * @returns a function that releases the lock
+ * @throws {LockedError} when another emulator holds the lock
  */
 export function lockFolder(folder: string): () => void {
-  const real = realpathSync(folder)
-  if (ours.has(real))
+  return acquire({ path: join(realpathSync(folder), 'lock'), target: folder, alternative: 'data folder (--data)' })
+}
+
+/**
+ * Locks a file, so that two emulators never append to it. The folder of the file must exist.
+ *
+ * @returns a function that releases the lock
+ * @throws {LockedError} when another emulator holds the lock
+ */
+export function lockFile(file: string): () => void {
+  const path = `${join(realpathSync(dirname(file)), basename(file))}.lock`
+  return acquire({ path, target: file, alternative: 'session file (--session)' })
+}
+
+/** Takes a lock; one whose process is gone (it was killed) is taken over. */
+function acquire(lock: Lock): () => void {
+  const { path, target, alternative } = lock
+  if (held.has(path))
     throw new LockedError(
-      `${folder} is in use by another emulator of this process. Close that one, or give this one another folder.`,
+      `${target} is in use by another emulator of this process. Close that one, or use another ${alternative}.`,
     )
-  const path = join(folder, 'lock')
-  const draft = join(folder, `lock-${process.pid}`)
+  const draft = `${path}-${process.pid}`
   writeFileSync(draft, `${process.pid}\n`)
   try {
-    // Linked, not written: so a lock is never seen half made.
-    if (!tryTo(() => linkSync(draft, path))) takeOver(folder, draft, path)
+    // Linked, not written: a half-written lock is never visible.
+    if (!tryTo(() => linkSync(draft, path))) takeOver(lock, draft)
   } finally {
     rmSync(draft, { force: true })
   }
-  ours.add(real)
+  held.add(path)
   return () => {
-    ours.delete(real)
+    held.delete(path)
     rmSync(path, { force: true })
   }
 }
 
-/** Only one process at a time may take an old lock away, else the second would take the first one's new lock. */
-function takeOver(folder: string, draft: string, path: string): void {
-  const turn = join(folder, 'lock-turn')
+/** Only one process at a time may remove an old lock, or the second would remove the new lock of the first. */
+function takeOver({ path, target, alternative }: Lock, draft: string): void {
+  const turn = `${path}-turn`
   if (!tryTo(() => mkdirSync(turn)))
-    throw new LockedError(`Another emulator is starting in ${folder}. If there is none, remove ${turn}.`)
+    throw new LockedError(`Another emulator is starting with ${target}. If there is none, remove ${turn}.`)
   try {
     const holder = readHolder(path)
     if (isRunning(holder)) {
       throw new LockedError(
-        `${folder} is in use by the emulator with process id ${holder}. Stop that one, or give this one another --data folder.`,
+        `${target} is in use by the emulator with process id ${holder}. Stop that one, or use another ${alternative}.`,
       )
     }
     rmSync(path, { force: true })
-    if (!tryTo(() => linkSync(draft, path))) throw new LockedError(`Another emulator has just started in ${folder}.`)
+    if (!tryTo(() => linkSync(draft, path)))
+      throw new LockedError(`Another emulator has just started with ${target}. Use another ${alternative}.`)
   } finally {
     rmdirSync(turn)
   }

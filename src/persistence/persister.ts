@@ -4,7 +4,7 @@ import type { Change } from '../core/world.js'
 import { type SandboxFile, toChangesFile, toSandboxFile } from '../sandbox-file/format.js'
 import type { Store } from './store.js'
 
-/** After so long without a change the tails are folded into their files. Milliseconds. */
+/** After so long without a change the logs are compacted into their files. Milliseconds. */
 const restMs = 1000
 
 /** What a sandbox has changed in this turn of the event loop. */
@@ -22,8 +22,8 @@ interface Unwritten {
  */
 export class Persister {
   readonly #unwritten = new Map<Sandbox, Unwritten>()
-  /** Sandboxes with a tail, to be folded at rest. */
-  readonly #unfolded = new Set<Sandbox>()
+  /** Sandboxes with a log, to be compacted at rest. */
+  readonly #uncompacted = new Set<Sandbox>()
   #rest: NodeJS.Timeout | undefined
   #isFailing = false
 
@@ -57,21 +57,21 @@ export class Persister {
   /** Deletes what is kept of a sandbox. */
   forget(sandbox: Sandbox): void {
     this.#unwritten.delete(sandbox)
-    this.#unfolded.delete(sandbox)
+    this.#uncompacted.delete(sandbox)
     this.store.remove(sandbox.name)
   }
 
-  /** Folds a sandbox that goes out of memory; it is read again when next named. */
+  /** Compacts a sandbox that goes out of memory; it is read again when next named. */
   drop(sandbox: Sandbox): void {
-    this.#fold(sandbox)
+    this.#compact(sandbox)
     this.store.release(sandbox.name)
   }
 
-  /** @throws when a file could not be written; what was answered is in its tail */
+  /** @throws when a file could not be written; what was answered is in its log */
   close(): void {
     clearTimeout(this.#rest)
     try {
-      for (const sandbox of new Set([...this.#unfolded, ...this.#unwritten.keys()])) this.#fold(sandbox)
+      for (const sandbox of new Set([...this.#uncompacted, ...this.#unwritten.keys()])) this.#compact(sandbox)
     } finally {
       this.store.close()
     }
@@ -98,38 +98,38 @@ export class Persister {
 
   #write(sandbox: Sandbox): void {
     const unwritten = this.#unwritten.get(sandbox)
-    if (unwritten === undefined) return // it was folded meanwhile
+    if (unwritten === undefined) return // it was compacted meanwhile
     this.#unwritten.delete(sandbox)
-    // A tail needs a file to lie over: the fixtures that the sandbox began with are in no line of it.
+    // A log needs a file to lie over: the fixtures that the sandbox began with are in no line of it.
     if (!this.store.has(sandbox.name)) {
-      this.#fold(sandbox)
+      this.#compact(sandbox)
     } else {
       const { world } = sandbox
       this.store.append(
         sandbox.name,
         unwritten.isWhole ? { ...toSandboxFile(world), replaces: true } : toChangesFile(world, unwritten.changes),
       )
-      this.#unfolded.add(sandbox)
-      if (this.store.isTailLong(sandbox.name)) this.#fold(sandbox)
+      this.#uncompacted.add(sandbox)
+      if (this.store.isLogLong(sandbox.name)) this.#compact(sandbox)
       if (this.#rest) this.#rest.refresh()
-      else this.#rest = setTimeout(() => this.#foldAtRest(), restMs).unref()
+      else this.#rest = setTimeout(() => this.#compactAtRest(), restMs).unref()
     }
     this.#isFailing = false
   }
 
   /** Writes a sandbox whole. */
-  #fold(sandbox: Sandbox): void {
+  #compact(sandbox: Sandbox): void {
     sandbox.takeChanges()
     this.store.save(sandbox.name, toSandboxFile(sandbox.world))
     this.#unwritten.delete(sandbox)
-    this.#unfolded.delete(sandbox)
+    this.#uncompacted.delete(sandbox)
   }
 
-  #foldAtRest(): void {
+  #compactAtRest(): void {
     try {
-      for (const sandbox of [...this.#unfolded]) this.#fold(sandbox)
+      for (const sandbox of [...this.#uncompacted]) this.#compact(sandbox)
     } catch (error) {
-      this.#tellOnce(error as Error) // all changes are still in the tails
+      this.#tellOnce(error as Error) // all changes are still in the logs
     }
   }
 

@@ -25,28 +25,28 @@ export { LockedError } from './lock.js'
 export interface Format<File> {
   /** @throws with a sentence that names the file */
   readonly parse: (text: string, fileName: string) => File
-  /** Lays the lines of a tail over the file they follow. */
-  readonly merge: (base: File, tail: readonly File[]) => File
-  /** What a tail lies over whose file was never written. */
+  /** Lays the lines of a log over the file they follow. */
+  readonly merge: (base: File, log: readonly File[]) => File
+  /** The base of a log whose file was never written. */
   readonly empty: File
 }
 
-interface Tail {
+interface Log {
   readonly descriptor: number
   /** Written so far. */
   bytes: number
 }
 
-/** A tail shorter than this is not worth rewriting the file for while requests come in. */
-const smallTail = 64 * 1024 * 1024
+/** A log shorter than this is not worth rewriting the file for while requests come in. */
+const smallLog = 64 * 1024 * 1024
 
 /**
- * Keeps sandboxes in a folder: a lowdb file each, and beside it a tail with one line a change. A line is with the
- * operating system before `append` returns, so it outlives the process; folding the tail into the file costs time in
+ * Keeps sandboxes in a folder: a lowdb file each, and beside it a log with one line a change. A line is with the
+ * operating system before `append` returns, so it outlives the process; compacting the log into the file costs time in
  * proportion to all records and is left to quiet moments.
  */
 export class Store<File extends object> {
-  readonly #tails = new Map<string, Tail>()
+  readonly #logs = new Map<string, Log>()
   /** Sizes of the files, as far as looked up. Bytes. */
   readonly #sizes = new Map<string, number>()
   readonly #unlock: () => void
@@ -64,23 +64,23 @@ export class Store<File extends object> {
   /** The names of all sandboxes that something is kept of. */
   names(): string[] {
     const names = readdirSync(this.folder).flatMap((name) => {
-      const [, stem] = /^([^.]+)\.(?:json|tail\.jsonl)$/.exec(name) ?? []
+      const [, stem] = /^([^.]+)\.(?:json|log\.jsonl)$/.exec(name) ?? []
       return stem === undefined ? [] : [fromFileName(stem)]
     })
     return [...new Set(names)].sort()
   }
 
   /**
-   * What was kept of a sandbox, or null. A tail's last line that was cut short is dropped, with a word.
+   * What was kept of a sandbox, or null. A log's last line that was cut short is dropped, with a word.
    *
    * @throws with a sentence when something cannot be read; nothing is changed then
    */
   load(name: string): File | null {
     const path = this.#path(name)
     const base = existsSync(path) ? this.format.parse(readText(path), path) : null
-    const tail = this.#readTail(name)
-    if (base === null && tail.length === 0) return null
-    return this.format.merge(base ?? this.format.empty, tail)
+    const log = this.#readLog(name)
+    if (base === null && log.length === 0) return null
+    return this.format.merge(base ?? this.format.empty, log)
   }
 
   /** Whether a sandbox has a file that lines can be added to. */
@@ -88,58 +88,58 @@ export class Store<File extends object> {
     return this.#sizeOf(name) > 0
   }
 
-  /** Adds a line to a sandbox's tail; it is kept from here on, or not at all. @throws the system's error */
+  /** Adds a line to a sandbox's log; it is kept from here on, or not at all. @throws the system's error */
   append(name: string, line: File): void {
-    const tail = this.#openTail(name)
+    const log = this.#openLog(name)
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
     try {
-      for (let written = 0; written < bytes.length; ) written += writeSync(tail.descriptor, bytes, written)
+      for (let written = 0; written < bytes.length; ) written += writeSync(log.descriptor, bytes, written)
     } catch (error) {
-      cutOff(tail) // half a line would spoil the next one
+      cutOff(log) // half a line would spoil the next one
       throw error
     }
-    tail.bytes += bytes.length
+    log.bytes += bytes.length
   }
 
-  /** Whether the tail has grown so long that folding it costs less than reading it at the next start. */
-  isTailLong(name: string): boolean {
-    return (this.#tails.get(name)?.bytes ?? 0) > Math.max(smallTail, this.#sizeOf(name))
+  /** Whether the log has grown so long that compacting it costs less than reading it at the next start. */
+  isLogLong(name: string): boolean {
+    return (this.#logs.get(name)?.bytes ?? 0) > Math.max(smallLog, this.#sizeOf(name))
   }
 
-  /** Writes a sandbox's file whole, in one step, and empties its tail. */
+  /** Writes a sandbox's file whole, in one step, and empties its log. */
   save(name: string, file: File): void {
     const path = this.#path(name)
     const low = new LowSync(new DataFileSync<File>(path, { parse: JSON.parse, stringify: toReadableJson }), file)
     low.write()
     this.#sizes.delete(name)
     // Killed between these two steps, the next start lays the same lines over a file that has them already.
-    const tail = this.#tails.get(name)
-    if (tail) tail.bytes = 0
-    const tailPath = this.#tailPath(name)
-    if (existsSync(tailPath)) truncateSync(tailPath, 0)
+    const log = this.#logs.get(name)
+    if (log) log.bytes = 0
+    const logPath = this.#logPath(name)
+    if (existsSync(logPath)) truncateSync(logPath, 0)
   }
 
   /** Lets a sandbox's files go, without deleting them. */
   release(name: string): void {
-    const tail = this.#tails.get(name)
-    if (tail) closeSync(tail.descriptor)
-    this.#tails.delete(name)
+    const log = this.#logs.get(name)
+    if (log) closeSync(log.descriptor)
+    this.#logs.delete(name)
     this.#sizes.delete(name)
   }
 
   /** Deletes all that is kept of a sandbox. */
   remove(name: string): void {
     this.release(name)
-    for (const path of [this.#tailPath(name), this.#path(name)]) rmSync(path, { force: true })
+    for (const path of [this.#logPath(name), this.#path(name)]) rmSync(path, { force: true })
   }
 
   close(): void {
-    for (const name of [...this.#tails.keys()]) this.release(name)
+    for (const name of [...this.#logs.keys()]) this.release(name)
     this.#unlock()
   }
 
-  #readTail(name: string): File[] {
-    const path = this.#tailPath(name)
+  #readLog(name: string): File[] {
+    const path = this.#logPath(name)
     if (!existsSync(path)) return []
     const text = readText(path)
     const end = text.lastIndexOf('\n') + 1
@@ -152,14 +152,14 @@ export class Store<File extends object> {
     return files
   }
 
-  #openTail(name: string): Tail {
-    let tail = this.#tails.get(name)
-    if (tail === undefined) {
-      const path = this.#tailPath(name)
-      tail = { descriptor: openSync(path, 'a'), bytes: existsSync(path) ? statSync(path).size : 0 }
-      this.#tails.set(name, tail)
+  #openLog(name: string): Log {
+    let log = this.#logs.get(name)
+    if (log === undefined) {
+      const path = this.#logPath(name)
+      log = { descriptor: openSync(path, 'a'), bytes: existsSync(path) ? statSync(path).size : 0 }
+      this.#logs.set(name, log)
     }
-    return tail
+    return log
   }
 
   #sizeOf(name: string): number {
@@ -175,8 +175,8 @@ export class Store<File extends object> {
     return join(this.folder, `${toFileName(name)}.json`)
   }
 
-  #tailPath(name: string): string {
-    return join(this.folder, `${toFileName(name)}.tail.jsonl`)
+  #logPath(name: string): string {
+    return join(this.folder, `${toFileName(name)}.log.jsonl`)
   }
 }
 
@@ -187,7 +187,7 @@ function readText(path: string): string {
 }
 
 /** Takes away what lies behind the last whole line; a device that cannot be cut has kept nothing anyway. */
-function cutOff({ descriptor, bytes }: Tail): void {
+function cutOff({ descriptor, bytes }: Log): void {
   try {
     ftruncateSync(descriptor, bytes)
   } catch {

@@ -1,13 +1,14 @@
-import { type ContractReport, countKinds, exitCodeOf, itemsOf, verdictOf } from './report.js'
+import { countKinds, exitCodeOf, findingsOf, type Report, verdictOf } from './report.js'
 
-/** A report as JSON, for programs: the verdict, the counts, and everything that was looked at. */
-export function formatJson(report: ContractReport): string {
-  const { title, facts, file, sections } = report
+/** A report as JSON, for programs: the verdict, the counts and every finding. */
+export function formatJson(report: Report): string {
+  const { title, advice, facts, file, sections } = report
   const head = {
     title,
     verdict: verdictOf(report),
     exitCode: exitCodeOf(report),
-    counts: Object.fromEntries(countKinds(itemsOf(report))),
+    counts: Object.fromEntries(countKinds(findingsOf(report))),
+    advice,
   }
   return `${JSON.stringify({ ...head, facts: Object.fromEntries(facts), file, sections }, null, 2)}\n`
 }

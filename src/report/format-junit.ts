@@ -1,46 +1,57 @@
-import { type ContractReport, type Item, isDrift, itemsOf, type Section, summarize } from './report.js'
+import { type Finding, findingsOf, levelOf, type Report, type Section, summarize } from './report.js'
 
 /**
- * A report as JUnit XML, for the test view of a CI system: a section is a suite, an item a test. Drift is a failure,
- * what could not run an error, what is unproven skipped.
+ * A report as JUnit XML, for the test view of a CI system: a section is a suite, a finding a test. A failure fails, what
+ * could not run is an error, what was not shown is skipped.
  */
-export function formatJunit(report: ContractReport): string {
+export function formatJunit(report: Report): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="${toXml(report.title)}" ${countsOf(itemsOf(report))}>`,
-    ...report.sections.flatMap(toSuite),
+    `<testsuites name="${escapeXml(report.title)}" ${formatCounts(findingsOf(report))}>`,
+    ...report.sections.flatMap((section) => formatSuite(section, report.advice)),
     '</testsuites>',
     '',
   ].join('\n')
 }
 
-function toSuite({ title, items }: Section): string[] {
+function formatSuite({ title, findings }: Section, advice: string | undefined): string[] {
+  const output = [...(advice === undefined ? [] : [advice]), summarize(findings)].join('\n')
   return [
-    `  <testsuite name="${toXml(title)}" ${countsOf(items)}>`,
-    ...items.map((item) => toCase(title, item)),
-    `    <system-out>${toXml(summarize(items))}</system-out>`,
+    `  <testsuite name="${escapeXml(title)}" ${formatCounts(findings)}>`,
+    ...findings.map((finding) => formatTestCase(title, finding)),
+    `    <system-out>${escapeXml(output)}</system-out>`,
     '  </testsuite>',
   ]
 }
 
-function countsOf(items: readonly Item[]): string {
-  const count = (has: (item: Item) => boolean) => items.filter(has).length
-  const errors = count(({ kind }) => kind === 'could-not-run')
-  const skipped = count(({ kind }) => kind === 'unproven')
-  return `tests="${items.length}" failures="${count(isDrift)}" errors="${errors}" skipped="${skipped}" time="0"`
+function formatCounts(findings: readonly Finding[]): string {
+  const count = (level: ReturnType<typeof levelOf>) => findings.filter((finding) => levelOf(finding) === level).length
+  const tookMs = findings.reduce((sum, { tookMs }) => sum + (tookMs ?? 0), 0)
+  const counts = `failures="${count('failure')}" errors="${count('error')}" skipped="${count('unknown')}"`
+  return `tests="${findings.length}" ${counts} time="${toSecs(tookMs)}"`
 }
 
-function toCase(section: string, item: Item): string {
-  const { kind, rule, place, sentence, expected, actual } = item
+function formatTestCase(section: string, finding: Finding): string {
+  const { kind, rule, place, sentence, expected, actual, advice, tookMs } = finding
   const name = rule === undefined ? place : `${rule}: ${place}`
-  const open = `    <testcase classname="${toXml(section)}" name="${toXml(name)}" time="0"`
-  const told = `message="${toXml(sentence)}"`
-  if (kind === 'unproven') return `${open}><skipped ${told}/></testcase>`
-  if (kind === 'could-not-run') return `${open}><error type="${kind}" ${told}/></testcase>`
-  if (!isDrift(item)) return `${open}/>`
-  const lines = [sentence, `expected: ${expected ?? ''}`, `actual: ${actual ?? ''}`]
-  return `${open}><failure type="${kind}" ${told}>${toXml(lines.join('\n'))}</failure></testcase>`
+  const open = `    <testcase classname="${escapeXml(section)}" name="${escapeXml(name)}" time="${toSecs(tookMs ?? 0)}"`
+  const message = `message="${escapeXml(sentence)}"`
+  switch (levelOf(finding)) {
+    case 'pass':
+      return `${open}/>`
+    case 'unknown':
+      return `${open}><skipped ${message}/></testcase>`
+    case 'error':
+      return `${open}><error type="${kind}" ${message}/></testcase>`
+    case 'failure': {
+      const details = [sentence, `expected: ${expected ?? ''}`, `actual: ${actual ?? ''}`, advice]
+      const text = details.filter((detail) => detail !== undefined).join('\n')
+      return `${open}><failure type="${kind}" ${message}>${escapeXml(text)}</failure></testcase>`
+    }
+  }
 }
+
+const toSecs = (ms: number) => (ms / 1000).toFixed(3)
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -50,8 +61,8 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&apos;',
 }
 
-/** XML 1.0 has no way to write most control characters and lone surrogates: they become U+FFFD. */
-function toXml(text: string): string {
+/** XML 1.0 cannot express most control characters and lone surrogates: they become U+FFFD. */
+function escapeXml(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
     .replace(/[&<>"']/g, (character) => entities[character] ?? character)

@@ -1,33 +1,51 @@
-import { isQuiet } from './format-text.js'
-import { type ContractReport, exitCodeOf, type Item, itemsOf, type Section, summarize, verdictOf } from './report.js'
+import {
+  type ExitCode,
+  exitCodeOf,
+  type Finding,
+  findingsOf,
+  levelOf,
+  type Report,
+  type Section,
+  summarize,
+  verdictOf,
+} from './report.js'
 
-const marks = ['✅', '❌', '⚠️'] as const
+const marks: Readonly<Record<ExitCode, string>> = { 0: '✅', 1: '❌', 2: '⚠️' }
 
-/** A report as GitHub's Markdown, for the summary of a CI job: the verdict first, a table a section with something to say. */
-export function formatMarkdown(report: ContractReport): string {
-  const { title, facts, sections } = report
-  const telling = sections.filter(({ items }) => items.some((item) => !isQuiet(item)))
-  const silent = sections.filter((section) => !telling.includes(section))
+/** A report as GitHub Markdown, for the summary of a CI job: the verdict first, then a table for each section that did not pass. */
+export function formatMarkdown(report: Report): string {
+  const { title, advice, facts, sections } = report
+  const open = sections.filter(({ findings }) => findings.some(needsAttention))
+  const passed = sections.filter((section) => !open.includes(section))
   const blocks = [
-    `## ${marks[exitCodeOf(report)]} ${toPlain(title)}`,
-    `**${verdictOf(report)}**: ${summarize(itemsOf(report))}.`,
-    ...(facts.length === 0 ? [] : [facts.map(([name, value]) => `- ${toPlain(name)}: ${toPlain(value)}`).join('\n')]),
-    ...telling.map(toTable),
-    ...(silent.length === 0 ? [] : [toDetails(silent)]),
+    `## ${marks[exitCodeOf(report)]} ${escapeMarkdown(title)}`,
+    `**${verdictOf(report)}**: ${summarize(findingsOf(report))}.`,
+    ...(advice === undefined ? [] : [`First: ${escapeMarkdown(advice)}`]),
+    ...(facts.length === 0 ? [] : [facts.map(formatFact).join('\n')]),
+    ...open.map(formatSection),
+    ...(passed.length === 0 ? [] : [formatPassed(passed)]),
   ]
   return `${blocks.join('\n\n')}\n`
 }
 
-function toTable({ title, items }: Section): string {
-  const rows = items
-    .filter((item) => !isQuiet(item))
-    .map(({ kind, rule = '', place, sentence, expected, actual }: Item) =>
-      [kind, rule, code(place), toPlain(sentence), code(expected), code(actual)].join(' | '),
+const needsAttention = (finding: Finding) => levelOf(finding) !== 'pass'
+
+const formatFact = ([name, value]: readonly [string, string]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(value)}`
+
+function formatSection({ title, findings }: Section): string {
+  const rows = findings
+    .filter(needsAttention)
+    .map(({ kind, rule = '', place, sentence, expected, actual, advice }) =>
+      [
+        ...[kind, rule, formatCode(place)],
+        escapeMarkdown(advice === undefined ? sentence : `${sentence} ${advice}`),
+        ...[formatCode(expected), formatCode(actual)],
+      ].join(' | '),
     )
   return [
-    `### ${toPlain(title)}`,
+    `### ${escapeMarkdown(title)}`,
     '',
-    `${summarize(items)}`,
+    `${summarize(findings)}`,
     '',
     '| | rule | place | what it means | expected | actual |',
     '|---|---|---|---|---|---|',
@@ -35,26 +53,27 @@ function toTable({ title, items }: Section): string {
   ].join('\n')
 }
 
-function toDetails(sections: readonly Section[]): string {
-  const lines = sections.map(({ title, items }) => `- ${toPlain(title)}: ${summarize(items)}`)
-  return ['<details><summary>Nothing to say about the others</summary>', '', ...lines, '', '</details>'].join('\n')
+function formatPassed(sections: readonly Section[]): string {
+  const lines = sections.map(({ title, findings }) => `- ${escapeMarkdown(title)}: ${summarize(findings)}`)
+  return ['<details><summary>Passed</summary>', '', ...lines, '', '</details>'].join('\n')
 }
 
-/** Text in a table cell: no markup of its own, no line of its own. */
-function toPlain(text: string): string {
+/** Text in a table cell: markup is escaped, line breaks become spaces. */
+function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]<>|#~]/g, (character) => `\\${character}`).replace(/\s+/g, ' ')
 }
 
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '|': '&#124;',
+  '`': '&#96;',
+}
+
 /** Verbatim text in a table cell. A bar ends a cell even between backticks, so it is written as an entity. */
-function code(text = ''): string {
+function formatCode(text = ''): string {
   if (text === '') return ''
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '|': '&#124;',
-    '`': '&#96;',
-  }
-  const plain = text.replace(/\s+/g, ' ').replace(/[&<>|`]/g, (character) => entities[character] as string)
+  const plain = text.replace(/\s+/g, ' ').replace(/[&<>|`]/g, (character) => entities[character] ?? character)
   return `<code>${plain.replace(/[\\*_[\]~]/g, (character) => `&#${character.charCodeAt(0)};`)}</code>`
 }

@@ -1,25 +1,31 @@
-import { type ContractReport, type Item, type ItemKind, itemsOf } from './report.js'
+import { type Finding, type FindingKind, findingsOf, type Report } from './report.js'
 
 const schema = 'https://json.schemastore.org/sarif-2.1.0.json'
 
-/** Kinds that are no finding, and `could-not-run`, which is a word about the run, are absent. */
-const levels: Readonly<Partial<Record<ItemKind, 'error' | 'warning' | 'recordChange'>>> = {
-  ...{ breaking: 'error', contradicts: 'error', differs: 'warning', unproven: 'recordChange' },
+/** The program that made a report. */
+export interface ReportTool {
+  readonly name: string
+  readonly version: string
 }
 
-/** A report as SARIF 2.1.0, for code scanning: a finding is a result, its rule that of the fidelity table, else its kind. */
-export function formatSarif(report: ContractReport, version: string): string {
-  const items = itemsOf(report)
-  const found = report.sections.flatMap(({ title, items }) =>
-    items.filter(({ kind }) => kind in levels).map((item) => ({ section: title, item })),
+/** The levels of results. `could-not-run` is a notification about the run instead. */
+const levels: Readonly<Partial<Record<FindingKind, 'error' | 'warning' | 'note'>>> = {
+  ...{ breaking: 'error', contradicts: 'error', failed: 'error', differs: 'warning' },
+  ...{ unproven: 'note', skipped: 'note' },
+}
+
+/** A report as SARIF 2.1.0, for code scanning. The rule of a result is the finding's rule, or else its kind. */
+export function formatSarif(report: Report, tool: ReportTool): string {
+  const found = report.sections.flatMap(({ title, findings }) =>
+    findings.filter(({ kind }) => kind in levels).map((finding) => ({ section: title, finding })),
   )
-  const ruleIds = [...new Set(found.map(({ item }) => ruleIdOf(item)))]
-  const failed = items.filter(({ kind }) => kind === 'could-not-run')
+  const ruleIds = [...new Set(found.map(({ finding }) => ruleIdOf(finding)))]
+  const failed = findingsOf(report).filter(({ kind }) => kind === 'could-not-run')
   const run = {
     tool: {
       driver: {
-        ...{ name: 'telnyx-verify-emulator', version },
-        rules: ruleIds.map((id) => ({ id, shortDescription: { text: `Rule ${id}, see FIDELITY.md` } })),
+        ...tool,
+        rules: ruleIds.map((id) => ({ id, shortDescription: { text: `Rule ${id}, described in ${report.file}` } })),
       },
     },
     automationDetails: { id: `${report.title}/` },
@@ -32,32 +38,33 @@ export function formatSarif(report: ContractReport, version: string): string {
         })),
       },
     ],
-    results: found.map(({ section, item }) => toResult(item, section, report.file, ruleIds)),
+    results: found.map(({ section, finding }) => toResult(finding, section, report.file, ruleIds)),
   }
   return `${JSON.stringify({ $schema: schema, version: '2.1.0', runs: [run] }, null, 2)}\n`
 }
 
-const ruleIdOf = ({ rule, kind }: Item) => rule ?? kind
+const ruleIdOf = ({ rule, kind }: Finding) => rule ?? kind
 
-function toResult(item: Item, section: string, file: string, ruleIds: readonly string[]) {
-  const { kind, place, sentence, expected, actual } = item
-  const words = [
+function toResult(finding: Finding, section: string, file: string, ruleIds: readonly string[]) {
+  const { kind, place, sentence, expected, actual, advice } = finding
+  const message = [
     `${section}, ${place}: ${sentence}`,
     ...(expected === undefined ? [] : [`Expected: ${expected}`]),
     ...(actual === undefined ? [] : [`Actual: ${actual}`]),
+    ...(advice === undefined ? [] : [advice]),
   ]
   return {
-    ruleId: ruleIdOf(item),
-    ruleIndex: ruleIds.indexOf(ruleIdOf(item)),
+    ruleId: ruleIdOf(finding),
+    ruleIndex: ruleIds.indexOf(ruleIdOf(finding)),
     level: levels[kind],
-    message: { text: words.join('\n') },
+    message: { text: message.join('\n') },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: file }, region: { startLine: 1 } },
         logicalLocations: [{ fullyQualifiedName: `${section}, ${place}`, kind: 'member' }],
       },
     ],
-    // Keeps the finding the same one over the runs, whatever its words are.
-    partialFingerprints: { 'place/v1': `${section}|${place}|${ruleIdOf(item)}` },
+    // Identifies the finding across runs, even if its wording changes.
+    partialFingerprints: { 'place/v1': `${section}|${place}|${ruleIdOf(finding)}` },
   }
 }

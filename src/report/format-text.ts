@@ -1,73 +1,64 @@
-import { type ContractReport, type Item, type ItemKind, type Section, summarize, verdictOf } from './report.js'
+import { type Finding, type FindingKind, findingsOf, levelOf, type Report, summarize, verdictOf } from './report.js'
+import { formatLines, formatTable } from './text-table.js'
 
-/** Colours a text for a terminal, or leaves it as it is. */
-export type Paint = (colour: 'dim' | 'cyan' | 'green' | 'yellow' | 'red', text: string) => string
+/** Colors a text for a terminal, or leaves it as it is. */
+export type Colorize = (color: 'dim' | 'cyan' | 'green' | 'yellow' | 'red', text: string) => string
 
 export interface TextOptions {
-  /** Default: no colours. */
-  readonly paint?: Paint
-  /** Lists what is the same, confirmed or documented too; otherwise it is only counted. */
+  /** @default no colors */
+  readonly colorize?: Colorize
+  /** Lists findings that passed, too. @default false: they are only counted */
   readonly isVerbose?: boolean
 }
 
-const colours: Readonly<Record<ItemKind, Parameters<Paint>[0]>> = {
-  ...{ same: 'green', confirms: 'green', addition: 'dim', unproven: 'cyan' },
-  ...{ differs: 'yellow', contradicts: 'red', breaking: 'red', 'could-not-run': 'red' },
+const colors: Readonly<Record<FindingKind, Parameters<Colorize>[0]>> = {
+  ...{ same: 'green', confirms: 'green', passed: 'green', addition: 'dim', unproven: 'cyan', skipped: 'cyan' },
+  ...{ differs: 'yellow', contradicts: 'red', breaking: 'red', failed: 'red', 'could-not-run': 'red' },
 }
 
-/** Kinds that nobody has to act upon: they are counted, and listed only where all is wanted. */
-export const isQuiet = ({ kind }: Item) => kind === 'same' || kind === 'confirms' || kind === 'addition'
+/** Longer places do not widen the column. */
+const maxPlaceWidth = 60
 
-/** A report for people: facts, a block a section in aligned columns, and the verdict. */
+/** A report for people: the facts, one block for each section in aligned columns, and the verdict. */
 export function formatText(
-  report: ContractReport,
-  { paint = (_, text) => text, isVerbose = false }: TextOptions = {},
+  report: Report,
+  { colorize = (_, text) => text, isVerbose = false }: TextOptions = {},
 ): string {
-  const { title, facts, sections } = report
-  const width = Math.max(0, ...facts.map(([name]) => name.length))
-  const head = [title, ...facts.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)]
-  const columns = measure(sections.flatMap(({ items }) => listed(items, isVerbose)))
-  const blocks = sections.map((section) => toBlock(section, columns, paint, isVerbose))
-  const end = `${verdictOf(report)}: ${summarize(sections.flatMap(({ items }) => items))}.`
-  return `${[head.join('\n'), ...blocks, end].join('\n\n')}\n`
+  const { title, advice, facts, sections } = report
+  const listed = (findings: readonly Finding[]) =>
+    isVerbose ? findings : findings.filter((finding) => levelOf(finding) !== 'pass')
+  const lines = formatRows(listed(findingsOf(report)), colorize)
+  const blocks = sections.map(({ title, findings }) => {
+    const rows = listed(findings).flatMap((finding) => lines.get(finding) ?? [])
+    return [`${title}  ${colorize('dim', summarize(findings))}`, ...rows].join('\n')
+  })
+  const head = formatTable(facts, { indent: '  ' })
+  return `${[
+    facts.length === 0 ? title : `${title}\n${head}`,
+    ...(advice === undefined ? [] : [`First: ${advice}`]),
+    ...blocks,
+    `${verdictOf(report)}: ${summarize(findingsOf(report))}.`,
+  ].join('\n\n')}\n`
 }
 
-interface Columns {
-  readonly kind: number
-  readonly rule: number
-  readonly place: number
+/** The lines of each finding. All share their columns, so that the sections of a report line up. */
+function formatRows(findings: readonly Finding[], colorize: Colorize): Map<Finding, string[]> {
+  const cells = findings.map(({ kind, rule, place, tookMs, sentence }) => [
+    colorize(colors[kind], kind),
+    rule,
+    place,
+    typeof tookMs === 'number' ? `${tookMs} ms` : '',
+    sentence,
+  ])
+  const lines = formatLines(cells, { indent: '  ', alignRight: [3], maxWidths: { 2: maxPlaceWidth } })
+  return new Map(findings.map((finding, index) => [finding, [lines[index] ?? '', ...formatDetails(finding, colorize)]]))
 }
 
-/** A place that is longer takes a line of its own length; it does not push the others. */
-const widestPlace = 60
-
-function measure(items: readonly Item[]): Columns {
-  const widest = (lengths: readonly number[]) => Math.max(0, ...lengths)
-  return {
-    kind: widest(items.map(({ kind }) => kind.length)),
-    rule: widest(items.map(({ rule = '' }) => rule.length)),
-    place: Math.min(widestPlace, widest(items.map(({ place }) => place.length))),
-  }
-}
-
-const listed = (items: readonly Item[], isVerbose: boolean) =>
-  isVerbose ? items : items.filter((item) => !isQuiet(item))
-
-function toBlock({ title, items }: Section, columns: Columns, paint: Paint, isVerbose: boolean): string {
-  const lines = listed(items, isVerbose).flatMap((item) => toLines(item, columns, paint))
-  return [`${title}  ${paint('dim', summarize(items))}`, ...lines].join('\n')
-}
-
-function toLines(
-  { kind, rule = '', place, sentence, expected, actual }: Item,
-  columns: Columns,
-  paint: Paint,
-): string[] {
-  const before = `  ${paint(colours[kind], kind.padEnd(columns.kind))}  ${columns.rule > 0 ? `${rule.padEnd(columns.rule)}  ` : ''}`
-  const indent = ' '.repeat(4 + columns.kind + (columns.rule > 0 ? columns.rule + 2 : 0))
-  return [
-    `${before}${place.padEnd(columns.place)}  ${sentence}`.trimEnd(),
-    ...(expected === undefined ? [] : [`${indent}${paint('dim', 'expected')}  ${expected}`]),
-    ...(actual === undefined ? [] : [`${indent}${paint('dim', 'actual')}    ${actual}`]),
-  ]
+function formatDetails(finding: Finding, colorize: Colorize): string[] {
+  if (finding.kind === 'passed' || finding.kind === 'skipped') return []
+  const { expected, actual, advice } = finding
+  const details = Object.entries({ expected, actual, fix: advice })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [colorize('dim', name), value])
+  return details.length === 0 ? [] : formatLines(details, { indent: '      ' })
 }

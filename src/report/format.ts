@@ -1,26 +1,36 @@
-import { version } from '../version.js'
 import { formatJson } from './format-json.js'
 import { formatJunit } from './format-junit.js'
 import { formatMarkdown } from './format-markdown.js'
-import { formatSarif } from './format-sarif.js'
+import { formatSarif, type ReportTool } from './format-sarif.js'
 import { formatText, type TextOptions } from './format-text.js'
-import type { ContractReport } from './report.js'
+import type { Report } from './report.js'
 
-export const formats = ['text', 'markdown', 'junit', 'json', 'sarif'] as const
-export type Format = (typeof formats)[number]
+export interface FormatOptions extends TextOptions {
+  /** The program that made the report. SARIF names it. */
+  readonly tool: ReportTool
+}
 
-/** Writes a report in a format; the options are those of text. Ends in a line break. */
-export function formatReport(report: ContractReport, format: Format, options: TextOptions = {}): string {
-  switch (format) {
-    case 'text':
-      return formatText(report, options)
-    case 'markdown':
-      return formatMarkdown(report)
-    case 'junit':
-      return formatJunit(report)
-    case 'json':
-      return formatJson(report)
-    case 'sarif':
-      return formatSarif(report, version)
-  }
+/** Every format a report can be written in. */
+const writers = {
+  text: formatText,
+  markdown: formatMarkdown,
+  junit: formatJunit,
+  json: formatJson,
+  sarif: (report, { tool }) => formatSarif(report, tool),
+} as const satisfies Readonly<Record<string, (report: Report, options: FormatOptions) => string>>
+
+export type ReportFormat = keyof typeof writers
+
+export const reportFormats = Object.keys(writers) as readonly ReportFormat[]
+
+/**
+ * Writes a report in a format. The text ends in a line break.
+ *
+ * @example
+ * ```ts
+ * formatReport(report, 'junit', { tool: { name: 'telnyx-verify-emulator', version } })
+ * ```
+ */
+export function formatReport(report: Report, format: ReportFormat, options: FormatOptions): string {
+  return writers[format](report, options)
 }

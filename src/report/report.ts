@@ -1,90 +1,119 @@
-/**
- * What an item says. Drift: `differs` (two answers, or a document and ours, are not the same), `breaking` (so that a
- * client fails on it), `contradicts` (a rule of the emulator does not hold). No drift: `same`, `confirms` (a rule holds),
- * `addition` (a difference that is documented) and `unproven` (nothing was shown either way). `could-not-run` is neither.
- */
-export type ItemKind =
-  | 'same'
-  | 'differs'
-  | 'breaking'
-  | 'addition'
-  | 'unproven'
-  | 'contradicts'
-  | 'confirms'
-  | 'could-not-run'
+import { VerifyEmulatorError } from '../wire/error-base.js'
 
-/** One thing that was looked at. */
-export interface Item {
-  readonly kind: ItemKind
-  /** Where: `wrong-code, step 2: body /data/response_code`, or `CreateVerifyProfile request/name`. */
+/**
+ * Every kind of finding, and what it means for the run. In the order of summaries, the most serious first.
+ *
+ * Of contract checks: `differs` (two answers, or the vendor's document and ours, are not the same), `breaking` (they
+ * differ in a way that breaks a client), `contradicts` (a rule does not hold), `confirms` (a rule holds), `addition`
+ * (a documented difference), `same`, and `unproven` (nothing was shown either way). Of audits: `passed`, `failed` and
+ * `skipped`. Of both: `could-not-run`.
+ */
+const levels = {
+  'could-not-run': 'error',
+  breaking: 'failure',
+  contradicts: 'failure',
+  failed: 'failure',
+  differs: 'failure',
+  unproven: 'unknown',
+  skipped: 'unknown',
+  addition: 'pass',
+  confirms: 'pass',
+  passed: 'pass',
+  same: 'pass',
+} as const satisfies Readonly<Record<string, FindingLevel>>
+
+/** What a finding means for the run: only failures and errors change the exit code. */
+export type FindingLevel = 'pass' | 'unknown' | 'failure' | 'error'
+
+export type FindingKind = keyof typeof levels
+
+/** One thing that a check or an audit looked at, and what it found there. */
+export interface Finding {
+  readonly kind: FindingKind
+  /** Where, like `wrong-code: body /data/response_code` or `CreateVerifyProfile request/name`. */
   readonly place: string
-  /** Id of the rule in fixtures/rules.yaml that it is about. */
+  /** What it is about: the ID of a rule in fixtures/rules.yaml, or the name of an audit's case. */
   readonly rule?: string
   readonly expected?: string
   readonly actual?: string
   /** What it means, in one sentence. */
   readonly sentence: string
+  /** How to fix it. */
+  readonly advice?: string
+  /** Milliseconds; null if nothing ran. */
+  readonly tookMs?: number | null
 }
 
-/** The items of one scenario, operation or request. */
+/** The findings of one case, operation or request. */
 export interface Section {
   readonly title: string
-  readonly items: readonly Item[]
+  readonly findings: readonly Finding[]
 }
 
-/** What a contract check found; every check makes one, and every format is made from one. */
-export interface ContractReport {
+/** What a check or an audit found. Every format is written from this. */
+export interface Report {
   readonly title: string
-  /** What was held against what, when, and what it cost: facts for the head of the report. */
+  /** What to do before anything else. */
+  readonly advice?: string
+  /** Facts for the head of the report: what was compared, when, and what it cost. */
   readonly facts: readonly (readonly [name: string, value: string])[]
-  /** The file that drift has to be mended in, or is described by; relative to the package. For SARIF. */
+  /** The file to fix, or the one that describes the check, relative to the package. SARIF needs it. */
   readonly file: string
   readonly sections: readonly Section[]
 }
 
+/** 0: clean; 1: failures; 2: could not run. */
 export type ExitCode = 0 | 1 | 2
 
-const drifts: ReadonlySet<ItemKind> = new Set(['differs', 'breaking', 'contradicts'])
-
-/** Whether an item is drift. */
-export function isDrift({ kind }: Pick<Item, 'kind'>): boolean {
-  return drifts.has(kind)
+export function levelOf({ kind }: Pick<Finding, 'kind'>): FindingLevel {
+  return levels[kind]
 }
 
-/** All items of a report, in order. */
-export function itemsOf({ sections }: Pick<ContractReport, 'sections'>): Item[] {
-  return sections.flatMap(({ items }) => items)
+/** Whether a finding makes the run fail. */
+export function isFailure(finding: Pick<Finding, 'kind'>): boolean {
+  return levelOf(finding) === 'failure'
 }
 
-/** 0: no drift; 1: drift, which is certain even where something else could not run; 2: something could not run. */
-export function exitCodeOf(report: Pick<ContractReport, 'sections'>): ExitCode {
-  const items = itemsOf(report)
-  if (items.some(isDrift)) return 1
-  return items.some(({ kind }) => kind === 'could-not-run') ? 2 : 0
+/** All findings of a report, in order. */
+export function findingsOf({ sections }: Pick<Report, 'sections'>): Finding[] {
+  return sections.flatMap(({ findings }) => findings)
 }
 
-/** How many items there are of each kind; kinds without any are left out. */
-export function countKinds(items: readonly Item[]): Map<ItemKind, number> {
-  const counts = new Map<ItemKind, number>()
-  for (const kind of kindsByWeight) {
-    const count = items.filter((item) => item.kind === kind).length
+/** 0: clean; 1: failures, which are certain even if something else could not run; 2: something could not run. */
+export function exitCodeOf(report: Pick<Report, 'sections'>): ExitCode {
+  const found = new Set(findingsOf(report).map(levelOf))
+  if (found.has('failure')) return 1
+  return found.has('error') ? 2 : 0
+}
+
+/** The number of findings of each kind, most serious first; kinds without any are left out. */
+export function countKinds(findings: readonly Finding[]): Map<FindingKind, number> {
+  const counts = new Map<FindingKind, number>()
+  for (const kind of Object.keys(levels) as FindingKind[]) {
+    const count = findings.filter((finding) => finding.kind === kind).length
     if (count > 0) counts.set(kind, count)
   }
   return counts
 }
 
-/** Heaviest first: the order of summaries. */
-export const kindsByWeight: readonly ItemKind[] = [
-  ...(['could-not-run', 'breaking', 'contradicts', 'differs', 'unproven', 'addition', 'confirms', 'same'] as const),
-]
-
 /** `2 differs, 14 same`. */
-export function summarize(items: readonly Item[]): string {
-  const counts = [...countKinds(items)].map(([kind, count]) => `${count} ${kind}`)
-  return counts.length === 0 ? 'nothing was looked at' : counts.join(', ')
+export function summarize(findings: readonly Finding[]): string {
+  const counts = [...countKinds(findings)].map(([kind, count]) => `${count} ${kind}`)
+  return counts.length === 0 ? 'nothing was checked' : counts.join(', ')
 }
 
+const verdicts: Readonly<Record<ExitCode, string>> = { 0: 'Passed', 1: 'Failed', 2: 'Could not run' }
+
 /** The verdict in words. */
-export function verdictOf(report: Pick<ContractReport, 'sections'>): string {
-  return ['No drift', 'Drift', 'Could not run'][exitCodeOf(report)] as string
+export function verdictOf(report: Pick<Report, 'sections'>): string {
+  return verdicts[exitCodeOf(report)]
+}
+
+/**
+ * A contract check or an audit could not run at all: an option is invalid, or the target cannot be reached. The message
+ * says what to do. The command exits with 2.
+ */
+export class CannotRunError extends VerifyEmulatorError {
+  override readonly name = 'CannotRunError'
+  override readonly code = 'cannot_run'
 }

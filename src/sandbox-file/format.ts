@@ -21,7 +21,7 @@ import {
 } from './records.js'
 import { fillWebhooks, toStoredWebhooks } from './webhooks.js'
 
-/** A sandbox as a file: fixtures and kept state alike. One line of the tail beside it has the same shape. */
+/** A sandbox as a file: fixtures and kept state alike. One line of the log beside it has the same shape. */
 export type SandboxFile = ControlWire['SandboxFile']
 
 /**
@@ -107,9 +107,9 @@ function addChange(file: SandboxFile, change: RecordChange): void {
   else file.number_codes = [...(file.number_codes ?? []), toStoredNumberCode(change.record)]
 }
 
-/** Lays the lines of a tail over the file they follow; a record that comes again replaces the one before, in its place. */
-export function mergeSandboxFiles(base: SandboxFile, tail: readonly SandboxFile[]): SandboxFile {
-  if (tail.length === 0) return base
+/** Lays the lines of a log over the file they follow; a record that comes again replaces the one before, in its place. */
+export function mergeSandboxFiles(base: SandboxFile, log: readonly SandboxFile[]): SandboxFile {
+  if (log.length === 0) return base
   const profiles = new Map(base.profiles?.map((record) => [record.id, record]))
   const templates = new Map(base.templates?.map((record) => [record.id, record]))
   const verifications = new Map(base.verifications?.map((record) => [record.id, record]))
@@ -118,7 +118,7 @@ export function mergeSandboxFiles(base: SandboxFile, tail: readonly SandboxFile[
   let { meta, overrides, test_numbers } = base
   let counts = base.webhooks
   const deliveries = new Map(base.webhooks?.deliveries?.map((record) => [record.id, record]))
-  for (const line of tail) {
+  for (const line of log) {
     if (line.replaces) {
       ;({ overrides, test_numbers, webhooks: counts } = line)
       for (const table of [profiles, templates, verifications, verifiedNumbers, numberCodes, deliveries]) table.clear()

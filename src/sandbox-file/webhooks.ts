@@ -71,7 +71,7 @@ export function fillWebhooks(world: World, stored: ControlWire['StoredWebhooks']
   }
 }
 
-/** A tail holds more that is over than a sandbox keeps. */
+/** A log holds more that is over than a sandbox keeps. */
 function forgetOldest(all: readonly Stored[]): readonly Stored[] {
   let surplus = all.filter(({ state }) => state !== 'pending').length - mostFinished
   return surplus <= 0 ? all : all.filter(({ state }) => state === 'pending' || surplus-- <= 0)

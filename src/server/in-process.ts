@@ -1,12 +1,12 @@
-import type { Fetch } from '../client/call.js'
 import { breakInProcess, connectionFaultOf } from '../http/connection-fault.js'
+import type { Fetch } from '../http/fetch.js'
 
 /**
- * The app as a `fetch` without a network: where a fault breaks the connection it rejects, as a real one does, and an
+ * The app as a `fetch` without a network: when a fault breaks the connection it rejects, as a real one does, and an
  * aborted request is rejected with its reason.
  *
- * @param origin what a path alone, as `/`, is below
- * @param isClosed from then on nothing is answered
+ * @param origin what a path alone, such as `/`, is below
+ * @param isClosed whether requests are refused from now on
  */
 export function createFetch(
   answer: (request: Request) => Response | Promise<Response>,

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 
-/** See http/connectionFault. */
+/** See http/connection-fault. */
 interface ConnectionFault {
   readonly at: 'before' | 'during' | 'after'
   readonly by: 'reset' | 'end'
@@ -20,9 +20,9 @@ export interface ServerOptions {
    * ones. In somebody else's process that must not be.
    */
   readonly ownsProcess: boolean
-  /** Answers what is no request that `fetch` could be given: a Host or a target that makes no URL. */
+  /** Answers requests whose Host or target cannot be parsed as a URL. */
   readonly answerUnreadable: (error: unknown) => Response
-  /** Takes requests off before they become such; says whether it has. */
+  /** Takes requests off before they become a Request. @returns whether it has */
   readonly divert?: ((incoming: IncomingMessage, outgoing: ServerResponse) => boolean) | undefined
 }
 
@@ -134,7 +134,7 @@ function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     // A connection that is kept alive becomes idle only once its answer is out.
     const sweep = setInterval(() => server.closeIdleConnections(), 10)
-    // Whoever has not sent a whole request by then is not waited for.
+    // Clients that have not sent a whole request by then are disconnected.
     const patience = setTimeout(() => server.closeAllConnections(), patienceMs)
     server.close(() => {
       clearInterval(sweep)

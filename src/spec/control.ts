@@ -930,14 +930,19 @@ export interface components {
             delay?: components["schemas"]["Delay"];
         };
         TestNumberList: {
-            test_numbers: {
-                phone_number: string;
-                outcome?: string;
-                code?: string;
-                delay_ms?: number;
-                /** @description What happens at this number */
-                about: string;
-            }[];
+            test_numbers: components["schemas"]["ListedTestNumber"][];
+        };
+        /** @description A phone number that chooses an outcome or has a fixed code */
+        ListedTestNumber: {
+            phone_number: string;
+            /** @description As of a scenario */
+            outcome?: string;
+            /** @description The code of every verification that is sent to it */
+            code?: string;
+            /** @description How long a delivery to it takes */
+            delay_ms?: number;
+            /** @description What happens at this number */
+            about: string;
         };
         Fault: {
             /** @enum {string} */
@@ -1038,6 +1043,16 @@ export interface components {
             /** @description How many have had to make room */
             dropped: number;
         };
+        /** @description What must have decided the answer; what is left out matches all */
+        DecidedMatch: {
+            /** @example C3 */
+            rule?: string | null;
+            scenario?: string | null;
+            fault?: string | null;
+            outcome?: string | null;
+            /** @example 10009 */
+            error_code?: string | null;
+        };
         AssertRequest: {
             /** @example CreateVerificationSms */
             operation?: string;
@@ -1048,9 +1063,7 @@ export interface components {
                 method?: string;
                 path?: string;
                 status?: number;
-                decided?: {
-                    [key: string]: unknown;
-                };
+                decided?: components["schemas"]["DecidedMatch"];
                 /** @description Part of the request's JSON body */
                 request?: {
                     [key: string]: unknown;
@@ -1299,10 +1312,10 @@ export interface components {
             /** @description Only in a snapshot, for the reader: oldest first */
             journal?: components["schemas"]["JournalEntry"][];
             removed?: components["schemas"]["Removed"];
-            /** @description Only in the tail: what came before this line no longer holds */
+            /** @description Only in the log: what came before this line no longer holds */
             replaces?: boolean;
         };
-        /** @description Only in the tail beside a kept file */
+        /** @description Only in the log beside a kept file */
         Removed: {
             profiles?: string[];
             verified_numbers?: string[];
@@ -1585,6 +1598,11 @@ export interface components {
     parameters: {
         /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
         Sandbox: string;
+        /**
+         * @description How long to wait, at most 5m: a duration like `30s` or `1m30s`, or a number of milliseconds
+         * @example 30s
+         */
+        Timeout: string;
         /** @description Whether one-time codes are shown */
         Codes: "masked" | "shown";
     };
@@ -1718,8 +1736,11 @@ export interface operations {
             query?: {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
                 sandbox?: components["parameters"]["Sandbox"];
-                /** @description Seconds to wait */
-                timeout?: number;
+                /**
+                 * @description How long to wait, at most 5m: a duration like `30s` or `1m30s`, or a number of milliseconds
+                 * @example 30s
+                 */
+                timeout?: components["parameters"]["Timeout"];
                 /** @description The cursor of an earlier answer */
                 since?: string;
                 /** @description Only this channel's */
@@ -2645,8 +2666,11 @@ export interface operations {
             query?: {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
                 sandbox?: components["parameters"]["Sandbox"];
-                /** @description Seconds to wait */
-                timeout?: number;
+                /**
+                 * @description How long to wait, at most 5m: a duration like `30s` or `1m30s`, or a number of milliseconds
+                 * @example 30s
+                 */
+                timeout?: components["parameters"]["Timeout"];
                 /** @description The cursor of an earlier answer */
                 since?: string;
                 /** @description Only of this event */

@@ -2675,7 +2675,105 @@ return errors === 0;
 
 const validator16 = validate154;
 const schema61 = {"$id":"validator16","$ref":"control.yaml#/paths/~1_emulator~1journal~1assert/post/requestBody/content/application~1json/schema"};
-const schema62 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"phone_number":{"type":"string"},"verification_id":{"type":"string"},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"type":"object","additionalProperties":true},"request":{"type":"object","additionalProperties":true},"answer":{"type":"object","additionalProperties":true}}},"times":{"type":"integer","minimum":0},"at_least":{"type":"integer","minimum":0},"at_most":{"type":"integer","minimum":0},"since":{"type":"string"}}};
+const schema62 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"phone_number":{"type":"string"},"verification_id":{"type":"string"},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/DecidedMatch"},"request":{"type":"object","additionalProperties":true},"answer":{"type":"object","additionalProperties":true}}},"times":{"type":"integer","minimum":0},"at_least":{"type":"integer","minimum":0},"at_most":{"type":"integer","minimum":0},"since":{"type":"string"}}};
+const schema63 = {"type":"object","additionalProperties":false,"properties":{"rule":{"type":["string","null"]},"scenario":{"type":["string","null"]},"fault":{"type":["string","null"]},"outcome":{"type":["string","null"]},"error_code":{"type":["string","null"]}}};
+
+function validate156(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((((key0 === "rule") || (key0 === "scenario")) || (key0 === "fault")) || (key0 === "outcome")) || (key0 === "error_code"))){
+const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.rule !== undefined){
+let data0 = data.rule;
+if((typeof data0 !== "string") && (data0 !== null)){
+const err1 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema63.properties.rule.type}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.scenario !== undefined){
+let data1 = data.scenario;
+if((typeof data1 !== "string") && (data1 !== null)){
+const err2 = {instancePath:instancePath+"/scenario",keyword:"type",params:{type: schema63.properties.scenario.type}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.fault !== undefined){
+let data2 = data.fault;
+if((typeof data2 !== "string") && (data2 !== null)){
+const err3 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: schema63.properties.fault.type}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.outcome !== undefined){
+let data3 = data.outcome;
+if((typeof data3 !== "string") && (data3 !== null)){
+const err4 = {instancePath:instancePath+"/outcome",keyword:"type",params:{type: schema63.properties.outcome.type}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.error_code !== undefined){
+let data4 = data.error_code;
+if((typeof data4 !== "string") && (data4 !== null)){
+const err5 = {instancePath:instancePath+"/error_code",keyword:"type",params:{type: schema63.properties.error_code.type}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+validate156.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate155(data, {instancePath=""}={}){
 let vErrors = null;
@@ -2782,11 +2880,17 @@ errors++;
 }
 }
 if(data1.decided !== undefined){
-let data7 = data1.decided;
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(!(validate156(data1.decided, {instancePath:instancePath+"/match/decided"}))){
+vErrors = vErrors === null ? validate156.errors : vErrors.concat(validate156.errors);
+errors = vErrors.length;
+}
+}
+if(data1.request !== undefined){
+let data8 = data1.request;
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 }
 else {
-const err8 = {instancePath:instancePath+"/match/decided",keyword:"type",params:{type: "object"}};
+const err8 = {instancePath:instancePath+"/match/request",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2796,12 +2900,12 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data1.request !== undefined){
-let data8 = data1.request;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(data1.answer !== undefined){
+let data9 = data1.answer;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 }
 else {
-const err9 = {instancePath:instancePath+"/match/request",keyword:"type",params:{type: "object"}};
+const err9 = {instancePath:instancePath+"/match/answer",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2811,12 +2915,9 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data1.answer !== undefined){
-let data9 = data1.answer;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 }
 else {
-const err10 = {instancePath:instancePath+"/match/answer",keyword:"type",params:{type: "object"}};
+const err10 = {instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2826,9 +2927,10 @@ vErrors.push(err10);
 errors++;
 }
 }
-}
-else {
-const err11 = {instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}};
+if(data.times !== undefined){
+let data10 = data.times;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err11 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2837,11 +2939,9 @@ vErrors.push(err11);
 }
 errors++;
 }
-}
-if(data.times !== undefined){
-let data10 = data.times;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-const err12 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 < 0 || isNaN(data10)){
+const err12 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2850,9 +2950,12 @@ vErrors.push(err12);
 }
 errors++;
 }
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 < 0 || isNaN(data10)){
-const err13 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+}
+}
+if(data.at_least !== undefined){
+let data11 = data.at_least;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+const err13 = {instancePath:instancePath+"/at_least",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2861,12 +2964,9 @@ vErrors.push(err13);
 }
 errors++;
 }
-}
-}
-if(data.at_least !== undefined){
-let data11 = data.at_least;
-if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-const err14 = {instancePath:instancePath+"/at_least",keyword:"type",params:{type: "integer"}};
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 < 0 || isNaN(data11)){
+const err14 = {instancePath:instancePath+"/at_least",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2875,9 +2975,12 @@ vErrors.push(err14);
 }
 errors++;
 }
-if((typeof data11 == "number") && (isFinite(data11))){
-if(data11 < 0 || isNaN(data11)){
-const err15 = {instancePath:instancePath+"/at_least",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+}
+}
+if(data.at_most !== undefined){
+let data12 = data.at_most;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err15 = {instancePath:instancePath+"/at_most",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2886,12 +2989,9 @@ vErrors.push(err15);
 }
 errors++;
 }
-}
-}
-if(data.at_most !== undefined){
-let data12 = data.at_most;
-if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-const err16 = {instancePath:instancePath+"/at_most",keyword:"type",params:{type: "integer"}};
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 < 0 || isNaN(data12)){
+const err16 = {instancePath:instancePath+"/at_most",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2900,9 +3000,11 @@ vErrors.push(err16);
 }
 errors++;
 }
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 < 0 || isNaN(data12)){
-const err17 = {instancePath:instancePath+"/at_most",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+}
+}
+if(data.since !== undefined){
+if(typeof data.since !== "string"){
+const err17 = {instancePath:instancePath+"/since",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2913,26 +3015,13 @@ errors++;
 }
 }
 }
-if(data.since !== undefined){
-if(typeof data.since !== "string"){
-const err18 = {instancePath:instancePath+"/since",keyword:"type",params:{type: "string"}};
+else {
+const err18 = {instancePath,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err18];
 }
 else {
 vErrors.push(err18);
-}
-errors++;
-}
-}
-}
-else {
-const err19 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
 }
 errors++;
 }
@@ -2953,11 +3042,11 @@ validate154.errors = vErrors;
 return errors === 0;
 }
 
-const validator17 = validate157;
-const schema63 = {"$id":"validator17","$ref":"control.yaml#/paths/~1_emulator~1records/post/requestBody/content/application~1json/schema"};
-const schema64 = {"type":"object","additionalProperties":true};
+const validator17 = validate159;
+const schema64 = {"$id":"validator17","$ref":"control.yaml#/paths/~1_emulator~1records/post/requestBody/content/application~1json/schema"};
+const schema65 = {"type":"object","additionalProperties":true};
 
-function validate158(data, {instancePath=""}={}){
+function validate160(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2972,28 +3061,28 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate158.errors = vErrors;
+validate160.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate157(data, {instancePath=""}={}){
+function validate159(data, {instancePath=""}={}){
 /*# sourceURL="validator17" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate158(data, {instancePath}))){
-vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+if(!(validate160(data, {instancePath}))){
+vErrors = vErrors === null ? validate160.errors : vErrors.concat(validate160.errors);
 errors = vErrors.length;
 }
-validate157.errors = vErrors;
+validate159.errors = vErrors;
 return errors === 0;
 }
 
-const validator18 = validate160;
-const schema65 = {"$id":"validator18","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/requestBody/content/application~1json/schema"};
-const schema66 = {"type":"object","required":["outcome"],"additionalProperties":false,"properties":{"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":"integer","minimum":1,"until it is deleted":null},"delay":{"$ref":"#/components/schemas/Delay"}}};
+const validator18 = validate162;
+const schema66 = {"$id":"validator18","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/requestBody/content/application~1json/schema"};
+const schema67 = {"type":"object","required":["outcome"],"additionalProperties":false,"properties":{"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":"integer","minimum":1,"until it is deleted":null},"delay":{"$ref":"#/components/schemas/Delay"}}};
 
-function validate161(data, {instancePath=""}={}){
+function validate163(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3079,28 +3168,28 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate161.errors = vErrors;
+validate163.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate160(data, {instancePath=""}={}){
+function validate162(data, {instancePath=""}={}){
 /*# sourceURL="validator18" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate161(data, {instancePath}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate163(data, {instancePath}))){
+vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
 errors = vErrors.length;
 }
-validate160.errors = vErrors;
+validate162.errors = vErrors;
 return errors === 0;
 }
 
-const validator19 = validate165;
-const schema67 = {"$id":"validator19","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/requestBody/content/application~1json/schema"};
-const schema68 = {"type":"object","additionalProperties":true};
+const validator19 = validate167;
+const schema68 = {"$id":"validator19","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/requestBody/content/application~1json/schema"};
+const schema69 = {"type":"object","additionalProperties":true};
 
-function validate166(data, {instancePath=""}={}){
+function validate168(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3115,29 +3204,29 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate166.errors = vErrors;
+validate168.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate165(data, {instancePath=""}={}){
+function validate167(data, {instancePath=""}={}){
 /*# sourceURL="validator19" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate166(data, {instancePath}))){
-vErrors = vErrors === null ? validate166.errors : vErrors.concat(validate166.errors);
+if(!(validate168(data, {instancePath}))){
+vErrors = vErrors === null ? validate168.errors : vErrors.concat(validate168.errors);
 errors = vErrors.length;
 }
-validate165.errors = vErrors;
+validate167.errors = vErrors;
 return errors === 0;
 }
 
-const validator20 = validate168;
-const schema69 = {"$id":"validator20","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/requestBody/content/application~1json/schema"};
-const schema70 = {"type":"object","required":["fault"],"additionalProperties":false,"properties":{"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay":{"$ref":"#/components/schemas/Delay"},"times":{"type":"integer","minimum":1}}};
-const schema71 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
+const validator20 = validate170;
+const schema70 = {"$id":"validator20","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/requestBody/content/application~1json/schema"};
+const schema71 = {"type":"object","required":["fault"],"additionalProperties":false,"properties":{"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay":{"$ref":"#/components/schemas/Delay"},"times":{"type":"integer","minimum":1}}};
+const schema72 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
 
-function validate171(data, {instancePath=""}={}){
+function validate173(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data !== "string"){
@@ -3151,12 +3240,173 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((((((data === "duplicate") || (data === "out-of-order")) || (data === "delayed")) || (data === "dropped")) || (data === "wrong-signature")) || (data === "stale-timestamp")) || (data === "altered-body")) || (data === "wrong-key"))){
-const err1 = {instancePath,keyword:"enum",params:{allowedValues: schema71.enum}};
+const err1 = {instancePath,keyword:"enum",params:{allowedValues: schema72.enum}};
 if(vErrors === null){
 vErrors = [err1];
 }
 else {
 vErrors.push(err1);
+}
+errors++;
+}
+validate173.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate171(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.fault === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "fault"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "match") || (key0 === "fault")) || (key0 === "delay")) || (key0 === "times"))){
+const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.match !== undefined){
+let data0 = data.match;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+for(const key1 in data0){
+if(!((((key1 === "event_type") || (key1 === "phone_number")) || (key1 === "channel")) || (key1 === "verify_profile_id"))){
+const err2 = {instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data0.event_type !== undefined){
+if(typeof data0.event_type !== "string"){
+const err3 = {instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data0.phone_number !== undefined){
+let data2 = data0.phone_number;
+if(typeof data2 === "string"){
+if(!pattern5.test(data2)){
+const err4 = {instancePath:instancePath+"/match/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data0.channel !== undefined){
+if(!(validate137(data0.channel, {instancePath:instancePath+"/match/channel"}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+}
+if(data0.verify_profile_id !== undefined){
+if(!(typeof data0.verify_profile_id === "string")){
+const err6 = {instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.fault !== undefined){
+if(!(validate173(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate173.errors : vErrors.concat(validate173.errors);
+errors = vErrors.length;
+}
+}
+if(data.delay !== undefined){
+if(!(validate141(data.delay, {instancePath:instancePath+"/delay"}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+errors = vErrors.length;
+}
+}
+if(data.times !== undefined){
+let data7 = data.times;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err8 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 < 1 || isNaN(data7)){
+const err9 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err10 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
 }
 errors++;
 }
@@ -3165,184 +3415,23 @@ return errors === 0;
 }
 
 
-function validate169(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.fault === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "fault"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "match") || (key0 === "fault")) || (key0 === "delay")) || (key0 === "times"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.match !== undefined){
-let data0 = data.match;
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-for(const key1 in data0){
-if(!((((key1 === "event_type") || (key1 === "phone_number")) || (key1 === "channel")) || (key1 === "verify_profile_id"))){
-const err2 = {instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data0.event_type !== undefined){
-if(typeof data0.event_type !== "string"){
-const err3 = {instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data0.phone_number !== undefined){
-let data2 = data0.phone_number;
-if(typeof data2 === "string"){
-if(!pattern5.test(data2)){
-const err4 = {instancePath:instancePath+"/match/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-else {
-const err5 = {instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data0.channel !== undefined){
-if(!(validate137(data0.channel, {instancePath:instancePath+"/match/channel"}))){
-vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
-errors = vErrors.length;
-}
-}
-if(data0.verify_profile_id !== undefined){
-if(!(typeof data0.verify_profile_id === "string")){
-const err6 = {instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-if(data.fault !== undefined){
-if(!(validate171(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
-errors = vErrors.length;
-}
-}
-if(data.delay !== undefined){
-if(!(validate141(data.delay, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
-errors = vErrors.length;
-}
-}
-if(data.times !== undefined){
-let data7 = data.times;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err8 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 < 1 || isNaN(data7)){
-const err9 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err10 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-validate169.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate168(data, {instancePath=""}={}){
+function validate170(data, {instancePath=""}={}){
 /*# sourceURL="validator20" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate169(data, {instancePath}))){
-vErrors = vErrors === null ? validate169.errors : vErrors.concat(validate169.errors);
+if(!(validate171(data, {instancePath}))){
+vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
 errors = vErrors.length;
 }
-validate168.errors = vErrors;
+validate170.errors = vErrors;
 return errors === 0;
 }
 
-const validator21 = validate175;
-const schema72 = {"$id":"validator21","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/requestBody/content/application~1json/schema"};
-const schema73 = {"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/WebhookFaultRequest"}};
+const validator21 = validate177;
+const schema73 = {"$id":"validator21","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/requestBody/content/application~1json/schema"};
+const schema74 = {"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/WebhookFaultRequest"}};
 
-function validate177(data, {instancePath=""}={}){
+function validate179(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3451,8 +3540,8 @@ errors++;
 }
 }
 if(data.fault !== undefined){
-if(!(validate171(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
+if(!(validate173(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate173.errors : vErrors.concat(validate173.errors);
 errors = vErrors.length;
 }
 }
@@ -3498,12 +3587,12 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate177.errors = vErrors;
+validate179.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate176(data, {instancePath=""}={}){
+function validate178(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -3519,8 +3608,8 @@ errors++;
 }
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate177(data[i0], {instancePath:instancePath+"/" + i0}))){
-vErrors = vErrors === null ? validate177.errors : vErrors.concat(validate177.errors);
+if(!(validate179(data[i0], {instancePath:instancePath+"/" + i0}))){
+vErrors = vErrors === null ? validate179.errors : vErrors.concat(validate179.errors);
 errors = vErrors.length;
 }
 }
@@ -3535,28 +3624,28 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate176.errors = vErrors;
+validate178.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate175(data, {instancePath=""}={}){
+function validate177(data, {instancePath=""}={}){
 /*# sourceURL="validator21" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate176(data, {instancePath}))){
-vErrors = vErrors === null ? validate176.errors : vErrors.concat(validate176.errors);
+if(!(validate178(data, {instancePath}))){
+vErrors = vErrors === null ? validate178.errors : vErrors.concat(validate178.errors);
 errors = vErrors.length;
 }
-validate175.errors = vErrors;
+validate177.errors = vErrors;
 return errors === 0;
 }
 
-const validator22 = validate183;
-const schema75 = {"$id":"validator22","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/requestBody/content/application~1json/schema"};
-const schema76 = {"type":"object","required":["event_type"],"additionalProperties":false,"properties":{"event_type":{"type":"string"},"verification_id":{"type":"string","format":"uuid","the newest":null},"url":{"type":"string"},"fault":{"$ref":"#/components/schemas/WebhookFault"}}};
+const validator22 = validate185;
+const schema76 = {"$id":"validator22","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/requestBody/content/application~1json/schema"};
+const schema77 = {"type":"object","required":["event_type"],"additionalProperties":false,"properties":{"event_type":{"type":"string"},"verification_id":{"type":"string","format":"uuid","the newest":null},"url":{"type":"string"},"fault":{"$ref":"#/components/schemas/WebhookFault"}}};
 
-function validate184(data, {instancePath=""}={}){
+function validate186(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3619,8 +3708,8 @@ errors++;
 }
 }
 if(data.fault !== undefined){
-if(!(validate171(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
+if(!(validate173(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate173.errors : vErrors.concat(validate173.errors);
 errors = vErrors.length;
 }
 }
@@ -3635,29 +3724,29 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate184.errors = vErrors;
+validate186.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate183(data, {instancePath=""}={}){
+function validate185(data, {instancePath=""}={}){
 /*# sourceURL="validator22" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate184(data, {instancePath}))){
-vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
+if(!(validate186(data, {instancePath}))){
+vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
 errors = vErrors.length;
 }
-validate183.errors = vErrors;
+validate185.errors = vErrors;
 return errors === 0;
 }
 
-const validator23 = validate187;
-const schema77 = {"$id":"validator23","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/requestBody/content/application~1json/schema"};
-const schema78 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
+const validator23 = validate189;
+const schema78 = {"$id":"validator23","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/requestBody/content/application~1json/schema"};
+const schema79 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
 const pattern8 = new RegExp("^https?://.", "u");
 
-function validate188(data, {instancePath=""}={}){
+function validate190(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3686,7 +3775,7 @@ errors++;
 if(data.url !== undefined){
 let data0 = data.url;
 if((typeof data0 !== "string") && (data0 !== null)){
-const err2 = {instancePath:instancePath+"/url",keyword:"type",params:{type: schema78.properties.url.type}};
+const err2 = {instancePath:instancePath+"/url",keyword:"type",params:{type: schema79.properties.url.type}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3719,20 +3808,20 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate188.errors = vErrors;
+validate190.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate187(data, {instancePath=""}={}){
+function validate189(data, {instancePath=""}={}){
 /*# sourceURL="validator23" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate188(data, {instancePath}))){
-vErrors = vErrors === null ? validate188.errors : vErrors.concat(validate188.errors);
+if(!(validate190(data, {instancePath}))){
+vErrors = vErrors === null ? validate190.errors : vErrors.concat(validate190.errors);
 errors = vErrors.length;
 }
-validate187.errors = vErrors;
+validate189.errors = vErrors;
 return errors === 0;
 }
 

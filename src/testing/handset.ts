@@ -1,41 +1,55 @@
+import { checkOptions } from '../client/check-options.js'
 import type { SandboxClient } from '../client/connect.js'
-import type { Channel, Message } from '../client/types.js'
+import type { InboxListOptions } from '../client/inbox.js'
+import type { Channel, Duration, Message } from '../client/types.js'
 
 export interface CodeOptions {
-  readonly channel?: Channel
-  /** How long to wait, in seconds; default 10. */
-  readonly timeoutSecs?: number
+  /** Only codes by this channel. */
+  readonly channel?: Channel | undefined
+  /**
+   * How long to wait, at most `'5m'`: a duration like `'5s'` or `'1m30s'`, or milliseconds.
+   *
+   * @default '10s'; in Vitest '4s', less than a test has
+   */
+  readonly timeout?: Duration | undefined
 }
 
 /** The phones of the people in a test. */
 export interface Handset {
   /**
-   * The newest code that a number got, or the first to come. Asked again it gives the one after, so that a test which
-   * asks for a second code does not read the first one twice.
+   * Returns the newest code that a number received, or waits for the first. Called again it returns the code after that
+   * one, so a test that asks for a second code never reads the first one twice.
    *
-   * @throws {EmulatorError} 408 with a sentence that says what did arrive
+   * @example
+   * ```ts
+   * await page.getByLabel('Code').fill(await handset.code('+13035551234'))
+   * ```
+   * @throws {WaitTimeoutError} when none arrived in time; its message says what did
+   * @throws {InputError} for an option that does not exist
    */
   code(phoneNumber: string, options?: CodeOptions): Promise<string>
-  /** What all phones got, newest first. */
-  messages(filter?: { phoneNumber?: string; channel?: Channel; limit?: number }): Promise<Message[]>
-  /** For the rest: clock, scenarios, faults, journal. */
-  readonly sandbox: SandboxClient
+  /**
+   * Lists the messages of all phones, or of some, newest first.
+   *
+   * @example
+   * ```ts
+   * expect(await handset.messages({ phoneNumber: '+13035551234' })).toHaveLength(1)
+   * ```
+   */
+  messages(options?: InboxListOptions): Promise<Message[]>
 }
 
-export function createHandset(sandbox: SandboxClient): Handset {
+/** The phones of a sandbox. */
+export function createHandset({ inbox }: Pick<SandboxClient, 'inbox'>): Handset {
   const cursors = new Map<string, string>()
   return {
     code: async (phoneNumber, options = {}) => {
+      checkOptions('handset.code()', options, ['channel', 'timeout'])
       const key = `${phoneNumber} ${options.channel}`
-      const since = cursors.get(key)
-      const { code, cursor } = await sandbox.inbox.next(phoneNumber, {
-        ...options,
-        ...(since !== undefined && { since }),
-      })
+      const { code, cursor } = await inbox.next(phoneNumber, { ...options, since: cursors.get(key) })
       cursors.set(key, cursor)
       return code
     },
-    messages: (filter) => sandbox.inbox.list(filter),
-    sandbox,
+    messages: (options) => inbox.list(options),
   }
 }

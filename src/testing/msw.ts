@@ -1,40 +1,69 @@
+/**
+ * Request handlers for Mock Service Worker, for an application that has the vendor's address built in.
+ *
+ * @module
+ */
 import { type HttpHandler, HttpResponse, http } from 'msw'
-import type { Emulator } from '../emulator/create-emulator.js'
+import { checkOptions } from '../client/check-options.js'
+import type { EmulatorClient, SandboxClient } from '../client/connect.js'
+import { InputError } from '../client/errors.js'
+import type { Fetch } from '../http/fetch.js'
 import { intoSandbox } from './sandbox-fetch.js'
 
 export interface HandlersOptions {
-  /** What the application has as its base URL; default the vendor's, `https://api.telnyx.com/v2`. */
-  readonly baseUrl?: string
-  /** Name of the sandbox to use; default the emulator's or the fixture's own. */
-  readonly sandbox?: string
+  /**
+   * Base URL that the application uses.
+   *
+   * @default 'https://api.telnyx.com/v2'
+   */
+  readonly baseUrl?: string | undefined
+  /**
+   * Name of the emulator's sandbox that answers. A test's fixture is a sandbox itself and takes none.
+   *
+   * @default 'default'
+   */
+  readonly sandbox?: string | undefined
 }
 
-/** An emulator, or the fixture `verify`. */
-export type HandlersTarget = Pick<Emulator, 'fetch' | 'url' | 'apiKey' | 'sandbox'>
+/** An emulator in this process, or Vitest's fixture `telnyx`. */
+export type HandlersTarget = Pick<SandboxClient, 'url' | 'apiKey'> &
+  Partial<Pick<EmulatorClient, 'sandbox'>> & { readonly fetch: Fetch }
 
 /**
- * Request handlers for Mock Service Worker that answer everything below the base URL from an emulator in this process,
- * so that an application is tested with the base URL and key it has. The key never reaches the emulator. Handlers of
- * yours for other parts of that API go before these.
+ * Request handlers that answer everything below the base URL from an emulator in this process, so that an application is
+ * tested with the base URL and key it has. The key never reaches the emulator. Put handlers of your own for other parts
+ * of that API before these.
  *
- * @throws {TypeError} when the base URL is none
+ * @example
+ * ```ts
+ * const emulator = await createEmulator()
+ * const server = setupServer(...handlers(emulator))
+ * beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
+ * ```
+ * @throws {InputError} for an invalid base URL or an option that does not exist
  */
 export function handlers(target: HandlersTarget, options: HandlersOptions = {}): HttpHandler[] {
+  checkOptions('handlers()', options, ['baseUrl', 'sandbox'])
   const { baseUrl = 'https://api.telnyx.com/v2' } = options
   if (!URL.canParse(baseUrl))
-    throw new TypeError(`"${baseUrl}" is no URL. Write it whole, like https://api.telnyx.com/v2.`)
+    throw new InputError(`"${baseUrl}" is not a valid URL. Write it whole, like https://api.telnyx.com/v2.`)
   const base = new URL(baseUrl).href.replace(/\/+$/, '')
-  const { apiKey } = options.sandbox === undefined ? target : target.sandbox(options.sandbox)
-  const fetch = intoSandbox(target.fetch, apiKey)
+  const fetch = intoSandbox(target.fetch, readKey(target, options))
   return [
     http.all(`${base}/*`, async ({ request }) => {
       try {
         return await fetch(new Request(target.url + request.url.slice(base.length), request))
       } catch (error) {
-        // A connection that breaks, by a fault of the emulator's or because the application gave up, is no answer.
+        // A connection that breaks, by an injected fault or because the application gave up, is not an answer.
         if (error instanceof TypeError || request.signal.aborted) return HttpResponse.error()
         throw error
       }
     }),
   ]
+}
+
+function readKey(target: HandlersTarget, { sandbox }: HandlersOptions): string {
+  if (sandbox === undefined) return target.apiKey
+  if (target.sandbox !== undefined) return target.sandbox(sandbox).apiKey
+  throw new InputError(`handlers() takes "sandbox" with an emulator only; a test's fixture is a sandbox itself.`)
 }

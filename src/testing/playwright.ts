@@ -1,25 +1,61 @@
+/**
+ * Playwright's `test` with an emulator for each worker, and Playwright's `expect` with two matchers.
+ *
+ * @example
+ * ```ts
+ * import { expect, test } from 'telnyx-verify-emulator/playwright'
+ *
+ * test('the code on the phone lets in', async ({ page, handset, telnyx }) => {
+ *   await page.goto('/')
+ *   await page.getByLabel('Phone number').fill('+13035551234')
+ *   await page.getByRole('button', { name: 'Send code' }).click()
+ *   await expect(telnyx).toHaveSentCodeTo('+13035551234')
+ *   await page.getByLabel('Code').fill(await handset.code('+13035551234'))
+ * })
+ * ```
+ *
+ * @module
+ */
 import { test as base } from '@playwright/test'
+import type { SandboxClient } from '../client/connect.js'
 import { createEmulator, type Emulator } from '../emulator/create-emulator.js'
 import type { EmulatorOptions } from '../emulator/options.js'
 import { createHandset, type Handset } from './handset.js'
 import { readJournalText } from './journal-text.js'
-import { toHaveReceivedCode, toHaveRequested } from './matchers.js'
+import { toHaveReceivedRequest, toHaveSentCodeTo } from './matchers.js'
 
-export type { Handset } from './handset.js'
+export type { CodeOptions, Handset } from './handset.js'
+export type { MatcherResult, ReceivedRequestOptions, SentCodeOptions } from './matchers.js'
 
 export interface WorkerFixtures {
-  /** Of the worker's emulator: `use: { emulatorOptions: { seed: 1 } }`. */
+  /**
+   * Options of the worker's emulator.
+   *
+   * @example
+   * ```ts
+   * export default defineConfig({ use: { emulatorOptions: { seed: 1 } } })
+   * ```
+   * @default {}
+   */
   emulatorOptions: EmulatorOptions
-  /** One a worker, on a free port of 127.0.0.1. Start the application with its `env`, in a fixture of the worker's. */
+  /**
+   * The emulator of the worker, on a free port of 127.0.0.1. Start the application with its `env`, in a fixture of the
+   * worker's.
+   */
   emulator: Emulator
 }
 
 export interface TestFixtures {
-  /** The phones. Every test finds the emulator fresh; what happened there is attached to a test that fails. */
+  /**
+   * Telnyx as this test sees it: the worker's emulator, reset before each test. What happened there is attached to a
+   * test that fails.
+   */
+  telnyx: SandboxClient
+  /** The phones in this test. */
   handset: Handset
 }
 
-/** Playwright's `test`, with an emulator for each worker. */
+/** Playwright's `test` with the fixtures `telnyx`, `handset`, `emulator` and `emulatorOptions`. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   emulatorOptions: [{}, { scope: 'worker', option: true }],
   emulator: [
@@ -31,10 +67,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  handset: [
+  telnyx: [
     async ({ emulator }, use, testInfo) => {
       await emulator.reset()
-      await use(createHandset(emulator))
+      await use(emulator)
       if (testInfo.status === testInfo.expectedStatus) return
       const body = await readJournalText(emulator)
       if (body !== '') await testInfo.attach('telnyx-verify-emulator', { body, contentType: 'text/plain' })
@@ -42,7 +78,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     // A test that only looks at the page must not find what another left behind.
     { auto: true },
   ],
+  handset: async ({ telnyx }, use) => {
+    await use(createHandset(telnyx))
+  },
 })
 
-/** Playwright's `expect`, with the matchers for an emulator or `handset.sandbox`. */
-export const expect = base.expect.extend({ toHaveReceivedCode, toHaveRequested })
+/**
+ * Playwright's `expect` with the matchers `toHaveSentCodeTo` and `toHaveReceivedRequest`, for `telnyx` or an emulator.
+ *
+ * @example
+ * ```ts
+ * await expect(telnyx).toHaveReceivedRequest('CreateVerificationSms', { times: 1 })
+ * ```
+ */
+export const expect = base.expect.extend({ toHaveSentCodeTo, toHaveReceivedRequest })

@@ -1,4 +1,4 @@
-import type { Fetch } from '../client/call.js'
+import type { Fetch } from '../http/fetch.js'
 
 /**
  * A fetch whose requests all land in one sandbox: the key they come with, maybe a real one, gives way to the sandbox's

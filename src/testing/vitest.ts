@@ -1,96 +1,187 @@
+/**
+ * Vitest's `test` with an emulator, and two matchers for Vitest's `expect`.
+ *
+ * @example
+ * ```ts
+ * import { test } from 'telnyx-verify-emulator/vitest'
+ * import { expect } from 'vitest'
+ *
+ * test('a login sends one code', async ({ telnyx, handset }) => {
+ *   const client = new Telnyx({ apiKey: telnyx.apiKey, baseURL: telnyx.url, fetch: telnyx.fetch })
+ *   await login(client, '+13035551234')
+ *   await expect(telnyx).toHaveSentCodeTo('+13035551234')
+ *   await expect(telnyx).toHaveReceivedRequest('CreateVerificationSms', { times: 1 })
+ *   await enterCode(await handset.code('+13035551234'))
+ * })
+ * ```
+ *
+ * @module
+ */
 import { test as base, expect, type TestAPI } from 'vitest'
-import { EmulatorError, type Fetch } from '../client/call.js'
 import type { SandboxClient } from '../client/connect.js'
+import { ControlError, InputError } from '../client/errors.js'
 import { createEmulator, type Emulator } from '../emulator/create-emulator.js'
 import type { EmulatorOptions } from '../emulator/options.js'
+import type { Fetch } from '../http/fetch.js'
 import type { VerifyOperationId } from '../spec/operations.js'
+import { createHandset, type Handset } from './handset.js'
 import { readJournalText } from './journal-text.js'
 import {
-  patienceSecs,
-  type ReceivedCodeOptions,
-  type RequestedOptions,
-  toHaveReceivedCode,
-  toHaveRequested,
+  patience,
+  type ReceivedRequestOptions,
+  type SentCodeOptions,
+  toHaveReceivedRequest,
+  toHaveSentCodeTo,
 } from './matchers.js'
 import { intoSandbox } from './sandbox-fetch.js'
 import { createSandboxNames } from './sandbox-names.js'
 
-export interface WorkerEmulatorOptions extends EmulatorOptions {
-  /** Puts the emulator on a free port of 127.0.0.1, for an application in another process; `verify.url` and `verify.env` then name it. */
-  readonly listen?: boolean
+export type { CodeOptions, Handset } from './handset.js'
+export type { ReceivedRequestOptions, SentCodeOptions } from './matchers.js'
+
+export interface TestEmulatorOptions extends EmulatorOptions {
+  /**
+   * Whether the emulator listens on a free port of 127.0.0.1, for an application in another process; `telnyx.url` and
+   * `telnyx.env` then name it.
+   *
+   * @default false
+   */
+  readonly listen?: boolean | undefined
 }
 
-/** A sandbox of the test's own. */
-export interface Verify extends SandboxClient {
-  /** Answers in this process, in this sandbox, whichever key the client has. */
+/** The sandbox of one test. `inbox.next` waits 4 seconds by default, less than a test has. */
+export interface TestSandbox extends SandboxClient {
+  /**
+   * Answers requests in this process and in this sandbox, whichever key the client has.
+   *
+   * @example
+   * ```ts
+   * const client = new Telnyx({ apiKey: telnyx.apiKey, baseURL: telnyx.url, fetch: telnyx.fetch })
+   * ```
+   */
   readonly fetch: Fetch
 }
 
-export interface VerifyFixtures {
-  /** Of the worker's emulator. Override it: `test.override({ emulatorOptions: { seed: 1 } })`. */
-  emulatorOptions: WorkerEmulatorOptions
-  /** One a worker, started by the first test that wants it. */
+export interface TelnyxFixtures {
+  /** The emulator of the test file, started by the first test that uses it. The tests of a file share it. */
   emulator: Emulator
-  /** A sandbox for this test alone, named after it. What happened there is printed when the test fails. */
-  verify: Verify
+  /**
+   * Telnyx as this test sees it: a sandbox of the test's own, named after it. When the test fails, the last of what
+   * happened there is printed.
+   */
+  telnyx: TestSandbox
+  /** The phones in this test. */
+  handset: Handset
 }
 
-const nameSandbox = createSandboxNames()
-
-/** Vitest's `test`, with an emulator. */
-export const test: TestAPI<VerifyFixtures> = base.extend<VerifyFixtures>({
-  emulatorOptions: [{}, { scope: 'worker' }],
-  emulator: [
-    async ({ emulatorOptions }, use) => {
-      const { listen = false, ...options } = emulatorOptions
-      const emulator = await createEmulator(options)
-      if (listen) await emulator.listen()
-      await use(emulator)
-      await emulator.close()
+/**
+ * Returns Vitest's `test` with the fixtures `telnyx`, `handset` and `emulator`, whose emulator has options of your own.
+ * Call it once a file.
+ *
+ * @example
+ * ```ts
+ * import { createTest } from 'telnyx-verify-emulator/vitest'
+ *
+ * const test = createTest({ seed: 1, listen: true })
+ * ```
+ * @throws {InputError} in the first test, for an option that does not exist or cannot be used
+ */
+export function createTest({ listen = false, ...options }: TestEmulatorOptions = {}): TestAPI<TelnyxFixtures> {
+  /** How each emulator of this `test` names its sandboxes. */
+  const names = new WeakMap<Emulator, (title: string) => string>()
+  // A function and not a fixture of options: Vitest 3 does not pass an overridden fixture to those that depend on it.
+  return base.extend<TelnyxFixtures>({
+    emulator: [
+      // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture depends on.
+      async ({}, use) => {
+        const emulator = await createEmulator(options)
+        names.set(emulator, createSandboxNames())
+        if (listen) await emulator.listen()
+        await use(emulator)
+        await emulator.close()
+      },
+      { scope: 'file' },
+    ],
+    telnyx: async ({ emulator, task }, use) => {
+      const nameSandbox = names.get(emulator)
+      if (nameSandbox === undefined)
+        throw new InputError('Vitest 3 keeps one emulator a file: use one `test` or createTest() in each, or Vitest 4.')
+      const telnyx = toTestSandbox(emulator, nameSandbox(task.name))
+      await use(telnyx)
+      if (task.result?.state === 'fail' && !task.fails) {
+        const journal = await readJournalText(telnyx)
+        if (journal !== '') console.error(journal)
+      }
+      await deleteSandbox(telnyx)
     },
-    { scope: 'worker' },
-  ],
-  verify: async ({ emulator, task }, use) => {
-    const verify = toVerify(emulator, nameSandbox(task.name))
-    await use(verify)
-    if (task.result?.state === 'fail' && !task.fails) {
-      const journal = await readJournalText(verify)
-      if (journal !== '') console.error(journal)
-    }
-    await forget(verify)
-  },
-})
+    handset: async ({ telnyx }, use) => {
+      await use(createHandset(telnyx))
+    },
+  })
+}
 
-function toVerify(emulator: Emulator, name: string): Verify {
+/**
+ * Vitest's `test` with the fixtures `telnyx`, `handset` and `emulator`.
+ *
+ * @example
+ * ```ts
+ * test('a code is valid for five minutes', async ({ telnyx, handset }) => {
+ *   await login.sendCode('+13035551234')
+ *   const code = await handset.code('+13035551234')
+ *   await telnyx.clock.advance('5m')
+ *   expect(await login.checkCode(code)).toBe(false)
+ * })
+ * ```
+ */
+export const test: TestAPI<TelnyxFixtures> = createTest()
+
+function toTestSandbox(emulator: Emulator, name: string): TestSandbox {
   const sandbox = emulator.sandbox(name)
   const { inbox } = sandbox
   return {
     ...sandbox,
     inbox: {
       ...inbox,
-      next: (phoneNumber, options) => inbox.next(phoneNumber, { timeoutSecs: patienceSecs, ...options }),
+      next: (phoneNumber, options) => inbox.next(phoneNumber, { ...options, timeout: options?.timeout ?? patience }),
     },
     fetch: intoSandbox(emulator.fetch, sandbox.apiKey),
   }
 }
 
-/** So that the emulator of a long run stays small. One that was never used is not there. */
-async function forget({ sandboxes, sandboxName }: SandboxClient): Promise<void> {
-  await sandboxes.delete(sandboxName).catch((error: unknown) => {
-    if (!(error instanceof EmulatorError) || error.status !== 404) throw error
+/** Keeps the emulator of a long run small. A sandbox that was never used does not exist. */
+async function deleteSandbox({ server, sandboxName }: SandboxClient): Promise<void> {
+  await server.sandboxes.delete(sandboxName).catch((error: unknown) => {
+    if (!(error instanceof ControlError) || error.status !== 404) throw error
   })
 }
 
-expect.extend({ toHaveReceivedCode, toHaveRequested })
+expect.extend({ toHaveSentCodeTo, toHaveReceivedRequest })
 
 declare global {
   // Vitest's own Matchers has other type parameters in each major release; this interface lies below all of them.
   namespace Chai {
     interface Assertion {
-      /** LongPolls for a code that is sent to a number; with `.not` it looks at what is there now. Give it `verify`. */
-      toHaveReceivedCode(phoneNumber: string, options?: ReceivedCodeOptions): Promise<void>
-      /** Looks for requests that the application has made up to now. Give it `verify`. */
-      toHaveRequested(operation: VerifyOperationId, options?: RequestedOptions): Promise<void>
+      /**
+       * Waits for a code that is sent to a number, 4 seconds by default; with `.not` it looks at what is there now.
+       *
+       * @example
+       * ```ts
+       * await expect(telnyx).toHaveSentCodeTo('+13035551234', { channel: 'sms' })
+       * ```
+       */
+      toHaveSentCodeTo(phoneNumber: string, options?: SentCodeOptions): Promise<void>
+      /**
+       * Asserts on the requests that the application has made so far; without a number there is at least one.
+       *
+       * @example
+       * ```ts
+       * await expect(telnyx).toHaveReceivedRequest('CreateVerificationSms', {
+       *   times: 1,
+       *   match: { phoneNumber: '+13035551234' },
+       * })
+       * ```
+       */
+      toHaveReceivedRequest(operation: VerifyOperationId, options?: ReceivedRequestOptions): Promise<void>
     }
   }
 }

@@ -1,6 +1,5 @@
 import type { WebhookFault } from '../core/webhook-records.js'
-import { webhookHeaders } from './headers.js'
-import { Signer } from './signature.js'
+import { Signer, webhookHeaders } from './signature.js'
 import { StandardWebhooksSigner } from './standard-webhooks.js'
 
 /** What an event is sent as. */

@@ -1,7 +1,6 @@
-import type { Event } from '../core/events.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
-import { endAttempt, mostPending, urlOfAttempt } from '../core/webhooks.js'
+import { endAttempt, urlOfAttempt } from '../core/webhooks.js'
 import { toWebhook } from '../wire/webhook-event.js'
 import type { Composer, SignedRequest } from './compose.js'
 import type { Signing } from './signing.js'
@@ -22,7 +21,7 @@ export interface DispatcherParts {
   readonly commit: (sandbox: Sandbox) => void
 }
 
-/** Carries the webhooks of sandboxes to the urlQueue, and what came of them back, apart from any request. */
+/** Sends the webhooks of sandboxes through the URL queue and notes the results, independently of requests. */
 export class Dispatcher {
   /** What is under way, and of which delivery. */
   readonly #underWay = new Map<Sandbox, Map<Promise<void>, WebhookDelivery>>()
@@ -30,7 +29,7 @@ export class Dispatcher {
 
   constructor(private readonly parts: DispatcherParts) {}
 
-  /** Sets a webhook on its way; what comes of it is told to the sandbox. */
+  /** Starts sending a webhook; the sandbox notes the result. */
   post(sandbox: Sandbox, delivery: WebhookDelivery): void {
     let underWay = this.#underWay.get(sandbox)
     if (underWay === undefined) {
@@ -49,7 +48,7 @@ export class Dispatcher {
     return this.#underWay.has(sandbox)
   }
 
-  /** LongPolls until nothing of a sandbox is under way, or nothing of the deliveries that are named. */
+  /** Waits until no webhook of a sandbox is under way, or none of the given deliveries. */
   async drain(sandbox: Sandbox, only?: readonly WebhookDelivery[]): Promise<void> {
     for (;;) {
       const underWay = [...(this.#underWay.get(sandbox) ?? [])].filter(
@@ -70,7 +69,7 @@ export class Dispatcher {
     })
   }
 
-  /** Begins nothing more and waits for what is under way. */
+  /** Starts no more webhooks and waits for those under way. */
   async close(): Promise<void> {
     this.parts.urlQueue.close()
     for (const sandbox of [...this.#underWay.keys()]) await this.drain(sandbox)
@@ -128,29 +127,4 @@ export function createDispatcher(
     stopwatch: () => performance.now(),
     commit,
   })
-}
-
-/** Hears events, and says once that webhooks find no room any more. */
-export function createRefusedWarning(warn: (sentence: string) => void): (event: Event, sandbox: string) => void {
-  let hasWarned = false
-  return (event, sandbox) => {
-    if (hasWarned || event.kind !== 'dropped' || event.delivery.fault !== null) return
-    hasWarned = true
-    const what = `${mostPending.toLocaleString('en-US')} webhooks of sandbox "${sandbox}" are waiting; more of them are not sent, but counted as refused.`
-    warn(`${what} Is the receiver down, or the clock frozen?`)
-  }
-}
-
-/** Says what is still owed when the emulator ends. */
-export function tellUnsent(sandboxes: Iterable<Sandbox>, isKept: boolean, warn: (sentence: string) => void): void {
-  for (const { name, world } of sandboxes) {
-    const { pending } = world.state.webhooks
-    if (pending === 0) continue
-    const what = `${pending === 1 ? 'A webhook' : `${pending} webhooks`} of sandbox "${name}" ${pending === 1 ? 'was' : 'were'} not delivered yet`
-    warn(
-      isKept
-        ? `${what}; that goes on at the next start with this data folder.`
-        : `${what} and will not be: nothing is kept without --data.`,
-    )
-  }
 }

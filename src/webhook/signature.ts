@@ -1,6 +1,9 @@
 import { type KeyObject, sign } from 'node:crypto'
 import { privateKeyFromSeed, publicKeyOf, readPrivateKey } from './ed25519-key.js'
 
+/** The headers that every webhook carries besides its signature (W6). */
+export const webhookHeaders = { 'content-type': 'application/json', 'user-agent': 'telnyx-webhooks' } as const
+
 /** The two headers by which a receiver knows that the vendor sent a body, and when (W6). */
 export interface SignatureHeaders {
   /** Base64 of the 64 bytes of the signature. */

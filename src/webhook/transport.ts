@@ -81,7 +81,7 @@ function readUrl(text: string): URL | string {
 /** TLS is loaded only for who needs it. */
 async function loadScheme(protocol: string): Promise<Scheme> {
   const { Agent, request } = protocol === 'https:' ? await import('node:https') : await import('node:http')
-  // How many go out at a time is the urlQueue's business: a path that hangs shall not use up the connections of another one.
+  // The URL queue limits the concurrency: a path that hangs must not use up the connections of another one.
   return { request, agent: new Agent({ keepAlive: true, maxFreeSockets: mostIdle }) }
 }
 

@@ -10,7 +10,7 @@ interface Line {
 }
 
 /**
- * Posts webhooks, so many at a time to each URL: a receiver that hangs holds up its own webhooks and nobody else's.
+ * Posts webhooks, a limited number at a time to each URL: a receiver that hangs delays its own webhooks only.
  */
 export class UrlQueue {
   readonly #lines = new Map<string, Line>()
@@ -21,7 +21,7 @@ export class UrlQueue {
   /**
    * Posts what `compose` makes once there is room: a signature's stamp is of that moment.
    *
-   * @returns null when the urlQueue was closed before there was
+   * @returns null when the queue was closed before there was
    */
   async send(url: string, compose: () => Post): Promise<PostResult | null> {
     let line = this.#lines.get(url)

@@ -26,3 +26,9 @@ export function findNearest(name: string, known: readonly string[]): string | un
   const nearest = closest(name, known)
   return distance(bare(name), bare(nearest)) <= Math.max(2, name.length / 3) ? nearest : undefined
 }
+
+/** A sentence about an unknown name: with the nearest known one if it is near enough to be meant, otherwise with all. */
+export function suggest(kind: string, name: string, known: readonly string[]): string {
+  const nearest = findNearest(name, known)
+  return `Unknown ${kind} "${name}". ${nearest === undefined ? `Known: ${known.join(', ')}.` : `Did you mean ${nearest}?`}`
+}

@@ -27,7 +27,10 @@ export function fromTimestamp(timestamp: string): number {
   return latestReadMs
 }
 
+/** The last millisecond whose year has four digits. */
+const lastMs = 253_402_300_799_999
+
 /** Unix milliseconds as the control API writes them: milliseconds and `Z`. */
 export function toInstant(ms: number): string {
-  return new Date(ms).toISOString()
+  return new Date(Math.min(ms, lastMs)).toISOString()
 }

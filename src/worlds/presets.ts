@@ -12,12 +12,25 @@ export type ScenarioRequest = ControlWire['ScenarioRequest']
 export type FaultRequest = ControlWire['FaultRequest']
 export type TestNumberRequest = ControlWire['TestNumber']
 
-/** What a configuration scripts, in the words of the control API. */
+/** Scenarios, faults and test numbers of every fresh sandbox, in the words of the control API. */
 export interface ScriptedOptions {
-  /** In the order in which they are tried, after those that a test adds. */
+  /**
+   * Scenarios of every fresh sandbox, in the order in which they are tried, after those that a test adds.
+   *
+   * @default []
+   */
   readonly scenarios?: readonly ScenarioRequest[] | undefined
+  /**
+   * Faults of every fresh sandbox.
+   *
+   * @default []
+   */
   readonly faults?: readonly FaultRequest[] | undefined
-  /** By phone number. */
+  /**
+   * Additional test numbers, by phone number.
+   *
+   * @default {}
+   */
   readonly testNumbers?: Readonly<Record<string, TestNumberRequest>> | undefined
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import defaultFixtures from '../../fixtures/default.json' with { type: 'json' }
-import { mergeSandboxFiles, readSandboxFile, type SandboxFile } from '../sandbox-file/format.js'
+import { readSandboxFile, type SandboxFile } from '../sandbox-file/format.js'
 import { FileProblem } from '../wire/file-problem.js'
 
 /**
@@ -25,18 +25,6 @@ export async function readFixtures(
  */
 export async function readGivenFile(content: object, name: string): Promise<SandboxFile> {
   return readSandboxFile(JSON.stringify(content), name, await loadFileValidator())
-}
-
-/** The store of a data folder. @throws {LockedError} when another emulator has it */
-export async function openStore(folder: string, warn: (sentence: string) => void) {
-  const [{ LockedError, Store }, validate] = await Promise.all([import('../persistence/store.js'), loadFileValidator()])
-  const parse = (text: string, fileName: string) => readSandboxFile(text, fileName, validate)
-  try {
-    return new Store<SandboxFile>(folder, { parse, merge: mergeSandboxFiles, empty: { version: 1 } }, warn)
-  } catch (error) {
-    if (error instanceof LockedError) throw error
-    throw new FileProblem(`The data folder ${folder} cannot be used: ${(error as Error).message}`)
-  }
 }
 
 function readText(path: string): string {

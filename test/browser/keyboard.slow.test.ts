@@ -89,7 +89,7 @@ describeInBrowser('the keyboard', () => {
     await page.keyboard.type('5 minutes')
     await page.keyboard.press('Enter')
     await palette.waitFor({ state: 'detached' })
-    await expect.poll(async () => (await emulator.clock.now()).offset_ms).toBe(300_000)
+    await expect.poll(async () => (await emulator.clock.now()).offsetMs).toBe(300_000)
   })
 
   test('every control is reached by Tab, and seen to be', async () => {

@@ -82,7 +82,7 @@ describeInBrowser('under load', () => {
     const last = (await emulator.inbox.list({ limit: 1 }))[0]
     await expect
       .poll(() => page.getByTestId('rail-item').first().getAttribute('data-number'), { timeout: 10_000 })
-      .toBe(last?.phone_number)
+      .toBe(last?.phoneNumber)
   }, 120_000)
 
   test('after a restart the page is back within a second, with no message lost or doubled', async () => {

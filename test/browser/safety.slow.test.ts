@@ -46,7 +46,7 @@ describeInBrowser('attacks', () => {
     await post('/verifications/sms', { phone_number: phone, verify_profile_id: profile.body.data.id })
     await post('/verifications/sms', { phone_number: attack, verify_profile_id: emulator.profileId })
     await get(`/${attack}`, { 'user-agent': attack })
-    await emulator.scenarios.add({ match: { phone_number: phone }, outcome: 'rejected' })
+    await emulator.scenarios.add({ match: { phoneNumber: phone }, outcome: 'rejected' })
     await page.getByTestId('bubble').waitFor()
     for (const name of ['Journal', 'Webhooks', 'Profiles', 'Overrides', 'Numbers', 'Coverage', 'Connect', 'Story']) {
       await page.getByRole('tab', { name }).click()
@@ -164,7 +164,7 @@ describeInBrowser('attacks', () => {
     expect(await page.getByRole('button', { name: /expire|deliver|check|enter|reset|event|min/i }).count()).toBe(0)
     for (const key of ['x', 'n', 'Control+k']) await page.keyboard.press(key)
     expect(await page.getByRole('dialog').count()).toBe(0)
-    expect((await emulator.clock.now()).offset_ms).toBe(0)
+    expect((await emulator.clock.now()).offsetMs).toBe(0)
     const told = await usePage({ path, emulator: { embedActions: true } })
     await told.sendCode(phone)
     await told.page
@@ -174,7 +174,7 @@ describeInBrowser('attacks', () => {
   })
 
   test('a control token is asked for, kept for the tab only, and never in an address', async () => {
-    const { page, context, sendCode, complaints } = await usePage({ emulator: { controlToken: 'open-sesame' } })
+    const { page, context, sendCode, complaints } = await usePage({ emulator: { control: { token: 'open-sesame' } } })
     const addresses: string[] = []
     context.on('request', (request) => addresses.push(request.url()))
     const field = page.getByLabel('Control token')

@@ -9,18 +9,18 @@ export interface Outcome {
 }
 
 export interface Served extends Api {
-  /** Where it listens: scheme, host and port. */
+  /** Scheme, host and port. */
   readonly origin: string
-  /** Runs a verb against it and waits for its end. */
+  /** Runs a command against it and waits for the end. */
   readonly ask: (...args: string[]) => Promise<Outcome>
-  /** The same with --json. @returns what it printed, parsed */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look at parts of it and fail when they are not there
+  /** Runs a command with --json. @returns what it printed, parsed */
+  // biome-ignore lint/suspicious/noExplicitAny: tests examine parts of it and fail if they are missing
   readonly askJson: (...args: string[]) => Promise<any>
   /** Sends a code by SMS to a number. @returns the id of its verification */
   readonly sendCode: (phoneNumber: string) => Promise<string>
 }
 
-/** An emulator for one test on a port, which the verbs find by TVE_URL. */
+/** An emulator for one test on a port, which the commands find by TVE_URL. */
 export async function useServed(options: EmulatorOptions = {}): Promise<Served> {
   const api = await useApi(options)
   const { origin } = new URL((await api.emulator.listen()).url)

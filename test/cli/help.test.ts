@@ -1,25 +1,22 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
-import { addCommands } from '../../src/cli/commands/index.js'
+import { examplesOf, programName } from '../../src/cli/command.js'
+import { createProgram } from '../../src/cli/program.js'
 import { runCommand } from '../support/command.js'
-
-function programFor(...args: string[]): Command {
-  const program = new Command('telnyx-verify-emulator').enablePositionalOptions()
-  addCommands(program, args)
-  return program
-}
 
 const namesOf = (command: Command) => command.commands.map((command) => command.name())
 
-/** All verbs with those below them, by what is typed to reach them. */
-function allOf(command: Command, path = ''): [typed: string, command: Command][] {
+/** All commands below a command, each with the words that call it. */
+function allOf(command: Command, path = ''): [words: string, command: Command][] {
   return command.commands.flatMap((command) => {
-    const typed = `${path}${command.name()}`
-    return [[typed, command] as [string, Command], ...allOf(command, `${typed} `)]
+    const words = `${path}${command.name()}`
+    return [[words, command] as [string, Command], ...allOf(command, `${words} `)]
   })
 }
 
-const commands = allOf(programFor('--help'))
+const program = createProgram(['--help'])
+const commands = allOf(program)
+const find = (words: string) => commands.find(([name]) => name === words)?.[1] as Command
 
 function helpOf(command: Command): string {
   let help = ''
@@ -27,26 +24,113 @@ function helpOf(command: Command): string {
   return help
 }
 
-test.each(commands)('%s: --help has an example of it', (typed, command) => {
-  const [, examples = ''] = helpOf(command).split(/\nExamples?:\n/)
-  // `start` is what is done when no verb is named.
-  expect(examples).toContain(typed === 'start' ? 'telnyx-verify-emulator --port' : typed)
-  expect(
-    examples
-      .trimEnd()
-      .split('\n')
-      .every((line) => /^ {2}\$ .*telnyx-verify-emulator/.test(line)),
-  ).toBe(true)
+/** The texts of a command: its own and those of its arguments and options. */
+const textsOf = (command: Command) =>
+  [command, ...command.registeredArguments, ...command.options].map(({ description }) =>
+    typeof description === 'function' ? description.call(command) : description,
+  )
+
+/** Words of a text, without its environment variable and default. */
+const wordsOf = (text: string) =>
+  text
+    .replace(/ \[TVE_\w+\]/, '')
+    .replace(/ \(default:? [^)]*\)/, '')
+    .split(/\s+/)
+
+describe.each([['the program', program] as [string, Command], ...commands])('help of %s', (_, command) => {
+  test('has texts of at most ten words', () => {
+    const texts = textsOf(command).filter((text) => text !== '')
+    expect(texts.filter((text) => wordsOf(text).length > 10)).toEqual([])
+  })
+
+  test('has texts that begin in lower case and end without a full stop', () => {
+    const texts = textsOf(command).filter((text) => text !== '')
+    expect(texts.filter((text) => text.endsWith('.') || /^[A-Z][a-z]+\b/.test(text))).toEqual([])
+  })
+
+  test('describes the command and every option', () => {
+    expect(command.description()).not.toBe('')
+    expect(command.options.filter(({ description }) => description === '')).toEqual([])
+  })
+
+  test('is short', () => {
+    const most = ['start', programName].includes(command.name()) ? 100 : 38
+    expect(helpOf(command).trimEnd().split('\n').length).toBeLessThanOrEqual(most)
+  })
+
+  test('has no argument with the name of an option', () => {
+    const names = command.registeredArguments.map((argument) => argument.name())
+    expect(command.options.filter((option) => names.includes(option.long?.slice(2) ?? ''))).toEqual([])
+  })
+
+  test('has no option twice', () => {
+    const flags = command.options.flatMap(({ short, long }) => [short, long]).filter((flag) => flag !== undefined)
+    expect(new Set(flags).size).toBe(flags.length)
+  })
 })
 
-test('every verb prints JSON when asked; `start` does by --log-format', () => {
+/** The command that a command line calls, and the rest of the line. */
+function resolve(words: readonly string[]): [Command, readonly string[]] {
+  let command = program
+  for (const [at, word] of words.entries()) {
+    const next = command.commands.find((candidate) => candidate.name() === word)
+    if (next === undefined) return [command === program ? find('start') : command, words.slice(at)]
+    command = next
+  }
+  return [command, []]
+}
+
+test.each(commands)('%s has examples that call it with flags that exist', (words, command) => {
+  const examples = examplesOf(command)
+  expect(examples.length).toBeGreaterThan(0)
+  expect(helpOf(command)).toContain(`  $ ${examples[0]}`)
+  for (const example of examples) {
+    const [, call = ''] = /(?:^|\()tve (.*?)(?: -- | [|<>] |\)"?$|$)/.exec(example) ?? []
+    const [called, rest] = resolve(call.split(' '))
+    // The example of a group calls one of its commands.
+    expect([called, called.parent]).toContain(find(words))
+    const flags = rest.filter((word) => word.startsWith('--') && word !== '--help')
+    expect(flags.filter((flag) => !called.options.some(({ long }) => long === flag))).toEqual([])
+    const required = called.registeredArguments.filter(({ required }) => required).length
+    expect(rest.length + (example.includes(' -- ') ? 1 : 0)).toBeGreaterThanOrEqual(required)
+  }
+})
+
+test('the options of a connection describe a running emulator', () => {
+  const connected = commands.filter(([, { options }]) => options.some(({ long }) => long === '--url'))
+  expect(connected.length).toBeGreaterThan(20)
+  for (const [, { options }] of connected) {
+    const texts = options.filter(({ helpGroupHeading }) => helpGroupHeading === 'Connection:')
+    expect(texts.map(({ long }) => long)).toEqual(expect.arrayContaining(['--url', '--port', '--host', '--config']))
+    for (const { description } of texts) expect(description).not.toMatch(/listen/)
+  }
+})
+
+test('the help of the program lists its commands in groups', () => {
+  const help = helpOf(program)
+  const headings = [...help.matchAll(/^([A-Z].*):$/gm)].map(([, heading]) => heading)
+  expect(headings).toEqual([
+    'Options',
+    'Server',
+    'Inbox and codes',
+    'Outcomes, faults and time',
+    'Requests',
+    'Webhooks',
+    'Data',
+    'Checks',
+    'Help',
+    'Examples',
+  ])
+})
+
+test('every command but start has --json', () => {
   const without = commands.filter(
     ([, { commands, options }]) => commands.length === 0 && !options.some(({ long }) => long === '--json'),
   )
-  expect(without.map(([typed]) => typed)).toEqual(['start', 'prototype'])
+  expect(without.map(([words]) => words)).toEqual(['start', 'prototype'])
 })
 
-describe('only what a command line is about is added', () => {
+describe('only the commands that a command line needs are added', () => {
   test.each<[string[], string[]]>([
     [[], ['start']],
     [['--port', '0'], ['start']],
@@ -55,27 +139,16 @@ describe('only what a command line is about is added', () => {
       ['code', 'wait'],
     ],
     [['exec', '--', 'npm', '--help'], ['exec']],
-  ])('%j', (args, names) => expect(namesOf(programFor(...args))).toEqual(names))
+  ])('%j', (args, names) => expect(namesOf(createProgram(args))).toEqual(names))
 
   test.each([[['--help']], [['-h']], [['help', 'code']], [['cod']], [['--port', '0', '--help']]])('%j: all', (args) => {
-    expect(namesOf(programFor(...args)).length).toBeGreaterThan(15)
+    expect(namesOf(createProgram(args)).length).toBeGreaterThan(15)
   })
 })
 
-test('what is before -- is exec’s, what is behind it the command’s', async () => {
+test('flags before -- belong to exec, flags after it to the command', async () => {
   const print = 'console.log(process.argv.slice(1).join())'
-  const { code, stdout } = await runCommand([
-    'exec',
-    '--seed',
-    '1',
-    '--',
-    process.execPath,
-    '-e',
-    print,
-    '--',
-    '--seed',
-    '2',
-    '--help',
-  ]).ended
+  const command = [process.execPath, '-e', print, '--', '--seed', '2', '--help']
+  const { code, stdout } = await runCommand(['exec', '--seed', '1', '--', ...command]).ended
   expect({ code, stdout }).toEqual({ code: 0, stdout: '--seed,2,--help\n' })
 })

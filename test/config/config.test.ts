@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ConfigError, readConfig } from '../../src/config/config.js'
-import { envOf, type SettingKey, settings } from '../../src/config/settings.js'
+import { toOptions } from '../../src/cli/start/to-options.js'
+import { readConfig } from '../../src/config/config.js'
+import { ConfigError } from '../../src/config/config-error.js'
+import { type SettingKey, settingGroups, settings } from '../../src/config/settings.js'
 import { useApi } from '../support/emulator.js'
 import { useFolder } from '../support/folder.js'
 
@@ -16,18 +18,19 @@ test('with nothing set, the defaults', async () => {
     validateResponses: false,
     maxSandboxes: 1000,
     requireWhitelistedDestinations: false,
-    prototype: false,
-    embedActions: false,
     prices: {},
     scenarios: [],
     testNumbers: {},
     faults: [],
     limits: false,
     journal: 1000,
+    completionEvent: 'verification.complete',
+    webhookDelays: ['0s', '1s', '5s'],
     standardWebhooks: false,
     allowedHosts: [],
     passthrough: false,
-    allowNumber: [],
+    upstream: 'https://api.telnyx.com/v2',
+    allowNumbers: [],
     maxSends: 0,
     allowExisting: false,
     allowUnknown: false,
@@ -49,21 +52,24 @@ test('each is laid over the one before: PORT, file, environment, flags', async (
   expect((await readConfig({ ...sources, flags: { port: '4' } })).port).toBe(4)
 })
 
-test('a YAML file is found from the folder upward, and its paths count from where it lies', async () => {
-  const folder = useFolder()
-  writeFileSync(
-    join(folder, 'telnyx-verify-emulator.config.yaml'),
-    'seed: 42\nfixtures: my/fixtures.json\nprices: { sms: 0.004 }\nquiet: true\n',
-  )
-  const below = join(folder, 'a', 'b')
-  mkdirSync(below, { recursive: true })
-  expect(await readConfig({ ...none, folder: below })).toMatchObject({
-    seed: '42',
-    fixtures: join(folder, 'my/fixtures.json'),
-    prices: { sms: 0.004 },
-    quiet: true,
-  })
-})
+test.each(['yaml', 'yml'])(
+  'a .%s file is found from the folder upwards, and its paths are relative to it',
+  async (extension) => {
+    const folder = useFolder()
+    writeFileSync(
+      join(folder, `telnyx-verify-emulator.config.${extension}`),
+      'seed: 42\nfixtures: my/fixtures.json\nprices: { sms: 0.004 }\nquiet: true\n',
+    )
+    const below = join(folder, 'a', 'b')
+    mkdirSync(below, { recursive: true })
+    expect(await readConfig({ ...none, folder: below })).toMatchObject({
+      seed: '42',
+      fixtures: join(folder, 'my/fixtures.json'),
+      prices: { sms: 0.004 },
+      quiet: true,
+    })
+  },
+)
 
 /** What a setting is given as in text, and what it is read as. */
 const given: Partial<Record<SettingKey, [string, unknown]>> = {
@@ -80,13 +86,13 @@ const given: Partial<Record<SettingKey, [string, unknown]>> = {
   rateLimit: ['7', 7],
   banAfter: ['3', 3],
   journal: ['0', 0],
-  webhookWaits: ['1s, 5s', ['1s', '5s']],
+  webhookDelays: ['1s, 5s', ['1s', '5s']],
   prototype: ['true', true],
   embedActions: ['on', true],
   standardWebhooks: ['true', true],
   allowedHosts: ['a.test, b.test:80,https://c.test', ['a.test', 'b.test:80', 'https://c.test']],
   passthrough: ['on', true],
-  allowNumber: ['+13035551234, +13035551235', ['+13035551234', '+13035551235']],
+  allowNumbers: ['+13035551234, +13035551235', ['+13035551234', '+13035551235']],
   maxSends: ['2', 2],
   allowExisting: ['1', true],
   allowUnknown: ['1', true],
@@ -101,8 +107,8 @@ const someText: [string, unknown] = ['some-text', 'some-text']
 describe.each(settings.map((setting) => [setting.key, setting] as const))('%s', (key, setting) => {
   const [text, value] = given[key] ?? someText
 
-  test(`is set by ${envOf(setting)}`, async () => {
-    expect((await readConfig({ ...none, env: { [envOf(setting)]: text } }))[key]).toEqual(value)
+  test(`is set by ${setting.env}`, async () => {
+    expect((await readConfig({ ...none, env: { [setting.env]: text } }))[key]).toEqual(value)
   })
 
   test(`is set by --${setting.flag}`, async () => {
@@ -111,7 +117,7 @@ describe.each(settings.map((setting) => [setting.key, setting] as const))('%s', 
     expect((await readConfig({ ...none, flags }))[key]).toEqual(value)
   })
 
-  test.each(['json', 'yaml'])('is set in a %s file, as what it is', async (format) => {
+  test.each(['json', 'yaml', 'yml'])('is set in a %s file, as what it is', async (format) => {
     const folder = useFolder()
     const isPath = ['fixtures', 'data', 'record', 'session'].includes(key)
     // YAML reads JSON.
@@ -120,7 +126,7 @@ describe.each(settings.map((setting) => [setting.key, setting] as const))('%s', 
   })
 })
 
-describe('what will not do is named', () => {
+describe('an invalid setting is named', () => {
   const failing = async (sources: Partial<typeof none>) => {
     const error = await readConfig({ ...none, ...sources }).catch((error: Error) => error)
     expect(error).toBeInstanceOf(ConfigError)
@@ -128,16 +134,16 @@ describe('what will not do is named', () => {
   }
 
   test.each([
-    ['{"prot": 1}', /config\.json has the unknown key "prot"\. Did you mean port\?/],
-    ['{"telnyx": 1}', /has the unknown key "telnyx"\. Known are port, host, /],
+    ['{"prot": 1}', /config\.json: Unknown key "prot"\. Did you mean port\?/],
+    ['{"telnyx": 1}', /Unknown key "telnyx"\. Known: port, host, /],
     ['{"port": "x"}', /config\.json: port must be a whole number from 0 to 65535, not "x"/],
     ['{"quiet": "maybe"}', /quiet must be true or false, not "maybe"/],
-    ['{"prices": {"smss": 1}}', /prices has the unknown price "smss"\. Did you mean sms\?/],
+    ['{"prices": {"smss": 1}}', /prices: Unknown price "smss"\. Did you mean sms\?/],
     ['{"prices": {"sms": -1}}', /prices\.sms must be US dollars, 0 or more, not -1/],
     ['{"prices": []}', /prices must be an object like/],
     ['{"prices": {"sms": 1e400}}', /prices\.sms must be US dollars/],
     ['{"scenarios": {}}', /scenarios must be a list, not \{\}/],
-    ['{"scenarios": "expired"}', /scenarios must be JSON.*, not "expired"/],
+    ['{"scenarios": "expired"}', /scenarios must be a list as JSON, not "expired"/],
     ['{"faults": {"fault": {"kind": "hang"}}}', /faults must be a list, not /],
     ['{"faults": null}', /faults must be a list, not null/],
     ['{"testNumbers": []}', /testNumbers must be an object, not \[\]/],
@@ -148,13 +154,13 @@ describe('what will not do is named', () => {
     ['{"banAfter": -1}', /banAfter must be a whole number from 1 to 1000000, not -1/],
     ['{"journal": "all"}', /journal must be a whole number from 0 to 1000000, not "all"/],
     ['{"journal": -1}', /journal must be a whole number from 0 to 1000000, not -1/],
-    ['{"allowedHosts": ["a.test", true]}', /allowedHosts must be names separated by commas, not \["a\.test",true\]/],
+    ['{"allowedHosts": ["a.test", true]}', /allowedHosts must be a list of non-empty strings, not \["a\.test",true\]/],
     ['{"allowedHosts": ""}', /allowedHosts must be names separated by commas, not ""/],
     ['{"allowedHosts": "a.test,,b.test"}', /allowedHosts must be names separated by commas/],
-    ['{"controlToken": ""}', /controlToken must be a text, not ""/],
-    ['{"controlToken": true}', /controlToken must be a text, not true/],
+    ['{"controlToken": ""}', /controlToken must be a non-empty string, not ""/],
+    ['{"controlToken": true}', /controlToken must be a non-empty string, not true/],
     ['{"allowProduction": "perhaps"}', /allowProduction must be true or false, not "perhaps"/],
-    ['{"ratelimit": 5}', /has the unknown key "ratelimit"\. Did you mean rateLimit\?/],
+    ['{"ratelimit": 5}', /Unknown key "ratelimit"\. Did you mean rateLimit\?/],
     ['[]', /must hold an object of settings/],
     ['{', /config\.json cannot be read/],
   ])('a file with %s', async (content, sentence) => {
@@ -170,21 +176,21 @@ describe('what will not do is named', () => {
 
   test('a variable that is not there', async () => {
     expect(await failing({ env: { TVE_SEDE: '1' } })).toBe(
-      'There is no environment variable TVE_SEDE. Did you mean TVE_SEED?',
+      'Unknown environment variable "TVE_SEDE". Did you mean TVE_SEED?',
     )
   })
 
   test.each([
     [{ TVE_PRICES: 'cheap' }, /^TVE_PRICES must be JSON.*, not "cheap"\.$/],
-    [{ TVE_SCENARIOS: 'expired' }, /^TVE_SCENARIOS must be JSON.*, not "expired"\.$/],
-    [{ TVE_TEST_NUMBERS: '[]' }, /^TVE_TEST_NUMBERS must be an object, not "\[\]"\.$/],
-    [{ TVE_FAULTS: '{}' }, /^TVE_FAULTS must be a list, not "\{\}"\.$/],
+    [{ TVE_SCENARIOS: 'expired' }, /^TVE_SCENARIOS must be a list as JSON, not "expired"\.$/],
+    [{ TVE_TEST_NUMBERS: '[]' }, /^TVE_TEST_NUMBERS must be an object as JSON, not "\[\]"\.$/],
+    [{ TVE_FAULTS: '{}' }, /^TVE_FAULTS must be a list as JSON, not "\{\}"\.$/],
     [{ TVE_RATE_LIMIT: '20/s' }, /^TVE_RATE_LIMIT must be a whole number from 1 to 1000000, not "20\/s"\.$/],
     [{ TVE_JOURNAL: '-1' }, /^TVE_JOURNAL must be a whole number from 0 to 1000000, not "-1"\.$/],
     [{ TVE_ALLOW_PRODUCTION: 'sure' }, /^TVE_ALLOW_PRODUCTION must be true or false, not "sure"\.$/],
     [
       { TVE_CONTROL_TOKENS: 'x' },
-      /^There is no environment variable TVE_CONTROL_TOKENS\. Did you mean TVE_CONTROL_TOKEN\?$/,
+      /^Unknown environment variable "TVE_CONTROL_TOKENS"\. Did you mean TVE_CONTROL_TOKEN\?$/,
     ],
   ] as [Record<string, string>, RegExp][])('the environment %j', async (env, sentence) => {
     expect(await failing({ env })).toMatch(sentence)
@@ -192,9 +198,9 @@ describe('what will not do is named', () => {
 
   test.each([
     [{ banAfter: '0' }, /^--ban-after must be a whole number from 1 to 1000000, not "0"\.$/],
-    [{ faults: '{' }, /^--faults must be JSON.*, not "\{"\.$/],
+    [{ faults: '{' }, /^--faults must be a list as JSON, not "\{"\.$/],
     [{ allowedHosts: '' }, /^--allowed-hosts must be names separated by commas, not ""\.$/],
-    [{ controlToken: '' }, /^--control-token must be a text, not ""\.$/],
+    [{ controlToken: '' }, /^--control-token must be a non-empty string, not ""\.$/],
   ])('the flags %j', async (flags, sentence) => {
     expect(await failing({ flags })).toMatch(sentence)
   })
@@ -218,10 +224,21 @@ test('what a config file scripts is what an emulator does', async () => {
     '  - { match: { operation: ListProfiles }, fault: { kind: status, status: 503 } }',
   ]
   writeFileSync(join(folder, 'telnyx-verify-emulator.config.yaml'), yaml.join('\n'))
-  const { get, post, emulator } = await useApi(await readConfig({ ...none, folder }))
+  const { get, post, emulator } = await useApi(toOptions(await readConfig({ ...none, folder })))
   const start = { phone_number: '+13035550123', verify_profile_id: emulator.profileId }
   expect((await post('/verifications/call', start)).body.errors[0].code).toBe('40333')
   expect((await post('/verifications/sms', start)).status).toBe(200)
   expect((await emulator.inbox.next('+13035550123')).code).toBe('01234')
   expect((await get('/verify_profiles')).status).toBe(503)
+})
+
+test('each group has settings, and each help text is at most ten words without a full stop', () => {
+  for (const group of settingGroups) expect(settings.filter((setting) => setting.group === group)).not.toEqual([])
+  for (const { key, about } of settings) {
+    expect([key, about.replace(/,? \(?(?:like|see) .*/, '').split(' ').length]).toEqual([
+      key,
+      expect.toSatisfy((words) => words <= 10),
+    ])
+    expect(about).not.toMatch(/\.$/)
+  }
 })

@@ -1,33 +1,33 @@
 import { onTestFinished } from 'vitest'
 import { createHttpTarget } from '../../src/contract/cases/http-target.js'
 import type { RunOptions } from '../../src/contract/cases/run.js'
-import type { Target } from '../../src/contract/cases/target.js'
+import type { ContractTarget } from '../../src/contract/cases/target.js'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/index.js'
 import { testTime } from '../support/emulator.js'
 
-// biome-ignore lint/suspicious/noExplicitAny: deviations reach into bodies, and fail when nothing is there
+// biome-ignore lint/suspicious/noExplicitAny: deviations reach into bodies, and fail if nothing is there
 type Loose = any
 
-/** Changes what an upstream answers. */
+/** Changes an answer of an upstream. */
 export type Deviation = (
   answer: { status: number; headers: Record<string, string>; body: Loose },
   asked: { method: string; path: string },
 ) => void
 
 export interface TestTarget {
-  readonly target: Target
+  readonly target: ContractTarget
   readonly emulator: Emulator
-  /** `POST /verify_profiles`, in the order in which they were asked. */
+  /** The requests in order, like `POST /verify_profiles`. */
   readonly asked: string[]
 }
 
-/** An emulator of its own as a target, in this process; as an upstream it stands for the real service. */
+/** A new emulator in this process as a target. As an upstream it represents the real service. */
 export async function useTarget(
   kind: 'emulator' | 'upstream',
   options: EmulatorOptions = {},
   deviate: Deviation = () => {},
 ): Promise<TestTarget> {
-  const emulator = await createEmulator({ wall: () => testTime, onWarning: () => {}, ...options })
+  const emulator = await createEmulator({ now: () => testTime, onWarning: () => {}, ...options })
   onTestFinished(() => emulator.close())
   const asked: string[] = []
   const target = createHttpTarget({
@@ -53,7 +53,7 @@ export async function useTarget(
   return { target, emulator, asked }
 }
 
-/** A run that may do everything. */
+/** The options of a run without restrictions. */
 export const everything: RunOptions = {
   number: '+13035550123',
   maxSends: 100,

@@ -37,7 +37,7 @@ test('frozen, time stands still; resumed, it goes on from there', async () => {
   const { emulator, pass } = await useApi()
   expect(await emulator.clock.freeze()).toMatchObject({ frozen: true, now: '2026-01-31T09:30:00.123Z' })
   pass(1000)
-  expect(await emulator.clock.now()).toMatchObject({ now: '2026-01-31T09:30:00.123Z', offset_ms: -1000 })
+  expect(await emulator.clock.now()).toMatchObject({ now: '2026-01-31T09:30:00.123Z', offsetMs: -1000 })
   await emulator.clock.advance('2s')
   expect(await emulator.clock.now()).toMatchObject({ frozen: true, now: '2026-01-31T09:30:02.123Z' })
   expect(await emulator.clock.resume()).toMatchObject({ frozen: false, now: '2026-01-31T09:30:02.123Z' })

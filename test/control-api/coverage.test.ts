@@ -19,7 +19,9 @@ const reached = (coverage: Coverage) =>
   Object.fromEntries(
     Object.entries(coverage).map(([group, counts]) => [
       group,
-      typeof counts === 'number' ? counts : Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
+      typeof counts === 'number'
+        ? counts
+        : Object.fromEntries(Object.entries<number>(counts).filter(([, count]) => count > 0)),
     ]),
   )
 
@@ -37,7 +39,7 @@ const none = {
 
 test('at first everything stands there with 0', async () => {
   const { emulator } = await useApi()
-  const coverage = await emulator.coverage.get()
+  const coverage = await emulator.server.coverage.get()
   expect(reached(coverage)).toEqual(none)
   expect(Object.keys(coverage.operations)).toEqual(verifyOperations.map(({ id }) => id))
   expect(Object.keys(coverage.outcomes)).toEqual(['accepted', 'rejected', 'expired', 'max_attempts_exceeded'])
@@ -73,7 +75,7 @@ test('what happens is counted, in all sandboxes together', async () => {
   await api.get('/verify_profiles', { authorization: '' })
   await api.get('/nowhere')
   await api.delete('/verifications/sms')
-  expect(reached(await api.emulator.coverage.get())).toEqual({
+  expect(reached(await api.emulator.server.coverage.get())).toEqual({
     requests: 9,
     outcomes: { accepted: 1, rejected: 1 },
     deliveries: { delivered: 2, delivery_failed: 1 },
@@ -96,12 +98,12 @@ test('scripted outcomes and errors count as what they are, and late ones when th
   const api = await useApi()
   await api.emulator.scenarios.add({ outcome: 'delayed', times: 1 })
   await start(api)
-  expect(reached(await api.emulator.coverage.get())).toMatchObject({ deliveries: {}, channels: {} })
+  expect(reached(await api.emulator.server.coverage.get())).toMatchObject({ deliveries: {}, channels: {} })
   await api.emulator.clock.advance('30s')
   await api.emulator.scenarios.add({ outcome: 'max_attempts_exceeded' })
   await check(api, '48213')
   await start(api, 'sms', { 'x-emulator-outcome': '20100' })
-  expect(reached(await api.emulator.coverage.get())).toMatchObject({
+  expect(reached(await api.emulator.server.coverage.get())).toMatchObject({
     deliveries: { delayed: 1 },
     channels: { sms: 1 },
     outcomes: { max_attempts_exceeded: 1 },
@@ -116,7 +118,7 @@ test('a fault is counted by its kind, with the answer that went out, if one did'
     await api.emulator.faults.set([{ fault, times: 1 }])
     await api.get('/verify_profiles').catch(() => {}) // one gives no answer
   }
-  expect(reached(await api.emulator.coverage.get())).toEqual({
+  expect(reached(await api.emulator.server.coverage.get())).toEqual({
     ...none,
     requests: 3,
     operations: { ListProfiles: 3 },
@@ -130,23 +132,23 @@ test('it outlives resets, restored snapshots and deleted sandboxes, until it is 
   const api = await useApi({ journal: 0 })
   await start(api)
   const snapshot = await api.emulator.snapshot.take()
-  const before = await api.emulator.coverage.get()
+  const before = await api.emulator.server.coverage.get()
   await api.emulator.reset()
   await api.emulator.snapshot.restore(snapshot)
   await api.emulator.addRecords(snapshot)
-  await api.emulator.sandboxes.delete('default')
-  expect(await api.emulator.coverage.get()).toEqual(before)
-  await api.emulator.coverage.clear()
-  expect(reached(await api.emulator.coverage.get())).toEqual(none)
+  await api.emulator.server.sandboxes.delete('default')
+  expect(await api.emulator.server.coverage.get()).toEqual(before)
+  await api.emulator.server.coverage.clear()
+  expect(reached(await api.emulator.server.coverage.get())).toEqual(none)
   await start(api)
-  expect(await api.emulator.coverage.get()).toEqual(before)
+  expect(await api.emulator.server.coverage.get()).toEqual(before)
 })
 
 test('it is of one emulator', async () => {
   const api = await useApi()
   await start(api)
   await using other = await createEmulator()
-  expect(reached(await other.coverage.get())).toEqual(none)
+  expect(reached(await other.server.coverage.get())).toEqual(none)
 })
 
 test('as text it is for a person', async () => {
@@ -157,7 +159,7 @@ test('as text it is for a person', async () => {
   await api.emulator.faults.set([{ fault: { kind: 'status', status: 503 }, times: 1 }])
   await api.get('/verify_profiles')
   expect(
-    await api.emulator.coverage.text(),
+    await api.emulator.server.coverage.text(),
   ).toBe(`Telnyx Verify as this run has used it: 4 requests, 3 of 24 operations, 2 of 4 outcomes, 1 of 26 errors
 
 outcomes    accepted 1, rejected 1, expired never, max_attempts_exceeded never

@@ -7,7 +7,7 @@ const phone_number = '+13035551234'
 test('the clock lists what is due, soonest first', async () => {
   const { post, get, emulator } = await useApi()
   await emulator.scenarios.add({
-    match: { phone_number: '+13035550002' },
+    match: { phoneNumber: '+13035550002' },
     outcome: 'delivered',
     delay: '2m',
   })

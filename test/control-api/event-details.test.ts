@@ -140,7 +140,7 @@ test('what was refused has changed nothing', async () => {
 test('a deleted sandbox is told to those who read it', async () => {
   const { open, emulator } = await useStream()
   const reader = await open('&sandbox=mine')
-  await emulator.sandboxes.delete('mine')
+  await emulator.server.sandboxes.delete('mine')
   expect((await reader.take(2)).map(({ event }) => event)).toEqual(['ready', 'reset'])
 })
 
@@ -168,7 +168,7 @@ test('an entry of a webhook names its delivery and its attempt', async () => {
   await emulator.clock.advance('10s')
   const { entries } = await emulator.journal.list({ kind: 'webhook' })
   const deliveries = (await emulator.webhooks.list()).webhooks
-  const told = entries.map(({ webhook_id, attempt }) => `${webhook_id} ${attempt}`).sort()
+  const told = entries.map(({ webhookId, attempt }) => `${webhookId} ${attempt}`).sort()
   const made = deliveries.flatMap(({ id, attempts }) => attempts.map(({ number }) => `${id} ${number}`))
   expect(told).toEqual(made.sort())
   expect(made).toContainEqual(expect.stringMatching(/ 2$/))

@@ -65,7 +65,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     await api.post('/verifications/sms', { phone_number: '+13035551234', verify_profile_id: api.emulator.profileId })
     const sent = await reader.take(4)
     expect(sent.map(({ event }) => event)).toEqual(['delivery', 'message', 'delivery', 'request'])
-    const { entries } = await api.emulator.journal.list()
+    const { entries } = (await api.get('//_emulator/journal')).body
     expect(sent.map(({ data }) => JSON.parse(data))).toEqual(entries.toReversed())
     await reader.leave()
   })
@@ -92,7 +92,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
 
   test('a sandbox that somebody reads stays; when he has gone it can be dropped', async () => {
     const { open, send, api, client } = await useStream({ maxSandboxes: 2, onWarning: () => {} })
-    const names = async () => (await api.emulator.sandboxes.list()).map(({ sandbox }) => sandbox)
+    const names = async () => (await api.emulator.server.sandboxes.list()).map(({ sandbox }) => sandbox)
     const reader = await open('?sandbox=mine')
     for (const other of ['a', 'b', 'c']) await send(1, 1, other)
     expect(await names()).toContain('mine')
@@ -102,7 +102,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     // Over a port it takes until the other side has seen it.
     let isThere = true
     for (let i = 0; isThere && i < 1000; i++) {
-      await client.health()
+      await client.server.health()
       for (const other of ['a', 'b', 'c']) await send(1, 1, other)
       isThere = (await names()).includes('mine')
     }
@@ -152,7 +152,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     const response = await ask('?sandbox=mine', { method: 'HEAD' })
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8'])
     await api.get('/verify_profiles')
-    expect((await api.emulator.sandboxes.list()).map(({ sandbox }) => sandbox)).toEqual(['default'])
+    expect((await api.emulator.server.sandboxes.list()).map(({ sandbox }) => sandbox)).toEqual(['default'])
   })
 
   describe('the client', () => {

@@ -16,16 +16,16 @@ const start = ({ post, emulator }: Api, body = {}, channel = 'sms') =>
   post(`/verifications/${channel}`, { phone_number, verify_profile_id: emulator.profileId, ...body })
 
 describe('whom a fault strikes', () => {
-  const other = { phone_number: '+13035551235', verify_profile_id: '12345678-9abc-4def-8123-456789abcdef' }
+  const other = { phoneNumber: '+13035551235', verifyProfileId: '12345678-9abc-4def-8123-456789abcdef' }
 
   test.each([
     ['an operation', { operation: 'CreateVerificationSms' }, { operation: 'CreateVerificationCall' }],
-    ['a number', { phone_number }, { phone_number: other.phone_number }],
+    ['a number', { phoneNumber: phone_number }, { phoneNumber: other.phoneNumber }],
     ['a channel', { channel: 'sms' }, { channel: 'whatsapp' }],
     [
       'a profile',
-      { verify_profile_id: '4900019b-76da-b800-8000-000000000001' },
-      { verify_profile_id: other.verify_profile_id },
+      { verifyProfileId: '4900019b-76da-b800-8000-000000000001' },
+      { verifyProfileId: other.verifyProfileId },
     ],
   ] as const)('%s that it names, and no other', async (_what, match, otherMatch) => {
     const api = await useApi()
@@ -41,7 +41,7 @@ describe('whom a fault strikes', () => {
   test('a check by id is about the number, channel and profile of its verification', async () => {
     const api = await useApi()
     const { id } = (await start(api)).body.data
-    const match = { phone_number, channel: 'sms' as const, verify_profile_id: api.emulator.profileId }
+    const match = { phoneNumber: phone_number, channel: 'sms' as const, verifyProfileId: api.emulator.profileId }
     await api.emulator.faults.set([{ match, fault: { kind: 'status', status: 504 } }])
     expect((await api.post(`/verifications/${id}/actions/verify`, { code: '1' })).status).toBe(504)
   })
@@ -169,12 +169,17 @@ test('what a fault did is in the journal and in the coverage', async () => {
   await expect(start(api)).rejects.toThrow('fetch failed')
   await start(api)
   const { entries } = await api.emulator.journal.list({ kind: 'request' })
-  expect(entries.map(({ status, decided }) => [status, decided?.fault, decided?.error_code])).toEqual([
+  expect(entries.map(({ status, decided }) => [status, decided?.fault, decided?.errorCode])).toEqual([
     [200, 'config_fault_3', null],
     [0, 'config_fault_2', null],
     [503, 'config_fault_1', '10007'],
   ])
-  expect((await api.emulator.coverage.get()).faults).toMatchObject({ status: 1, reset: 1, malformed: 1, hang: 0 })
+  expect((await api.emulator.server.coverage.get()).faults).toMatchObject({
+    status: 1,
+    reset: 1,
+    malformed: 1,
+    hang: 0,
+  })
 })
 
 test('an empty list turns all off, those of the configuration too, until a reset', async () => {
@@ -210,8 +215,8 @@ test.each<[string, object, RegExp]>([
   ['a delay of two days', { fault: { kind: 'latency', delay: '2d' } }, /^A delay is at most a day/],
   ['a delay that is none', { fault: { kind: 'latency', delay: 'soon' } }, /^"soon" is no duration/],
   [
-    'a retry_after without end',
-    { fault: { kind: 'status', status: 503, retry_after: 1e300 } },
+    'a retryAfter without end',
+    { fault: { kind: 'status', status: 503, retryAfter: 1e300 } },
     /^A delay is at most a day/,
   ],
   [
@@ -225,8 +230,8 @@ test.each<[string, object, RegExp]>([
     /^"status" belongs to a fault of kind status, not to hang\.$/,
   ],
   [
-    'a retry_after of a latency',
-    { fault: { kind: 'latency', delay: 1, retry_after: 5 } },
+    'a retryAfter of a latency',
+    { fault: { kind: 'latency', delay: 1, retryAfter: 5 } },
     /^"retry_after" belongs to a fault of kind status/,
   ],
   [
@@ -246,21 +251,24 @@ test.each<[string, object, RegExp]>([
     { fault: { kind: 'hang' }, match: { operation: 'ListProfile' } },
     /^There is no operation "ListProfile"\. Did you mean ListProfiles\?$/,
   ],
-  ['an unknown member', { fault: { kind: 'hang' }, tmes: 1 }, /no field tmes/],
+  ['an unknown member', { fault: { kind: 'hang' }, tmes: 1 }, /has no option "tmes"\. Did you mean "times"\?/],
 ])('%s is refused, and all stays as it was', async (_what, bad, sentence) => {
   const { emulator } = await useApi()
   const good: FaultRequest = { match: { operation: 'DeleteProfile' }, fault: { kind: 'hang' } }
   const before = await emulator.faults.set([good])
   for (const refused of [emulator.faults.set([good, bad as FaultRequest]), emulator.faults.add(bad as FaultRequest)])
-    await expect(refused).rejects.toMatchObject({ name: 'EmulatorError', message: expect.stringMatching(sentence) })
+    await expect(refused).rejects.toMatchObject({
+      name: expect.stringMatching(/^(Control|Input)Error$/),
+      message: expect.stringMatching(sentence),
+    })
   expect(await emulator.faults.list()).toEqual(before)
-  await expect(createEmulator({ faults: [good, bad as FaultRequest] })).rejects.toThrow(/^faults\[1\]: /)
+  await expect(createEmulator({ faults: [good, bad as FaultRequest] })).rejects.toThrow(/^faults\[1\]/)
 })
 
 test.each(kinds)('what is set as %s is listed so, and can be set again', async (kind) => {
   const members: Record<string, Partial<Fault>> = {
     latency: { delay: ['1ms', '20ms'] },
-    status: { status: 429, retry_after: '1ms' },
+    status: { status: 429, retryAfter: '1ms' },
     reset: { at: 'after' },
   }
   const { emulator } = await useApi()

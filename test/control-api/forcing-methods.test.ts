@@ -88,7 +88,7 @@ describe.each(ways)('by %s', (way) => {
       )
       expect(started.headers.get('x-emulator-scenario')).toBe(id)
       expect(await emulator.inbox.list()).toMatchObject([
-        { phone_number, channel, verification_id: started.body.data.id },
+        { phoneNumber: phone_number, channel, verificationId: started.body.data.id },
       ])
     })
 
@@ -127,7 +127,7 @@ describe.each(ways)('by %s', (way) => {
       expect(checked.status).toBe(isCall ? 404 : 200)
       if (isCall) expect(checked.headers.get('x-emulator-hint')).toContain('the call was not answered')
       expect(await emulator.inbox.list()).toEqual([])
-      const waiting = emulator.inbox.next(phone_number, { timeoutSecs: 0 })
+      const waiting = emulator.inbox.next(phone_number, { timeout: 0 })
       await expect(waiting).rejects.toMatchObject({
         status: 408,
         message: expect.stringMatching(/^No message to \+\d+ within 0 s: nothing at all has been sent/),

@@ -35,13 +35,11 @@ test('records are added to what is there, and work as if they had been made', as
     profiles: 2,
     verifications: 2,
     messages: 2,
-    clock: { now: '2026-01-31T09:30:00.123Z', frozen: false, offset_ms: 0 },
+    clock: { now: '2026-01-31T09:30:00.123Z', frozen: false, offsetMs: 0 },
     notes: [],
   })
   expect(await listed(api)).toEqual([id(2), own])
-  expect((await api.emulator.inbox.next(phone_number, { timeoutSecs: 0 })).text).toBe(
-    'Your verification code is `48213`.',
-  )
+  expect((await api.emulator.inbox.next(phone_number, { timeout: 0 })).text).toBe('Your verification code is `48213`.')
   const { body } = await api.post(`/verifications/${id(2)}/actions/verify`, { code: '48213' })
   expect(body.data.response_code).toBe('accepted')
   expect((await api.emulator.clock.advance('5m')).map(({ event }) => event)).toEqual(['verification.expired'])
@@ -115,9 +113,9 @@ test('test numbers are added too', async () => {
   const api = await useApi({ testNumbers: { '+13035550001': { code: '11111' } } })
   await add(api, { test_numbers: { [phone_number]: { code: '22222' } } })
   await start(api)
-  expect((await api.emulator.inbox.next(phone_number, { timeoutSecs: 0 })).code).toBe('22222')
+  expect((await api.emulator.inbox.next(phone_number, { timeout: 0 })).code).toBe('22222')
   const numbers = (await api.emulator.testNumbers()).filter(({ code }) => code !== undefined)
-  expect(numbers.map(({ phone_number, code }) => [phone_number, code])).toEqual([
+  expect(numbers.map(({ phoneNumber, code }) => [phoneNumber, code])).toEqual([
     ['+13035550001', '11111'],
     [phone_number, '22222'],
   ])
@@ -132,7 +130,7 @@ test("messages of another sandbox come after this one's, and none takes the plac
     await api.post('/verified_numbers', { phone_number: phone.replace('44', '49'), verification_method: 'sms' }, key)
     await api.post('/verifications/sms', { phone_number, verify_profile_id }, key)
   }
-  const { cursor } = await api.emulator.inbox.next('+442071838751', { timeoutSecs: 0 })
+  const { cursor } = await api.emulator.inbox.next('+442071838751', { timeout: 0 })
   await api.emulator.addRecords(await other.snapshot.take())
   const messages = await api.emulator.inbox.list()
   expect(messages.map(({ id }) => id)).toEqual([
@@ -144,9 +142,9 @@ test("messages of another sandbox come after this one's, and none takes the plac
     'message_1',
   ])
   expect(messages.slice(0, 4).map(({ code }) => code)).toEqual((await other.inbox.list()).map(({ code }) => code))
-  expect((await api.emulator.inbox.next(phone_number, { since: cursor, timeoutSecs: 0 })).id).toBe('message_4')
-  for (const { phone_number: phone, code, verification_id } of messages) {
-    if (verification_id !== null) continue
+  expect((await api.emulator.inbox.next(phone_number, { since: cursor, timeout: 0 })).id).toBe('message_4')
+  for (const { phoneNumber: phone, code, verificationId } of messages) {
+    if (verificationId !== null) continue
     const { status } = await api.post(`/verified_numbers/${phone}/actions/verify`, { verification_code: code })
     expect(status).toBe(200)
   }
@@ -166,7 +164,7 @@ test('a change that comes while records are added is not lost', async () => {
 
 test('what was added is kept', async () => {
   const data = useFolder()
-  const open = () => createEmulator({ data, seed: 1, wall: () => testTime })
+  const open = () => createEmulator({ data, seed: 1, now: () => testTime })
   const one = await open()
   await one.addRecords({ version: 1, verifications: [stored(1)], test_numbers: { '+13035550001': { code: '11111' } } })
   const { snapshot, ...before } = await one.snapshot.take()

@@ -41,7 +41,7 @@ test('reset puts everything back, and what comes then is what came at first', as
   await api.emulator.clock.freeze()
   await api.delete(`/verify_profiles/${api.emulator.profileId}`)
   await api.emulator.reset()
-  expect(await api.emulator.clock.now()).toMatchObject({ frozen: false, offset_ms: 0 })
+  expect(await api.emulator.clock.now()).toMatchObject({ frozen: false, offsetMs: 0 })
   expect(await api.emulator.inbox.list()).toEqual([])
   expect((await api.get('/verify_profiles')).body.meta.total_results).toBe(1)
   expect((await api.get('/verify_profiles/templates')).body.data).toHaveLength(6)

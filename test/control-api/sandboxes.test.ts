@@ -11,7 +11,7 @@ const start = ({ post, emulator }: Api, sandbox: string) =>
     { phone_number, verify_profile_id: emulator.profileId },
     { authorization: `Bearer sandbox_${sandbox}` },
   )
-const names = async ({ emulator }: Api) => (await emulator.sandboxes.list()).map(({ sandbox }) => sandbox)
+const names = async ({ emulator }: Api) => (await emulator.server.sandboxes.list()).map(({ sandbox }) => sandbox)
 
 test('those that live are listed, by name, with what they hold', async () => {
   const api = await useApi()
@@ -19,22 +19,22 @@ test('those that live are listed, by name, with what they hold', async () => {
   await start(api, 'b')
   await api.emulator.sandbox('a').clock.advance('1m')
   expect(await names(api)).toEqual(['a', 'b', 'default'])
-  expect((await api.emulator.sandboxes.list())[0]).toEqual({
+  expect((await api.emulator.server.sandboxes.list())[0]).toEqual({
     sandbox: 'a',
-    api_key: 'sandbox_a',
+    apiKey: 'sandbox_a',
     profiles: 1,
     verifications: 1,
     messages: 1,
-    journal_entries: 4,
-    clock: { now: '2026-01-31T09:31:00.123Z', frozen: false, offset_ms: 60_000 },
+    journalEntries: 4,
+    clock: { now: '2026-01-31T09:31:00.123Z', frozen: false, offsetMs: 60_000 },
   })
 })
 
 test('what is about the emulator as a whole drives no sandbox out', async () => {
   const api = await useApi({ maxSandboxes: 1, onWarning: () => {} })
   await start(api, 'a')
-  await api.emulator.health()
-  await api.emulator.coverage.clear()
+  await api.emulator.server.health()
+  await api.emulator.server.coverage.clear()
   await api.get('//livez')
   expect(await names(api)).toEqual(['a'])
 })
@@ -42,7 +42,7 @@ test('what is about the emulator as a whole drives no sandbox out', async () => 
 test('one that is deleted is gone, and begins anew when it is next named', async () => {
   const api = await useApi()
   const first = await start(api, 'a')
-  expect(await api.emulator.sandboxes.delete('a')).toMatchObject({ sandbox: 'a', verifications: 1 })
+  expect(await api.emulator.server.sandboxes.delete('a')).toMatchObject({ sandbox: 'a', verifications: 1 })
   expect(await names(api)).toEqual(['default'])
   const again = await start(api, 'a')
   expect(again.body).toEqual(first.body)
@@ -52,7 +52,7 @@ test('one that is deleted is gone, and begins anew when it is next named', async
 test('the default one can be deleted too', async () => {
   const api = await useApi()
   await start(api, 'default')
-  await api.emulator.sandboxes.delete('default')
+  await api.emulator.server.sandboxes.delete('default')
   expect(await names(api)).toEqual([])
   expect(await api.emulator.inbox.list()).toEqual([])
 })
@@ -74,8 +74,8 @@ test('whoever waits in it waits on, in a fresh one', async () => {
   const a = api.emulator.sandbox('a')
   const { cursor } = await a.inbox.next(phone_number)
   const waiting = a.inbox.next(phone_number, { since: cursor })
-  await api.emulator.health()
-  await api.emulator.sandboxes.delete('a')
+  await api.emulator.server.health()
+  await api.emulator.server.sandboxes.delete('a')
   expect(await a.inbox.list()).toEqual([])
   await start(api, 'a')
   expect((await waiting).id).toBe('message_1')
@@ -84,7 +84,7 @@ test('whoever waits in it waits on, in a fresh one', async () => {
 test('what was kept of it is gone too, and nothing writes it again', async () => {
   const data = useFolder()
   const files = () => readdirSync(data).filter((name) => name.includes('json'))
-  const open = () => createEmulator({ data, seed: 1, wall: () => testTime })
+  const open = () => createEmulator({ data, seed: 1, now: () => testTime })
   const one = await open()
   for (const sandbox of ['a', 'b']) {
     await sender({ ...one, apiKey: `sandbox_${sandbox}` })('POST', '/verifications/sms', {
@@ -92,13 +92,13 @@ test('what was kept of it is gone too, and nothing writes it again', async () =>
       verify_profile_id: one.profileId,
     })
   }
-  await one.sandboxes.delete('a')
+  await one.server.sandboxes.delete('a')
   expect(files()).toEqual(expect.arrayContaining(['b.json']))
   expect(files().filter((name) => name.startsWith('a.'))).toEqual([])
   await one.close()
   expect(files().filter((name) => name.startsWith('a.'))).toEqual([])
   const two = await open()
-  expect((await two.sandboxes.list()).map(({ sandbox }) => sandbox).sort()).toEqual(['b', 'default'])
+  expect((await two.server.sandboxes.list()).map(({ sandbox }) => sandbox).sort()).toEqual(['b', 'default'])
   expect(await two.sandbox('a').inbox.list()).toEqual([])
   await two.close()
 })

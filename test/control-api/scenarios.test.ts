@@ -67,20 +67,24 @@ describe('who wins', () => {
 
 describe('what a scenario is for', () => {
   const other = {
-    phone_number: '+13035551235',
+    phoneNumber: '+13035551235',
     channel: 'call',
-    verify_profile_id: '12345678-9abc-4def-8123-456789abcdef',
+    verifyProfileId: '12345678-9abc-4def-8123-456789abcdef',
   } as const
 
   test.each([
-    ['its number', { phone_number }, { phone_number: other.phone_number }],
+    ['its number', { phoneNumber: phone_number }, { phoneNumber: other.phoneNumber }],
     ['its channel', { channel: 'sms' }, { channel: other.channel }],
     [
       'its profile',
-      { verify_profile_id: '4900019b-76da-b800-8000-000000000001' },
-      { verify_profile_id: other.verify_profile_id },
+      { verifyProfileId: '4900019b-76da-b800-8000-000000000001' },
+      { verifyProfileId: other.verifyProfileId },
     ],
-    ['all of them', { phone_number, channel: 'sms' }, { phone_number, channel: other.channel }],
+    [
+      'all of them',
+      { phoneNumber: phone_number, channel: 'sms' },
+      { phoneNumber: phone_number, channel: other.channel },
+    ],
   ] as const)('%s', async (_what, match, wrongMatch) => {
     const api = await useApi({
       scenarios: [
@@ -180,7 +184,7 @@ describe('how often it holds', () => {
       id: 'scenario_1',
       match: { channel: 'sms' },
       outcome: 'delayed',
-      delay_ms: 60_000,
+      delayMs: 60_000,
       times: 2,
       origin: 'request',
     })

@@ -6,7 +6,7 @@ import { pass, reset, restore, sendAll, takeSnapshot, traffic } from '../support
 const dialects = fc.constantFrom('docs' as const, 'spec' as const)
 
 test.each([
-  ['in an emulator of another seed', 'ours', { seed: 'another' }, { rateLimit: 30 }],
+  ['in an emulator of another seed', 'ours', { seed: 'another' }, { limits: { requestsPerSecond: 30 } }],
   // The rate limit counts by key, and that is another one.
   ['in a sandbox of another name', 'copy', {}, {}],
 ] as const)('a snapshot that is restored goes on as what it was taken of: %s', async (_, sandbox, options, common) => {
@@ -60,7 +60,7 @@ test('whatever was done and steered, after a reset the sandbox is as a fresh one
         faults: [{ fault: { kind: 'status', status: 503 }, probability: 0.5, times: 3 }] as const,
         testNumbers: { '+13035551234': { code: '12345' } },
       }
-      const options = { dialect, rateLimit: 30, ...(isScripted && scripted) }
+      const options = { dialect, limits: { requestsPerSecond: 30 }, ...(isScripted && scripted) }
       await using used = await openSession(options)
       await using fresh = await openSession(options)
       await sendAll(used, shots, 'ours')

@@ -38,7 +38,7 @@ test('restoring tells what is there now', async () => {
     profiles: 1,
     verifications: 1,
     messages: 1,
-    clock: { now: '2026-01-31T09:30:00.123Z', frozen: true, offset_ms: 0 },
+    clock: { now: '2026-01-31T09:30:00.123Z', frozen: true, offsetMs: 0 },
     notes: [],
   })
 })
@@ -65,7 +65,7 @@ test('the journal comes along when asked for, oldest first, masked, and does no 
   expect(JSON.stringify(journal)).not.toContain('48213')
   await emulator.snapshot.restore({ ...rest, ...(journal && { journal }) })
   expect((await emulator.journal.list()).entries).toEqual([])
-  expect((await emulator.inbox.next(phone_number, { timeoutSecs: 0 })).code).toBe('48213')
+  expect((await emulator.inbox.next(phone_number, { timeout: 0 })).code).toBe('48213')
 })
 
 test('faults and scenarios of the configuration come along, and where their chances stand', async () => {
@@ -187,7 +187,7 @@ test('what is due comes due where it was restored', async () => {
   await emulator.scenarios.add({ outcome: 'delayed', delay: '2m', times: 1 })
   await start(emulator)
   const snapshot = await emulator.snapshot.take()
-  const { emulator: other } = await useApi({ wall: () => 0 })
+  const { emulator: other } = await useApi({ now: () => 0 })
   await other.snapshot.restore(snapshot)
   expect(await other.inbox.list()).toEqual([])
   expect((await other.clock.advance('10m')).map(({ event, at }) => `${event} ${at}`)).toEqual([
@@ -226,7 +226,7 @@ describe('as fixtures', () => {
     await emulator.scenarios.add({ outcome: 'rejected', times: 2 })
     const fixtures = await emulator.snapshot.take()
 
-    const { emulator: other } = await useApi({ fixtures, wall: () => 0 })
+    const { emulator: other } = await useApi({ fixtures, now: () => 0 })
     for (const sandbox of [other, other.sandbox('mine')]) {
       for (let round = 0; round < 2; round++) {
         expect(await sandbox.clock.now()).toMatchObject({ now: '2026-01-31T09:31:00.123Z', frozen: true })
@@ -247,8 +247,7 @@ describe('as fixtures', () => {
 })
 
 describe('with a data folder', () => {
-  const open = (data: string, now: number) =>
-    createEmulator({ data, seed: 1, wall: () => now, validateResponses: true })
+  const open = (data: string, now: number) => createEmulator({ data, seed: 1, now: () => now, validateResponses: true })
 
   test('what was restored is there after a restart: records, clock, and scenarios with what is left of them', async () => {
     const data = useFolder()

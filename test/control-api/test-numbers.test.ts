@@ -13,9 +13,9 @@ test('there is one number for each outcome, in the block that is set aside for f
   const numbers = await emulator.testNumbers()
   const outcomes = [...checkOutcomes, ...deliveryOutcomes, ...Object.keys(errorCodes)]
   expect(numbers.map(({ outcome }) => outcome).sort()).toEqual(outcomes.sort())
-  expect(new Set(numbers.map(({ phone_number }) => phone_number)).size).toBe(numbers.length)
-  for (const { phone_number, about } of numbers) {
-    expect(phone_number).toMatch(/^\+130355501\d\d$/)
+  expect(new Set(numbers.map(({ phoneNumber }) => phoneNumber)).size).toBe(numbers.length)
+  for (const { phoneNumber, about } of numbers) {
+    expect(phoneNumber).toMatch(/^\+130355501\d\d$/)
     expect(about).toMatch(/^(every check comes to|a message (comes to|arrives)|no code is sent: \d{3}, \d{5} )/)
   }
 })
@@ -59,9 +59,9 @@ describe.each(places)('in %s', (_place, toOptions) => {
     const api = await useApi(toOptions({ [builtIn]: { outcome: 'max_attempts_exceeded' } }))
     const known = await startKnown(api, builtIn)
     expect((await known.byPhone(known.right)).body.data.response_code).toBe('max_attempts_exceeded')
-    const listed = (await api.emulator.testNumbers()).filter(({ phone_number }) => phone_number === builtIn)
+    const listed = (await api.emulator.testNumbers()).filter(({ phoneNumber }) => phoneNumber === builtIn)
     expect(listed).toEqual([
-      { phone_number: builtIn, outcome: 'max_attempts_exceeded', about: 'every check comes to max_attempts_exceeded' },
+      { phoneNumber: builtIn, outcome: 'max_attempts_exceeded', about: 'every check comes to max_attempts_exceeded' },
     ])
   })
 
@@ -71,11 +71,11 @@ describe.each(places)('in %s', (_place, toOptions) => {
     expect(await emulator.clock.advance('119s')).toEqual([])
     await emulator.clock.advance('1s')
     expect(await emulator.inbox.next(own)).toMatchObject({ code: '4321' })
-    expect((await emulator.testNumbers()).find(({ phone_number }) => phone_number === own)).toEqual({
-      phone_number: own,
+    expect((await emulator.testNumbers()).find(({ phoneNumber }) => phoneNumber === own)).toEqual({
+      phoneNumber: own,
       outcome: 'delayed',
       code: '4321',
-      delay_ms: 120_000,
+      delayMs: 120_000,
       about: 'a message comes to delayed; its code is 4321',
     })
   })
@@ -84,14 +84,14 @@ describe.each(places)('in %s', (_place, toOptions) => {
     const { emulator } = await useApi(toOptions({ [own]: { code: '4321' } }))
     await emulator.reset()
     for (const sandbox of [emulator, emulator.sandbox('other')])
-      expect((await sandbox.testNumbers()).find(({ phone_number }) => phone_number === own)?.code).toBe('4321')
+      expect((await sandbox.testNumbers()).find(({ phoneNumber }) => phoneNumber === own)?.code).toBe('4321')
   })
 })
 
 test('the options’ number comes before the fixtures’', async () => {
   const fixtures = { version: 1 as const, test_numbers: { [own]: { code: '1111' }, [builtIn]: { code: '2222' } } }
   const { emulator } = await useApi({ fixtures, testNumbers: { [own]: { code: '3333' } } })
-  const codes = Object.fromEntries((await emulator.testNumbers()).map(({ phone_number, code }) => [phone_number, code]))
+  const codes = Object.fromEntries((await emulator.testNumbers()).map(({ phoneNumber, code }) => [phoneNumber, code]))
   expect([codes[own], codes[builtIn]]).toEqual(['3333', '2222'])
 })
 
@@ -105,7 +105,7 @@ test('numbers of one’s own go along in a snapshot', async () => {
 test('a number’s error is that of the verified numbers too, and a number’s failed delivery is not', async () => {
   const { post, emulator } = await useApi()
   const numberOf = async (outcome: string) =>
-    (await emulator.testNumbers()).find((number) => number.outcome === outcome)?.phone_number
+    (await emulator.testNumbers()).find((number) => number.outcome === outcome)?.phoneNumber
   const ask = async (outcome: string) =>
     post('/verified_numbers', { phone_number: await numberOf(outcome), verification_method: 'sms' })
   expect((await ask('20100')).body.errors[0].code).toBe('20100')
@@ -130,7 +130,7 @@ test.each([
   ['an outcome that is a number', own, { outcome: 40309 }, 'an outcome is a string, like "expired" or "40309"'],
   ['an outcome in place of an object', own, 'expired', 'must be an object like {"outcome": "expired"}'],
   ['null', own, null, 'must be an object like {"outcome": "expired"}'],
-  ['an unknown member', own, { cod: '1234' }, 'has the unknown member "cod". Did you mean code?'],
+  ['an unknown member', own, { cod: '1234' }, 'has no option "cod". Did you mean "code"?'],
   ['a number that is none', '3035550123', { code: '1234' }, 'write the number in E.164, like +13035550123'],
 ])('%s is refused, and the place is named', async (_what, number, testNumber, sentence) => {
   const starting = createEmulator({ testNumbers: { [number]: testNumber as object } })

@@ -6,10 +6,12 @@ import { channels, phone_number, useWebhooks } from '../support/webhooks.js'
 
 /** What a receiver with the official SDK does with each request: takes it, has it already, or why it refuses it. */
 async function useApplication(fault: string, beside: object = {}) {
-  const hooked = await useWebhooks({ wall: Date.now, completionEvent: 'off', receiver: { isChecked: false } })
-  await hooked.emulator.webhooks.faults.set([
-    { match: { event_type: 'verify.sent' }, fault: fault as never, ...beside },
-  ])
+  const hooked = await useWebhooks({
+    now: Date.now,
+    webhooks: { completionEvent: 'off' },
+    receiver: { isChecked: false },
+  })
+  await hooked.emulator.webhooks.faults.set([{ match: { eventType: 'verify.sent' }, fault: fault as never, ...beside }])
   const client = new Telnyx({ apiKey: 'KEY', publicKey: await hooked.emulator.webhooks.publicKey() })
   const seen = new Set<string>()
   const take = async ({ body, headers }: Received): Promise<string> => {
@@ -64,7 +66,7 @@ describe('what the official SDK makes of it', () => {
     await emulator.clock.advance('24h')
     expect(await read()).toEqual(['verify.delivered'])
     expect((await emulator.webhooks.list({ state: 'dropped' })).webhooks).toMatchObject([
-      { fault: 'dropped', attempts: [], due_at: null },
+      { fault: 'dropped', attempts: [], dueAt: null },
     ])
     const { entries } = await emulator.journal.list({ kind: 'webhook' })
     expect(entries.map(({ event }) => event).sort()).toEqual(['webhook.delivered', 'webhook.dropped'])
@@ -96,12 +98,12 @@ describe('which it strikes', () => {
   const dropped = async ({ emulator }: Pick<Awaited<ReturnType<typeof useWebhooks>>, 'emulator'>) => {
     await emulator.clock.advance(0)
     const { webhooks } = await emulator.webhooks.list({ state: 'dropped' })
-    return webhooks.map(({ event_type }) => event_type)
+    return webhooks.map(({ eventType }) => eventType)
   }
 
   test('by event', async () => {
     const hooked = await useWebhooks()
-    await hooked.emulator.webhooks.faults.add({ match: { event_type: 'verification.complete' }, fault: 'dropped' })
+    await hooked.emulator.webhooks.faults.add({ match: { eventType: 'verification.complete' }, fault: 'dropped' })
     await hooked.start()
     await hooked.check()
     expect(await dropped(hooked)).toEqual(['verification.complete'])
@@ -118,12 +120,12 @@ describe('which it strikes', () => {
     const hooked = await useWebhooks()
     const { faults } = hooked.emulator.webhooks
     await faults.set([
-      { match: { phone_number: '+13035559999' }, fault: 'dropped' },
-      { match: { verify_profile_id: hooked.emulator.profileId }, fault: 'dropped' },
+      { match: { phoneNumber: '+13035559999' }, fault: 'dropped' },
+      { match: { verifyProfileId: hooked.emulator.profileId }, fault: 'dropped' },
     ])
     await hooked.start()
     expect(await dropped(hooked)).toEqual([])
-    await faults.set([{ match: { phone_number, verify_profile_id: hooked.profileId }, fault: 'dropped' }])
+    await faults.set([{ match: { phoneNumber: phone_number, verifyProfileId: hooked.profileId }, fault: 'dropped' }])
     await hooked.start()
     expect(await dropped(hooked)).toHaveLength(2)
   })
@@ -138,13 +140,13 @@ describe('which it strikes', () => {
     await hooked.start()
     expect(await faults.list()).toMatchObject([
       { fault: 'dropped', times: 1 },
-      { fault: 'delayed', delay_ms: 10_000, times: null },
+      { fault: 'delayed', delayMs: 10_000, times: null },
     ])
     await hooked.start()
     expect(await dropped(hooked)).toHaveLength(3)
     expect(await faults.list()).toMatchObject([{ fault: 'delayed' }])
     const [waiting] = (await hooked.emulator.webhooks.list({ state: 'pending' })).webhooks
-    expect(waiting).toMatchObject({ fault: 'delayed', due_at: new Date(testTime + 10_000).toISOString() })
+    expect(waiting).toMatchObject({ fault: 'delayed', dueAt: new Date(testTime + 10_000).toISOString() })
     await faults.clear()
     await hooked.start()
     await hooked.emulator.clock.advance('10s')
@@ -161,7 +163,7 @@ describe('which it strikes', () => {
   test('it stays with a webhook over all attempts', async () => {
     const { emulator, start, receiver } = await useWebhooks({ receiver: { answers: [400, 400], isChecked: false } })
     await emulator.webhooks.faults.set([
-      { match: { event_type: 'verify.sent' }, fault: 'altered-body' },
+      { match: { eventType: 'verify.sent' }, fault: 'altered-body' },
       { fault: 'dropped' },
     ])
     await start()
@@ -184,7 +186,7 @@ test.each<[object, RegExp]>([
   await faults.set([{ fault: 'delayed' }])
   const refused = {
     status: expect.toSatisfy((status: number) => status === 400 || status === 422),
-    problem: { detail: expect.stringMatching(sentence) },
+    message: expect.stringMatching(sentence),
   }
   await expect(faults.add(rule as never)).rejects.toMatchObject(refused)
   await expect(faults.set([{ fault: 'dropped' }, rule as never])).rejects.toMatchObject(refused)

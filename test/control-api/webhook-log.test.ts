@@ -19,17 +19,17 @@ describe('the list', () => {
     await start()
     await emulator.clock.advance('1s')
     const all = await emulator.webhooks.list()
-    expect(all.webhooks.map(({ event_type, state }) => [event_type, state])).toEqual([
+    expect(all.webhooks.map(({ eventType, state }) => [eventType, state])).toEqual([
       ['verify.delivered', 'delivered'],
       ['verify.sent', 'pending'],
     ])
     expect([all.pending, all.refused]).toEqual([1, 0])
     const [, sent] = all.webhooks
     expect(sent).toMatchObject({
-      phone_number,
+      phoneNumber: phone_number,
       fault: null,
       urls: [receiver.url],
-      due_at: new Date(testTime + 6000).toISOString(),
+      dueAt: new Date(testTime + 6000).toISOString(),
     })
     const [first] = sent?.attempts ?? []
     const posted = receiver.requests.find(({ webhook }) => webhook.data.event_type === 'verify.sent')
@@ -48,7 +48,7 @@ describe('the list', () => {
     await check()
     await emulator.clock.advance('5s')
     const count = async (options: object) =>
-      (await emulator.webhooks.list(options)).webhooks.map(({ event_type }) => event_type)
+      (await emulator.webhooks.list(options)).webhooks.map(({ eventType }) => eventType)
     expect(await count({ state: 'failed' })).toEqual(['verify.sent'])
     expect(await count({ state: 'delivered' })).toEqual(['verification.complete', 'verify.delivered'])
     expect(await count({ eventType: 'verify.delivered' })).toEqual(['verify.delivered'])
@@ -70,18 +70,18 @@ describe('the list', () => {
 
 describe('waiting for the next', () => {
   test('waits on the server, and goes on from a cursor', async () => {
-    const { emulator, start, check } = await useWebhooks({ completionEvent: 'verify.done' })
+    const { emulator, start, check } = await useWebhooks({ webhooks: { completionEvent: 'verify.done' } })
     const waiting = emulator.webhooks.next({ eventType: 'verify.delivered' })
     const { id } = await start()
     const first = await waiting
-    expect(first).toMatchObject({ verification_id: id, event_type: 'verify.delivered', attempts: [{ status: 204 }] })
+    expect(first).toMatchObject({ verificationId: id, eventType: 'verify.delivered', attempts: [{ status: 204 }] })
     await emulator.clock.advance(0)
     const { cursor } = await emulator.webhooks.list()
     const next = emulator.webhooks.next({ since: cursor })
     await check()
-    expect((await next).event_type).toBe('verify.done')
+    expect((await next).eventType).toBe('verify.done')
     const everything = await emulator.webhooks.next({ since: '0-0' })
-    expect(['verify.sent', 'verify.delivered']).toContain(everything.event_type)
+    expect(['verify.sent', 'verify.delivered']).toContain(everything.eventType)
   })
 
   test.each<[string, RegExp, object, boolean]>([
@@ -94,9 +94,7 @@ describe('waiting for the next', () => {
     if (isStarted) await start()
     await emulator.clock.advance(0)
     const { cursor } = await emulator.webhooks.list()
-    await expect(emulator.webhooks.next({ timeoutSecs: 0, since: cursor })).rejects.toMatchObject(
-      problem(408, sentence),
-    )
+    await expect(emulator.webhooks.next({ timeout: 0, since: cursor })).rejects.toMatchObject(problem(408, sentence))
   })
 
   test('503 when the emulator closes', async () => {
@@ -112,15 +110,15 @@ describe('posting once more', () => {
   test('W9: is the same event, with the next attempt, to the first URL', async () => {
     const second = await useReceiver()
     const { emulator, start, receiver } = await useWebhooks({
-      completionEvent: 'off',
+      webhooks: { completionEvent: 'off' },
       profile: { webhook_failover_url: second.url },
       receiver: { answers: [500, 500, 500, 500] },
     })
     await emulator.scenarios.add({ match: {}, outcome: 'sending_failed' })
     await start()
     await emulator.clock.advance('6s')
-    const [{ id, event_id }] = (await emulator.webhooks.list({ state: 'delivered' })).webhooks as never as [
-      { id: string; event_id: string },
+    const [{ id, eventId }] = (await emulator.webhooks.list({ state: 'delivered' })).webhooks as never as [
+      { id: string; eventId: string },
     ]
     expect(second.requests).toHaveLength(1)
 
@@ -132,13 +130,13 @@ describe('posting once more', () => {
     expect(again.state).toBe('delivered') // it was, whatever came of this one
     await emulator.webhooks.redeliver(id)
     const { webhook } = receiver.requests.at(-1) ?? {}
-    expect([webhook?.data.id, webhook?.meta.attempt]).toEqual([event_id, 6])
+    expect([webhook?.data.id, webhook?.meta.attempt]).toEqual([eventId, 6])
     await emulator.clock.advance('1h')
     expect(receiver.requests).toHaveLength(5)
   })
 
   test('one that failed is delivered by it', async () => {
-    const { emulator, start } = await useWebhooks({ receiver: { answers: [500, 500] }, webhookWaits: [0] })
+    const { emulator, start } = await useWebhooks({ receiver: { answers: [500, 500] }, webhooks: { delays: [0] } })
     await start()
     await emulator.clock.advance(0)
     const { webhooks } = await emulator.webhooks.list({ state: 'failed' })
@@ -152,7 +150,7 @@ describe('posting once more', () => {
     await start()
     await emulator.clock.advance(0)
     const [pending] = (await emulator.webhooks.list({ state: 'pending' })).webhooks
-    expect(await emulator.webhooks.redeliver(pending?.id ?? '')).toMatchObject({ state: 'delivered', due_at: null })
+    expect(await emulator.webhooks.redeliver(pending?.id ?? '')).toMatchObject({ state: 'delivered', dueAt: null })
     await emulator.clock.advance('1m')
     expect(receiver.requests.map(({ webhook }) => webhook.meta.attempt)).toEqual([1, 2])
   })
@@ -163,12 +161,12 @@ describe('triggering', () => {
     const { emulator, start, receiver } = await useWebhooks()
     const [older, newer] = [await start(), await start('whatsapp')]
     await emulator.clock.advance(0)
-    const [first] = await emulator.webhooks.trigger({ event_type: 'verify.delivered' })
+    const [first] = await emulator.webhooks.trigger({ eventType: 'verify.delivered' })
     const [second] = await emulator.webhooks.trigger({
-      event_type: 'verify.delivered',
-      verification_id: older.id.toUpperCase(),
+      eventType: 'verify.delivered',
+      verificationId: older.id.toUpperCase(),
     })
-    expect([first?.verification_id, second?.verification_id]).toEqual([newer.id, older.id])
+    expect([first?.verificationId, second?.verificationId]).toEqual([newer.id, older.id])
     expect(first).toMatchObject({ state: 'delivered', attempts: [{ status: 204 }] })
     expect(receiver.requests).toHaveLength(6)
   })
@@ -178,7 +176,7 @@ describe('triggering', () => {
     await start()
     await emulator.clock.advance(0)
     const payloadOf = async (event_type: string) => {
-      const [posted] = await emulator.webhooks.trigger({ event_type })
+      const [posted] = await emulator.webhooks.trigger({ eventType: event_type })
       const { delivery_status, status } = JSON.parse(posted?.attempts[0]?.request.body ?? '').data.payload
       return [delivery_status, status]
     }
@@ -195,7 +193,7 @@ describe('triggering', () => {
     const { emulator, start, receiver } = await useWebhooks()
     await start()
     await emulator.clock.advance(0)
-    const posted = await emulator.webhooks.trigger({ event_type: 'verify.sent', url: other.url, fault: 'duplicate' })
+    const posted = await emulator.webhooks.trigger({ eventType: 'verify.sent', url: other.url, fault: 'duplicate' })
     expect(posted.map(({ fault, urls }) => [fault, urls])).toEqual(Array(2).fill(['duplicate', [other.url]]))
     expect([receiver.requests.length, other.requests.length]).toEqual([2, 2])
   })
@@ -204,7 +202,7 @@ describe('triggering', () => {
     const { emulator, start, receiver } = await useWebhooks({ receiver: { answers: ['hang', 'hang'] } })
     await start()
     await receiver.received(2)
-    expect(await emulator.webhooks.trigger({ event_type: 'verify.sent' })).toMatchObject([{ state: 'delivered' }])
+    expect(await emulator.webhooks.trigger({ eventType: 'verify.sent' })).toMatchObject([{ state: 'delivered' }])
     expect((await emulator.webhooks.list()).pending).toBe(2)
     await emulator.clock.advance('1s')
   })
@@ -212,23 +210,23 @@ describe('triggering', () => {
   test('refuses what cannot be', async () => {
     const { emulator, start, patch, profileId } = await useWebhooks()
     const { trigger } = emulator.webhooks
-    await expect(trigger({ event_type: 'verify.sent' })).rejects.toMatchObject(
+    await expect(trigger({ eventType: 'verify.sent' })).rejects.toMatchObject(
       problem(404, 'no verification yet in sandbox "default"; send a code first'),
     )
     await start()
     await emulator.clock.advance(0)
-    await expect(trigger({ event_type: 'verify.sent', verification_id: nowhere })).rejects.toMatchObject(
+    await expect(trigger({ eventType: 'verify.sent', verificationId: nowhere })).rejects.toMatchObject(
       problem(404, `no verification ${nowhere}`),
     )
-    await expect(trigger({ event_type: 'verify.read' })).rejects.toMatchObject(
+    await expect(trigger({ eventType: 'verify.read' })).rejects.toMatchObject(
       problem(
         422,
         'There is no event "verify.read"; there are verify.sent, verify.delivered, verify.failed, verification.complete',
       ),
     )
-    await expect(trigger({ event_type: 'verify.sent', fault: 'lost' as never })).rejects.toMatchObject({ status: 422 })
+    await expect(trigger({ eventType: 'verify.sent', fault: 'lost' as never })).rejects.toMatchObject({ status: 422 })
     await patch(`/verify_profiles/${profileId}`, { webhook_url: '' })
-    await expect(trigger({ event_type: 'verify.sent' })).rejects.toMatchObject(
+    await expect(trigger({ eventType: 'verify.sent' })).rejects.toMatchObject(
       problem(400, 'has no webhook_url: .*--webhook-url'),
     )
   })
@@ -249,7 +247,7 @@ describe('the key', () => {
 
 describe('listening', () => {
   test('every event, signed, also of a profile without a URL, until the reader goes', async () => {
-    const { emulator, start, check } = await useWebhooks({ wall: Date.now, profile: { webhook_url: '' } })
+    const { emulator, start, check } = await useWebhooks({ now: Date.now, profile: { webhook_url: '' } })
     const client = new Telnyx({ apiKey: 'KEY', publicKey: await emulator.webhooks.publicKey() })
     const url = 'http://app.invalid/hooks'
     const leave = new AbortController()
@@ -297,8 +295,8 @@ test('the journal has an entry for each attempt, coverage counts what was taken'
   await emulator.clock.advance('6s')
   const { entries } = await emulator.journal.list({ kind: 'webhook' })
   expect(entries.map(({ event }) => event).sort()).toEqual(['webhook.delivered', ...Array(5).fill('webhook.failed')])
-  expect(entries.every((entry) => entry.phone_number === phone_number)).toBe(true)
-  const { webhooks } = await emulator.coverage.get()
+  expect(entries.every((entry) => entry.phoneNumber === phone_number)).toBe(true)
+  const { webhooks } = await emulator.server.coverage.get()
   expect(Object.keys(webhooks)).toEqual(['verify.sent', 'verify.delivered', 'verify.failed', 'verification.complete'])
   expect(Object.values(webhooks).reduce((sum, count) => sum + count)).toBe(1)
 })

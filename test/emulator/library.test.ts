@@ -67,8 +67,8 @@ test('the types that are shipped hold by themselves, with the library checks on 
       ({ stdout }: { stdout: string }) => stdout,
     )
   }
-  expect(await compile('timeoutSecs')).toBe('fine')
-  expect(await compile('timeout')).toContain("'timeout' does not exist in type 'NextOptions'")
+  expect(await compile('timeout')).toBe('fine')
+  expect(await compile('timeoutSecs')).toContain("'timeoutSecs' does not exist in type 'NextMessageOptions'")
 })
 
 test('it needs no package at run time: everything is bundled, and the licences travel along', () => {

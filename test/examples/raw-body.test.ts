@@ -5,18 +5,18 @@ import Fastify from 'fastify'
 import { Hono } from 'hono'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Receiver } from '../../examples/receivers/receiver.js'
-import { checkReceiver, receiverPublicKey } from '../../src/audit/receiver/check-receiver.js'
+import { auditReceiver, receiverPublicKey } from '../../src/audit/receiver/audit-receiver.js'
 import { useTimers } from '../audit/receiver/timers.js'
 
 const receiver = () => new Receiver({ publicKey: receiverPublicKey(), handle: () => {} })
-const check = async (target: Parameters<typeof checkReceiver>[0]) => {
-  const { advice, findings } = await checkReceiver(target, {}, useTimers().timers)
-  return { advice, found: findings.map((finding) => [finding.case, finding.answer]) }
+const audit = async (target: Parameters<typeof auditReceiver>[0]) => {
+  const { advice, findings } = await auditReceiver(target, {}, useTimers().timers)
+  return { advice, found: findings.map(({ rule, actual }) => [rule, actual]) }
 }
 
-const rawInsteadOfKey = /TELNYX_PUBLIC_KEY=.*it may verify JSON that was written again instead of the raw body/
+const rawInsteadOfKey = /TELNYX_PUBLIC_KEY=.*it may verify re-serialized JSON instead of the raw body/
 
-describe('what the examples’ README warns of is found', () => {
+describe('the audit finds a mistake that the README warns of', () => {
   async function useExpress(...before: RequestHandler[]): Promise<string> {
     const taker = receiver()
     const app = express()
@@ -30,41 +30,41 @@ describe('what the examples’ README warns of is found', () => {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`
   }
 
-  test('Express with its own body limit', async () => {
-    expect(await check(await useExpress(express.raw({ type: () => true })))).toEqual({
+  test('Express with its default body limit', async () => {
+    expect(await audit(await useExpress(express.raw({ type: () => true })))).toEqual({
       advice: null,
       found: [['large', '413']],
     })
   })
 
   test('Express with express.json() before express.raw()', async () => {
-    const { advice, found } = await check(
+    const { advice, found } = await audit(
       await useExpress(express.json({ limit: '1mb' }), express.raw({ type: () => true, limit: '1mb' })),
     )
     expect(advice).toMatch(rawInsteadOfKey)
     expect(found).toEqual([['good', '400']])
   })
 
-  test('Fastify with the JSON parser built in', async () => {
+  test('Fastify with its built-in JSON parser', async () => {
     const taker = receiver()
     const app = Fastify()
     app.post('/webhooks', async ({ body, headers }, reply) =>
       reply.code(await taker.take(JSON.stringify(body), headers as Record<string, string>)).send(),
     )
     onTestFinished(() => app.close())
-    expect(await check(`${await app.listen({ port: 0, host: '127.0.0.1' })}/webhooks`)).toEqual({
+    expect(await audit(`${await app.listen({ port: 0, host: '127.0.0.1' })}/webhooks`)).toEqual({
       advice: null,
       found: [['raw-body', '400']],
     })
   })
 
-  test('Hono with a Headers in place of a plain object', async () => {
+  test('Hono with Headers instead of a plain object', async () => {
     const taker = receiver()
     const app = new Hono()
     app.post('/webhooks', async ({ req, body }) =>
       body(null, await taker.take(await req.text(), req.raw.headers as never)),
     )
-    const { advice, found } = await check((request) => app.fetch(request))
+    const { advice, found } = await audit((request) => app.fetch(request))
     expect(advice).toContain('another public key')
     expect(found).toEqual([['good', '400']])
   })

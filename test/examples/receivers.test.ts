@@ -7,9 +7,9 @@ import { Receiver, type ReceiverOptions, type VerifyEvent } from '../../examples
 import type { Running } from '../../examples/receivers/running.js'
 import { SeenIds } from '../../examples/receivers/seen-ids.js'
 import { type Fault, faults, startWrong } from '../../examples/receivers/wrong.js'
+import { auditReceiver, receiverPublicKey } from '../../src/audit/receiver/audit-receiver.js'
 import { caseNames } from '../../src/audit/receiver/cases/cases.js'
-import { checkReceiver, receiverPublicKey } from '../../src/audit/receiver/check-receiver.js'
-import type { Problem } from '../../src/audit/receiver/report.js'
+import type { ReceiverProblem } from '../../src/audit/receiver/report.js'
 import { useTimers } from '../audit/receiver/timers.js'
 
 const publicKey = receiverPublicKey()
@@ -27,28 +27,28 @@ const correct: [string, (port: number, options: ReceiverOptions) => Promise<Runn
 ]
 
 describe.each(correct)('the correct receiver with %s', (_, start) => {
-  test('W9: passes every case, and handles each genuine event once', async () => {
+  test('W9: passes every case and handles each genuine event once', async () => {
     const events: VerifyEvent[] = []
     const url = await useReceiver(start(0, { publicKey, handle: (event) => void events.push(event) }))
-    const report = await checkReceiver(url, {}, useTimers().timers)
+    const report = await auditReceiver(url, {}, useTimers().timers)
     expect(report.findings).toEqual([])
-    expect(report.results.map((result) => [result.case, result.verdict])).toEqual(caseNames.map((name) => [name, 'ok']))
+    expect(report.results.map(({ rule, kind }) => [rule, kind])).toEqual(caseNames.map((name) => [name, 'passed']))
     const ids = events.map(({ data }) => data.id)
     expect(new Set(ids).size).toBe(ids.length)
-    // Of the eleven genuine cases two send two events, and one sends none that is new.
+    // Of the eleven genuine cases two send two events, and one sends no new event.
     expect(ids).toHaveLength(12)
   })
 
-  test('with another public key: the report says so first', async () => {
+  test('with another public key gets advice first', async () => {
     const url = await useReceiver(start(0, { publicKey: receiverPublicKey({ seed: 'another' }), handle: () => {} }))
-    const report = await checkReceiver(url, {}, useTimers().timers)
+    const report = await auditReceiver(url, {}, useTimers().timers)
     expect(report.advice).toContain(
       `another public key, or none. It must be started with TELNYX_PUBLIC_KEY=${publicKey}`,
     )
-    expect(report.findings.map((finding) => finding.case)).toEqual(['good'])
+    expect(report.findings.map(({ rule }) => rule)).toEqual(['good'])
   })
 
-  test('refuses what has no body, and what is said to be no JSON', async () => {
+  test('refuses a missing body and a body that is not declared as JSON', async () => {
     const url = await useReceiver(start(0, { publicKey, handle: () => {} }))
     const post = (init: RequestInit) => fetch(url, { method: 'POST', ...init }).then(({ status }) => status)
     expect(await post({})).toBe(400)
@@ -59,8 +59,8 @@ describe.each(correct)('the correct receiver with %s', (_, start) => {
 
 const forged = caseNames.slice(caseNames.indexOf('no-signature'))
 
-/** What the kit is to find for each fault, and nothing else. */
-const expectedFindings: Record<Fault, [Problem, string[]]> = {
+/** The findings to expect for each fault. */
+const expectedFindings: Record<Fault, [ReceiverProblem, string[]]> = {
   'verifies-nothing': ['accepted', forged],
   'accepts-unsigned': ['accepted', ['no-signature', 'other-header-family']],
   'checks-presence-only': ['accepted', ['random-signature', 'malformed-signature', 'altered-body', 'another-key']],
@@ -79,7 +79,7 @@ const expectedFindings: Record<Fault, [Problem, string[]]> = {
   'limits-bodies-to-100-kb': ['refused', ['large']],
   'reads-one-chunk': ['refused', ['large', 'slow', 'split-character']],
   'decodes-each-chunk': ['refused', ['split-character']],
-  // The duplicate is answered at once, and what needs unknown-fields is not asked.
+  // The duplicate is answered at once, and cases that need unknown-fields are not sent.
   'answers-after-the-work': [
     'timed-out',
     caseNames.filter((name) => ![...forged, 'duplicate', 'large', 'split-character'].includes(name)),
@@ -88,44 +88,42 @@ const expectedFindings: Record<Fault, [Problem, string[]]> = {
 }
 
 describe('the wrong receiver', () => {
-  const check = async (fault?: Fault) => {
+  const audit = async (fault?: Fault) => {
     const { timers, expireAll } = useTimers()
     const url = await useReceiver(startWrong(0, { publicKey, work: expireAll, ...(fault && { fault }) }))
-    return checkReceiver(url, {}, timers)
+    return auditReceiver(url, {}, timers)
   }
 
-  test('without a fault it is correct', async () => {
-    expect((await check()).findings).toEqual([])
+  test('is correct without a fault', async () => {
+    expect((await audit()).findings).toEqual([])
   })
 
-  test.each(Object.entries(expectedFindings) as [Fault, [Problem, string[]]][])(
-    '%s: that is found and nothing else',
+  test.each(Object.entries(expectedFindings) as [Fault, [ReceiverProblem, string[]]][])(
+    '%s is found, and nothing else',
     async (fault, [problem, found]) => {
-      const report = await check(fault)
-      expect(report.findings.map((finding) => [finding.case, finding.problem])).toEqual(
-        found.map((name) => [name, problem]),
-      )
+      const report = await audit(fault)
+      expect(report.findings.map(({ rule, problem }) => [rule, problem])).toEqual(found.map((name) => [name, problem]))
       expect(report.ok).toBe(false)
     },
   )
 
-  test('every case finds one of the faults', () => {
+  test('has a fault for every case', () => {
     expect(new Set(Object.values(expectedFindings).flatMap(([, found]) => found))).toEqual(new Set(caseNames))
   })
 
-  test('its README names every fault, with what it is', () => {
+  test('has a README that lists every fault', () => {
     const readme = readFileSync(new URL('../../examples/receivers/README.md', import.meta.url), 'utf8')
     for (const [fault, about] of Object.entries(faults)) expect(readme).toContain(`| \`${fault}\` | ${about} |`)
   })
 })
 
-test('Hono’s receiver passes as a function too, without a port', async () => {
+test('the Hono receiver also passes as a function', async () => {
   const { fetch } = createHonoApp({ publicKey, handle: () => {} })
-  const report = await checkReceiver((request) => fetch(request), {}, useTimers().timers)
+  const report = await auditReceiver((request) => fetch(request), {}, useTimers().timers)
   expect(report.findings).toEqual([])
 })
 
-test('a receiver forgets the oldest ids, and no others', () => {
+test('a receiver forgets only the oldest IDs', () => {
   const seen = new SeenIds(2)
   expect(['a', 'b', 'a', 'c', 'b', 'a', 'c', 'b'].map((id) => seen.add(id))).toEqual([
     true,
@@ -139,7 +137,7 @@ test('a receiver forgets the oldest ids, and no others', () => {
   ])
 })
 
-test('a public key that cannot be one is refused at the start', () => {
+test('an invalid public key is refused at the start', () => {
   expect(() => new Receiver({ publicKey: 'KEY', handle: () => {} })).toThrow(
     'TELNYX_PUBLIC_KEY must be base64 of 32 bytes.',
   )

@@ -46,9 +46,9 @@ export async function openSession(options: EmulatorOptions = {}): Promise<Sessio
   const emulator = await createEmulator({
     seed: 1,
     validateResponses: true,
-    wall: () => now,
+    now: () => now,
     onWarning: (sentence) => {
-      if (!/not delivered yet|of them are not sent/.test(sentence)) warnings.push(sentence) // webhooks to nobody
+      if (!/not delivered yet|further webhooks are dropped/.test(sentence)) warnings.push(sentence) // webhooks to nobody
     },
     onCode: ({ code, phoneNumber, sandbox }) => {
       memoryOf(sandbox).note('code', code)

@@ -51,7 +51,7 @@ describe('a status', () => {
     ['2s', '2', null],
     [0, '0', null],
   ])('with retry_after %j', async (retry_after, seconds, milliseconds) => {
-    const api = await useApi({ faults: [{ fault: { kind: 'status', status: 500, retry_after } }] })
+    const api = await useApi({ faults: [{ fault: { kind: 'status', status: 500, retryAfter: retry_after } }] })
     const { headers } = await start(api)
     expect([headers.get('retry-after'), headers.get('retry-after-ms')]).toEqual([seconds, milliseconds])
   })

@@ -50,10 +50,10 @@ describe('the control API is answered', () => {
     ['fd00::7', '[fd00::7]:8374', 'http://[fd00::7]'],
   ])('with --allowed-hosts %s for the host %s and pages from %s', async (allowed, host, origin) => {
     const allowedHosts = ['other.test', allowed]
-    expect(await statusOf({ host, origin }, { allowedHosts })).toBe(200)
+    expect(await statusOf({ host, origin }, { control: { allowedHosts } })).toBe(200)
     expect(await statusOf({ host, origin })).toBe(403)
-    expect(await statusOf({ host: 'evil.test', origin }, { allowedHosts })).toBe(403)
-    expect(await statusOf({ host, origin: 'http://evil.test' }, { allowedHosts })).toBe(403)
+    expect(await statusOf({ host: 'evil.test', origin }, { control: { allowedHosts } })).toBe(403)
+    expect(await statusOf({ host, origin: 'http://evil.test' }, { control: { allowedHosts } })).toBe(403)
   })
 })
 
@@ -109,7 +109,7 @@ describe('the control API is refused', () => {
     }
     expect(await emulator.inbox.list()).toHaveLength(1)
     expect([await emulator.scenarios.list(), await emulator.faults.list()]).toEqual([[], []])
-    expect(await emulator.clock.now()).toMatchObject({ offset_ms: 0 })
+    expect(await emulator.clock.now()).toMatchObject({ offsetMs: 0 })
   })
 
   test('over a port, by the name that the request came by', async () => {
@@ -133,7 +133,7 @@ describe('the control API is refused', () => {
 })
 
 test.each(['/health', '/livez', '/readyz'])('%s is for whoever asks, by whatever name', async (path) => {
-  const { get } = await useApi({ controlToken: 'secret' })
+  const { get } = await useApi({ control: { token: 'secret' } })
   expect(
     (await get(`/${path}?probe=1`, { host: 'evil.test', origin: 'http://evil.test', authorization: 'Bearer wrong' }))
       .status,
@@ -158,7 +158,7 @@ describe('a control token', () => {
     ['no scheme', { authorization: controlToken }],
     ['the key of a sandbox', { authorization: 'Bearer sandbox_default' }],
   ])('with %s it is 401, and what to do is said', async (_what, headers) => {
-    const { emulator } = await useApi({ controlToken })
+    const { emulator } = await useApi({ control: { token: controlToken } })
     for (const path of ['/_emulator', '/_emulator/inbox', '/_emulator/sandboxes', '/_emulator/events']) {
       const refused = await emulator.fetch(emulator.url.replace('/v2', path), { headers })
       expect([path, refused.status]).toEqual([path, 401])
@@ -170,19 +170,19 @@ describe('a control token', () => {
   })
 
   test.each(['Bearer', 'bearer', 'BEARER  '])('is taken after %j', async (scheme) => {
-    const { get } = await useApi({ controlToken })
+    const { get } = await useApi({ control: { token: controlToken } })
     expect((await get('//_emulator', { authorization: `${scheme} ${controlToken}` })).status).toBe(200)
   })
 
   test('does not open the door to a page from elsewhere', async () => {
-    const { get } = await useApi({ controlToken })
+    const { get } = await useApi({ control: { token: controlToken } })
     expect(
       (await get('//_emulator', { authorization: `Bearer ${controlToken}`, origin: 'http://evil.test' })).status,
     ).toBe(403)
   })
 
   test('a client that has it works, in the process and over a port, in every sandbox; one without does not', async () => {
-    const { emulator } = await useApi({ controlToken })
+    const { emulator } = await useApi({ control: { token: controlToken } })
     const { url } = await emulator.listen()
     for (const client of [emulator.sandbox('one'), connect({ url, sandbox: 'two', token: controlToken })]) {
       // The emulated API asks for its own keys, and for no more.
@@ -194,8 +194,12 @@ describe('a control token', () => {
       expect((await client.info()).sandbox).toBe(client.sandboxName)
     }
     for (const token of [undefined, 'wrong'])
-      await expect(connect({ url, token }).inbox.list()).rejects.toMatchObject({ name: 'EmulatorError', status: 401 })
-    expect((await connect({ url }).health()).status).toBe('ok')
+      await expect(connect({ url, token }).inbox.list()).rejects.toMatchObject({
+        name: 'ControlError',
+        code: 'unauthorized',
+        status: 401,
+      })
+    expect((await connect({ url }).server.health()).status).toBe('ok')
   })
 })
 
@@ -222,7 +226,11 @@ describe('a key that looks like one of the real service’s', () => {
     async (key) => {
       const data = useFolder()
       const said: string[] = []
-      const options = { data, rateLimit: 100, onWarning: (sentence: string) => void said.push(sentence) }
+      const options = {
+        data,
+        limits: { requestsPerSecond: 100 },
+        onWarning: (sentence: string) => void said.push(sentence),
+      }
       const { send, emulator } = await useApi(options)
       const stop = new AbortController()
       const seen: string[] = []
@@ -247,11 +255,12 @@ describe('a key that looks like one of the real service’s', () => {
         await send('GET', '/verify_profiles', undefined, { authorization })
 
       expect(said).toEqual([
-        `A key that looks like one of the real service's is in use (KEY0****). It works here, but no test needs it: sandbox_<name> will do.`,
+        `A key that looks like one of the real service's is in use (KEY0****). It works here, but no test needs it: use sandbox_<name> instead.`,
       ])
       // A fence: what comes after all the requests is seen after all of them.
       await send('GET', '/verify_profiles/the-last-one', undefined)
-      for (let i = 0; i < 1000 && !seen.some((entry) => entry.includes('the-last-one')); i++) await emulator.health()
+      for (let i = 0; i < 1000 && !seen.some((entry) => entry.includes('the-last-one')); i++)
+        await emulator.server.health()
       expect(seen.at(-1)).toContain('the-last-one')
       stop.abort()
       await following
@@ -261,8 +270,8 @@ describe('a key that looks like one of the real service’s', () => {
         seen,
         journal,
         await emulator.snapshot.take({ journal: true }),
-        await emulator.coverage.text(),
-        await emulator.sandboxes.list(),
+        await emulator.server.coverage.text(),
+        await emulator.server.sandboxes.list(),
         await emulator.info(),
         await emulator.journal.assert({ operation: 'CreateVerificationSms' }),
       ]

@@ -11,7 +11,7 @@ async function usePage(path = '/') {
 }
 
 test('a browser gets the page without a token, its calls ask for one', async () => {
-  const { emulator } = await useApi({ controlToken: 'secret' })
+  const { emulator } = await useApi({ control: { token: 'secret' } })
   const origin = emulator.url.replace(/\/v2$/, '')
   const page = await emulator.fetch(`${origin}/?number=%2B13035551234&embed=1`, { headers: html })
   expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])

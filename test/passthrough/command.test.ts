@@ -3,8 +3,8 @@ import { runCommand, startCommand } from '../support/command.js'
 
 const upstream = ['--passthrough', '--upstream', 'http://127.0.0.1:1/v2']
 
-test('the start says where requests go and what may go out: a second line for programs', async () => {
-  const flags = [...upstream, '--allow-number', '+13125550123', '--allow-number', '+13125550124', '--max-sends', '3']
+test('the start prints the upstream and the guardrails as a line of JSON', async () => {
+  const flags = [...upstream, '--allow-numbers', '+13125550123', '--allow-numbers', '+13125550124', '--max-sends', '3']
   const { printed } = await startCommand(flags, { env: { TELNYX_API_KEY: 'KEY0123' } })
   const lines = (await printed(/"passthrough".*\n/)).split('\n')
   expect(JSON.parse(lines[1] as string)).toMatchObject({
@@ -12,11 +12,11 @@ test('the start says where requests go and what may go out: a second line for pr
     upstream: 'http://127.0.0.1:1/v2',
     recording: null,
     limits: {
-      allow_numbers: ['+13125550123', '+13125550124'],
-      max_sends: 3,
+      allowNumbers: ['+13125550123', '+13125550124'],
+      maxSends: 3,
       sends: 0,
-      allow_existing: false,
-      allow_unknown: false,
+      allowExisting: false,
+      allowUnknown: false,
     },
   })
   expect(lines.join()).not.toContain('KEY0123')
@@ -25,23 +25,23 @@ test('the start says where requests go and what may go out: a second line for pr
 test.each([
   [
     [],
-    /PASSTHROUGH: \/v2 goes to http:\/\/127\.0\.0\.1:1\/v2\. .*\nNothing is sent to a phone \(no --allow-number\)\.\nPATCH, DELETE and checks: only/,
+    /PASSTHROUGH: requests to \/v2 go to http:\/\/127\.0\.0\.1:1\/v2, .*\nNo codes are sent to phones \(no --allow-numbers\)\.\nPATCH, DELETE and checks: only/,
   ],
   [
-    ['--allow-number', '+13125550123', '--max-sends', '1'],
-    /\nAt most 1 more code goes out, to \+13125550123 only; 0 of 1 used\.\n/,
+    ['--allow-numbers', '+13125550123', '--max-sends', '1'],
+    /\nAt most 1 more code is sent, only to \+13125550123; 0 of 1 used\.\n/,
   ],
-])('and a few sentences for a person: %j', async (flags, sentences) => {
+])('the start prints the guardrails as sentences with %j', async (flags, sentences) => {
   const { printed } = runCommand(['--port', '0', '--log-format', 'pretty', ...upstream, ...flags])
   const banner = await printed(/Nothing is recorded/)
   expect(banner).toMatch(sentences)
   expect(banner).not.toContain('Send a code:')
 })
 
-test('limits without passthrough are refused', async () => {
+test('guardrails without passthrough are refused', async () => {
   const { code, stderr } = await runCommand(['--max-sends', '1']).ended
   expect({ code, stderr }).toEqual({
-    code: 1,
-    stderr: 'maxSends only means something with passthrough: say --passthrough, or leave maxSends away.\n',
+    code: 2,
+    stderr: 'maxSends requires passthrough. Add --passthrough, or remove --max-sends.\n',
   })
 })

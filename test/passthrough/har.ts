@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv'
-import type { Har } from '../../src/passthrough/recording/har.js'
+import type { Har } from '../../src/recording/har.js'
 
 const text = { type: 'string' }
 const ms = { type: 'number', minimum: -1 }
@@ -21,7 +21,7 @@ const message = {
   bodySize: size,
 }
 
-/** HAR 1.2 as its specification has it; members of ours begin with an underscore. */
+/** HAR 1.2. Fields of ours begin with an underscore. */
 const schema = object({
   log: object({
     version: { const: '1.2' },
@@ -50,7 +50,7 @@ const schema = object({
 
 const validate = new Ajv({ strict: false }).compile(schema)
 
-/** A file as HAR 1.2. @throws what breaks the format */
+/** Reads a HAR 1.2 file. @throws the violations of the format */
 export function readHar(content: string): Har {
   const har: unknown = JSON.parse(content)
   if (!validate(har)) throw new Error(JSON.stringify(validate.errors))

@@ -1,42 +1,52 @@
 import { onTestFinished } from 'vitest'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/index.js'
+import type { PassthroughOptions } from '../../src/passthrough/options.js'
 import { type Send, sender } from '../support/emulator.js'
 
 export interface Pair {
-  /** Stands for the real API. */
+  /** In place of the real API. */
   readonly upstream: Emulator
-  /** Passes on to it. */
+  /** Passes requests to it. */
   readonly passing: Emulator
   readonly send: Send
 }
 
 export const phone = '+13125550123'
 
-/** Everything may go out, unless a test says otherwise. */
-export const open: EmulatorOptions = { allowNumber: [phone], maxSends: 1000, allowExisting: true, allowUnknown: true }
+/** Guardrails that allow everything. */
+export const open: PassthroughOptions = {
+  allowNumbers: [phone],
+  maxSends: 1000,
+  allowExisting: true,
+  allowUnknown: true,
+}
 
-/** An emulator on a port that passes requests on; a fault of its own fails the test. */
-export async function usePassing(options: EmulatorOptions): Promise<Emulator> {
-  const faults: string[] = []
+/** An emulator on a port with passthrough. A warning fails the test. */
+export async function usePassing(passthrough: PassthroughOptions, options: EmulatorOptions = {}): Promise<Emulator> {
+  const warnings: string[] = []
   const passing = await createEmulator({
-    passthrough: true,
-    onWarning: (sentence) => faults.push(sentence),
+    passthrough,
+    onWarning: (sentence) => warnings.push(sentence),
     ...options,
   })
   onTestFinished(async () => {
     await passing.close()
-    if (faults.length > 0) throw new Error(faults.join('\n'))
+    if (warnings.length > 0) throw new Error(warnings.join('\n'))
   })
   await passing.listen()
   return passing
 }
 
-/** An emulator that passes everything on to another one, both on ports; a fault of either fails the test. */
-export async function usePair(options: EmulatorOptions = {}, ofUpstream: EmulatorOptions = {}): Promise<Pair> {
+/** An emulator with passthrough to another one, both on ports. A warning fails the test. */
+export async function usePair(
+  passthrough: PassthroughOptions = {},
+  ofUpstream: EmulatorOptions = {},
+  options: EmulatorOptions = {},
+): Promise<Pair> {
   const upstream = await createEmulator({ seed: 1, ...ofUpstream })
   onTestFinished(() => upstream.close())
   await upstream.listen()
-  const passing = await usePassing({ upstream: upstream.url, ...open, ...options })
+  const passing = await usePassing({ upstream: upstream.url, ...open, ...passthrough }, options)
   const overNetwork = { fetch, url: passing.url, apiKey: passing.apiKey }
   return { upstream, passing, send: sender(overNetwork) }
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** What one end of a connection got, as Latin-1 so that each character is a byte. */
+/** The data received on a connection, as Latin-1 so that each character is a byte. */
 export class Received {
   #text = ''
   #watchers = new Set<() => void>()
@@ -25,7 +25,7 @@ export class Received {
     return this.#text
   }
 
-  /** LongPolls until what came satisfies a condition; rejects if the connection ends before. */
+  /** Waits until the data satisfies a condition; rejects if the connection ends first. */
   until(isEnough: (text: string, hasEnded: boolean) => boolean): Promise<string> {
     return new Promise((resolve, reject) => {
       const look = () => {
@@ -50,7 +50,7 @@ export interface RawConnection {
   readonly received: Received
 }
 
-/** A server of bytes: each connection is handed to the test. */
+/** A raw server: the test handles each connection. */
 export async function useRawUpstream(onConnection: (connection: RawConnection) => void) {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -65,7 +65,7 @@ export async function useRawUpstream(onConnection: (connection: RawConnection) =
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2` }
 }
 
-/** A client of bytes. */
+/** A raw client. */
 export async function dial(url: string, request: string): Promise<RawConnection> {
   const socket = createConnection(Number(new URL(url).port), '127.0.0.1')
   onTestFinished(() => {
@@ -79,16 +79,16 @@ export async function dial(url: string, request: string): Promise<RawConnection>
 
 export interface Message {
   readonly first: string
-  /** As they came, without those of the connection. */
+  /** As received, without the headers of the connection. */
   readonly lines: readonly string[]
   readonly body: string
-  /** Whether the body is all that was announced. */
+  /** Whether the body is complete. */
   readonly isWhole: boolean
 }
 
 const ofConnection = /^(connection|keep-alive|transfer-encoding|x-emulator-drift):/i
 
-/** An HTTP/1.1 message, its chunks put together. */
+/** Parses an HTTP/1.1 message and joins its chunks. */
 export function parse(text: string, isToHead = false): Message {
   const end = text.indexOf('\r\n\r\n')
   const [first = '', ...lines] = text.slice(0, end).split('\r\n')

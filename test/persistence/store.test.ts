@@ -7,7 +7,7 @@ import { useFolder } from '../support/folder.js'
 
 const phone_number = '+13035551234'
 
-// The pause after which tails are folded comes when a test says so.
+// The pause after which logs are compacted comes when a test says so.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
 })
@@ -81,7 +81,7 @@ async function goOn({ post, emulator }: Pick<Api, 'post' | 'emulator'>) {
 
 describe('a restart', () => {
   const copyFiles = (from: string, to: string) => {
-    for (const file of ['default.json', 'default.tail.jsonl'])
+    for (const file of ['default.json', 'default.log.jsonl'])
       writeFileSync(join(to, file), readFileSync(join(from, file)))
   }
 
@@ -91,21 +91,21 @@ describe('a restart', () => {
     const before = await live(api)
     copyFiles(data, killed)
     await api.emulator.close()
-    expect(readFileSync(join(data, 'default.tail.jsonl'), 'utf8')).toBe('')
-    expect(readFileSync(join(killed, 'default.tail.jsonl'), 'utf8').split('\n').length).toBeGreaterThan(15)
+    expect(readFileSync(join(data, 'default.log.jsonl'), 'utf8')).toBe('')
+    expect(readFileSync(join(killed, 'default.log.jsonl'), 'utf8').split('\n').length).toBeGreaterThan(15)
     const [one, other] = [await useApi({ data }), await useApi({ data: killed })]
     expect(await read(one)).toEqual(before)
     expect(await read(other)).toEqual(before)
     expect(await goOn(other)).toEqual(await goOn(one))
   })
 
-  test('laying a tail over a file that has it already changes nothing', async () => {
+  test('laying a log over a file that has it already changes nothing', async () => {
     const data = useFolder()
     const api = await useApi({ data })
     const before = await live(api)
-    const tail = readFileSync(join(data, 'default.tail.jsonl'))
+    const log = readFileSync(join(data, 'default.log.jsonl'))
     await api.emulator.close()
-    writeFileSync(join(data, 'default.tail.jsonl'), tail)
+    writeFileSync(join(data, 'default.log.jsonl'), log)
     expect(await read(await useApi({ data }))).toEqual(before)
   })
 
@@ -127,7 +127,7 @@ describe('a restart', () => {
 
   test('sandboxes are kept apart, also those that differ in capitals only', async () => {
     const data = useFolder()
-    const names = ['Login', 'login', 'a.tail', 'a']
+    const names = ['Login', 'login', 'a.log', 'a']
     const first = await useApi({ data })
     for (const name of names)
       await first.post('/verify_profiles', { name, sms: {} }, { authorization: `Bearer sandbox_${name}` })
@@ -223,7 +223,7 @@ describe('what cannot be read stops the start with a sentence and is left as it 
       '{"version": 1, "verified_numbers": [{"phone_number": "+15551230001", "verified_at": "2026-99-99T99:99:99.000000"}]}',
       /2026-99-99T99:99:99\.000000 is no moment/,
     ],
-    ['other.tail.jsonl', '{"version": 1}\nnonsense\n{"version": 1}\n', /other\.tail\.jsonl, line 2, is not JSON/],
+    ['other.log.jsonl', '{"version": 1}\nnonsense\n{"version": 1}\n', /other\.log\.jsonl, line 2, is not JSON/],
   ])('%s: %s', async (file, content, sentence) => {
     const data = useFolder()
     writeFileSync(join(data, file), content)
@@ -292,35 +292,35 @@ test.skipIf(!existsSync('/dev/full'))('when the disk is full, the same (on syste
   const data = useFolder()
   const api = await useApi({ data, onWarning: () => {} })
   await api.post('/verify_profiles', { name: 'Kept', sms: {} })
-  symlinkSync('/dev/full', join(data, 'default.tail.jsonl'))
+  symlinkSync('/dev/full', join(data, 'default.log.jsonl'))
   const { status, headers } = await api.post('/verify_profiles', { name: 'Lost', sms: {} })
   expect(status).toBe(500)
   expect(headers.get('x-emulator-hint')).toMatch(/^the data folder cannot be written: ENOSPC/)
 })
 
-test('at rest the tail is folded into the file', async () => {
+test('at rest the log is compacted into the file', async () => {
   const data = useFolder()
   const api = await useApi({ data })
   const before = await live(api)
-  const tailPath = join(data, 'default.tail.jsonl')
+  const logPath = join(data, 'default.log.jsonl')
   vi.advanceTimersByTime(999)
-  expect(statSync(tailPath).size).toBeGreaterThan(0)
+  expect(statSync(logPath).size).toBeGreaterThan(0)
   vi.advanceTimersByTime(1)
-  expect(statSync(tailPath).size).toBe(0)
+  expect(statSync(logPath).size).toBe(0)
   const copy = useFolder()
   writeFileSync(join(copy, 'default.json'), readFileSync(join(data, 'default.json')))
   expect(await read(await useApi({ data: copy }))).toEqual(before)
 })
 
-test('a tail cut in mid-line loses that line only, with a word', async () => {
+test('a log cut in mid-line loses that line only, with a warning', async () => {
   const [data, copy] = [useFolder(), useFolder()]
   const api = await useApi({ data })
   await api.post('/verify_profiles', { name: 'First', sms: {} })
   await api.post('/verify_profiles', { name: 'Second', sms: {} })
-  const whole = readFileSync(join(data, 'default.tail.jsonl'), 'utf8')
-  const tailPath = join(copy, 'default.tail.jsonl')
+  const whole = readFileSync(join(data, 'default.log.jsonl'), 'utf8')
+  const logPath = join(copy, 'default.log.jsonl')
   writeFileSync(join(copy, 'default.json'), readFileSync(join(data, 'default.json')))
-  writeFileSync(tailPath, `${whole}{"version":1,"profiles":[{"id":"é`)
+  writeFileSync(logPath, `${whole}{"version":1,"profiles":[{"id":"é`)
   const said: string[] = []
   const second = await useApi({ data: copy, onWarning: (sentence) => said.push(sentence) })
   expect(said).toEqual([expect.stringMatching(/ends in a line that was cut short; that one change is lost/)])
@@ -329,9 +329,9 @@ test('a tail cut in mid-line loses that line only, with a word', async () => {
     'First',
     'Acme',
   ])
-  expect(readFileSync(tailPath, 'utf8')).toBe(whole)
+  expect(readFileSync(logPath, 'utf8')).toBe(whole)
   await second.post('/verify_profiles', { name: 'After', sms: {} })
-  const lines = readFileSync(tailPath, 'utf8').trim().split('\n')
+  const lines = readFileSync(logPath, 'utf8').trim().split('\n')
   expect(lines).toHaveLength(2)
   expect(JSON.parse(lines[1] as string).profiles[0].name).toBe('After')
 })

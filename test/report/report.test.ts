@@ -1,16 +1,16 @@
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
-import { formatReport, formats } from '../../src/report/format.js'
-import { type ContractReport, exitCodeOf, type Item, type ItemKind } from '../../src/report/report.js'
+import { type FormatOptions, formatReport, type ReportFormat, reportFormats } from '../../src/report/format.js'
+import { CannotRunError, exitCodeOf, type Finding, type FindingKind, type Report } from '../../src/report/report.js'
 
-const item = (kind: ItemKind, more: Partial<Item> = {}): Item => ({
+const finding = (kind: FindingKind, more: Partial<Finding> = {}): Finding => ({
   kind,
   place: 'step 1: status',
   sentence: 'It is so.',
   ...more,
 })
 
-const report: ContractReport = {
+const report: Report = {
   title: 'Emulator against upstream',
   facts: [
     ['a', 'emulator'],
@@ -20,92 +20,95 @@ const report: ContractReport = {
   sections: [
     {
       title: 'wrong-code',
-      items: [
-        item('confirms', { rule: 'C3' }),
-        item('contradicts', {
+      findings: [
+        finding('confirms', { rule: 'C3' }),
+        finding('contradicts', {
           rule: 'C4',
           place: 'step 5: body',
           expected: '"rejected" | x',
           actual: '<b> & `y`',
-          sentence: 'The fifth is no more *rejected*.',
+          sentence: 'The fifth is not *rejected*.',
         }),
-        item('unproven', { rule: 'C5', place: 'step 6' }),
+        finding('unproven', { rule: 'C5', place: 'step 6' }),
       ],
     },
-    { title: 'auth', items: [item('same'), item('same', { place: 'step 2: status' })] },
+    { title: 'auth', findings: [finding('same'), finding('same', { place: 'step 2: status' })] },
   ],
 }
-const only = (kind: ItemKind): ContractReport => ({ ...report, sections: [{ title: 'one', items: [item(kind)] }] })
+const format = (given: Report, to: ReportFormat, options: Partial<FormatOptions> = {}) =>
+  formatReport(given, to, { tool: { name: 'telnyx-verify-emulator', version: '1.2.3' }, ...options })
+const only = (kind: FindingKind): Report => ({ ...report, sections: [{ title: 'one', findings: [finding(kind)] }] })
 
 test.each([
   ['same', 0],
   ['confirms', 0],
   ['addition', 0],
   ['unproven', 0],
+  ['passed', 0],
+  ['skipped', 0],
   ['differs', 1],
   ['breaking', 1],
   ['contradicts', 1],
+  ['failed', 1],
   ['could-not-run', 2],
 ] as const)('%s gives exit code %i', (kind, code) => {
   expect(exitCodeOf(only(kind))).toBe(code)
 })
 
-test('drift outweighs what could not run', () => {
+test('a failure outweighs an error', () => {
   expect(exitCodeOf({ sections: [...only('could-not-run').sections, ...only('differs').sections] })).toBe(1)
 })
 
-test('text: facts, a line an item that says something, the verdict', () => {
-  expect(formatReport(report, 'text')).toBe(`Emulator against upstream
+test('text lists the facts, the findings that did not pass, and the verdict', () => {
+  expect(format(report, 'text')).toBe(`Emulator against upstream
   a         emulator
   upstream  https://api.example/v2
 
 wrong-code  1 contradicts, 1 unproven, 1 confirms
-  contradicts  C4  step 5: body  The fifth is no more *rejected*.
-                   expected  "rejected" | x
-                   actual    <b> & \`y\`
+  contradicts  C4  step 5: body  The fifth is not *rejected*.
+      expected  "rejected" | x
+      actual    <b> & \`y\`
   unproven     C5  step 6        It is so.
 
 auth  2 same
 
-Drift: 1 contradicts, 1 unproven, 1 confirms, 2 same.
+Failed: 1 contradicts, 1 unproven, 1 confirms, 2 same.
 `)
-  expect(formatReport(report, 'text', { isVerbose: true })).toContain('confirms     C3  step 1: status  It is so.')
-  expect(formatReport(report, 'text', { paint: (colour, text) => `<${colour}>${text}</>` })).toContain(
-    '<red>contradicts</>',
-  )
+  expect(format(report, 'text', { isVerbose: true })).toContain('confirms     C3  step 1: status  It is so.')
+  expect(format(report, 'text', { colorize: (color, text) => `<${color}>${text}</>` })).toContain('<red>contradicts</>')
 })
 
-test('Markdown: the verdict first, tables of what says something, nothing that is read as markup', () => {
-  const markdown = formatReport(report, 'markdown')
-  expect(markdown).toMatch(/^## ❌ Emulator against upstream\n\n\*\*Drift\*\*: 1 contradicts/)
+test('Markdown shows the verdict first, tables of findings that did not pass, and no unescaped markup', () => {
+  const markdown = format(report, 'markdown')
+  expect(markdown).toMatch(/^## ❌ Emulator against upstream\n\n\*\*Failed\*\*: 1 contradicts/)
   const row = markdown.split('\n').find((line) => line.includes('C4'))
   expect(row).toBe(
-    '| contradicts | C4 | <code>step 5: body</code> | The fifth is no more \\*rejected\\*. | <code>"rejected" &#124; x</code> | <code>&lt;b&gt; &amp; &#96;y&#96;</code> |',
+    '| contradicts | C4 | <code>step 5: body</code> | The fifth is not \\*rejected\\*. | <code>"rejected" &#124; x</code> | <code>&lt;b&gt; &amp; &#96;y&#96;</code> |',
   )
   expect(markdown).toContain('- auth: 2 same')
-  expect(formatReport(only('same'), 'markdown')).toMatch(/^## ✅/)
-  expect(formatReport(only('could-not-run'), 'markdown')).toMatch(/^## ⚠️/)
+  expect(format(only('same'), 'markdown')).toMatch(/^## ✅/)
+  expect(format(only('could-not-run'), 'markdown')).toMatch(/^## ⚠️/)
 })
 
-test('JUnit: drift fails, what could not run errs, what is unproven is skipped', () => {
-  const xml = formatReport(report, 'junit')
+test('JUnit has failures, errors and skipped tests', () => {
+  const xml = format(report, 'junit')
   expect(xml).toContain(
-    '<testsuites name="Emulator against upstream" tests="5" failures="1" errors="0" skipped="1" time="0">',
+    '<testsuites name="Emulator against upstream" tests="5" failures="1" errors="0" skipped="1" time="0.000">',
   )
   expect(xml).toContain(
-    'name="C4: step 5: body" time="0"><failure type="contradicts" message="The fifth is no more *rejected*.">',
+    'name="C4: step 5: body" time="0.000"><failure type="contradicts" message="The fifth is not *rejected*.">',
   )
   expect(xml).toContain('actual: &lt;b&gt; &amp; `y`</failure>')
-  expect(formatReport(only('could-not-run'), 'junit')).toContain('<error type="could-not-run" message="It is so."/>')
-  const nasty = { ...report, sections: [{ title: '\u0000<', items: [item('differs', { actual: ']]>\ud800' })] }] }
-  expect(formatReport(nasty, 'junit')).toContain('name="\ufffd&lt;"')
-  expect(formatReport(nasty, 'junit')).toContain(']]&gt;\ufffd')
+  expect(format(only('could-not-run'), 'junit')).toContain('<error type="could-not-run" message="It is so."/>')
+  const nasty = { ...report, sections: [{ title: '\u0000<', findings: [finding('differs', { actual: ']]>\ud800' })] }] }
+  expect(format(nasty, 'junit')).toContain('name="\ufffd&lt;"')
+  expect(format(nasty, 'junit')).toContain(']]&gt;\ufffd')
 })
 
-test('JSON: the verdict, the counts and every item', () => {
-  expect(JSON.parse(formatReport(report, 'json'))).toEqual({
+test('JSON has the verdict, the counts and every finding', () => {
+  expect(JSON.parse(format(report, 'json'))).toEqual({
     title: report.title,
-    verdict: 'Drift',
+    verdict: 'Failed',
     exitCode: 1,
     counts: { contradicts: 1, unproven: 1, confirms: 1, same: 2 },
     facts: { a: 'emulator', upstream: 'https://api.example/v2' },
@@ -116,7 +119,7 @@ test('JSON: the verdict, the counts and every item', () => {
 
 describe('SARIF', () => {
   const text = { type: 'object', required: ['text'], properties: { text: { type: 'string', minLength: 1 } } }
-  /** What the standard requires, and what code scanning needs beyond it. */
+  /** The requirements of the standard and of code scanning. */
   const schema = {
     type: 'object',
     required: ['$schema', 'version', 'runs'],
@@ -125,7 +128,7 @@ describe('SARIF', () => {
       runs: {
         type: 'array',
         minItems: 1,
-        items: {
+        findings: {
           type: 'object',
           required: ['tool', 'results', 'invocations'],
           properties: {
@@ -140,7 +143,7 @@ describe('SARIF', () => {
                     rules: {
                       type: 'array',
                       uniqueItems: true,
-                      items: {
+                      findings: {
                         type: 'object',
                         required: ['id', 'shortDescription'],
                         properties: { id: { type: 'string' }, shortDescription: text },
@@ -152,7 +155,7 @@ describe('SARIF', () => {
             },
             invocations: {
               type: 'array',
-              items: {
+              findings: {
                 type: 'object',
                 required: ['executionSuccessful'],
                 properties: { executionSuccessful: { type: 'boolean' } },
@@ -160,16 +163,16 @@ describe('SARIF', () => {
             },
             results: {
               type: 'array',
-              items: {
+              findings: {
                 type: 'object',
                 required: ['ruleId', 'ruleIndex', 'level', 'message', 'locations', 'partialFingerprints'],
                 properties: {
-                  level: { enum: ['error', 'warning', 'recordChange'] },
+                  level: { enum: ['error', 'warning', 'note'] },
                   message: text,
                   locations: {
                     type: 'array',
                     minItems: 1,
-                    items: {
+                    findings: {
                       type: 'object',
                       required: ['physicalLocation'],
                       properties: {
@@ -201,7 +204,7 @@ describe('SARIF', () => {
     },
   }
   const validate = new Ajv({ strict: false }).compile(schema)
-  const read = (given: ContractReport) => JSON.parse(formatReport(given, 'sarif'))
+  const read = (given: Report) => JSON.parse(format(given, 'sarif'))
 
   test.each([
     ['a report', report] as const,
@@ -215,7 +218,7 @@ describe('SARIF', () => {
     const [run] = read(report).runs
     expect(run.results.map(({ ruleId, level }: { ruleId: string; level: string }) => [ruleId, level])).toEqual([
       ['C4', 'error'],
-      ['C5', 'recordChange'],
+      ['C5', 'note'],
     ])
     expect(run.results.map(({ ruleIndex }: { ruleIndex: number }) => run.tool.driver.rules[ruleIndex].id)).toEqual([
       'C4',
@@ -226,7 +229,25 @@ describe('SARIF', () => {
   })
 })
 
-test.each(formats)('%s ends in one line break, also for a report without sections', (format) => {
-  for (const given of [report, { ...report, facts: [], sections: [] }])
-    expect(formatReport(given, format)).toMatch(/[^\n]\n$/)
+test.each(reportFormats)('%s ends in one line break, even without sections', (name) => {
+  for (const given of [report, { ...report, facts: [], sections: [] }]) expect(format(given, name)).toMatch(/[^\n]\n$/)
+})
+
+test('every format shows how to fix a failure, and what to do first', () => {
+  const advised: Report = {
+    ...report,
+    advice: 'Start it.',
+    sections: [{ title: 'one', findings: [finding('failed', { rule: 'late', advice: 'Wait less.', tookMs: 12 })] }],
+  }
+  for (const name of reportFormats) {
+    const text = format(advised, name)
+    expect(text).toContain('Wait less.')
+    if (name !== 'sarif') expect(text).toContain('Start it.')
+  }
+  expect(format(advised, 'junit')).toContain('time="0.012"')
+  expect(format(advised, 'text')).toMatch(/^ {2}failed {2}late {2}step 1: status {2}12 ms {2}It is so\.$/m)
+})
+
+test('an error has a name and a code that survive minifying', () => {
+  expect(new CannotRunError('no')).toMatchObject({ name: 'CannotRunError', code: 'cannot_run', message: 'no' })
 })

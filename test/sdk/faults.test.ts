@@ -53,7 +53,7 @@ const statuses = [
 
 describe.each(transports)('%s', (transport) => {
   test.each(statuses)('%i once is survived: it is tried again, and one code is sent', async (status) => {
-    const fault: Fault = { kind: 'status', status, retry_after: '1ms' }
+    const fault: Fault = { kind: 'status', status, retryAfter: '1ms' }
     const { sendCode, tries, messages } = await useClient([{ fault, times: 1 }], transport)
     expect((await sendCode()).data.status).toBe('pending')
     expect(await tries()).toEqual([
@@ -64,7 +64,7 @@ describe.each(transports)('%s', (transport) => {
   })
 
   test.each(statuses)('%i three times surfaces as %o', async (status, type) => {
-    const fault: Fault = { kind: 'status', status, retry_after: '1ms' }
+    const fault: Fault = { kind: 'status', status, retryAfter: '1ms' }
     const { sendCode, tries, messages } = await useClient([{ fault, times: 3 }], transport)
     const thrown = await sendCode().then(
       () => expect.fail('nothing was thrown'),

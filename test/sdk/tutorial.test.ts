@@ -74,7 +74,7 @@ test('T1, P1, V1, V6, V8, V9, V13, C2, C3, C4, C5, C6, C10: the way of the tutor
   const late = await client.verifications.triggerSMS(to(eve))
   const { code } = await inbox.next(eve)
   const happened = await clock.advance('5m')
-  expect(happened).toMatchObject([{ event: 'verification.expired', phone_number: eve, verification_id: late.data.id }])
+  expect(happened).toMatchObject([{ event: 'verification.expired', phoneNumber: eve, verificationId: late.data.id }])
   expect(await check(eve, code)).toBe('expired')
   expect(await statusOf(late.data.id)).toBe('expired')
 
@@ -91,7 +91,7 @@ test('T1, P1, V1, V6, V8, V9, V13, C2, C3, C4, C5, C6, C10: the way of the tutor
   const { cursor } = await inbox.next(gus)
   const fallback = await client.verifications.triggerCall(to(gus))
   const heard = await inbox.next(gus, { since: cursor })
-  expect(heard).toMatchObject({ channel: 'call', verification_id: fallback.data.id })
+  expect(heard).toMatchObject({ channel: 'call', verificationId: fallback.data.id })
   expect(await check(gus, heard.code)).toBe('accepted')
   const { data } = await client.verifications.byPhoneNumber.list(gus)
   expect(data.map(({ id, type, status }) => ({ id, type, status }))).toEqual([

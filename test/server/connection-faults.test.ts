@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { FaultRequest } from '../../src/client/types.js'
+import { startEmulator } from '../../src/emulator/create-emulator.js'
 import { useApi } from '../support/emulator.js'
 
 /** Faults as bytes on the wire. */
@@ -18,8 +19,8 @@ async function usePort(faults: FaultRequest[], ownsProcess: boolean) {
     expect(complaints).not.toHaveBeenCalled()
     complaints.mockRestore()
   })
-  const api = await useApi({ faults })
-  const { port } = await api.emulator.listen({ ownsProcess })
+  const api = await useApi({ faults }, (options) => startEmulator(options, { ownsProcess }))
+  const { port } = await api.emulator.listen()
   return { ...api, port }
 }
 
@@ -139,7 +140,7 @@ describe.each([
     // A sandbox in which somebody waits is emptied but not let go.
     const isLetGo = async () => {
       await fetch(`http://127.0.0.1:${port}/_emulator/sandboxes/busy`, { method: 'DELETE' })
-      return (await emulator.sandboxes.list()).every(({ sandbox }) => sandbox !== 'busy')
+      return (await emulator.server.sandboxes.list()).every(({ sandbox }) => sandbox !== 'busy')
     }
     expect(await isLetGo()).toBe(false)
     line.hangUp()

@@ -30,13 +30,16 @@ export interface Api {
  * An emulator for one test: seeded, at a fixed time, every answer checked against our document, closed afterwards.
  * A fault of the emulator fails the test, also where nobody looks at the answer.
  */
-export async function useApi(options: EmulatorOptions = {}): Promise<Api> {
+export async function useApi(
+  options: EmulatorOptions = {},
+  create: (options: EmulatorOptions) => Promise<Emulator> = createEmulator,
+): Promise<Api> {
   let now = testTime
   const faults: string[] = []
-  const emulator = await createEmulator({
+  const emulator = await create({
     seed: 1,
     validateResponses: true,
-    wall: () => now,
+    now: () => now,
     onWarning: (sentence) => faults.push(sentence),
     ...options,
   })

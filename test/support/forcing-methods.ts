@@ -16,7 +16,7 @@ export interface Forced extends Api {
 /** An emulator in which an outcome is forced in one of the ways, for one phone number. */
 export async function useForced(way: Way, outcome: string, options: EmulatorOptions = {}): Promise<Forced> {
   const phone_number = '+13035551234'
-  const match = { phone_number }
+  const match = { phoneNumber: phone_number }
   const api = await useApi(way === 'the configuration' ? { ...options, scenarios: [{ match, outcome }] } : options)
   switch (way) {
     case 'a test number': {
@@ -26,7 +26,12 @@ export async function useForced(way: Way, outcome: string, options: EmulatorOpti
     case 'a header':
       return { ...api, phone_number, headers: { 'x-emulator-outcome': outcome }, id: 'header' }
     case 'a scenario':
-      return { ...api, phone_number, headers: {}, id: (await api.emulator.scenarios.add({ match, outcome })).id }
+      return {
+        ...api,
+        phone_number,
+        headers: {},
+        id: (await api.emulator.scenarios.add({ match, outcome })).id,
+      }
     case 'the configuration':
       return { ...api, phone_number, headers: {}, id: 'config_1' }
   }
@@ -36,5 +41,5 @@ export async function useForced(way: Way, outcome: string, options: EmulatorOpti
 async function testNumberOf(emulator: Emulator, outcome: string): Promise<string> {
   const found = (await emulator.testNumbers()).find((testNumber) => testNumber.outcome === outcome)
   if (found === undefined) throw new Error(`no test number chooses ${outcome}`)
-  return found.phone_number
+  return found.phoneNumber
 }

@@ -45,16 +45,16 @@ test('Vitest prints what happened in the sandbox of a test that fails, and of no
     `import { test } from 'telnyx-verify-emulator/vitest'
     import { expect } from 'vitest'
     ${send}
-    test('passes', async ({ verify }) => {
-      await send(verify, verify.fetch)
+    test('passes', async ({ telnyx }) => {
+      await send(telnyx, telnyx.fetch)
     })
-    test('waits for the wrong channel', async ({ verify }) => {
-      await send(verify, verify.fetch)
-      await expect(verify).toHaveReceivedCode('+13035551234', { channel: 'call', timeoutSecs: 0 })
+    test('waits for the wrong channel', async ({ telnyx }) => {
+      await send(telnyx, telnyx.fetch)
+      await expect(telnyx).toHaveSentCodeTo('+13035551234', { channel: 'call', timeout: 0 })
     })
-    test.fails('is expected to fail', async ({ verify }) => {
-      await send(verify, verify.fetch)
-      await expect(verify).not.toHaveReceivedCode('+13035551234')
+    test.fails('is expected to fail', async ({ telnyx }) => {
+      await send(telnyx, telnyx.fetch)
+      await expect(telnyx).not.toHaveSentCodeTo('+13035551234')
     })`,
   )
   expect(output).toContain('No message by call to +13035551234 within 0 s: the newest message to it came by sms.')
@@ -72,15 +72,15 @@ test('Playwright attaches it, and its expect has the matchers', async () => {
     'login.spec.js',
     `import { expect, test } from 'telnyx-verify-emulator/playwright'
     ${send}
-    test('passes', async ({ handset, emulator }) => {
-      await expect(handset).not.toHaveReceivedCode('+13035551234')
+    test('passes', async ({ telnyx, emulator }) => {
+      await expect(telnyx).not.toHaveSentCodeTo('+13035551234')
       await send(emulator, fetch)
-      await expect(handset).toHaveReceivedCode('+13035551234')
-      await expect(emulator).toHaveRequested('CreateVerificationSms', { times: 1 })
+      await expect(telnyx).toHaveSentCodeTo('+13035551234')
+      await expect(emulator).toHaveReceivedRequest('CreateVerificationSms', { times: 1 })
     })
     test('waits for the wrong channel', async ({ emulator }) => {
       await send(emulator, fetch)
-      await expect(emulator).toHaveReceivedCode('+13035551234', { channel: 'call', timeoutSecs: 0 })
+      await expect(emulator).toHaveSentCodeTo('+13035551234', { channel: 'call', timeout: 0 })
     })`,
   )
   expect(output).toContain('No message by call to +13035551234 within 0 s: the newest message to it came by sms.')

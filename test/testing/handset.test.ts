@@ -38,7 +38,7 @@ test('a code that was read is not read again', async () => {
   const { send, handset } = await useHandset()
   await send()
   await handset.code(phone)
-  await expect(handset.code(phone, { timeoutSecs: 0 })).rejects.toThrow(
+  await expect(handset.code(phone, { timeout: 0 })).rejects.toThrow(
     /the newest message to it came not after the cursor/,
   )
 })

@@ -66,7 +66,7 @@ test.each(['http://localhost:4010/v2/', 'https://proxy.example.com/telnyx/v2'])(
 
 test('a base URL that is none is told at once', async () => {
   await expect(useHandlers({ baseUrl: 'api.telnyx.com/v2' })).rejects.toThrow(
-    '"api.telnyx.com/v2" is no URL. Write it whole',
+    '"api.telnyx.com/v2" is not a valid URL. Write it whole',
   )
 })
 

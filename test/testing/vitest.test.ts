@@ -1,14 +1,14 @@
 import Telnyx from 'telnyx'
 import { describe, expect, onTestFinished, vi } from 'vitest'
-import { test, type Verify } from '../../src/testing/vitest.js'
+import { createTest, type TestSandbox, test } from '../../src/testing/vitest.js'
 
 const phone = '+13035551234'
 
-/** Worker fixtures are overridden at the top of a file. */
-const listening = test.extend({ emulatorOptions: { listen: true, seed: 'fixed' } })
+/** Another emulator, for an application in another process. */
+const listening = createTest({ listen: true, seed: 'fixed' })
 
 /** An application's two calls, with the SDK. */
-function login({ url, fetch, profileId }: Verify, apiKey = 'KEY_of_the_application') {
+function login({ url, fetch, profileId }: TestSandbox, apiKey = 'KEY_of_the_application') {
   const client = new Telnyx({ apiKey, baseURL: url, fetch, maxRetries: 0 })
   return {
     send: (phone_number = phone) => client.verifications.triggerSMS({ phone_number, verify_profile_id: profileId }),
@@ -29,20 +29,20 @@ async function failureOf(assertion: Promise<void>): Promise<string> {
 }
 
 describe('the fixture', () => {
-  const seen = new Map<string, Verify>()
+  const seen = new Map<string, TestSandbox>()
 
-  test('the sandbox is named after the test', ({ verify }) => {
-    expect(verify.sandboxName).toBe('the-sandbox-is-named-after-the-test')
-    expect(verify.apiKey).toBe('sandbox_the-sandbox-is-named-after-the-test')
+  test('the sandbox is named after the test', ({ telnyx }) => {
+    expect(telnyx.sandboxName).toBe('the-sandbox-is-named-after-the-test')
+    expect(telnyx.apiKey).toBe('sandbox_the-sandbox-is-named-after-the-test')
   })
 
   for (const half of ['one', 'other']) {
-    test('two tests of one title do not share', async ({ verify, emulator }) => {
-      expect(await verify.inbox.list()).toEqual([])
-      expect(seen.has(verify.sandboxName)).toBe(false)
-      seen.set(verify.sandboxName, verify)
-      await login(verify).send()
-      expect(await verify.inbox.list()).toHaveLength(1)
+    test('two tests of one title do not share', async ({ telnyx, emulator }) => {
+      expect(await telnyx.inbox.list()).toEqual([])
+      expect(seen.has(telnyx.sandboxName)).toBe(false)
+      seen.set(telnyx.sandboxName, telnyx)
+      await login(telnyx).send()
+      expect(await telnyx.inbox.list()).toHaveLength(1)
       expect(await emulator.inbox.list()).toEqual([])
       expect([...seen.keys()]).toHaveLength(half === 'one' ? 1 : 2)
     })
@@ -50,120 +50,120 @@ describe('the fixture', () => {
 
   test.concurrent.for(Array.from({ length: 8 }, (_, index) => index))(
     'concurrent test %i reads its own code',
-    async (_, { verify, expect }) => {
-      const { send, check } = login(verify)
+    async (_, { telnyx, expect }) => {
+      const { send, check } = login(telnyx)
       await Promise.all([send(), send('+13125000000')])
-      const messages = await verify.inbox.list()
+      const messages = await telnyx.inbox.list()
       expect(messages).toHaveLength(2)
-      expect(await check((await verify.inbox.next(phone)).code)).toBe('accepted')
+      expect(await check((await telnyx.inbox.next(phone)).code)).toBe('accepted')
     },
   )
 
   test('whatever key the application has, its requests land in the sandbox; without a key they are refused', async ({
-    verify,
+    telnyx,
     emulator,
   }) => {
-    await login(verify, 'KEY0123456789ABCDEF').send()
-    expect((await verify.inbox.list()).map(({ phone_number }) => phone_number)).toEqual([phone])
+    await login(telnyx, 'KEY0123456789ABCDEF').send()
+    expect((await telnyx.inbox.list()).map(({ phoneNumber }) => phoneNumber)).toEqual([phone])
     expect(await emulator.inbox.list()).toEqual([])
-    expect((await verify.fetch(`${verify.url}/verify_profiles`)).status).toBe(401)
+    expect((await telnyx.fetch(`${telnyx.url}/verify_profiles`)).status).toBe(401)
   })
 
   test('the worker has one emulator, without a port, and forgets the sandboxes of tests that are over', async ({
     emulator,
-    verify,
+    telnyx,
   }) => {
-    expect(verify.url).toMatch(/\.invalid\/v2$/)
-    await login(verify).send()
-    const names = (await emulator.sandboxes.list()).map(({ sandbox }) => sandbox)
-    expect(names).toContain(verify.sandboxName)
+    expect(telnyx.url).toMatch(/\.invalid\/v2$/)
+    await login(telnyx).send()
+    const names = (await emulator.server.sandboxes.list()).map(({ sandbox }) => sandbox)
+    expect(names).toContain(telnyx.sandboxName)
     expect(names).not.toContain([...seen.keys()][0])
   })
 })
 
-describe('toHaveReceivedCode', () => {
-  test('passes when the code is there, and when it comes while it waits', async ({ verify }) => {
-    const waiting = expect(verify).toHaveReceivedCode(phone)
-    await login(verify).send()
+describe('toHaveSentCodeTo', () => {
+  test('passes when the code is there, and when it comes while it waits', async ({ telnyx }) => {
+    const waiting = expect(telnyx).toHaveSentCodeTo(phone)
+    await login(telnyx).send()
     await waiting
-    await expect(verify).toHaveReceivedCode(phone, { channel: 'sms' })
+    await expect(telnyx).toHaveSentCodeTo(phone, { channel: 'sms' })
   })
 
-  test('fails after its time, and says what did arrive', async ({ verify }) => {
-    await login(verify).send('+13125000000')
-    expect(await failureOf(expect(verify).toHaveReceivedCode(phone, { timeoutSecs: 0.01 }))).toBe(
-      `No message to ${phone} within 0.01 s: in sandbox "${verify.sandboxName}" messages went to +13125000000, none to ${phone}.`,
+  test('fails after its time, and says what did arrive', async ({ telnyx }) => {
+    await login(telnyx).send('+13125000000')
+    expect(await failureOf(expect(telnyx).toHaveSentCodeTo(phone, { timeout: 10 }))).toBe(
+      `No message to ${phone} within 10 ms: in sandbox "${telnyx.sandboxName}" messages went to +13125000000, none to ${phone}.`,
     )
   })
 
   test('waits four seconds, as the inbox of the fixture does, so that its sentence comes before the time-out of the test', async ({
-    verify,
+    telnyx,
   }) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     onTestFinished(() => void vi.useRealTimers())
-    for (const wait of [() => expect(verify).toHaveReceivedCode(phone), () => verify.inbox.next(phone)]) {
+    for (const wait of [() => expect(telnyx).toHaveSentCodeTo(phone), () => telnyx.inbox.next(phone)]) {
       const failed = expect(wait()).rejects.toThrow(`No message to ${phone} within 4 s`)
       await vi.advanceTimersByTimeAsync(4000)
       await failed
     }
   })
 
-  test('fails by channel', async ({ verify }) => {
-    await login(verify).send()
-    expect(await failureOf(expect(verify).toHaveReceivedCode(phone, { channel: 'call', timeoutSecs: 0 }))).toMatch(
+  test('fails by channel', async ({ telnyx }) => {
+    await login(telnyx).send()
+    expect(await failureOf(expect(telnyx).toHaveSentCodeTo(phone, { channel: 'call', timeout: 0 }))).toMatch(
       /^No message by call to \+13035551234 within 0 s: the newest message to it came by sms\.$/,
     )
   })
 
-  test('tells an application that uses the key of another sandbox', async ({ verify, emulator }) => {
-    await login({ ...verify, fetch: emulator.fetch }).send()
-    expect(await failureOf(expect(verify).toHaveReceivedCode(phone, { timeoutSecs: 0 }))).toContain(
-      `Sandbox "default" has one to ${phone}: give the application this sandbox's key, ${verify.apiKey}.`,
+  test('tells an application that uses the key of another sandbox', async ({ telnyx, emulator }) => {
+    await login({ ...telnyx, fetch: emulator.fetch }).send()
+    expect(await failureOf(expect(telnyx).toHaveSentCodeTo(phone, { timeout: 0 }))).toContain(
+      `Sandbox "default" has one: use this sandbox's key in the application, ${telnyx.apiKey}.`,
     )
   })
 
-  test('with .not it looks at what is there now, also from a cursor on', async ({ verify }) => {
-    await expect(verify).not.toHaveReceivedCode(phone)
-    await login(verify).send()
-    const { cursor, text } = await verify.inbox.next(phone)
-    await expect(verify).not.toHaveReceivedCode(phone, { since: cursor })
-    expect(await failureOf(expect(verify).not.toHaveReceivedCode(phone))).toBe(
-      `Expected no code for ${phone}, but one came by sms: "${text}"`,
+  test('with .not it looks at what is there now, also from a cursor on', async ({ telnyx }) => {
+    await expect(telnyx).not.toHaveSentCodeTo(phone)
+    await login(telnyx).send()
+    const { cursor, text } = await telnyx.inbox.next(phone)
+    await expect(telnyx).not.toHaveSentCodeTo(phone, { since: cursor })
+    expect(await failureOf(expect(telnyx).not.toHaveSentCodeTo(phone))).toBe(
+      `Expected no code to ${phone}, but one was sent by sms: "${text}"`,
     )
   })
 
-  test('a phone number that is none fails either way', async ({ verify }) => {
-    await expect(expect(verify).not.toHaveReceivedCode('303 555 1234')).rejects.toThrow('is no phone number in E.164')
-    await expect(expect(verify).toHaveReceivedCode('303 555 1234')).rejects.toThrow('is no phone number in E.164')
+  test('a phone number that is none fails either way', async ({ telnyx }) => {
+    await expect(expect(telnyx).not.toHaveSentCodeTo('303 555 1234')).rejects.toThrow('is no phone number in E.164')
+    await expect(expect(telnyx).toHaveSentCodeTo('303 555 1234')).rejects.toThrow('is no phone number in E.164')
   })
 
   test('something that is no sandbox fails either way', async () => {
     for (const wrong of [undefined, null, 'sandbox_x', { inbox: {} }]) {
-      await expect(expect(wrong).toHaveReceivedCode(phone)).rejects.toThrow('give expect() the fixture of the test')
-      await expect(expect(wrong).not.toHaveReceivedCode(phone)).rejects.toThrow('give expect() the fixture of the test')
+      await expect(expect(wrong).toHaveSentCodeTo(phone)).rejects.toThrow('pass expect() the fixture `telnyx`')
+      await expect(expect(wrong).not.toHaveSentCodeTo(phone)).rejects.toThrow('pass expect() the fixture `telnyx`')
     }
   })
 })
 
-describe('toHaveRequested', () => {
-  test('counts what the application asked for, and can look into it', async ({ verify }) => {
-    await expect(verify).not.toHaveRequested('CreateVerificationSms')
-    await login(verify).send()
-    await login(verify).send('+13125000000')
-    await expect(verify).toHaveRequested('CreateVerificationSms')
-    await expect(verify).toHaveRequested('CreateVerificationSms', { times: 2 })
-    await expect(verify).toHaveRequested('CreateVerificationSms', {
-      match: { phone_number: phone, status: 200 },
+describe('toHaveReceivedRequest', () => {
+  test('counts what the application asked for, and can look into it', async ({ telnyx }) => {
+    await expect(telnyx).not.toHaveReceivedRequest('CreateVerificationSms')
+    await login(telnyx).send()
+    await login(telnyx).send('+13125000000')
+    await expect(telnyx).toHaveReceivedRequest('CreateVerificationSms')
+    await expect(telnyx).toHaveReceivedRequest('CreateVerificationSms', { times: 2 })
+    await expect(telnyx).toHaveReceivedRequest('CreateVerificationSms', {
+      match: { phoneNumber: phone, status: 200 },
       times: 1,
     })
-    await expect(verify).not.toHaveRequested('CreateVerificationSms', { times: 1 })
-    await expect(verify).not.toHaveRequested('CreateVerificationCall')
+    await expect(telnyx).not.toHaveReceivedRequest('CreateVerificationSms', { times: 1 })
+    await expect(telnyx).not.toHaveReceivedRequest('CreateVerificationCall')
   })
 
-  test('fails with what came nearest, and how it differs', async ({ verify }) => {
-    await login(verify).send('+13125000000')
+  test('fails with what came nearest, and how it differs', async ({ telnyx }) => {
+    await login(telnyx).send('+13125000000')
     expect(
-      await failureOf(expect(verify).toHaveRequested('CreateVerificationSms', { match: { phone_number: phone } })),
+      await failureOf(expect(telnyx).toHaveReceivedRequest('CreateVerificationSms', { match: { phoneNumber: phone } })),
     ).toBe(
       [
         `Expected CreateVerificationSms at least once with {"phone_number":"${phone}"}, but no request matches.`,
@@ -173,53 +173,53 @@ describe('toHaveRequested', () => {
     )
   })
 
-  test('fails when nothing was asked at all, and says whose key to look at', async ({ verify }) => {
-    expect(await failureOf(expect(verify).toHaveRequested('CreateVerificationSms', { times: 1 }))).toContain(
-      `No request at all is in the journal of sandbox "${verify.sandboxName}"`,
+  test('fails when nothing was asked at all, and says whose key to look at', async ({ telnyx }) => {
+    expect(await failureOf(expect(telnyx).toHaveReceivedRequest('CreateVerificationSms', { times: 1 }))).toContain(
+      `No request at all is in the journal of sandbox "${telnyx.sandboxName}"`,
     )
   })
 
-  test('with .not it fails with what was there', async ({ verify }) => {
-    await login(verify).send()
-    const match = { phone_number: phone }
+  test('with .not it fails with what was there', async ({ telnyx }) => {
+    await login(telnyx).send()
+    const match = { phoneNumber: phone }
     const line = /\n {2}\d\d:\d\d:\d\d\.\d{3} {2}POST \/v2\/verifications\/sms → 200$/
-    const failure = await failureOf(expect(verify).not.toHaveRequested('CreateVerificationSms', { match }))
+    const failure = await failureOf(expect(telnyx).not.toHaveReceivedRequest('CreateVerificationSms', { match }))
     expect(failure).toMatch(line)
-    expect(failure).toContain(`Expected no CreateVerificationSms with {"phone_number":"${phone}"}, but there was:`)
-    const counted = await failureOf(expect(verify).not.toHaveRequested('CreateVerificationSms', { times: 1 }))
+    expect(failure).toContain(`Expected no CreateVerificationSms with {"phoneNumber":"${phone}"}, but there was:`)
+    const counted = await failureOf(expect(telnyx).not.toHaveReceivedRequest('CreateVerificationSms', { times: 1 }))
     expect(counted).toMatch(line)
-    expect(counted).toContain('Expected another number of CreateVerificationSms than 1, but there was:')
+    expect(counted).toContain('Expected a number of CreateVerificationSms other than 1, but there was:')
   })
 
-  test('a question that makes no sense fails either way', async ({ verify }) => {
-    for (const assertion of [expect(verify), expect(verify).not]) {
+  test('a question that makes no sense fails either way', async ({ telnyx }) => {
+    for (const assertion of [expect(telnyx), expect(telnyx).not]) {
       // @ts-expect-error the types know the operations
-      await expect(assertion.toHaveRequested('CreateVerificationSMS')).rejects.toThrow(
+      await expect(assertion.toHaveReceivedRequest('CreateVerificationSMS')).rejects.toThrow(
         'did you mean CreateVerificationSms',
       )
-      await expect(assertion.toHaveRequested('CreateVerificationSms', { at_least: 2, at_most: 1 })).rejects.toThrow(
+      await expect(assertion.toHaveReceivedRequest('CreateVerificationSms', { atLeast: 2, atMost: 1 })).rejects.toThrow(
         'cannot both be met',
       )
     }
   })
 })
 
-describe('emulatorOptions', () => {
-  listening('can put the emulator on a port, for an application in another process', async ({ verify }) => {
-    expect(verify.env).toEqual({
-      TELNYX_BASE_URL: verify.url,
-      TELNYX_API_KEY: verify.apiKey,
-      TELNYX_VERIFY_PROFILE_ID: verify.profileId,
-      TELNYX_PUBLIC_KEY: await verify.webhooks.publicKey(),
+describe('createTest', () => {
+  listening('can put the emulator on a port, for an application in another process', async ({ telnyx }) => {
+    expect(telnyx.env).toEqual({
+      TELNYX_BASE_URL: telnyx.url,
+      TELNYX_API_KEY: telnyx.apiKey,
+      TELNYX_VERIFY_PROFILE_ID: telnyx.profileId,
+      TELNYX_PUBLIC_KEY: await telnyx.webhooks.publicKey(),
     })
-    const application = new Telnyx({ apiKey: verify.env.TELNYX_API_KEY, baseURL: verify.env.TELNYX_BASE_URL })
-    await application.verifications.triggerSMS({ phone_number: phone, verify_profile_id: verify.profileId })
-    await expect(verify).toHaveReceivedCode(phone)
-    expect(new URL(verify.url).hostname).toBe('127.0.0.1')
+    const application = new Telnyx({ apiKey: telnyx.env.TELNYX_API_KEY, baseURL: telnyx.env.TELNYX_BASE_URL })
+    await application.verifications.triggerSMS({ phone_number: phone, verify_profile_id: telnyx.profileId })
+    await expect(telnyx).toHaveSentCodeTo(phone)
+    expect(new URL(telnyx.url).hostname).toBe('127.0.0.1')
   })
 
-  listening('can fix the codes: of one seed and one title they are the same', async ({ verify }) => {
-    await login(verify).send()
-    expect((await verify.info()).seed).toBe('fixed/can-fix-the-codes-of-one-seed-and-one-title-they-are-the-sam')
+  listening('can fix the codes: of one seed and one title they are the same', async ({ telnyx }) => {
+    await login(telnyx).send()
+    expect((await telnyx.info()).seed).toBe('fixed/can-fix-the-codes-of-one-seed-and-one-title-they-are-the-sam')
   })
 })

@@ -52,7 +52,7 @@ test('V2: the timeout of the request wins over that of the section', async () =>
 test('a timeout beyond all dates does not break anything', async () => {
   const api = await useApi()
   expect((await start(api, 'sms', { timeout_secs: 1e300 })).status).toBe(200)
-  expect((await api.emulator.inbox.next(phone_number)).expires_at).toBe('9999-12-31T23:59:59.999Z')
+  expect((await api.emulator.inbox.next(phone_number)).expiresAt).toBe('9999-12-31T23:59:59.999Z')
 })
 
 test.each(['12ade33a-21c0-473b-b055-b3c836e1c292', 'no-uuid', ''])(

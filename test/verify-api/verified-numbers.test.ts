@@ -22,7 +22,7 @@ test.each(['sms', 'call'])('N1: by %s the answer is number and method, without d
   expect(requested.status).toBe(200)
   expect(requested.body).toEqual({ phone_number, verification_method })
   const message = await emulator.inbox.next(phone_number)
-  expect(message).toMatchObject({ channel: verification_method, verification_id: null, expires_at: null })
+  expect(message).toMatchObject({ channel: verification_method, verificationId: null, expiresAt: null })
 })
 
 test('N1: asking again makes a new code, and the old one is void', async () => {

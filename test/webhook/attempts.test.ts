@@ -13,13 +13,13 @@ function gate(answer: Answer = 204) {
 }
 
 /** Only of one event, so that attempts can be counted. */
-const failing = { completionEvent: 'off', scenarios: [{ match: {}, outcome: 'sending_failed' }] } as const
+const failing = { webhooks: { completionEvent: 'off' }, scenarios: [{ match: {}, outcome: 'sending_failed' }] } as const
 
 const silent = { onWarning: () => {} }
 
 /** When attempts were made, in milliseconds after the event. */
-const momentsOf = (attempts: readonly { started_at: string }[]) =>
-  attempts.map(({ started_at }) => Date.parse(started_at) - testTime)
+const momentsOf = (attempts: readonly { startedAt: string }[]) =>
+  attempts.map(({ startedAt }) => Date.parse(startedAt) - testTime)
 
 describe('W8: what fails is tried again', () => {
   test('W8: a receiver that answers 500 twice gets it the third time', async () => {
@@ -30,7 +30,7 @@ describe('W8: what fails is tried again', () => {
     expect(receiver.requests.map(({ webhook }) => webhook.meta.attempt)).toEqual([1, 2, 3])
     expect(new Set(receiver.requests.map(({ webhook }) => webhook.data.id)).size).toBe(1)
     const [delivery] = (await emulator.webhooks.list()).webhooks
-    expect(delivery).toMatchObject({ state: 'delivered', due_at: null, event_type: 'verify.failed' })
+    expect(delivery).toMatchObject({ state: 'delivered', dueAt: null, eventType: 'verify.failed' })
     expect(momentsOf(delivery?.attempts ?? [])).toEqual([0, 1000, 6000])
     expect(delivery?.attempts.map(({ status }) => status)).toEqual([500, 500, 204])
     const posted = happened.filter(({ event }) => event.startsWith('webhook'))
@@ -100,7 +100,7 @@ describe('W8: what fails is tried again', () => {
   test('W8: how often and when is configurable', async () => {
     const { emulator, start } = await useWebhooks({
       ...failing,
-      webhookWaits: ['2s', '1h'],
+      webhooks: { ...failing.webhooks, delays: ['2s', '1h'] },
       receiver: { usually: 500 },
     })
     await start()
@@ -132,7 +132,7 @@ describe('W8: what fails is tried again', () => {
       [null, `no answer from http://127.0.0.1:${receiver.port} within 2 s: answer first, and do the work afterwards`],
       [204, null],
     ])
-    expect(delivery?.attempts[0]?.took_ms).toBeGreaterThan(1900)
+    expect(delivery?.attempts[0]?.tookMs).toBeGreaterThan(1900)
   })
 
   test('a URL that is none is said, and costs no one else anything', async () => {
@@ -184,7 +184,7 @@ describe('apart from everything else', () => {
     for (let count = 0; count < 25; count++) await start()
     await receiver.received(16)
     const probe = await useReceiver() // what goes out later has arrived; whatever else would come, would be here
-    await emulator.webhooks.trigger({ event_type: 'verify.sent', url: probe.url })
+    await emulator.webhooks.trigger({ eventType: 'verify.sent', url: probe.url })
     expect(receiver.requests).toHaveLength(16)
     held.open()
     await emulator.clock.advance(0)
@@ -227,7 +227,7 @@ describe('clocks', () => {
     await emulator.clock.advance(0)
     expect((await emulator.webhooks.list()).webhooks[0]).toMatchObject({
       state: 'pending',
-      due_at: new Date(testTime + 1000).toISOString(),
+      dueAt: new Date(testTime + 1000).toISOString(),
     })
     await emulator.clock.advance(999)
     expect(receiver.requests).toHaveLength(1)
@@ -265,8 +265,8 @@ describe('clocks', () => {
   test('with the clock running a retry comes by itself', async () => {
     const { start, receiver } = await useWebhooks({
       ...failing,
-      wall: Date.now,
-      webhookWaits: [0, 20],
+      now: Date.now,
+      webhooks: { ...failing.webhooks, delays: [0, 20] },
       receiver: { answers: [500] },
     })
     await start()
@@ -290,7 +290,7 @@ describe('a reset meanwhile', () => {
   test('a sandbox with something under way is not dropped for another one', async () => {
     const held = gate()
     const receiver = await useReceiver({ usually: held.answer })
-    const { emulator, post } = await useWebhooks({ maxSandboxes: 2, webhookUrl: receiver.url, ...silent })
+    const { emulator, post } = await useWebhooks({ maxSandboxes: 2, webhooks: { url: receiver.url }, ...silent })
     const key = { authorization: 'Bearer sandbox_busy' }
     await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId }, key)
     await receiver.received(2)

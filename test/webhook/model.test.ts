@@ -98,7 +98,7 @@ async function useStage(sandbox: string, api: Awaited<ReturnType<typeof useApi>>
           key,
         )
       case 'force':
-        return client.scenarios.add({ match: { phone_number: step.phone }, outcome: step.outcome as never, times: 1 })
+        return client.scenarios.add({ match: { phoneNumber: step.phone }, outcome: step.outcome as never, times: 1 })
       case 'wait':
         return client.clock.advance(step.by)
       default:
@@ -138,7 +138,7 @@ async function proveStory(
   taken: () => readonly Webhook[],
   script: (answers: Answer[]) => void,
 ) {
-  const api = await useApi({ webhookWaits: [0, 0, 0] })
+  const api = await useApi({ webhooks: { delays: [0, 0, 0] } })
   let sandboxes = 0
   const answers = fc.array(fc.constantFrom<Answer>(204, 204, 500, 'reset', { status: 302 }), {
     minLength: 1,

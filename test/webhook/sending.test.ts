@@ -19,7 +19,7 @@ describe('W2: the way to the handset', () => {
 
   test.each(rows)('W2: %s, %s', async (channel, outcome, delivery, events) => {
     const { emulator, start, receiver, get } = await useWebhooks()
-    await emulator.scenarios.add({ match: { phone_number }, outcome: outcome as never })
+    await emulator.scenarios.add({ match: { phoneNumber: phone_number }, outcome: outcome as never })
     const { id } = await start(channel)
     await emulator.clock.advance('30s')
     const { status } = (await get(`/verifications/${id}`)).body.data
@@ -71,7 +71,7 @@ describe('W3: the end', () => {
   })
 
   test('W3: it expires with nobody asking and nothing but the time that passes', async () => {
-    const { start, receiver } = await useWebhooks({ wall: Date.now })
+    const { start, receiver } = await useWebhooks({ now: Date.now })
     await start('sms', { timeout_secs: 1 })
     const [, , last] = await receiver.received(3)
     expect(last?.webhook.data).toMatchObject({ event_type: 'verification.complete', payload: { status: 'expired' } })
@@ -81,7 +81,7 @@ describe('W3: the end', () => {
     ['verify.completed', ['verify.sent', 'verify.delivered', 'verify.completed']],
     ['off', ['verify.sent', 'verify.delivered']],
   ])('W3: its name can be chosen: %s', async (completionEvent, events) => {
-    const { emulator, start, check, receiver, profileId } = await useWebhooks({ completionEvent })
+    const { emulator, start, check, receiver, profileId } = await useWebhooks({ webhooks: { completionEvent } })
     await start()
     await check()
     await emulator.clock.advance(0)
@@ -89,7 +89,7 @@ describe('W3: the end', () => {
     if (completionEvent === 'off') return
     const complete = receiver.requests.find(({ webhook }) => webhook.data.event_type === completionEvent)
     expect(complete?.webhook.data.payload.verify_profile_id).toBe(profileId)
-    const [triggered] = await emulator.webhooks.trigger({ event_type: completionEvent })
+    const [triggered] = await emulator.webhooks.trigger({ eventType: completionEvent })
     expect(JSON.parse(triggered?.attempts[0]?.request.body ?? '').data.payload.verify_profile_id).toBe(profileId)
   })
 })
@@ -203,7 +203,7 @@ describe('W1: where to', () => {
 
   test('W1: --webhook-url is for profiles that have none, and for those alone', async () => {
     const fallback = await useReceiver()
-    const { emulator, post, receiver } = await posted({}, { webhookUrl: fallback.url })
+    const { emulator, post, receiver } = await posted({}, { webhooks: { url: fallback.url } })
     expect([receiver.requests.length, fallback.requests.length]).toEqual([2, 0])
     await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
     await emulator.clock.advance(0)
@@ -218,12 +218,17 @@ describe('W1: where to', () => {
     await emulator.clock.advance(0)
     expect([receiver.requests.length, later.requests.length]).toEqual([2, 1])
     await patch(`/verify_profiles/${profileId}`, { webhook_url: '', webhook_failover_url: last.url })
-    await emulator.webhooks.trigger({ event_type: 'verify.sent' })
+    await emulator.webhooks.trigger({ eventType: 'verify.sent' })
     expect([receiver.requests.length, later.requests.length, last.requests.length]).toEqual([2, 1, 1])
   })
 
   test('W1: with its profile deleted a verification ends in silence', async () => {
-    const { emulator, delete: remove, receiver, profileId } = await posted({}, { webhookUrl: 'http://127.0.0.1:9/' })
+    const {
+      emulator,
+      delete: remove,
+      receiver,
+      profileId,
+    } = await posted({}, { webhooks: { url: 'http://127.0.0.1:9/' } })
     await remove(`/verify_profiles/${profileId}`)
     await emulator.clock.advance('10m')
     expect(told(receiver).map(({ event }) => event)).toEqual(['verify.sent', 'verify.delivered'])
@@ -257,7 +262,7 @@ describe('W6: the signature', () => {
   }
 
   test.each(channels)('W6: the official SDK takes every event of %s', async (channel: Channel) => {
-    const hooked = await useWebhooks({ wall: Date.now })
+    const hooked = await useWebhooks({ now: Date.now })
     await hooked.start(channel)
     await hooked.check('none')
     await hooked.check()
@@ -266,7 +271,7 @@ describe('W6: the signature', () => {
   })
 
   test('W6: the stamp is of the wall clock, though the sandbox’s went years ahead, was frozen and put back', async () => {
-    const hooked = await useWebhooks({ wall: Date.now })
+    const hooked = await useWebhooks({ now: Date.now })
     for (const moment of [Date.now() + 9 * year, Date.now() - 9 * year]) {
       await hooked.emulator.clock.set(moment)
       await hooked.emulator.clock.freeze()
@@ -290,7 +295,7 @@ describe('W6: the signature', () => {
 
   test('W6: it is over the bytes that went over the wire, also where they are not ASCII', async () => {
     const receiver = await useReceiver()
-    const api = await useApi({ wall: Date.now, completionEvent: 'ověření.dokončeno 🐎' })
+    const api = await useApi({ now: Date.now, webhooks: { completionEvent: 'ověření.dokončeno 🐎' } })
     const made = await api.post('/verify_profiles', { name: 'Žluť', webhook_url: receiver.url, sms: {} })
     const hooked = hook(api, receiver, made.body.data.id)
     await hooked.start()
@@ -301,7 +306,7 @@ describe('W6: the signature', () => {
   })
 
   test('W10: asked for, the headers that SDK 7.0 to 7.17 checked come too, and pass its check', async () => {
-    const hooked = await useWebhooks({ wall: Date.now, standardWebhooks: true })
+    const hooked = await useWebhooks({ now: Date.now, webhooks: { standardHeaders: true } })
     await hooked.start()
     await hooked.receiver.received(2)
     expect(await unwrapAll(hooked)).toBe(2) // the live family is still there

@@ -23,7 +23,7 @@ describe('over a restart', () => {
     const publicKey = await first.emulator.webhooks.publicKey()
     await first.emulator.close()
     expect(warnings).toEqual([
-      'A webhook of sandbox "default" was not delivered yet; that goes on at the next start with this data folder.',
+      'A webhook of sandbox "default" was not delivered yet; delivery continues at the next start with this data folder.',
     ])
     await first.receiver.close()
 
@@ -36,7 +36,7 @@ describe('over a restart', () => {
       { event: 'verification.complete', delivery: 'delivered', status: 'expired' },
     ])
     const [third] = receiver.requests
-    expect(third?.webhook).toMatchObject({ data: { id: pending?.event_id, payload: { id } }, meta: { attempt: 3 } })
+    expect(third?.webhook).toMatchObject({ data: { id: pending?.eventId, payload: { id } }, meta: { attempt: 3 } })
     expect(await second.emulator.webhooks.get(pending?.id ?? '')).toMatchObject({
       state: 'delivered',
       attempts: [{}, {}, { number: 3 }],
@@ -69,7 +69,7 @@ describe('over a restart', () => {
     release()
     await closing
     expect(warnings).toEqual([
-      '2 webhooks of sandbox "default" were not delivered yet; that goes on at the next start with this data folder.',
+      '2 webhooks of sandbox "default" were not delivered yet; delivery continues at the next start with this data folder.',
     ])
     const second = await useApi({ data })
     await second.emulator.clock.advance('10s')
@@ -82,7 +82,7 @@ describe('over a restart', () => {
     const first = await useWebhooks({ data, onWarning: () => {}, receiver: { isChecked: false } })
     await first.emulator.webhooks.faults.set([
       { fault: 'altered-body', times: 1 },
-      { match: { event_type: 'verify.delivered' }, fault: 'delayed' },
+      { match: { eventType: 'verify.delivered' }, fault: 'delayed' },
     ])
     await first.start()
     await first.emulator.clock.advance(0)
@@ -104,7 +104,7 @@ describe('over a restart', () => {
     await emulator.clock.advance(0)
     await emulator.close()
     expect(warnings).toEqual([
-      '2 webhooks of sandbox "default" were not delivered yet and will not be: nothing is kept without --data.',
+      '2 webhooks of sandbox "default" were not delivered yet and will not be: without --data nothing is kept.',
     ])
     const silent = await useWebhooks({ onWarning: (sentence) => warnings.push(sentence) })
     await silent.start()
@@ -133,7 +133,7 @@ describe('the key pair', () => {
   test('W6: without a seed it is the one that everybody has', async () => {
     expect(await keyOf({})).toBe(defaultPublicKey)
     const receiver = await useReceiver()
-    const api = await useApi({ seed: undefined, webhookUrl: receiver.url })
+    const api = await useApi({ seed: undefined, webhooks: { url: receiver.url } })
     await hook(api, receiver, api.emulator.profileId).start()
     const [first] = await receiver.received(1)
     const stamp = Number(first?.headers['telnyx-timestamp'])
@@ -157,12 +157,12 @@ describe('the key pair', () => {
     const expected = Buffer.from(String(publicKey.export({ format: 'jwk' }).x), 'base64url').toString('base64')
     const bytes = Buffer.from(String(privateKey.export({ format: 'jwk' }).d), 'base64url').toString('base64')
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-    expect(await keyOf({ webhookPrivateKey: bytes, seed: 1 })).toBe(expected)
-    expect(await keyOf({ webhookPrivateKey: pem })).toBe(expected)
+    expect(await keyOf({ webhooks: { privateKey: bytes }, seed: 1 })).toBe(expected)
+    expect(await keyOf({ webhooks: { privateKey: pem } })).toBe(expected)
   })
 
   test('one that is none is refused with a sentence, by the command too', async () => {
-    await expect(keyOf({ webhookPrivateKey: 'secret' })).rejects.toThrow(
+    await expect(keyOf({ webhooks: { privateKey: 'secret' } })).rejects.toThrow(
       /^A private key for webhooks is base64 of the 32 bytes/,
     )
     const { code, stderr } = await runCommand(['--port', '0'], { env: { TVE_WEBHOOK_PRIVATE_KEY: 'secret' } }).ended

@@ -47,7 +47,7 @@ async function expectMasked(api: Api, code: string): Promise<void> {
 
 const start = (api: Api, channel: string, body: object = {}) =>
   api.post(`/verifications/${channel}`, { phone_number: phone, verify_profile_id: api.emulator.profileId, ...body })
-const codeOf = async (api: Api) => (await api.emulator.inbox.next(phone, { timeoutSecs: 0 })).code
+const codeOf = async (api: Api) => (await api.emulator.inbox.next(phone, { timeout: 0 })).code
 
 test.each(['sms', 'call', 'flashcall', 'whatsapp'])(
   'a generated code by %s: written, spoken, or the end of a number',
@@ -168,7 +168,7 @@ test.each([
 })
 
 test('nor is a key in a snapshot of a sandbox that counts requests by key', async () => {
-  const api = await useApi({ rateLimit: 5, onWarning: () => {} })
+  const api = await useApi({ limits: { requestsPerSecond: 5 }, onWarning: () => {} })
   await api.get('/verify_profiles', { authorization: `Bearer ${key}` })
   const snapshot = await api.emulator.snapshot.take({ journal: true })
   expect(Object.keys(snapshot.overrides?.windows ?? {})).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)])

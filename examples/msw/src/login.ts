@@ -7,22 +7,25 @@ async function post(path: string, body: object): Promise<Response> {
   return fetch(`${api}${path}`, {
     method: 'POST',
     headers,
-    body: JSON.stringify({ ...body, verify_profile_id: profileId }),
+    body: JSON.stringify(body),
   })
 }
 
-/** Sends a code to a phone; false when that is not possible. */
-export async function sendCode(phoneNumber: string): Promise<boolean> {
+/** Sends a code to a phone and returns the id of the verification; undefined when that is not possible. */
+export async function sendCode(phoneNumber: string): Promise<string | undefined> {
   try {
-    return (await post('/verifications/sms', { phone_number: phoneNumber })).ok
+    const response = await post('/verifications/sms', { phone_number: phoneNumber, verify_profile_id: profileId })
+    if (!response.ok) return undefined
+    const { data } = (await response.json()) as { data: { id: string } }
+    return data.id
   } catch {
-    return false // no connection
+    return undefined // no connection
   }
 }
 
 /** Whether the user may come in. A wrong or late code is answered with 200 too; only one word is a yes. */
-export async function checkCode(phoneNumber: string, code: string): Promise<boolean> {
-  const response = await post(`/verifications/by_phone_number/${phoneNumber}/actions/verify`, { code })
+export async function checkCode(verificationId: string, code: string): Promise<boolean> {
+  const response = await post(`/verifications/${verificationId}/actions/verify`, { code })
   if (!response.ok) return false
   const { data } = (await response.json()) as { data: { response_code: string } }
   return data.response_code === 'accepted'

@@ -8,7 +8,7 @@ interface Meeting {
 }
 
 /**
- * LongPolls until all workers have come to the same place, so that what follows happens at the same time in all of them. They
+ * Waits until all workers have come to the same place, so that what follows happens at the same time in all of them. They
  * meet in a sandbox of the emulator: each sends a message to a number that stands for it, and waits for those of the others.
  */
 export async function meetAll({ url, worker, workers, place }: Meeting): Promise<void> {
@@ -21,5 +21,5 @@ export async function meetAll({ url, worker, workers, place }: Meeting): Promise
   })
   if (!response.ok) throw new Error(`The meeting cannot be held: ${await response.text()}`)
   const others = Array.from({ length: workers }, (_, index) => numberOf(index + 1))
-  await Promise.all(others.map((number) => meeting.inbox.next(number, { timeoutSecs: 50 })))
+  await Promise.all(others.map((number) => meeting.inbox.next(number, { timeout: '50s' })))
 }

@@ -6,13 +6,14 @@ import { codePage, phonePage, welcomePage } from './pages.js'
 const client = new Telnyx() // reads TELNYX_API_KEY and TELNYX_BASE_URL
 const verify_profile_id = String(process.env.TELNYX_VERIFY_PROFILE_ID)
 
-/** The phone number that somebody is logging in with, by the id in their cookie. */
-const logins = /** @type {Map<string, string>} */ (new Map())
+/** Who is logging in, by the id in their cookie. */
+const logins = /** @type {Map<string, { phone: string, verificationId: string }>} */ (new Map())
 
-/** @param {string} phone_number @returns {Promise<boolean>} whether a code is on its way */
-async function sendCode(phone_number) {
+/** @param {string} id @param {string} phone @returns {Promise<boolean>} whether a code is on its way */
+async function sendCode(id, phone) {
   try {
-    await client.verifications.triggerSMS({ phone_number, verify_profile_id })
+    const { data } = await client.verifications.triggerSMS({ phone_number: phone, verify_profile_id })
+    logins.set(id, { phone, verificationId: String(data.id) })
     return true
   } catch (error) {
     console.error(`No code was sent: ${error}`)
@@ -20,11 +21,10 @@ async function sendCode(phone_number) {
   }
 }
 
-/** @param {string} phone @param {string} code @returns {Promise<string | undefined>} only `accepted` is a yes */
-async function checkCode(phone, code) {
+/** @param {string} verificationId @param {string} code @returns {Promise<string | undefined>} only `accepted` is a yes */
+async function checkCode(verificationId, code) {
   try {
-    return (await client.verifications.byPhoneNumber.actions.verify(phone, { code, verify_profile_id })).data
-      ?.response_code
+    return (await client.verifications.actions.verify(verificationId, { code })).data.response_code
   } catch (error) {
     if (error instanceof Telnyx.NotFoundError) return 'expired' // nothing waits for a code any more
     throw error
@@ -38,20 +38,18 @@ const actions = {
   'GET /': async () => phonePage(),
   'POST /phone': async (form, id) => {
     const phone = String(form.get('phone'))
-    if (!(await sendCode(phone))) return phonePage(cannotSend)
-    logins.set(id, phone)
-    return codePage()
+    return (await sendCode(id, phone)) ? codePage() : phonePage(cannotSend)
   },
   'POST /again': async (_form, id) => {
-    const phone = logins.get(id)
-    if (phone === undefined) return phonePage()
-    return codePage((await sendCode(phone)) ? 'We have sent another code.' : cannotSend)
+    const login = logins.get(id)
+    if (login === undefined) return phonePage()
+    return codePage((await sendCode(id, login.phone)) ? 'We have sent another code.' : cannotSend)
   },
   'POST /code': async (form, id) => {
-    const phone = logins.get(id)
-    if (phone === undefined) return phonePage()
-    const answer = await checkCode(phone, String(form.get('code')))
-    if (answer === 'accepted') return welcomePage(phone)
+    const login = logins.get(id)
+    if (login === undefined) return phonePage()
+    const answer = await checkCode(login.verificationId, String(form.get('code')))
+    if (answer === 'accepted') return welcomePage(login.phone)
     if (answer === 'rejected') return codePage('That is not the code we sent.')
     logins.delete(id)
     return phonePage(

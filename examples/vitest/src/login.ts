@@ -10,10 +10,14 @@ export class Login {
     private readonly profileId: string,
   ) {}
 
-  /** Sends a code to a phone. @throws {CannotSend} */
-  async sendCode(phoneNumber: string): Promise<void> {
+  /** Sends a code to a phone and returns the id of the verification. @throws {CannotSend} */
+  async sendCode(phoneNumber: string): Promise<string> {
     try {
-      await this.client.verifications.triggerSMS({ phone_number: phoneNumber, verify_profile_id: this.profileId })
+      const { data } = await this.client.verifications.triggerSMS({
+        phone_number: phoneNumber,
+        verify_profile_id: this.profileId,
+      })
+      return String(data.id)
     } catch (error) {
       if (error instanceof Telnyx.BadRequestError)
         throw new CannotSend('We cannot send a code to this number.', { cause: error })
@@ -22,11 +26,10 @@ export class Login {
   }
 
   /** Whether the user may come in. A wrong or late code is no error of HTTP: `response_code` says it, and only one word is a yes. */
-  async checkCode(phoneNumber: string, code: string): Promise<boolean> {
+  async checkCode(verificationId: string, code: string): Promise<boolean> {
     try {
-      const check = { code, verify_profile_id: this.profileId }
-      const { data } = await this.client.verifications.byPhoneNumber.actions.verify(phoneNumber, check)
-      return data?.response_code === 'accepted'
+      const { data } = await this.client.verifications.actions.verify(verificationId, { code })
+      return data.response_code === 'accepted'
     } catch (error) {
       // Nothing is waiting for a code: it was used already, or never sent.
       if (error instanceof Telnyx.NotFoundError) return false

@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto'
-import { webhookHeaders } from '../../webhook/headers.js'
-import { Signer } from '../../webhook/signature.js'
+import { Signer, webhookHeaders } from '../../webhook/signature.js'
 import { StandardWebhooksSigner } from '../../webhook/standard-webhooks.js'
-import type { Delivery } from './delivery.js'
 import { type EventDetails, type EventType, type ExampleEvent, exampleEvent } from './event.js'
+import type { Post } from './post.js'
 
 export interface ComposerOptions {
   readonly signer: Signer
-  /** Base64: what the other header family is signed with. */
+  /** The secret of the other header family, in base64. */
   readonly standardWebhooksSecret: string
   readonly deliveredTo: string
   /** The wall clock. Unix milliseconds. */
   readonly now: () => number
 }
 
-/** Writes the events of one check and signs them, rightly or wrongly. With the same key and clock it writes the same. */
+/** Composes the events of one audit and signs them, correctly or not. The same key and clock compose the same events. */
 export class Composer {
   /** The event that is sent twice. */
   readonly original: { readonly id: string; readonly verificationId: string; readonly occurredAt: number }
@@ -31,7 +30,7 @@ export class Composer {
     this.original = { id: this.newId(), verificationId: this.newId(), occurredAt: this.#startedAt }
   }
 
-  /** An id that no earlier check has used, so that what a receiver remembers of that one does not matter. */
+  /** An ID that no earlier audit has used, so that a receiver does not remember it. */
   newId(): string {
     const hex = this.#bytes(`id ${this.#idsGiven++}`, 16).toString('hex')
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`
@@ -47,26 +46,26 @@ export class Composer {
     return this.#options.now() - secs * 1000
   }
 
-  /** @param content an event, or the text of one @param ageSecs how old the stamp is; below 0 it lies in the future */
-  sign(content: object | string, { ageSecs = 0, signer = this.#options.signer } = {}): Delivery {
-    const body = toText(content)
-    return toDelivery(body, signer.sign(this.#nowSecs() - ageSecs, body))
+  /** @param content an event, or the text of one @param ageSecs the age of the timestamp; negative for the future */
+  sign(content: object | string, { ageSecs = 0, signer = this.#options.signer } = {}): Post {
+    const body = toBody(content)
+    return toPost(body, signer.sign(this.#nowSecs() - ageSecs, body))
   }
 
-  signAsSomebodyElse(event: ExampleEvent): Delivery {
+  signWithAnotherKey(event: ExampleEvent): Post {
     return this.sign(event, { signer: Signer.fromSeed(`not ${this.#options.signer.publicKey}`) })
   }
 
-  signInTheOtherFamily(event: ExampleEvent): Delivery {
-    const body = toText(event)
-    return toDelivery(body, { ...this.#otherFamily.sign(event.data.id, this.#nowSecs(), body) })
+  signInTheOtherFamily(event: ExampleEvent): Post {
+    const body = toBody(event)
+    return toPost(body, { ...this.#otherFamily.sign(event.data.id, this.#nowSecs(), body) })
   }
 
-  leaveUnsigned(event: ExampleEvent): Delivery {
-    return toDelivery(toText(event), {})
+  leaveUnsigned(event: ExampleEvent): Post {
+    return toPost(toBody(event), {})
   }
 
-  /** A signature of the right length that nobody made. */
+  /** Random bytes with the length of a signature. */
   noise(): string {
     return this.#bytes('noise', 64).toString('base64')
   }
@@ -82,25 +81,25 @@ export class Composer {
 }
 
 /** The same headers, with some replaced. */
-export function withHeaders(delivery: Delivery, headers: Record<string, string>): Delivery {
-  return { ...delivery, headers: { ...delivery.headers, ...headers } }
+export function withHeaders(post: Post, headers: Record<string, string>): Post {
+  return { ...post, headers: { ...post.headers, ...headers } }
 }
 
-/** The same headers over a body in which one text is replaced by another. */
-export function withBodyAltered(delivery: Delivery, from: string, to: string): Delivery {
-  return { ...delivery, pieces: [Buffer.from(Buffer.concat(delivery.pieces).toString().replace(from, to))] }
+/** The same headers with a body in which one text is replaced by another. */
+export function withBodyAltered(post: Post, from: string, to: string): Post {
+  return { ...post, pieces: [Buffer.from(Buffer.concat(post.pieces).toString().replace(from, to))] }
 }
 
-/** The same body, cut before each of the offsets. Bytes, ascending. */
-export function cutAt(delivery: Delivery, offsets: readonly number[]): Delivery {
-  const body = Buffer.concat(delivery.pieces)
-  return { ...delivery, pieces: [0, ...offsets].map((start, index) => body.subarray(start, offsets[index])) }
+/** The same body, split before each offset. Bytes, ascending. */
+export function cutAt(post: Post, offsets: readonly number[]): Post {
+  const body = Buffer.concat(post.pieces)
+  return { ...post, pieces: [0, ...offsets].map((start, index) => body.subarray(start, offsets[index])) }
 }
 
-function toText(content: object | string): string {
+function toBody(content: object | string): string {
   return typeof content === 'string' ? content : JSON.stringify(content)
 }
 
-function toDelivery(body: string, signature: object): Delivery {
+function toPost(body: string, signature: object): Post {
   return { headers: { ...webhookHeaders, ...signature }, pieces: [Buffer.from(body)] }
 }

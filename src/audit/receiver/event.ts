@@ -1,6 +1,8 @@
-/** What tells one example event from another. */
+import { toTimestamp } from '../../wire/timestamp.js'
+
+/** The properties in which example events differ. */
 export interface EventDetails {
-  /** The same over all attempts (W4). */
+  /** The same for all attempts (W4). */
   readonly id: string
   readonly eventType: EventType
   readonly verificationId: string
@@ -12,7 +14,7 @@ export interface EventDetails {
 
 export type EventType = keyof typeof stages
 
-/** How far a verification is when an event tells of it. */
+/** The state of a verification at each event. */
 const stages = {
   'verify.sent': { status: 'pending', delivery_status: 'sent' },
   'verify.delivered': { status: 'pending', delivery_status: 'delivered' },
@@ -21,7 +23,7 @@ const stages = {
 
 const profileId = '4900019b-76da-b800-8000-000000000001'
 
-/** An event as the vendor sends it: W4 the envelope, W5 the payload. Keys are in the order of the vendor's example. */
+/** An event as the vendor sends it: the envelope (W4) and the payload (W5), with keys in the order of the vendor's example. */
 export function exampleEvent({ id, eventType, verificationId, occurredAt, attempt, deliveredTo }: EventDetails) {
   const { status, delivery_status } = stages[eventType]
   return {
@@ -53,8 +55,3 @@ export function exampleEvent({ id, eventType, verificationId, occurredAt, attemp
 }
 
 export type ExampleEvent = ReturnType<typeof exampleEvent>
-
-/** H17: microseconds and no zone. */
-function toTimestamp(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, -1)}000`
-}

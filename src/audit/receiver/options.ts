@@ -1,24 +1,47 @@
-/** A receiver as one function, as Hono's `app.fetch` and the route handlers of many frameworks are. */
+/** A receiver as one function, like Hono's `app.fetch` and the route handlers of many frameworks. */
 export type FetchHandler = (request: Request) => Response | Promise<Response>
 
-/** A status, a class of statuses as `2xx`, or several of both. */
-export type Expectation = number | string | readonly (number | string)[]
+/** A status, a class of statuses like `2xx`, or a list of both. */
+export type ExpectedStatus = number | string | readonly (number | string)[]
 
-/** Which key pair genuine deliveries are signed with. */
-export interface KeyOptions {
+/** The key pair that signs genuine deliveries. */
+export interface ReceiverKeyOptions {
   /** Base64 of 32 bytes, or PKCS8 PEM. */
   readonly privateKey?: string
-  /** In place of a private key: the key pair that an emulator of this seed has. */
+  /**
+   * The seed of the emulator whose key pair to use, in place of a private key.
+   *
+   * @default the seed of an emulator that was given none
+   */
   readonly seed?: string | number
 }
 
-export interface ReceiverOptions extends KeyOptions {
-  /** How long the receiver may take to answer, in milliseconds; the vendor waits 2000, the default (W7). */
-  readonly timeoutMs?: number
-  /** By case name, for handlers that answer otherwise on purpose: 200, '2xx', or a list of these. */
-  readonly expect?: Readonly<Record<string, Expectation>>
-  /** Base64: what Standard Webhooks headers are signed with. By default the public key, as SDK 7.0 to 7.17 had it (W10). */
+export interface ReceiverOptions extends ReceiverKeyOptions {
+  /**
+   * How long the receiver may take to answer: a duration like `'5s'`, or milliseconds.
+   *
+   * @default 2000, as the vendor waits (W7)
+   */
+  readonly timeout?: number | string
+  /**
+   * The statuses to expect, by case name, for receivers that deliberately answer differently: `200`, `'2xx'`, or a list.
+   *
+   * @example
+   * ```ts
+   * await auditReceiver(url, { expect: { 'stale-timestamp': '2xx', 'no-signature': [401, 403] } })
+   * ```
+   */
+  readonly expect?: Readonly<Record<string, ExpectedStatus>>
+  /**
+   * The secret that signs Standard Webhooks headers, in base64.
+   *
+   * @default the public key, which releases 7.0 to 7.17 of the Node SDK used as the secret (W10)
+   */
   readonly standardWebhooksSecret?: string
-  /** The wall clock, in unix milliseconds. */
+  /**
+   * The wall clock, in Unix milliseconds.
+   *
+   * @default Date.now
+   */
   readonly now?: () => number
 }

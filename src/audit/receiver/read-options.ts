@@ -1,25 +1,33 @@
+import { CannotRunError } from '../../report/report.js'
 import { defaultKeySeed } from '../../webhook/ed25519-key.js'
 import { Signer } from '../../webhook/signature.js'
-import { CannotCheck } from './cannot-check.js'
-import type { KeyOptions } from './options.js'
+import { readDuration } from '../../wire/duration.js'
+import type { ReceiverKeyOptions } from './options.js'
 
-/** The longest time-out that a timer can hold. Milliseconds. */
+/** The longest timeout that a timer supports. Milliseconds. */
 const maxTimeoutMs = 2 ** 31 - 1
 
 /** @throws {KeyError} */
-export function signerOf({ privateKey, seed = defaultKeySeed }: KeyOptions): Signer {
+export function signerOf({ privateKey, seed = defaultKeySeed }: ReceiverKeyOptions): Signer {
   return privateKey === undefined ? Signer.fromSeed(String(seed)) : Signer.fromPrivateKey(privateKey)
 }
 
-/** @throws {CannotCheck} */
-export function readTimeout(timeoutMs: number): number {
-  if (Number.isInteger(timeoutMs) && timeoutMs > 0 && timeoutMs <= maxTimeoutMs) return timeoutMs
-  throw new CannotCheck(`The time-out must be a whole number of milliseconds above 0, not ${timeoutMs}.`)
+/** Reads a duration in milliseconds. @throws {CannotRunError} unless a timer can wait that long */
+export function readTimeout(timeout: number | string): number {
+  try {
+    const ms = readDuration(timeout)
+    if (ms > 0 && ms <= maxTimeoutMs) return ms
+  } catch {
+    // The message below says more.
+  }
+  throw new CannotRunError(
+    `The timeout must be a duration like 2s or 500ms, or a number of milliseconds above 0, not ${JSON.stringify(timeout)}.`,
+  )
 }
 
-/** @throws {CannotCheck} for what is no URL of http or https */
+/** @throws {CannotRunError} for anything but an HTTP or HTTPS URL */
 export function readUrl(target: string | URL): URL {
   const url = URL.canParse(String(target)) ? new URL(target) : undefined
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url
-  throw new CannotCheck(`${target} is no URL of a receiver. Write it out, as http://localhost:3000/webhooks.`)
+  throw new CannotRunError(`"${target}" is not a valid receiver URL. Use one like http://localhost:3000/webhooks.`)
 }

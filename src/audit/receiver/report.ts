@@ -1,42 +1,52 @@
+import type { Finding, Report } from '../../report/report.js'
+
 /**
- * What went wrong, in a word: a genuine delivery was refused (4xx), a forged one accepted (2xx); the receiver failed
- * (5xx), redirected, took too long or hung up; or it was right, but not what was expected of it.
+ * How a receiver failed a case: it refused a genuine delivery (4xx) or accepted a forged one (2xx); it failed (5xx),
+ * redirected, timed out, or dropped the connection; or it answered correctly, but not as the caller expected.
  */
-export type Problem = 'refused' | 'accepted' | 'failed' | 'redirected' | 'timed-out' | 'dropped' | 'unexpected'
+export type ReceiverProblem = 'refused' | 'accepted' | 'failed' | 'redirected' | 'timed-out' | 'dropped' | 'unexpected'
 
-/** One answer that a correct receiver would not give. */
-export interface Finding {
-  readonly case: string
-  readonly problem: Problem
-  /** What came, in words: `200`, or `no answer within 2000 ms`. */
-  readonly answer: string
-  /** `4xx`, or `200 or 204`. */
+/** The result of one case of the audit. */
+export interface ReceiverFinding extends Finding {
+  readonly kind: 'passed' | 'failed' | 'skipped'
+  /** The name of the case, like `no-signature`. */
+  readonly rule: string
+  /** What the case sends. */
+  readonly place: string
+  /** The expected statuses: `4xx`, or `200 or 204`. */
   readonly expected: string
-  /** What it means in production. */
-  readonly meaning: string
-  readonly cure: string
-}
-
-export interface CaseResult {
-  readonly case: string
-  readonly sends: string
-  readonly expected: string
-  readonly verdict: 'ok' | 'finding' | 'skipped'
-  /** What came; for a skipped case, why it was skipped. */
-  readonly answer: string
-  /** Milliseconds over all deliveries of the case, the pauses of slow ones included; null when it was skipped. */
+  /** Null unless the case failed. */
+  readonly problem: ReceiverProblem | null
+  /** Milliseconds for all deliveries of the case, including the pauses of slow ones; null if it was skipped. */
   readonly tookMs: number | null
 }
 
+/** What `auditReceiver` found. */
 export interface ReceiverReport {
-  /** The URL that was sent to. */
+  /** The URL of the receiver. */
   readonly target: string
   /** The TELNYX_PUBLIC_KEY that the receiver needs: genuine deliveries are signed with its key pair. */
   readonly publicKey: string
-  /** Whether every case was answered as expected. */
+  /** Whether no case failed. */
   readonly ok: boolean
-  /** What to do first, when the receiver does not take even the good event; then most other cases are skipped. */
+  /** What to do first if the receiver refuses even the good event. Most other cases are skipped then. */
   readonly advice: string | null
-  readonly findings: readonly Finding[]
-  readonly results: readonly CaseResult[]
+  /** The cases that failed. */
+  readonly findings: readonly ReceiverFinding[]
+  /** Every case, in the order in which they were sent. */
+  readonly results: readonly ReceiverFinding[]
+}
+
+/** The document that explains the cases, relative to the package. */
+const docs = 'docs/webhooks.md'
+
+/** The audit of a receiver in the form that every format is written from. */
+export function toReport({ target, publicKey, advice, results }: ReceiverReport): Report {
+  return {
+    title: `Webhook receiver ${target}`,
+    ...(advice !== null && { advice }),
+    facts: [['TELNYX_PUBLIC_KEY', publicKey]],
+    file: docs,
+    sections: [{ title: 'webhook receiver', findings: results }],
+  }
 }

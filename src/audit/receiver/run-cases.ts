@@ -1,112 +1,111 @@
-import { CannotCheck } from './cannot-check.js'
-import type { Case } from './cases/case.js'
+import { CannotRunError } from '../../report/report.js'
+import type { ReceiverCase } from './cases/case.js'
 import { cases, forgedCases, goodCase, otherFamilyCase, unsignedCase } from './cases/cases.js'
 import type { Composer } from './composer.js'
-import type { Delivery, Send } from './delivery.js'
-import { classOf, type Expected, expectedByDefault } from './expectation.js'
-import { describeAnswer, describeExpected, type Judged, judge } from './judgement.js'
-import { adviseOn, isClosedDoor } from './preflight.js'
-import type { CaseResult, Finding, ReceiverReport } from './report.js'
+import { defaultStatusOf, type StatusPatterns, statusClassOf } from './expected-status.js'
+import { type Answered, formatExpected, judgeAnswer } from './judge-answer.js'
+import type { Post, SendPost } from './post.js'
+import { adviseOn, isInconclusive } from './preflight.js'
+import type { ReceiverFinding, ReceiverReport } from './report.js'
 
-/** What a check works with. */
-export interface Bench {
-  readonly send: Send
+/** What an audit works with. */
+export interface AuditContext {
+  readonly send: SendPost
   readonly composer: Composer
   readonly publicKey: string
   readonly timeoutMs: number
-  /** By case name, where they are not the default ones. */
-  readonly expectations: ReadonlyMap<string, Expected>
+  /** By case name, where they differ from the default. */
+  readonly expectedStatuses: ReadonlyMap<string, StatusPatterns>
 }
 
-interface Round {
-  /** The first that was not as expected, or the last. */
-  readonly answer: Judged
-  readonly finding: Finding | null
-  readonly tookMs: number
+interface CaseRun {
+  /** The first unexpected answer, or else the last. */
+  readonly answer: Answered
+  readonly finding: ReceiverFinding
 }
 
-/** By case. A case without a round says nothing. */
-type Rounds = Map<Case, Round>
+/** The cases that were run. */
+type CaseRuns = Map<ReceiverCase, CaseRun>
 
 /**
- * Tries every case that can say something, one after the other.
+ * Runs every case that can show something, one after the other.
  *
- * @throws {CannotCheck} when the receiver cannot be reached to begin with
+ * @throws {CannotRunError} if the receiver cannot be reached at first
  */
-export async function runCases(bench: Bench): Promise<Pick<ReceiverReport, 'advice' | 'findings' | 'results'>> {
-  const good = await tryCase(goodCase, bench)
-  const rounds: Rounds = new Map([[goodCase, good]])
+export async function runReceiverCases(context: AuditContext): Promise<Pick<ReceiverReport, 'advice' | 'results'>> {
+  const good = await runCase(goodCase, context)
+  const runs: CaseRuns = new Map([[goodCase, good]])
   let advice: string | null = null
-  if (good.finding !== null && isClosedDoor(good.answer)) {
-    if (isOfClass('4xx', good.answer)) await tryForgeries(rounds, bench)
-    advice = adviseOn(good.answer, bench.publicKey, isTaken(otherFamilyCase, rounds) && !isTaken(unsignedCase, rounds))
+  if (good.finding.kind === 'failed' && isInconclusive(good.answer)) {
+    if (isOfClass('4xx', good.answer)) await runForgeries(runs, context)
+    const wantsOtherFamily = isAccepted(otherFamilyCase, runs) && !isAccepted(unsignedCase, runs)
+    advice = adviseOn(good.answer, context.publicKey, wantsOtherFamily)
   } else {
-    await tryOthers(rounds, bench)
+    await runOthers(runs, context)
   }
-  const findings = cases.flatMap((one) => rounds.get(one)?.finding ?? [])
-  const results = cases.map((one) =>
-    toResult(one, rounds.get(one), advice === null && one.needs ? one.needs : goodCase, bench),
-  )
-  return { advice, findings, results }
+  const results = cases.map((one) => {
+    const missing = advice === null && one.needs ? one.needs : goodCase
+    return runs.get(one)?.finding ?? toSkipped(one, missing, context)
+  })
+  return { advice, results }
 }
 
-async function tryOthers(rounds: Rounds, bench: Bench): Promise<void> {
+async function runOthers(runs: CaseRuns, context: AuditContext): Promise<void> {
   for (const one of cases) {
-    const canSaySomething = one.needs === undefined || isTaken(one.needs, rounds)
-    if (!rounds.has(one) && canSaySomething) rounds.set(one, await tryCase(one, bench))
+    const canShowSomething = one.needs === undefined || isAccepted(one.needs, runs)
+    if (!runs.has(one) && canShowSomething) runs.set(one, await runCase(one, context))
   }
 }
 
-/** A receiver that refuses the good event refuses forged ones for the same reason; but if it takes one, that is a finding. */
-async function tryForgeries(rounds: Rounds, bench: Bench): Promise<void> {
+/** A receiver that refuses the good event refuses forged ones for the same reason; accepting one is still a finding. */
+async function runForgeries(runs: CaseRuns, context: AuditContext): Promise<void> {
   for (const one of forgedCases) {
-    const round = await tryCase(one, bench)
-    if (!isClosedDoor(round.answer)) rounds.set(one, round)
+    const run = await runCase(one, context)
+    if (!isInconclusive(run.answer)) runs.set(one, run)
   }
 }
 
-async function tryCase(one: Case, bench: Bench): Promise<Round> {
+async function runCase(one: ReceiverCase, context: AuditContext): Promise<CaseRun> {
   const startedAt = performance.now()
-  let round: Omit<Round, 'tookMs'> | undefined
-  for (const delivery of one.compose(bench.composer)) {
-    const answer = await deliver(delivery, one, bench)
-    round = { answer, finding: judge(one, answer, expectedOf(one, bench), bench.timeoutMs) }
-    if (round.finding !== null) break
+  let judged: { answer: Answered; finding: Omit<ReceiverFinding, 'tookMs'> } | undefined
+  for (const post of one.compose(context.composer)) {
+    const answer = await sendPost(post, one, context)
+    judged = { answer, finding: judgeAnswer(one, answer, expectedOf(one, context), context.timeoutMs) }
+    if (judged.finding.kind === 'failed') break
   }
-  if (round === undefined) throw new Error(`The case ${one.name} sends nothing.`)
-  return { ...round, tookMs: Math.round(performance.now() - startedAt) }
+  if (judged === undefined) throw new Error(`The case ${one.name} sends nothing.`)
+  return { ...judged, finding: { ...judged.finding, tookMs: Math.round(performance.now() - startedAt) } }
 }
 
-/** Nobody there for the good event: there is nothing to judge. Nobody there any more: that is the receiver's doing. */
-async function deliver(delivery: Delivery, one: Case, { send }: Bench): Promise<Judged> {
-  const answer = await send(delivery)
+/** An unreachable receiver cannot be audited; one that becomes unreachable during the audit has dropped the connection. */
+async function sendPost(post: Post, one: ReceiverCase, { send }: AuditContext): Promise<Answered> {
+  const answer = await send(post)
   if (answer.outcome !== 'unreachable') return answer
-  if (one === goodCase) throw new CannotCheck(answer.reason)
+  if (one === goodCase) throw new CannotRunError(answer.reason)
   return { outcome: 'dropped', reason: answer.reason }
 }
 
-function expectedOf(one: Case, { expectations }: Bench): Expected {
-  return expectations.get(one.name) ?? expectedByDefault(one)
+function expectedOf(one: ReceiverCase, { expectedStatuses }: AuditContext): StatusPatterns {
+  return expectedStatuses.get(one.name) ?? defaultStatusOf(one)
 }
 
-function isTaken(one: Case, rounds: Rounds): boolean {
-  const answer = rounds.get(one)?.answer
+function isAccepted(one: ReceiverCase, runs: CaseRuns): boolean {
+  const answer = runs.get(one)?.answer
   return answer !== undefined && isOfClass('2xx', answer)
 }
 
-function isOfClass(statusClass: string, answer: Judged): boolean {
-  return answer.outcome === 'answered' && classOf(answer.status) === statusClass
+function isOfClass(statusClass: string, answer: Answered): boolean {
+  return answer.outcome === 'answered' && statusClassOf(answer.status) === statusClass
 }
 
-function toResult(one: Case, round: Round | undefined, lacking: Case, bench: Bench): CaseResult {
-  const about = { case: one.name, sends: one.sends, expected: describeExpected(expectedOf(one, bench)) }
-  if (round === undefined)
-    return { ...about, verdict: 'skipped', answer: `means nothing while ${lacking.name} is not taken`, tookMs: null }
-  const { answer, finding, tookMs } = round
+function toSkipped(one: ReceiverCase, missing: ReceiverCase, context: AuditContext): ReceiverFinding {
   return {
-    ...about,
-    verdict: finding === null ? 'ok' : 'finding',
-    answer: describeAnswer(answer, bench.timeoutMs),
-    tookMs,
+    kind: 'skipped',
+    rule: one.name,
+    place: one.sends,
+    expected: formatExpected(expectedOf(one, context)),
+    problem: null,
+    sentence: `Meaningless unless ${missing.name} is accepted.`,
+    tookMs: null,
   }
 }

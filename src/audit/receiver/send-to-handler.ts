@@ -1,21 +1,21 @@
-import { type Answer, type Delivery, lengthOf, patienceFor, pauseMs, type Send, type SendOptions } from './delivery.js'
 import type { FetchHandler } from './options.js'
+import { deadlineOf, lengthOf, type Post, type PostResult, pauseMs, type SendOptions, type SendPost } from './post.js'
 import type { Timers } from './timers.js'
 
-/** Calls a handler in this process. What it throws counts as 500, as any server would make of it. */
-export function sendToHandler(handler: FetchHandler, url: URL, { timeoutMs, timers }: SendOptions): Send {
-  return async (delivery) => {
-    let callOff = () => {}
-    const expiry = new Promise<Answer>((resolve) => {
-      callOff = timers.deadline(patienceFor(delivery, timeoutMs), () => resolve({ outcome: 'timed-out' }))
+/** Calls a handler in this process. An error that it throws counts as a 500, as in any server. */
+export function sendToHandler(handler: FetchHandler, url: URL, { timeoutMs, timers }: SendOptions): SendPost {
+  return async (post) => {
+    let cancel = () => {}
+    const expiry = new Promise<PostResult>((resolve) => {
+      cancel = timers.deadline(deadlineOf(post, timeoutMs), () => resolve({ outcome: 'timed-out' }))
     })
-    const answer = await Promise.race([answerOf(handler, toRequest(delivery, url, timers)), expiry])
-    callOff()
+    const answer = await Promise.race([answerOf(handler, toRequest(post, url, timers)), expiry])
+    cancel()
     return answer
   }
 }
 
-async function answerOf(handler: FetchHandler, request: Request): Promise<Answer> {
+async function answerOf(handler: FetchHandler, request: Request): Promise<PostResult> {
   try {
     const response: unknown = await handler(request)
     if (!(response instanceof Response)) return { outcome: 'answered', status: 500, remark: 'it returned no Response' }
@@ -31,8 +31,8 @@ async function answerOf(handler: FetchHandler, request: Request): Promise<Answer
   }
 }
 
-function toRequest(delivery: Delivery, url: URL, { pause }: Timers): Request {
-  const { headers, pieces } = delivery
+function toRequest(post: Post, url: URL, { pause }: Timers): Request {
+  const { headers, pieces } = post
   let sent = 0
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -44,7 +44,7 @@ function toRequest(delivery: Delivery, url: URL, { pause }: Timers): Request {
   })
   const init: RequestInit & { duplex: 'half' } = {
     method: 'POST',
-    headers: { ...headers, 'content-length': String(lengthOf(delivery)) },
+    headers: { ...headers, 'content-length': String(lengthOf(post)) },
     body,
     duplex: 'half',
   }

@@ -2,20 +2,21 @@ import { type Command, Option } from 'commander'
 import type { Channel } from '../../client/types.js'
 import { addClientCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
-import { channelOption, readNumber } from '../flags/options.js'
+import { channelOption, readTimeout } from '../flags/options.js'
 
-/** `code` and `wait`: the code that was sent to a phone, and nothing else. */
+/** `code` and `wait`: print the code that was sent to a phone number, and nothing else. */
 export function addCodeCommands(program: Command): void {
   addClientCommand<{ channel?: Channel }, [phone: string]>(program, {
     usage: 'code <phone>',
-    about: 'print the newest code that was sent to a phone number; exit code 1 if there is none',
+    about: 'print the newest code sent to a phone number',
+    note: 'Exits with 1 if no code has been sent.',
     examples: ['code +13035551234'],
     options: [channelOption('only codes of this channel')],
     ask: async (client, { channel }, phoneNumber) => {
       const [message] = await client.inbox.list({ phoneNumber, limit: 1, ...(channel && { channel }) })
       if (message === undefined) {
         const sent = `No code has been sent to ${phoneNumber}${channel ? ` by ${channel}` : ''} in sandbox ${client.sandboxName}`
-        throw new CommandError(`${sent}. To wait for one, use \`wait\`; what did arrive is shown by \`inbox\`.`, 1)
+        throw new CommandError(`${sent}. To wait for one, use \`wait\`. To list all messages, use \`inbox\`.`, 1)
       }
       return { text: message.code, json: message }
     },
@@ -23,14 +24,17 @@ export function addCodeCommands(program: Command): void {
 
   addClientCommand<{ channel?: Channel; timeout: number }, [phone: string]>(program, {
     usage: 'wait <phone>',
-    about: 'print the newest code to a phone number, waiting for it if there is none yet',
-    examples: ['wait +13035551234', 'CODE=$(telnyx-verify-emulator wait +13035551234 --timeout 30)'],
+    about: 'print the newest code, waiting for one if necessary',
+    note: 'Exits with 1 if no code arrives in time.',
+    examples: ['wait +13035551234', 'CODE=$(tve wait +13035551234 --timeout 30s)'],
     options: [
-      new Option('--timeout <seconds>', 'how long to wait, at most 300').default(10).argParser(readNumber(0, 300)),
       channelOption('only codes of this channel'),
+      new Option('--timeout <duration>', 'maximum wait: 30s, 500ms, or milliseconds; up to 300s')
+        .default(10_000, '10s')
+        .argParser(readTimeout(0, 300_000)),
     ],
     ask: async (client, { channel, timeout }, phoneNumber) => {
-      const message = await client.inbox.next(phoneNumber, { timeoutSecs: timeout, ...(channel && { channel }) })
+      const message = await client.inbox.next(phoneNumber, { timeout, ...(channel && { channel }) })
       return { text: message.code, json: message }
     },
   })

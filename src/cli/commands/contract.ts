@@ -1,36 +1,45 @@
-import { type Command, Option } from 'commander'
+import { Argument, type Command, Option } from 'commander'
 import { readConfig } from '../../config/config.js'
-import type { SettingKey } from '../../config/settings.js'
-import type { ReportFlags, RunFlags, SingleRunFlags, Surroundings } from '../../contract/command.js'
-import { addCommand, addGroup } from '../command.js'
-import { configOption, jsonOption, settingOptions } from '../flags/options.js'
-import { createPaint } from '../terminal/colours.js'
+import type { ContractContext, ReportFlags, RunFlags, SingleRunFlags } from '../../contract/command.js'
+import { addCommand } from '../command.js'
+import { adaptedOptions, configOption, inGroup, jsonOption } from '../flags/options.js'
+import { createColorize } from '../terminal/colors.js'
 import { print } from '../terminal/print.js'
 
 const formats = ['text', 'markdown', 'junit', 'json', 'sarif']
-const wanted: readonly SettingKey[] = ['upstream', 'allowNumber', 'maxSends', 'ignoreDrift', 'dialect']
+
+const targets = 'emulator, upstream, a base URL or a recordings folder'
+const exitCodes = 'Exit codes: 0 no drift, 1 drift, 2 could not run.'
 
 const append = (text: string, before: string[] = []) => [...before, text]
 const reportOptions = () => [
-  new Option('--format <format>', 'what is printed (default: text)').choices(formats),
-  jsonOption(),
-  new Option('--report <format=file>', 'write the report into a file as well; can be repeated').argParser(append),
-  new Option('--verbose', 'list what is the same, too'),
+  ...inGroup('Output', [
+    new Option('--format <format>', 'format of the report (default: text)').choices(formats),
+    jsonOption('print the report as JSON'),
+    new Option('--report <format=file>', 'also write the report to a file; repeatable').argParser(append),
+    new Option('--verbose', 'also list what is the same'),
+  ]),
 ]
 const runOptions = () => [
-  new Option('--scenario <id>', 'run only this one; can be repeated (default: all)').argParser(append),
-  ...settingOptions((key) => wanted.includes(key)),
-  new Option('--allow-leftovers', 'run what leaves something behind that the API cannot delete, too'),
-  ...reportOptions(),
+  new Option('--case <id>', 'run only this case; repeatable (default: all)').argParser(append),
+  ...adaptedOptions({
+    dialect: 'dialect of the target `emulator`',
+    upstream: 'base URL of the target `upstream`',
+    allowNumbers: 'your phone number, which may receive codes',
+    maxSends: 'number of codes the run may send (default: 0)',
+    ignoreDrift: 'differences to ignore, for example "body /data/name: value"',
+  }),
+  new Option('--allow-leftovers', 'also run cases that leave resources behind'),
   configOption(),
+  ...reportOptions(),
 ]
 
-/** `contract`: whether the emulator, the vendor's document and the real service still agree. */
+/** `contract`: checks whether the emulator, the vendor's document and the real service agree. */
 export function addContractCommands(program: Command): void {
-  const contract = addGroup(program, {
+  const contract = addCommand(program, {
     usage: 'contract',
-    about:
-      'check whether emulator, vendor document and real service agree; exit code 0 the same, 1 drift, 2 could not run',
+    about: 'compare the emulator with the real API',
+    note: exitCodes,
     examples: ['contract document openapi.yml', 'contract compare emulator upstream'],
   })
   addDocumentCommand(contract)
@@ -40,8 +49,10 @@ export function addContractCommands(program: Command): void {
 
 function addDocumentCommand(contract: Command): void {
   addCommand(contract, {
-    usage: 'document <source>',
-    about: "hold the vendor's OpenAPI document, a file or a URL, against ours: Verify and Verified Numbers",
+    usage: 'document',
+    about: "compare the vendor's OpenAPI document with ours",
+    note: exitCodes,
+    args: [new Argument('<source>', 'file or URL of the document')],
     examples: [
       'contract document openapi.yml.gz',
       'contract document https://example.com/openapi.yml --report markdown=summary.md',
@@ -49,65 +60,67 @@ function addDocumentCommand(contract: Command): void {
     options: reportOptions(),
   }).action(async (source: string, flags: ReportFlags) => {
     const { documentCommand } = await import('../../contract/command.js')
-    process.exitCode = await documentCommand(source, flags, surroundings('docs', new AbortController().signal))
+    process.exitCode = await documentCommand(source, flags, createContext('docs', new AbortController().signal))
   })
 }
 
 function addRunCommand(contract: Command): void {
   const command = addCommand(contract, {
     usage: 'run',
-    about: 'run the scenarios against one target, and say which rules hold; what it makes it deletes',
+    about: 'run the contract suite against one target',
+    note: `Resources that the suite creates are deleted. ${exitCodes}`,
     examples: [
       'contract run',
       'contract run --target upstream',
-      'contract run --target upstream --allow-number +13035551234 --max-sends 13 --confirm',
+      'contract run --target upstream --allow-numbers +13035551234 --max-sends 13 --confirm',
     ],
     options: [
-      new Option('--target <target>', 'emulator, upstream, a base URL, or a folder of recordings').default('emulator'),
-      new Option('--record <folder>', 'record what is answered as HAR, without key and phone number'),
-      new Option('--confirm [file]', 'note which rules the real service confirms').preset('confirmations.yaml'),
+      new Option('--target <target>', targets).default('emulator'),
+      new Option('--record <folder>', 'folder for HAR recordings, without key and phone number'),
+      new Option('--confirm [file]', 'file of the rules that the real service confirms').preset('confirmations.yaml'),
       ...runOptions(),
     ],
   })
   command.action(async (flags: SingleRunFlags & { target: string }) => {
     const { runCommand } = await import('../../contract/command.js')
-    const { config, around } = await prepare(flags)
-    process.exitCode = await runCommand(flags.target, { ...flags, ...config }, around)
+    const { config, context } = await prepare(flags)
+    process.exitCode = await runCommand(flags.target, { ...flags, ...config }, context)
   })
 }
 
 function addCompareCommand(contract: Command): void {
   const command = addCommand(contract, {
-    usage: 'compare <a> <b>',
-    about:
-      'run the scenarios against two targets, each emulator, upstream, a base URL or a folder of recordings, and say what differs',
+    usage: 'compare',
+    about: 'run the contract suite against two targets and compare',
+    note: `Resources that the suite creates are deleted. ${exitCodes}`,
+    args: [new Argument('<a>', targets), new Argument('<b>', targets)],
     examples: ['contract compare emulator upstream', 'contract compare emulator recordings/ --report junit=drift.xml'],
     options: runOptions(),
   })
   command.action(async (a: string, b: string, flags: RunFlags) => {
     const { compareCommand } = await import('../../contract/command.js')
-    const { config, around } = await prepare(flags)
-    process.exitCode = await compareCommand(a, b, { ...flags, ...config }, around)
+    const { config, context } = await prepare(flags)
+    process.exitCode = await compareCommand(a, b, { ...flags, ...config }, context)
   })
 }
 
-/** What the flags, the environment and the configuration say together. */
+/** Reads the settings of a run from flags, environment and config file. */
 async function prepare(flags: object) {
   const config = await readConfig({ flags: { ...flags }, env: process.env, folder: process.cwd() })
-  const { allowNumber, maxSends, ignoreDrift, upstream, dialect } = config
+  const { allowNumbers, maxSends, ignoreDrift, upstream, dialect } = config
   return {
-    config: { allowNumber, maxSends, ignoreDrift, ...(upstream !== undefined && { upstream }) },
-    around: surroundings(dialect, untilInterrupted()),
+    config: { allowNumbers, maxSends, ignoreDrift, ...(upstream !== undefined && { upstream }) },
+    context: createContext(dialect, untilInterrupted()),
   }
 }
 
-function surroundings(dialect: 'docs' | 'spec', signal: AbortSignal): Surroundings {
+function createContext(dialect: 'docs' | 'spec', signal: AbortSignal): ContractContext {
   return {
     out: print,
     err: (text) => void process.stderr.write(text),
-    paint: createPaint(process.stdout, process.env),
+    colorize: createColorize(process.stdout, process.env),
     now: Date.now,
-    // The global one loads Node's crypto when it is asked, an import would at each start.
+    // The global loads Node's crypto on first use; an import would load it at every start.
     runId: () => crypto.randomUUID().slice(0, 8),
     signal,
     key: process.env.TELNYX_API_KEY,
@@ -119,12 +132,12 @@ function surroundings(dialect: 'docs' | 'spec', signal: AbortSignal): Surroundin
   }
 }
 
-/** The first signal lets a run clean up; the second ends the process. */
+/** Aborts at the first signal, so that a run can clean up; the second ends the process. */
 function untilInterrupted(): AbortSignal {
   const interruption = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      process.stderr.write('Cleaning up; once more to leave things as they are.\n')
+      process.stderr.write('Cleaning up. Interrupt again to exit without cleaning up.\n')
       interruption.abort()
     })
   }

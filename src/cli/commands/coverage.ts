@@ -1,24 +1,54 @@
 import type { Command } from 'commander'
+import type { Coverage } from '../../client/types.js'
 import { addClientCommand } from '../command.js'
+import { CommandError } from '../command-error.js'
 import { outcomesOption } from '../flags/options.js'
-import { checkNames, describeUnreached, findUnreached } from './requirement.js'
 
-/** `coverage`: what has been exercised, and what never was. */
+/** `coverage`: shows what was exercised and what never was. */
 export function addCoverageCommand(program: Command): void {
   addClientCommand<{ requireOutcomes?: string[] }>(program, {
     usage: 'coverage',
-    about: 'show which operations, outcomes and errors have been exercised, in all sandboxes',
+    about: 'show which operations, outcomes and errors were exercised',
+    note: 'Covers all sandboxes. Exits with 1 if a required outcome was never reached.',
     examples: ['coverage --require-outcomes accepted,rejected,expired,429'],
     options: [outcomesOption()],
     ask: async (client, { requireOutcomes: required = [] }) => {
-      const coverage = await client.coverage.get()
-      checkNames(coverage, required)
-      const unreached = findUnreached(coverage, required)
-      const text = [
-        (await client.coverage.text()).trimEnd(),
-        ...(unreached.length > 0 ? [describeUnreached(unreached)] : []),
-      ].join('\n')
+      const coverage = await client.server.coverage.get()
+      checkRequiredOutcomes(coverage, required)
+      const unreached = findUnreachedOutcomes(coverage, required)
+      const text = [(await client.server.coverage.text()).trimEnd(), ...formatUnreachedOutcomes(unreached)].join('\n')
       return { text, json: { ...coverage, unreached }, isFinding: unreached.length > 0 }
     },
   })
+}
+
+/** Counts by name, by group: outcomes, operations, error codes and so on. */
+function groupsOf(coverage: Coverage): [group: string, counts: Record<string, number>][] {
+  return Object.entries(coverage).flatMap(([group, counts]) => (typeof counts === 'object' ? [[group, counts]] : []))
+}
+
+/**
+ * Checks that coverage knows all required outcomes, in whichever group.
+ *
+ * @throws {CommandError} 2 with the list of known ones
+ */
+export function checkRequiredOutcomes(coverage: Coverage, required: readonly string[]): void {
+  const groups = groupsOf(coverage)
+  const known = groups.flatMap(([, counts]) => Object.keys(counts))
+  const isStatus = (name: string) => /^[1-5]\d\d$/.test(name) // rare statuses are listed only once they occur
+  const unknown = required.filter((name) => !known.includes(name) && !isStatus(name))
+  if (unknown.length === 0) return
+  const list = groups.map(([group, counts]) => `\n  ${group}: ${Object.keys(counts).join(', ')}`).join('')
+  throw new CommandError(`--require-outcomes has unknown names: ${unknown.join(', ')}. Known names:${list}`, 2)
+}
+
+/** Returns the required outcomes that no request has reached. */
+export function findUnreachedOutcomes(coverage: Coverage, required: readonly string[]): string[] {
+  const groups = groupsOf(coverage)
+  return required.filter((name) => groups.every(([, counts]) => !counts[name]))
+}
+
+/** Formats the finding as a line; without unreached outcomes as none. */
+export function formatUnreachedOutcomes(unreached: readonly string[]): string[] {
+  return unreached.length === 0 ? [] : [`Required but never reached: ${unreached.join(', ')}.`]
 }

@@ -1,48 +1,52 @@
 import type { Command } from 'commander'
 import { connect } from '../../client/connect.js'
-import { ConfigError } from '../../config/config.js'
+import { ConfigError } from '../../config/config-error.js'
 import { version } from '../../version.js'
 import { addCommand } from '../command.js'
-import type { Finding, Surroundings } from '../doctor/check.js'
+import type { Diagnosis, DoctorContext } from '../doctor/check.js'
 import { checks } from '../doctor/checks.js'
 import { type Probe, probe } from '../doctor/probe.js'
 import { type Connection, type ConnectionFlags, connectionOptions, readConnection } from '../flags/connection.js'
 import { jsonOption } from '../flags/options.js'
-import { type Colour, createPaint, type Paint } from '../terminal/colours.js'
-import { say } from '../terminal/print.js'
+import { type Color, type Colorize, createColorize } from '../terminal/colors.js'
+import { printResult } from '../terminal/print.js'
 
-/** `doctor`: what is wrong between an application and its emulator, and what to do. */
+/** `doctor`: finds what is wrong between an application and its emulator, and says what to do. */
 export function addDoctorCommand(program: Command): void {
   const command = addCommand(program, {
     usage: 'doctor',
-    about: 'look for what keeps an application and its emulator apart; exit code 1 when something must be mended',
+    about: 'diagnose the connection between application and emulator',
+    note: 'Exits with 1 if anything needs fixing.',
     examples: ['doctor'],
-    options: [...connectionOptions(), jsonOption()],
+    options: [jsonOption(), ...connectionOptions()],
   })
   command.action(async (flags: ConnectionFlags & { json?: boolean }) => {
-    const surroundings = await readSurroundings(flags)
-    const findings: ({ check: string } & Finding)[] = []
+    const context = await createContext(flags)
+    const diagnoses: ({ check: string } & Diagnosis)[] = []
     for (const [name, check] of Object.entries(checks)) {
-      const finding = await check(surroundings)
-      if (finding !== undefined) findings.push({ check: name, ...finding })
+      const diagnosis = await check(context)
+      if (diagnosis !== undefined) diagnoses.push({ check: name, ...diagnosis })
     }
-    const paint = createPaint(process.stdout, process.env)
-    const text = findings.map((finding) => describe(finding, paint)).join('\n')
-    say({ text, json: { findings }, isFinding: findings.some(({ level }) => level === 'fail') }, flags)
+    const colorize = createColorize(process.stdout, process.env)
+    const text = diagnoses.map((diagnosis) => formatDiagnosis(diagnosis, colorize)).join('\n')
+    printResult(
+      { text, json: { findings: diagnoses }, isFinding: diagnoses.some(({ level }) => level === 'fail') },
+      flags,
+    )
   })
 }
 
-const colours: Readonly<Record<Finding['level'], Colour>> = { ok: 'green', warn: 'yellow', fail: 'red' }
+const colors: Readonly<Record<Diagnosis['level'], Color>> = { ok: 'green', warn: 'yellow', fail: 'red' }
 
-function describe({ level, text, advice }: Finding, paint: Paint): string {
+function formatDiagnosis({ level, text, advice }: Diagnosis, colorize: Colorize): string {
   const lines = [
-    `${paint(colours[level], level.padEnd(4))}  ${text}`,
-    ...(advice ? [`      ${paint('dim', advice)}`] : []),
+    `${colorize(colors[level], level.padEnd(4))}  ${text}`,
+    ...(advice ? [`      ${colorize('dim', advice)}`] : []),
   ]
   return lines.join('\n')
 }
 
-async function readSurroundings(flags: ConnectionFlags): Promise<Surroundings> {
+async function createContext(flags: ConnectionFlags): Promise<DoctorContext> {
   const { env } = process
   let connection: Connection | undefined
   let configProblem: string | undefined
@@ -61,9 +65,9 @@ async function readSurroundings(flags: ConnectionFlags): Promise<Surroundings> {
     origin,
     configProblem,
     probe: (at) => {
-      const asked = probes.get(at) ?? probe(at)
-      probes.set(at, asked)
-      return asked
+      const pending = probes.get(at) ?? probe(at)
+      probes.set(at, pending)
+      return pending
     },
     readClock: () => connect({ url: origin, sandbox, token }).clock.now(),
     wall: Date.now,

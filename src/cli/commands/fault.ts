@@ -1,11 +1,10 @@
 import { Argument, type Command, Option } from 'commander'
 import type { FaultRequest, FaultRule } from '../../client/types.js'
 import { faultKinds, faultStatuses } from '../../core/faults.js'
-import { addClientCommand, addGroup } from '../command.js'
-import { describeMatch, type MatchFlags, matchOptions, toMatch } from '../flags/match.js'
-import { readDuration, readNumber, timesOption } from '../flags/options.js'
-import { toTable } from '../terminal/table.js'
-import { describeTimes } from './scenario.js'
+import { formatTable } from '../../report/text-table.js'
+import { addClientCommand, addCommand } from '../command.js'
+import { formatMatch, formatTimes, type MatchFlags, matchOptions, toMatch } from '../flags/match.js'
+import { readNumber, timesOption, toDuration } from '../flags/options.js'
 
 type Fault = FaultRequest['fault']
 
@@ -19,46 +18,39 @@ interface AddFlags extends MatchFlags {
 }
 
 const addOptions = () => [
+  timesOption('number of requests it affects (default: until cleared)'),
+  new Option('--probability <number>', 'probability per request, from 0 to 1').argParser(readNumber(0, 1)),
+  new Option('--status <number>', 'status to answer, for `status`').choices(faultStatuses.map(String)),
+  new Option('--retry-after <duration>', 'retry-after header, for `status`').argParser(toDuration),
+  new Option('--delay <duration>', 'delay or range, for `latency`: 500ms or 100ms..2s').argParser(readDelay),
+  new Option('--at <place>', 'where the connection breaks, for `reset`').choices(['before', 'during', 'after']),
   ...matchOptions(),
-  new Option('--status <number>', 'with status: which one').choices(faultStatuses.map(String)),
-  new Option('--retry-after <duration>', 'with status: what the header retry-after says').argParser(readDuration),
-  new Option('--delay <duration>', 'with latency: 500ms, or the shortest and the longest, 100ms..2s').argParser(
-    readDelay,
-  ),
-  new Option('--at <place>', 'with reset: where in the answer').choices(['before', 'during', 'after']),
-  timesOption('how often it strikes (default: until it is cleared)'),
-  new Option('--probability <number>', 'how likely with each request, up to 1; drawn from the seed').argParser(
-    readNumber(0, 1),
-  ),
 ]
 
-/** `fault`: faults of the transport. */
+/** `fault`: injects transport faults. */
 export function addFaultCommands(program: Command): void {
-  const fault = addGroup(program, {
+  const fault = addCommand(program, {
     usage: 'fault',
-    about: `let the transport fail: ${faultKinds.join(', ')}`,
+    about: 'inject transport faults',
     examples: ['fault add status --status 503 --times 3'],
   })
   addClientCommand<AddFlags, [kind: string]>(fault, {
     usage: 'add',
-    about: 'add a fault, tried after those that are there',
-    examples: [
-      'fault add status --status 503 --times 3',
-      'fault add latency --delay 100ms..2s --operation CreateVerificationSms',
-    ],
-    args: [new Argument('<kind>', 'what goes wrong').choices([...faultKinds])],
+    about: 'add a fault, matched after existing ones',
+    examples: ['fault add status --status 503 --times 3', 'fault add latency --delay 100ms..2s --channel sms'],
+    args: [new Argument('<kind>', 'kind of fault').choices([...faultKinds])],
     options: addOptions(),
     ask: async (client, flags, kind) => {
       const added = (await client.faults.add(toFaultRequest(kind as Fault['kind'], flags))).at(-1) as FaultRule
       return {
-        text: `${added.id}: ${describeFault(added.fault)} for ${describeMatch(added.match)}, ${describeTimes(added.times)}`,
+        text: `${added.id}: ${formatFault(added.fault)} for ${formatMatch(added.match)}, ${formatTimes(added.times)}`,
         json: added,
       }
     },
   })
   addClientCommand(fault, {
     usage: 'list',
-    about: 'show the faults that are left, in the order in which they are tried',
+    about: 'list active faults in matching order',
     examples: ['fault list'],
     ask: async (client) => {
       const faults = await client.faults.list()
@@ -67,11 +59,11 @@ export function addFaultCommands(program: Command): void {
   })
   addClientCommand(fault, {
     usage: 'clear',
-    about: 'turn all faults off',
+    about: 'remove all faults',
     examples: ['fault clear'],
     ask: async (client) => {
       await client.faults.clear()
-      return { text: 'No fault is left.', json: [] }
+      return { text: 'Removed all faults.', json: [] }
     },
   })
 }
@@ -82,7 +74,7 @@ function toFaultRequest(
 ): FaultRequest {
   const fault: Fault = { kind }
   if (status !== undefined) fault.status = Number(status) as NonNullable<Fault['status']>
-  if (retryAfter !== undefined) fault.retry_after = retryAfter
+  if (retryAfter !== undefined) fault.retryAfter = retryAfter
   if (delay !== undefined) fault.delay = delay
   if (at !== undefined) fault.at = at
   const match = toMatch(flags)
@@ -96,28 +88,28 @@ function toFaultRequest(
 
 function readDelay(text: string): NonNullable<Fault['delay']> {
   const [shortest = '', longest] = text.split('..')
-  return longest === undefined ? readDuration(shortest) : [readDuration(shortest), readDuration(longest)]
+  return longest === undefined ? toDuration(shortest) : [toDuration(shortest), toDuration(longest)]
 }
 
 function toFaultTable(faults: readonly FaultRule[]): string {
-  if (faults.length === 0) return 'No fault is set.'
+  if (faults.length === 0) return 'No faults are active.'
   const rows = faults.map(({ id, fault, match, times, probability }) => [
     id,
-    describeFault(fault),
-    describeMatch(match),
-    describeTimes(times),
+    formatFault(fault),
+    formatMatch(match),
+    formatTimes(times),
     probability === 1 ? 'always' : probability,
   ])
-  return toTable(['id', 'fault', 'for', 'strikes', 'probability'], rows)
+  return formatTable(rows, { headings: ['id', 'fault', 'for', 'times', 'probability'] })
 }
 
-function describeFault({ kind, delay, status, retry_after, at }: Fault): string {
+function formatFault({ kind, delay, status, retryAfter, at }: Fault): string {
   const duration = (value: string | number) => (typeof value === 'number' ? `${value}ms` : value)
   const parts: (string | number | undefined)[] = [
     kind,
     Array.isArray(delay) ? delay.map(duration).join('..') : delay === undefined ? undefined : duration(delay),
     status,
-    retry_after === undefined ? undefined : `retry after ${duration(retry_after)}`,
+    retryAfter === undefined ? undefined : `retry after ${duration(retryAfter)}`,
     at === undefined ? undefined : `${at} the body`,
   ]
   return parts.filter((part) => part !== undefined).join(' ')

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
 import type { Channel } from '../../client/types.js'
+import { formatTable } from '../../report/text-table.js'
 import { addClientCommand } from '../command.js'
 import { channelOption, phoneOption, readWhole } from '../flags/options.js'
-import { toTable } from '../terminal/table.js'
 
 interface InboxFlags {
   readonly phone?: string
@@ -10,16 +10,18 @@ interface InboxFlags {
   readonly limit: number
 }
 
-/** `inbox`: what the handsets got. */
+/** `inbox`: lists the messages that the handsets received. */
 export function addInboxCommand(program: Command): void {
   addClientCommand<InboxFlags>(program, {
     usage: 'inbox',
-    about: 'show what the handsets got, newest first',
+    about: 'list messages to handsets, newest first',
     examples: ['inbox --phone +13035551234'],
     options: [
-      phoneOption('only what was sent to this number'),
-      channelOption('only what was sent by this channel'),
-      new Option('--limit <number>', 'at most so many, up to 1000').default(25).argParser(readWhole(1, 1000)),
+      phoneOption('only messages to this number'),
+      channelOption('only messages of this channel'),
+      new Option('--limit <number>', 'maximum number of messages, up to 1000')
+        .default(25)
+        .argParser(readWhole(1, 1000)),
     ],
     ask: async (client, { phone, channel, limit }) => {
       const messages = await client.inbox.list({
@@ -28,16 +30,16 @@ export function addInboxCommand(program: Command): void {
         ...(channel && { channel }),
       })
       const rows = messages.map((message) => [
-        message.sent_at,
-        message.phone_number,
+        message.sentAt,
+        message.phoneNumber,
         message.channel,
         message.code,
         message.text,
       ])
       const text =
         rows.length === 0
-          ? `Nothing has arrived in sandbox ${client.sandboxName}.`
-          : toTable(['sent', 'to', 'by', 'code', 'text'], rows)
+          ? `No messages in sandbox ${client.sandboxName}.`
+          : formatTable(rows, { headings: ['sent', 'to', 'by', 'code', 'text'] })
       return { text, json: messages }
     },
   })

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addAuditCommands } from './audit.js'
 import { addClockCommands } from './clock.js'
 import { addCodeCommands } from './code.js'
 import { addContractCommands } from './contract.js'
@@ -12,55 +13,78 @@ import { addInboxCommand } from './inbox.js'
 import { addJournalCommand } from './journal.js'
 import { addListenCommand } from './listen.js'
 import { addPrototypeCommand } from './prototype.js'
-import { addSandboxCommands } from './sandbox.js'
+import { addResetCommand, addSandboxesCommands } from './sandbox.js'
 import { addScenarioCommands } from './scenario.js'
 import { addSeedCommand } from './seed.js'
 import { addSnapshotCommands } from './snapshot.js'
 import { addStartCommand } from './start.js'
 import { addTailCommand } from './tail.js'
+import { addTestNumbersCommand } from './test-numbers.js'
 import { addWebhookCommands } from './webhook.js'
 
-interface Verbs {
-  /** What stands first on the command line. */
+interface CommandModule {
+  /** The names of its commands. */
   readonly names: readonly string[]
   /** Adds them to a program. */
   readonly addTo: (program: Command) => void
 }
 
-/** All commands, in the order in which the help lists them. */
-const all: readonly Verbs[] = [
-  { names: ['start'], addTo: addStartCommand },
-  { names: ['prototype'], addTo: addPrototypeCommand },
-  { names: ['exec'], addTo: addExecCommand },
-  { names: ['code', 'wait'], addTo: addCodeCommands },
-  { names: ['inbox'], addTo: addInboxCommand },
-  { names: ['clock'], addTo: addClockCommands },
-  { names: ['scenario'], addTo: addScenarioCommands },
-  { names: ['fault'], addTo: addFaultCommands },
-  { names: ['journal'], addTo: addJournalCommand },
-  { names: ['tail'], addTo: addTailCommand },
-  { names: ['webhooks', 'webhook'], addTo: addWebhookCommands },
-  { names: ['listen'], addTo: addListenCommand },
-  { names: ['coverage'], addTo: addCoverageCommand },
-  { names: ['contract'], addTo: addContractCommands },
-  { names: ['snapshot'], addTo: addSnapshotCommands },
-  { names: ['seed'], addTo: addSeedCommand },
-  { names: ['reset', 'sandboxes', 'test-numbers'], addTo: addSandboxCommands },
-  { names: ['env'], addTo: addEnvCommand },
-  { names: ['health'], addTo: addHealthCommand },
-  { names: ['doctor'], addTo: addDoctorCommand },
-]
+/** All commands under the headings and in the order of the help. */
+const groups: Readonly<Record<string, readonly CommandModule[]>> = {
+  Server: [
+    { names: ['start'], addTo: addStartCommand },
+    { names: ['prototype'], addTo: addPrototypeCommand },
+    { names: ['exec'], addTo: addExecCommand },
+    { names: ['env'], addTo: addEnvCommand },
+    { names: ['health'], addTo: addHealthCommand },
+    { names: ['doctor'], addTo: addDoctorCommand },
+  ],
+  'Inbox and codes': [
+    { names: ['code', 'wait'], addTo: addCodeCommands },
+    { names: ['inbox'], addTo: addInboxCommand },
+  ],
+  'Outcomes, faults and time': [
+    { names: ['scenario'], addTo: addScenarioCommands },
+    { names: ['test-numbers'], addTo: addTestNumbersCommand },
+    { names: ['fault'], addTo: addFaultCommands },
+    { names: ['clock'], addTo: addClockCommands },
+  ],
+  Requests: [
+    { names: ['journal'], addTo: addJournalCommand },
+    { names: ['tail'], addTo: addTailCommand },
+    { names: ['coverage'], addTo: addCoverageCommand },
+  ],
+  Webhooks: [
+    { names: ['webhooks', 'webhook'], addTo: addWebhookCommands },
+    { names: ['listen'], addTo: addListenCommand },
+  ],
+  Data: [
+    { names: ['reset'], addTo: addResetCommand },
+    { names: ['seed'], addTo: addSeedCommand },
+    { names: ['snapshot'], addTo: addSnapshotCommands },
+    { names: ['sandboxes'], addTo: addSandboxesCommands },
+  ],
+  Checks: [
+    { names: ['audit'], addTo: addAuditCommands },
+    { names: ['contract'], addTo: addContractCommands },
+  ],
+}
 
 /**
- * Adds the verbs that a command line is about: the one that it names, `start` when it begins with one of its flags,
- * and all where help may be wanted. To add all each time would cost a tenth of the time that a start takes.
+ * Adds the commands that a command line needs: the named one, `start` if the line begins with a flag, and all where
+ * help may be wanted. Adding all commands each time would cost a tenth of the start-up time.
  *
- * @param args the command line, from the verb on
+ * @param args the command line, from the command's name on
  */
 export function addCommands(program: Command, args: readonly string[]): void {
   const [first = '-'] = args
   const isHelp = args.some((arg) => ['-h', '--help', '-V', '--version'].includes(arg))
   const name = first.startsWith('-') && !isHelp ? 'start' : first
-  const named = all.filter(({ names }) => names.includes(name))
-  for (const { addTo } of named.length > 0 ? named : all) addTo(program)
+  const isNamed = ({ names }: CommandModule) => names.includes(name)
+  const hasNamed = Object.values(groups).flat().some(isNamed)
+  program.commandsGroup('Help:').helpCommand('help [command]', 'print the help of a command')
+  for (const [heading, modules] of Object.entries(groups)) {
+    program.commandsGroup(`${heading}:`)
+    for (const module of modules) if (!hasNamed || isNamed(module)) module.addTo(program)
+  }
 }

@@ -1,17 +1,17 @@
 import type { Command } from 'commander'
 import { readConfig } from '../../config/config.js'
 import { addCommand } from '../command.js'
-import { configOption, settingOptions } from '../flags/options.js'
-import { refuseProduction } from '../start/production.js'
+import { configOption, inGroup, settingOptions } from '../flags/options.js'
+import { refuseProduction } from '../start/launch.js'
 import { start } from '../start/start.js'
 
 /** `prototype`: the emulator with a sample login form and the two routes behind it. */
 export function addPrototypeCommand(program: Command): void {
   const command = addCommand(program, {
     usage: 'prototype',
-    about: 'run the emulator with a sample login form at /prototype',
+    about: 'start the emulator with a sample login form at /prototype',
     examples: ['prototype', 'prototype --port 0'],
-    options: [...settingOptions(), configOption()],
+    options: [...inGroup('Server', [configOption()]), ...settingOptions()],
   })
   command.action(async (flags: Record<string, unknown>) => {
     const config = await readConfig({ flags: { ...flags, prototype: true }, env: process.env, folder: process.cwd() })

@@ -1,59 +1,51 @@
 import type { Command } from 'commander'
+import { formatTable } from '../../report/text-table.js'
 import { addClientCommand } from '../command.js'
-import { toTable } from '../terminal/table.js'
-import { describeClock } from './clock.js'
+import { formatClock } from '../terminal/clock-line.js'
 
-/** `reset`, `sandboxes` and `test-numbers`. */
-export function addSandboxCommands(program: Command): void {
+/** `reset`: puts a sandbox back to its fixtures. */
+export function addResetCommand(program: Command): void {
   addClientCommand(program, {
     usage: 'reset',
-    about: 'put the sandbox back to its fixtures, all of it',
+    about: 'reset the sandbox to its fixtures',
     examples: ['reset --sandbox checkout-7'],
     ask: async (client) => {
       await client.reset()
-      return { text: `Sandbox ${client.sandboxName} is back at its fixtures.`, json: await client.info() }
+      return { text: `Reset sandbox ${client.sandboxName} to its fixtures.`, json: await client.info() }
     },
   })
+}
 
+/** `sandboxes`: lists and deletes sandboxes. */
+export function addSandboxesCommands(program: Command): void {
   const sandboxes = addClientCommand(program, {
     usage: 'sandboxes',
-    about: 'show the sandboxes that live',
+    about: 'list or delete sandboxes',
     examples: ['sandboxes', 'sandboxes delete checkout-7'],
     ask: async (client) => {
-      const all = await client.sandboxes.list()
-      const rows = all.map(({ sandbox, profiles, verifications, messages, journal_entries, clock }) => [
+      const all = await client.server.sandboxes.list()
+      const rows = all.map(({ sandbox, profiles, verifications, messages, journalEntries, clock }) => [
         sandbox,
         profiles,
         verifications,
         messages,
-        journal_entries,
-        describeClock(clock),
+        journalEntries,
+        formatClock(clock),
       ])
       return {
-        text: toTable(['sandbox', 'profiles', 'verifications', 'messages', 'journal', 'clock'], rows),
+        text: formatTable(rows, { headings: ['sandbox', 'profiles', 'verifications', 'messages', 'journal', 'clock'] }),
         json: all,
       }
     },
   })
   addClientCommand<object, [name: string]>(sandboxes, {
     usage: 'delete <name>',
-    about: 'forget a sandbox and what was kept of it; it begins anew when it is next named',
+    about: 'delete a sandbox and its stored state',
+    note: 'The next use of its name creates it anew.',
     examples: ['sandboxes delete checkout-7'],
-    ask: async (client, _, name) => ({ json: await client.sandboxes.delete(name), text: `Sandbox ${name} is gone.` }),
-  })
-
-  addClientCommand(program, {
-    usage: 'test-numbers',
-    about: 'show the phone numbers that choose an outcome or have a fixed code',
-    examples: ['test-numbers'],
-    ask: async (client) => {
-      const numbers = await client.testNumbers()
-      const rows = numbers.map(({ phone_number, outcome, code, about }) => [
-        phone_number,
-        outcome ?? (code && `code ${code}`),
-        about,
-      ])
-      return { text: toTable(['number', 'outcome', 'what happens'], rows), json: numbers }
-    },
+    ask: async (client, _, name) => ({
+      json: await client.server.sandboxes.delete(name),
+      text: `Deleted sandbox ${name}.`,
+    }),
   })
 }

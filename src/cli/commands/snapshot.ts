@@ -1,53 +1,55 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { type Command, Option } from 'commander'
+import { Argument, type Command, Option } from 'commander'
 import type { RestoreResult, SandboxFile } from '../../client/types.js'
-import { addClientCommand, addGroup } from '../command.js'
+import { addClientCommand, addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
 
-/** `snapshot`: the sandbox as one JSON, and back. */
+/** `snapshot`: saves a sandbox as one JSON file and loads it. */
 export function addSnapshotCommands(program: Command): void {
-  const snapshot = addGroup(program, {
+  const snapshot = addCommand(program, {
     usage: 'snapshot',
-    about: 'save a sandbox as one JSON, or load it',
+    about: 'save or load the state of a sandbox',
     examples: ['snapshot save failing-run.json --journal'],
   })
   addClientCommand<{ journal?: boolean }, [file?: string]>(snapshot, {
-    usage: 'save [file]',
-    about: 'save the sandbox to a file, or to stdout',
+    usage: 'save',
+    about: 'save the sandbox as JSON',
+    args: [new Argument('[file]', 'file to write (default: stdout)')],
     examples: ['snapshot save failing-run.json --journal', 'snapshot save > state.json'],
-    options: [new Option('--journal', 'with the journal')],
+    options: [new Option('--journal', 'include the journal')],
     ask: async (client, { journal = false }, file = '-') => {
       const taken = await client.snapshot.take({ journal })
       const content = `${JSON.stringify(taken, null, 2)}\n`
       if (file === '-') return { text: content, json: taken }
-      save(file, content)
+      writeSnapshot(file, content)
       const counts = { profiles: taken.profiles?.length ?? 0, verifications: taken.verifications?.length ?? 0 }
       const text = `Saved sandbox ${client.sandboxName} to ${file}: ${counts.profiles} profiles, ${counts.verifications} verifications.`
       return { text, json: { sandbox: client.sandboxName, file, ...counts } }
     },
   })
   addClientCommand<object, [file: string]>(snapshot, {
-    usage: 'load <file>',
-    about: 'put the sandbox into the state of a snapshot, its clock too; - reads stdin',
+    usage: 'load',
+    about: 'restore the sandbox and its clock from a snapshot',
+    args: [new Argument('<file>', 'file to read, or - for stdin')],
     examples: ['snapshot load failing-run.json', 'snapshot load - < state.json'],
     ask: async (client, _, file) => {
-      const restored = await client.snapshot.restore(parse(await load(file), file))
-      return { text: describeRestored(restored), json: restored }
+      const restored = await client.snapshot.restore(parseSnapshot(await readSnapshot(file), file))
+      return { text: formatRestored(restored), json: restored }
     },
   })
 }
 
-/** What is in the sandbox now, and what to know of it. */
-export function describeRestored({ sandbox, profiles, verifications, messages, clock, notes }: RestoreResult): string {
+/** Formats what the sandbox now contains. */
+export function formatRestored({ sandbox, profiles, verifications, messages, clock, notes }: RestoreResult): string {
   const lines = [
     `Sandbox ${sandbox} now has ${profiles} profiles, ${verifications} verifications and ${messages} messages.`,
-    `Its clock stands at ${clock.now}${clock.frozen ? ', frozen' : ''}.`,
+    `Its clock is at ${clock.now}${clock.frozen ? ', frozen' : ''}.`,
     ...notes.map((note) => `Note: ${note}`),
   ]
   return lines.join('\n')
 }
 
-function save(file: string, content: string): void {
+function writeSnapshot(file: string, content: string): void {
   try {
     writeFileSync(file, content)
   } catch (error) {
@@ -55,7 +57,7 @@ function save(file: string, content: string): void {
   }
 }
 
-async function load(file: string): Promise<string> {
+async function readSnapshot(file: string): Promise<string> {
   if (file === '-') return readStdin()
   try {
     return readFileSync(file, 'utf8')
@@ -70,11 +72,12 @@ async function readStdin(): Promise<string> {
   return content
 }
 
-function parse(content: string, file: string): SandboxFile {
+function parseSnapshot(content: string, file: string): SandboxFile {
   try {
     return JSON.parse(content) as SandboxFile
   } catch (error) {
-    const source = file === '-' ? 'What came by stdin' : file
-    throw new CommandError(`${source} is not JSON (${(error as Error).message}). Load what \`snapshot save\` wrote.`, 2)
+    const source = file === '-' ? 'stdin' : file
+    const message = `${source} is not valid JSON (${(error as Error).message}). Load a file that \`snapshot save\` wrote.`
+    throw new CommandError(message, 2)
   }
 }

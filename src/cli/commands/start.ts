@@ -1,17 +1,17 @@
 import type { Command } from 'commander'
 import { readConfig } from '../../config/config.js'
 import { addCommand } from '../command.js'
-import { configOption, settingOptions } from '../flags/options.js'
-import { refuseProduction } from '../start/production.js'
+import { configOption, inGroup, settingOptions } from '../flags/options.js'
+import { refuseProduction } from '../start/launch.js'
 import { start } from '../start/start.js'
 
-/** `start`: the emulator itself. */
+/** `start`: runs the emulator. */
 export function addStartCommand(program: Command): void {
   const command = addCommand(program, {
     usage: 'start',
-    about: 'run the emulator (the default)',
+    about: 'start the emulator (default command)',
     examples: ['--port 0 --seed 1 --data .emulator'],
-    options: [...settingOptions(), configOption()],
+    options: [...inGroup('Server', [configOption()]), ...settingOptions()],
     isDefault: true,
   })
   command.action(async (flags: Record<string, unknown>) => {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
-import { EmulatorError } from '../../client/call.js'
 import type { SandboxClient } from '../../client/connect.js'
+import { VerifyEmulatorError } from '../../wire/error-base.js'
 import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
 import { type ConnectionFlags, connectionOptions, connectTo } from '../flags/connection.js'
 import { jsonOption, showCodesOption } from '../flags/options.js'
-import { createPaint } from '../terminal/colours.js'
-import { toLine } from '../terminal/entry-line.js'
+import { createColorize } from '../terminal/colors.js'
+import { formatEntry } from '../terminal/entry-line.js'
 import { print } from '../terminal/print.js'
 
 interface TailFlags {
@@ -14,13 +14,14 @@ interface TailFlags {
   readonly json?: boolean
 }
 
-/** `tail`: the journal as it is written. */
+/** `tail`: prints the journal as it is written. */
 export function addTailCommand(program: Command): void {
   const command = addCommand(program, {
     usage: 'tail',
-    about: 'show everything as it happens; Ctrl-C ends it',
+    about: 'print journal entries as they are written',
+    note: 'Runs until Ctrl-C.',
     examples: ['tail --show-codes'],
-    options: [showCodesOption(), ...connectionOptions(), jsonOption()],
+    options: [showCodesOption(), jsonOption('print each entry as a line of JSON'), ...connectionOptions()],
   })
   command.action(async (flags: TailFlags & ConnectionFlags) => {
     const stop = new AbortController()
@@ -29,17 +30,17 @@ export function addTailCommand(program: Command): void {
   })
 }
 
-/** Prints entries until the signal. @throws {CommandError} 1 when the emulator goes away before */
+/** Prints entries until the signal. @throws {CommandError} 1 if the emulator stops first */
 async function follow(client: SandboxClient, { showCodes, json }: TailFlags, signal: AbortSignal): Promise<void> {
-  const paint = createPaint(process.stdout, process.env)
+  const colorize = createColorize(process.stdout, process.env)
   try {
     for await (const entry of client.journal.follow({ signal, codes: showCodes ? 'shown' : 'masked' })) {
-      print(json ? JSON.stringify(entry) : toLine(entry, paint))
+      print(json ? JSON.stringify(entry) : formatEntry(entry, colorize))
     }
   } catch (error) {
     if (signal.aborted) return
-    if (error instanceof EmulatorError) throw error
+    if (error instanceof VerifyEmulatorError) throw error
   }
   if (signal.aborted) return
-  throw new CommandError(`The emulator at ${new URL(client.url).origin} has gone away.`, 1)
+  throw new CommandError(`The emulator at ${new URL(client.url).origin} has stopped.`, 1)
 }

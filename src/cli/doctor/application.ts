@@ -1,52 +1,47 @@
 import { looksReal, maskKey } from '../../wire/keys.js'
 import { isRealService } from '../flags/connection.js'
-import { type Check, doubt, failure, fine } from './check.js'
+import { type Check, fail, pass, warn } from './check.js'
 
-const evaluate = 'Set it: eval "$(telnyx-verify-emulator env)"'
+const setVariables = 'Run: eval "$(tve env)"'
 
-/** Where the official SDK sends its requests. */
+/** Checks where the official SDK sends its requests. */
 export const checkBaseUrl: Check = async ({ env, origin, probe }) => {
   const text = env.TELNYX_BASE_URL
   if (!text)
-    return doubt('TELNYX_BASE_URL is not set: an SDK that is told nothing else asks the real service.', evaluate)
-  if (!URL.canParse(text)) return failure(`TELNYX_BASE_URL is no URL: ${text}`, evaluate)
+    return warn('TELNYX_BASE_URL is not set; SDKs without an explicit base URL call the real service.', setVariables)
+  if (!URL.canParse(text)) return fail(`TELNYX_BASE_URL is not a valid URL: ${text}`, setVariables)
   const url = new URL(text)
-  if (isRealService(url)) return failure(`TELNYX_BASE_URL is the real service: ${text}`, evaluate)
-  const segments = url.pathname.split('/').filter(Boolean)
-  if (segments.length === 0)
-    return failure(`TELNYX_BASE_URL lacks /v2: ${text}`, `Append it: export TELNYX_BASE_URL=${url.origin}/v2`)
-  if (segments.length > 1 && segments.every((segment) => segment === 'v2'))
-    return failure(
-      `TELNYX_BASE_URL has /v2 more than once: ${text}`,
-      `Once is enough: export TELNYX_BASE_URL=${url.origin}/v2`,
-    )
-  if (segments.join('/') !== 'v2')
-    return failure(
-      `TELNYX_BASE_URL does not end in /v2: ${text}`,
-      `Correct it: export TELNYX_BASE_URL=${url.origin}/v2`,
-    )
-  if (toPlace(url) === toPlace(new URL(origin))) return fine(`TELNYX_BASE_URL points there: ${text}`)
+  if (isRealService(url)) return fail(`TELNYX_BASE_URL is the real service: ${text}`, setVariables)
+  const problem = describePathProblem(url)
+  if (problem !== undefined)
+    return fail(`TELNYX_BASE_URL ${problem}: ${text}`, `Run: export TELNYX_BASE_URL=${url.origin}/v2`)
+  if (toPlace(url) === toPlace(new URL(origin))) return pass(`TELNYX_BASE_URL points to this emulator: ${text}`)
   if ((await probe(url.origin)).found === 'emulator')
-    return doubt(
-      `TELNYX_BASE_URL points at another emulator, ${url.origin}.`,
-      `Let the verbs ask that one: --url ${url.origin}`,
+    return warn(
+      `TELNYX_BASE_URL points to another emulator, ${url.origin}.`,
+      `To use that one in commands, pass --url ${url.origin}.`,
     )
-  return failure(`TELNYX_BASE_URL points at ${url.origin}, where no emulator answers.`, evaluate)
+  return fail(`TELNYX_BASE_URL points to ${url.origin}, where no emulator is running.`, setVariables)
 }
 
-/** Host and port; all names of this machine are one. */
+/** Describes the problem with the path of a base URL, which must be `/v2`. */
+function describePathProblem({ pathname }: URL): string | undefined {
+  const segments = pathname.split('/').filter(Boolean)
+  if (segments.length === 0) return 'lacks /v2'
+  if (segments.length > 1 && segments.every((segment) => segment === 'v2')) return 'contains /v2 more than once'
+  return segments.join('/') === 'v2' ? undefined : 'does not end in /v2'
+}
+
+/** Host and port; all names of this machine are the same place. */
 function toPlace({ hostname, port, protocol }: URL): string {
-  const isHere = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
-  return `${protocol}//${isHere ? 'localhost' : hostname}:${port}`
+  const isLocal = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
+  return `${protocol}//${isLocal ? 'localhost' : hostname}:${port}`
 }
 
 export const checkApiKey: Check = ({ env }) => {
   const key = env.TELNYX_API_KEY
-  if (!key) return doubt('TELNYX_API_KEY is not set; an SDK refuses to work without a key.', `Any will do. ${evaluate}`)
+  if (!key) return warn('TELNYX_API_KEY is not set; SDKs require a key.', `Any key works. ${setVariables}`)
   if (looksReal(key))
-    return doubt(
-      `TELNYX_API_KEY looks like a real key: ${maskKey(key)}`,
-      'It belongs into no test. Use sandbox_default in its place.',
-    )
-  return fine(`TELNYX_API_KEY opens sandbox ${/^sandbox_(.+)/.exec(key)?.[1] ?? 'default'}.`)
+    return warn(`TELNYX_API_KEY looks like a real key: ${maskKey(key)}`, 'Use sandbox_default in tests instead.')
+  return pass(`TELNYX_API_KEY selects sandbox ${/^sandbox_(.+)/.exec(key)?.[1] ?? 'default'}.`)
 }

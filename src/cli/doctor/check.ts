@@ -1,35 +1,35 @@
 import type { ClockState } from '../../client/types.js'
 import type { Probe } from './probe.js'
 
-/** What a check came to. */
-export interface Finding {
+/** The result of a check. */
+export interface Diagnosis {
   readonly level: 'ok' | 'warn' | 'fail'
   readonly text: string
   /** What to do about it. */
   readonly advice?: string
 }
 
-/** All that the checks look at. */
-export interface Surroundings {
-  /** Of the command. */
+/** Everything the checks examine. */
+export interface DoctorContext {
+  /** Version of this command. */
   readonly version: string
   /** Like `v20.19.0`. */
   readonly nodeVersion: string
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Where the verbs look for the emulator: scheme, host and port. */
+  /** Where the commands look for the emulator: scheme, host and port. */
   readonly origin: string
   /** Why the configuration cannot be read. */
   readonly configProblem: string | undefined
   readonly probe: (origin: string) => Promise<Probe>
-  /** The sandbox's clock. @throws {EmulatorError} */
+  /** Reads the sandbox's clock. @throws {ControlError} {ConnectionError} */
   readonly readClock: () => Promise<ClockState>
   /** Unix milliseconds of this machine. */
   readonly wall: () => number
 }
 
-/** Undefined: there is nothing to look at. */
-export type Check = (surroundings: Surroundings) => Finding | undefined | Promise<Finding | undefined>
+/** A check; it returns undefined if there is nothing to examine. */
+export type Check = (context: DoctorContext) => Diagnosis | undefined | Promise<Diagnosis | undefined>
 
-export const fine = (text: string): Finding => ({ level: 'ok', text })
-export const doubt = (text: string, advice: string): Finding => ({ level: 'warn', text, advice })
-export const failure = (text: string, advice: string): Finding => ({ level: 'fail', text, advice })
+export const pass = (text: string): Diagnosis => ({ level: 'ok', text })
+export const warn = (text: string, advice: string): Diagnosis => ({ level: 'warn', text, advice })
+export const fail = (text: string, advice: string): Diagnosis => ({ level: 'fail', text, advice })

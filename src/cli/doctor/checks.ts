@@ -3,7 +3,7 @@ import type { Check } from './check.js'
 import { checkClock, checkEmulator } from './emulator.js'
 import { checkConfig, checkNode, checkNodeEnv, checkProxy } from './machine.js'
 
-/** What the doctor looks at, in this order. */
+/** All checks, in the order in which they run. */
 export const checks: Readonly<Record<string, Check>> = {
   node: checkNode,
   config: checkConfig,

@@ -1,16 +1,17 @@
 import type { IncomingMessage } from 'node:http'
 import type { Health } from '../../client/types.js'
+import { fromWire } from '../../client/wire-case.js'
 
-/** Who answers at an address. */
+/** What an address answers with. */
 export type Probe =
   | { readonly found: 'emulator'; readonly health: Health }
-  /** Somebody, but no emulator, or one that is not well. */
-  | { readonly found: 'stranger'; readonly says: string }
-  | { readonly found: 'nobody'; readonly reason: string }
+  /** Another server, or an emulator that is not healthy. */
+  | { readonly found: 'other-server'; readonly says: string }
+  | { readonly found: 'nothing'; readonly reason: string }
 
 /**
- * Asks an address for its health, in 2 s at most. It does without fetch, whose loading would cost a container's
- * HEALTHCHECK more than all the rest. Nothing is thrown.
+ * Asks an address for its health, for at most 2 s. It works without fetch, whose loading would take a container's
+ * HEALTHCHECK longer than everything else. Never throws.
  */
 export async function probe(origin: string): Promise<Probe> {
   const { get } = origin.startsWith('https:') ? await import('node:https') : await import('node:http')
@@ -19,18 +20,18 @@ export async function probe(origin: string): Promise<Probe> {
     const fail = ({ message, code }: NodeJS.ErrnoException) =>
       resolve(
         isConnected
-          ? { found: 'stranger', says: `it takes the connection, but: ${message}` }
-          : { found: 'nobody', reason: message || code || 'no connection' },
+          ? { found: 'other-server', says: `it accepts connections, but: ${message}` }
+          : { found: 'nothing', reason: message || code || 'no connection' },
       )
     const request = get(`${origin}/health`, { timeout: 2000, agent: false }, (response) => {
       let body = ''
       response.setEncoding('utf8')
       response.on('error', fail)
       response.on('data', (chunk: string) => {
-        // Whoever sends more than a health report is somebody else.
+        // A health report is short; a longer body is another server's.
         body = (body + chunk).slice(0, 10_000)
       })
-      response.on('end', () => resolve(recognise(response, body)))
+      response.on('end', () => resolve(recognize(response, body)))
     })
     request.on('socket', (socket) => socket.once('connect', () => (isConnected = true)))
     request.on('timeout', () => request.destroy(new Error('no answer within 2 s')))
@@ -38,17 +39,17 @@ export async function probe(origin: string): Promise<Probe> {
   })
 }
 
-function recognise({ statusCode, headers }: IncomingMessage, body: string): Probe {
+function recognize({ statusCode, headers }: IncomingMessage, body: string): Probe {
   try {
-    const health = JSON.parse(body) as Health | null
+    const health = fromWire('Health', JSON.parse(body)) as Health | null
     if (statusCode === 200 && health?.status === 'ok' && typeof health.sandboxes === 'number')
       return { found: 'emulator', health }
   } catch {
-    // no JSON, no emulator
+    // not JSON, so not an emulator
   }
   const name = headers.server ?? headers['x-powered-by']
   return {
-    found: 'stranger',
-    says: `it answered GET /health with ${statusCode}${name ? ` and calls itself ${name}` : ''}`,
+    found: 'other-server',
+    says: `it answered GET /health with ${statusCode}${name ? ` and identifies as ${name}` : ''}`,
   }
 }

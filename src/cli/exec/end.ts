@@ -1,28 +1,29 @@
-import { setTimeout as pass } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Processes } from './processes.js'
 
-/** How often it is looked whether they are gone. Milliseconds. */
-const lookMs = 10
+/** Interval between two checks whether the processes have ended. Milliseconds. */
+const intervalMs = 10
 
 /**
- * Ends processes: SIGTERM, and SIGKILL for what is left after the grace. Both are milliseconds.
+ * Ends processes: SIGTERM first, then SIGKILL for those that remain after the grace period.
  *
- * @param killMs how long the system may take to end what was killed
+ * @param graceMs how long the processes may take to end after SIGTERM
+ * @param killMs how long the system may take to end killed processes
  */
 export async function endProcesses(processes: Processes, graceMs: number, killMs = 2000): Promise<void> {
   if (processes.isEmpty) return
   processes.signal('SIGTERM')
-  if (await areGone(processes, graceMs)) return
-  await areGone(processes, killMs, () => processes.signal('SIGKILL'))
+  if (await waitForEnd(processes, graceMs)) return
+  await waitForEnd(processes, killMs, () => processes.signal('SIGKILL'))
 }
 
-/** Looks until they are, or the time is over; before each look something can be done to them. */
-async function areGone(processes: Processes, withinMs: number, act = () => {}): Promise<boolean> {
+/** Waits until the processes have ended, or the time is up; `act` runs before each check. */
+async function waitForEnd(processes: Processes, withinMs: number, act = () => {}): Promise<boolean> {
   const until = performance.now() + withinMs
   for (;;) {
     act()
     if (processes.isEmpty) return true
     if (performance.now() >= until) return false
-    await pass(lookMs)
+    await pause(intervalMs)
   }
 }

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.js'
-import { checkNames, describeUnreached, findUnreached } from '../commands/requirement.js'
+import { checkRequiredOutcomes, findUnreachedOutcomes, formatUnreachedOutcomes } from '../commands/coverage.js'
 import { launch, listen } from '../start/launch.js'
 import { run } from './run.js'
 
@@ -8,34 +8,34 @@ export interface Execution {
   readonly args: readonly string[]
   readonly config: Config
   readonly sandbox: string
-  /** Names of coverage that must be reached. */
+  /** Outcomes that must be reached, by their names in coverage. */
   readonly required: readonly string[]
   readonly asJson: boolean
-  /** What the command gets beside what the emulator adds. */
+  /** Environment of the command; the emulator's variables are added to it. */
   readonly env: NodeJS.ProcessEnv
 }
 
-/** How long a command that was told to end may take, and what it has left. Milliseconds. */
+/** How long a command and its remaining processes may take to end after a signal. Milliseconds. */
 const graceMs = 5000
 
 /**
- * Runs a command with an emulator of its own, and says on stderr what it has exercised. stdout is the command's alone.
+ * Starts an emulator, runs a command against it and prints coverage to stderr. stdout belongs to the command alone.
  *
- * @returns the command's exit code, or 1 instead of 0 when something required was never reached
+ * @returns the command's exit code, or 1 instead of 0 if a required outcome was never reached
  * @throws {CommandError}
  */
 export async function exec({ command, args, config, sandbox, required, asJson, env }: Execution): Promise<number> {
-  const say = (text: string) => process.stderr.write(`${text}\n`)
-  const emulator = await launch({ ...config, onWarning: say })
+  const printError = (text: string) => void process.stderr.write(`${text}\n`)
+  const emulator = await launch(config, { onWarning: printError })
   try {
-    checkNames(await emulator.coverage.get(), required)
+    checkRequiredOutcomes(await emulator.server.coverage.get(), required)
     await listen(emulator, config)
     const client = emulator.sandbox(sandbox)
     const code = await run({
       command,
       args,
       graceMs,
-      // TVE_ are for verbs that the command runs.
+      // TVE_ variables are for emulator commands that the command runs.
       env: {
         ...env,
         ...client.env,
@@ -44,16 +44,13 @@ export async function exec({ command, args, config, sandbox, required, asJson, e
         ...(config.controlToken && { TVE_CONTROL_TOKEN: config.controlToken }),
       },
     })
-    const coverage = await client.coverage.get()
-    const unreached = findUnreached(coverage, required)
-    if (asJson) say(JSON.stringify({ code, coverage, unreached }))
-    else
-      say(
-        [
-          `\n${(await client.coverage.text()).trimEnd()}`,
-          ...(unreached.length > 0 ? [describeUnreached(unreached)] : []),
-        ].join('\n'),
-      )
+    const coverage = await client.server.coverage.get()
+    const unreached = findUnreachedOutcomes(coverage, required)
+    if (asJson) printError(JSON.stringify({ code, coverage, unreached }))
+    else {
+      const text = (await client.server.coverage.text()).trimEnd()
+      printError([`\n${text}`, ...formatUnreachedOutcomes(unreached)].join('\n'))
+    }
     return code === 0 && unreached.length > 0 ? 1 : code
   } finally {
     await emulator.close()

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** What a command has started and is still there. */
+/** The running processes that a command has started. */
 export interface Processes {
-  /** Sends a signal to all of them; those that are gone meanwhile are passed over. */
+  /** Sends a signal to all of them, ignoring those that have ended meanwhile. */
   signal(name: NodeJS.Signals): void
   readonly isEmpty: boolean
 }
 
 /**
- * The processes of a group, and, where /proc tells (Linux), also those that left it but carry the mark, a text
- * `NAME=value`, in the environment they were started with.
+ * Finds the processes of a group. Where /proc exists (Linux), it also finds those that left the group but carry the
+ * mark, `NAME=value`, in the environment they were started with.
  */
 export function findProcesses(groupId: number, mark: string): Processes {
   return process.platform === 'linux' ? new MarkedProcesses(groupId, mark) : new GroupProcesses(groupId)
@@ -50,20 +50,20 @@ class MarkedProcesses implements Processes {
 
   #isOurs(id: string): boolean {
     try {
-      // The second field, the name, is in parentheses and may hold anything.
+      // The second field, the name, is in parentheses and may contain any character.
       const stat = readFileSync(`/proc/${id}/stat`, 'utf8')
       const [state, , groupId] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      if (state === 'Z' || state === 'X') return false // dead, only nobody has taken note
+      if (state === 'Z' || state === 'X') return false // ended, but not yet reaped
       return (
         Number(groupId) === this.groupId || readFileSync(`/proc/${id}/environ`, 'utf8').split('\0').includes(this.mark)
       )
     } catch {
-      return false // gone, or somebody else's
+      return false // ended, or owned by another user
     }
   }
 }
 
-/** @returns whether there was anybody to get it */
+/** @returns whether any process received it */
 function send(id: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(id, signal)

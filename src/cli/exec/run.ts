@@ -8,30 +8,30 @@ export interface Run {
   readonly command: string
   readonly args: readonly string[]
   readonly env: NodeJS.ProcessEnv
-  /** How long what has been told to end may take until it is killed. Milliseconds. */
+  /** How long processes may take to end after a signal before they are killed. Milliseconds. */
   readonly graceMs: number
 }
 
-/** Marks the processes of a run by their environment. */
+/** The environment variable that marks the processes of a run. */
 const markName = 'TELNYX_VERIFY_EMULATOR_EXEC'
 
 /**
- * Runs a command on our stdin, stdout and stderr until it has ended, and then ends what it has started and left. A
- * signal to us is handed on to it and all of its group.
+ * Runs a command with our stdin, stdout and stderr until it ends, then ends the processes it left behind. Signals to us
+ * are forwarded to the command and its process group.
  *
- * @returns its exit code, 128 and the signal's number if a signal ended it
- * @throws {CommandError} 2 when it cannot be started
+ * @returns its exit code, or 128 plus the signal's number if a signal ended it
+ * @throws {CommandError} 2 if it cannot be started
  */
 export async function run({ command, args, env, graceMs }: Run): Promise<number> {
-  const { spawn } = await import('node:child_process') // the other verbs do without
+  const { spawn } = await import('node:child_process') // other commands do not need it
   const mark = `${process.pid}-${Math.random().toString(36).slice(2)}`
   const child = spawn(command, args, {
     stdio: 'inherit',
     env: { ...env, [markName]: mark },
-    // A group of its own, which can be ended as one. Windows has none, and would open a window.
+    // A process group can be ended as one. Windows has none, and would open a window.
     detached: process.platform !== 'win32',
   })
-  const ended = endOf(child, command)
+  const ended = waitForExit(child, command)
   if (child.pid === undefined) return ended
   const processes = findProcesses(child.pid, `${markName}=${mark}`)
   const kill = () => processes.signal('SIGKILL')
@@ -41,7 +41,7 @@ export async function run({ command, args, env, graceMs }: Run): Promise<number>
     deadline ??= setTimeout(kill, graceMs)
   }
   for (const signal of stopSignals) process.on(signal, stop)
-  process.once('exit', kill) // whatever ends us before our time
+  process.once('exit', kill) // if we end before the command
   try {
     return await ended
   } finally {
@@ -58,15 +58,14 @@ function forward(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-(child.pid as number), signal)
   } catch {
-    child.kill(signal) // no group, or nobody left in it
+    child.kill(signal) // no group, or it is empty
   }
 }
 
-function endOf(child: ChildProcess, command: string): Promise<number> {
+function waitForExit(child: ChildProcess, command: string): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', ({ code, message }: NodeJS.ErrnoException) => {
-      const reason =
-        code === 'ENOENT' ? 'there is no such command' : code === 'EACCES' ? 'it may not be executed' : message
+      const reason = code === 'ENOENT' ? 'command not found' : code === 'EACCES' ? 'permission denied' : message
       reject(new CommandError(`${command} cannot be run: ${reason}.`, 2))
     })
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))

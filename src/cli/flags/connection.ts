@@ -3,7 +3,7 @@ import { connect, type SandboxClient } from '../../client/connect.js'
 import { type ConfigSources, readConfig } from '../../config/config.js'
 import { toUrlHost } from '../../server/hosts.js'
 import { CommandError } from '../command-error.js'
-import { configOption, settingOptions } from './options.js'
+import { adaptedOptions, configOption, inGroup } from './options.js'
 
 export interface ConnectionFlags {
   readonly url?: string
@@ -14,21 +14,27 @@ export interface ConnectionFlags {
   readonly token?: string
 }
 
-/** The flags that say where the emulator is. */
-export const addressOptions = () => [
-  new Option('--url <url>', 'where the emulator is, instead of host and port [TVE_URL]'),
-  ...settingOptions((key) => key === 'port' || key === 'host'),
-  configOption(),
-]
+/** The flags that locate a running emulator. */
+export const addressOptions = () =>
+  inGroup('Connection', [
+    new Option('--url <url>', 'URL of the running emulator, instead of host and port [TVE_URL]'),
+    ...adaptedOptions({
+      port: 'port of the running emulator (default: 8374)',
+      host: 'host of the running emulator (default: 127.0.0.1)',
+    }),
+    configOption('config file that the emulator was started with'),
+  ])
 
-export const sandboxOption = () =>
-  new Option('--sandbox <name>', 'name of the sandbox (default: default) [TVE_SANDBOX]')
+export const sandboxOption = (about = 'sandbox to use') =>
+  new Option('--sandbox <name>', `${about} (default: default) [TVE_SANDBOX]`)
 
-/** All flags of a verb that asks a running emulator. */
+/** All flags of a command that asks a running emulator. */
 export const connectionOptions = () => [
   ...addressOptions(),
-  sandboxOption(),
-  new Option('--token <text>', 'what the emulator was started with as --control-token [TVE_CONTROL_TOKEN]'),
+  ...inGroup('Connection', [
+    sandboxOption(),
+    new Option('--token <text>', 'bearer token of the control API [TVE_CONTROL_TOKEN]'),
+  ]),
 ]
 
 type Surroundings = Omit<ConfigSources, 'flags'>
@@ -41,10 +47,11 @@ export interface Connection {
 }
 
 /**
- * Where the emulator is: --url, then --host and --port, then TVE_URL, then the configuration that it was started with.
+ * Locates the emulator: by --url, then --host and --port, then TVE_URL, then the configuration of `start` (TVE_HOST and
+ * TVE_PORT, or the config file).
  *
- * @throws {ConfigError} for a bad configuration
- * @throws {CommandError} 2 for an address that cannot be one of an emulator
+ * @throws {ConfigError} for an invalid configuration
+ * @throws {CommandError} 2 for a URL that cannot be an emulator's
  */
 export async function readConnection(flags: ConnectionFlags, { env, folder }: Surroundings): Promise<Connection> {
   const sandbox = flags.sandbox ?? (env.TVE_SANDBOX || 'default')
@@ -56,7 +63,7 @@ export async function readConnection(flags: ConnectionFlags, { env, folder }: Su
   return { origin: `http://${toUrlHost(host)}:${port}`, sandbox, token: token ?? controlToken }
 }
 
-/** A client of the emulator that the flags name; nothing is asked yet. @throws as readConnection */
+/** Creates a client of the emulator that the flags name, without a request. @throws as readConnection */
 export async function connectTo(flags: ConnectionFlags, surroundings: Surroundings): Promise<SandboxClient> {
   const { origin, sandbox, token } = await readConnection(flags, surroundings)
   return connect({ url: origin, sandbox, token })
@@ -65,16 +72,16 @@ export async function connectTo(flags: ConnectionFlags, surroundings: Surroundin
 function readOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw new CommandError(`"${text}" is no address of an emulator. Write it like http://127.0.0.1:8374.`, 2)
+    throw new CommandError(`"${text}" is not a valid URL of an emulator. Example: http://127.0.0.1:8374.`, 2)
   if (isRealService(url))
     throw new CommandError(
-      `${url.host} is the real service. Name the address of an emulator, like http://127.0.0.1:8374.`,
+      `${url.host} is the real service. Use the URL of an emulator, for example http://127.0.0.1:8374.`,
       2,
     )
   return url.origin
 }
 
-/** Whether an address is the vendor's own. */
+/** Whether a URL is one of the vendor's. */
 export function isRealService({ hostname }: URL): boolean {
   return /(^|\.)telnyx\.com$/i.test(hostname)
 }

@@ -1,6 +1,6 @@
 import type { Option } from 'commander'
 import type { Channel, Match } from '../../client/types.js'
-import { channelOption, operationOption, phoneOption, profileOption } from './options.js'
+import { channelOption, inGroup, operationOption, phoneOption, profileOption } from './options.js'
 
 export interface MatchFlags {
   readonly operation?: string
@@ -9,25 +9,31 @@ export interface MatchFlags {
   readonly profile?: string
 }
 
-/** The flags that say which requests a scenario or a fault is for. */
-export const matchOptions = (): Option[] => [
-  phoneOption('only for this phone number'),
-  channelOption('only for this channel'),
-  profileOption('only for this Verify profile'),
-  operationOption('only for this operation, like CreateVerificationSms'),
-]
+/** The flags that select the requests a scenario or a fault applies to. */
+export const matchOptions = (): Option[] =>
+  inGroup('Match', [
+    phoneOption('only this phone number'),
+    channelOption('only this channel'),
+    profileOption('only this Verify profile'),
+    operationOption('only this operation, for example CreateVerificationSms'),
+  ])
 
-/** Undefined when everything is meant. */
+/** Converts the flags to a match; undefined matches every request. */
 export function toMatch({ operation, phone, channel, profile }: MatchFlags): Match | undefined {
   const match: Match = {}
   if (operation !== undefined) match.operation = operation
-  if (phone !== undefined) match.phone_number = phone
+  if (phone !== undefined) match.phoneNumber = phone
   if (channel !== undefined) match.channel = channel
-  if (profile !== undefined) match.verify_profile_id = profile
+  if (profile !== undefined) match.verifyProfileId = profile
   return Object.keys(match).length === 0 ? undefined : match
 }
 
-/** A match in words. */
-export function describeMatch(match: Match): string {
-  return Object.values(match).join(', ') || 'everything'
+/** Formats a match in words. */
+export function formatMatch(match: Match): string {
+  return Object.values(match).join(', ') || 'all requests'
+}
+
+/** Formats how many times a rule still applies. */
+export function formatTimes(times: number | null): string {
+  return times === null ? 'until cleared' : times === 1 ? 'once' : `${times} times`
 }

@@ -1,52 +1,71 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { envOf, type Setting, type SettingKey, settings } from '../../config/settings.js'
+import { type Setting, type SettingKey, settings, toDefaultText } from '../../config/settings.js'
 import { channels } from '../../core/records.js'
+import { readDuration } from '../../wire/duration.js'
 
-/** Flags that several verbs share. Each call makes a new one: commander writes into them. */
+/** Flags that several commands share. Each call creates a new one, because commander writes into them. */
 
-export const jsonOption = () => new Option('--json', 'print JSON')
+export const jsonOption = (about = 'print JSON') => new Option('--json', about)
 export const phoneOption = (about: string) => new Option('--phone <number>', about)
 export const channelOption = (about: string) => new Option('--channel <channel>', about).choices([...channels])
 export const operationOption = (about: string) => new Option('--operation <id>', about)
 export const profileOption = (about: string) => new Option('--profile <id>', about)
 export const timesOption = (about: string) => new Option('--times <number>', about).argParser(readWhole(1))
-export const showCodesOption = () => new Option('--show-codes', 'show one-time codes, which are masked otherwise')
+export const showCodesOption = () => new Option('--show-codes', 'print one-time codes in full instead of masked')
 export const outcomesOption = () =>
-  new Option(
-    '--require-outcomes <names>',
-    'names of `coverage`, with commas between; it is a failure when one was never reached',
-  ).argParser(readList)
-export const configOption = () =>
-  new Option('--config <file>', 'config file (default: telnyx-verify-emulator.config.json or .yaml, searched upward)')
+  new Option('--require-outcomes <names>', 'comma-separated outcomes; fail if any was never reached').argParser(
+    readNames,
+  )
+export const configOption = (about = 'config file (default: looked up from the working directory upward)') =>
+  new Option('--config <file>', about)
 
-/** A setting as a flag. */
-export function settingOption({ flag, short, placeholder, about, key, is }: Setting): Option {
+/** Makes a flag of a setting. */
+function settingOption(setting: Setting, about: string): Option {
+  const { flag, env, short, placeholder, key, is } = setting
   const flags = `${short ? `-${short}, ` : ''}--${flag}${placeholder ? ` ${placeholder}` : ''}`
-  const option = new Option(flags, `${about} [${envOf({ flag })}]`)
+  const option = new Option(flags, `${about} [${env}]`)
   option.attributeName = () => key
-  // Given several times, a list goes on.
+  // A list that is given several times is appended to.
   if (is.kind === 'names')
     option.argParser((text, before: unknown) => (typeof before === 'string' ? `${before},${text}` : text))
   return option
 }
 
-/** All settings as flags, or only some. */
+/** Makes flags of all settings, or of some, under the headings of their groups. */
 export function settingOptions(isWanted: (key: SettingKey) => boolean = () => true): Option[] {
-  return settings.filter(({ key }) => isWanted(key)).map(settingOption)
+  return settings
+    .filter(({ key }) => isWanted(key))
+    .map((setting) => {
+      const { about, group, is } = setting
+      const preset = is.kind === 'switch' ? '' : ` (default: ${toDefaultText(setting)})`
+      return settingOption(setting, `${about}${preset}`).helpGroup(`${group}:`)
+    })
 }
 
-/** Reads a whole number. */
+/** Makes flags of settings, with texts that say what they do in one command. */
+export function adaptedOptions(texts: Partial<Record<SettingKey, string>>): Option[] {
+  return settings.flatMap((setting) => {
+    const about = texts[setting.key]
+    return about === undefined ? [] : [settingOption(setting, about)]
+  })
+}
+
+/** Lists options under a heading of the help. */
+export function inGroup(group: string, options: readonly Option[]): Option[] {
+  return options.map((option) => option.helpGroup(`${group}:`))
+}
+
+/** Creates a reader of whole numbers. */
 export function readWhole(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
     if (value >= least && value <= most) return value
-    throw new InvalidArgumentError(
-      `It must be a whole number ${most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`}.`,
-    )
+    const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`
+    throw new InvalidArgumentError(`It must be a whole number ${range}.`)
   }
 }
 
-/** Reads a number that need not be whole. */
+/** Creates a reader of numbers, whole or not. */
 export function readNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = text.trim() === '' ? Number.NaN : Number(text)
@@ -55,14 +74,32 @@ export function readNumber(least: number, most: number): (text: string) => numbe
   }
 }
 
-/** Milliseconds where it is a bare number; words like `5m` are left to the emulator. */
-export const readDuration = (text: string): string | number => (/^\d+$/.test(text) ? Number(text) : text)
+/** Converts a bare number to milliseconds; leaves durations like `5m` to the emulator. */
+export const toDuration = (text: string): string | number => (/^\d+$/.test(text) ? Number(text) : text)
 
-function readList(text: string): string[] {
+/** Creates a reader of durations: `5s`, `500ms`, or a number of milliseconds. It returns milliseconds. */
+export function readTimeout(leastMs: number, mostMs: number): (text: string) => number {
+  return (text) => {
+    const ms = toMilliseconds(text)
+    if (ms >= leastMs && ms <= mostMs) return ms
+    const range = leastMs > 0 ? `from ${leastMs}ms to ${mostMs / 1000}s` : `of at most ${mostMs / 1000}s`
+    throw new InvalidArgumentError(`It must be a duration ${range}, for example 30s, 500ms, or 2000 (milliseconds).`)
+  }
+}
+
+function toMilliseconds(text: string): number {
+  try {
+    return readDuration(toDuration(text))
+  } catch {
+    return Number.NaN
+  }
+}
+
+function readNames(text: string): string[] {
   const names = text
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '')
-  if (names.length === 0) throw new InvalidArgumentError('Name at least one, as in accepted,expired.')
+  if (names.length === 0) throw new InvalidArgumentError('Name at least one, for example accepted,expired.')
   return names
 }

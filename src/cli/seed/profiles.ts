@@ -1,7 +1,7 @@
 import type { Faker } from '@faker-js/faker'
 import type { SandboxFile } from '../../client/types.js'
+import { toTimestamp } from '../../wire/timestamp.js'
 import { type Country, countries } from './phone-numbers.js'
-import { toTimestamp } from './timestamp.js'
 
 export type Profile = NonNullable<SandboxFile['profiles']>[number]
 export type Template = NonNullable<SandboxFile['templates']>[number]
@@ -12,7 +12,7 @@ const texts = [
   '{{app_name}}: your one-time code is {{code}}.',
 ]
 
-/** Message templates of one's own. */
+/** Draws custom message templates. */
 export function drawTemplates(faker: Faker): Template[] {
   return texts.map((text) => ({ id: faker.string.uuid(), text }))
 }
@@ -25,11 +25,11 @@ const locales = [
   { language: 'es-US', home: ['US'] },
 ] as const satisfies { language: string; home: Country[] }[]
 
-/** 2026-01-01: ids hold a time (P12), a made-up one, because the same seed gives the same ids. Unix milliseconds. */
+/** 2026-01-01. IDs contain a time (P12); it is made up, so that the same seed gives the same IDs. Unix milliseconds. */
 const firstIdMs = 1767225600000
 const dayMs = 86_400_000
 
-/** A company's profile. The first of all has every channel and every country. */
+/** Draws a company's profile. The first one has every channel and every country. */
 export function drawProfile(faker: Faker, index: number, templates: readonly Template[], now: number): Profile {
   const name = faker.company.name()
   const app_name = name.split(/[\s,]/)[0] as string
@@ -66,7 +66,7 @@ export function drawProfile(faker: Faker, index: number, templates: readonly Tem
   }
 }
 
-/** `4900`, 48 bits of milliseconds, 64 random bits, in the shape of a uuid (P12). */
+/** Draws a profile ID: `4900`, 48 bits of milliseconds and 64 random bits, in the form of a UUID (P12). */
 function drawProfileId(faker: Faker): string {
   const time = (firstIdMs + faker.number.int({ max: 30 * dayMs })).toString(16).padStart(12, '0')
   const random = faker.string.hexadecimal({ length: 16, casing: 'lower', prefix: '' })

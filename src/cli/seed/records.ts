@@ -1,8 +1,8 @@
 import { faker } from '@faker-js/faker/locale/en'
 import type { SandboxFile } from '../../client/types.js'
+import { toTimestamp } from '../../wire/timestamp.js'
 import { type Country, countries, drawPhoneNumber } from './phone-numbers.js'
 import { drawProfile, drawTemplates } from './profiles.js'
-import { toTimestamp } from './timestamp.js'
 import { drawVerifications } from './verifications.js'
 
 export interface SeedRequest {
@@ -11,13 +11,13 @@ export interface SeedRequest {
   readonly verifications: number
   /** The same text gives the same records. */
   readonly seed: string
-  /** What all times are counted back from. Unix milliseconds. */
+  /** The latest time; all times are counted back from it. Unix milliseconds. */
   readonly now: number
 }
 
 const dayMs = 86_400_000
 
-/** Made-up records of a business that verifies its customers. All phone numbers are set aside for fiction. */
+/** Creates made-up records of a business that verifies its customers. All phone numbers are reserved for fiction. */
 export function createRecords({ profiles: count, verifications, seed, now }: SeedRequest): SandboxFile {
   faker.seed([...seed].map((character) => character.codePointAt(0) as number))
   const templates = drawTemplates(faker)

@@ -1,14 +1,14 @@
 import type { Faker } from '@faker-js/faker'
 import type { Channel, SandboxFile } from '../../client/types.js'
 import { channels } from '../../core/records.js'
+import { toTimestamp } from '../../wire/timestamp.js'
 import { type Country, drawPhoneNumber } from './phone-numbers.js'
 import type { Profile } from './profiles.js'
-import { toTimestamp } from './timestamp.js'
 
 type Verification = NonNullable<SandboxFile['verifications']>[number]
 type Status = NonNullable<Verification['status']>
 
-/** What a verification shall be; the rest is drawn. */
+/** What a verification is to be; everything else is drawn. */
 interface Plan {
   readonly channel: Channel
   readonly status: Status
@@ -17,7 +17,7 @@ interface Plan {
 const weights: Readonly<Record<Status, number>> = { accepted: 74, expired: 14, invalid: 6, error: 5, pending: 1 }
 const statuses = Object.keys(weights) as Status[]
 
-/** Only a call that nobody answers ends as an error (C11). */
+/** Only an unanswered call ends as an error (C11). */
 const isPossible = ({ channel, status }: Plan) => status !== 'error' || channel === 'call' || channel === 'flashcall'
 const allPlans: readonly Plan[] = channels
   .flatMap((channel) => statuses.map((status) => ({ channel, status })))
@@ -25,7 +25,7 @@ const allPlans: readonly Plan[] = channels
 
 const channelWeights: Readonly<Record<Channel, number>> = { sms: 70, call: 12, whatsapp: 12, flashcall: 6 }
 
-/** Verifications of the last seven days, oldest first: whatever is possible once, the others as they come in life. */
+/** Verifications of the last seven days, oldest first: each possible plan once, the others by realistic weights. */
 export function drawVerifications(
   faker: Faker,
   count: number,
@@ -44,10 +44,10 @@ export function drawVerifications(
   return drawn.sort((a, b) => (a.created_at as string).localeCompare(b.created_at as string))
 }
 
-/** How many phones of a country there are: so few that some come back. */
+/** Phone numbers per country: few enough that some recur. */
 const population = 60
 
-/** Draws a phone of a country. */
+/** Creates a function that draws a phone number of a country. */
 function createPeople(faker: Faker): (country: Country) => string {
   const phones = new Map<Country, string[]>()
   return (country) => {
@@ -70,7 +70,7 @@ function drawVerification(
   const length = (channel === 'flashcall' ? profile.call?.code_length : section.code_length) ?? 5
   const code = faker.string.numeric({ length, allowLeadingZeros: true })
   const isCustom = channel !== 'flashcall' && faker.datatype.boolean(0.05)
-  const { createdAt, updatedAt, failedChecks } = drawCourse(faker, status, timeout_secs * 1000, now)
+  const { createdAt, updatedAt, failedChecks } = drawHistory(faker, status, timeout_secs * 1000, now)
   const country = faker.helpers.arrayElement(section.whitelisted_destinations as Country[])
   const delivery = drawFailure(faker, channel, status)
   return {
@@ -97,8 +97,8 @@ function drawVerification(
 const secondMs = 1000
 const weekMs = 7 * 86_400_000
 
-/** When it began, when it last changed and how often a wrong code came. What is over was over before now. Milliseconds. */
-function drawCourse(faker: Faker, status: Status, timeoutMs: number, now: number) {
+/** Times of creation and last change, and number of failed checks. Finished verifications end before now. Milliseconds. */
+function drawHistory(faker: Faker, status: Status, timeoutMs: number, now: number) {
   const between = (min: number, max: number) => faker.number.int({ min, max })
   if (status === 'pending') {
     const ageMs = between(5 * secondMs, timeoutMs - 30 * secondMs)
@@ -121,7 +121,7 @@ function drawFailedChecks(faker: Faker): number {
   ])
 }
 
-/** What became of a message that did not arrive. */
+/** The delivery of a message that did not arrive. */
 function drawFailure(
   faker: Faker,
   channel: Channel,

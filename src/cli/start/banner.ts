@@ -2,23 +2,28 @@ import type { ContractReport } from '../../client/types.js'
 import type { Emulator } from '../../emulator/create-emulator.js'
 import { version } from '../../version.js'
 
-/** What a person sees at the start: one screen, its lines to be copied. With a report: of an emulator that passes requests on. */
-export function toBanner(
+/**
+ * Formats what a person sees at the start: one screen with lines to copy.
+ *
+ * @param report the contract report, for an emulator in passthrough
+ * @param hasPrototype whether the sample login form is served
+ */
+export function formatBanner(
   emulator: Emulator,
   ms: number,
   { report, hasPrototype = false }: { report?: ContractReport | undefined; hasPrototype?: boolean } = {},
 ): string {
   const exports = Object.entries(emulator.env).map(([name, value]) => `  export ${name}=${value}`)
   return `
-telnyx-verify-emulator ${version}   ready in ${ms} ms   Ctrl-C stops it
+telnyx-verify-emulator ${version}   ready in ${ms} ms   Ctrl-C to stop
 
 ${exports.join('\n')}
 
-${report === undefined ? toUsage(emulator, hasPrototype) : toPassthroughLines(report)}
+${report === undefined ? formatUsage(emulator, hasPrototype) : formatPassthrough(report)}
 `
 }
 
-function toUsage({ url, apiKey, profileId }: Emulator, hasPrototype: boolean): string {
+function formatUsage({ url, apiKey, profileId }: Emulator, hasPrototype: boolean): string {
   const origin = url.replace(/\/v2$/, '')
   const control = `${origin}/_emulator`
   const form = hasPrototype ? `Try the sample login form:\n  ${origin}/prototype\n` : ''
@@ -29,14 +34,14 @@ ${form}Send a code:
     -d '{"phone_number": "+13035551234", "verify_profile_id": "${profileId}"}'
 Read it:
   curl -H 'Accept: text/plain' '${control}/inbox/+13035551234/next'
-Let five minutes pass:
+Advance the clock by five minutes:
   curl ${control}/clock/advance -H 'Content-Type: application/json' -d '{"by": "5m"}'
 
-Another key, sandbox_<name>, opens a sandbox of its own. Codes appear here as they are sent.`
+Use the key sandbox_<name> for an isolated sandbox. Codes are printed here as they are sent.`
 }
 
-/** The same for a program: one line of JSON. */
-export function toReadyLine({ url, apiKey, profileId, env }: Emulator, ms: number): string {
+/** Formats the same for a program: one line of JSON. */
+export function formatReadyLine({ url, apiKey, profileId, env }: Emulator, ms: number): string {
   const control = url.replace(/\/v2$/, '/_emulator')
   return JSON.stringify({
     event: 'ready',
@@ -50,19 +55,21 @@ export function toReadyLine({ url, apiKey, profileId, env }: Emulator, ms: numbe
   })
 }
 
-/** Where requests go in passthrough, and what of them may go out. */
-function toPassthroughLines({ upstream, recording, limits }: ContractReport): string {
-  const { allow_numbers: numbers, max_sends: most, sends, allow_existing, allow_unknown } = limits
+/** Where passthrough sends requests, and which ones it lets out. */
+function formatPassthrough({ upstream, recording, limits }: ContractReport): string {
+  const { allowNumbers: numbers, maxSends: most, sends, allowExisting, allowUnknown } = limits
   const left = Math.max(most - sends, 0)
   const sending =
     numbers.length === 0 || left === 0
-      ? `Nothing is sent to a phone (${numbers.length === 0 ? 'no --allow-number' : `${sends} of --max-sends ${most} used`}).`
-      : `At most ${left} more ${left === 1 ? 'code goes' : 'codes go'} out, to ${numbers.join(', ')} only; ${sends} of ${most} used.`
+      ? `No codes are sent to phones (${numbers.length === 0 ? 'no --allow-numbers' : `${sends} of --max-sends ${most} used`}).`
+      : `At most ${left} more ${left === 1 ? 'code is' : 'codes are'} sent, only to ${numbers.join(', ')}; ${sends} of ${most} used.`
   return [
-    `PASSTHROUGH: /v2 goes to ${upstream}. The emulator answers nothing in its place.`,
+    `PASSTHROUGH: requests to /v2 go to ${upstream}, which answers them.`,
     sending,
-    `PATCH, DELETE and checks: ${allow_existing ? 'of everything there (--allow-existing)' : 'only of what was made in this session'}.`,
-    ...(allow_unknown ? ['Requests beyond Verify go out too, which may cost money (--allow-unknown).'] : []),
-    recording === null ? 'Nothing is recorded (--record <folder>).' : `Recorded without secrets in ${recording}.`,
+    `PATCH, DELETE and checks: ${allowExisting ? 'of all resources (--allow-existing)' : 'only of resources created in this session'}.`,
+    ...(allowUnknown ? ['Requests outside Verify are sent too and may cost money (--allow-unknown).'] : []),
+    recording === null
+      ? 'Nothing is recorded (see --record).'
+      : `Requests are recorded in ${recording}, with secrets removed.`,
   ].join('\n')
 }

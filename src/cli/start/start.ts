@@ -1,36 +1,35 @@
 import type { Config } from '../../config/config.js'
 import type { SentCode } from '../../emulator/options.js'
-import { toBanner, toReadyLine } from './banner.js'
+import { formatBanner, formatReadyLine } from './banner.js'
 import { launch, listen } from './launch.js'
-import { Output } from './output.js'
+import { LineBuffer } from './line-buffer.js'
 import { createStop } from './stop.js'
 
-/** Runs an emulator until a signal ends it. @throws {CommandError} when it cannot start */
+/** Runs an emulator until a signal stops it. @throws {CommandError} if it cannot start */
 export async function start(config: Config): Promise<void> {
-  // Whoever reads our lines may stop reading, as in `| head -1`; the emulator goes on.
+  // The reader of our lines may stop reading, as in `| head -1`; the emulator keeps running.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
-  const output = new Output((text) => process.stdout.write(text))
+  const output = new LineBuffer((text) => process.stdout.write(text))
   const isJson = config.logFormat === 'json'
   const onCode = config.quiet
     ? undefined
     : ({ code, phoneNumber, channel, sandbox }: SentCode) =>
-        output.line(
+        output.add(
           isJson
-            ? JSON.stringify({ event: 'code', code, phone_number: phoneNumber, channel, sandbox })
+            ? JSON.stringify({ event: 'code', code, phoneNumber, channel, sandbox })
             : `code ${code} → ${phoneNumber} (${channel})${sandbox === 'default' ? '' : ` in sandbox ${sandbox}`}`,
         )
   const onWarning = (sentence: string) => {
     process.stderr.write(isJson ? `${JSON.stringify({ event: 'warning', text: sentence })}\n` : `${sentence}\n`)
   }
-  const emulator = await launch({ ...config, onCode, onWarning })
+  const emulator = await launch(config, { onCode, onWarning })
   await listen(emulator, config)
   const ms = Math.round(process.uptime() * 1000)
   const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && process.stdout.isTTY)
-  const report = config.passthrough ? await emulator.contract.get() : undefined
-  process.stdout.write(
-    isPretty ? toBanner(emulator, ms, { report, hasPrototype: config.prototype }) : `${toReadyLine(emulator, ms)}\n`,
-  )
-  // A line of its own: whoever waits for the first one need not know of it.
+  const report = config.passthrough ? await emulator.server.contract.get() : undefined
+  const banner = () => formatBanner(emulator, ms, { report, hasPrototype: config.prototype })
+  process.stdout.write(isPretty ? banner() : `${formatReadyLine(emulator, ms)}\n`)
+  // A separate line, so that readers of the first line are not affected.
   if (report !== undefined && !isPretty)
     process.stdout.write(`${JSON.stringify({ event: 'passthrough', ...report })}\n`)
   const stop = createStop({
@@ -39,7 +38,7 @@ export async function start(config: Config): Promise<void> {
       output.flush()
     },
     exit: (code) => process.exit(code),
-    complain: onWarning,
+    warn: onWarning,
     now: () => performance.now(),
   })
   process.on('SIGTERM', stop)

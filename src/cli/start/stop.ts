@@ -1,29 +1,32 @@
-export interface StopParts {
-  /** Finishes what is in flight. */
+export interface StopOptions {
+  /** Finishes requests in flight and releases everything. */
   readonly close: () => Promise<void>
   readonly exit: (code: number) => void
-  /** Says what went wrong. */
-  readonly complain: (sentence: string) => void
+  /** Reports what went wrong. */
+  readonly warn: (sentence: string) => void
   /** Milliseconds of any clock. */
   readonly now: () => number
 }
 
-/** npm hands a Ctrl-C on to us that the terminal has sent us already; nobody presses twice as fast. Milliseconds. */
-const echoMs = 200
+/** npm forwards Ctrl-C although the terminal already sent it; ignore the duplicate. Milliseconds. */
+const duplicateMs = 200
 
-/** What a signal does: the first ends in order with 0, or 1 if something could not be kept; another does not wait, 130. */
-export function createStop({ close, exit, complain, now }: StopParts): () => void {
+/**
+ * Creates the signal handler of `start`. The first signal closes and exits with 0, or with 1 if some state could not be
+ * saved; the second exits with 130 at once.
+ */
+export function createStop({ close, exit, warn, now }: StopOptions): () => void {
   let began: number | undefined
   return () => {
     if (began !== undefined) {
-      if (now() - began >= echoMs) exit(130)
+      if (now() - began >= duplicateMs) exit(130)
       return
     }
     began = now()
     close().then(
       () => exit(0),
       (error) => {
-        complain(`Not everything could be kept: ${error instanceof Error ? error.message : error}`)
+        warn(`Some state could not be saved: ${error instanceof Error ? error.message : error}`)
         exit(1)
       },
     )

@@ -1,25 +1,25 @@
 import type { JournalEntry } from '../../client/types.js'
-import type { Paint } from './colours.js'
+import type { Color, Colorize } from './colors.js'
 
-/** An entry of the journal in a line: when, what was answered to what, and what decided it; or what happened. */
-export function toLine(entry: JournalEntry, paint: Paint): string {
+/** Formats a journal entry as a line: time, status, request and what decided the answer; or the event. */
+export function formatEntry(entry: JournalEntry, colorize: Colorize): string {
   const { kind, status, method, path, text } = entry
-  const time = paint('dim', entry.at.slice(11, 23))
-  if (status === undefined) return `${time}       ${kind === 'message' ? paint('cyan', text) : text}`
-  const decided = describeDecided(entry)
-  const answer = paint(colourOf(status), status === 0 ? 'no answer' : String(status))
-  return `${time}  ${answer}  ${method} ${path}${decided && `  ${paint('dim', decided)}`}`
+  const time = colorize('dim', entry.at.slice(11, 23))
+  if (status === undefined) return `${time}       ${kind === 'message' ? colorize('cyan', text) : text}`
+  const decision = formatDecision(entry)
+  const answer = colorize(colorOf(status), status === 0 ? 'no answer' : String(status))
+  return `${time}  ${answer}  ${method} ${path}${decision && `  ${colorize('dim', decision)}`}`
 }
 
-function colourOf(status: number): 'green' | 'yellow' | 'red' {
+function colorOf(status: number): Color {
   return status >= 500 || status === 0 ? 'red' : status >= 400 ? 'yellow' : 'green'
 }
 
-/** The outcome or the error, and by which rule, scenario or fault it came about. */
-function describeDecided({ decided }: JournalEntry): string {
+/** The outcome or the error, with the rule, scenario or fault that decided it. */
+function formatDecision({ decided }: JournalEntry): string {
   if (decided === undefined) return ''
-  const { outcome, error_code, rule, scenario, fault } = decided
-  return [outcome, error_code && `error ${error_code}`, rule && `rule ${rule}`, scenario, fault]
+  const { outcome, errorCode, rule, scenario, fault } = decided
+  return [outcome, errorCode && `error ${errorCode}`, rule && `rule ${rule}`, scenario, fault]
     .filter(Boolean)
     .join(', ')
 }

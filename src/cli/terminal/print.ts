@@ -1,20 +1,23 @@
-/** What a verb has to say: to a person, and with --json to a program. */
-export interface Answer {
+/** The result of a command: for a person, and with --json for a program. */
+export interface CommandResult {
   readonly text: string
   readonly json: unknown
-  /** The verb could run and found something: exit code 1. */
+  /** The command ran and found a problem: exit code 1. */
   readonly isFinding?: boolean
 }
 
-/** Puts an answer on stdout. */
-export function say({ text, json, isFinding = false }: Answer, { json: asJson = false }: { json?: boolean }): void {
+/** Prints a result to stdout and sets the exit code. */
+export function printResult(
+  { text, json, isFinding = false }: CommandResult,
+  { json: asJson = false }: { json?: boolean },
+): void {
   print(asJson ? JSON.stringify(json) : text)
   if (isFinding) process.exitCode = 1
 }
 
 let isGuarded = false
 
-/** Puts one line or several on stdout; nothing for an empty text. When nobody reads any more, the command is done. */
+/** Prints one or more lines to stdout, nothing for an empty text. Ends the process once the reader is gone. */
 export function print(text: string): void {
   if (!isGuarded) {
     isGuarded = true

@@ -1,30 +1,30 @@
-import type { ContractReport, Item, Section } from '../../report/report.js'
-import { builtInIgnores, compareAnswers, type Difference } from '../diff/answers.js'
+import type { Finding, Report, Section } from '../../report/report.js'
+import { type AnswerDifference, builtInIgnores, compareAnswers } from '../diff/answers.js'
 import { judgeExpectations } from './judge-step.js'
-import { rulesFile, summarizeRules, titleOf, toFacts, toFailure, toLeftovers, toSkipped } from './report-run.js'
+import { rulesFile, summarizeRules, titleOf, toFacts, toFailure, toLeftovers, toUnproven } from './report-run.js'
 import { ruleOf } from './rule-of.js'
 import { type Rule, readRules } from './rules.js'
-import type { Run, ScenarioResult, StepResult } from './run.js'
+import type { CaseResult, ContractRun, StepResult } from './run.js'
 
 /**
- * The report on two runs of the same scenarios: what is the same, what differs, and which rules that confirms or
- * contradicts. A rule is confirmed only where it holds for both.
+ * The report on two runs of the same cases: what is the same, what differs, and which rules that confirms or contradicts.
+ * A rule is confirmed only if it holds for both.
  *
- * @param ignore what to pass over, beside what is built in and what the steps say
- * @throws {UnreadableIgnore}
+ * @param ignore differences to ignore, in addition to the built-in ones and those of the steps
+ * @throws {IgnoreError}
  */
 export function compareRuns(
-  a: Run,
-  b: Run,
+  a: ContractRun,
+  b: ContractRun,
   ignore: readonly string[] = [],
   rules: ReadonlyMap<string, Rule> = readRules(),
-): ContractReport {
-  const others = new Map(b.scenarios.map((result) => [result.scenario.id, result]))
-  const compared = a.scenarios.flatMap((left) => {
-    const right = others.get(left.scenario.id)
+): Report {
+  const others = new Map(b.cases.map((result) => [result.contractCase.id, result]))
+  const compared = a.cases.flatMap((left) => {
+    const right = others.get(left.contractCase.id)
     return right === undefined
       ? []
-      : [compareScenario(left, right, { names: [a.target.name, b.target.name], ignore, rules })]
+      : [compareCase(left, right, { names: [a.target.name, b.target.name], ignore, rules })]
   })
   const sections = [...compared, ...toLeftovers([a, b])]
   return {
@@ -35,31 +35,31 @@ export function compareRuns(
   }
 }
 
-interface Context {
+interface ComparisonContext {
   readonly names: readonly [string, string]
   readonly ignore: readonly string[]
   readonly rules: ReadonlyMap<string, Rule>
 }
 
-function compareScenario(a: ScenarioResult, b: ScenarioResult, context: Context): Section {
-  const title = titleOf(a.scenario)
+function compareCase(a: CaseResult, b: CaseResult, context: ComparisonContext): Section {
+  const title = titleOf(a.contractCase)
   const skipped = [a, b].flatMap((result, side) =>
     result.skipped === null ? [] : [`${context.names[side]}: ${result.skipped}`],
   )
-  if (skipped.length > 0) return { title, items: toSkipped(a.scenario, skipped.join(' ')) }
-  const items = a.steps.flatMap((left) => {
+  if (skipped.length > 0) return { title, findings: toUnproven(a.contractCase, skipped.join(' ')) }
+  const findings = a.steps.flatMap((left) => {
     const right = b.steps.find(({ step }) => step.name === left.step.name)
     return right === undefined ? [] : compareStep(left, right, context)
   })
   const failures = [a, b].flatMap(({ failure }, side) =>
     failure === null ? [] : [toFailure(context.names[side] as string, failure)],
   )
-  return { title, items: [...items, ...failures] }
+  return { title, findings: [...findings, ...failures] }
 }
 
-function compareStep(a: StepResult, b: StepResult, { names, ignore, rules }: Context): Item[] {
+function compareStep(a: StepResult, b: StepResult, { names, ignore, rules }: ComparisonContext): Finding[] {
   const all = compareAnswers(a.answer, b.answer, [...builtInIgnores, ...(a.step.ignore ?? []), ...ignore])
-  // Answers of another status have nothing in common that could be compared.
+  // Bodies of answers with different statuses cannot be compared.
   const differences = all.some(({ place }) => place === 'status') ? all.filter(({ place }) => place === 'status') : all
   const judged = judgeExpectations(
     [
@@ -68,27 +68,31 @@ function compareStep(a: StepResult, b: StepResult, { names, ignore, rules }: Con
     ],
     rules,
   )
-  const left = differences.filter((difference) => !judged.some((item) => explains(item, a, difference)))
-  const same: Item = { kind: 'same', place: a.step.name, sentence: 'Both answer the same.' }
+  const left = differences.filter((difference) => !judged.some((finding) => explains(finding, a, difference)))
+  const same: Finding = { kind: 'same', place: a.step.name, sentence: 'Both answers are the same.' }
   return [...judged, ...(differences.length === 0 ? [same] : left.map((difference) => toItem(difference, a, names)))]
 }
 
-/** Whether an expectation that does not hold says the same as a difference. */
-function explains({ kind, place }: Item, { step }: StepResult, difference: Difference): boolean {
+/** Whether a contradicted expectation covers a difference. */
+function explains({ kind, place }: Finding, { step }: StepResult, difference: AnswerDifference): boolean {
   const [one, other] = [`${place}/`, `${step.name}: ${difference.place}/`]
   return kind === 'contradicts' && (one.startsWith(other) || other.startsWith(one))
 }
 
-const meanings: Readonly<Record<Difference['what'], (a: string, b: string) => string>> = {
+const meanings: Readonly<Record<AnswerDifference['what'], (a: string, b: string) => string>> = {
   missing: (a) => `Only ${a} has it.`,
   additional: (_, b) => `Only ${b} has it.`,
-  type: () => 'It is of another type.',
-  form: () => 'It is written in another form.',
-  value: () => 'It is another value.',
-  length: () => 'There are more of them on one side.',
+  type: () => 'The types differ.',
+  form: () => 'The formats differ.',
+  value: () => 'The values differ.',
+  length: () => 'The lengths differ.',
 }
 
-function toItem({ place, what, a, b }: Difference, { step }: StepResult, names: readonly [string, string]): Item {
+function toItem(
+  { place, what, a, b }: AnswerDifference,
+  { step }: StepResult,
+  names: readonly [string, string],
+): Finding {
   const rule = ruleOf(place, step)
   return {
     kind: 'differs',

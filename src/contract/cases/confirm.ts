@@ -1,24 +1,24 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parse, stringify } from 'yaml'
-import { CannotRun } from '../../report/cannot-run.js'
-import type { Run } from './run.js'
+import { CannotRunError } from '../../report/report.js'
+import type { ContractRun } from './run.js'
 
-/** That a rule was seen to hold on the real service. */
+/** A rule that held on the real service. */
 export interface Confirmation {
   readonly rule: string
-  /** Day of the run, like 2026-11-23. */
+  /** Date of the run, like 2026-11-23. */
   readonly date: string
-  /** Base URL of who confirmed it. */
+  /** Base URL of the service. */
   readonly target: string
 }
 
-const head = `# Rules that a run of the contract scenarios against the real service has shown to hold, and when last. Written by
+const head = `# Rules that held in a run of the contract cases against the real service, with the date of the last such run. Written by
 # \`contract run --target upstream --confirm\`; \`npm run fidelity\` prints them as proven.
 `
 
-/** The rules of which every expectation in a run held, sorted. A rule that was seen to fail once is not among them. */
-export function confirmedRules({ scenarios }: Run): string[] {
-  const seen = scenarios.flatMap(({ steps }) => steps.flatMap(({ expectations }) => expectations))
+/** The rules whose expectations all held in a run, sorted. */
+export function confirmedRules({ cases }: ContractRun): string[] {
+  const seen = cases.flatMap(({ steps }) => steps.flatMap(({ expectations }) => expectations))
   const failed = new Set(
     seen.filter(({ mismatches }) => mismatches.length > 0).map(({ expectation }) => expectation.rule),
   )
@@ -26,23 +26,23 @@ export function confirmedRules({ scenarios }: Run): string[] {
 }
 
 /**
- * Writes the rules that a run has confirmed into a file. What it had of other rules stays; a rule that the run has
- * contradicted loses its entry.
+ * Writes the rules that a run has confirmed to a file. Entries of rules that the run did not check stay; a rule that the
+ * run has contradicted loses its entry.
  *
  * @param url base URL of the upstream
  * @param now Unix milliseconds
- * @returns how many rules the run has confirmed
- * @throws {CannotRun} when the target is not the real service, or the file cannot be read
+ * @returns the number of rules that the run has confirmed
+ * @throws {CannotRunError} if the target is not the real service, or the file cannot be read
  */
-export function writeConfirmations(run: Run, path: string, url: string, now: number): number {
+export function writeConfirmations(run: ContractRun, path: string, url: string, now: number): number {
   if (run.target.kind !== 'upstream' || isLocal(url)) {
-    throw new CannotRun(
-      'Only a run against the real service confirms anything: --confirm needs --target upstream, and no local address.',
+    throw new CannotRunError(
+      '--confirm needs a run against the real service: use --target upstream, without a local address.',
     )
   }
   const confirmed = confirmedRules(run)
   const seen = new Set(
-    run.scenarios.flatMap(({ steps }) =>
+    run.cases.flatMap(({ steps }) =>
       steps.flatMap((step) => step.expectations.map(({ expectation }) => expectation.rule)),
     ),
   )
@@ -55,11 +55,11 @@ export function writeConfirmations(run: Run, path: string, url: string, now: num
   return confirmed.length
 }
 
-/** What has been confirmed so far; nothing where there is no such file. @throws {CannotRun} */
+/** Reads the rules confirmed so far; none if the file does not exist. @throws {CannotRunError} */
 export function readConfirmations(path: string): Confirmation[] {
   if (!existsSync(path)) return []
   const found: unknown = parse(readFileSync(path, 'utf8')) ?? []
-  if (!Array.isArray(found)) throw new CannotRun(`${path} holds no list of confirmations. It was left as it is.`)
+  if (!Array.isArray(found)) throw new CannotRunError(`${path} is not a list of confirmations. It was not changed.`)
   return found as Confirmation[]
 }
 

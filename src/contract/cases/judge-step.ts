@@ -1,37 +1,43 @@
-import type { Item } from '../../report/report.js'
+import type { Finding } from '../../report/report.js'
 import type { Mismatch } from './match.js'
 import type { Rule } from './rules.js'
 import type { StepResult } from './run.js'
 
-/** One side of a step: who answered, and how that fits the expectations. */
-export interface Side {
+/** The result of a step on one of the compared targets. */
+export interface TargetResult {
   readonly name: string
   readonly result: StepResult
 }
 
 /**
- * An item for each expectation of a step: the rule is confirmed if it held for every side, else contradicted. Where the
- * status is not the expected one, what should be in the answer cannot be seen, so that it is left unproven.
+ * A finding for each expectation of a step: the rule is confirmed if it held for every target, otherwise contradicted. If
+ * the status is unexpected, the rest of the answer shows nothing, and its rules are left unproven.
  */
-export function judgeExpectations(sides: readonly [Side, ...Side[]], rules: ReadonlyMap<string, Rule>): Item[] {
-  const [{ result }] = sides
-  const isRefused = sides.some(({ result }) =>
+export function judgeExpectations(
+  results: readonly [TargetResult, ...TargetResult[]],
+  rules: ReadonlyMap<string, Rule>,
+): Finding[] {
+  const [{ result }] = results
+  const isRefused = results.some(({ result }) =>
     result.expectations.some(({ mismatches }) => mismatches.some(isOfStatus)),
   )
   return result.expectations.map(({ expectation: { rule, status } }, index) => {
-    const found = sides.map(({ name, result }) => ({ name, mismatches: result.expectations[index]?.mismatches ?? [] }))
+    const found = results.map(({ name, result }) => ({
+      name,
+      mismatches: result.expectations[index]?.mismatches ?? [],
+    }))
     const place = (mismatch?: Mismatch) => `${result.step.name}${mismatch ? `: ${mismatch.place}` : ''}`
     const [first] = found.flatMap(({ mismatches }) =>
       [...mismatches].sort((a, b) => Number(isOfStatus(b)) - Number(isOfStatus(a))),
     )
-    const statement = rules.get(rule)?.statement.trim() ?? 'There is no such rule.'
+    const statement = rules.get(rule)?.statement.trim() ?? 'Unknown rule.'
     if (first === undefined) return { kind: 'confirms', place: place(), rule, sentence: statement }
     if (isRefused && status === undefined) {
       return {
         kind: 'unproven',
         place: place(),
         rule,
-        sentence: 'The answer had another status, so that this could not be seen.',
+        sentence: 'Not shown: the answer had another status.',
       }
     }
     const actual = found.map(

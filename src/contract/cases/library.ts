@@ -1,30 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { CannotRun } from '../../report/cannot-run.js'
+import { CannotRunError } from '../../report/report.js'
 import { packagePath } from '../package-files.js'
-import type { Scenario } from './case.js'
+import type { ContractCase } from './case.js'
 
-/** Where the scenarios are; other data of contract checks beside them holds none. */
+/** The folder of the cases. Other data of contract checks lies there too. */
 const folder = 'fixtures/contract'
 
 /**
- * The scenarios that are shipped, those that send nothing first.
+ * Reads the shipped cases; those that send nothing come first.
  *
- * @param ids only these; all if there are none
- * @throws {CannotRun} when there is none of such an id
+ * @param ids only these; all if empty
+ * @throws {CannotRunError} for an unknown ID
  */
-export function readScenarios(ids: readonly string[] = []): Scenario[] {
+export function readCases(ids: readonly string[] = []): ContractCase[] {
   const names = readdirSync(packagePath(folder)).filter((name) => name.endsWith('.yaml'))
   const all = names.sort().flatMap((name) => {
-    const { scenarios = [] } = parse(readFileSync(join(packagePath(folder), name), 'utf8'), { merge: true }) as {
-      scenarios?: Scenario[]
+    const { cases = [] } = parse(readFileSync(join(packagePath(folder), name), 'utf8'), { merge: true }) as {
+      cases?: ContractCase[]
     }
-    return scenarios
+    return cases
   })
-  const unknown = ids.filter((id) => !all.some((scenario) => scenario.id === id))
+  const unknown = ids.filter((id) => !all.some((one) => one.id === id))
   if (unknown.length > 0)
-    throw new CannotRun(`There is no scenario ${unknown.join(', ')}. There are: ${all.map(({ id }) => id).join(', ')}.`)
+    throw new CannotRunError(
+      `There is no case ${unknown.join(', ')}. The cases are ${all.map(({ id }) => id).join(', ')}.`,
+    )
   const chosen = all.filter(({ id }) => ids.length === 0 || ids.includes(id))
   return chosen.sort((a, b) => Number((a.sends ?? 0) > 0) - Number((b.sends ?? 0) > 0))
 }

@@ -1,15 +1,15 @@
-import type { Answer } from '../diff/answers.js'
-import type { Expectation } from './case.js'
+import type { ComparedAnswer } from '../diff/answers.js'
+import type { StepExpectation } from './case.js'
 
-/** Where an answer is not as expected. */
+/** A place where an answer is not as expected. */
 export interface Mismatch {
-  /** As in a Difference. */
+  /** As in an `AnswerDifference`. */
   readonly place: string
   readonly expected: string
   readonly actual: string
 }
 
-/** What a text in angle brackets stands for. */
+/** The patterns that may stand for a value. */
 const patterns: Readonly<Record<string, (value: unknown) => boolean>> = {
   '<any>': (value) => value !== undefined,
   '<absent>': (value) => value === undefined,
@@ -17,21 +17,21 @@ const patterns: Readonly<Record<string, (value: unknown) => boolean>> = {
   '<integer>': Number.isInteger,
   '<list>': Array.isArray,
   '<empty list>': (value) => Array.isArray(value) && value.length === 0,
-  '<uuid>': matches(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i),
-  '<time with microseconds>': matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/),
+  '<uuid>': matchesPattern(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i),
+  '<time with microseconds>': matchesPattern(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/),
 }
 
-function matches(pattern: RegExp): (value: unknown) => boolean {
+function matchesPattern(pattern: RegExp): (value: unknown) => boolean {
   return (value) => typeof value === 'string' && pattern.test(value)
 }
 
 /**
- * Holds an answer against an expectation. An object asks for its members and allows more, a list for its items and no
- * more; a text in angle brackets is a pattern, one between tildes (`~not found~`) must occur, in any case.
+ * Compares an answer with an expectation. An object requires its fields and allows others; a list requires exactly its
+ * items. A text in angle brackets is a pattern; a text between tildes (`~not found~`) must occur, in upper or lower case.
  *
- * @returns every place where it does not hold
+ * @returns every mismatch
  */
-export function matchAnswer({ status, headers, body }: Expectation, answer: Answer): Mismatch[] {
+export function matchAnswer({ status, headers, body }: StepExpectation, answer: ComparedAnswer): Mismatch[] {
   return [
     ...(status === undefined ? [] : matchValue('status', status, answer.status)),
     ...Object.entries(headers ?? {}).flatMap(([name, expected]) =>
@@ -42,11 +42,11 @@ export function matchAnswer({ status, headers, body }: Expectation, answer: Answ
 }
 
 function matchValue(place: string, expected: unknown, actual: unknown): Mismatch[] {
-  const mismatch = () => [{ place: place.trimEnd(), expected: write(expected), actual: write(actual) }]
+  const mismatch = () => [{ place: place.trimEnd(), expected: formatValue(expected), actual: formatValue(actual) }]
   if (typeof expected === 'string') return matchesText(expected, actual) ? [] : mismatch()
   if (Array.isArray(expected)) {
     if (!Array.isArray(actual) || actual.length !== expected.length) return mismatch()
-    return expected.flatMap((item, index) => matchValue(`${place}/${index}`, item, actual[index]))
+    return expected.flatMap((finding, index) => matchValue(`${place}/${index}`, finding, actual[index]))
   }
   if (typeof expected === 'object' && expected !== null) {
     if (typeof actual !== 'object' || actual === null || Array.isArray(actual)) return mismatch()
@@ -69,7 +69,7 @@ function matchesText(expected: string, actual: unknown): boolean {
   return typeof actual === 'string' && actual.toLowerCase().includes(part.toLowerCase())
 }
 
-function write(value: unknown): string {
+function formatValue(value: unknown): string {
   const text = value === undefined ? 'absent' : JSON.stringify(value)
   return text.length > 200 ? `${text.slice(0, 199)}…` : text
 }

@@ -1,4 +1,4 @@
-/** What a JSON pointer (RFC 6901) names in a value; undefined for nothing. */
+/** The value at a JSON pointer (RFC 6901); undefined if there is none. */
 export function readPointer(value: unknown, pointer: string): unknown {
   const tokens = pointer.split('/').slice(1)
   return tokens.reduce<unknown>((node, token) => {

@@ -1,55 +1,48 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CannotRun } from '../../report/cannot-run.js'
-import type { Answer } from '../diff/answers.js'
+import type { Har, HarEntry } from '../../recording/har.js'
+import { CannotRunError } from '../../report/report.js'
+import type { ComparedAnswer } from '../diff/answers.js'
 import { readBody } from './http-target.js'
-import type { RecordedEntry } from './recording.js'
-import type { StepRequest, Target } from './target.js'
+import type { ContractTarget, StepRequest } from './target.js'
 
-interface Recording {
-  readonly entries: readonly RecordedEntry[]
-  readonly _variables?: Readonly<Record<string, string>>
-}
+type Recording = Pick<Har['log'], 'entries' | '_variables'>
 
 /**
- * A folder of HAR 1.2 files as a target. An entry that says which step it belongs to answers that; where none says so,
- * as in recordings of a passthrough, they answer in the order in which they were made.
+ * A folder of HAR 1.2 files as a target. An entry that names its step answers that step. Entries without a step, as
+ * passthrough records them, answer in the order in which they were recorded.
  *
- * @throws {CannotRun} when there is none, or one cannot be read
+ * @throws {CannotRunError} if there are none, or one cannot be read
  */
-export function openRecording(folder: string): Target {
+export function openRecording(folder: string): ContractTarget {
   const recordings = readFolder(folder)
   const entries = recordings
     .flatMap((recording) => recording.entries)
-    .sort((a, b) => (a.startedDateTime < b.startedDateTime ? -1 : 1))
+    .sort((a, b) => a.startedDateTime.localeCompare(b.startedDateTime))
   const named = new Map(entries.flatMap((entry) => (isNamed(entry) ? [[entry.comment, entry] as const] : [])))
   const inOrder = entries.filter((entry) => !isNamed(entry))
-  const find = (request: StepRequest) =>
-    named.get(`scenario: ${request.scenario}; step: ${request.step}`) ?? inOrder.shift()
+  const find = ({ caseId, step }: StepRequest) => named.get(`case: ${caseId}; step: ${step}`) ?? inOrder.shift()
   return {
     name: folder,
     kind: 'recording',
     variables: Object.assign({}, ...recordings.map(({ _variables }) => _variables)),
-    has: (scenario) =>
-      inOrder.length > 0 || [...named.keys()].some((comment) => comment.startsWith(`scenario: ${scenario};`)),
+    has: (caseId) => inOrder.length > 0 || [...named.keys()].some((comment) => comment.startsWith(`case: ${caseId};`)),
     wait: async () => {},
     ask: async (request) => {
-      if (request.scenario === '') return { status: 200, headers: {}, body: undefined } // cleaning up: there is nothing to clean
+      if (request.caseId === '') return { status: 200, headers: {}, body: undefined } // nothing to clean up
       const entry = find(request)
       if (entry === undefined) throw new Error('the recording has no such step')
       if (entry.request.method !== request.method)
-        throw new Error(
-          `the recording has ${entry.request.method} there, the scenario ${request.method}: record it again`,
-        )
+        throw new Error(`the recording has ${entry.request.method} here, the case ${request.method}: record it again`)
       return toAnswer(entry)
     },
   }
 }
 
-type NamedEntry = RecordedEntry & { readonly comment: string }
-const isNamed = (entry: RecordedEntry): entry is NamedEntry => entry.comment?.startsWith('scenario: ') ?? false
+type NamedEntry = HarEntry & { readonly comment: string }
+const isNamed = (entry: HarEntry): entry is NamedEntry => entry.comment?.startsWith('case: ') ?? false
 
-function toAnswer({ response: { status, headers, content } }: RecordedEntry): Answer {
+function toAnswer({ response: { status, headers, content } }: HarEntry): ComparedAnswer {
   return {
     status,
     headers: Object.fromEntries(headers.map(({ name, value }) => [name.toLowerCase(), value])),
@@ -62,19 +55,19 @@ function readFolder(folder: string): Recording[] {
   try {
     names = readdirSync(folder).filter((name) => name.endsWith('.har'))
   } catch (error) {
-    throw new CannotRun(`The recordings ${folder} cannot be read: ${(error as Error).message}`)
+    throw new CannotRunError(`Cannot read the recordings in ${folder}: ${(error as Error).message}`)
   }
   if (names.length === 0)
-    throw new CannotRun(`${folder} holds no recording: contract run --record ${folder} makes some.`)
-  return names.sort().map((name) => readHar(join(folder, name)))
+    throw new CannotRunError(`${folder} contains no recordings. Make some with: contract run --record ${folder}`)
+  return names.sort().map((name) => readHarFile(join(folder, name)))
 }
 
-function readHar(path: string): Recording {
+function readHarFile(path: string): Recording {
   try {
     const { log } = JSON.parse(readFileSync(path, 'utf8')) as { log?: Partial<Recording> }
     if (Array.isArray(log?.entries)) return log as Recording
   } catch (error) {
-    throw new CannotRun(`${path} cannot be read: ${(error as Error).message}`)
+    throw new CannotRunError(`Cannot read ${path}: ${(error as Error).message}`)
   }
-  throw new CannotRun(`${path} is no HAR 1.2: it needs log.entries.`)
+  throw new CannotRunError(`${path} is not a HAR 1.2 file: log.entries is missing.`)
 }

@@ -1,17 +1,17 @@
-import type { ContractReport, Item, Section } from '../../report/report.js'
-import { rulesOf, type Scenario } from './case.js'
+import type { Finding, Report, Section } from '../../report/report.js'
+import { type ContractCase, rulesOf } from './case.js'
 import { judgeExpectations } from './judge-step.js'
 import { type Rule, readRules } from './rules.js'
-import type { Run, ScenarioResult } from './run.js'
+import type { CaseResult, ContractRun } from './run.js'
 
-/** What drift of scenarios is about. */
+/** The file that the findings of cases are about. */
 export const rulesFile = 'fixtures/rules.yaml'
 
 /** The report on one run: for each expectation, whether its rule holds. */
-export function reportRun(run: Run, rules: ReadonlyMap<string, Rule> = readRules()): ContractReport {
-  const sections = [...run.scenarios.map((result) => toSection(result, run.target.name, rules)), ...toLeftovers([run])]
+export function reportRun(run: ContractRun, rules: ReadonlyMap<string, Rule> = readRules()): Report {
+  const sections = [...run.cases.map((result) => toSection(result, run.target.name, rules)), ...toLeftovers([run])]
   return {
-    title: `The rules against ${run.target.name}`,
+    title: `Rules against ${run.target.name}`,
     facts: [['target', run.target.name], ...toFacts([run]), ['rules', summarizeRules(sections, rules)]],
     file: rulesFile,
     sections,
@@ -19,52 +19,53 @@ export function reportRun(run: Run, rules: ReadonlyMap<string, Rule> = readRules
 }
 
 function toSection(
-  { scenario, steps, skipped, failure }: ScenarioResult,
+  { contractCase, steps, skipped, failure }: CaseResult,
   name: string,
   rules: ReadonlyMap<string, Rule>,
 ): Section {
-  if (skipped !== null) return { title: titleOf(scenario), items: toSkipped(scenario, skipped) }
-  const items = steps.flatMap((result) => judgeExpectations([{ name, result }], rules))
-  return { title: titleOf(scenario), items: [...items, ...(failure === null ? [] : [toFailure(name, failure)])] }
+  const title = titleOf(contractCase)
+  if (skipped !== null) return { title, findings: toUnproven(contractCase, skipped) }
+  const findings = steps.flatMap((result) => judgeExpectations([{ name, result }], rules))
+  return { title, findings: [...findings, ...(failure === null ? [] : [toFailure(name, failure)])] }
 }
 
-/** How a scenario is called in reports. */
-export const titleOf = ({ id, about }: Scenario) => `${id}: ${about}`
+/** The title of a case in reports. */
+export const titleOf = ({ id, about }: ContractCase) => `${id}: ${about}`
 
-/** An unproven item for every rule of a scenario that was not run. */
-export function toSkipped(scenario: Scenario, why: string): Item[] {
-  return rulesOf(scenario).map((rule) => ({ kind: 'unproven', place: scenario.id, rule, sentence: why }))
+/** An unproven finding for every rule of a case that was not run. */
+export function toUnproven(contractCase: ContractCase, why: string): Finding[] {
+  return rulesOf(contractCase).map((rule) => ({ kind: 'unproven', place: contractCase.id, rule, sentence: why }))
 }
 
-export const toFailure = (name: string, failure: string): Item => ({
+export const toFailure = (name: string, failure: string): Finding => ({
   kind: 'could-not-run',
   place: name,
   sentence: failure,
 })
 
-/** A section for what could not be cleaned up, if there is something. */
-export function toLeftovers(runs: readonly Run[]): Section[] {
-  const items = runs.flatMap(({ target, leftovers }) => leftovers.map((sentence) => toFailure(target.name, sentence)))
-  return items.length === 0 ? [] : [{ title: 'left behind', items }]
+/** A section for resources that could not be deleted, if there are any. */
+export function toLeftovers(runs: readonly ContractRun[]): Section[] {
+  const findings = runs.flatMap(({ target, leftovers }) =>
+    leftovers.map((sentence) => toFailure(target.name, sentence)),
+  )
+  return findings.length === 0 ? [] : [{ title: 'left behind', findings }]
 }
 
-/** What the runs have done. */
-export function toFacts(runs: readonly Run[]): (readonly [string, string])[] {
-  const counts = runs.map(
-    ({ scenarios }) => `${scenarios.filter(({ skipped }) => skipped === null).length} of ${scenarios.length}`,
-  )
+/** The number of cases that were run, and of messages that were sent. */
+export function toFacts(runs: readonly ContractRun[]): (readonly [string, string])[] {
+  const counts = runs.map(({ cases }) => `${cases.filter(({ skipped }) => skipped === null).length} of ${cases.length}`)
   const sends = runs.filter(({ target }) => target.kind === 'upstream').reduce((sum, run) => sum + run.sends, 0)
   return [
-    ['scenarios', [...new Set(counts)].join(' and ')],
+    ['cases', [...new Set(counts)].join(' and ')],
     ['messages sent, at most', String(sends)],
   ]
 }
 
-/** Which rules were confirmed, contradicted, or left unproven: by an expectation, or because no scenario speaks of them. */
+/** The rules that were confirmed, contradicted, or left unproven, be it that no case checks them. */
 export function summarizeRules(sections: readonly Section[], rules: ReadonlyMap<string, Rule>): string {
-  const items = sections.flatMap(({ items }) => items)
-  const idsOf = (kind: Item['kind']) =>
-    [...rules.keys()].filter((id) => items.some((item) => item.kind === kind && item.rule === id))
+  const findings = sections.flatMap((section) => section.findings)
+  const idsOf = (kind: Finding['kind']) =>
+    [...rules.keys()].filter((id) => findings.some((finding) => finding.kind === kind && finding.rule === id))
   const contradicted = idsOf('contradicts')
   const confirmed = idsOf('confirms').filter((id) => !contradicted.includes(id))
   const unproven = [...rules.keys()].filter((id) => !contradicted.includes(id) && !confirmed.includes(id))

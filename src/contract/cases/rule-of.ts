@@ -1,6 +1,6 @@
-import type { Expectation, Step } from './case.js'
+import type { Step, StepExpectation } from './case.js'
 
-/** Rules about what all answers have in common, by the place of a difference. */
+/** Rules about all answers, by the place of a difference. */
 const common: readonly (readonly [place: RegExp, rule: string])[] = [
   [/^header x-ratelimit-/, 'H12'],
   [/^header x-request-id$/, 'H13'],
@@ -12,16 +12,16 @@ const common: readonly (readonly [place: RegExp, rule: string])[] = [
   [/^body \/meta\/(total_pages|total_results|page_number|page_size)$/, 'H4'],
 ]
 
-/** The rule that a difference of two answers touches: a common one, or the one whose expectation comes nearest to the place. */
+/** The rule that a difference is about: a rule for all answers, or that of the expectation nearest to the place. */
 export function ruleOf(place: string, { expect = [] }: Pick<Step, 'expect'>): string | undefined {
   const found = common.find(([pattern]) => pattern.test(place))
   if (found) return found[1]
-  const nearness = (expectation: Expectation) => (place.startsWith('body') ? depthOf(expectation.body, place) : 0)
+  const nearness = (expectation: StepExpectation) => (place.startsWith('body') ? depthOf(expectation.body, place) : 0)
   const [nearest] = [...expect].sort((a, b) => nearness(b) - nearness(a))
   return nearest?.rule
 }
 
-/** How far an expected body follows a place. */
+/** How much of a place an expected body contains. */
 function depthOf(expected: unknown, place: string): number {
   let node = expected
   let depth = expected === undefined ? 0 : 1

@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
 import { readPackageFile } from '../package-files.js'
 
-/** A rule of the fidelity table, as far as reports speak of it. */
+/** A rule of the fidelity table, with the fields that reports need. */
 export interface Rule {
   readonly id: string
   readonly statement: string

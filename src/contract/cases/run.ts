@@ -1,34 +1,34 @@
-import type { Answer } from '../diff/answers.js'
-import type { Expectation, Scenario, Step } from './case.js'
+import type { ComparedAnswer } from '../diff/answers.js'
+import type { ContractCase, Step, StepExpectation } from './case.js'
 import { Leftovers } from './leftovers.js'
 import { type Mismatch, matchAnswer } from './match.js'
 import { readPointer } from './pointer.js'
-import type { StepRequest, Target } from './target.js'
-import { fill, MissingVariable, unfill, type Variables } from './variables.js'
+import type { ContractTarget, StepRequest } from './target.js'
+import { fill, MissingVariableError, unfill, type Variables } from './variables.js'
 
 export interface RunOptions {
-  /** The phone that may be sent to, in E.164. Without it nothing is sent to an upstream. */
+  /** The phone number that messages may be sent to, in E.164. Without it nothing is sent to an upstream. */
   readonly number?: string
-  /** How many messages the run may send to it; what is no upstream costs nothing. */
+  /** The maximum number of messages to send to it. Only an upstream counts. */
   readonly maxSends: number
-  /** Runs on an upstream too what leaves something behind there. */
+  /** Also runs cases on an upstream that leave something behind there. */
   readonly allowLeftovers: boolean
-  /** What the names of everything that is made begin with. */
+  /** The beginning of every name that the run creates. */
   readonly prefix: string
   /** Ends the run after the request in flight; it still cleans up. */
   readonly signal?: AbortSignal
 }
 
-/** What came of a step; what a run has chosen or was given (ids, number, prefix) stands as `${name}` in request and answer. */
+/** The result of a step. The run's own values (IDs, number, prefix) are written as `${name}` in request and answer. */
 export interface StepResult {
   readonly step: Step
   readonly request: StepRequest
-  readonly answer: Answer
-  readonly expectations: readonly { readonly expectation: Expectation; readonly mismatches: readonly Mismatch[] }[]
+  readonly answer: ComparedAnswer
+  readonly expectations: readonly { readonly expectation: StepExpectation; readonly mismatches: readonly Mismatch[] }[]
 }
 
-export interface ScenarioResult {
-  readonly scenario: Scenario
+export interface CaseResult {
+  readonly contractCase: ContractCase
   readonly steps: readonly StepResult[]
   /** Why it was not run; null if it was. */
   readonly skipped: string | null
@@ -36,41 +36,45 @@ export interface ScenarioResult {
   readonly failure: string | null
 }
 
-export interface Run {
-  readonly target: Pick<Target, 'name' | 'kind'>
-  readonly scenarios: readonly ScenarioResult[]
-  /** Messages that were sent at most. */
+export interface ContractRun {
+  readonly target: Pick<ContractTarget, 'name' | 'kind'>
+  readonly cases: readonly CaseResult[]
+  /** The maximum number of messages that were sent. */
   readonly sends: number
-  /** A sentence for everything that could not be cleaned up. */
+  /** A sentence for everything that could not be deleted. */
   readonly leftovers: readonly string[]
 }
 
-/** Numbers kept free for fiction; nobody is called there. */
+/** A number reserved for fiction. */
 const fictionalNumber = '+13035550142'
 
-/** Runs scenarios one after the other. Whatever happens, what they made is deleted, and the run says how far it came. */
-export async function runScenarios(target: Target, scenarios: readonly Scenario[], options: RunOptions): Promise<Run> {
+/** Runs cases one after the other. Whatever happens, it deletes what they created and reports how far it got. */
+export async function runCases(
+  target: ContractTarget,
+  cases: readonly ContractCase[],
+  options: RunOptions,
+): Promise<ContractRun> {
   const leftovers = new Leftovers(target)
   const problems: string[] = []
-  const results: ScenarioResult[] = []
+  const results: CaseResult[] = []
   let sends = 0
-  for (const scenario of scenarios) {
-    const skipped = objectTo(scenario, target, options, sends)
+  for (const contractCase of cases) {
+    const skipped = findObjection(contractCase, target, options, sends)
     if (skipped !== null) {
-      results.push({ scenario, steps: [], skipped, failure: null })
+      results.push({ contractCase, steps: [], skipped, failure: null })
       continue
     }
-    sends += scenario.sends ?? 0 // before anything goes out: what is interrupted may have been sent
-    results.push(await runScenario(target, scenario, options, leftovers))
+    sends += contractCase.sends ?? 0 // counted first: an interrupted case may have sent
+    results.push(await runCase(target, contractCase, options, leftovers))
     problems.push(...(await leftovers.clear()))
   }
-  return { target: { name: target.name, kind: target.kind }, scenarios: results, sends, leftovers: problems }
+  return { target: { name: target.name, kind: target.kind }, cases: results, sends, leftovers: problems }
 }
 
-/** Why a scenario is not to be run, or null. */
-function objectTo(
-  { id, sends = 0, leaves }: Scenario,
-  { kind, has = () => true }: Target,
+/** Why a case must not be run, or null. */
+function findObjection(
+  { id, sends = 0, leaves }: ContractCase,
+  { kind, has = () => true }: ContractTarget,
   options: RunOptions,
   sent: number,
 ): string | null {
@@ -79,33 +83,36 @@ function objectTo(
   if (!has(id)) return 'Not run: it is not in the recording.'
   if (kind !== 'upstream') return null
   if (leaves !== undefined && !allowLeftovers)
-    return `Not run: it leaves ${leaves} behind that the API cannot delete; --allow-leftovers lets it.`
+    return `Not run: it leaves ${leaves} behind that the API cannot delete. Allow it with --allow-leftovers.`
   if (sends === 0) return null
-  if (number === undefined) return `Not run: it sends ${sends} to a phone; --allow-number and --max-sends let it.`
+  if (number === undefined)
+    return `Not run: it sends ${countMessages(sends)}. Allow it with --allow-numbers and --max-sends.`
   if (sent + sends > maxSends)
-    return `Not run: it sends ${sends}, and ${maxSends - sent} of ${maxSends} are left; --max-sends ${sent + sends} lets it.`
+    return `Not run: it sends ${countMessages(sends)}, and ${maxSends - sent} of ${maxSends} are left. Allow it with --max-sends ${sent + sends}.`
   return null
 }
 
-async function runScenario(
-  target: Target,
-  scenario: Scenario,
+const countMessages = (sends: number) => `${sends} ${sends === 1 ? 'message' : 'messages'}`
+
+async function runCase(
+  target: ContractTarget,
+  contractCase: ContractCase,
   options: RunOptions,
   leftovers: Leftovers,
-): Promise<ScenarioResult> {
+): Promise<CaseResult> {
   const { number = fictionalNumber, prefix, signal } = options
   const variables = new Map(Object.entries({ number, prefix, ...target.variables }))
   const steps: StepResult[] = []
-  for (const step of scenario.steps) {
+  for (const step of contractCase.steps) {
     try {
       signal?.throwIfAborted()
       if (step.wait !== undefined) {
         await target.wait(step.wait, signal)
         continue
       }
-      const request = toRequest(scenario, step, variables)
+      const request = toRequest(contractCase, step, variables)
       const answer = await target.ask(request, signal)
-      leftovers.note(request, answer)
+      leftovers.record(request, answer)
       const expectations = (step.expect ?? []).map((expectation) => ({
         expectation,
         mismatches: matchAnswer(fill(expectation, variables), answer),
@@ -114,33 +121,34 @@ async function runScenario(
         capture(variables, name, readPointer(answer.body, pointer))
       steps.push(unfill({ step, request, answer, expectations }, variables))
     } catch (error) {
-      return { scenario, steps, skipped: null, failure: explain(error, step, signal) }
+      return { contractCase, steps, skipped: null, failure: explainFailure(error, step, signal) }
     }
   }
-  return { scenario, steps, skipped: null, failure: null }
+  return { contractCase, steps, skipped: null, failure: null }
 }
 
-/** What was not given is missed by the step that needs it, and says so. */
+/** A missing value is reported by the step that needs it. */
 function capture(variables: Map<string, string>, name: string, value: unknown): void {
   if (typeof value === 'string') variables.set(name, value)
 }
 
-function explain(error: unknown, { name }: Step, signal: AbortSignal | undefined): string {
+function explainFailure(error: unknown, { name }: Step, signal: AbortSignal | undefined): string {
   if (signal?.aborted) return `Interrupted at "${name}".`
-  if (error instanceof MissingVariable) return `"${name}" needs ${error.variable}, which no step before it has given.`
+  if (error instanceof MissingVariableError)
+    return `"${name}" needs the variable ${error.variable}, which no earlier step has captured.`
   const { message, cause } = error as Error
   return `"${name}" got no answer: ${cause instanceof Error ? cause.message : message}.`
 }
 
-function toRequest({ id }: Scenario, step: Step, variables: Variables): StepRequest {
+function toRequest({ id }: ContractCase, step: Step, variables: Variables): StepRequest {
   const { request = '', headers = {}, body } = step
-  const [method = '', path = ''] = fill(request, escapeAll(variables)).split(' ')
+  const [method = '', path = ''] = fill(request, escapeForPath(variables)).split(' ')
   const sent: Record<string, string | null> = {
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...headers,
   }
   return {
-    ...{ scenario: id, step: step.name, method, path },
+    ...{ caseId: id, step: step.name, method, path },
     hasKey: !('authorization' in sent),
     headers: fill(
       Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null)) as Record<string, string>,
@@ -151,7 +159,7 @@ function toRequest({ id }: Scenario, step: Step, variables: Variables): StepRequ
   }
 }
 
-/** As they may stand in a path; the plus sign of a number may as it is (H16). */
-function escapeAll(variables: Variables): Variables {
+/** Percent-encodes values, except for the plus sign of a number (H16). */
+function escapeForPath(variables: Variables): Variables {
   return new Map([...variables].map(([name, value]) => [name, encodeURIComponent(value).replaceAll('%2B', '+')]))
 }

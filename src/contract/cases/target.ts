@@ -1,31 +1,37 @@
-import type { Answer } from '../diff/answers.js'
+import type { ComparedAnswer } from '../diff/answers.js'
 
-/** A step's request, ready to be sent. */
+/** The request of a step, ready to be sent. */
 export interface StepRequest {
-  readonly scenario: string
+  /** The case it belongs to; empty for cleaning up and for checking the target. */
+  readonly caseId: string
   readonly step: string
   readonly method: string
   /** Below the base URL, with its query. */
   readonly path: string
-  /** Without the key. */
+  /** Without the API key. */
   readonly headers: Readonly<Record<string, string>>
-  /** Whether the key goes along. */
+  /** Whether to send the API key. */
   readonly hasKey: boolean
   readonly body: string | undefined
 }
 
-/** Whoever answers. */
-export interface Target {
-  /** For the report: `emulator`, an upstream's URL, or a folder. */
+/** An API that cases can be run against. */
+export interface ContractTarget {
+  /** For the report: `emulator`, the URL of an upstream, or a folder. */
   readonly name: string
-  /** Only an upstream costs money and is to be left as it was found. */
+  /** Only an upstream costs money and must be left as it was found. */
   readonly kind: 'emulator' | 'upstream' | 'recording'
-  /** Fixed values of variables: of a recording, the number that it was made with. */
+  /** Fixed values of variables, like the number that a recording was made with. */
   readonly variables?: Readonly<Record<string, string>>
-  /** Whether it can answer a scenario; default: every one. */
-  has?(scenario: string): boolean
-  /** @throws when no answer comes, with the reason */
-  ask(request: StepRequest, signal?: AbortSignal): Promise<Answer>
+  /** Whether it can answer a case. @default every case */
+  has?(caseId: string): boolean
+  /** @throws if there is no answer, with the reason */
+  ask(request: StepRequest, signal?: AbortSignal): Promise<ComparedAnswer>
   /** Lets seconds pass. */
   wait(secs: number, signal?: AbortSignal): Promise<void>
+}
+
+/** A request that belongs to no case, with the API key. */
+export function createRequest(method: string, path: string, step = ''): StepRequest {
+  return { caseId: '', step, method, path, headers: {}, hasKey: true, body: undefined }
 }

@@ -1,36 +1,36 @@
 import { Ignores } from './ignores.js'
 
-/** An answer, as the comparison needs it. */
-export interface Answer {
+/** The part of an answer that can be compared. */
+export interface ComparedAnswer {
   readonly status: number
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** Parsed, if it is JSON; else its text; undefined for none. */
+  /** Parsed JSON, or else the text; undefined if empty. */
   readonly body: unknown
 }
 
 /**
- * One thing in which two answers differ. `missing`: only the first has it; `additional`: only the second; `type`: another
- * JSON type; `form`: a uuid or a time against something that is none; `value`; `length` of a list.
+ * One difference between two answers. `missing`: only the first has it; `additional`: only the second; `type`: another
+ * JSON type; `form`: only one is a UUID, or their time formats differ; `value`; `length` of a list.
  */
-export interface Difference {
+export interface AnswerDifference {
   /** `status`, `header content-type`, or `body /data/status` with a JSON pointer. */
   readonly place: string
   readonly what: 'missing' | 'additional' | 'type' | 'form' | 'value' | 'length'
-  /** As JSON; empty where there is nothing. */
+  /** As JSON; empty if absent. */
   readonly a: string
   readonly b: string
 }
 
-/** The headers that a client may act on; all others are the transport's, or a proxy's. */
+/** The headers that a client may act on. All others belong to the transport or a proxy. */
 const comparedHeaders = [
   ...['content-type', 'allow', 'location', 'www-authenticate', 'retry-after'],
   ...['x-request-id', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'],
 ] as const
 
 /**
- * What never counts: numbers of rate limits (that they are there does count), and the wording of an error's detail, which
- * no client may build upon. Uuids and times are compared by form only, keys in any order.
+ * Differences that never count: the numbers in rate limit headers (but not their absence), and the wording of an error's
+ * detail, on which no client may rely. UUIDs and times are compared by format only, keys in any order.
  */
 export const builtInIgnores: readonly string[] = [
   'header x-ratelimit-*: value',
@@ -41,33 +41,37 @@ export const builtInIgnores: readonly string[] = [
 /**
  * Compares two answers to the same request.
  *
- * @param ignore what to pass over: `place` or `place: what`, `*` standing for anything but a slash, `**` for anything;
- *   `body /data/**` passes over all below data, `body /data/name: value` over the value but not over its type
- * @returns what differs, in the order status, headers, body; empty for none
- * @throws {UnreadableIgnore} for an ignore that is not written so
+ * @param ignore differences to ignore: `place` or `place: what`, where `*` matches anything but a slash and `**` anything;
+ *   `body /data/**` ignores everything below data, `body /data/name: value` the value but not its type
+ * @returns the differences, in the order status, headers, body
+ * @throws {IgnoreError} for an invalid `ignore`
  */
-export function compareAnswers(a: Answer, b: Answer, ignore: readonly string[] = builtInIgnores): Difference[] {
-  const ignores = Ignores.read(ignore)
+export function compareAnswers(
+  a: ComparedAnswer,
+  b: ComparedAnswer,
+  ignore: readonly string[] = builtInIgnores,
+): AnswerDifference[] {
+  const ignores = Ignores.parse(ignore)
   const differences = [
     ...compareValues('status', a.status, b.status),
     ...comparedHeaders.flatMap((name) =>
-      compareValues(`header ${name}`, readHeader(name, a.headers[name]), readHeader(name, b.headers[name])),
+      compareValues(`header ${name}`, normalizeHeader(name, a.headers[name]), normalizeHeader(name, b.headers[name])),
     ),
     ...compareValues('body ', a.body, b.body),
   ]
   return differences.filter(({ place, what }) => !ignores.cover(place, what))
 }
 
-/** White space and case in a media type, and the order of methods, mean nothing. */
-function readHeader(name: string, value: string | undefined): string | undefined {
+/** Normalizes white space and case in a media type, and the order of methods. */
+function normalizeHeader(name: string, value: string | undefined): string | undefined {
   if (name === 'content-type') return value?.toLowerCase().replaceAll(' ', '')
   if (name === 'allow') return value?.replaceAll(' ', '').split(',').sort().join(', ')
   return value
 }
 
-function compareValues(place: string, a: unknown, b: unknown): Difference[] {
-  const differ = (what: Difference['what']): Difference[] => [
-    { place: place.trimEnd(), what, a: write(a), b: write(b) },
+function compareValues(place: string, a: unknown, b: unknown): AnswerDifference[] {
+  const differ = (what: AnswerDifference['what']): AnswerDifference[] => [
+    { place: place.trimEnd(), what, a: formatValue(a), b: formatValue(b) },
   ]
   if (a === undefined && b === undefined) return []
   if (b === undefined) return differ('missing')
@@ -76,7 +80,7 @@ function compareValues(place: string, a: unknown, b: unknown): Difference[] {
   if (Array.isArray(a) && Array.isArray(b)) {
     const both = a
       .slice(0, b.length)
-      .flatMap((item, index) => compareValues(`${place}/${index}`, item, (b as unknown[])[index]))
+      .flatMap((finding, index) => compareValues(`${place}/${index}`, finding, (b as unknown[])[index]))
     return a.length === b.length ? both : [...differ('length'), ...both]
   }
   if (isRecord(a) && isRecord(b)) {
@@ -92,7 +96,7 @@ function compareValues(place: string, a: unknown, b: unknown): Difference[] {
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
 
-/** What of an id or a time is compared; undefined for everything else. */
+/** The format of an ID or a time; undefined for everything else. */
 function formOf(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
   if (uuid.test(value)) return 'uuid'
@@ -106,8 +110,8 @@ const ownOf = (record: Record<string, unknown>, name: string) =>
 const typeOf = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
 const toToken = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
-/** Enough of a value to tell it apart. */
-function write(value: unknown): string {
+/** The beginning of a value as JSON. */
+function formatValue(value: unknown): string {
   const text = value === undefined ? '' : JSON.stringify(value)
   return text.length > 200 ? `${text.slice(0, 199)}…` : text
 }

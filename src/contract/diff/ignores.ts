@@ -1,23 +1,26 @@
-/** A sentence for whoever wrote it. */
-export class UnreadableIgnore extends Error {
-  override readonly name = 'UnreadableIgnore'
+import { VerifyEmulatorError } from '../../wire/error-base.js'
+
+/** A difference to ignore is written in an invalid way; the message says how to write it. */
+export class IgnoreError extends VerifyEmulatorError {
+  override readonly name = 'IgnoreError'
+  override readonly code = 'invalid_ignore'
 }
 
 interface Pattern {
   readonly place: RegExp
-  /** Undefined: all. */
+  /** Undefined: every kind. */
   readonly what: string | undefined
 }
 
 const kinds = ['missing', 'additional', 'type', 'form', 'value', 'length']
 
-/** What a comparison passes over. */
+/** The differences that a comparison ignores. */
 export class Ignores {
   private constructor(private readonly patterns: readonly Pattern[]) {}
 
-  /** @throws {UnreadableIgnore} */
-  static read(lines: readonly string[]): Ignores {
-    return new Ignores(lines.map(read))
+  /** @throws {IgnoreError} */
+  static parse(lines: readonly string[]): Ignores {
+    return new Ignores(lines.map(parsePattern))
   }
 
   cover(place: string, what: string): boolean {
@@ -25,11 +28,11 @@ export class Ignores {
   }
 }
 
-function read(line: string): Pattern {
+function parsePattern(line: string): Pattern {
   const [, place = '', what] = /^((?:status|header|body)(?: \S+)?)(?:: (\w+))?$/.exec(line) ?? []
   if (place === '' || (what !== undefined && !kinds.includes(what))) {
-    throw new UnreadableIgnore(
-      `"${line}" is no place to ignore: write it like "status", "header retry-after" or "body /data/*/name: value" (${kinds.join(', ')}).`,
+    throw new IgnoreError(
+      `"${line}" is not a valid place to ignore. Use one like "status", "header retry-after" or "body /data/*/name: value" (${kinds.join(', ')}).`,
     )
   }
   return { place: toRegExp(place), what }

@@ -1,38 +1,40 @@
-import { type Node, type OpenApi, type Operation, resolve } from './openapi.js'
-import { insideOf, keywordsOf, meaningOf, type Part, readNode, refOf, say } from './schema.js'
+import { type DocumentOperation, type Node, type OpenApi, resolve } from './openapi.js'
+import { formatKeyword, insideOf, keywordsOf, meaningOf, type Part, readNode, refOf } from './schema.js'
 
-/** One thing in which the vendor's document and ours are not the same. */
+/** One difference between the vendor's document and ours. */
 export interface DocumentDifference {
-  /** The id of the operation in our document; in the vendor's, where only that has it. */
+  /** The ID of the operation in our document, or else in the vendor's. */
   readonly operation: string
   /** Inside the operation, like `request/name` or `200/data[]/id`; empty for the operation itself. */
   readonly place: string
-  /** What is said otherwise; undefined where only one of them has the place. */
+  /** The keyword that differs; undefined if only one of them has the place. */
   readonly keyword?: string
-  /** What they say; both undefined without a keyword. */
+  /** The values of the keyword; both undefined without one. */
   readonly theirs?: unknown
   readonly ours?: unknown
-  /** Who has the place. */
+  /** Which document has the place. */
   readonly side: 'both' | 'theirs' | 'ours'
 }
 
-/** A difference as a line, which is how documented ones are written down. */
-export function toLine({ operation, place, keyword, theirs, ours, side }: DocumentDifference): string {
+/** A difference as a line, as in documented-differences.yaml. */
+export function formatDifference({ operation, place, keyword, theirs, ours, side }: DocumentDifference): string {
   const where = `${operation} ${place}`.trimEnd()
-  return keyword === undefined ? `${where}: only ${side}` : `${where}: ${keyword} ${say(theirs)}, ours ${say(ours)}`
+  return keyword === undefined
+    ? `${where}: only ${side}`
+    : `${where}: ${keyword} ${formatKeyword(theirs)}, ours ${formatKeyword(ours)}`
 }
 
-/** An operation of each document that belong together; one of them may be missing. */
+/** The same operation in both documents; one of them may be missing. */
 export interface Pair {
-  readonly their: Operation | undefined
-  readonly our: Operation | undefined
+  readonly their: DocumentOperation | undefined
+  readonly our: DocumentOperation | undefined
 }
 
-/** Pairs operations by method and path, whatever the parameters in it are called, or else by id. */
-export function pairOperations(theirs: readonly Operation[], ours: readonly Operation[]): Pair[] {
-  const signature = ({ method, path }: Operation) => `${method} ${path.replaceAll(/\{[^}]+\}/g, '{}')}`
+/** Pairs operations by method and path, whatever the names of its parameters, or else by ID. */
+export function pairOperations(theirs: readonly DocumentOperation[], ours: readonly DocumentOperation[]): Pair[] {
+  const signature = ({ method, path }: DocumentOperation) => `${method} ${path.replaceAll(/\{[^}]+\}/g, '{}')}`
   const left = new Set(theirs)
-  const find = (is: (their: Operation) => boolean) => {
+  const find = (is: (their: DocumentOperation) => boolean) => {
     const found = [...left].find(is)
     if (found) left.delete(found)
     return found
@@ -42,7 +44,7 @@ export function pairOperations(theirs: readonly Operation[], ours: readonly Oper
   return [...pairs, ...[...left].map((their) => ({ their, our: undefined }))]
 }
 
-/** Every difference between two operations, sorted by line. @throws {CannotRun} for a broken reference */
+/** Every difference between two operations, sorted by line. @throws {CannotRunError} for a broken reference */
 export function compareOperations(
   theirDocument: OpenApi,
   ourDocument: OpenApi,
@@ -53,7 +55,9 @@ export function compareOperations(
   if (our === undefined) return [{ operation, place: '', side: 'theirs' }]
   const named = (['id', 'method', 'path', 'security'] as const).flatMap((keyword) => {
     const [theirs, ours] = [their[keyword], our[keyword]]
-    return say(theirs) === say(ours) ? [] : [{ operation, place: '', keyword, theirs, ours, side: 'both' as const }]
+    return formatKeyword(theirs) === formatKeyword(ours)
+      ? []
+      : [{ operation, place: '', keyword, theirs, ours, side: 'both' as const }]
   })
   const [theirParts, ourParts] = [partsOf(theirDocument, their), partsOf(ourDocument, our)]
   const inside = union(theirParts, ourParts).flatMap((name) =>
@@ -64,11 +68,11 @@ export function compareOperations(
       { document: ourDocument, value: ourParts[name] },
     ),
   )
-  return [...named, ...inside].sort((a, b) => (toLine(a) < toLine(b) ? -1 : 1))
+  return [...named, ...inside].sort((a, b) => (formatDifference(a) < formatDifference(b) ? -1 : 1))
 }
 
 /** Parameters by `in name`, answers by status, the body as `request`. */
-function partsOf(document: OpenApi, { parameters, responses, body }: Operation): Node {
+function partsOf(document: OpenApi, { parameters, responses, body }: DocumentOperation): Node {
   const found = parameters.map((parameter) => resolve(document, parameter))
   return {
     ...Object.fromEntries(found.map((parameter) => [`${parameter.in} ${parameter.name}`, parameter])),
@@ -77,7 +81,7 @@ function partsOf(document: OpenApi, { parameters, responses, body }: Operation):
   }
 }
 
-/** @param seen the pairs of references that led here, so that a schema that holds itself is compared once */
+/** @param seen the pairs of references that led here, so that a recursive schema is compared once */
 function compareParts(
   operation: string,
   place: string,
@@ -92,7 +96,9 @@ function compareParts(
   const [theirNode, ourNode] = [readNode(their), readNode(our)]
   const differing = [...new Set([...keywordsOf(theirNode), ...keywordsOf(ourNode)])].flatMap((keyword) => {
     const [theirs, ours] = [meaningOf(theirNode, keyword), meaningOf(ourNode, keyword)]
-    return say(theirs) === say(ours) ? [] : [{ operation, place, keyword, theirs, ours, side: 'both' as const }]
+    return formatKeyword(theirs) === formatKeyword(ours)
+      ? []
+      : [{ operation, place, keyword, theirs, ours, side: 'both' as const }]
   })
   const [theirParts, ourParts] = [insideOf(theirNode), insideOf(ourNode)]
   const inside = union(theirParts, ourParts).flatMap((name) =>

@@ -1,12 +1,12 @@
 import { parse } from 'yaml'
 import { readPackageFile } from '../package-files.js'
 
-/** A difference that is known and meant. */
-export interface Documented {
-  /** As `toLine` writes it. */
+/** A difference that is intended. */
+export interface DocumentedDifference {
+  /** As `formatDifference` writes it. */
   readonly line: string
   readonly reason: string
-  /** The first rule that has it so. */
+  /** The first rule that requires it. */
   readonly rule?: string
 }
 
@@ -21,12 +21,12 @@ interface DocumentedFile {
   }[]
 }
 
-/** The differences between the vendor's document and ours that are meant, by their lines. */
-export function readDocumented(text = readPackageFile(documentedFile)): Map<string, Documented> {
+/** The intended differences between the vendor's document and ours, by their lines. */
+export function readDocumented(text = readPackageFile(documentedFile)): Map<string, DocumentedDifference> {
   const { names, differences } = parse(text) as DocumentedFile
   return new Map(
     differences.flatMap(({ reason, rules: [rule] = [], lines }) =>
-      expand(lines.map((line) => fill(line, names))).map((line) => [
+      expandBraces(lines.map((line) => fillNames(line, names))).map((line) => [
         line,
         { line, reason, ...(rule !== undefined && { rule }) },
       ]),
@@ -34,19 +34,19 @@ export function readDocumented(text = readPackageFile(documentedFile)): Map<stri
   )
 }
 
-/** Puts what names stand for in their place; what they stand for may hold names. */
-function fill(line: string, names: Readonly<Record<string, string>>): string {
+/** Replaces names by their values, which may contain names themselves. */
+function fillNames(line: string, names: Readonly<Record<string, string>>): string {
   const filled = line.replace(/\$([a-z]\w*)/gi, (name, key) => names[key] ?? name)
-  return filled === line ? line : fill(filled, names)
+  return filled === line ? line : fillNames(filled, names)
 }
 
-/** `{a,b}c` as `ac` and `bc`, sorted, in the manner of a shell; braces without a comma stay. */
-function expand(lines: readonly string[]): string[] {
-  return [...new Set(lines.flatMap(expandOne))].sort() // from the inside out, so an outer option comes once for each inner one
+/** `{a,b}c` as `ac` and `bc`, sorted, as in a shell; braces without a comma stay. */
+function expandBraces(lines: readonly string[]): string[] {
+  return [...new Set(lines.flatMap(expandLine))].sort() // inner braces first, so an outer option occurs once for each inner one
 }
 
-function expandOne(line: string): string[] {
+function expandLine(line: string): string[] {
   const [braces, options] = /\{([^{}]*,[^{}]*)\}/.exec(line) ?? []
   if (braces === undefined || options === undefined) return [line]
-  return options.split(',').flatMap((option) => expandOne(line.replace(braces, () => option)))
+  return options.split(',').flatMap((option) => expandLine(line.replace(braces, () => option)))
 }

@@ -1,79 +1,82 @@
-import type { ItemKind } from '../../report/report.js'
+import type { FindingKind } from '../../report/report.js'
 import type { DocumentDifference } from './compare.js'
 
-/** What a difference means for an application that works with the emulator. */
-export interface Judgement {
-  readonly kind: Extract<ItemKind, 'breaking' | 'differs'>
+/** The meaning of a difference for an application that works with the emulator. */
+export interface Judgment {
+  readonly kind: Extract<FindingKind, 'breaking' | 'differs'>
   readonly sentence: string
 }
 
-const breaking = (sentence: string): Judgement => ({ kind: 'breaking', sentence })
-const differs = (sentence: string): Judgement => ({ kind: 'differs', sentence })
+const breaking = (sentence: string): Judgment => ({ kind: 'breaking', sentence })
+const differs = (sentence: string): Judgment => ({ kind: 'differs', sentence })
 
 /**
- * Judges a difference by who is hurt. What a client sends must be allowed by the vendor's document, so that one being
- * narrower breaks clients; what it reads must be promised there, so that one being wider breaks them. Anything else is
- * for the emulator to catch up with.
+ * Judges whether a difference breaks clients. The vendor's document must allow what a client sends, so a narrower one
+ * breaks clients; it must promise what a client reads, so a wider one breaks them. The emulator has to catch up with all
+ * other differences.
  */
-export function judge(difference: DocumentDifference): Judgement {
+export function judgeDifference(difference: DocumentDifference): Judgment {
   const { place, keyword, side } = difference
   if (place === '') return judgeOperation(difference)
   const isAnswer = /^(\d|default)/.test(place)
   if (keyword !== undefined) return judgeKeyword(difference, keyword, isAnswer)
   if (!isAnswer) {
     return side === 'ours'
-      ? breaking('The emulator takes it, their document does not know it: what works here may be refused there.')
-      : differs('Their document takes it, the emulator passes over it.')
+      ? breaking('Only the emulator accepts it: a request that works here may be refused by the vendor.')
+      : differs('Only the vendor accepts it: the emulator ignores it.')
   }
   const isStatus = !/[/[|]/.test(place)
   const isSuccess = place.startsWith('2')
   if (isStatus && place.endsWith(' content')) {
     return side === 'ours'
-      ? differs('The emulator answers with a body, their document says nothing about one.')
-      : differs('Their document says what is in the body, the emulator answers without one.')
+      ? differs('The emulator answers with a body; the vendor documents none.')
+      : differs('The vendor documents a body; the emulator answers without one.')
   }
   if (isStatus && !isSuccess) {
     return side === 'ours'
-      ? differs('The emulator answers so, their document does not say that it happens.')
-      : differs('Their document says that it happens, the emulator never answers so.')
+      ? differs('The emulator answers with it; the vendor does not document it.')
+      : differs('The vendor documents it; the emulator never answers with it.')
   }
   return side === 'ours'
-    ? breaking('The emulator answers it, their document does not: what reads it here finds nothing there.')
+    ? breaking('Only the emulator returns it: a client that reads it will not find it in the vendor’s answers.')
     : isStatus
-      ? breaking('Their document has a success that the emulator never answers.')
-      : differs('Their document answers it, the emulator does not.')
+      ? breaking('The vendor documents a success that the emulator never answers with.')
+      : differs('Only the vendor returns it.')
 }
 
-function judgeOperation({ keyword, side }: DocumentDifference): Judgement {
-  if (side === 'ours') return breaking('Their document lacks the operation: what calls it works here and not there.')
-  if (side === 'theirs') return differs('The emulator lacks the operation: it answers 404.')
-  if (keyword === 'id') return differs('It is called otherwise: only what is generated from the documents sees that.')
+function judgeOperation({ keyword, side }: DocumentDifference): Judgment {
+  if (side === 'ours')
+    return breaking('The vendor does not document the operation: a call that works here may fail there.')
+  if (side === 'theirs') return differs('The emulator does not have the operation: it answers 404.')
+  if (keyword === 'id') return differs('The operationId differs: only generated code depends on it.')
   return breaking(
-    keyword === 'security' ? 'Another kind of key is asked for.' : 'It has moved: what calls it here gets a 404 there.',
+    keyword === 'security'
+      ? 'The vendor requires another kind of key.'
+      : 'The operation has moved: a call that works here gets a 404 there.',
   )
 }
 
-function judgeKeyword({ theirs, ours }: DocumentDifference, keyword: string, isAnswer: boolean): Judgement {
+function judgeKeyword({ theirs, ours }: DocumentDifference, keyword: string, isAnswer: boolean): Judgment {
   const { isNarrower, isWider } = compareReach(keyword, theirs, ours)
   if (!isAnswer && isNarrower)
-    return breaking('Their document allows less: what is sent here with success may be refused there.')
+    return breaking('The vendor allows less: a request that works here may be refused there.')
   if (isAnswer && isWider)
-    return breaking('Their document promises less: an answer may come that the emulator never gives.')
+    return breaking('The vendor promises less: it may answer in a way that the emulator never does.')
   if (isNarrower || isWider) {
     return differs(
-      isAnswer ? 'Their document promises more than the emulator.' : 'Their document allows more than the emulator.',
+      isAnswer ? 'The vendor promises more than the emulator.' : 'The vendor allows more than the emulator.',
     )
   }
-  return differs(keyword === 'default' ? 'What is left out means something else there.' : 'It is said otherwise there.')
+  return differs(keyword === 'default' ? 'Leaving it out means something else to the vendor.' : 'The documents differ.')
 }
 
 interface Reach {
-  /** Theirs lets through less than ours. */
+  /** Their value allows less than ours. */
   readonly isNarrower: boolean
   readonly isWider: boolean
 }
 
-/** Whether their value of a keyword lets through less than ours, or more; one that was merely changed does both. */
+/** Whether their value of a keyword allows less than ours, or more; a changed value may do both. */
 function compareReach(keyword: string, theirs: unknown, ours: unknown): Reach {
   const [their, our] = [theirs, ours].map((value) => (value === undefined ? [] : [value].flat().map(String))) as [
     string[],
@@ -81,7 +84,7 @@ function compareReach(keyword: string, theirs: unknown, ours: unknown): Reach {
   ]
   const lacks = (some: string[], others: string[]) => others.some((value) => !some.includes(value))
   switch (keyword) {
-    case 'required': // the more names, the less goes through
+    case 'required': // more names allow less
       return { isNarrower: lacks(our, their), isWider: lacks(their, our) }
     case 'type':
     case 'enum':

@@ -1,32 +1,32 @@
-import { CannotRun } from '../../report/cannot-run.js'
+import { CannotRunError } from '../../report/report.js'
 
-/** An object of a document; what is in it is looked at before it is believed. */
+/** An object of a document. Its fields are checked before use. */
 export type Node = Readonly<Record<string, unknown>>
 
-/** As much of an OpenAPI 3 document as is sure. */
+/** The part of an OpenAPI 3 document that is certain to exist. */
 export interface OpenApi extends Node {
   readonly paths: Node
 }
 
-export interface Operation {
+export interface DocumentOperation {
   readonly id: string
-  /** In capitals. */
+  /** In upper case. */
   readonly method: string
   readonly path: string
   readonly tags: readonly string[]
   readonly parameters: readonly unknown[]
   readonly body: unknown
   readonly responses: Node
-  /** What the operation asks for, or else the whole document. */
+  /** The security of the operation, or else of the document. */
   readonly security: unknown
 }
 
 const methods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const
 
-/** Every operation of a document, in its order. One without an id goes by method and path. */
-export function operationsOf(document: OpenApi): Operation[] {
-  return Object.entries(document.paths).flatMap(([path, item]) => {
-    const found = resolve(document, item)
+/** Every operation of a document, in order. The ID of an operation without one is its method and path. */
+export function operationsOf(document: OpenApi): DocumentOperation[] {
+  return Object.entries(document.paths).flatMap(([path, finding]) => {
+    const found = resolve(document, finding)
     return methods.flatMap((method) => {
       const operation = found[method]
       if (!isNode(operation)) return []
@@ -48,9 +48,9 @@ export function operationsOf(document: OpenApi): Operation[] {
 }
 
 /**
- * Follows `$ref`s until something real stands there; what stands beside a `$ref` is laid over it.
+ * Follows `$ref`s to their end. Fields beside a `$ref` override those it points at.
  *
- * @throws {CannotRun} when one points at nothing or out of the document
+ * @throws {CannotRunError} if one points at nothing or out of the document
  */
 export function resolve(document: OpenApi, value: unknown): Node {
   let current = isNode(value) ? value : {}
@@ -58,7 +58,7 @@ export function resolve(document: OpenApi, value: unknown): Node {
     const { $ref, ...beside } = current as Node & { $ref: string }
     const target = $ref.startsWith('#/') && steps < 100 ? find(document, $ref) : undefined
     if (!isNode(target))
-      throw new CannotRun(`The document is broken: ${$ref} points at nothing in it. Give the bundled document.`)
+      throw new CannotRunError(`The reference ${$ref} points at nothing in the document. Use the bundled document.`)
     current = { ...target, ...beside }
   }
   return current

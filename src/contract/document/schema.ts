@@ -1,12 +1,12 @@
 import { isNode, listOf, type Node, type OpenApi, resolve } from './openapi.js'
 
-/** A parameter, body, answer or schema, and the document that its references point into. */
+/** A parameter, body, answer or schema, with the document that its references point into. */
 export interface Part {
   readonly document: OpenApi
   readonly value: unknown
 }
 
-/** Words for humans. */
+/** Keywords for people. */
 const prose = new Set(['description', 'example', 'examples', 'title', 'summary', 'deprecated', 'externalDocs', 'xml'])
 const structure = new Set([
   'properties',
@@ -20,7 +20,7 @@ const structure = new Set([
   'nullable',
 ])
 
-/** What stands there: references followed, `allOf` merged, `nullable` (OpenAPI 3.0) and the type of what has fields written as a type. */
+/** A node with references followed, `allOf` merged, and `nullable` (OpenAPI 3.0) and properties expressed as a type. */
 export function readNode({ document, value }: Part): Node {
   const { allOf, ...node } = resolve(document, value)
   const merged = listOf(allOf)
@@ -42,7 +42,7 @@ function merge(one: Node, other: Node): Node {
   }
 }
 
-/** The keywords of a node that mean something to a program. */
+/** The keywords of a node that matter to a program. */
 export function keywordsOf(node: Node): string[] {
   return Object.keys(node).filter(
     (keyword) => !(structure.has(keyword) || prose.has(keyword) || keyword.startsWith('x-')),
@@ -50,7 +50,7 @@ export function keywordsOf(node: Node): string[] {
 }
 
 /**
- * What lies inside, by what it adds to the place: `/name` a field, `[]` the items, `|0` the first alternative, nothing
+ * The nodes inside, by their addition to the place: `/name` a field, `[]` the items, `|0` the first alternative, nothing
  * for the JSON of an answer and the schema of a parameter.
  */
 export function insideOf({ properties, items, schema, content, oneOf, anyOf }: Node): Node {
@@ -66,19 +66,19 @@ export function insideOf({ properties, items, schema, content, oneOf, anyOf }: N
   }
 }
 
-/** What a node means by a keyword, said or not: fields beside the named ones may come, nothing is required. */
+/** The value of a keyword or its default: additional properties are allowed, nothing is required. */
 export function meaningOf(node: Node, keyword: string): unknown {
   const value = keyword in node ? node[keyword] : keyword === 'additionalProperties' ? true : undefined
   return keyword === 'required' && value === false ? undefined : value
 }
 
-/** The value of a keyword as text; the same text for the same meaning. */
-export function say(value: unknown): string {
+/** The value of a keyword as text. Equivalent values have the same text. */
+export function formatKeyword(value: unknown): string {
   if (value === undefined) return 'nothing'
   return Array.isArray(value) ? [...value].map(String).sort().join(' ') : JSON.stringify(value)
 }
 
-/** A reference, for the detection of circles. */
+/** The reference of a node, for detecting circles. */
 export function refOf(value: unknown): string {
   return isNode(value) && typeof value.$ref === 'string' ? value.$ref : ''
 }

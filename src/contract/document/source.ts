@@ -1,24 +1,24 @@
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { parse } from 'yaml'
-import { CannotRun } from '../../report/cannot-run.js'
+import { CannotRunError } from '../../report/report.js'
 import { isNode, type OpenApi } from './openapi.js'
 
-/** How long a download may take. Milliseconds. */
-const patienceMs = 60_000
+/** How long a download may take. */
+const timeoutMs = 60_000
 
 /**
- * Reads an OpenAPI 3 document, YAML or JSON, plain or gzipped. It is parsed as a whole, which is slower than cutting out
- * what is needed (a complete one of the vendor, 4 MB, takes two seconds) but relies on nothing about its layout.
+ * Reads an OpenAPI 3 document, YAML or JSON, plain or gzipped. It is parsed whole, which is slower than extracting the
+ * needed part (the vendor's complete document, 4 MB, takes two seconds) but does not depend on its layout.
  *
  * @param source path of a file, or an http or https URL
- * @throws {CannotRun} when it cannot be read, or is no such document
+ * @throws {CannotRunError} if it cannot be read, or is not such a document
  */
 export async function readOpenApi(source: string): Promise<OpenApi> {
   const document = parseDocument(unpack(await readBytes(source), source), source)
   const { openapi, paths } = isNode(document) ? document : {}
   if (typeof openapi !== 'string' || !openapi.startsWith('3.') || !isNode(paths)) {
-    throw new CannotRun(`${source} is no OpenAPI 3 document: it needs "openapi: 3..." and "paths".`)
+    throw new CannotRunError(`${source} is not an OpenAPI 3 document: "openapi: 3..." or "paths" is missing.`)
   }
   return document as unknown as OpenApi
 }
@@ -26,28 +26,28 @@ export async function readOpenApi(source: string): Promise<OpenApi> {
 async function readBytes(source: string): Promise<Buffer> {
   if (!/^https?:\/\//i.test(source)) {
     return readFile(source).catch((error: Error) => {
-      throw new CannotRun(`${source} cannot be read: ${error.message}`)
+      throw new CannotRunError(`Cannot read ${source}: ${error.message}`)
     })
   }
   try {
-    const response = await fetch(source, { signal: AbortSignal.timeout(patienceMs) })
-    if (!response.ok) throw new Error(`it answers ${response.status}`)
+    const response = await fetch(source, { signal: AbortSignal.timeout(timeoutMs) })
+    if (!response.ok) throw new Error(`the server answered ${response.status}`)
     return Buffer.from(await response.arrayBuffer())
   } catch (error) {
     const { message, cause } = error as Error
-    throw new CannotRun(`${source} cannot be fetched: ${cause instanceof Error ? cause.message : message}`)
+    throw new CannotRunError(`Cannot fetch ${source}: ${cause instanceof Error ? cause.message : message}`)
   }
 }
 
-/** The first two bytes of gzip, by which it is known whatever the file is called. */
-const gzipMark = Buffer.from([0x1f, 0x8b])
+/** The first two bytes of every gzip file, whatever its name. */
+const gzipMagic = Buffer.from([0x1f, 0x8b])
 
 function unpack(bytes: Buffer, source: string): string {
-  if (!bytes.subarray(0, 2).equals(gzipMark)) return bytes.toString('utf8')
+  if (!bytes.subarray(0, 2).equals(gzipMagic)) return bytes.toString('utf8')
   try {
     return gunzipSync(bytes).toString('utf8')
   } catch (error) {
-    throw new CannotRun(`${source} cannot be unpacked: ${(error as Error).message}`)
+    throw new CannotRunError(`Cannot unpack ${source}: ${(error as Error).message}`)
   }
 }
 
@@ -57,6 +57,6 @@ function parseDocument(text: string, source: string): unknown {
       ? JSON.parse(text)
       : parse(text, { merge: true, maxAliasCount: -1, logLevel: 'error' })
   } catch (error) {
-    throw new CannotRun(`${source} is neither JSON nor YAML: ${(error as Error).message.split('\n')[0]}`)
+    throw new CannotRunError(`${source} is neither JSON nor YAML: ${(error as Error).message.split('\n')[0]}`)
   }
 }

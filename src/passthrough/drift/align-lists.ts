@@ -2,13 +2,13 @@ import type { Ids } from './id-map.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Two answers of a list with only those of their entries that are on both sides; what they count is left out. */
+/** Two list answers reduced to the entries that both have, without their counts. */
 export interface Aligned {
   readonly ours: unknown
   readonly theirs: unknown
 }
 
-/** Whether a list holds, on this page or another, what nothing here has made; it can only be compared in part. */
+/** Whether a list contains, on any page, entries that were not created here: it can only be compared in part. */
 export function hasForeign(ours: unknown, theirs: unknown, isKnown: (entry: Fields) => boolean): boolean {
   return entriesOf(theirs)?.some((entry) => !isKnown(entry)) === true || totalOf(theirs) > totalOf(ours)
 }
@@ -18,7 +18,7 @@ function totalOf(body: unknown): number {
   return typeof meta?.total_results === 'number' ? meta.total_results : 0
 }
 
-/** Brings together the entries of two lists that stand for the same thing. */
+/** Pairs the entries of two lists that represent the same resource. */
 export function align(ours: unknown, theirs: unknown, ids: Ids): Aligned {
   const [ourEntries, theirEntries] = [entriesOf(ours), entriesOf(theirs)]
   if (ourEntries === undefined || theirEntries === undefined) return { ours, theirs }
@@ -42,7 +42,7 @@ function isSame(ours: Fields, theirs: Fields, ids: Ids): boolean {
   return ours.phone_number !== undefined && ours.phone_number === theirs.phone_number
 }
 
-/** The members of a `meta` by their types alone. */
+/** The fields of a `meta` with only their types. */
 function formOf(meta: unknown): unknown {
   if (typeof meta !== 'object' || meta === null) return meta
   return Object.fromEntries(Object.entries(meta).map(([name, value]) => [name, typeof value]))

@@ -1,4 +1,4 @@
-import { builtInIgnores, compareAnswers, type Difference } from '../../contract/diff/answers.js'
+import { type AnswerDifference, builtInIgnores, compareAnswers } from '../../contract/diff/answers.js'
 import { findTemplate } from '../../core/templates.js'
 import { readJson } from '../relay/decode-body.js'
 import { effects } from '../relay/effects.js'
@@ -14,34 +14,34 @@ import { findViolations } from './violations.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
-export interface WatchOptions {
+export interface DriftMonitorOptions {
   readonly shadow: Shadow
-  /** Beside the built-in ones; see compareAnswers. */
+  /** In addition to the built-in ones; see `compareAnswers`. */
   readonly ignore: readonly string[]
-  /** Takes secrets out of what the report shows. */
+  /** Removes secrets from the values in the report. */
   readonly clean: (exchange: Exchange) => (text: string) => string
-  /** Hears of faults of the shadow, which is then passed over. */
+  /** Called for errors of the shadow. The exchange is not compared then. */
   readonly onFault: (error: unknown) => void
 }
 
-/** What the shadow made of a request, or why that says nothing. */
-type Verdict = { readonly differences: readonly Difference[] } | { readonly skipped: string }
+/** The differences from the shadow's answer, or why there was no comparison. */
+type Comparison = { readonly differences: readonly AnswerDifference[] } | { readonly skipped: string }
 
-/** Holds every exchange against our document, and against what the emulator would have answered. */
-export class Watch {
+/** Compares every exchange with our OpenAPI document, and with the answer of the emulator. */
+export class DriftMonitor {
   readonly tally = new Tally()
   readonly #ids: Ids
   readonly #ignore: readonly string[]
   readonly #drifts = new WeakMap<Exchange, number>()
 
-  constructor(private readonly options: WatchOptions) {
+  constructor(private readonly options: DriftMonitorOptions) {
     const { world } = options.shadow
     this.#ids = new Ids((id) => findTemplate(world, id) !== undefined && !world.state.templates.has(id))
     this.#ignore = [...builtInIgnores, ...options.ignore]
-    compareAnswers({ status: 200, headers: {}, body: null }, { status: 200, headers: {}, body: null }, this.#ignore) // unreadable ones are said now
+    compareAnswers({ status: 200, headers: {}, body: null }, { status: 200, headers: {}, body: null }, this.#ignore) // throws for an invalid one
   }
 
-  /** @returns in how many things it differs; null where it could not be told */
+  /** @returns the number of differences; null if it could not be compared */
   async inspect(exchange: Exchange): Promise<number | null> {
     const { tally } = this
     const { asked, request, response } = exchange
@@ -75,17 +75,17 @@ export class Watch {
     return this.#drifts.get(exchange) ?? null
   }
 
-  async #compare(exchange: Exchange, response: UpstreamAnswer, asking: unknown, answer: unknown): Promise<Verdict> {
+  async #compare(exchange: Exchange, response: UpstreamAnswer, asking: unknown, answer: unknown): Promise<Comparison> {
     const { shadow } = this.options
     const { asked, request } = exchange
     const reason = whyNotComparable(exchange, response)
     if (reason !== null) return { skipped: reason }
-    if (answer === undefined) return { skipped: 'the answer is no JSON that can be read' }
+    if (answer === undefined) return { skipped: 'the answer is not valid JSON' }
     const body = request.body.bytes ?? Buffer.alloc(0)
     const target = `/v2${asked.path}${asked.query}`
     if (this.#isForeign(target + body.toString('latin1'), response.status)) {
       this.#noteForeign(answer, response.status)
-      return { skipped: notMadeHere }
+      return { skipped: notCreatedHere }
     }
     teach(shadow.world, {
       asked,
@@ -103,14 +103,14 @@ export class Watch {
     this.#noteForeign(answer, response.status)
     if (exchange.isOverlapped) return { skipped: 'it overlapped with another request' }
     const { phone_number: number } = asked.params
-    if (number !== undefined && ourAnswer.status === 404 && response.status < 300) return { skipped: notMadeHere }
+    if (number !== undefined && ourAnswer.status === 404 && response.status < 300) return { skipped: notCreatedHere }
     const aligned = isPartial ? align(ours, answer, this.#ids) : { ours, theirs: answer }
     const a = { status: ourAnswer.status, headers: ourAnswer.headers, body: aligned.ours }
     const b = { status: response.status, headers: toHeaders(response), body: aligned.theirs }
     return { differences: compareAnswers(a, b, this.#ignore) }
   }
 
-  /** Whether a request is about something that is there although nothing here has made it. */
+  /** Whether a request is about an existing resource that was not created here. */
   #isForeign(text: string, status: number): boolean {
     const unpaired = this.#ids.unpairedIn(text)
     return unpaired.length > 0 && (status < 300 || unpaired.some((id) => this.#ids.isForeign(id)))
@@ -120,10 +120,10 @@ export class Watch {
     if (status < 300) for (const id of this.#ids.unpairedIn(JSON.stringify(answer))) this.#ids.noteForeign(id)
   }
 
-  /** What both have made is the same thing from now on. */
+  /** Pairs the IDs of a resource that both have created. */
   #pair({ asked }: Exchange, status: number, ourAnswer: ShadowAnswer, ours: unknown, theirs: unknown): void {
     const effect = asked.operation === null ? 'reads' : effects[asked.operation.id]
-    if ((effect !== 'makes' && effect !== 'sends') || status >= 300 || ourAnswer.status >= 300) return
+    if ((effect !== 'creates' && effect !== 'sends') || status >= 300 || ourAnswer.status >= 300) return
     const [ourId, theirId] = [idOf(ours), idOf(theirs)]
     if (typeof ourId === 'string' && typeof theirId === 'string') this.#ids.pair(theirId, ourId)
   }
@@ -134,7 +134,7 @@ export class Watch {
   }
 }
 
-const notMadeHere = 'it is about something that was not made here'
+const notCreatedHere = 'it is about a resource that was not created here'
 
 const toFields = (body: unknown): Fields => (typeof body === 'object' && body !== null ? (body as Fields) : {})
 const idOf = (body: unknown) => toFields(toFields(body).data).id

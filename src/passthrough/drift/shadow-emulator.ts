@@ -1,9 +1,8 @@
-import type { Installation } from '../../control-api/operation.js'
 import { defaultProfileId, deleteProfile } from '../../core/profiles.js'
 import { Sandbox } from '../../core/sandbox.js'
 import { defaultSandbox, Sandboxes } from '../../core/sandboxes.js'
 import type { Settings } from '../../core/world.js'
-import { createApp } from '../../http/app.js'
+import { type AppParts, createApp } from '../../http/app.js'
 import { createWorldFactory } from '../../worlds/world-factory.js'
 import type { Shadow } from './shadow.js'
 
@@ -12,7 +11,7 @@ export interface ShadowOptions {
   /** Unix milliseconds. */
   readonly wall: () => number
   readonly seed: string
-  readonly installation: Installation
+  readonly installation: AppParts['installation']
   readonly createRequestId: () => string
   readonly onFault: (error: unknown) => void
 }

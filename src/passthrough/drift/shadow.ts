@@ -3,7 +3,7 @@ import type { RawHeaders } from '../relay/headers.js'
 import { toPairs } from '../relay/headers.js'
 import type { Ids } from './id-map.js'
 
-/** A sandbox of the emulator that goes through the same as the upstream, apart from all others and without a network. */
+/** A separate sandbox of the emulator that gets the same requests as the upstream, without a network. */
 export interface Shadow {
   readonly world: World
   answer(request: ShadowRequest): Promise<ShadowAnswer>
@@ -24,10 +24,10 @@ export interface ShadowAnswer {
   readonly body: string
 }
 
-/** What the emulator looks at; all else is between the client and the upstream. */
-const passedOn = ['content-type', 'content-encoding', 'accept']
+/** The headers that the emulator uses. */
+const usedHeaders = ['content-type', 'content-encoding', 'accept']
 
-/** A request as the shadow is to get it: its own ids, its own key. */
+/** A request for the shadow, with the shadow's own IDs and key. */
 export function toShadowRequest(
   { method, target }: Pick<ShadowRequest, 'method' | 'target'>,
   headers: RawHeaders,
@@ -36,11 +36,11 @@ export function toShadowRequest(
 ): ShadowRequest {
   const lines = toPairs(headers).flatMap(([name, value]): [string, string][] => {
     const lower = name.toLowerCase()
-    // Which key it is does not matter to an emulator; whether there is one does (H2).
+    // The emulator only requires that there is a key (H2).
     if (lower === 'authorization') return [[lower, /^Bearer +\S/i.test(value) ? 'Bearer sandbox_default' : value]]
-    return passedOn.includes(lower) ? [[lower, value]] : []
+    return usedHeaders.includes(lower) ? [[lower, value]] : []
   })
-  // Ids are ASCII, so bytes read as Latin-1 come back as they were.
+  // IDs are ASCII, so bytes read as Latin-1 are preserved.
   const translated = body.length > 0 ? Buffer.from(ids.translate(body.toString('latin1')), 'latin1') : null
   return { method, target: ids.translate(target), headers: lines, body: translated }
 }

@@ -1,14 +1,14 @@
 import type { Verification } from '../../core/records.js'
 import { findForCheck } from '../../core/state.js'
 import type { World } from '../../core/world.js'
-import type { Asked } from '../relay/request-target.js'
+import type { RequestTarget } from '../relay/request-target.js'
 import type { Ids } from './id-map.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
 /** What an exchange says, as far as the shadow can learn from it. */
 export interface Lesson {
-  readonly asked: Asked
+  readonly asked: RequestTarget
   readonly ids: Ids
   readonly status: number
   readonly request: Fields

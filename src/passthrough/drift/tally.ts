@@ -1,44 +1,44 @@
-import type { Difference } from '../../contract/diff/answers.js'
+import type { AnswerDifference } from '../../contract/diff/answers.js'
 import type { Violation } from './violations.js'
 
-/** A way in which upstream, emulator and document part, and how often it was seen. */
-export interface Finding {
+/** A difference between upstream, emulator and document, and how often it occurred. */
+export interface DriftFinding {
   readonly kind: 'difference' | 'violation'
-  /** Null for a path that no operation has. */
+  /** Null if no operation has the path. */
   readonly operation: string | null
   /** `status`, `header allow`, `body /data/status`; of a violation `request /name` or `answer /data/id`. */
   readonly place: string
   readonly what: string
-  /** As JSON, of the first time; empty where there is nothing, and for a violation. */
+  /** The first value, as JSON; empty if absent, and for a violation. */
   readonly emulator: string
   readonly upstream: string
   count: number
-  /** Numbers of the first and the last exchange that showed it, counted from 1. */
+  /** The first and the last exchange with the difference, counted from 1. */
   readonly first: number
   last: number
 }
 
-/** At most so many different findings are kept; what comes then is counted all the same. */
-const most = 1000
+/** The maximum number of findings. Further exchanges are still counted as drifted. */
+const maxFindings = 1000
 
-/** What a passthrough has seen since it began. */
+/** The counts and findings of passthrough since its start. */
 export class Tally {
   exchanges = 0
   /** Compared with the shadow's answer. */
   compared = 0
   drifted = 0
   refused = 0
-  /** How many could not be compared, by the reason why. */
+  /** The number of exchanges that could not be compared, by reason. */
   readonly skipped = new Map<string, number>()
-  readonly #findings = new Map<string, Finding>()
+  readonly #findings = new Map<string, DriftFinding>()
 
-  /** As the control API tells them. */
+  /** The counts in the report of the control API. */
   get counts() {
     const { exchanges, compared, drifted, refused, skipped } = this
     return { exchanges, compared, drifted, refused, skipped: Object.fromEntries(skipped) }
   }
 
-  get findings(): readonly Finding[] {
+  get findings(): readonly DriftFinding[] {
     return [...this.#findings.values()]
   }
 
@@ -46,10 +46,10 @@ export class Tally {
     this.skipped.set(why, (this.skipped.get(why) ?? 0) + 1)
   }
 
-  /** @param clean takes secrets out of what is shown */
+  /** @param clean removes secrets from the values */
   add(
     operation: string | null,
-    differences: readonly Difference[],
+    differences: readonly AnswerDifference[],
     violations: readonly Violation[],
     clean: (text: string) => string,
   ): void {
@@ -61,13 +61,13 @@ export class Tally {
       this.#note({ kind: 'violation', operation, place, what, emulator: '', upstream: '' })
   }
 
-  #note(seen: Omit<Finding, 'count' | 'first' | 'last'>): void {
+  #note(seen: Omit<DriftFinding, 'count' | 'first' | 'last'>): void {
     const key = [seen.kind, seen.operation, seen.place, seen.what].join(' ')
     const known = this.#findings.get(key)
     if (known !== undefined) {
       known.count++
       known.last = this.exchanges
-    } else if (this.#findings.size < most) {
+    } else if (this.#findings.size < maxFindings) {
       this.#findings.set(key, { ...seen, count: 1, first: this.exchanges, last: this.exchanges })
     }
   }

@@ -1,8 +1,8 @@
 import { answerValidators } from '../../spec/answers.js'
 import { requestValidators } from '../../spec/requests.js'
-import type { Asked } from '../relay/request-target.js'
+import type { RequestTarget } from '../relay/request-target.js'
 
-/** A place in which an exchange breaks our document. */
+/** A place where an exchange violates our OpenAPI document. */
 export interface Violation {
   /** `request /sms/code_length`, `answer /data/id`, `answer status 418`. */
   readonly place: string
@@ -10,14 +10,19 @@ export interface Violation {
   readonly what: string
 }
 
-/** At most so many of one message. */
-const most = 20
+/** The maximum number of violations of one message. */
+const maxViolations = 20
 
 /**
- * Holds an exchange against our document, both ways. A request that breaks it counts only if the upstream took it: to
- * refuse it is what the document demands.
+ * Validates an exchange against our document, both ways. An invalid request counts only if the upstream accepted it:
+ * refusing it is what the document requires.
  */
-export function findViolations({ operation }: Asked, request: unknown, status: number, answer: unknown): Violation[] {
+export function findViolations(
+  { operation }: RequestTarget,
+  request: unknown,
+  status: number,
+  answer: unknown,
+): Violation[] {
   if (operation === null) return []
   return [...inRequest(operation.id, request, status), ...inAnswer(operation.id, status, answer)]
 }
@@ -25,7 +30,7 @@ export function findViolations({ operation }: Asked, request: unknown, status: n
 function inRequest(id: string, body: unknown, status: number): Violation[] {
   const validate = requestValidators[id]
   if (validate === undefined || body === undefined || status >= 300 || validate(body)) return []
-  return (validate.errors ?? []).slice(0, most).map(({ instancePath, keyword, params }) => ({
+  return (validate.errors ?? []).slice(0, maxViolations).map(({ instancePath, keyword, params }) => ({
     place: `request ${keyword === 'required' ? `${instancePath}/${params.missingProperty}` : instancePath}`.trimEnd(),
     what: keyword,
   }))
@@ -35,7 +40,7 @@ function inAnswer(id: string, status: number, body: unknown): Violation[] {
   const validate = answerValidators[`${id} ${status}`]
   if (validate === undefined) return [{ place: `answer status ${status}`, what: 'undeclared' }]
   if (body === undefined || validate(body)) return []
-  return (validate.errors ?? []).slice(0, most).map(({ instancePath, keyword, params }) => ({
+  return (validate.errors ?? []).slice(0, maxViolations).map(({ instancePath, keyword, params }) => ({
     place: `answer ${keyword === 'required' ? `${instancePath}/${params.missingProperty}` : instancePath}`.trimEnd(),
     what: keyword,
   }))

@@ -1,26 +1,26 @@
-/** Most that is kept of a body. Bytes. */
-export const mostKept = 1024 * 1024
+/** Longer bodies are not kept. */
+export const maxCopyBytes = 1024 * 1024
 
-/** Keeps a copy of a body that flows by. */
-export class Tap {
+/** A copy of a body that streams through. */
+export class BodyCopy {
   #chunks: Uint8Array[] = []
   #length = 0
-  /** Whether its end has come by. */
+  /** Whether the body has ended. */
   hasEnded = false
 
   add(chunk: Uint8Array): void {
     this.#length += chunk.byteLength
-    if (this.#length > mostKept) this.#chunks = []
+    if (this.#length > maxCopyBytes) this.#chunks = []
     else this.#chunks.push(chunk)
   }
 
-  /** Of all that has come by. Bytes. */
+  /** The bytes seen so far. */
   get length(): number {
     return this.#length
   }
 
-  /** All of it so far; null where it was too long to be kept. */
+  /** The body so far; null if it is too long to keep. */
   get bytes(): Buffer | null {
-    return this.#length > mostKept ? null : Buffer.concat(this.#chunks)
+    return this.#length > maxCopyBytes ? null : Buffer.concat(this.#chunks)
   }
 }

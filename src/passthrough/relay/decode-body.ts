@@ -1,15 +1,15 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
 import { findValue, type RawHeaders } from './headers.js'
 
-/** What a compressed body may become. Bytes. */
+/** The limit of a decompressed body. Bytes. */
 const maxOutputLength = 16 * 1024 * 1024
 
-/** A body without its content codings; null where it cannot be had. */
-export function decode(bytes: Buffer | null, headers: RawHeaders): Buffer | null {
+/** Decodes the content codings of a body; null if that fails. */
+export function decodeBody(bytes: Buffer | null, headers: RawHeaders): Buffer | null {
   const codings = findValue(headers, 'content-encoding')?.toLowerCase().split(',') ?? []
   try {
     return codings.reduceRight(
-      (body: Buffer | null, coding) => (body === null ? null : undo(coding.trim(), body)),
+      (body: Buffer | null, coding) => (body === null ? null : decodeCoding(coding.trim(), body)),
       bytes,
     )
   } catch {
@@ -17,11 +17,11 @@ export function decode(bytes: Buffer | null, headers: RawHeaders): Buffer | null
   }
 }
 
-function undo(coding: string, body: Buffer): Buffer | null {
+function decodeCoding(coding: string, body: Buffer): Buffer | null {
   if (coding === 'identity' || body.length === 0) return body
   if (coding === 'gzip' || coding === 'x-gzip') return gunzipSync(body, { maxOutputLength })
   if (coding === 'br') return brotliDecompressSync(body, { maxOutputLength })
-  // Some servers leave the zlib header away.
+  // Some servers omit the zlib header.
   if (coding === 'deflate')
     return ((body[0] ?? 0) & 0x0f) === 8
       ? inflateSync(body, { maxOutputLength })
@@ -29,9 +29,9 @@ function undo(coding: string, body: Buffer): Buffer | null {
   return null
 }
 
-/** The JSON in a body; undefined where there is none. */
+/** The JSON in a body; undefined if there is none. */
 export function readJson(bytes: Buffer | null, headers: RawHeaders): unknown {
-  const body = decode(bytes, headers)
+  const body = decodeBody(bytes, headers)
   if (body === null) return undefined
   try {
     return JSON.parse(body.toString())

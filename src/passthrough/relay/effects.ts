@@ -1,10 +1,10 @@
 import type { VerifyOperationId } from '../../spec/operations.js'
 
 /**
- * What an operation does beyond its answer: `sends` costs money and touches a phone; `changes` alters something that
- * is there, a check of a code too, which may be charged; `makes` adds what costs nothing.
+ * The side effect of an operation: `sends` costs money and reaches a phone; `changes` alters an existing resource (or
+ * checks a code, which may be charged); `creates` adds a resource that costs nothing.
  */
-export type Effect = 'reads' | 'makes' | 'sends' | 'changes'
+export type Effect = 'reads' | 'creates' | 'sends' | 'changes'
 
 export const effects: Readonly<Record<VerifyOperationId, Effect>> = {
   GetPublicKey: 'reads',
@@ -17,8 +17,8 @@ export const effects: Readonly<Record<VerifyOperationId, Effect>> = {
   GetVerifyProfile: 'reads',
   GetWebhookDeliveries: 'reads',
   GetWebhookDelivery: 'reads',
-  CreateVerifyProfile: 'makes',
-  CreateMessageTemplate: 'makes',
+  CreateVerifyProfile: 'creates',
+  CreateMessageTemplate: 'creates',
   CreateVerificationSms: 'sends',
   CreateVerificationCall: 'sends',
   CreateFlashcallVerification: 'sends',

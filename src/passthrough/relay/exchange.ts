@@ -1,6 +1,6 @@
-import type { Tap } from './body-copy.js'
+import type { BodyCopy } from './body-copy.js'
 import type { RawHeaders } from './headers.js'
-import type { Asked } from './request-target.js'
+import type { RequestTarget } from './request-target.js'
 
 /** A request as it came in. */
 export interface Incoming {
@@ -10,9 +10,9 @@ export interface Incoming {
   readonly headers: RawHeaders
   readonly httpVersion: string
   readonly body: NodeJS.ReadableStream
-  /** Whether it may go out under the key that the emulator was given. */
+  /** Whether it may use the upstream key that the emulator was given. */
   readonly isTrusted: boolean
-  /** Fires when the client has gone. */
+  /** Aborted when the client disconnects. */
   readonly signal: AbortSignal
 }
 
@@ -21,29 +21,29 @@ export interface Relayed {
   readonly status: number
   readonly reason: string
   readonly headers: RawHeaders
-  /** All of its body is there already. */
+  /** Whether the whole body has already been received. */
   readonly isWhole: boolean
-  /** Throws where the upstream broke off. */
+  /** Throws if the upstream breaks off. */
   readonly body: AsyncIterable<Uint8Array>
-  /** What came behind the body, once that has been read. */
+  /** The trailers, available once the body has been read. */
   readonly trailers: () => RawHeaders
 }
 
-/** A request and what the upstream made of it, to be recorded and compared. */
+/** A request and its answer from the upstream, to be recorded and compared. */
 export interface Exchange {
-  readonly asked: Asked
-  /** Where it went. */
+  readonly asked: RequestTarget
+  /** The upstream URL. */
   readonly url: string
-  readonly request: { readonly httpVersion: string; readonly headers: RawHeaders; readonly body: Tap }
-  /** Null while, or if, none came. */
+  readonly request: { readonly httpVersion: string; readonly headers: RawHeaders; readonly body: BodyCopy }
+  /** Null until an answer arrives. */
   response: UpstreamAnswer | null
-  /** Why there is no answer, or no whole one. */
+  /** Why there is no answer, or no complete one. */
   failure: string | null
   /** Unix milliseconds. */
   readonly startedAt: number
-  /** Milliseconds until the head of the answer, and from there to its end. */
+  /** Until the head of the answer, and from there to its end. */
   readonly took: { waitMs: number; receiveMs: number }
-  /** Whether something that is no mere read went out at the same time, so that nobody knows which came first. */
+  /** Whether a request that is not a read was in flight at the same time, so that their order is unknown. */
   isOverlapped: boolean
 }
 
@@ -52,5 +52,5 @@ export interface UpstreamAnswer {
   readonly reason: string
   readonly httpVersion: string
   readonly headers: RawHeaders
-  readonly body: Tap
+  readonly body: BodyCopy
 }

@@ -1,13 +1,13 @@
-/** Header lines as they came: name, value, name, value ... */
+/** Header lines as received: name, value, name, value ... */
 export type RawHeaders = readonly string[]
 
-/** What concerns one connection only (RFC 9110, 7.6.1). */
+/** Headers for a single connection (RFC 9110, 7.6.1). */
 const hopByHop = [
   ...['connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization'],
   ...['te', 'trailer', 'transfer-encoding', 'upgrade', 'expect'],
 ]
 
-/** The lines that are meant for the other end, in their order and spelling. */
+/** The lines for the recipient, in their order and spelling. */
 export function endToEnd(raw: RawHeaders): string[] {
   const named = findValues(raw, 'connection').flatMap((value) =>
     value.split(',').map((name) => name.trim().toLowerCase()),
@@ -15,17 +15,17 @@ export function endToEnd(raw: RawHeaders): string[] {
   return without(raw, [...hopByHop, ...named])
 }
 
-/** All lines but those of some names, which are given in lower case. */
+/** The lines without some names, given in lower case. */
 export function without(raw: RawHeaders, names: readonly string[]): string[] {
   return toPairs(raw).flatMap(([name, value]) => (names.includes(name.toLowerCase()) ? [] : [name, value]))
 }
 
-/** The values of a name, which is given in lower case. */
+/** The values of a header, given in lower case. */
 export function findValues(raw: RawHeaders, name: string): string[] {
   return toPairs(raw).flatMap(([line, value]) => (line.toLowerCase() === name ? [value] : []))
 }
 
-/** The value of a name that comes once; lines of one name count as one (RFC 9110, 5.3). */
+/** The value of a header; several lines count as one (RFC 9110, 5.3). */
 export function findValue(raw: RawHeaders, name: string): string | undefined {
   const values = findValues(raw, name)
   return values.length === 0 ? undefined : values.join(', ')

@@ -5,22 +5,20 @@ import { isEmulated } from './request-target.js'
 
 export interface ListenerParts {
   readonly relay: (incoming: Incoming) => Promise<Relayed>
-  /** Whether a request comes from where the emulator is known to be, and not from a page elsewhere. */
+  /** Whether a request has the emulator's own host, and does not come from a web page elsewhere. */
   readonly isTrusted: (header: (name: string) => string | undefined) => boolean
-  /** Hears of what nobody foresaw. */
+  /** Called for unexpected errors. */
   readonly onFault: (error: unknown) => void
 }
 
 /**
- * Takes the requests of the emulated API off a server.
- *
- * @returns whether it has taken it
+ * Takes over requests for the emulated API from a server. The listener returns whether it has taken over a request.
  */
 export function createListener(parts: ListenerParts): (incoming: IncomingMessage, outgoing: ServerResponse) => boolean {
   return (incoming, outgoing) => {
     const target = (incoming.url ?? '').replace(/^https?:\/\/[^/?]*/i, '')
     if (!isEmulated(target)) return false
-    answer(target, incoming, outgoing, parts).catch((error: unknown) => {
+    answerRequest(target, incoming, outgoing, parts).catch((error: unknown) => {
       outgoing.destroy()
       parts.onFault(error)
     })
@@ -28,7 +26,7 @@ export function createListener(parts: ListenerParts): (incoming: IncomingMessage
   }
 }
 
-async function answer(
+async function answerRequest(
   target: string,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
@@ -38,7 +36,7 @@ async function answer(
   outgoing.on('close', () => {
     if (!outgoing.writableFinished) gone.abort()
   })
-  incoming.on('error', () => {}) // a client that goes is told by `close`
+  incoming.on('error', () => {}) // `close` reports a client that disconnects
   const { method = 'GET', rawHeaders, httpVersion, headers } = incoming
   const isTrusted = parts.isTrusted((name) => headers[name]?.toString())
   const { signal } = gone
@@ -52,29 +50,29 @@ async function answer(
     signal,
   })
   if (outgoing.destroyed) {
-    await drop(relayed)
+    await discardAnswer(relayed)
     return
   }
   outgoing.sendDate = false
   outgoing.writeHead(relayed.status, relayed.reason, [...relayed.headers])
-  await send(relayed, outgoing)
-  // Whatever of the request was not wanted must be read, or the connection could not be used again.
+  await sendAnswer(relayed, outgoing)
+  // The rest of the request must be read, or the connection cannot be reused.
   if (incoming.complete) return
   incoming.unpipe()
   incoming.resume()
 }
 
-/** Nobody wants it any more; whoever watches it learns that. */
-async function drop({ body }: Relayed): Promise<void> {
+/** Ends an answer that no client is waiting for, so that the exchange ends too. */
+async function discardAnswer({ body }: Relayed): Promise<void> {
   try {
     for await (const _ of body) break
   } catch {
-    // That it broke off as well is of no interest.
+    // Its failure does not matter any more.
   }
 }
 
-async function send({ isWhole, body, trailers }: Relayed, outgoing: ServerResponse): Promise<void> {
-  // The head goes out at once. flushHeaders would write it as UTF-8; in front of bytes it stays the Latin-1 that it was.
+async function sendAnswer({ isWhole, body, trailers }: Relayed, outgoing: ServerResponse): Promise<void> {
+  // Sends the head at once. flushHeaders would encode it as UTF-8; before bytes it stays Latin-1.
   if (!isWhole) outgoing.write(Buffer.alloc(0))
   try {
     for await (const chunk of body) {
@@ -90,7 +88,7 @@ async function send({ isWhole, body, trailers }: Relayed, outgoing: ServerRespon
   outgoing.end()
 }
 
-/** What has come so far goes out, and then the connection ends as the upstream's did. */
+/** Sends what has been received, then ends the connection as the upstream did. */
 async function breakOff(outgoing: ServerResponse): Promise<void> {
   const { socket } = outgoing
   if (socket === null) outgoing.destroy()

@@ -1,31 +1,30 @@
 import { findValue, type RawHeaders } from './headers.js'
-import type { Asked } from './request-target.js'
+import type { RequestTarget } from './request-target.js'
 
-/** What is to be judged before it goes out. */
-export interface Sending {
-  readonly asked: Asked
+/** A request to check before it goes out. */
+export interface GuardedRequest {
+  readonly asked: RequestTarget
   readonly headers: RawHeaders
-  /** Null where it was too long to be read. */
+  /** Null if it is too long to be read. */
   readonly body: Buffer | null
 }
 
 /**
- * The number that a request would send a code to, if there can be no two opinions about that: whatever the upstream
- * might read in another way than we do is no such request.
+ * Reads the number that a request would send a code to. Requests that the upstream might parse differently are refused.
  *
- * @returns the number, or why it cannot be told
+ * @returns the number, or why it is uncertain
  */
-export function readRecipient({ asked, headers, body }: Sending): { number: string } | { doubt: string } {
-  if (asked.query !== '') return { doubt: 'it has a query, which no such request needs' }
+export function readRecipient({ asked, headers, body }: GuardedRequest): { number: string } | { doubt: string } {
+  if (asked.query !== '') return { doubt: 'it has a query, which this operation does not use' }
   if (body === null) return { doubt: 'its body is larger than 1 MiB' }
   if (findValue(headers, 'content-encoding') !== undefined) return { doubt: 'its body is compressed' }
   const type = findValue(headers, 'content-type') ?? ''
   if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type))
     return { doubt: 'its Content-Type is not application/json' }
   const text = decodeUtf8(body)
-  const fields = text === null ? undefined : parse(text)
+  const fields = text === null ? undefined : parseJson(text)
   if (text === null || typeof fields !== 'object' || fields === null || Array.isArray(fields))
-    return { doubt: 'its body is no JSON object' }
+    return { doubt: 'its body is not a JSON object' }
   const { phone_number: number } = fields as Record<string, unknown>
   if (typeof number !== 'string') return { doubt: 'its body has no phone_number' }
   return countKeys(text, 'phone_number') === 1 ? { number } : { doubt: 'its body has phone_number more than once' }
@@ -39,7 +38,7 @@ function decodeUtf8(body: Buffer): string | null {
   }
 }
 
-function parse(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -47,7 +46,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** How often a key stands in a JSON text, at any depth and in any case: parsers differ in which of several they take. */
+/** How often a key occurs in a JSON text, at any depth, in upper or lower case: parsers differ in which of several they use. */
 function countKeys(text: string, key: string): number {
   const keys = text.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?/g)
   return [...keys].filter(

@@ -5,8 +5,8 @@ import type { Incoming, Relayed } from './exchange.js'
 import { findValue, toPairs } from './headers.js'
 
 /**
- * Relays a request that came without a network. What a `fetch` changes anyway (spelling of header names, content
- * codings) is not kept.
+ * Relays a request made in this process. Anything that `fetch` changes anyway (spelling of header names, content
+ * codings) is not preserved.
  */
 export async function relayFetch(request: Request, relay: (incoming: Incoming) => Promise<Relayed>): Promise<Response> {
   const { pathname, search } = new URL(request.url)
@@ -30,16 +30,16 @@ async function toResponse(relayed: Relayed, method: string): Promise<Response> {
   const { status, reason, headers } = relayed
   const init = { status, statusText: reason, headers: toPairs(headers) }
   if (method === 'HEAD' || [204, 205, 304].includes(status)) {
-    for await (const _ of relayed.body); // whoever watches it learns that it is over
+    for await (const _ of relayed.body); // ends the exchange
     return new Response(null, init)
   }
   const body = Readable.from(relayed.body, { objectMode: false })
-  const decoded = undo(findValue(headers, 'content-encoding')?.trim().toLowerCase(), body)
+  const decoded = decodeStream(findValue(headers, 'content-encoding')?.trim().toLowerCase(), body)
   return new Response(Readable.toWeb(decoded) as NodeReadableStream as unknown as ReadableStream, init)
 }
 
-/** As a `fetch` does before it hands out a body. */
-function undo(coding: string | undefined, body: Readable): Readable {
+/** Decodes a body, as `fetch` does. */
+function decodeStream(coding: string | undefined, body: Readable): Readable {
   const decoder =
     coding === 'gzip' || coding === 'x-gzip'
       ? createGunzip()

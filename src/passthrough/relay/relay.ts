@@ -1,67 +1,67 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import { Refusal } from '../../core/errors.js'
 import { hasSandboxKey, replaceSandboxKey } from './api-key.js'
-import { mostKept, Tap } from './body-copy.js'
+import { BodyCopy, maxCopyBytes } from './body-copy.js'
+import { readCreatedId } from './created-id.js'
 import { effects } from './effects.js'
 import type { Exchange, Incoming, Relayed } from './exchange.js'
-import { type Limits, needsBody, object } from './guardrails.js'
+import { findObjection, type Guardrails, needsBody } from './guardrails.js'
 import { without } from './headers.js'
-import { noteMade } from './made.js'
-import { readAsked } from './request-target.js'
+import { readRequestTarget } from './request-target.js'
 import type { Session } from './session.js'
 import type { Upstream } from './upstream.js'
-import { canBeHeld, hold, pass, release, toAnswer } from './upstream-answer.js'
+import { bufferBody, canBeBuffered, skipBuffer, streamBody, toUpstreamAnswer } from './upstream-answer.js'
 
 export interface RelayParts {
   readonly upstream: Upstream
-  /** What goes out in place of a sandbox's key. */
+  /** The API key that replaces the key of a sandbox. */
   readonly key: string | undefined
-  readonly limits: Limits
+  readonly limits: Guardrails
   readonly session: Session
   /** Unix milliseconds. */
   readonly wall: () => number
-  /** Milliseconds of any clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   readonly stopwatch: () => number
-  /** Words a refusal as the vendor would. */
+  /** Formats a refusal as the vendor would. */
   readonly answerRefusal: (refusal: Refusal) => {
     status: number
     headers: Readonly<Record<string, string>>
     body: string
   }
-  /** Compares an exchange of which all is there. @returns in how many things it differs; null: it could not be compared */
+  /** Compares a complete exchange. @returns the number of differences; null if it could not be compared */
   readonly inspect: (exchange: Exchange) => Promise<number | null>
-  /** Hears of an exchange that cannot be held until it is compared; of any, why it was not let out. */
+  /** Called for an exchange that cannot be compared, with the reason. */
   readonly onPassed: (exchange: Exchange, why: string) => void
   readonly onRefused: () => void
-  /** Hears of every exchange once it is over. */
+  /** Called for every exchange when it has ended. */
   readonly onEnd: (exchange: Exchange) => void
 }
 
-/** Takes requests to the upstream and its answers back. */
+/** Relays requests to the upstream and its answers to the client. */
 export class Relay {
   readonly #underWay = new Set<Exchange>()
 
   constructor(private readonly parts: RelayParts) {}
 
-  /** The life of a request that is passed on, in the order in which things happen. @throws when the session cannot be written, and then nothing has gone out */
+  /** The life of a relayed request, in the order in which things happen. @throws if the session cannot be written; nothing has gone out then */
   async relay(incoming: Incoming): Promise<Relayed> {
     const { parts } = this
-    const asked = readAsked(incoming.method, incoming.target)
-    const body = needsBody(asked) ? await read(incoming.body) : null
+    const asked = readRequestTarget(incoming.method, incoming.target)
+    const body = needsBody(asked) ? await readBody(incoming.body) : null
     const usesOurKey = parts.key !== undefined && hasSandboxKey(incoming.headers)
     const objection =
       usesOurKey && !incoming.isTrusted
-        ? 'the key that the emulator was given is not lent to foreign hosts and origins; --allowed-hosts names those that may have it'
-        : object({ asked, headers: incoming.headers, body }, parts.limits, parts.session)
+        ? 'the upstream key is only used for requests from this machine; allow other hosts with --allowed-hosts'
+        : findObjection({ asked, headers: incoming.headers, body }, parts.limits, parts.session)
     if (objection !== null) {
       parts.onRefused()
       return this.#answer(
-        new Refusal([{ code: '10010', detail: 'The passthrough does not let this request out.' }], { hint: objection }),
+        new Refusal([{ code: '10010', detail: 'Passthrough does not allow this request.' }], { hint: objection }),
       )
     }
     const headers = usesOurKey ? replaceSandboxKey(incoming.headers, parts.key as string) : incoming.headers
     const target = incoming.target.slice('/v2'.length)
-    const exchange = this.#begin(incoming, asked, parts.upstream.at(target), body)
+    const exchange = this.#begin(incoming, asked, parts.upstream.urlOf(target), body)
     const began = parts.stopwatch()
     let message: IncomingMessage
     try {
@@ -82,24 +82,25 @@ export class Relay {
 
   async #takeBack(exchange: Exchange, message: IncomingMessage): Promise<Relayed> {
     const { parts } = this
-    const answer = toAnswer(message)
+    const answer = toUpstreamAnswer(message)
     exchange.response = answer
     const began = parts.stopwatch()
-    const reason = whyNotHeld(exchange)
-    const held = reason === null ? await hold(message, answer) : pass(message)
+    const reason = whyNotBuffered(exchange)
+    const buffered = reason === null ? await bufferBody(message, answer) : skipBuffer(message)
     let drift: number | null = null
     if (reason === null && answer.body.hasEnded) {
-      noteMade(exchange, parts.session)
+      const createdId = readCreatedId(exchange)
+      if (createdId !== undefined) parts.session.recordCreated(createdId)
       drift = await parts.inspect(exchange)
     } else {
       parts.onPassed(
         exchange,
-        reason ?? (held.error === undefined ? 'the answer is larger than 1 MiB' : 'the answer broke off'),
+        reason ?? (buffered.error === undefined ? 'the answer is larger than 1 MiB' : 'the answer broke off'),
       )
     }
     const end = (failure: unknown) => {
       exchange.took.receiveMs = parts.stopwatch() - began
-      if (failure !== undefined) exchange.failure ??= `the answer broke off: ${textOf(failure)}`
+      if (failure !== undefined) exchange.failure ??= `the answer broke off: ${formatError(failure)}`
       this.#end(exchange)
     }
     const isWhole = answer.body.hasEnded
@@ -112,26 +113,26 @@ export class Relay {
           ? answer.headers
           : [...without(answer.headers, ['x-emulator-drift']), 'x-emulator-drift', String(drift)],
       isWhole,
-      body: isWhole ? release(held, answer) : watch(release(held, answer), end),
+      body: isWhole ? streamBody(buffered, answer) : notifyEnd(streamBody(buffered, answer), end),
       trailers: () => message.rawTrailers,
     }
   }
 
   #begin(incoming: Incoming, asked: Exchange['asked'], url: string, body: Buffer | null): Exchange {
-    const tap = new Tap()
+    const copy = new BodyCopy()
     if (body !== null) {
-      tap.add(body)
-      tap.hasEnded = true
+      copy.add(body)
+      copy.hasEnded = true
     } else {
-      incoming.body.on('data', (chunk: Buffer) => tap.add(chunk))
+      incoming.body.on('data', (chunk: Buffer) => copy.add(chunk))
       incoming.body.on('end', () => {
-        tap.hasEnded = true
+        copy.hasEnded = true
       })
     }
     const exchange: Exchange = {
       asked,
       url,
-      request: { httpVersion: incoming.httpVersion, headers: incoming.headers, body: tap },
+      request: { httpVersion: incoming.httpVersion, headers: incoming.headers, body: copy },
       response: null,
       failure: null,
       startedAt: this.parts.wall(),
@@ -153,10 +154,10 @@ export class Relay {
   }
 
   #answerFailure(exchange: Exchange, error: unknown): Relayed {
-    exchange.failure = `no answer came: ${textOf(error)}`
-    this.parts.onPassed(exchange, 'no answer came')
+    exchange.failure = `no answer: ${formatError(error)}`
+    this.parts.onPassed(exchange, 'there was no answer')
     this.#end(exchange)
-    const hint = `${exchange.url.split('?')[0]} did not answer: ${textOf(error)}; the emulator answers nothing in its place`
+    const hint = `${exchange.url.split('?')[0]} did not answer: ${formatError(error)}; the emulator never answers in its place`
     return this.#answer(new Refusal([{ code: '10007', detail: 'The upstream did not answer.' }], { status: 502, hint }))
   }
 
@@ -169,46 +170,49 @@ export class Relay {
       reason: STATUS_CODES[status] ?? '',
       headers: lines,
       isWhole: true,
-      body: only(bytes),
+      body: yieldOnce(bytes),
       trailers: () => [],
     }
   }
 }
 
-function whyNotHeld({ asked, request, response }: Exchange): string | null {
+function whyNotBuffered({ asked, request, response }: Exchange): string | null {
   if (!request.body.hasEnded) return 'the answer came before the request had ended'
   if (request.body.bytes === null) return 'the request is larger than 1 MiB'
-  return response !== null && canBeHeld(response, asked.method) ? null : 'the answer is not JSON of at most 1 MiB'
+  return response !== null && canBeBuffered(response, asked.method) ? null : 'the answer is not JSON of at most 1 MiB'
 }
 
 const isRead = ({ asked: { operation } }: Exchange) => operation === null || effects[operation.id] === 'reads'
 
-const textOf = (error: unknown) => {
+const formatError = (error: unknown) => {
   const { code, message } = error as NodeJS.ErrnoException
   return [code, message].filter(Boolean).join(', ') || String(error)
 }
 
-/** A whole body; null when it is too long to be read, or does not come whole. */
-async function read(body: NodeJS.ReadableStream): Promise<Buffer | null> {
-  const tap = new Tap()
+/** Reads a whole body; null if it is too long or incomplete. */
+async function readBody(body: NodeJS.ReadableStream): Promise<Buffer | null> {
+  const copy = new BodyCopy()
   try {
     for await (const chunk of body) {
-      tap.add(chunk as Buffer)
-      if (tap.length > mostKept) return null
+      copy.add(chunk as Buffer)
+      if (copy.length > maxCopyBytes) return null
     }
-    return tap.bytes
+    return copy.bytes
   } catch {
     return null
   }
 }
 
-async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* yieldOnce(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
 }
 
-/** Tells how a body ended: undefined for well. */
-async function* watch(body: AsyncIterable<Uint8Array>, onEnd: (failure: unknown) => void): AsyncGenerator<Uint8Array> {
-  let failure: unknown = new Error('the client has gone')
+/** Streams a body and reports its end, with the failure if there was one. */
+async function* notifyEnd(
+  body: AsyncIterable<Uint8Array>,
+  onEnd: (failure: unknown) => void,
+): AsyncGenerator<Uint8Array> {
+  let failure: unknown = new Error('the client disconnected')
   try {
     yield* body
     failure = undefined

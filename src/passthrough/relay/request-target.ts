@@ -1,22 +1,22 @@
 import { verifyOperations } from '../../spec/operations.js'
 
-export type Operation = (typeof verifyOperations)[number]
+export type VerifyOperation = (typeof verifyOperations)[number]
 
-/** What a request asks for, as far as its first line says. */
-export interface Asked {
+/** Method and target of a request, and the operation they match. */
+export interface RequestTarget {
   readonly method: string
   /** Below `/v2`, as sent, without the query. */
   readonly path: string
-  /** As sent, with its question mark; empty for none. */
+  /** As sent, with the question mark; empty if there is none. */
   readonly query: string
-  /** Null where it is no operation that the emulator knows. */
-  readonly operation: Operation | null
-  /** The parameters in the path, decoded. */
+  /** Null if the emulator has no such operation. */
+  readonly operation: VerifyOperation | null
+  /** The path parameters, decoded. */
   readonly params: Readonly<Record<string, string>>
 }
 
 interface Pattern {
-  readonly operation: Operation
+  readonly operation: VerifyOperation
   readonly segments: readonly string[]
 }
 
@@ -26,24 +26,24 @@ const patterns: readonly Pattern[] = verifyOperations.map((operation) => ({
   segments: operation.path.split('/'),
 }))
 
-/** Whether a request target is one of the emulated API: `/v2` and what is below. */
+/** Whether a request target belongs to the emulated API: `/v2` and everything below. */
 export function isEmulated(target: string): boolean {
   return /^\/v2(?:[/?]|$)/.test(target)
 }
 
-/** @param target path and query, which begin with `/v2` */
-export function readAsked(method: string, target: string): Asked {
+/** @param target path and query, beginning with `/v2` */
+export function readRequestTarget(method: string, target: string): RequestTarget {
   const [, path = '', query = ''] = /^\/v2([^?]*)(.*)$/s.exec(target) ?? []
   for (const { operation, segments } of patterns) {
     if (operation.method !== method) continue
-    const params = match(segments, path.split('/'))
+    const params = matchPath(segments, path.split('/'))
     if (params !== null) return { method, path, query, operation, params }
   }
   return { method, path, query, operation: null, params: {} }
 }
 
-/** Exact: whoever writes a path in another way may mean another operation to the upstream. */
-function match(pattern: readonly string[], sent: readonly string[]): Record<string, string> | null {
+/** Matches exactly: the upstream may read a path that is written differently as another operation. */
+function matchPath(pattern: readonly string[], sent: readonly string[]): Record<string, string> | null {
   if (pattern.length !== sent.length) return null
   const params: Record<string, string> = {}
   for (const [index, part] of pattern.entries()) {

@@ -1,24 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { lockFile } from '../../persistence/session-lock.js'
+import { lockFile } from '../../persistence/lock.js'
 import { Unusable } from '../../wire/input-error.js'
-import { toFictional } from './fictional-number.js'
 
 /** A line of the file; the first one begins it, each other is one thing that has happened. */
 type Line =
   | { readonly version: 1; readonly salt: string }
   /** A request that sends has gone out to a number, of which the hash is kept. */
   | { readonly sent: string }
-  /** Id of a profile, template or verification that was made. */
-  | { readonly made: string }
+  /** Id of a profile, template or verification that was created. */
+  | { readonly created: string }
   /** A number, as a hash, and the fictional one that stands for it. */
   | { readonly number: string; readonly standIn: string }
 
-/** What a passthrough remembers over restarts: how often it has sent, what it has made, and which number stands for which. */
+/** What passthrough remembers over restarts: how often it has sent, what it has created, and which fictional number stands for which. */
 export class Session {
   #sends = 0
-  readonly #made = new Set<string>()
+  readonly #created = new Set<string>()
   readonly #sentTo = new Set<string>()
   readonly #standIns = new Map<string, string>()
   readonly #hashes = new Map<string, string>()
@@ -31,8 +30,9 @@ export class Session {
   ) {}
 
   /**
-   * @param path a file that is made if it is not there; undefined: nothing is kept
-   * @throws {Unusable} when the file holds something else, or another emulator has it
+   * @param path a file that is created if it does not exist; undefined: nothing is kept
+   * @throws {Unusable} when the file holds something else
+   * @throws {LockedError} when another emulator uses it
    */
   static open(path: string | undefined): Session {
     const newSalt = randomBytes(16).toString('base64url')
@@ -45,7 +45,7 @@ export class Session {
     mkdirSync(dirname(path), { recursive: true })
     const unlock = lockFile(path)
     try {
-      const lines = read(path)
+      const lines = readLines(path)
       const file = openSync(path, 'a', 0o600)
       const write = (line: Line) => void writeSync(file, `${JSON.stringify(line)}\n`)
       const [first] = lines
@@ -70,19 +70,19 @@ export class Session {
 
   /** Written down before anything goes out, so that a crash cannot forget it. */
   countSend(number: string): void {
-    this.#note({ sent: this.#hash(number) })
+    this.#record({ sent: this.#hash(number) })
   }
 
   hasSentTo(number: string): boolean {
     return this.#sentTo.has(this.#hash(number))
   }
 
-  noteMade(id: string): void {
-    if (!this.#made.has(id)) this.#note({ made: id })
+  recordCreated(id: string): void {
+    if (!this.#created.has(id)) this.#record({ created: id })
   }
 
-  hasMade(id: string): boolean {
-    return this.#made.has(id)
+  hasCreated(id: string): boolean {
+    return this.#created.has(id)
   }
 
   /** The fictional number that stands for a real one from now on. */
@@ -91,11 +91,11 @@ export class Session {
     const known = this.#standIns.get(hash)
     if (known !== undefined) return known
     const standIn = toFictional(this.#standIns.size)
-    this.#note({ number: hash, standIn })
+    this.#record({ number: hash, standIn })
     return standIn
   }
 
-  #note(line: Line): void {
+  #record(line: Line): void {
     this.write(line)
     this.#take(line)
   }
@@ -104,7 +104,7 @@ export class Session {
     if ('sent' in line) {
       this.#sends++
       this.#sentTo.add(line.sent)
-    } else if ('made' in line) this.#made.add(line.made)
+    } else if ('created' in line) this.#created.add(line.created)
     else if ('standIn' in line) this.#standIns.set(line.number, line.standIn)
   }
 
@@ -120,8 +120,8 @@ export class Session {
   }
 }
 
-/** The lines of a file; none where it is not there. A line that a crash has cut is passed over. */
-function read(path: string): Line[] {
+/** The lines of a file; none if it does not exist. A line that a crash has cut is skipped. */
+function readLines(path: string): Line[] {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -130,17 +130,17 @@ function read(path: string): Line[] {
     throw new Unusable(`The session file ${path} cannot be read: ${(error as Error).message}`)
   }
   if (text === '') return []
-  const lines = text.split('\n').map(parse)
+  const lines = text.split('\n').map(parseLine)
   const [first] = lines
   if (!isLine(first) || !('salt' in first))
     throw new Unusable(
-      `${path} is no session file of version 1. It was left as it is; name another one with --session.`,
+      `${path} is not a session file of version 1. It was left as it is; use another one with --session.`,
     )
   if (!text.endsWith('\n')) appendFileSync(path, '\n')
   return lines.filter(isLine)
 }
 
-function parse(text: string): unknown {
+function parseLine(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -150,12 +150,21 @@ function parse(text: string): unknown {
 
 function isLine(value: unknown): value is Line {
   if (typeof value !== 'object' || value === null) return false
-  const { version, salt, sent, made, number, standIn } = value as Record<string, unknown>
+  const { version, salt, sent, created, number, standIn } = value as Record<string, unknown>
   const isFirst = version === 1 && typeof salt === 'string'
   return (
     isFirst ||
     typeof sent === 'string' ||
-    typeof made === 'string' ||
+    typeof created === 'string' ||
     (typeof number === 'string' && typeof standIn === 'string')
   )
+}
+
+/** Area codes of the United States in which 555-0100 to 555-0199 are reserved for fiction; not 303, whose are test numbers. */
+const areas = ['312', '415', '206', '212', '305', '404', '512', '617', '702', '713', '801', '860', '907', '919', '971']
+
+/** The fictional numbers in a fixed order, 1500 of them, then again from the first. */
+function toFictional(index: number): string {
+  const area = areas[Math.floor(index / 100) % areas.length]
+  return `+1${area}55501${String(index % 100).padStart(2, '0')}`
 }

@@ -1,19 +1,21 @@
 import type { IncomingMessage } from 'node:http'
-import { mostKept, Tap } from './body-copy.js'
+import { BodyCopy, maxCopyBytes } from './body-copy.js'
 import type { UpstreamAnswer } from './exchange.js'
 import { endToEnd, findValue } from './headers.js'
 
-/** The head of an answer, with a tap for its body. */
-export function toAnswer(message: IncomingMessage): UpstreamAnswer {
+/** The head of an answer, with a copy for its body. */
+export function toUpstreamAnswer(message: IncomingMessage): UpstreamAnswer {
   const { statusCode = 0, statusMessage = '', httpVersion, rawHeaders } = message
-  return { status: statusCode, reason: statusMessage, httpVersion, headers: endToEnd(rawHeaders), body: new Tap() }
+  return { status: statusCode, reason: statusMessage, httpVersion, headers: endToEnd(rawHeaders), body: new BodyCopy() }
 }
 
-/** Whether an answer can be held until it has been compared: JSON that is not announced to be long. */
-export function canBeHeld({ status, headers }: UpstreamAnswer, method: string): boolean {
+/** Whether an answer can be buffered until it is compared: JSON that does not announce a long body. */
+export function canBeBuffered({ status, headers }: UpstreamAnswer, method: string): boolean {
   const hasBody = method !== 'HEAD' && status !== 204 && status !== 304
   return (
-    hasBody && isJson(findValue(headers, 'content-type')) && !(Number(findValue(headers, 'content-length')) > mostKept)
+    hasBody &&
+    isJson(findValue(headers, 'content-type')) &&
+    !(Number(findValue(headers, 'content-length')) > maxCopyBytes)
   )
 }
 
@@ -21,21 +23,21 @@ export function isJson(type: string | undefined): boolean {
   return type !== undefined && /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)
 }
 
-/** What has come of a body, and how it goes on. */
-export interface Held {
+/** The first part of a body, and its rest. */
+export interface BufferedBody {
   readonly first: readonly Uint8Array[]
-  /** Undefined once all has come. */
+  /** Undefined if the whole body is buffered. */
   readonly rest: AsyncIterator<Uint8Array> | undefined
   /** Undefined unless the upstream broke off. */
   readonly error: unknown
 }
 
-/** Reads a body to its end, or as far as it may be held. */
-export async function hold(message: IncomingMessage, { body }: UpstreamAnswer): Promise<Held> {
+/** Reads a body to its end, or to the limit. */
+export async function bufferBody(message: IncomingMessage, { body }: UpstreamAnswer): Promise<BufferedBody> {
   const chunks = message[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
   const first: Uint8Array[] = []
   try {
-    while (body.length <= mostKept) {
+    while (body.length <= maxCopyBytes) {
       const { done, value } = await chunks.next()
       if (done) {
         body.hasEnded = true
@@ -50,8 +52,11 @@ export async function hold(message: IncomingMessage, { body }: UpstreamAnswer): 
   }
 }
 
-/** Hands a body on as it was held and as it goes on coming. */
-export async function* release({ first, rest, error }: Held, { body }: UpstreamAnswer): AsyncGenerator<Uint8Array> {
+/** Streams a body: first the buffered part, then the rest. */
+export async function* streamBody(
+  { first, rest, error }: BufferedBody,
+  { body }: UpstreamAnswer,
+): AsyncGenerator<Uint8Array> {
   yield* first
   if (error !== undefined) throw error
   if (rest === undefined) return
@@ -64,7 +69,7 @@ export async function* release({ first, rest, error }: Held, { body }: UpstreamA
   body.hasEnded = true
 }
 
-/** A body that is not held at all. */
-export function pass(message: IncomingMessage): Held {
+/** A body of which nothing is buffered. */
+export function skipBuffer(message: IncomingMessage): BufferedBody {
   return { first: [], rest: message[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>, error: undefined }
 }

@@ -5,46 +5,46 @@ import { endToEnd, findValue, type RawHeaders, without } from './headers.js'
 
 export interface Outgoing {
   readonly method: string
-  /** Path and query below the base URL, as they are to go out. */
+  /** Path and query below the base URL, as sent. */
   readonly target: string
-  /** As they came in. */
+  /** As received. */
   readonly headers: RawHeaders
   readonly body: NodeJS.ReadableStream | Buffer
   readonly signal: AbortSignal
 }
 
-/** Connections kept open longer are often closed by the other side just when they are used. Milliseconds. */
+/** Connections that stay open longer are often closed by the server just when they are used. */
 const idleMs = 4000
 
-/** The one place from which anything goes out: always to the same server, and without following redirects. */
+/** The only place that sends requests: always to the same server, without following redirects. */
 export class Upstream {
   readonly #agent: HttpAgent
   readonly #base: string
 
-  /** @param url where `/v2` is */
+  /** @param url the base URL, ending in `/v2` */
   constructor(readonly url: URL) {
     const Agent = url.protocol === 'https:' ? HttpsAgent : HttpAgent
     this.#agent = new Agent({ keepAlive: true, timeout: idleMs })
     this.#base = url.pathname.replace(/\/+$/, '')
   }
 
-  /** The whole URL of a target. */
-  at(target: string): string {
+  /** The full URL of a target. */
+  urlOf(target: string): string {
     return `${this.url.origin}${this.#base}${target}`
   }
 
   /**
-   * Sends a request and waits for the head of its answer, as long as the client does. What has no body is sent again
-   * where a connection that was kept open had just been closed; nothing else ever is.
+   * Sends a request and waits for the head of its answer, as long as the client waits. A request without a body is sent
+   * again if its connection had just been closed; no other request is.
    *
-   * @throws the system's error when no answer came
+   * @throws the system's error if there is no answer
    */
   async send(outgoing: Outgoing): Promise<IncomingMessage> {
     const canRepeat = outgoing.method === 'GET' || outgoing.method === 'HEAD'
     try {
       return await this.#send(outgoing, this.#agent)
     } catch (error) {
-      if (!canRepeat || !(error instanceof StaleConnection)) throw error
+      if (!canRepeat || !(error instanceof StaleConnectionError)) throw error
       return this.#send({ ...outgoing, body: Buffer.alloc(0) }, false)
     }
   }
@@ -67,11 +67,11 @@ export class Upstream {
         signal,
         maxHeaderSize: 64 * 1024,
       })
-      sent.on('socket', (socket) => socket.setTimeout(0)) // the agent's limit is for idle connections only
+      sent.on('socket', (socket) => socket.setTimeout(0)) // the agent's timeout is for idle connections only
       sent.on('response', resolve)
-      // After an answer this only says that the upstream did not want the rest of the request.
+      // After an answer this only means that the upstream did not read the rest of the request.
       sent.on('error', (error: NodeJS.ErrnoException) => {
-        reject(sent.reusedSocket && error.code === 'ECONNRESET' ? new StaleConnection(error.message) : error)
+        reject(sent.reusedSocket && error.code === 'ECONNRESET' ? new StaleConnectionError(error.message) : error)
       })
       if (Buffer.isBuffer(body)) sent.end(body)
       else body.pipe(sent)
@@ -79,18 +79,20 @@ export class Upstream {
   }
 }
 
-class StaleConnection extends Error {
+/** A reused connection had just been closed by the server. */
+class StaleConnectionError extends Error {
+  override readonly name = 'StaleConnectionError'
   readonly code = 'ECONNRESET'
 }
 
-/** How the end of the body is told, where no Content-Length that came along says it. */
+/** The header that marks the end of the body, unless there is a Content-Length already. */
 function framingOf(method: string, headers: RawHeaders): string[] {
   if (findValue(headers, 'transfer-encoding') !== undefined) return ['Transfer-Encoding', 'chunked']
   const mayLackBody = ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE'].includes(method)
   return mayLackBody || findValue(headers, 'content-length') !== undefined ? [] : ['Content-Length', '0']
 }
 
-/** @throws {Unusable} for what is no URL, and for plain http to another machine, which would show keys and codes to everybody */
+/** @throws {Unusable} for an invalid URL, and for plain HTTP to another machine, which would expose keys and codes */
 export function readUpstream(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (

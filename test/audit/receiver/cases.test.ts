@@ -2,7 +2,7 @@ import Telnyx from 'telnyx'
 import { describe, expect, test } from 'vitest'
 import { cases } from '../../../src/audit/receiver/cases/cases.js'
 import { Composer } from '../../../src/audit/receiver/composer.js'
-import type { Delivery } from '../../../src/audit/receiver/delivery.js'
+import type { Post } from '../../../src/audit/receiver/post.js'
 import { Signer } from '../../../src/webhook/signature.js'
 
 const signer = Signer.fromSeed('cases')
@@ -11,12 +11,12 @@ const client = new Telnyx({ apiKey: 'KEY', publicKey: signer.publicKey })
 const composerAt = (now: () => number) =>
   new Composer({ signer, standardWebhooksSecret: signer.publicKey, deliveredTo: 'http://localhost/webhooks', now })
 
-const textOf = ({ pieces }: Delivery) => Buffer.concat(pieces).toString()
-const unwrap = (delivery: Delivery) => client.webhooks.unwrap(textOf(delivery), { headers: { ...delivery.headers } })
+const textOf = ({ pieces }: Post) => Buffer.concat(pieces).toString()
+const unwrap = (delivery: Post) => client.webhooks.unwrap(textOf(delivery), { headers: { ...delivery.headers } })
 const deliveriesOf = (composer: Composer) =>
   cases.flatMap((one) => one.compose(composer).map((delivery) => ({ name: one.name, kind: one.kind, delivery })))
 
-describe('the official SDK judges each delivery as the kit does', () => {
+describe('the official SDK judges each delivery like the audit', () => {
   const composer = composerAt(Date.now)
   test.each(cases.map((one) => [one.name, one] as const))('W6: %s', async (_, { kind, compose }) => {
     for (const delivery of compose(composer)) {
@@ -28,7 +28,7 @@ describe('the official SDK judges each delivery as the kit does', () => {
   })
 })
 
-test('with the same key and clock the same is sent, and at another time other ids', () => {
+test('the same key and clock send the same events; another time has other IDs', () => {
   const [first, again, later] = [1_769_000_000_000, 1_769_000_000_000, 1_769_000_000_001].map((now) =>
     deliveriesOf(composerAt(() => now)),
   )
@@ -39,7 +39,7 @@ test('with the same key and clock the same is sent, and at another time other id
   expect(ids(later).some((id) => ids(first).includes(id))).toBe(false)
 })
 
-test('W9: the duplicate is the good event but for meta.attempt, and no other id comes twice', () => {
+test('W9: the duplicate differs from the good event in meta.attempt only, and no other ID occurs twice', () => {
   const events = deliveriesOf(composerAt(Date.now)).map(({ name, delivery }) => ({
     name,
     event: JSON.parse(textOf(delivery)),
@@ -53,11 +53,11 @@ test('W9: the duplicate is the good event but for meta.attempt, and no other id 
   for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/)
 })
 
-test('each case is explained in sentences of its own', () => {
-  const sentences = cases.flatMap(({ risk, cure, sends }) => [risk, cure, sends])
+test('each case has its own explanation', () => {
+  const sentences = cases.flatMap(({ risk, advice, sends }) => [risk, advice, sends])
   expect(new Set(sentences).size).toBe(sentences.length)
-  for (const { name, risk, cure } of cases) {
+  for (const { name, risk, advice } of cases) {
     expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/)
-    for (const sentence of [risk, cure]) expect(sentence).toMatch(/^[A-Z].*\.$/)
+    for (const sentence of [risk, advice]) expect(sentence).toMatch(/^[A-Z].*\.$/)
   }
 })

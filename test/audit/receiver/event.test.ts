@@ -9,7 +9,7 @@ const details = {
   deliveredTo: 'https://example.com/webhooks',
 }
 
-test('W4, W5: an event is what the vendor’s example is, key by key in its order', () => {
+test('W4, W5: an event has the keys of the vendor’s example, in the same order', () => {
   expect(JSON.stringify(exampleEvent({ ...details, eventType: 'verify.delivered' }), null, 1)).toBe(
     JSON.stringify(
       {
@@ -43,7 +43,7 @@ test('W4, W5: an event is what the vendor’s example is, key by key in its orde
   )
 })
 
-test('W5: only verification.complete carries verify_profile_id', () => {
+test('W5: only verification.complete has verify_profile_id', () => {
   const payload = (eventType: 'verify.sent' | 'verification.complete') =>
     exampleEvent({ ...details, eventType }).data.payload
   expect(payload('verify.sent')).toMatchObject({ status: 'pending', delivery_status: 'sent' })

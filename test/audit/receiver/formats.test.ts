@@ -1,93 +1,81 @@
 import { expect, test } from 'vitest'
-import { formatJunit } from '../../../src/audit/receiver/format-junit.js'
-import { formatTable } from '../../../src/audit/receiver/format-table.js'
-import type { ReceiverReport } from '../../../src/audit/receiver/report.js'
+import { type ReceiverFinding, type ReceiverReport, toReport } from '../../../src/audit/receiver/report.js'
+import { formatReport, type ReportFormat } from '../../../src/report/format.js'
 
-const report: ReceiverReport = {
-  target: 'http://localhost:3000/webhooks?a=1&b=2',
-  publicKey: 'KEY=',
-  ok: false,
-  advice: null,
-  findings: [
-    {
-      case: 'late',
-      problem: 'failed',
-      answer: '500, it threw <"oops">\u0000 & \ud800',
-      expected: '2xx',
-      meaning: 'It’s lost.',
-      cure: 'Keep it.',
-    },
-  ],
-  results: [
-    { case: 'good', sends: 'an event', expected: '2xx', verdict: 'ok', answer: '204', tookMs: 1012 },
-    { case: 'late', sends: 'an old event', expected: '2xx', verdict: 'finding', answer: '500', tookMs: 3 },
-    {
-      case: 'large',
-      sends: 'a large event',
-      expected: '2xx',
-      verdict: 'skipped',
-      answer: 'means nothing',
-      tookMs: null,
-    },
-  ],
+const good: ReceiverFinding = {
+  ...{ kind: 'passed', rule: 'good', place: 'an event', expected: '2xx', actual: '204' },
+  ...{ problem: null, sentence: 'Answered 204.', tookMs: 1012 },
 }
+const late: ReceiverFinding = {
+  ...{ kind: 'failed', rule: 'late', place: 'an old event', expected: '2xx', actual: '500' },
+  ...{ problem: 'failed', sentence: 'It’s lost.', advice: 'Keep it.', tookMs: 3 },
+}
+const large: ReceiverFinding = {
+  ...{ kind: 'skipped', rule: 'large', place: 'a large event', expected: '2xx' },
+  ...{ problem: null, sentence: 'Meaningless.', tookMs: null },
+}
+const report: ReceiverReport = {
+  ...{ target: 'http://localhost:3000/webhooks?a=1&b=2', publicKey: 'KEY=', ok: false, advice: null },
+  ...{ findings: [late], results: [good, late, large] },
+}
+const clean: ReceiverReport = { ...report, ok: true, findings: [], results: [good] }
 
-const clean: ReceiverReport = { ...report, ok: true, findings: [], results: report.results.slice(0, 1) }
+const format = (given: ReceiverReport, name: ReportFormat) =>
+  formatReport(toReport(given), name, { tool: { name: 'kit', version: '1' }, isVerbose: true })
 
-test('the table: a line a case, then each finding with what it means', () => {
-  expect(
-    formatTable({ ...report, findings: [{ ...report.findings[0], answer: '500' } as (typeof report.findings)[0]] }),
-  ).toBe(
-    `http://localhost:3000/webhooks?a=1&b=2
-Signed with the key pair of TELNYX_PUBLIC_KEY=KEY=
+test('the text has a line for each case, and below a failure how to fix it', () => {
+  expect(format(report, 'text')).toBe(
+    `Webhook receiver http://localhost:3000/webhooks?a=1&b=2
+  TELNYX_PUBLIC_KEY  KEY=
 
-ok       good   204  1012 ms  an event
-FINDING  late   500     3 ms  an old event
-skipped  large  -             means nothing
+webhook receiver  1 failed, 1 skipped, 1 passed
+  passed   good   an event       1012 ms  Answered 204.
+  failed   late   an old event      3 ms  It’s lost.
+      expected  2xx
+      actual    500
+      fix       Keep it.
+  skipped  large  a large event           Meaningless.
 
-late: 500; a correct receiver answers 2xx.
-  Means: It’s lost.
-  Cure:  Keep it.
-
-3 cases, 1 finding, 1 skipped.
+Failed: 1 failed, 1 skipped, 1 passed.
 `,
   )
 })
 
-test('the table: advice comes before everything else; without findings the end says so', () => {
-  const [head, second] = formatTable({ ...clean, advice: 'Start it.' }).split('\n\n')
+test('advice comes before the cases', () => {
+  const [head, second] = format({ ...clean, advice: 'Start it.' }, 'text').split('\n\n')
   expect(head).toContain('TELNYX_PUBLIC_KEY')
   expect(second).toBe('First: Start it.')
-  expect(formatTable(clean)).toMatch(/\n\n1 case, no findings\.\n$/)
+  expect(format(clean, 'text')).toMatch(/\n\nPassed: 1 passed\.\n$/)
 })
 
-test('JUnit: a case is a test, a finding its failure', () => {
-  expect(formatJunit(clean)).toBe(
+test('JUnit has a test for each case', () => {
+  expect(format(clean, 'junit')).toBe(
     `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites tests="1" failures="0" errors="0" skipped="0" time="1.012">
-  <testsuite name="webhook receiver http://localhost:3000/webhooks?a=1&amp;b=2" tests="1" failures="0" errors="0" skipped="0" time="1.012">
-    <testcase classname="webhook receiver" name="good" time="1.012"/>
+<testsuites name="Webhook receiver http://localhost:3000/webhooks?a=1&amp;b=2" tests="1" failures="0" errors="0" skipped="0" time="1.012">
+  <testsuite name="webhook receiver" tests="1" failures="0" errors="0" skipped="0" time="1.012">
+    <testcase classname="webhook receiver" name="good: an event" time="1.012"/>
+    <system-out>1 passed</system-out>
   </testsuite>
 </testsuites>
 `,
   )
-  const xml = formatJunit({ ...report, advice: 'Start <it>.' })
+  const nasty = { ...late, actual: '500, it threw <"oops">\u0000 & \ud800' }
+  const xml = format({ ...report, advice: 'Start <it>.', results: [good, nasty, large] }, 'junit')
   expect(xml).toContain('tests="3" failures="1" errors="0" skipped="1" time="1.015"')
-  expect(xml).toContain('<skipped message="means nothing"/>')
-  expect(xml).toContain(
-    '<failure type="failed" message="an old event: 500, it threw &lt;&quot;oops&quot;&gt;\ufffd &amp; \ufffd; expected 2xx">',
-  )
-  expect(xml).toContain('It’s lost.\nKeep it.</failure>')
-  expect(xml).toContain('<system-out>Start &lt;it&gt;.</system-out>')
+  expect(xml).toContain('<skipped message="Meaningless."/>')
+  expect(xml).toContain('<failure type="failed" message="It’s lost.">')
+  expect(xml).toContain('actual: 500, it threw &lt;&quot;oops&quot;&gt;\ufffd &amp; \ufffd\nKeep it.</failure>')
+  expect(xml).toContain('<system-out>Start &lt;it&gt;.\n')
 })
 
-test('JUnit: whatever an answer holds, it is well-formed XML', () => {
+test('JUnit is well-formed for any answer', () => {
   const nasty = [
     ...Array.from({ length: 300 }, (_, code) => String.fromCharCode(code)),
     ']]>\ufffe\uffff\udc00<!--',
   ].join('')
-  const findings = report.findings.map((finding) => ({ ...finding, answer: nasty, meaning: nasty, cure: nasty }))
-  expect(elementsOf(formatJunit({ ...report, target: nasty, advice: nasty, findings }))).toEqual([
+  const failed = { ...late, actual: nasty, sentence: nasty, advice: nasty }
+  const given = { ...report, target: nasty, advice: nasty, results: [good, failed, large] }
+  expect(elementsOf(format(given, 'junit'))).toEqual([
     'testsuites',
     'testsuite',
     'testcase',

@@ -1,10 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Timers } from '../../../src/audit/receiver/timers.js'
 
-/** More turns of the event loop than a chunk needs from one end of a local socket to the other. */
+/** More turns of the event loop than a chunk needs to pass through a local socket. */
 const turnsOfPause = 20
 
-/** Timers for which no time passes: a pause is some turns of the event loop, and deadlines expire when the test says so. */
+/** Timers without real time: a pause is some turns of the event loop, and deadlines expire on command. */
 export function useTimers() {
   const expiries = new Set<() => void>()
   const timers: Timers = {
@@ -18,7 +18,7 @@ export function useTimers() {
   }
   return {
     timers,
-    /** Everything that waits has waited too long. */
+    /** Expires every deadline. */
     expireAll: () => {
       for (const expire of expiries) expire()
     },

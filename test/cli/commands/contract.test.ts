@@ -2,14 +2,14 @@ import { expect, test } from 'vitest'
 import { runCommand } from '../../support/command.js'
 import { useServed } from '../cli-harness.js'
 
-test('contract compare: the built command, its emulator against one elsewhere, with the flags of passthrough', async () => {
+test('contract compare compares its own emulator with an upstream', async () => {
   const { origin, emulator } = await useServed()
   const args = [
-    '--scenario',
+    '--case',
     'keys',
-    '--scenario',
+    '--case',
     'right-code',
-    '--allow-number',
+    '--allow-numbers',
     '+13035550177',
     '--max-sends',
     '1',
@@ -22,14 +22,14 @@ test('contract compare: the built command, its emulator against one elsewhere, w
     },
   ).ended
   expect(JSON.parse(stdout)).toMatchObject({
-    verdict: 'No drift',
+    verdict: 'Passed',
     facts: { a: 'emulator', b: `${origin}/v2`, 'messages sent, at most': '1' },
   })
   expect(code).toBe(0)
   expect(await emulator.inbox.list()).toHaveLength(1)
 })
 
-test('contract run: a signal ends the run, which then cleans up and says that it is not whole', async () => {
+test('contract run cleans up after a signal and exits with 2', async () => {
   const { origin, get } = await useServed()
   const running = runCommand(
     [
@@ -37,9 +37,9 @@ test('contract run: a signal ends the run, which then cleans up and says that it
       'run',
       '--target',
       `${origin}/v2`,
-      '--scenario',
+      '--case',
       'expired-code',
-      '--allow-number',
+      '--allow-numbers',
       '+13035550177',
       '--max-sends',
       '1',
@@ -49,7 +49,7 @@ test('contract run: a signal ends the run, which then cleans up and says that it
     },
   )
   const names = async () => ((await get('/verify_profiles')).body.data as { name: string }[]).map(({ name }) => name)
-  // It waits for the code to expire: half a minute that nobody has to wait here.
+  // The run waits half a minute for the code to expire. The test does not.
   await expect
     .poll(async () => (await get('/verifications/by_phone_number/+13035550177')).body.data.length, { timeout: 30_000 })
     .toBe(1)
@@ -58,14 +58,14 @@ test('contract run: a signal ends the run, which then cleans up and says that it
   const { code, stdout, stderr } = await running.ended
   expect(code).toBe(2)
   expect(stderr).toContain('Cleaning up')
-  expect(stdout).toContain('Interrupted at "half a minute".')
+  expect(stdout).toContain('Interrupted at "wait half a minute".')
   expect(await names()).toEqual(['Acme'])
 })
 
 test.each([
-  [['document', 'nowhere.yml'], 'nowhere.yml cannot be read'],
-  [['run', '--target', 'upstream'], 'put it into TELNYX_API_KEY'],
-])('contract %s: what cannot run is exit code 2 and a sentence', async (args, sentence) => {
+  [['document', 'nowhere.yml'], 'Cannot read nowhere.yml'],
+  [['run', '--target', 'upstream'], 'Set TELNYX_API_KEY.'],
+])('contract %s exits with 2 and one sentence', async (args, sentence) => {
   const { code, stdout, stderr } = await runCommand(['contract', ...args]).ended
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toContain(sentence)

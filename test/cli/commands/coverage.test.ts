@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { useServed } from '../cli-harness.js'
 
-test('coverage says what was reached; what was required and never was is a finding', async () => {
+test('coverage lists what was reached; a required outcome that was not is a finding', async () => {
   const { ask, askJson, sendCode } = await useServed()
   await sendCode('+13035551234')
   const reached = await ask('coverage', '--require-outcomes', 'sms,CreateVerificationSms,200')
   expect(reached).toMatchObject({ code: 0, stdout: expect.stringMatching(/sms 1/) })
   const missed = await ask('coverage', '--require-outcomes', 'sms, expired,429')
   expect(missed.code).toBe(1)
-  expect(missed.stdout).toMatch(/\nNever reached, though required: expired, 429\.\n$/)
+  expect(missed.stdout).toMatch(/\nRequired but never reached: expired, 429\.\n$/)
   expect(await askJson('coverage', '--require-outcomes', 'expired')).toMatchObject({
     unreached: ['expired'],
     operations: { CreateVerificationSms: 1 },
@@ -16,20 +16,20 @@ test('coverage says what was reached; what was required and never was is a findi
   })
 })
 
-test('coverage does not know what can be required: 2, with the list', async () => {
+test('an unknown required outcome exits with 2 and lists the known ones', async () => {
   const { ask } = await useServed()
   const { code, stdout, stderr } = await ask('coverage', '--require-outcomes', 'accepted,explosion,sn')
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   expect(stderr).toMatch(
-    /^--require-outcomes does not know explosion, sn\. What can be required:\n {2}outcomes: accepted, rejected/,
+    /^--require-outcomes has unknown names: explosion, sn\. Known names:\n {2}outcomes: accepted, rejected/,
   )
   expect((await ask('coverage', '--require-outcomes', ',')).code).toBe(2)
 })
 
-test('a status that nobody has met can be required all the same', async () => {
+test('a status that never occurred can be required', async () => {
   const { ask } = await useServed()
   expect(await ask('coverage', '--require-outcomes', '504')).toMatchObject({
     code: 1,
-    stdout: expect.stringContaining('required: 504.'),
+    stdout: expect.stringContaining('never reached: 504.'),
   })
 })

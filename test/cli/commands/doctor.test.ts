@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createSocketServer, type Server } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Check, Surroundings } from '../../../src/cli/doctor/check.js'
+import type { Check, DoctorContext } from '../../../src/cli/doctor/check.js'
 import { checks } from '../../../src/cli/doctor/checks.js'
 import { type Probe, probe } from '../../../src/cli/doctor/probe.js'
 import { runCommand } from '../../support/command.js'
@@ -9,66 +9,66 @@ import { testTime } from '../../support/emulator.js'
 import { useServed } from '../cli-harness.js'
 
 const origin = 'http://127.0.0.1:8374'
-const health = { status: 'ok', version: '1.2.3', uptime_secs: 1, sandboxes: 1 } as const
+const health = { status: 'ok', version: '1.2.3', uptimeSecs: 1, sandboxes: 1 } as const
 const emulator: Probe = { found: 'emulator', health }
-const nobody: Probe = { found: 'nobody', reason: 'connect ECONNREFUSED' }
+const nothing: Probe = { found: 'nothing', reason: 'connect ECONNREFUSED' }
 const now = new Date(testTime).toISOString()
 
-const well: Surroundings = {
+const healthy: DoctorContext = {
   version: '1.2.3',
   nodeVersion: 'v20.19.0',
   env: {},
   origin,
   configProblem: undefined,
   probe: async () => emulator,
-  readClock: async () => ({ now, frozen: false, offset_ms: 0 }),
+  readClock: async () => ({ now, frozen: false, offsetMs: 0 }),
   wall: () => testTime,
 }
 
-const examine = async (name: string, parts: Partial<Surroundings>) =>
-  await (checks[name] as Check)({ ...well, ...parts })
+const runCheck = async (name: string, parts: Partial<DoctorContext>) =>
+  await (checks[name] as Check)({ ...healthy, ...parts })
 
-describe('each check', () => {
+describe('each check reports the right level', () => {
   const url = (TELNYX_BASE_URL?: string) => ({ env: { TELNYX_BASE_URL } })
-  const only = (place: string) => async (asked: string) => (asked === place ? emulator : nobody)
-  const clock = (frozen: boolean, offset_ms: number) => ({
-    readClock: async () => ({ now: new Date(testTime + offset_ms).toISOString(), frozen, offset_ms }),
+  const only = (place: string) => async (asked: string) => (asked === place ? emulator : nothing)
+  const clock = (frozen: boolean, offsetMs: number) => ({
+    readClock: async () => ({ now: new Date(testTime + offsetMs).toISOString(), frozen, offsetMs }),
   })
-  test.each<[string, Partial<Surroundings>, 'ok' | 'warn' | 'fail', RegExp]>([
+  test.each<[string, Partial<DoctorContext>, 'ok' | 'warn' | 'fail', RegExp]>([
     ['node', {}, 'ok', /v20\.19\.0/],
     ['node', { nodeVersion: 'v20.18.3' }, 'fail', /too old.*20\.19 or newer/s],
     ['node', { nodeVersion: 'v18.20.0' }, 'fail', /too old/],
     ['node', { nodeVersion: 'v24.0.0' }, 'ok', /v24/],
     ['config', { configProblem: 'x.json has the unknown key "prot".' }, 'fail', /unknown key "prot"/],
-    ['emulator', {}, 'ok', /1\.2\.3 answers at/],
+    ['emulator', {}, 'ok', /1\.2\.3 is running at/],
     ['emulator', { version: '2.0.0' }, 'warn', /version 1\.2\.3, this command 2\.0\.0/],
     [
       'emulator',
-      { probe: async () => nobody },
+      { probe: async () => nothing },
       'fail',
-      /No emulator answers at http:\/\/127\.0\.0\.1:8374: connect ECONNREFUSED.*Start one/s,
+      /No emulator is running at http:\/\/127\.0\.0\.1:8374: connect ECONNREFUSED.*Start one/s,
     ],
     [
       'emulator',
-      { probe: async () => ({ found: 'stranger', says: 'it calls itself nginx' }) },
+      { probe: async () => ({ found: 'other-server', says: 'it identifies as nginx' }) },
       'fail',
-      /belongs to something else.*nginx.*--port 0/s,
+      /in use by another server.*nginx.*--port 0/s,
     ],
-    ['base_url', url(), 'warn', /not set.*eval "\$\(telnyx-verify-emulator env\)"/s],
-    ['base_url', url('http://127.0.0.1:8374/v2'), 'ok', /points there/],
-    ['base_url', url('http://localhost:8374/v2/'), 'ok', /points there/],
+    ['base_url', url(), 'warn', /not set.*eval "\$\(tve env\)"/s],
+    ['base_url', url('http://127.0.0.1:8374/v2'), 'ok', /points to this emulator/],
+    ['base_url', url('http://localhost:8374/v2/'), 'ok', /points to this emulator/],
     ['base_url', url('http://127.0.0.1:8374'), 'fail', /lacks \/v2.*TELNYX_BASE_URL=http:\/\/127\.0\.0\.1:8374\/v2/s],
     ['base_url', url('http://127.0.0.1:8374/v2/v2'), 'fail', /more than once/],
     ['base_url', url('http://127.0.0.1:8374/v1'), 'fail', /does not end in \/v2/],
     ['base_url', url('https://api.telnyx.com/v2'), 'fail', /real service/],
-    ['base_url', url('127.0.0.1:8374'), 'fail', /no URL|does not end|where no emulator/],
+    ['base_url', url('127.0.0.1:8374'), 'fail', /not a valid URL/],
     [
       'base_url',
       { ...url('http://127.0.0.1:9/v2'), probe: only('http://127.0.0.1:9') },
       'warn',
       /another emulator.*--url http:\/\/127\.0\.0\.1:9/s,
     ],
-    ['base_url', { ...url('http://127.0.0.1:9/v2'), probe: only(origin) }, 'fail', /where no emulator answers/],
+    ['base_url', { ...url('http://127.0.0.1:9/v2'), probe: only(origin) }, 'fail', /where no emulator is running/],
     ['api_key', { env: { TELNYX_API_KEY: 'sandbox_checkout-7' } }, 'ok', /sandbox checkout-7/],
     ['api_key', { env: { TELNYX_API_KEY: 'test' } }, 'ok', /sandbox default/],
     ['api_key', {}, 'warn', /not set/],
@@ -89,36 +89,36 @@ describe('each check', () => {
       'ok',
       /covers verify\.test/,
     ],
-    ['clock', {}, 'ok', /wall clock/],
+    ['clock', {}, 'ok', /real time/],
     ['clock', clock(false, 300_000), 'warn', /5 min ahead of.*clock set now/s],
     ['clock', clock(true, -1000), 'warn', /frozen.*clock resume/s],
     ['clock', { wall: () => testTime + 60_000 }, 'warn', /machine is 1 min behind/],
     [
       'clock',
-      { readClock: async () => Promise.reject(new Error('a token is asked for')) },
+      { readClock: async () => Promise.reject(new Error('a token is required')) },
       'fail',
-      /a token is asked for.*--token/s,
+      /a token is required.*--token/s,
     ],
     ['node_env', {}, 'ok', /not set/],
-    ['node_env', { env: { NODE_ENV: 'production' } }, 'warn', /refuses to start.*unset NODE_ENV/s],
+    ['node_env', { env: { NODE_ENV: 'production' } }, 'warn', /does not start in production.*unset NODE_ENV/s],
   ])('%s %j: %s', async (name, parts, level, words) => {
-    const finding = await examine(name, parts)
-    expect(finding?.level).toBe(level)
-    expect(`${finding?.text}\n${finding?.advice ?? ''}`.trim()).toMatch(words)
-    expect(finding?.advice === undefined).toBe(level === 'ok')
+    const diagnosis = await runCheck(name, parts)
+    expect(diagnosis?.level).toBe(level)
+    expect(`${diagnosis?.text}\n${diagnosis?.advice ?? ''}`.trim()).toMatch(words)
+    expect(diagnosis?.advice === undefined).toBe(level === 'ok')
   })
 
-  test('clock: without an emulator there is none to look at', async () => {
-    expect(await examine('clock', { probe: async () => nobody })).toBeUndefined()
+  test('clock is skipped without an emulator', async () => {
+    expect(await runCheck('clock', { probe: async () => nothing })).toBeUndefined()
   })
 
-  test('api_key: a real key is not printed', async () => {
+  test('api_key does not print a real key', async () => {
     const key = 'KEY0123456789ABCDEF0123456789'
-    expect(JSON.stringify(await examine('api_key', { env: { TELNYX_API_KEY: key } }))).not.toContain(key.slice(6, 16))
+    expect(JSON.stringify(await runCheck('api_key', { env: { TELNYX_API_KEY: key } }))).not.toContain(key.slice(6, 16))
   })
 })
 
-describe('who answers', () => {
+describe('probe recognizes', () => {
   async function listening(server: Server): Promise<string> {
     onTestFinished(() => void server.close())
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -135,45 +135,45 @@ describe('who answers', () => {
       createServer((_, response) => response.writeHead(404, { server: 'nginx' }).end('<html>')),
     )
     expect(await probe(at)).toEqual({
-      found: 'stranger',
-      says: 'it answered GET /health with 404 and calls itself nginx',
+      found: 'other-server',
+      says: 'it answered GET /health with 404 and identifies as nginx',
     })
   })
 
   test.each(['ok', '{"status":"ok"}', 'null'])('a server whose health is %s', async (body) => {
     const at = await listening(createServer((_, response) => response.end(body)))
-    expect(await probe(at)).toEqual({ found: 'stranger', says: 'it answered GET /health with 200' })
+    expect(await probe(at)).toEqual({ found: 'other-server', says: 'it answered GET /health with 200' })
   })
 
-  test('something that does not speak HTTP', async () => {
+  test('a server that does not speak HTTP', async () => {
     const at = await listening(createSocketServer((socket) => socket.on('error', () => {}).end('SSH-2.0-OpenSSH\r\n')))
     expect(await probe(at)).toMatchObject({
-      found: 'stranger',
-      says: expect.stringContaining('it takes the connection, but:'),
+      found: 'other-server',
+      says: expect.stringContaining('it accepts connections, but:'),
     })
   })
 
-  test('nobody', async () => {
+  test('a closed port', async () => {
     expect(await probe('http://127.0.0.1:1')).toMatchObject({
-      found: 'nobody',
+      found: 'nothing',
       reason: expect.stringContaining('ECONNREFUSED'),
     })
   })
 })
 
-test('doctor finds all well: 0', async () => {
-  const { origin } = await useServed({ wall: Date.now })
+test('doctor exits with 0 when everything is fine', async () => {
+  const { origin } = await useServed({ now: Date.now })
   const env = { TVE_URL: origin, TELNYX_BASE_URL: `${origin}/v2`, TELNYX_API_KEY: 'sandbox_default' }
   const { code, stdout } = await runCommand(['doctor'], { env }).ended
   const lines = stdout.trimEnd().split('\n')
   expect(lines.filter((line) => !line.startsWith('ok    '))).toEqual([
-    expect.stringMatching(/^warn {2}The emulator at .* is version/),
+    expect.stringMatching(/^warn {2}The emulator at .* has version/),
     expect.any(String),
   ])
   expect(code).toBe(0)
 })
 
-test('doctor finds no emulator and a broken configuration: 1', async () => {
+test('doctor exits with 1 without an emulator and with an invalid configuration', async () => {
   const { code, stdout } = await runCommand(['doctor', '--json'], { env: { TVE_PORT: '70000' } }).ended
   expect(code).toBe(1)
   const { findings } = JSON.parse(stdout)

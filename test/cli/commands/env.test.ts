@@ -11,54 +11,54 @@ const env = {
 }
 const flags = ['--port', '9', '--sandbox', 'checkout-7']
 
-test('env needs no emulator, and a shell can evaluate it', async () => {
+test('env works without an emulator, and a shell can evaluate its output', async () => {
   const { code, stdout, stderr } = await runCommand(['env', ...flags]).ended
   expect(code).toBe(0)
-  expect(stderr).toContain('Until then TELNYX_PUBLIC_KEY is left out.')
+  expect(stderr).toContain('TELNYX_PUBLIC_KEY is omitted until then.')
   const printed = execFileSync('sh', ['-c', `eval "$1"; env`, 'sh', stdout], { env: {}, encoding: 'utf8' })
   for (const [name, value] of Object.entries(env)) expect(printed.split('\n')).toContain(`${name}=${value}`)
 })
 
-test('env --json', async () => {
+test('env --json prints the variables as JSON', async () => {
   const { stdout } = await runCommand(['env', ...flags, '--json']).ended
   expect(JSON.parse(stdout)).toMatchObject(env)
 })
 
-test('env of an emulator that runs has its public key too', async () => {
+test('env of a running emulator includes its public key', async () => {
   const { askJson, emulator } = await useServed()
-  expect(await askJson('env')).toEqual({ ...emulator.env, TELNYX_PUBLIC_KEY: (await emulator.info()).public_key })
+  expect(await askJson('env')).toEqual({ ...emulator.env, TELNYX_PUBLIC_KEY: (await emulator.info()).publicKey })
 })
 
-test('env for dotenv', async () => {
+test('env --shell dotenv prints lines of a dotenv file', async () => {
   const { stdout } = await runCommand(['env', ...flags, '--shell', 'dotenv']).ended
   expect(stdout.split('\n')).toContain('TELNYX_API_KEY=sandbox_checkout-7')
 })
 
 const odd = `it's "$HOME" \\ \`date\` & more`
 
-describe('a value stays what it is', () => {
+describe('a value is quoted so that nothing in it is expanded', () => {
   test('in a POSIX shell', () => {
     const script = `${assignments.posix('ODD', odd)}; printf %s "$ODD"`
     expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe(odd)
   })
 
-  // These shells are not everywhere: the expected text was checked by hand against their quoting rules.
+  // These shells are not installed everywhere: the expected text was checked by hand against their quoting rules.
   test.each([
     ['fish', `set -gx ODD 'it\\'s "$HOME" \\\\ \`date\` & more'`],
     ['powershell', `$env:ODD = 'it''s "$HOME" \\ \`date\` & more'`],
     ['dotenv', `ODD=${JSON.stringify(odd)}`],
   ] as const)('in %s', (shell, line) => expect(assignments[shell]('ODD', odd)).toBe(line))
 
-  test('and is not quoted where that is not needed', () => {
+  test('a plain value is not quoted', () => {
     expect(assignments.fish('URL', 'http://127.0.0.1:8374/v2')).toBe('set -gx URL http://127.0.0.1:8374/v2')
   })
 })
 
 test.each([
-  [['env', '--url', 'somewhere'], '"somewhere" is no address of an emulator. Write it like http://127.0.0.1:8374.'],
+  [['env', '--url', 'somewhere'], '"somewhere" is not a valid URL of an emulator. Example: http://127.0.0.1:8374.'],
   [['reset', '--url', 'https://api.telnyx.com/v2'], 'api.telnyx.com is the real service.'],
   [['env', '--shell', 'csh'], 'Allowed choices are posix, fish, powershell, dotenv.'],
-])('%j is bad usage: 2', async (args, sentence) => {
+])('%j is bad usage and exits with 2', async (args, sentence) => {
   const { code, stderr, stdout } = await runCommand(args).ended
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   expect(stderr).toContain(sentence)

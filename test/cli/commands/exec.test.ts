@@ -7,7 +7,7 @@ import { useFolder } from '../../support/folder.js'
 
 const node = (script: string) => [process.execPath, '-e', script]
 
-/** Whether a process still does something; one that nobody has buried does not. */
+/** Whether a process is running; one that is not yet reaped is not. */
 function isAlive(pid: number): boolean {
   try {
     if (process.platform !== 'linux') return process.kill(pid, 0)
@@ -17,36 +17,36 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Says its id and stays. */
-const stays = 'console.log("pid", process.pid); setInterval(() => {}, 1000)'
+/** Prints its id and keeps running. */
+const keepsRunning = 'console.log("pid", process.pid); setInterval(() => {}, 1000)'
 
-/** The process id that a script has said. */
+/** The process id that a script has printed. */
 const pidIn = (output: string) => Number(/pid (\d+)/.exec(output)?.[1])
 
-describe('the exit code is the command’s', () => {
-  test('and stdout is too: coverage goes to stderr', async () => {
+describe('exec exits with', () => {
+  test('the exit code of the command; stdout is its own, coverage goes to stderr', async () => {
     const { code, stdout, stderr } = await runCommand(['exec', '--', ...node('console.log("mine"); process.exit(3)')])
       .ended
     expect({ code, stdout }).toEqual({ code: 3, stdout: 'mine\n' })
     expect(stderr).toMatch(/^\n.*0 requests.*\n\noutcomes +accepted never, rejected never, expired never/)
   })
 
-  test('128 and the number of the signal that ended it', async () => {
+  test('128 plus the number of the signal that ended the command', async () => {
     const { code, signal } = await runCommand(['exec', '--', ...node('process.kill(process.pid, "SIGKILL")')]).ended
     expect({ code, signal }).toEqual({ code: 137, signal: null })
   })
 
-  test('2 when there is no such command, or it may not be executed', async () => {
+  test('2 if the command is not found or may not be executed', async () => {
     const none = await runCommand(['exec', '--', 'no-such-command', '--port', '1']).ended
     expect(none).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: 'no-such-command cannot be run: there is no such command.\n',
+      stderr: 'no-such-command cannot be run: command not found.\n',
     })
     const file = join(useFolder(), 'plain.txt')
     writeFileSync(file, '')
     const plain = await runCommand(['exec', '--', file]).ended
-    expect(plain).toMatchObject({ code: 2, stderr: `${file} cannot be run: it may not be executed.\n` })
+    expect(plain).toMatchObject({ code: 2, stderr: `${file} cannot be run: permission denied.\n` })
     expect(await runCommand(['exec']).ended).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("missing required argument 'command'"),
@@ -54,7 +54,7 @@ describe('the exit code is the command’s', () => {
   })
 })
 
-/** An application and its test in one: sends a code, reads it, checks it. */
+/** An application and its test in one: it sends a code, reads it and checks it. */
 const application = `
 const { TELNYX_BASE_URL, TELNYX_API_KEY, TELNYX_VERIFY_PROFILE_ID: verify_profile_id, TVE_URL } = process.env
 const post = async (path, body) => (await fetch(TELNYX_BASE_URL + path, {
@@ -68,7 +68,7 @@ const main = async () => {
 }
 main()`
 
-describe('the command gets an emulator of its own', () => {
+describe('the command runs against an emulator of its own', () => {
   test('in its environment; what was required was reached: 0', async () => {
     const required = ['--require-outcomes', 'accepted,sms', '--sandbox', 'checkout-7']
     const { code, stdout, stderr } = await runCommand(['exec', ...required, '--', ...node(application)]).ended
@@ -88,11 +88,11 @@ describe('the command gets an emulator of its own', () => {
     const failed = await runCommand(['exec', '--require-outcomes', 'expired', '--', ...node('process.exit(4)')]).ended
     expect(failed).toMatchObject({
       code: 4,
-      stderr: expect.stringContaining('Never reached, though required: expired.\n'),
+      stderr: expect.stringContaining('Required but never reached: expired.\n'),
     })
   })
 
-  test('2, before the command is run, for a requirement that nobody knows', async () => {
+  test('exits with 2 before running the command if a required outcome is unknown', async () => {
     const { code, stdout, stderr } = await runCommand([
       'exec',
       '--require-outcomes',
@@ -101,10 +101,10 @@ describe('the command gets an emulator of its own', () => {
       ...node('console.log(1)'),
     ]).ended
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toContain('--require-outcomes does not know acepted.')
+    expect(stderr).toContain('--require-outcomes has unknown names: acepted.')
   })
 
-  test('with the settings of start, and on a free port although another is configured', async () => {
+  test('with the settings of start, on a free port even if another is configured', async () => {
     const busy = createServer()
     onTestFinished(() => void busy.close())
     await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve))
@@ -115,7 +115,7 @@ describe('the command gets an emulator of its own', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'spec 7/default\n' })
   })
 
-  test('and verbs that it runs find it without a flag', async () => {
+  test('and emulator commands that it runs find it without flags', async () => {
     const script = `
 const { execFileSync } = require('node:child_process')
 const run = (...args) => execFileSync(process.execPath, [process.env.CLI, ...args], { encoding: 'utf8' })
@@ -127,17 +127,17 @@ process.stdout.write(run('clock', 'set', '2030-01-01T00:00:00Z', '--json'))`
   })
 })
 
-describe('no process is left', () => {
-  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s is handed on to a command that hangs', async (signal) => {
-    const { child, printed, ended } = runCommand(['exec', '--', ...node(stays)])
+describe('no process is left behind', () => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s is forwarded to a command that hangs', async (signal) => {
+    const { child, printed, ended } = runCommand(['exec', '--', ...node(keepsRunning)])
     const pid = pidIn(await printed(/pid \d+\n/))
     child.kill(signal)
     expect((await ended).code).toBe(128 + { SIGTERM: 15, SIGINT: 2, SIGHUP: 1 }[signal])
     expect(isAlive(pid)).toBe(false)
   })
 
-  test('the command decides what a signal means to it', async () => {
-    const script = `process.on('SIGTERM', () => { console.log('bye'); process.exit(5) }); ${stays}`
+  test('the command decides how it handles a signal', async () => {
+    const script = `process.on('SIGTERM', () => { console.log('bye'); process.exit(5) }); ${keepsRunning}`
     const { child, printed, ended } = runCommand(['exec', '--', ...node(script)])
     await printed(/pid \d+\n/)
     child.kill('SIGTERM')
@@ -145,7 +145,7 @@ describe('no process is left', () => {
   })
 
   const fork = (options: string) => `
-const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(stays)}], { stdio: ['ignore', 'pipe', 'ignore'] ${options} })
+const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(keepsRunning)}], { stdio: ['ignore', 'pipe', 'ignore'] ${options} })
 child.stdout.once('data', (text) => { process.stdout.write(text); process.exit(6) })`
 
   test('a process that outlives the command is ended', async () => {
@@ -154,15 +154,15 @@ child.stdout.once('data', (text) => { process.stdout.write(text); process.exit(6
     expect(isAlive(pidIn(stdout))).toBe(false)
   })
 
-  test.runIf(process.platform === 'linux')('also one that has left the group', async () => {
+  test.runIf(process.platform === 'linux')('so is one that has left the process group', async () => {
     const { code, stdout } = await runCommand(['exec', '--', ...node(fork(', detached: true'))]).ended
     expect(code).toBe(6)
     expect(isAlive(pidIn(stdout))).toBe(false)
   })
 
-  test('a command that is killed takes what it has started with it', async () => {
+  test('processes of a killed command are ended', async () => {
     const script = `
-const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(stays)}], { stdio: ['ignore', 'pipe', 'ignore'] })
+const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(keepsRunning)}], { stdio: ['ignore', 'pipe', 'ignore'] })
 child.stdout.once('data', (text) => { process.stdout.write(text, () => process.kill(process.pid, 'SIGKILL')) })`
     const { code, stdout } = await runCommand(['exec', '--', ...node(script)]).ended
     expect(code).toBe(137)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { useServed } from '../cli-harness.js'
 
-test('inbox: a table, newest first', async () => {
+test('inbox prints a table, newest first', async () => {
   const { ask, sendCode, emulator } = await useServed()
   await sendCode('+13035551234')
   await sendCode('+447700900123')
@@ -16,15 +16,15 @@ test('inbox: a table, newest first', async () => {
   ])
 })
 
-test('inbox takes filters, and prints JSON', async () => {
+test('inbox filters messages and prints JSON', async () => {
   const { askJson, sendCode } = await useServed()
   for (const number of ['+13035551234', '+13035551234', '+13035551235']) await sendCode(number)
   expect(await askJson('inbox', '--phone', '+13035551234')).toHaveLength(2)
-  expect(await askJson('inbox', '--limit', '1')).toMatchObject([{ phone_number: '+13035551235' }])
+  expect(await askJson('inbox', '--limit', '1')).toMatchObject([{ phoneNumber: '+13035551235' }])
   expect(await askJson('inbox', '--channel', 'call')).toEqual([])
 })
 
-test('an empty inbox is said to be empty', async () => {
+test('an empty inbox prints a sentence', async () => {
   const { ask } = await useServed()
-  expect((await ask('inbox', '--sandbox', 'other')).stdout).toBe('Nothing has arrived in sandbox other.\n')
+  expect((await ask('inbox', '--sandbox', 'other')).stdout).toBe('No messages in sandbox other.\n')
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createPaint } from '../../../src/cli/terminal/colours.js'
-import { toLine } from '../../../src/cli/terminal/entry-line.js'
+import { createColorize } from '../../../src/cli/terminal/colors.js'
+import { formatEntry } from '../../../src/cli/terminal/entry-line.js'
 import type { JournalEntry } from '../../../src/index.js'
 import { runCommand } from '../../support/command.js'
 import { useServed } from '../cli-harness.js'
@@ -14,32 +14,34 @@ const entry: JournalEntry = {
   text: 'a line',
   method: 'POST',
   path: '/v2/verifications/sms',
-  phone_number: phone,
-  verification_id: null,
+  phoneNumber: phone,
+  verificationId: null,
 }
-const decided = { rule: 'C3', scenario: 'scenario_1', fault: null, outcome: 'rejected', error_code: null }
+const decided = { rule: 'C3', scenario: 'scenario_1', fault: null, outcome: 'rejected', errorCode: null }
 
-describe('an entry in a line', () => {
-  const plain = createPaint({ isTTY: false }, {})
+describe('an entry formatted as a line', () => {
+  const plain = createColorize({ isTTY: false }, {})
   test.each([
-    ['a request', { status: 200 }, '09:30:00.123  200  POST /v2/verifications/sms'],
-    ['without an answer', { status: 0 }, '09:30:00.123  no answer  POST /v2/verifications/sms'],
+    ['a request with its answer', { status: 200 }, '09:30:00.123  200  POST /v2/verifications/sms'],
+    ['a request without an answer', { status: 0 }, '09:30:00.123  no answer  POST /v2/verifications/sms'],
     [
-      'what decided it',
+      'a request with what decided it',
       { status: 200, decided },
       '09:30:00.123  200  POST /v2/verifications/sms  rejected, rule C3, scenario_1',
     ],
-    ['no request', { kind: 'message', text: 'sent' } as const, '09:30:00.123       sent'],
-  ])('%s', (_, parts, line) => expect(toLine({ ...entry, ...parts }, plain)).toBe(line))
+    ['an event', { kind: 'message', text: 'sent' } as const, '09:30:00.123       sent'],
+  ])('%s', (_, parts, line) => expect(formatEntry({ ...entry, ...parts }, plain)).toBe(line))
 
-  test('is coloured on a terminal, unless NO_COLOR says no', () => {
-    const painted = toLine({ ...entry, status: 503 }, createPaint({ isTTY: true }, {}))
-    expect(painted).toContain('\u001b[31m503\u001b[39m')
-    expect(toLine({ ...entry, status: 503 }, createPaint({ isTTY: true }, { NO_COLOR: '1' }))).not.toContain('\u001b')
+  test('has colors on a terminal unless NO_COLOR is set', () => {
+    const colored = formatEntry({ ...entry, status: 503 }, createColorize({ isTTY: true }, {}))
+    expect(colored).toContain('\u001b[31m503\u001b[39m')
+    expect(formatEntry({ ...entry, status: 503 }, createColorize({ isTTY: true }, { NO_COLOR: '1' }))).not.toContain(
+      '\u001b',
+    )
   })
 })
 
-test('journal shows requests with what decided them, the newest at the end', async () => {
+test('journal lists requests with what decided them, newest last', async () => {
   const { ask, sendCode, post, emulator } = await useServed()
   await sendCode(phone)
   await post(`/verifications/by_phone_number/${phone}/actions/verify`, {
@@ -54,7 +56,7 @@ test('journal shows requests with what decided them, the newest at the end', asy
   expect(lines[1]).toMatch(/^09:30:00\.123 {2}200 {2}POST \/v2\/.*\/actions\/verify {2}rejected, rule C3$/)
 })
 
-test('journal takes filters, masks codes unless told otherwise, and says when there is nothing', async () => {
+test('journal filters entries and masks codes unless told otherwise', async () => {
   const { ask, askJson, sendCode, post, emulator } = await useServed()
   await sendCode(phone)
   await post('/verifications/sms', { phone_number: phone, verify_profile_id: '00000000-0000-4000-8000-000000000000' })
@@ -65,11 +67,11 @@ test('journal takes filters, masks codes unless told otherwise, and says when th
   expect((await askJson('journal', '--operation', 'CreateVerificationSms', '--limit', '1')).entries).toHaveLength(1)
   expect((await ask('journal', '--json')).stdout).not.toContain(code)
   expect((await ask('journal', '--json', '--show-codes')).stdout).toContain(code)
-  expect((await ask('journal', '--phone', '+13035559999')).stdout).toBe('The journal holds nothing like that.\n')
+  expect((await ask('journal', '--phone', '+13035559999')).stdout).toBe('The journal has no matching entries.\n')
 })
 
 describe('tail', () => {
-  test('shows what happens as it happens, and Ctrl-C ends it with 0', async () => {
+  test('prints entries as they are written and exits with 0 on Ctrl-C', async () => {
     const { origin, sendCode } = await useServed()
     const { child, printed, ended } = runCommand(['tail', '--json', '--show-codes', '--url', origin])
     const pumped = pump(sendCode)
@@ -80,12 +82,12 @@ describe('tail', () => {
       .slice(0, -1)
       .map((line) => JSON.parse(line))
     const message = entries.find(({ kind }) => kind === 'message')
-    expect(message).toMatchObject({ phone_number: phone, text: expect.stringMatching(/`\d{5}`/) })
+    expect(message).toMatchObject({ phoneNumber: phone, text: expect.stringMatching(/`\d{5}`/) })
     child.kill('SIGINT')
     expect(await ended).toMatchObject({ code: 0, stderr: '' })
   })
 
-  test('says when the emulator goes away: 1', async () => {
+  test('exits with 1 when the emulator stops', async () => {
     const { origin, sendCode, emulator } = await useServed()
     const { printed, ended } = runCommand(['tail', '--url', origin])
     const pumped = pump(sendCode)
@@ -94,23 +96,23 @@ describe('tail', () => {
     await emulator.close()
     const { code, stderr } = await ended
     expect(code).toBe(1)
-    expect(stderr).toBe(`The emulator at ${origin} has gone away.\n`)
+    expect(stderr).toBe(`The emulator at ${origin} has stopped.\n`)
   })
 
-  test('finds no emulator: 1', async () => {
+  test('exits with 1 when no emulator is running', async () => {
     const { code, stderr } = await runCommand(['tail', '--port', '1']).ended
     expect(code).toBe(1)
-    expect(stderr).toContain('No emulator answers at http://127.0.0.1:1.')
+    expect(stderr).toContain('No emulator is running at http://127.0.0.1:1.')
   })
 })
 
-/** Sends codes one after the other until it is stopped: only the server knows when a tail has begun. */
+/** Sends codes one by one until stopped, because only the server knows when a tail has begun. */
 function pump(send: (phoneNumber: string) => Promise<unknown>) {
   let isStopped = false
   const done = (async () => {
     for (let i = 0; i < 50_000 && !isStopped; i++) {
       await send(phone)
-      await new Promise(setImmediate) // in the process it would let nobody else come to turn
+      await new Promise(setImmediate) // let the network have its turn
     }
   })()
   return {

@@ -3,7 +3,7 @@ import { useServed } from '../cli-harness.js'
 
 const phone = '+13035551234'
 
-test('scenario add forces an outcome, as often as it says', async () => {
+test('scenario add forces an outcome the given number of times', async () => {
   const { ask, askJson, sendCode, post, emulator } = await useServed()
   const added = await ask('scenario', 'add', 'expired', '--phone', phone, '--times', '1')
   expect(added).toMatchObject({ code: 0, stdout: 'scenario_1: expired for +13035551234, once\n' })
@@ -17,25 +17,25 @@ test('scenario add forces an outcome, as often as it says', async () => {
   expect(await askJson('scenario', 'list')).toEqual([])
 })
 
-test('scenario list shows them in the order in which they are tried, scenario clear forgets them', async () => {
+test('scenario list shows scenarios in matching order, scenario clear removes them', async () => {
   const { ask, askJson, emulator } = await useServed()
   await ask('scenario', 'add', '20100', '--channel', 'sms', '--profile', emulator.profileId)
   await ask('scenario', 'add', 'delayed', '--delay', '20s', '--times', '2', '--operation', 'CreateVerificationCall')
   expect((await ask('scenario', 'list')).stdout).toBe(
     [
-      'ID          OUTCOME  FOR                                        HOLDS          DELAY',
+      'ID          OUTCOME  FOR                                        TIMES          DELAY',
       'scenario_2  delayed  CreateVerificationCall                     2 times        20000 ms',
       `scenario_1  20100    sms, ${emulator.profileId}  until cleared`,
       '',
     ].join('\n'),
   )
-  expect((await ask('scenario', 'clear', 'scenario_1')).stdout).toBe('scenario_1 is gone.\n')
-  expect(await askJson('scenario', 'list')).toMatchObject([{ id: 'scenario_2', times: 2, delay_ms: 20_000 }])
-  expect((await ask('scenario', 'clear')).stdout).toBe('No scenario is left.\n')
-  expect((await ask('scenario', 'list')).stdout).toBe('Nothing is scripted.\n')
+  expect((await ask('scenario', 'clear', 'scenario_1')).stdout).toBe('Removed scenario_1.\n')
+  expect(await askJson('scenario', 'list')).toMatchObject([{ id: 'scenario_2', times: 2, delayMs: 20_000 }])
+  expect((await ask('scenario', 'clear')).stdout).toBe('Removed all scenarios.\n')
+  expect((await ask('scenario', 'list')).stdout).toBe('No scenarios are active.\n')
 })
 
-test('what no scenario can be is refused with what is possible', async () => {
+test('an invalid scenario is refused with the valid outcomes', async () => {
   const { ask } = await useServed()
   const unknown = await ask('scenario', 'add', 'exploded')
   expect(unknown.code).toBe(2)
@@ -47,7 +47,7 @@ test('what no scenario can be is refused with what is possible', async () => {
   expect(await ask('scenario', 'add', 'expired', '--times', '0')).toMatchObject({ code: 2 })
 })
 
-test('fault add lets the transport fail as often as it says', async () => {
+test('fault add injects a fault the given number of times', async () => {
   const { ask, post, emulator } = await useServed()
   const added = await ask(
     'fault',
@@ -69,7 +69,7 @@ test('fault add lets the transport fail as often as it says', async () => {
   expect(statuses).toEqual([503, 503, 200])
 })
 
-test('fault list shows all that is set, fault clear turns it off', async () => {
+test('fault list shows all faults, fault clear removes them', async () => {
   const { ask, askJson } = await useServed()
   await ask('fault', 'add', 'latency', '--delay', '100ms..2s', '--probability', '0.5', '--channel', 'sms')
   await ask('fault', 'add', 'reset', '--at', 'during', '--phone', phone)
@@ -80,14 +80,14 @@ test('fault list shows all that is set, fault clear turns it off', async () => {
       fault: { kind: 'latency', delay: [expect.anything(), expect.anything()] },
       probability: 0.5,
     },
-    { match: { phone_number: phone }, fault: { kind: 'reset', at: 'during' }, times: null },
+    { match: { phoneNumber: phone }, fault: { kind: 'reset', at: 'during' }, times: null },
   ])
   const { stdout } = await ask('fault', 'list')
-  expect(stdout).toMatch(/^ID +FAULT +FOR +STRIKES +PROBABILITY\n/)
+  expect(stdout).toMatch(/^ID +FAULT +FOR +TIMES +PROBABILITY\n/)
   expect(stdout).toMatch(/latency 100\w*\.\.2\w* +sms +until cleared +0\.5\n/)
   expect(stdout).toMatch(/reset during the body +\+13035551234 +until cleared +always\n/)
-  expect((await ask('fault', 'clear')).stdout).toBe('No fault is left.\n')
-  expect((await ask('fault', 'list')).stdout).toBe('No fault is set.\n')
+  expect((await ask('fault', 'clear')).stdout).toBe('Removed all faults.\n')
+  expect((await ask('fault', 'list')).stdout).toBe('No faults are active.\n')
 })
 
 test.each([
@@ -99,45 +99,43 @@ test.each([
   [['fault', 'add', 'reset', '--at', 'noon'], 'Allowed choices are before, during, after.'],
   [['fault', 'add', 'hang', '--probability', '2'], 'It must be a number from 0 to 1.'],
   [['fault', 'add', 'hang', '--operation', 'CreateNothing'], 'CreateNothing'],
-])('%j is bad usage: 2', async (args, sentence) => {
+])('%j is bad usage and exits with 2', async (args, sentence) => {
   const { ask } = await useServed()
   const { code, stderr } = await ask(...args)
   expect(code).toBe(2)
   expect(stderr).toContain(sentence)
 })
 
-test('reset undoes it all', async () => {
+test('reset removes everything', async () => {
   const { ask, askJson, sendCode } = await useServed()
   await sendCode(phone)
   await ask('scenario', 'add', 'expired')
-  expect(await ask('reset')).toMatchObject({ code: 0, stdout: 'Sandbox default is back at its fixtures.\n' })
+  expect(await ask('reset')).toMatchObject({ code: 0, stdout: 'Reset sandbox default to its fixtures.\n' })
   expect(await askJson('scenario', 'list')).toEqual([])
   expect(await askJson('inbox')).toEqual([])
-  expect(await askJson('reset')).toMatchObject({ sandbox: 'default', api_key: 'sandbox_default' })
+  expect(await askJson('reset')).toMatchObject({ sandbox: 'default', apiKey: 'sandbox_default' })
 })
 
-test('test-numbers lists the outcomes that numbers choose', async () => {
+test('test-numbers lists numbers with their outcomes', async () => {
   const { ask, askJson } = await useServed()
   expect(await askJson('test-numbers')).toContainEqual(
-    expect.objectContaining({ phone_number: '+13035550103', outcome: 'expired' }),
+    expect.objectContaining({ phoneNumber: '+13035550103', outcome: 'expired' }),
   )
-  expect((await ask('test-numbers')).stdout).toMatch(
-    /^NUMBER +OUTCOME +WHAT HAPPENS\n(.*\n)*\+13035550103 {2}expired +\S/,
-  )
+  expect((await ask('test-numbers')).stdout).toMatch(/^NUMBER +OUTCOME +EFFECT\n(.*\n)*\+13035550103 {2}expired +\S/)
 })
 
 test('sandboxes are listed and deleted', async () => {
   const { ask, askJson } = await useServed()
   await ask('code', phone, '--sandbox', 'checkout-7')
   expect(await askJson('sandboxes')).toContainEqual(
-    expect.objectContaining({ sandbox: 'checkout-7', api_key: 'sandbox_checkout-7' }),
+    expect.objectContaining({ sandbox: 'checkout-7', apiKey: 'sandbox_checkout-7' }),
   )
   const { stdout } = await ask('sandboxes')
   expect(stdout).toMatch(/^SANDBOX +PROFILES +VERIFICATIONS +MESSAGES +JOURNAL +CLOCK\n/)
   expect(stdout).toMatch(/\ncheckout-7 +1 +0 +0 +\d+ +2026-01-31T/)
   expect(await ask('sandboxes', 'delete', 'checkout-7')).toMatchObject({
     code: 0,
-    stdout: 'Sandbox checkout-7 is gone.\n',
+    stdout: 'Deleted sandbox checkout-7.\n',
   })
   expect(await askJson('sandboxes')).toMatchObject([{ sandbox: 'default' }])
   expect(await ask('sandboxes', 'delete', 'checkout-7')).toMatchObject({

@@ -11,12 +11,12 @@ const profiles = records.profiles ?? []
 const at = (timestamp: string | undefined) => Date.parse(`${timestamp}Z`)
 
 describe('made-up records', () => {
-  test('are the same for the same seed, and others for another', () => {
+  test('are the same for the same seed and differ for another', () => {
     expect(createRecords(request)).toEqual(records)
     expect(createRecords({ ...request, seed: '2' })).not.toEqual(records)
   })
 
-  test('are the same when more are asked for, and then some', () => {
+  test('stay the same when more are requested', () => {
     const more = new Map(
       createRecords({ ...request, verifications: 300 }).verifications?.map((record) => [record.id, record]),
     )
@@ -24,7 +24,7 @@ describe('made-up records', () => {
     for (const record of verifications) expect(more.get(record.id)).toEqual(record)
   })
 
-  test('are the same at another time, counted back from it', () => {
+  test('are the same at another time, with times counted back from it', () => {
     const later = createRecords({ ...request, now: testTime + 86_400_000 })
     expect(later.profiles?.map(({ id }) => id)).toEqual(profiles.map(({ id }) => id))
     expect(later.verifications?.map(({ created_at }) => at(created_at) - 86_400_000)).toEqual(
@@ -32,7 +32,7 @@ describe('made-up records', () => {
     )
   })
 
-  test('are as many as asked for, with every channel, every status and no id twice', () => {
+  test('have the requested number, every channel, every status and unique IDs', () => {
     expect(profiles).toHaveLength(3)
     expect(verifications).toHaveLength(200)
     expect(new Set(verifications.map(({ type }) => type))).toEqual(new Set(['sms', 'call', 'flashcall', 'whatsapp']))
@@ -50,7 +50,7 @@ describe('made-up records', () => {
     expect(new Set(numbers).size).toBeGreaterThan(20)
   })
 
-  test('lie within the last seven days, in order, and what is over was over before now', () => {
+  test('date from the last seven days, in order, and finished ones ended before now', () => {
     const times = verifications.map(({ created_at }) => at(created_at))
     expect([...times].sort((a, b) => a - b)).toEqual(times)
     for (const { status, created_at, updated_at, timeout_secs = 0, emulator } of verifications) {
@@ -65,7 +65,7 @@ describe('made-up records', () => {
     }
   })
 
-  test('fit their profile: its channel, its countries, its code length', () => {
+  test('match the channel, countries and code length of their profile', () => {
     for (const { type, verify_profile_id, phone_number, emulator } of verifications) {
       const profile = profiles.find(({ id }) => id === verify_profile_id)
       const section = profile?.[type]
@@ -75,28 +75,28 @@ describe('made-up records', () => {
     expect(profiles[0]).toMatchObject({ sms: {}, call: {}, flashcall: {}, whatsapp: {} })
   })
 
-  test.each([0, 1, 5])('%i verifications are enough', (count) => {
+  test.each([0, 1, 5])('can be %i verifications', (count) => {
     expect(createRecords({ ...request, profiles: 1, verifications: count }).verifications).toHaveLength(count)
   })
 })
 
-test('seed adds them by the sandbox’s clock to what is there', async () => {
+test('seed adds records by the sandbox’s clock to existing ones', async () => {
   const { ask, askJson, sendCode, get, emulator } = await useServed()
   await sendCode('+13035551234')
   await emulator.clock.set(testTime + 86_400_000)
   expect(await askJson('seed')).toMatchObject({ sandbox: 'default', profiles: 4, verifications: 201 })
   const newest = (await askJson('inbox', '--limit', '1'))[0]
-  const { data } = (await get(`/verifications/${newest.verification_id}`)).body
-  expect(data).toMatchObject({ status: 'pending', phone_number: newest.phone_number })
+  const { data } = (await get(`/verifications/${newest.verificationId}`)).body
+  expect(data).toMatchObject({ status: 'pending', phone_number: newest.phoneNumber })
   expect(at(data.created_at)).toBeGreaterThan(testTime + 86_400_000 - 15 * 60_000)
-  // The same once more: nothing comes twice.
+  // Seeding again adds no duplicates.
   expect(await askJson('seed')).toMatchObject({ profiles: 4, verifications: 201 })
   expect((await ask('seed', '--seed', 'friday', '--profiles', '1', '--verifications', '3')).stdout).toMatch(
     /now has 5 profiles, 204 verifications/,
   )
 })
 
-test('seed adds more than one request can carry', async () => {
+test('seed splits records over several requests', async () => {
   const { askJson } = await useServed()
   expect(await askJson('seed', '--verifications', '2500', '--profiles', '2')).toMatchObject({
     profiles: 3,

@@ -9,7 +9,7 @@ import { useServed } from '../cli-harness.js'
 
 const phone = '+13035551234'
 
-test('what was saved to a file is loaded elsewhere', async () => {
+test('a saved sandbox can be loaded into another emulator', async () => {
   const file = join(useFolder(), 'state.json')
   const from = await useServed()
   const id = await from.sendCode(phone)
@@ -21,14 +21,14 @@ test('what was saved to a file is loaded elsewhere', async () => {
   const loaded = await to.ask('snapshot', 'load', file, '--sandbox', 'replay')
   expect(loaded).toMatchObject({ code: 0, stderr: '' })
   expect(loaded.stdout).toMatch(
-    /^Sandbox replay now has 1 profiles, 1 verifications and 1 messages\.\nIts clock stands at 2026-01-31T09:30:00\.123Z/,
+    /^Sandbox replay now has 1 profiles, 1 verifications and 1 messages\.\nIts clock is at 2026-01-31T09:30:00\.123Z/,
   )
   const read = await to.get(`/verifications/${id}`, { authorization: 'Bearer sandbox_replay' })
   expect(read.body.data.status).toBe('pending')
   expect((await to.ask('code', phone, '--sandbox', 'replay')).stdout).toBe(`${sent}\n`)
 })
 
-test('without a file it goes to stdout, and - reads stdin', async () => {
+test('save without a file prints to stdout, and load - reads stdin', async () => {
   const { ask, askJson, sendCode, origin, emulator } = await useServed()
   await sendCode(phone)
   const { stdout } = await ask('snapshot', 'save', '--journal')
@@ -48,7 +48,7 @@ test('without a file it goes to stdout, and - reads stdin', async () => {
   })
 })
 
-test('what is no snapshot is refused with a sentence: 2', async () => {
+test('an invalid snapshot is refused with a sentence and exits with 2', async () => {
   const folder = useFolder()
   const broken = join(folder, 'broken.json')
   writeFileSync(broken, '{"version": 1')
@@ -58,7 +58,7 @@ test('what is no snapshot is refused with a sentence: 2', async () => {
   await sendCode(phone)
   const cases = [
     [join(folder, 'nowhere.json'), 'nowhere.json cannot be read: ENOENT'],
-    [broken, 'broken.json is not JSON'],
+    [broken, 'broken.json is not valid JSON'],
     [strange, 'profils'],
   ] as const
   for (const [file, sentence] of cases) {

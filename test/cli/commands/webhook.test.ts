@@ -6,11 +6,11 @@ import { useServed } from '../cli-harness.js'
 
 const phone = '+13035551234'
 
-test('webhooks lists what was posted and what came of it; filters narrow the list', async () => {
+test('webhooks lists deliveries with their answers and filters them', async () => {
   const { ask, askJson, sendCode, emulator } = await useServed()
-  expect((await ask('webhooks')).stdout).toContain('has the profile a webhook_url')
+  expect((await ask('webhooks')).stdout).toContain('Check that the profile has a webhook_url')
   const receiver = await useReceiver({ answers: [500] })
-  expect((await ask('webhook', 'url', receiver.url)).stdout).toContain(receiver.url)
+  expect((await ask('webhook', 'set-url', receiver.url)).stdout).toContain(receiver.url)
   await sendCode(phone)
   await emulator.clock.advance('1m')
   const { stdout } = await ask('webhooks')
@@ -28,23 +28,23 @@ test('webhooks lists what was posted and what came of it; filters narrow the lis
     '1',
   )
   expect(webhooks).toHaveLength(1)
-  expect(webhooks[0]).toMatchObject({ event_type: 'verify.sent' })
+  expect(webhooks[0]).toMatchObject({ eventType: 'verify.sent' })
   expect((await askJson('webhooks', '--state', 'failed')).webhooks).toEqual([])
-  expect((await ask('webhook', 'url', 'none')).code).toBe(0)
-  expect(await ask('webhook', 'url', 'nonsense')).toMatchObject({
+  expect((await ask('webhook', 'set-url', 'none')).code).toBe(0)
+  expect(await ask('webhook', 'set-url', 'nonsense')).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('"nonsense"'),
   })
 })
 
-test('webhook redeliver and trigger post now; what fails is a finding, 1', async () => {
+test('webhook redeliver and trigger post at once and exit with 1 on failure', async () => {
   const { ask, askJson, sendCode, emulator } = await useServed()
   const receiver = await useReceiver()
   await emulator.webhooks.setUrl(receiver.url)
   const verification = await sendCode(phone)
   const [first] = await receiver.received(2)
   const { webhooks } = await emulator.webhooks.list()
-  const id = webhooks.find(({ event_id }) => event_id === first?.webhook.data.id)?.id as string
+  const id = webhooks.find(({ eventId }) => eventId === first?.webhook.data.id)?.id as string
   expect(await askJson('webhook', 'redeliver', id)).toMatchObject([
     { id, state: 'delivered', attempts: [{}, { number: 2, status: 204 }] },
   ])
@@ -55,42 +55,45 @@ test('webhook redeliver and trigger post now; what fails is a finding, 1', async
     code: 2,
     stderr: expect.stringContaining('verify.failed'),
   })
-  await emulator.clock.advance('1m') // nothing is owed any more
+  await emulator.clock.advance('1m') // no delivery is pending any more
   expect(await ask('webhook', 'redeliver', 'nothing')).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('lists them'),
   })
 })
 
-test('webhook key prints the key of this emulator', async () => {
+test('webhook key prints the public key of the emulator', async () => {
   const { ask } = await useServed({ seed: 'mine' })
   expect((await ask('webhook', 'key')).stdout.trim()).toBe(Signer.fromSeed('mine').publicKey)
 })
 
-test('webhook check judges a receiver, with the key of the same seed', async () => {
-  const receiver = await useReceiver({ isChecked: false }) // says 204 to everything
-  const { code, stdout } = await runCommand(['webhook', 'check', receiver.url, '--json', '--seed', 'mine']).ended
+test('audit receiver uses the key pair of the seed', async () => {
+  const receiver = await useReceiver({ isChecked: false }) // answers everything with 204
+  const { code, stdout } = await runCommand(['audit', 'receiver', receiver.url, '--json', '--seed', 'mine']).ended
   expect(code).toBe(1)
-  expect(JSON.parse(stdout)).toMatchObject({ ok: false, publicKey: Signer.fromSeed('mine').publicKey })
+  expect(JSON.parse(stdout)).toMatchObject({
+    verdict: 'Failed',
+    facts: { TELNYX_PUBLIC_KEY: Signer.fromSeed('mine').publicKey },
+  })
   expect(receiver.requests.length).toBeGreaterThan(15)
-  const byVariable = await runCommand(['webhook', 'check', '--public-key'], { env: { TVE_SEED: 'mine' } }).ended
+  const byVariable = await runCommand(['audit', 'receiver', '--public-key'], { env: { TVE_SEED: 'mine' } }).ended
   expect(byVariable.stdout.trim()).toBe(Signer.fromSeed('mine').publicKey)
-  expect((await runCommand(['webhook', 'check']).ended).code).toBe(2)
+  expect((await runCommand(['audit', 'receiver']).ended).code).toBe(2)
 })
 
-test('listen carries every webhook to an app, signed, and Ctrl-C ends it with 0', async () => {
+test('listen forwards signed webhooks to an app and exits with 0 on Ctrl-C', async () => {
   const { origin, sendCode, emulator } = await useServed()
   const receiver = await useReceiver({ usually: 202 })
   const { child, printed, ended } = runCommand(['listen', '--forward-to', receiver.url, '--url', origin])
   await printed(/Forwarding to .*TELNYX_PUBLIC_KEY=/)
-  // It listens from some moment after that line on: codes are sent until one is heard of.
-  const sendUntilHeard = async () => {
+  // Listening begins some time after that line: send codes until one arrives.
+  const sendUntilReceived = async () => {
     while (receiver.requests.length === 0) {
       await sendCode(phone)
-      await new Promise((resolve) => setImmediate(resolve)) // in the process nothing else lets the network have its turn
+      await new Promise((resolve) => setImmediate(resolve)) // let the network have its turn
     }
   }
-  await Promise.all([sendUntilHeard(), receiver.received(2)])
+  await Promise.all([sendUntilReceived(), receiver.received(2)])
   const [{ body, headers, webhook }] = (await receiver.received(1)) as [
     Awaited<ReturnType<typeof receiver.received>>[number],
   ]

@@ -6,14 +6,14 @@ import { runCommand, startCommand } from '../../support/command.js'
 import { sender } from '../../support/emulator.js'
 import { useFolder } from '../../support/folder.js'
 
-test('what was answered is there after kill -9, whenever that comes', async () => {
+test('every answered request survives kill -9 at any time', async () => {
   const data = useFolder()
   const answered: string[] = []
   for (let round = 0; round < 4; round++) {
     const { ready, child, ended } = await startCommand(['--data', data, '--quiet'])
     const send = sender({ ...connect({ url: ready.url }), fetch: globalThis.fetch })
     const target = answered.length + 40 + 17 * round
-    // Eight at a time, so that the kill falls into the middle of several requests.
+    // Eight at a time, so that the kill interrupts several requests.
     await Promise.all(
       Array.from({ length: 8 }, async (_, worker) => {
         for (let i = 0; answered.length < target; i++) {
@@ -37,7 +37,7 @@ test('what was answered is there after kill -9, whenever that comes', async () =
   expect(answered.length).toBeGreaterThan(240)
 })
 
-test('stopped by SIGTERM, all is in the file, the tail is empty and the folder is free', async () => {
+test('after SIGTERM the file holds everything and the folder is unlocked', async () => {
   const data = useFolder()
   const { ready, child, ended } = await startCommand(['--data', data])
   const send = sender({ ...connect({ url: ready.url }), fetch: globalThis.fetch })
@@ -48,7 +48,7 @@ test('stopped by SIGTERM, all is in the file, the tail is empty and the folder i
   expect(existsSync(join(data, 'lock'))).toBe(false)
 })
 
-test('a second emulator on the same folder is refused with a sentence', async () => {
+test('a second emulator on the same folder is refused', async () => {
   const data = useFolder()
   const first = await startCommand(['--data', data])
   const { code, stderr } = await runCommand(['--port', '0', '--data', data]).ended

@@ -7,7 +7,7 @@ import { sender } from '../../support/emulator.js'
 
 const phone_number = '+13035551234'
 
-test('without a terminal the start is one line of JSON', async () => {
+test('without a terminal, start prints one line of JSON', async () => {
   const { ready, child } = await startCommand()
   expect(ready).toEqual({
     event: 'ready',
@@ -21,7 +21,7 @@ test('without a terminal the start is one line of JSON', async () => {
   })
 })
 
-test('each code that is sent is one plain line', async () => {
+test('each sent code is printed as a plain line', async () => {
   const { ready, printed } = await startCommand(['--seed', '1'])
   const client = connect({ url: ready.url, sandbox: 'other' })
   const send = sender({ ...client, fetch: globalThis.fetch })
@@ -41,7 +41,7 @@ test('each code that is sent is one plain line', async () => {
   ])
 })
 
-test('--log-format json: codes are lines of JSON; --quiet: none', async () => {
+test('--log-format json prints codes as JSON, --quiet prints none', async () => {
   const [json, quiet] = [
     await startCommand(['--log-format', 'json', '--seed', '1']),
     await startCommand(['--quiet', '--seed', '1']),
@@ -57,7 +57,7 @@ test('--log-format json: codes are lines of JSON; --quiet: none', async () => {
   expect(JSON.parse(output.split('\n')[1] as string)).toEqual({
     event: 'code',
     code,
-    phone_number,
+    phoneNumber: phone_number,
     channel: 'sms',
     sandbox: 'default',
   })
@@ -65,16 +65,16 @@ test('--log-format json: codes are lines of JSON; --quiet: none', async () => {
   expect((await quiet.ended).stdout.trim().split('\n')).toHaveLength(1)
 })
 
-test('--log-format pretty: a banner of one screen whose lines can be pasted', async () => {
+test('--log-format pretty prints a banner with lines to paste', async () => {
   const running = runCommand(['--port', '0', '--log-format', 'pretty'])
-  const banner = await running.printed(/Codes appear here/)
+  const banner = await running.printed(/Codes are printed here/)
   expect(banner.split('\n').length).toBeLessThan(24)
   expect(banner).toMatch(
     /export TELNYX_BASE_URL=http:\/\/127\.0\.0\.1:\d+\/v2\n {2}export TELNYX_API_KEY=sandbox_default\n/,
   )
 })
 
-test('when nobody reads its lines any more it goes on', async () => {
+test('the emulator keeps running when its output is closed', async () => {
   const { ready, child } = await startCommand()
   child.stdout?.destroy()
   child.stderr?.destroy()
@@ -88,7 +88,7 @@ test('when nobody reads its lines any more it goes on', async () => {
   expect(child.exitCode).toBeNull()
 })
 
-test('H5, H13: a request that makes no URL is answered in the vendor’s envelope', async () => {
+test('H5, H13: an unparsable request is answered in the vendor’s envelope', async () => {
   const { ready } = await startCommand()
   const socket = createConnection(Number(new URL(ready.url).port), '127.0.0.1')
   socket.end('GET /v2/verify_profiles HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n')
@@ -103,10 +103,10 @@ test('H5, H13: a request that makes no URL is answered in the vendor’s envelop
 })
 
 describe('signals', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s answers those who wait, and ends with 0', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s answers pending long polls and exits with 0', async (signal) => {
     const { ready, child, ended } = await startCommand()
-    const waiting = fetch(`${ready.control}/inbox/${phone_number}/next?timeout=300`)
-    // Answered after the wait was taken in: they come by different connections, so ask until it is seen.
+    const waiting = fetch(`${ready.control}/inbox/${phone_number}/next?timeout=5m`)
+    // A second request: the emulator has then accepted the first one.
     await fetch(ready.url.replace('/v2', '/health'))
     child.kill(signal)
     const response = await waiting.catch(() => undefined)
@@ -115,8 +115,8 @@ describe('signals', () => {
   })
 })
 
-describe('what goes wrong is one line and an exit code', () => {
-  test('a busy port: 1', async () => {
+describe('an error is one line and an exit code', () => {
+  test('a busy port exits with 1', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     onTestFinished(() => void server.close())
     await new Promise((resolve) => server.once('listening', resolve))
@@ -125,7 +125,7 @@ describe('what goes wrong is one line and an exit code', () => {
     expect(code).toBe(1)
     expect(stdout).toBe('')
     expect(stderr).toBe(
-      `Port ${port} is in use on 127.0.0.1: choose another with --port, or --port 0 for any free one.\n`,
+      `Port ${port} is already in use on 127.0.0.1. Choose another with --port, or use --port 0 for any free port.\n`,
     )
   })
 
@@ -137,7 +137,7 @@ describe('what goes wrong is one line and an exit code', () => {
     [['begin'], 2, "error: too many arguments for 'start'"],
     [['--fixtures', 'nowhere.json'], 1, 'The fixtures nowhere.json cannot be read'],
     [['health', '--port', '1'], 1, 'No healthy emulator at http://127.0.0.1:1'],
-  ])('%j: %i', async (args, exitCode, sentence) => {
+  ])('%j exits with %i', async (args, exitCode, sentence) => {
     const { code, stderr } = await runCommand(args).ended
     expect(code).toBe(exitCode)
     expect(stderr).toContain(sentence)
@@ -145,7 +145,7 @@ describe('what goes wrong is one line and an exit code', () => {
   })
 })
 
-test('health says that it is well', async () => {
+test('health exits with 0 for a running emulator', async () => {
   const { ready } = await startCommand()
   const { port } = new URL(ready.url)
   const plain = await runCommand(['health', '--port', port]).ended
@@ -157,13 +157,16 @@ test('health says that it is well', async () => {
   expect(JSON.parse(json.stdout)).toMatchObject({ status: 'ok', sandboxes: 1 })
 })
 
-test.each([['--help'], ['start', '--help'], ['health', '--help'], ['--version']])('%j ends with 0', async (...args) => {
-  const { code, stdout } = await runCommand(args).ended
-  expect(code).toBe(0)
-  if (args[0] === 'start' || args[0] === 'health') expect(stdout).toContain('Example:\n  $ telnyx-verify-emulator')
-})
+test.each([['--help'], ['start', '--help'], ['health', '--help'], ['--version']])(
+  '%j exits with 0',
+  async (...args) => {
+    const { code, stdout } = await runCommand(args).ended
+    expect(code).toBe(0)
+    if (args[0] === 'start' || args[0] === 'health') expect(stdout).toContain('Example:\n  $ tve')
+  },
+)
 
-test('the command answers as the library does, with every answer checked', async () => {
+test('--validate-responses finds no invalid answer', async () => {
   const { ready } = await startCommand(['--validate-responses', '--dialect', 'spec'])
   const send = sender({ ...connect({ url: ready.url }), fetch: globalThis.fetch })
   expect((await send('POST', '/verifications/sms', {})).status).toBe(400)

@@ -3,20 +3,20 @@ import { createStop } from '../../../src/cli/start/stop.js'
 
 function useStop(close: () => Promise<void>) {
   const exits: number[] = []
-  const said: string[] = []
+  const warnings: string[] = []
   let now = 0
   const stop = createStop({
     close,
     exit: (code) => exits.push(code),
-    complain: (sentence) => said.push(sentence),
+    warn: (sentence) => warnings.push(sentence),
     now: () => now,
   })
-  return { stop, exits, said, pass: (ms: number) => (now += ms) }
+  return { stop, exits, warnings, pass: (ms: number) => (now += ms) }
 }
 
 const forever = () => new Promise<void>(() => {})
 
-test('the first signal closes, then ends with 0', async () => {
+test('the first signal closes the emulator and exits with 0', async () => {
   let close = () => {}
   const { stop, exits } = useStop(() => new Promise((resolve) => (close = resolve)))
   stop()
@@ -26,7 +26,7 @@ test('the first signal closes, then ends with 0', async () => {
   expect(exits).toEqual([0])
 })
 
-test('a second one does not wait: 130', () => {
+test('a second signal exits with 130 at once', () => {
   const { stop, exits, pass } = useStop(forever)
   stop()
   pass(200)
@@ -34,7 +34,7 @@ test('a second one does not wait: 130', () => {
   expect(exits).toEqual([130])
 })
 
-test('the echo that npm sends of the same Ctrl-C is not a second one', () => {
+test('a Ctrl-C that npm forwards as a duplicate is ignored', () => {
   const { stop, exits, pass } = useStop(forever)
   stop()
   pass(199)
@@ -42,10 +42,10 @@ test('the echo that npm sends of the same Ctrl-C is not a second one', () => {
   expect(exits).toEqual([])
 })
 
-test('what cannot be kept is said, and ends with 1', async () => {
-  const { stop, exits, said } = useStop(() => Promise.reject(new Error('no space left on device')))
+test('a failure to save state is reported and exits with 1', async () => {
+  const { stop, exits, warnings } = useStop(() => Promise.reject(new Error('no space left on device')))
   stop()
   await new Promise(setImmediate)
   expect(exits).toEqual([1])
-  expect(said).toEqual(['Not everything could be kept: no space left on device'])
+  expect(warnings).toEqual(['Some state could not be saved: no space left on device'])
 })

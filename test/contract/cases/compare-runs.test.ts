@@ -1,37 +1,37 @@
 import { describe, expect, test } from 'vitest'
 import { compareRuns } from '../../../src/contract/cases/compare-runs.js'
-import { readScenarios } from '../../../src/contract/cases/library.js'
-import { runScenarios } from '../../../src/contract/cases/run.js'
-import { exitCodeOf, isDrift, itemsOf } from '../../../src/report/report.js'
+import { readCases } from '../../../src/contract/cases/library.js'
+import { runCases } from '../../../src/contract/cases/run.js'
+import { exitCodeOf, findingsOf, isFailure } from '../../../src/report/report.js'
 import { type Deviation, everything, useTarget } from '../targets.js'
 
-const scenarios = readScenarios()
+const cases = readCases()
 
-/** The emulator against an upstream that is another emulator, deviating. */
+/** Compares the emulator with an upstream: another emulator with deviations. */
 async function compareWith(deviate?: Deviation, options = {}) {
   const [a, b] = [
     await useTarget('emulator', { seed: 1 }),
     await useTarget('upstream', { seed: 2, ...options }, deviate),
   ]
-  const left = await runScenarios(a.target, scenarios, everything)
-  const right = await runScenarios(b.target, scenarios, { ...everything, prefix: 'tve-contract-other001' })
+  const left = await runCases(a.target, cases, everything)
+  const right = await runCases(b.target, cases, { ...everything, prefix: 'tve-contract-other001' })
   return compareRuns(left, right)
 }
 
-test('another emulator is the same, in every step', async () => {
+test('another emulator answers the same in every step', async () => {
   const report = await compareWith()
-  expect(itemsOf(report).filter(({ kind }) => kind !== 'same' && kind !== 'confirms')).toEqual([])
+  expect(findingsOf(report).filter(({ kind }) => kind !== 'same' && kind !== 'confirms')).toEqual([])
   expect(exitCodeOf(report)).toBe(0)
   expect(report.facts.find(([name]) => name === 'rules')?.[1]).toMatch(/^\d\d confirmed, 0 contradicted, \d+ unproven/)
 })
 
 const isCheck = (path: string) => path.endsWith('/actions/verify')
 
-/** What an upstream may do otherwise, the rule that has it so here, and the kind of drift. */
+/** Deviations of an upstream, with the rules they contradict. */
 const deviations: readonly (readonly [string, Deviation, readonly string[]])[] = [
-  ['no request id', ({ headers }) => delete headers['x-request-id'], ['H13']],
-  ['a request id of another kind', ({ headers }) => (headers['x-request-id'] = 'abc'), ['H13']],
-  ['no rate-limit headers', ({ headers }) => delete headers['x-ratelimit-reset'], ['H12']],
+  ['no request ID', ({ headers }) => delete headers['x-request-id'], ['H13']],
+  ['a request ID that is not a UUID', ({ headers }) => (headers['x-request-id'] = 'abc'), ['H13']],
+  ['no rate limit header', ({ headers }) => delete headers['x-ratelimit-reset'], ['H12']],
   ['HTML instead of JSON', ({ headers }) => (headers['content-type'] = 'text/html'), ['H4']],
   [
     'times with a zone',
@@ -41,14 +41,14 @@ const deviations: readonly (readonly [string, Deviation, readonly string[]])[] =
     ['H17'],
   ],
   [
-    '201 for what was made',
+    '201 for a created verification',
     (answer, { method, path }) => {
       if (method === 'POST' && path === '/verifications/sms' && answer.status === 200) answer.status = 201
     },
     ['H3', 'V2', 'H14'],
   ],
   [
-    '400 for a field that is missing',
+    '400 for a missing field',
     (answer) => {
       if (answer.body?.errors?.[0].code === '10004') answer.status = 400
     },
@@ -62,49 +62,49 @@ const deviations: readonly (readonly [string, Deviation, readonly string[]])[] =
     ['V3', 'C9', 'P10'],
   ],
   [
-    'other words where they are known',
+    'another wording of a documented detail',
     ({ body }) => {
       if (body?.errors?.[0].detail?.startsWith('No channel')) body.errors[0].detail = 'Nope'
     },
     ['P2'],
   ],
   [
-    'no title in errors',
+    'errors without a title',
     ({ body }) => {
       delete body?.errors?.[0].title
     },
     ['H5'],
   ],
   [
-    'no hiding of the sixth code',
+    'rejected instead of max_attempts_exceeded',
     ({ body }, { path }) => {
       if (isCheck(path) && body?.data?.response_code === 'max_attempts_exceeded') body.data.response_code = 'rejected'
     },
     ['C4'],
   ],
   [
-    'rejected for what is expired',
+    'rejected instead of expired',
     ({ body }, { path }) => {
       if (isCheck(path) && body?.data?.response_code === 'expired') body.data.response_code = 'rejected'
     },
     ['C5'],
   ],
   [
-    'a field more in the answer of a check',
+    'an additional field in the answer to a check',
     ({ body }, { path }) => {
       if (isCheck(path) && body?.data?.response_code === 'accepted') body.data.carrier = 'x'
     },
     ['C2', 'C6', 'V9'],
   ],
   [
-    'a default of six digits',
+    'a default code length of six',
     ({ body }, { method }) => {
       if (method === 'POST' && body?.data?.sms) body.data.sms.code_length = 6
     },
     ['P3', 'P1', 'T2', 'P11'],
   ],
   [
-    'numbers of pages as texts',
+    'page counts as strings',
     ({ body }) => {
       if (body?.meta) body.meta.total_pages = String(body.meta.total_pages)
     },
@@ -125,7 +125,7 @@ const deviations: readonly (readonly [string, Deviation, readonly string[]])[] =
     ['T1'],
   ],
   [
-    'random profile ids',
+    'random profile IDs',
     ({ body }, { path, method }) => {
       if (path === '/verify_profiles' && method === 'POST' && body?.data?.name.endsWith('life'))
         body.data.id = body.data.id.replace(/^4900/, 'abcd')
@@ -134,24 +134,24 @@ const deviations: readonly (readonly [string, Deviation, readonly string[]])[] =
   ],
 ]
 
-describe('a deviation is found, and named by its rule, and nothing else is', () => {
+describe('a deviation is reported with its rule, and nothing else is', () => {
   test.each(deviations)('%s', async (_, deviate, rules) => {
     const report = await compareWith(deviate)
-    const drift = itemsOf(report).filter(isDrift)
+    const drift = findingsOf(report).filter(isFailure)
     expect(new Set(drift.map(({ rule }) => rule))).toEqual(new Set(rules))
     expect(exitCodeOf(report)).toBe(1)
   })
 })
 
-test('a deviation is told with its place, and with what both have', async () => {
+test('a deviation is reported with its place and both values', async () => {
   const report = await compareWith((answer, { path }) => {
     if (path === '/verify_profile') answer.status = 410
   })
-  expect(itemsOf(report).filter(isDrift)).toEqual([
+  expect(findingsOf(report).filter(isFailure)).toEqual([
     {
       kind: 'contradicts',
       rule: 'H6',
-      place: 'a path that does not exist: status',
+      place: 'unknown path: status',
       expected: '404',
       actual: 'emulator 404, upstream 410',
       sentence: 'Does not hold: An unknown path is 404 with code 10005.',
@@ -159,37 +159,34 @@ test('a deviation is told with its place, and with what both have', async () => 
   ])
 })
 
-test('what is ignored by configuration is passed over', async () => {
+test('an ignored difference does not count', async () => {
   const deviate: Deviation = ({ headers }) => {
     headers['www-authenticate'] = 'Bearer'
   }
   const [a, b] = [await useTarget('emulator'), await useTarget('upstream', {}, deviate)]
-  const [left, right] = [
-    await runScenarios(a.target, scenarios, everything),
-    await runScenarios(b.target, scenarios, everything),
-  ]
+  const [left, right] = [await runCases(a.target, cases, everything), await runCases(b.target, cases, everything)]
   expect(exitCodeOf(compareRuns(left, right))).toBe(1)
   expect(exitCodeOf(compareRuns(left, right, ['header www-authenticate']))).toBe(0)
 })
 
-test('the other dialect is found out', async () => {
+test('the other dialect differs', async () => {
   const report = await compareWith(undefined, { dialect: 'spec' })
   const rules = new Set(
-    itemsOf(report)
-      .filter(isDrift)
+    findingsOf(report)
+      .filter(isFailure)
       .map(({ rule }) => rule),
   )
   expect([...rules].sort()).toEqual(['C4', 'C5', 'C8', 'C9', 'H10', 'H15', 'H9', 'P2', 'P6', 'T4', 'V6'])
 })
 
-test('what could not be run is no drift', async () => {
+test('a failed run is not drift', async () => {
   const [a, b] = [await useTarget('emulator'), await useTarget('upstream')]
   const broken = { ...b.target, ask: () => Promise.reject(new Error('refused')) }
-  const [left, right] = [
-    await runScenarios(a.target, scenarios, everything),
-    await runScenarios(broken, scenarios, everything),
-  ]
+  const [left, right] = [await runCases(a.target, cases, everything), await runCases(broken, cases, everything)]
   const report = compareRuns(left, right)
   expect(exitCodeOf(report)).toBe(2)
-  expect(itemsOf(report)[0]).toMatchObject({ kind: 'could-not-run', sentence: '"no key" got no answer: refused.' })
+  expect(findingsOf(report)[0]).toMatchObject({
+    kind: 'could-not-run',
+    sentence: '"without a key" got no answer: refused.',
+  })
 })

@@ -2,89 +2,88 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { rulesOf, type Scenario } from '../../../src/contract/cases/case.js'
+import { type ContractCase, rulesOf } from '../../../src/contract/cases/case.js'
 import { compareRuns } from '../../../src/contract/cases/compare-runs.js'
 import { confirmedRules, readConfirmations, writeConfirmations } from '../../../src/contract/cases/confirm.js'
 import { createHttpTarget } from '../../../src/contract/cases/http-target.js'
-import { readScenarios } from '../../../src/contract/cases/library.js'
-import { recordTarget } from '../../../src/contract/cases/recording.js'
+import { readCases } from '../../../src/contract/cases/library.js'
+import { recordTarget } from '../../../src/contract/cases/record-target.js'
 import { openRecording } from '../../../src/contract/cases/recording-target.js'
 import { reportRun } from '../../../src/contract/cases/report-run.js'
 import { readRules } from '../../../src/contract/cases/rules.js'
-import { runScenarios } from '../../../src/contract/cases/run.js'
-import { CannotRun } from '../../../src/report/cannot-run.js'
-import { exitCodeOf, itemsOf } from '../../../src/report/report.js'
+import { runCases } from '../../../src/contract/cases/run.js'
+import { CannotRunError, exitCodeOf, findingsOf } from '../../../src/report/report.js'
 import { everything, useTarget } from '../targets.js'
 
-const scenarios = readScenarios()
-const free = scenarios.filter(({ sends = 0, leaves }) => sends === 0 && leaves === undefined)
+const cases = readCases()
+const free = cases.filter(({ sends = 0, leaves }) => sends === 0 && leaves === undefined)
 const folder = () => {
   const path = mkdtempSync(join(tmpdir(), 'contract-'))
   onTestFinished(() => rmSync(path, { recursive: true }))
   return path
 }
 
-describe('the scenarios', () => {
-  test('have ids and step names of their own, and speak of rules that there are', () => {
-    const ids = scenarios.map(({ id }) => id)
+describe('the shipped cases', () => {
+  test('have unique IDs and step names, and known rules', () => {
+    const ids = cases.map(({ id }) => id)
     expect(ids).toEqual([...new Set(ids)])
     const rules = readRules()
-    for (const scenario of scenarios) {
-      const names = scenario.steps.map(({ name }) => name)
+    for (const contractCase of cases) {
+      const names = contractCase.steps.map(({ name }) => name)
       expect(names).toEqual([...new Set(names)])
-      expect(rulesOf(scenario).filter((rule) => !rules.has(rule))).toEqual([])
+      expect(rulesOf(contractCase).filter((rule) => !rules.has(rule))).toEqual([])
     }
   })
 
-  test('that say they send nothing start nothing that is not refused; the others send as often as they say, or try to', async () => {
-    for (const scenario of scenarios) {
+  test('send as many messages as they declare', async () => {
+    for (const contractCase of cases) {
       const { target, emulator } = await useTarget('emulator')
-      await runScenarios(target, [scenario], everything)
-      expect([scenario.id, (await emulator.inbox.list()).length]).toEqual([
-        scenario.id,
-        scenario.id === 'assumed-refusals' ? 0 : (scenario.sends ?? 0),
+      await runCases(target, [contractCase], everything)
+      expect([contractCase.id, (await emulator.inbox.list()).length]).toEqual([
+        contractCase.id,
+        contractCase.id === 'assumed-refusals' ? 0 : (contractCase.sends ?? 0),
       ])
     }
   })
 
-  test('all hold for the emulator', async () => {
+  test('hold for the emulator', async () => {
     const { target } = await useTarget('emulator', { validateResponses: true })
-    const report = reportRun(await runScenarios(target, scenarios, everything))
-    expect(itemsOf(report).filter(({ kind }) => kind !== 'confirms')).toEqual([])
+    const report = reportRun(await runCases(target, cases, everything))
+    expect(findingsOf(report).filter(({ kind }) => kind !== 'confirms')).toEqual([])
     expect(exitCodeOf(report)).toBe(0)
-    expect(itemsOf(report).length).toBeGreaterThan(120)
+    expect(findingsOf(report).length).toBeGreaterThan(120)
   })
 
-  test('can be chosen by id; one that there is none of is named', () => {
-    expect(readScenarios(['paging']).map(({ id }) => id)).toEqual(['paging'])
-    expect(() => readScenarios(['paging', 'nonsense'])).toThrow(/no scenario nonsense. There are: /)
+  test('can be selected by ID; an unknown ID is reported', () => {
+    expect(readCases(['paging']).map(({ id }) => id)).toEqual(['paging'])
+    expect(() => readCases(['paging', 'nonsense'])).toThrow(/no case nonsense\. The cases are /)
   })
 })
 
 describe('an upstream', () => {
-  test('is sent nothing and left nothing behind unless that is allowed', async () => {
+  test('receives no sends and keeps no leftovers unless allowed', async () => {
     const { target, emulator } = await useTarget('upstream')
-    const run = await runScenarios(target, scenarios, { ...everything, maxSends: 0, allowLeftovers: false })
+    const run = await runCases(target, cases, { ...everything, maxSends: 0, allowLeftovers: false })
     expect(await emulator.inbox.list()).toEqual([])
     expect(run.sends).toBe(0)
-    expect(run.scenarios.filter(({ skipped }) => skipped === null).map(({ scenario }) => scenario)).toEqual(free)
+    expect(run.cases.filter(({ skipped }) => skipped === null).map(({ contractCase }) => contractCase)).toEqual(free)
     const report = reportRun(run)
     expect(exitCodeOf(report)).toBe(0)
-    expect(itemsOf(report).find(({ place }) => place === 'right-code')).toEqual({
+    expect(findingsOf(report).find(({ place }) => place === 'right-code')).toEqual({
       kind: 'unproven',
       place: 'right-code',
       rule: 'P1',
-      sentence: 'Not run: it sends 1, and 0 of 0 are left; --max-sends 1 lets it.',
+      sentence: 'Not run: it sends 1 message, and 0 of 0 are left. Allow it with --max-sends 1.',
     })
   })
 
-  test('is sent as much as is allowed, and to the number that is allowed', async () => {
+  test('receives as many sends as allowed, to the allowed number', async () => {
     const { target, emulator } = await useTarget('upstream')
-    const run = await runScenarios(target, scenarios, { ...everything, maxSends: 3 })
+    const run = await runCases(target, cases, { ...everything, maxSends: 3 })
     const inbox = await emulator.inbox.list()
-    expect(inbox.map(({ phone_number }) => phone_number)).toEqual(['+13035550123', '+13035550123', '+13035550123'])
+    expect(inbox.map(({ phoneNumber }) => phoneNumber)).toEqual(['+13035550123', '+13035550123', '+13035550123'])
     expect(run.sends).toBe(3)
-    const without = await runScenarios(target, scenarios, { maxSends: 100, allowLeftovers: false, prefix: 'tve' })
+    const without = await runCases(target, cases, { maxSends: 100, allowLeftovers: false, prefix: 'tve' })
     expect(without.sends).toBe(0)
   })
 
@@ -106,32 +105,32 @@ describe('an upstream', () => {
 
   test('is left as it was found', async () => {
     const { target, emulator } = await useTarget('upstream')
-    const run = await runScenarios(target, scenarios, everything)
+    const run = await runCases(target, cases, everything)
     expect(run.leftovers).toEqual([])
     expect(await profilesOf(emulator as never)).toEqual(['Acme'])
   })
 
-  test('is left as it was found when a step gets no answer', async () => {
+  test('is left as it was found if a step gets no answer', async () => {
     const { target, emulator } = await useTarget('upstream')
-    const run = await runScenarios(
+    const run = await runCases(
       {
         ...target,
         ask: (request, signal) =>
           request.step === 'read' ? Promise.reject(new Error('gone')) : target.ask(request, signal),
       },
-      scenarios,
+      cases,
       everything,
     )
-    const [broken] = run.scenarios.filter(({ failure }) => failure !== null)
-    expect([broken?.scenario.id, broken?.failure]).toEqual(['profile-life', '"read" got no answer: gone.'])
+    const [broken] = run.cases.filter(({ failure }) => failure !== null)
+    expect([broken?.contractCase.id, broken?.failure]).toEqual(['profile-life', '"read" got no answer: gone.'])
     expect(await profilesOf(emulator as never)).toEqual(['Acme'])
     expect(exitCodeOf(reportRun(run))).toBe(2)
   })
 
-  test('is left as it was found when the run is interrupted, which ends it', async () => {
+  test('is left as it was found if the run is interrupted', async () => {
     const { target, emulator, asked } = await useTarget('upstream')
     const interruption = new AbortController()
-    const run = await runScenarios(
+    const run = await runCases(
       {
         ...target,
         ask: async (request, signal) => {
@@ -140,30 +139,30 @@ describe('an upstream', () => {
           return answer
         },
       },
-      scenarios,
+      cases,
       { ...everything, signal: interruption.signal },
     )
     expect(asked.slice(-2)).toEqual([expect.stringMatching(/^GET .*4900/), expect.stringMatching(/^DELETE .*4900/)])
     expect(await profilesOf(emulator as never)).toEqual(['Acme'])
-    expect(run.scenarios.find(({ scenario }) => scenario.id === 'profile-life')?.failure).toBe(
-      'Interrupted at "find by a part of its name, in another case".',
+    expect(run.cases.find(({ contractCase }) => contractCase.id === 'profile-life')?.failure).toBe(
+      'Interrupted at "find by a part of its name in other letter case".',
     )
-    expect(run.scenarios.at(-1)?.skipped).toBe('Not run: the run was interrupted.')
+    expect(run.cases.at(-1)?.skipped).toBe('Not run: the run was interrupted.')
     expect(exitCodeOf(reportRun(run))).toBe(2)
   })
 
-  test('what cannot be deleted is said, with its id', async () => {
+  test('is reported with the ID of what could not be deleted', async () => {
     const { target } = await useTarget('upstream', {}, (answer, { method }) => {
       if (method === 'DELETE') answer.status = 500
     })
-    const run = await runScenarios(target, readScenarios(['profile-life']), everything)
+    const run = await runCases(target, readCases(['profile-life']), everything)
     expect(run.leftovers).toEqual([
-      expect.stringMatching(/^Profile 4900[\w-]+ is left behind: deleting it was answered 500. Delete it by hand.$/),
+      expect.stringMatching(/^Profile 4900[\w-]+ could not be deleted: the answer was 500\. Delete it manually\.$/),
     ])
     expect(reportRun(run).sections.at(-1)?.title).toBe('left behind')
   })
 
-  test('that limits is waited for, a few times', async () => {
+  test('is asked again after a rate limit, a few times', async () => {
     const waits: number[] = []
     const answers = [429, 429, 200]
     const target = createHttpTarget({
@@ -171,7 +170,7 @@ describe('an upstream', () => {
       wait: async (secs) => void waits.push(secs),
       fetch: async () => new Response('{}', { status: answers.shift() ?? 429, headers: { 'retry-after': '7' } }),
     })
-    const request = { scenario: 's', step: 's', method: 'GET', path: '/x', headers: {}, hasKey: true, body: undefined }
+    const request = { caseId: 's', step: 's', method: 'GET', path: '/x', headers: {}, hasKey: true, body: undefined }
     expect((await target.ask(request)).status).toBe(200)
     expect(waits).toEqual([7, 7])
     expect((await target.ask(request)).status).toBe(429)
@@ -180,19 +179,19 @@ describe('an upstream', () => {
 })
 
 describe('a step', () => {
-  const scenario = (steps: Scenario['steps']): Scenario => ({ id: 'mine', about: 'mine', steps })
+  const toCase = (steps: ContractCase['steps']): ContractCase => ({ id: 'mine', about: 'mine', steps })
 
-  test('that needs what was not given says so', async () => {
+  test('with a variable that was not captured fails and names it', async () => {
     const { target } = await useTarget('emulator')
-    const run = await runScenarios(
+    const run = await runCases(
       target,
-      [scenario([{ name: 'read', request: 'GET /verify_profiles/${profile}' }])],
+      [toCase([{ name: 'read', request: 'GET /verify_profiles/${profile}' }])],
       everything,
     )
-    expect(run.scenarios[0]?.failure).toBe('"read" needs profile, which no step before it has given.')
+    expect(run.cases[0]?.failure).toBe('"read" needs the variable profile, which no earlier step has captured.')
   })
 
-  test('goes out with its own headers, without the key where it says so, and with a body as it is', async () => {
+  test('sends its own headers, omits the key on request, and sends a text body unchanged', async () => {
     const sent: RequestInit[] = []
     const fetch = async (_: string, init: RequestInit) => {
       sent.push(init)
@@ -205,10 +204,10 @@ describe('a step', () => {
       key: 'KEY',
       fetch,
     })
-    const run = await runScenarios(
+    const run = await runCases(
       target,
       [
-        scenario([
+        toCase([
           { name: 'a', request: 'POST /x', body: { n: '${number}' }, headers: { 'x-a': '${prefix}' } },
           { name: 'b', request: 'GET /x', headers: { authorization: null } },
           { name: 'c', request: 'POST /x', body: '{', headers: { 'content-type': 'text/plain' } },
@@ -222,7 +221,7 @@ describe('a step', () => {
       { authorization: 'Bearer KEY', 'content-type': 'text/plain' },
     ])
     expect(sent.map(({ body }) => body)).toEqual(['{"n":"+13035550123"}', undefined, '{'])
-    expect(run.scenarios[0]?.steps[0]?.answer.body).toBeUndefined()
+    expect(run.cases[0]?.steps[0]?.answer.body).toBeUndefined()
   })
 })
 
@@ -232,25 +231,25 @@ describe('a recording', () => {
     const options = {
       number: '+13035550123',
       prefix: everything.prefix,
-      secrets: ['sandbox_default'],
+      keys: ['sandbox_default'],
       now: () => 0,
-      comment: 'A double.',
+      comment: 'A test.',
     }
     const recorded = recordTarget(target, options)
-    const run = await runScenarios(recorded, scenarios, everything)
-    return { run, files: recorded.write(path) }
+    const run = await runCases(recorded, cases, everything)
+    return { run, files: await recorded.write(path) }
   }
 
-  test('answers as what was recorded: the same rules hold, and nothing differs', async () => {
+  test('answers like its target: the same rules hold, and nothing differs', async () => {
     const path = folder()
     const { run, files } = await record(path)
-    expect(files).toBe(scenarios.length)
-    const replayed = await runScenarios(openRecording(path), scenarios, { ...everything, prefix: 'tve-contract-other' })
+    expect(files).toBe(cases.length)
+    const replayed = await runCases(openRecording(path), cases, { ...everything, prefix: 'tve-contract-other' })
     const report = compareRuns(run, replayed)
-    expect(itemsOf(report).filter(({ kind }) => kind !== 'same' && kind !== 'confirms')).toEqual([])
+    expect(findingsOf(report).filter(({ kind }) => kind !== 'same' && kind !== 'confirms')).toEqual([])
   })
 
-  test('holds neither number nor prefix nor key, and is HAR 1.2', async () => {
+  test('is HAR 1.2 without number, prefix or key', async () => {
     const path = folder()
     await record(path)
     for (const name of readdirSync(path)) {
@@ -258,7 +257,7 @@ describe('a recording', () => {
       expect(text).not.toMatch(/3035550123|test0001|sandbox_default/)
       const { log } = JSON.parse(text)
       expect(log.version).toBe('1.2')
-      expect(log.comment).toBe('A double.')
+      expect(log.comment).toBe('A test.')
       for (const { request, response, comment, timings, startedDateTime } of log.entries) {
         expect([
           request.method,
@@ -268,39 +267,39 @@ describe('a recording', () => {
           response.status,
           response.content.text,
         ]).not.toContain(undefined)
-        expect(comment).toMatch(/^scenario: .*; step: /)
+        expect(comment).toMatch(/^case: .*; step: /)
         expect([timings.wait, startedDateTime]).toEqual([0, '1970-01-01T00:00:00.000Z'])
       }
     }
   })
 
-  test('without the names of steps answers in order; a scenario that it lacks is not run', async () => {
+  test('without step names answers in order; a case that it does not contain is not run', async () => {
     const path = folder()
     const { target } = await useTarget('upstream')
-    const recorded = recordTarget(target, { prefix: everything.prefix, secrets: [], now: () => 0, comment: '' })
-    await runScenarios(recorded, readScenarios(['keys']), everything)
-    recorded.write(path)
-    const run = await runScenarios(openRecording(path), readScenarios(['keys', 'paging']), everything)
-    expect(run.scenarios.map(({ skipped }) => skipped)).toEqual([null, 'Not run: it is not in the recording.'])
+    const recorded = recordTarget(target, { prefix: everything.prefix, keys: [], now: () => 0, comment: '' })
+    await runCases(recorded, readCases(['keys']), everything)
+    await recorded.write(path)
+    const run = await runCases(openRecording(path), readCases(['keys', 'paging']), everything)
+    expect(run.cases.map(({ skipped }) => skipped)).toEqual([null, 'Not run: it is not in the recording.'])
 
     const har = JSON.parse(readFileSync(join(path, 'keys.har'), 'utf8'))
     for (const entry of har.log.entries) delete entry.comment
     writeFileSync(join(path, 'keys.har'), JSON.stringify(har))
-    const inOrder = await runScenarios(openRecording(path), readScenarios(['keys']), everything)
+    const inOrder = await runCases(openRecording(path), readCases(['keys']), everything)
     expect(exitCodeOf(reportRun(inOrder))).toBe(0)
-    const other = await runScenarios(openRecording(path), readScenarios(['refused-verified-numbers']), everything)
-    expect(other.scenarios[0]?.failure).toContain('the recording has GET there, the scenario POST')
+    const other = await runCases(openRecording(path), readCases(['refused-verified-numbers']), everything)
+    expect(other.cases[0]?.failure).toContain('the recording has GET here, the case POST')
   })
 
   test.each([
-    ['no folder', () => join(folder(), 'nowhere'), /cannot be read: ENOENT/],
-    ['nothing in it', folder, /holds no recording/],
-    ['no JSON', () => withFile('{'), /a.har cannot be read/],
-    ['no HAR', () => withFile('{}'), /a.har is no HAR 1.2/],
-  ])('with %s is refused in a sentence', (_, make, sentence) => {
+    ['a missing folder', () => join(folder(), 'nowhere'), /^Cannot read the recordings in .*: ENOENT/],
+    ['an empty folder', folder, /contains no recordings/],
+    ['a file that is not JSON', () => withFile('{'), /^Cannot read .*a\.har/],
+    ['a file that is not HAR', () => withFile('{}'), /a\.har is not a HAR 1\.2 file/],
+  ])('cannot be opened from %s', (_, make, sentence) => {
     const path = make()
     expect(() => openRecording(path)).toThrow(sentence)
-    expect(() => openRecording(path)).toThrow(CannotRun)
+    expect(() => openRecording(path)).toThrow(CannotRunError)
   })
 
   function withFile(text: string): string {
@@ -314,7 +313,7 @@ describe('confirmations', () => {
   const url = 'https://api.telnyx.com/v2'
   const now = Date.UTC(2026, 10, 23)
 
-  test('are of rules that always held, only of the real service, and replace what was there of the same rules', async () => {
+  test('list the rules that held on the real service and replace earlier entries of the same rules', async () => {
     const path = join(folder(), 'confirmations.yaml')
     writeFileSync(
       path,
@@ -323,7 +322,7 @@ describe('confirmations', () => {
     const { target } = await useTarget('upstream', {}, (answer, { path }) => {
       if (path === '/verify_profile') answer.status = 410
     })
-    const run = await runScenarios(target, readScenarios(['five-wrong-codes', 'unknown-paths']), everything)
+    const run = await runCases(target, readCases(['five-wrong-codes', 'unknown-paths']), everything)
     expect(confirmedRules(run)).not.toContain('H6')
     expect(writeConfirmations(run, path, url, now)).toBe(confirmedRules(run).length)
     const found = readConfirmations(path)
@@ -347,8 +346,8 @@ describe('confirmations', () => {
       'W1',
     ])
     for (const local of ['http://127.0.0.1:8374/v2', 'http://localhost/v2'])
-      expect(() => writeConfirmations(run, path, local, now)).toThrow(CannotRun)
+      expect(() => writeConfirmations(run, path, local, now)).toThrow(CannotRunError)
     const emulated = { ...run, target: { name: 'emulator', kind: 'emulator' as const } }
-    expect(() => writeConfirmations(emulated, path, url, now)).toThrow(/--confirm needs --target upstream/)
+    expect(() => writeConfirmations(emulated, path, url, now)).toThrow(/--confirm needs a run against the real service/)
   })
 })

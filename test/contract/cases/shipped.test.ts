@@ -3,26 +3,26 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { compareRuns } from '../../../src/contract/cases/compare-runs.js'
-import { readScenarios } from '../../../src/contract/cases/library.js'
+import { readCases } from '../../../src/contract/cases/library.js'
 import { openRecording } from '../../../src/contract/cases/recording-target.js'
-import { runScenarios } from '../../../src/contract/cases/run.js'
-import { exitCodeOf, itemsOf } from '../../../src/report/report.js'
+import { runCases } from '../../../src/contract/cases/run.js'
+import { exitCodeOf, findingsOf } from '../../../src/report/report.js'
 import { root } from '../../../tools/documents.js'
 import { everything, useTarget } from '../targets.js'
 
 const recordings = `${root}fixtures/recordings`
 
-test('the recordings that are shipped are the same as the emulator, and say that they are of a double', async () => {
+test('the shipped recordings match the emulator and say where they come from', async () => {
   const names = readdirSync(recordings).filter((name) => name.endsWith('.har'))
-  const scenarios = readScenarios(names.map((name) => name.replace('.har', '')))
+  const cases = readCases(names.map((name) => name.replace('.har', '')))
   const { target } = await useTarget('emulator')
   const [emulated, recorded] = [
-    await runScenarios(target, scenarios, everything),
-    await runScenarios(openRecording(recordings), scenarios, everything),
+    await runCases(target, cases, everything),
+    await runCases(openRecording(recordings), cases, everything),
   ]
   const report = compareRuns(emulated, recorded)
   expect(exitCodeOf(report)).toBe(0)
-  expect(new Set(itemsOf(report).map(({ kind }) => kind))).toEqual(new Set(['same', 'confirms']))
+  expect(new Set(findingsOf(report).map(({ kind }) => kind))).toEqual(new Set(['same', 'confirms']))
   for (const name of names)
     expect(JSON.parse(readFileSync(`${recordings}/${name}`, 'utf8')).log.comment).toContain(
       'it proves nothing about the real service',
@@ -31,7 +31,7 @@ test('the recordings that are shipped are the same as the emulator, and say that
 
 const workflows = ['contract-nightly.yml', 'contract-pull-request.yml'].map((name) => `examples/ci/${name}`)
 
-test.each(workflows)('%s is a workflow, and what it writes it also reads', (path) => {
+test.each(workflows)('%s reads the files it writes', (path) => {
   const { jobs } = parse(readFileSync(root + path, 'utf8')) as {
     jobs: Record<string, { steps: { run?: string; with?: { sarif_file?: string } }[] }>
   }
@@ -45,13 +45,13 @@ test.each(workflows)('%s is a workflow, and what it writes it also reads', (path
   }
 })
 
-test.each([...workflows, 'docs/contract.md'])('%s uses commands and flags that there are', (path) => {
+test.each([...workflows, 'docs/contract.md'])('%s uses existing commands and flags', (path) => {
   const text = readFileSync(root + path, 'utf8').replaceAll(/\n\s+(--|https)/g, ' $1')
   const lines = text.split('\n').filter((line) => line.includes('npx telnyx-verify-emulator contract '))
   expect(lines.length).toBeGreaterThan(0)
   for (const line of lines) {
-    const [, verb = ''] = /emulator contract (\w+)/.exec(line) ?? []
-    const help = execFileSync(process.execPath, [`${root}dist/cli.cjs`, 'contract', verb, '--help'], {
+    const [, command = ''] = /emulator contract (\w+)/.exec(line) ?? []
+    const help = execFileSync(process.execPath, [`${root}dist/cli.cjs`, 'contract', command, '--help'], {
       encoding: 'utf8',
     })
     expect(

@@ -7,30 +7,36 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { stringify } from 'yaml'
 import { checkDocument, compareDocuments } from '../../../src/contract/document/check.js'
-import { CannotRun } from '../../../src/report/cannot-run.js'
-import { type ContractReport, exitCodeOf, type Item, isDrift, itemsOf } from '../../../src/report/report.js'
+import {
+  CannotRunError,
+  exitCodeOf,
+  type Finding,
+  findingsOf,
+  isFailure,
+  type Report,
+} from '../../../src/report/report.js'
 import { readDocument, root } from '../../../tools/documents.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests reach into documents, and fail when nothing is there
 type Loose = any
 
-/** Ours as theirs, with a change; what is told apart then is that change and nothing else. */
-function reportOn(change: (document: Loose) => void): ContractReport {
+/** Compares our document, with a change, with itself. */
+function reportOn(change: (document: Loose) => void): Report {
   const document = structuredClone(readDocument('verify')) as Loose
   change(document)
   return compareDocuments(document, 'changed', new Map())
 }
 
-const say = ({ kind, place, expected, actual }: Item) => [kind, place, expected, actual].join(' | ')
-const driftOf = (report: ContractReport) => itemsOf(report).filter(isDrift).map(say)
+const format = ({ kind, place, expected, actual }: Finding) => [kind, place, expected, actual].join(' | ')
+const driftOf = (report: Report) => findingsOf(report).filter(isFailure).map(format)
 
 const profileBody = (document: Loose) =>
   document.paths['/verify_profiles'].post.requestBody.content['application/json'].schema
 const checkAnswer = (document: Loose) =>
   document.components.schemas.VerifyVerificationCodeResponse.properties.data.properties
 
-describe('what is told apart', () => {
-  test('a document is the same as itself, whatever its references are called', () => {
+describe('a comparison of documents', () => {
+  test('finds no difference between different references to the same schema', () => {
     const report = reportOn(({ components }) => {
       components.schemas.Moved = components.schemas.AppName
       components.schemas.AppName = { allOf: [{ $ref: '#/components/schemas/Moved' }] }
@@ -41,7 +47,7 @@ describe('what is told apart', () => {
 
   test.each<[string, (document: Loose) => unknown, string]>([
     [
-      'an operation that is gone',
+      'a removed operation',
       ({ paths }: Loose) => delete paths['/verifications/flashcall'],
       'breaking | CreateFlashcallVerification | present | absent',
     ],
@@ -61,36 +67,36 @@ describe('what is told apart', () => {
       'breaking | GetPublicKey | path "/public_key" | path "/public_keys"',
     ],
     [
-      'an id',
+      'a changed operationId',
       ({ paths }: Loose) => {
         paths['/public_key'].get.operationId = 'Key'
       },
       'differs | GetPublicKey | id "GetPublicKey" | id "Key"',
     ],
     [
-      'a field that must be sent',
+      'a field that becomes required',
       (document: Loose) => profileBody(document).required.push('language'),
       'breaking | request | required name | required language name',
     ],
     [
-      'a field that need not be sent',
+      'a field that becomes optional',
       (document: Loose) => delete profileBody(document).required,
       'differs | request | required name | required nothing',
     ],
     [
-      'a field that can be sent',
+      'a new request field',
       (document: Loose) => {
         profileBody(document).properties.rcs = {}
       },
       'differs | request/rcs | absent | present',
     ],
     [
-      'a field that cannot be sent',
+      'a removed request field',
       (document: Loose) => delete profileBody(document).properties.language,
       'breaking | request/language | present | absent',
     ],
     [
-      'a shorter list of values to send',
+      'a shorter enumeration in a request',
       ({ paths }: Loose) => {
         paths['/verified_numbers'].post.requestBody.content[
           'application/json'
@@ -99,7 +105,7 @@ describe('what is told apart', () => {
       'breaking | request/verification_method | enum call sms | enum sms',
     ],
     [
-      'a maximum',
+      'a new maximum',
       (document: Loose) => {
         profileBody(document).properties.language.maxLength = 5
       },
@@ -113,45 +119,41 @@ describe('what is told apart', () => {
       'differs | request/name | minLength 1 | minLength 0',
     ],
     [
-      'a default',
+      'a changed default',
       (document: Loose) => {
         profileBody(document).properties.daily_spend_limit_enabled.default = true
       },
       'differs | request/daily_spend_limit_enabled | default false | default true',
     ],
-  ])('%s', (_, change, expected) => {
+  ])('reports %s', (_, change, expected) => {
     expect(driftOf(reportOn(change))).toEqual([expected])
   })
 
   test.each<[string, (document: Loose) => unknown, string]>([
+    ['an additional value', (document: Loose) => checkAnswer(document).response_code.enum.push('blocked'), 'breaking'],
+    ['a missing value', (document: Loose) => checkAnswer(document).response_code.enum.pop(), 'differs'],
     [
-      'a value more that is answered',
-      (document: Loose) => checkAnswer(document).response_code.enum.push('blocked'),
-      'breaking',
-    ],
-    ['a value less', (document: Loose) => checkAnswer(document).response_code.enum.pop(), 'differs'],
-    [
-      'an answer that may be null',
+      'a nullable field',
       (document: Loose) => {
         checkAnswer(document).response_code.nullable = true
       },
       'breaking',
     ],
     [
-      'a field more',
+      'an additional field',
       (document: Loose) => {
         checkAnswer(document).carrier = { type: 'string' }
       },
       'differs',
     ],
-    ['a field less', (document: Loose) => delete checkAnswer(document).response_code, 'breaking'],
-  ])('in both checks: %s', (_, change, kind) => {
-    const items = itemsOf(reportOn(change)).filter(isDrift)
-    expect(items.map((item) => item.kind)).toEqual([kind, kind])
-    expect(items[0]?.place).toMatch(/^200\/data\//)
+    ['a missing field', (document: Loose) => delete checkAnswer(document).response_code, 'breaking'],
+  ])('reports %s in the answers to both checks', (_, change, kind) => {
+    const findings = findingsOf(reportOn(change)).filter(isFailure)
+    expect(findings.map((finding) => finding.kind)).toEqual([kind, kind])
+    expect(findings[0]?.place).toMatch(/^200\/data\//)
   })
 
-  test('a query parameter, a status, and the body of one', () => {
+  test('reports a query parameter, a status, and the body of a status', () => {
     const report = reportOn(({ paths }) => {
       paths['/verify_profiles'].get.parameters.pop()
       paths['/verify_profiles'].get.responses['429'] = { description: 'Slow down' }
@@ -164,7 +166,7 @@ describe('what is told apart', () => {
     ])
   })
 
-  test('a schema that holds itself comes to an end', () => {
+  test('ends for a recursive schema', () => {
     const report = reportOn(({ components }) => {
       components.schemas.AppName = { type: 'object', properties: { again: { $ref: '#/components/schemas/AppName' } } }
     })
@@ -172,22 +174,22 @@ describe('what is told apart', () => {
   })
 })
 
-test('a documented difference is no drift; one that does not show is said to be over', () => {
+test('a documented difference is not drift; an obsolete one is reported', () => {
   const changed = reportOn(() => {})
-  expect(itemsOf(changed).every(({ kind }) => kind === 'same')).toBe(true)
+  expect(findingsOf(changed).every(({ kind }) => kind === 'same')).toBe(true)
   const document = structuredClone(readDocument('verify')) as Loose
   document.paths['/public_key'].get.operationId = 'Key'
   const documented = new Map(
     ['GetPublicKey: id "Key", ours "GetPublicKey"', 'GetPublicKey 401: only theirs'].map((line) => [
       line,
-      { line, reason: 'So be it', rule: 'W12' },
+      { line, reason: 'Intended', rule: 'W12' },
     ]),
   )
-  const items = itemsOf(compareDocuments(document, 'changed', documented)).filter(({ kind }) => kind !== 'same')
-  expect(items.map(({ kind, rule }) => `${kind} ${rule}`)).toEqual(['addition W12', 'unproven W12'])
+  const findings = findingsOf(compareDocuments(document, 'changed', documented)).filter(({ kind }) => kind !== 'same')
+  expect(findings.map(({ kind, rule }) => `${kind} ${rule}`)).toEqual(['addition W12', 'unproven W12'])
 })
 
-describe('what is read', () => {
+describe('a document', () => {
   const folder = () => {
     const path = mkdtempSync(join(tmpdir(), 'contract-'))
     onTestFinished(() => rmSync(path, { recursive: true }))
@@ -203,14 +205,14 @@ describe('what is read', () => {
   test.each([
     ['YAML', 'a.yaml', stringify(ours)],
     ['JSON', 'a.json', JSON.stringify(ours)],
-    ['gzip by its content', 'a.yaml', gzipSync(stringify(ours))],
-  ])('%s', async (_, name, content) => {
+    ['gzip, whatever its name', 'a.yaml', gzipSync(stringify(ours))],
+  ])('can be %s', async (_, name, content) => {
     const report = await checkDocument(write(name, content))
-    expect(itemsOf(report).some(isDrift)).toBe(false)
-    expect(itemsOf(report).length).toBeGreaterThan(20)
+    expect(findingsOf(report).some(isFailure)).toBe(false)
+    expect(findingsOf(report).length).toBeGreaterThan(20)
   })
 
-  test('a URL; one that answers otherwise is named with its status', async () => {
+  test('can be a URL; an error status is reported', async () => {
     const server = createServer(({ url }, response) =>
       url === '/spec' ? response.end(JSON.stringify(ours)) : response.writeHead(404).end(),
     )
@@ -218,25 +220,25 @@ describe('what is read', () => {
     onTestFinished(() => void server.close())
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     expect(exitCodeOf(await checkDocument(`${origin}/spec`))).toBe(0)
-    await expect(checkDocument(`${origin}/other`)).rejects.toThrow(/other cannot be fetched: it answers 404/)
+    await expect(checkDocument(`${origin}/other`)).rejects.toThrow(/^Cannot fetch .*other: the server answered 404/)
     server.closeAllConnections()
   })
 
   test.each([
-    ['no file', () => 'nowhere/spec.yaml', /cannot be read: ENOENT/],
-    ['neither JSON nor YAML', () => write('a.json', '{'), /neither JSON nor YAML/],
-    ['no OpenAPI', () => write('a.yaml', 'swagger: "2.0"'), /is no OpenAPI 3 document/],
-    ['half a gzip', () => write('a.gz', gzipSync('openapi: 3.1.0').subarray(0, 20)), /cannot be unpacked/],
-    ['no Verify in it', () => write('a.yaml', 'openapi: 3.1.0\npaths: {}'), /no operation tagged Verify/],
+    ['a missing file', () => 'nowhere/spec.yaml', /^Cannot read nowhere\/spec\.yaml: ENOENT/],
+    ['a file that is neither JSON nor YAML', () => write('a.json', '{'), /neither JSON nor YAML/],
+    ['a file that is not OpenAPI', () => write('a.yaml', 'swagger: "2.0"'), /is not an OpenAPI 3 document/],
+    ['truncated gzip', () => write('a.gz', gzipSync('openapi: 3.1.0').subarray(0, 20)), /^Cannot unpack /],
+    ['a document without Verify', () => write('a.yaml', 'openapi: 3.1.0\npaths: {}'), /no operation tagged Verify/],
     [
-      'a reference to nothing',
+      'a dangling reference',
       () => write('a.json', JSON.stringify(ours).replaceAll('"#/components/schemas/AppName"', '"other.yaml#/AppName"')),
       /other.yaml#\/AppName points at nothing/,
     ],
-  ])('%s is said in a sentence', async (_, make, sentence) => {
+  ])('%s is refused with a sentence', async (_, make, sentence) => {
     const checked = checkDocument(make())
     await expect(checked).rejects.toThrow(sentence)
-    await expect(checked).rejects.toBeInstanceOf(CannotRun)
+    await expect(checked).rejects.toBeInstanceOf(CannotRunError)
   })
 })
 
@@ -244,21 +246,23 @@ const complete = (date: string) => `${root}../shared/vendor/telnyx-openapi-${dat
 const isAbsent = !existsSync(complete('2026-07-16'))
 
 describe.skipIf(isAbsent)(
-  `the vendor's complete documents${isAbsent ? ` (skipped: there is no ${complete('2026-07-16')})` : ''}`,
+  `the vendor's complete documents${isAbsent ? ` (skipped: ${complete('2026-07-16')} does not exist)` : ''}`,
   () => {
-    test('P1, V1, C10, N1, N4, W11: that of 2026-07-16 agrees with ours up to the documented differences, each of which is there', async () => {
+    test('P1, V1, C10, N1, N4, W11: the document of 2026-07-16 has exactly the documented differences', async () => {
       const report = await checkDocument(complete('2026-07-16'))
       expect(exitCodeOf(report)).toBe(0)
-      expect(new Set(itemsOf(report).map(({ kind }) => kind))).toEqual(new Set(['addition']))
+      expect(new Set(findingsOf(report).map(({ kind }) => kind))).toEqual(new Set(['addition']))
       expect(report.sections).toHaveLength(23)
     })
 
-    test('that of 2025-12-15 lacks WhatsApp, spend limits and names for flash calls, and asks for destinations', async () => {
+    test('the document of 2025-12-15 lacks WhatsApp, spend limits and flash call names, and requires destinations', async () => {
       const report = await checkDocument(complete('2025-12-15'))
-      const lines = report.sections.flatMap(({ title, items }) =>
-        items.filter(({ kind }) => kind !== 'addition').map((item) => `${title.split(' ')[0]}: ${say(item)}`),
+      const lines = report.sections.flatMap(({ title, findings }) =>
+        findings
+          .filter(({ kind }) => kind !== 'addition')
+          .map((finding) => `${title.split(' ')[0]}: ${format(finding)}`),
       )
-      // Held against a comparison of the two documents by other means, item by item.
+      // Verified against a comparison of the two documents by other means.
       const expected = readFileSync(new URL('expected-2025-12-15.txt', import.meta.url), 'utf8')
         .trim()
         .split('\n')

@@ -5,8 +5,8 @@ import { root } from '../../../tools/documents.js'
 import { useApi } from '../../support/emulator.js'
 
 /**
- * The calls that the generated test-suites of the vendor's SDKs make, with the ids and numbers of the vendor's
- * examples, each against a fresh emulator: those suites know no order, and one of theirs deletes what the next one reads.
+ * The calls of the generated test suites of the vendor's SDKs, with the IDs and numbers of the vendor's examples. Each
+ * uses a new emulator, because those suites have no order: one test deletes what the next one reads.
  */
 
 const fixtures = `${root}fixtures/openapi-examples.json`
@@ -29,7 +29,7 @@ const pending = (type: string, id: string, beside: object = {}) => {
   return { data: { record_type: 'verification', status: 'pending', ...request } }
 }
 
-/** Every field of a profile, as the vendor's examples fill them. */
+/** Every field of a profile, with the values of the vendor's examples. */
 const app = {
   app_name: 'Example Secure App',
   default_verification_timeout_secs: 300,
@@ -70,18 +70,18 @@ const callsById: Row[] = [
     (id) => ({ data: { id, record_type: 'verification_profile' } }),
   ],
   [
-    'a profile is changed in nothing',
+    'a profile is updated without changes',
     (client, id) => client.verifyProfiles.update(id, {}),
     (id) => ({ data: { id, updated_at: now } }),
   ],
   [
-    'a profile is changed in everything',
+    'every field of a profile is updated',
     (client, id) => client.verifyProfiles.update(id, fullProfile),
     (id) => ({ data: { id, ...fullProfile } }),
   ],
   ['a profile is deleted', (client, id) => client.verifyProfiles.delete(id), (id) => ({ data: { id } })],
   [
-    'a template is changed',
+    'a template is updated',
     (client, id) => client.verifyProfiles.updateTemplate(id, { text }),
     (id) => ({ data: { id, text } }),
   ],
@@ -91,7 +91,7 @@ const callsById: Row[] = [
     (id) => pending('sms', id, { id, timeout_secs: 86400, created_at: now, updated_at: now }),
   ],
   [
-    'a code is checked by id',
+    'a code is checked by ID',
     (client, id) => client.verifications.actions.verify(id, { code: '17686', status: 'accepted' }),
     () => accepted,
   ],
@@ -108,7 +108,7 @@ const callsById: Row[] = [
     (id) => pending('sms', id, { custom_code: '43612' }),
   ],
   [
-    'a call is made',
+    'a call is placed',
     (client, id) =>
       client.verifications.triggerCall({
         phone_number,
@@ -120,7 +120,7 @@ const callsById: Row[] = [
     (id) => pending('call', id, { custom_code: '43612' }),
   ],
   [
-    'a flash call is made',
+    'a flash call is placed',
     (client, id) => client.verifications.triggerFlashcall({ phone_number, verify_profile_id: id }),
     (id) => pending('flashcall', id),
   ],
@@ -132,7 +132,7 @@ const callsById: Row[] = [
 ]
 
 describe.each([
-  ['the id of the examples', example],
+  ['the ID of the examples', example],
   ['the placeholder of generated suites', placeholder],
 ])('%s', (_name, id) => {
   test.each(callsById)('%s', async (_title, call, expected) => {
@@ -154,12 +154,12 @@ const calls: Row[] = [
     () => ({ data: [{ id: example }, { id: placeholder }], meta: { total_results: 2 } }),
   ],
   [
-    'a number is to be verified',
+    'a code for a number is requested',
     (client) => client.verifiedNumbers.create({ phone_number: ownNumber, verification_method: 'sms' }),
     () => ({ phone_number: ownNumber, verification_method: 'sms' }),
   ],
   [
-    'the code of a number is handed in',
+    'the code of a number is submitted',
     (client) => client.verifiedNumbers.actions.submitVerificationCode(ownNumber, { verification_code: '123456' }),
     () => verifiedNumber(now),
   ],
@@ -184,7 +184,7 @@ test.each(calls)('%s', async (_title, call, expected) => {
   expect(await call(await useClient(), '')).toMatchObject(expected(''))
 })
 
-/** Their suites were made to be answered by a mock that knows no rules; these calls the service would not take. */
+/** Calls that a mock without rules accepts and the service refuses. */
 const refused: (readonly [title: string, call: Call, error: typeof Telnyx.APIError | object, code: string])[] = [
   [
     'P2: a profile without a channel',
@@ -193,20 +193,20 @@ const refused: (readonly [title: string, call: Call, error: typeof Telnyx.APIErr
     '10015',
   ],
   [
-    'C8: a check of nothing',
+    'C8: a check without code and status',
     (client) => client.verifications.actions.verify(example, {}),
     Telnyx.UnprocessableEntityError,
     '10004',
   ],
   [
-    'N4: an extension in a text',
+    'N4: an extension with SMS',
     (client) =>
       client.verifiedNumbers.create({ phone_number: ownNumber, verification_method: 'sms', extension: 'ww243w1' }),
     Telnyx.UnprocessableEntityError,
     '10027',
   ],
   [
-    'H6: the path that is nowhere',
+    'H6: an unknown path',
     (client) =>
       client.verifyProfiles.list({ filter: { name: 'name' }, 'page[size]': 0 }, { path: '/_stainless_unknown_path' }),
     Telnyx.NotFoundError,
@@ -220,18 +220,18 @@ test.each(refused)('%s is refused', async (_title, call, error, code) => {
   await expect(failed).rejects.toMatchObject({ error: { errors: [{ code }] } })
 })
 
-test('H2: the key of those suites, which has spaces, is a key like any other', async () => {
+test('H2: an API key may contain spaces, like the one of those suites', async () => {
   const client = await useClient({ apiKey: 'My API Key' })
   expect(await client.verifyProfiles.retrieve(example)).toMatchObject({ data: { id: example } })
 })
 
-test('P2: in the spec dialect a profile needs no channel', async () => {
+test('P2: a profile needs no channel in the spec dialect', async () => {
   const { data } = await (await useClient({ dialect: 'spec' })).verifyProfiles.create({ name: 'Test Profile' })
   expect(data).toMatchObject({ name: 'Test Profile', record_type: 'verification_profile' })
 })
 
 test.skipIf(isAbsent)(
-  `every id and phone number of the vendor's examples is in the fixtures${isAbsent ? ` (skipped: there is no ${vendorFile})` : ''}`,
+  `every ID and phone number of the vendor's examples is in the fixtures${isAbsent ? ` (skipped: ${vendorFile} does not exist)` : ''}`,
   async () => {
     const vendors = readFileSync(vendorFile, 'utf8')
     const named = vendors.match(/\b[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\b|\+\d{7,15}\b/g) ?? []

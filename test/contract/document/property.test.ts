@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { readBody } from '../../../src/contract/cases/http-target.js'
 import { readPointer } from '../../../src/contract/cases/pointer.js'
 import { fill, unfill } from '../../../src/contract/cases/variables.js'
-import { type Answer, compareAnswers } from '../../../src/contract/diff/answers.js'
+import { type ComparedAnswer, compareAnswers } from '../../../src/contract/diff/answers.js'
 import { createEmulator, type Emulator } from '../../../src/index.js'
 import { testTime } from '../../support/emulator.js'
 
@@ -71,16 +71,16 @@ const shots: fc.Arbitrary<Shot> = fc.oneof(
   fc.record({ method: fc.constant('GET'), path: phone.map((number) => `/verifications/by_phone_number/${number}`) }),
 )
 
-/** What cannot be had yet stands for what there never is. */
+/** IDs that do not exist yet are replaced by IDs that never exist. */
 const unknown = () =>
   ['profile', 'verification'].flatMap((kind) =>
     [0, 1, 2, 3].map((index) => [`${kind}${index}`, `00000000-0000-4000-8000-00000000000${index}`] as const),
   )
 
-async function answersOf(emulator: Emulator, sequence: readonly Shot[]): Promise<Answer[]> {
+async function answersOf(emulator: Emulator, sequence: readonly Shot[]): Promise<ComparedAnswer[]> {
   const ids = new Map<string, string>(unknown())
   const counts = { profile: 0, verification: 0 }
-  const answers: Answer[] = []
+  const answers: ComparedAnswer[] = []
   for (const shot of sequence) {
     const { method, path, body } = fill(shot, ids)
     const headers = { authorization: `Bearer ${emulator.apiKey}`, 'content-type': 'application/json' }
@@ -94,27 +94,27 @@ async function answersOf(emulator: Emulator, sequence: readonly Shot[]): Promise
       headers: Object.fromEntries(response.headers),
       body: readBody(await response.text()),
     }
-    const made = method === 'POST' && answer.status === 200 ? readPointer(answer.body, '/data/id') : undefined
-    if (typeof made === 'string') {
+    const created = method === 'POST' && answer.status === 200 ? readPointer(answer.body, '/data/id') : undefined
+    if (typeof created === 'string') {
       const kind = path === '/verify_profiles' ? 'profile' : 'verification'
-      ids.set(`${kind}${counts[kind]++ % 4}`, made)
+      ids.set(`${kind}${counts[kind]++ % 4}`, created)
     }
     answers.push(unfill(answer, ids))
   }
   return answers
 }
 
-test('for any sequence of requests the emulator is the same as another one', async () => {
+test('two emulators answer any sequence of requests in the same way', async () => {
   const statuses = new Set<number>()
   await fc.assert(
     fc.asyncProperty(fc.array(shots, { minLength: 3, maxLength: 25 }), async (sequence) => {
-      const open = (seed: number) => createEmulator({ seed, wall: () => testTime, onWarning: () => {} })
+      const open = (seed: number) => createEmulator({ seed, now: () => testTime, onWarning: () => {} })
       const [one, other] = await Promise.all([open(1), open(2)])
       try {
         const [a, b] = [await answersOf(one, sequence), await answersOf(other, sequence)]
         for (const [index, answer] of a.entries()) {
           statuses.add(answer.status)
-          expect(compareAnswers(answer, b[index] as Answer)).toEqual([])
+          expect(compareAnswers(answer, b[index] as ComparedAnswer)).toEqual([])
         }
       } finally {
         await Promise.all([one.close(), other.close()])

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { compareOperations, pairOperations, toLine } from '../../../src/contract/document/compare.js'
+import { compareOperations, formatDifference, pairOperations } from '../../../src/contract/document/compare.js'
 import { readDocumented } from '../../../src/contract/document/documented.js'
 import { type OpenApi, operationsOf as readOperations } from '../../../src/contract/document/openapi.js'
 import { type Document, type DocumentedOperation, operationsOf, readDocument, root } from '../../../tools/documents.js'
@@ -11,12 +11,12 @@ const vendorFile = `${root}../shared/vendor/telnyx-verify-2026-07-16.yml`
 const isAbsent = !existsSync(vendorFile)
 const ours = readDocument('verify')
 
-describe.skipIf(isAbsent)(`the vendor's document${isAbsent ? ` (skipped: there is no ${vendorFile})` : ''}`, () => {
+describe.skipIf(isAbsent)(`the vendor's document${isAbsent ? ` (skipped: ${vendorFile} does not exist)` : ''}`, () => {
   const theirs: Document = isAbsent ? ours : parse(readFileSync(vendorFile, 'utf8'))
   const differences = compareWith(theirs)
-  const documented = [...readDocumented().keys()].filter((line) => !/^GetWebhookDeliver/.test(line)) // not in this part of it
+  const documented = [...readDocumented().keys()].filter((line) => !/^GetWebhookDeliver/.test(line)) // not in this part of the document
 
-  test('all 21 operations are here, with the same ids, methods, paths and kind of key', () => {
+  test('has the same 21 operations, with the same IDs, methods, paths and security', () => {
     const isOfVerify = ({ operation }: DocumentedOperation) => operation.tags?.some((tag) => tag.startsWith('Verif'))
     const signatures = (document: Document) =>
       operationsOf(document)
@@ -27,42 +27,42 @@ describe.skipIf(isAbsent)(`the vendor's document${isAbsent ? ` (skipped: there i
     expect(ours.security).toEqual(theirs.security)
   })
 
-  test('P1, V1, C10, N1, N4: beyond its parameters, bodies and answers ours has what the rules add, and nothing else', () => {
+  test('P1, V1, C10, N1, N4: lacks exactly the documented additions', () => {
     const additions = documented.filter((line) => !line.endsWith('only theirs'))
     expect(differences.filter((difference) => !difference.endsWith('only theirs'))).toEqual(additions.sort())
   })
 
-  test('nothing of it is missing in ours but statuses that never happen', () => {
+  test('has nothing that ours lacks but statuses that never occur', () => {
     const neverAnswered = documented.filter((line) => line.endsWith('only theirs'))
     expect(differences.filter((difference) => difference.endsWith('only theirs'))).toEqual(neverAnswered.sort())
   })
 
-  test('its schemas are here by their names', () => {
+  test('has no schema name that ours lacks', () => {
     expect(Object.keys(ours.components?.schemas ?? {})).toEqual(
       expect.arrayContaining(Object.keys(theirs.components?.schemas ?? {})),
     )
   })
 })
 
-/** What the two documents say otherwise, of the operations that theirs has. */
+/** The differences in operations that their document has. */
 function compareWith(theirs: Document): string[] {
   const [their, our] = [theirs, ours].map((document) => document as unknown as OpenApi) as [OpenApi, OpenApi]
   const pairs = pairOperations(readOperations(their), readOperations(our)).filter((pair) => pair.their)
   return pairs
     .flatMap((pair) => compareOperations(their, our, pair))
-    .map(toLine)
+    .map(formatDifference)
     .sort()
 }
 
-// --- the errors that really happen ---
+// --- the errors that occur ---
 
-/** Fits every operation, for what it does not know it ignores (H11). */
+/** A body for every operation: unknown fields are ignored (H11). */
 const body = {
   ...{ name: 'Bare', text: '{{code}}', code: '00000', verification_code: '000000', verification_method: 'sms' },
   ...{ phone_number: '+13035551234', verify_profile_id: '4900019b-76da-b800-8000-000000000001' },
 }
 
-/** Everything that can be wrong with a request, each once. */
+/** Sends every kind of invalid request once. */
 function provoke({ send }: Api, { method, path, operation }: DocumentedOperation) {
   const target = path
     .replace('{phone_number}', '+13035550199')
@@ -83,7 +83,7 @@ const rows = operationsOf(ours).map(
   (operation) => [`${operation.operation.requestBody ? 'H2, H8, H10' : 'H2'}: ${operation.id}`, operation] as const,
 )
 
-test.each(rows)('%s declares every 4xx that it answers, and no other', async (_title, operation) => {
+test.each(rows)('%s declares exactly the 4xx statuses it answers with', async (_title, operation) => {
   const answers = await Promise.all(provoke(await useApi(), operation))
   const statuses = new Set(answers.map(({ status }) => String(status)))
   const declared = Object.keys(operation.operation.responses ?? {})

@@ -5,21 +5,21 @@ import type { Emulator } from '../../../src/index.js'
 import { sender } from '../../support/emulator.js'
 import { open, phone, usePair, usePassing } from '../pair.js'
 
-interface Answer {
+interface ChangedAnswer {
   status: number
   headers: Record<string, string>
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the upstream answers
+  // biome-ignore lint/suspicious/noExplicitAny: any answer of the upstream
   body: any
 }
 
-type Bend = (answer: Answer, path: string) => void
+type Change = (answer: ChangedAnswer, path: string) => void
 
-const withStatus = (status: number) => (answer: Answer) => {
+const withStatus = (status: number) => (answer: ChangedAnswer) => {
   answer.status = status
 }
 
-/** An upstream that is an emulator but for what a test bends in its answers. */
-async function useBent(bend: Bend) {
+/** An upstream that is an emulator with changed answers. */
+async function useChanged(change: Change) {
   const { upstream, passing: unused } = await usePair()
   await unused.close()
   const server = createServer(async (incoming, outgoing) => {
@@ -29,12 +29,12 @@ async function useBent(bend: Bend) {
     const init: RequestInit = { method, headers: headers as Record<string, string> }
     if (method !== 'GET') init.body = Buffer.concat(chunks)
     const response = await upstream.fetch(`http://127.0.0.1${url}`, init)
-    const answer: Answer = {
+    const answer: ChangedAnswer = {
       status: response.status,
       headers: Object.fromEntries(response.headers),
       body: await response.json(),
     }
-    bend(answer, url)
+    change(answer, url)
     outgoing.writeHead(answer.status, answer.headers).end(JSON.stringify(answer.body))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -49,29 +49,31 @@ async function useBent(bend: Bend) {
   return { upstream, passing, send: sender({ fetch, url: passing.url, apiKey: passing.apiKey }) }
 }
 
-const findingsOf = async ({ contract }: Emulator) =>
-  (await contract.get()).findings.map(({ kind, operation, place, what }) => [kind, operation, place, what].join(' '))
+const findingsOf = async ({ server }: Emulator) =>
+  (await server.contract.get()).findings.map(({ kind, operation, place, what }) =>
+    [kind, operation, place, what].join(' '),
+  )
 
-describe('what differs is found, and nothing else', () => {
-  test.each<[what: string, bend: Bend, findings: string[]]>([
+describe('a difference is found', () => {
+  test.each<[what: string, change: Change, findings: string[]]>([
     ['nothing', () => {}, []],
     [
-      'a status',
+      'another status',
       withStatus(201),
       ['difference CreateVerifyProfile status value', 'violation CreateVerifyProfile answer status 201 undeclared'],
     ],
     [
-      'a header less',
+      'a missing header',
       (answer) => void delete answer.headers['x-request-id'],
       ['difference CreateVerifyProfile header x-request-id missing'],
     ],
     [
-      'a field more',
-      ({ body }) => void Object.assign(body.data, { colour: 'red' }),
-      ['difference CreateVerifyProfile body /data/colour additional'],
+      'an additional field',
+      ({ body }) => void Object.assign(body.data, { color: 'red' }),
+      ['difference CreateVerifyProfile body /data/color additional'],
     ],
     [
-      'a field less',
+      'a missing field',
       ({ body }) => void delete body.data.language,
       ['difference CreateVerifyProfile body /data/language missing'],
     ],
@@ -86,24 +88,24 @@ describe('what differs is found, and nothing else', () => {
       ['difference CreateVerifyProfile body /data/sms/code_length value'],
     ],
     [
-      'the order of keys, and other ids and times',
+      'nothing for another order of keys',
       ({ body }) => void Object.assign(body, { data: Object.fromEntries(Object.entries(body.data).reverse()) }),
       [],
     ],
-  ])('%s', async (_, bend, findings) => {
-    const { passing, send } = await useBent(bend)
+  ])('for %s', async (_, change, findings) => {
+    const { passing, send } = await useChanged(change)
     const { headers } = await send('POST', '/verify_profiles', { name: 'A', sms: {} })
     expect(await findingsOf(passing)).toEqual(findings)
     expect(headers.get('x-emulator-drift')).toBe(String(findings.length))
-    expect(await passing.contract.get()).toMatchObject({
+    expect(await passing.server.contract.get()).toMatchObject({
       exchanges: 1,
       compared: 1,
       drifted: findings.length > 0 ? 1 : 0,
     })
   })
 
-  test('another error code; and how often, and first and last in which exchange', async () => {
-    const { passing, send } = await useBent(({ body }, path) => {
+  test('with its count and its first and last exchange', async () => {
+    const { passing, send } = await useChanged(({ body }, path) => {
       if (path.includes('by_phone')) Object.assign((body.errors as { code: string }[])[0] as object, { code: '10006' })
     })
     const check = () =>
@@ -114,7 +116,7 @@ describe('what differs is found, and nothing else', () => {
     await check()
     await send('GET', '/verify_profiles/templates')
     await check()
-    const { findings, drifted } = await passing.contract.get()
+    const { findings, drifted } = await passing.server.contract.get()
     expect(findings.find(({ place }) => place === 'body /errors/0/code')).toEqual({
       kind: 'difference',
       operation: 'VerifyVerificationCodeByPhoneNumber',
@@ -127,37 +129,35 @@ describe('what differs is found, and nothing else', () => {
       last: 3,
     })
     expect(drifted).toBe(2)
-    expect(await passing.contract.text()).toMatch(
+    expect(await passing.server.contract.text()).toMatch(
       /^ {3}2 x VerifyVerificationCodeByPhoneNumber: body \/errors\/0\/code \(value\), emulator "10015", upstream "10006"; first in exchange 1$/m,
     )
   })
 
-  test('what is configured does not count', async () => {
+  test('unless it is ignored', async () => {
     const { upstream } = await usePair()
-    const passing = await usePassing({
-      upstream: upstream.url,
-      ...open,
-      dialect: 'spec',
-      ignoreDrift: ['status', 'body /**'],
-    })
+    const passing = await usePassing(
+      { upstream: upstream.url, ...open, ignoreDrift: ['status', 'body /**'] },
+      { dialect: 'spec' },
+    )
     const send = sender({ fetch, url: passing.url, apiKey: passing.apiKey })
     expect((await send('POST', '/verify_profiles', {})).headers.get('x-emulator-drift')).toBe('0')
   })
 })
 
-describe('what can say nothing about the emulator is not compared, and the report says why', () => {
+describe('an exchange that shows nothing about the emulator is not compared', () => {
   test.each<[number, string]>([
     [429, 'the upstream limited the rate'],
     [503, 'the upstream failed'],
-    [403, 'what the account may do is not known'],
+    [403, 'the permissions of the account are unknown'],
     [401, 'the upstream did not accept the key'],
-  ])('%i: %s', async (status, why) => {
-    const { passing, send } = await useBent(withStatus(status))
+  ])('after a %i: %s', async (status, why) => {
+    const { passing, send } = await useChanged(withStatus(status))
     await send('GET', '/verify_profiles/templates')
-    expect((await passing.contract.get()).skipped).toEqual({ [why]: 1 })
+    expect((await passing.server.contract.get()).skipped).toEqual({ [why]: 1 })
   })
 
-  test('what was there before: read, listed, sent with', async () => {
+  test('about resources that were there before', async () => {
     const { passing, upstream, send } = await usePair()
     const read = await send('GET', `/verify_profiles/${upstream.profileId}`)
     const sent = await send('POST', '/verifications/sms', {
@@ -166,25 +166,25 @@ describe('what can say nothing about the emulator is not compared, and the repor
     })
     await send('GET', `/verifications/${sent.body.data.id}`)
     expect([read.status, sent.status, read.headers.get('x-emulator-drift')]).toEqual([200, 200, null])
-    const made = await send('POST', '/verify_profiles', { name: 'Mine', sms: {} })
+    const created = await send('POST', '/verify_profiles', { name: 'Mine', sms: {} })
     const listed = await send('GET', '/verify_profiles')
-    expect(listed.body.data.map(({ id }: { id: string }) => id)).toEqual([made.body.data.id, upstream.profileId])
+    expect(listed.body.data.map(({ id }: { id: string }) => id)).toEqual([created.body.data.id, upstream.profileId])
     expect(listed.headers.get('x-emulator-drift')).toBe('0')
-    expect(await passing.contract.get()).toMatchObject({
+    expect(await passing.server.contract.get()).toMatchObject({
       compared: 2,
       drifted: 0,
-      skipped: { 'it is about something that was not made here': 3 },
+      skipped: { 'it is about a resource that was not created here': 3 },
     })
   })
 
-  test('requests beyond Verify', async () => {
-    const { passing, send } = await useBent(withStatus(200))
+  test('beyond Verify', async () => {
+    const { passing, send } = await useChanged(withStatus(200))
     await send('GET', '/balance')
-    expect((await passing.contract.get()).skipped).toEqual({ 'no operation of Verify': 1 })
+    expect((await passing.server.contract.get()).skipped).toEqual({ 'not an operation of Verify': 1 })
   })
 })
 
-test('what overlaps is not compared, because nobody knows which came first', async () => {
+test('overlapping requests are not compared, because their order is unknown', async () => {
   const { passing, send } = await usePair()
   const { data } = (await send('POST', '/verify_profiles', { name: 'A', sms: {} })).body
   const text = { phone_number: phone, verify_profile_id: data.id }
@@ -196,7 +196,7 @@ test('what overlaps is not compared, because nobody knows which came first', asy
   expect(await send('GET', `/verifications/by_phone_number/${phone}`)).toMatchObject({
     body: { data: [{ status: 'accepted' }] },
   })
-  const { drifted, compared, skipped } = await passing.contract.get()
+  const { drifted, compared, skipped } = await passing.server.contract.get()
   expect({ drifted, all: compared + (skipped['it overlapped with another request'] ?? 0) }).toEqual({
     drifted: 0,
     all: 7,
@@ -222,7 +222,7 @@ test('the shadow posts no webhooks and shows no codes', async () => {
     receiver.closeAllConnections()
     receiver.close()
   })
-  const { upstream, send } = await usePair({ onCode: ({ code }) => codes.push(code) })
+  const { upstream, send } = await usePair({}, {}, { onCode: ({ code }) => codes.push(code) })
   const webhook_url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
   const { data } = (await send('POST', '/verify_profiles', { name: 'A', sms: {}, webhook_url })).body
   await send('POST', '/verifications/sms', { phone_number: phone, verify_profile_id: data.id })
@@ -233,7 +233,7 @@ test('the shadow posts no webhooks and shows no codes', async () => {
   expect(codes).toEqual([])
 })
 
-test('generated codes: the shadow believes the upstream which was right', async () => {
+test('the shadow learns from the upstream which generated code was right', async () => {
   const { upstream, passing, send } = await usePair()
   const { data } = (await send('POST', '/verify_profiles', { name: 'A', sms: {}, call: {} })).body
   const start = async () =>
@@ -256,5 +256,5 @@ test('generated codes: the shadow believes the upstream which was right', async 
   await send('GET', `/verified_numbers/${phone}`)
   await send('GET', '/verified_numbers')
   await send('DELETE', `/verified_numbers/${phone}`)
-  expect(await passing.contract.get()).toMatchObject({ drifted: 0, findings: [], skipped: {} })
+  expect(await passing.server.contract.get()).toMatchObject({ drifted: 0, findings: [], skipped: {} })
 })

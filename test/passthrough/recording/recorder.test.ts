@@ -12,7 +12,7 @@ const filesOf = (folder: string) =>
 const contentsOf = (folder: string) =>
   filesOf(folder).map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1'))
 
-/** What must never reach the disk, in any spelling. */
+/** Secrets that must never be written, in any encoding. */
 const secrets = {
   key: 'KEY0199AABBCCDDEEFF00112233445566_SecretTail',
   upstreamKey: 'KEY01FEDCBA98765432100123456789AB_OurOwnTail',
@@ -36,7 +36,7 @@ const escaped = (text: string) =>
 const entities = (text: string) => [...text].map((letter) => `&#${letter.codePointAt(0)};`).join('')
 const hex = (text: string) =>
   [...text].map((letter) => `&#x${(letter.codePointAt(0) as number).toString(16)};`).join('')
-const spellings = [
+const encodings = [
   (text: string) => text,
   percent,
   (text: string) => percent(percent(text)),
@@ -47,9 +47,9 @@ const spellings = [
   (text: string) => JSON.stringify(text).slice(1, -1),
 ]
 
-/** Everything at once, in every spelling, as an error page may show it. */
+/** Every secret in every encoding, as in an error page. */
 const everything = Object.values(secrets)
-  .flatMap((secret) => spellings.map((spell) => spell(secret)))
+  .flatMap((secret) => encodings.map((encode) => encode(secret)))
   .concat(
     webhookUrl,
     `+${secrets.number}`,
@@ -71,7 +71,7 @@ const json = {
 
 const head = (type: string, extra = '') => `Content-Type: ${type}\r\n${extra}`
 
-/** Request lines and a body, and what is answered. */
+/** Requests and their answers. */
 const exchanges: readonly (readonly [
   what: string,
   request: [head: string, body: Buffer],
@@ -88,7 +88,7 @@ const exchanges: readonly (readonly [
     [head('application/json'), Buffer.from(JSON.stringify(json))],
   ],
   [
-    'JSON that broke off',
+    'truncated JSON',
     [head('application/json'), Buffer.from(JSON.stringify(json).slice(0, -3))],
     [head('application/json'), Buffer.from(JSON.stringify(json).slice(0, -9))],
   ],
@@ -118,20 +118,20 @@ const exchanges: readonly (readonly [
     [head('text/html', 'Content-Encoding: br\r\n'), brotliCompressSync(everything)],
   ],
   [
-    'a coding that nobody knows',
+    'an unknown content coding',
     [head('application/json'), Buffer.from('{}')],
     [head('text/html', 'Content-Encoding: none-such\r\n'), Buffer.from(everything)],
   ],
   ['UTF-16', [head('application/json'), Buffer.from('{}')], [head('text/html'), Buffer.from(everything, 'utf16le')]],
   [
-    'no text',
+    'binary data',
     [head('application/octet-stream'), Buffer.concat([Buffer.from([255, 0]), Buffer.from(everything)])],
     [head('image/png'), Buffer.concat([Buffer.from([255]), Buffer.from(everything)])],
   ],
 ]
 
-describe('no secret of a marked set reaches the disk', () => {
-  test.each(exchanges)('%s', async (_, [requestHead, requestBody], [answerHead, answerBody]) => {
+describe('no secret is written', () => {
+  test.each(exchanges)('from %s', async (_, [requestHead, requestBody], [answerHead, answerBody]) => {
     const lines = [
       `Set-Cookie: id=${secrets.cookie}; Path=/`,
       `X-Echo: ${secrets.code} +${secrets.number} ${secrets.key} ${encodeURIComponent(webhookUrl)}`,
@@ -169,7 +169,7 @@ describe('no secret of a marked set reaches the disk', () => {
       const { received } = await dial(passing.url, request + requestBody.toString('latin1'))
       await received.until((text) => parse(text).isWhole)
     }
-    // Once the whole set is shown by its names, so that it is known; a session shows it sooner or later.
+    // Shows every secret in a field or header of its name once, so that it is learned.
     await passing.fetch(`${passing.url}/nothing`, {
       method: 'POST',
       headers: {
@@ -187,12 +187,12 @@ describe('no secret of a marked set reaches the disk', () => {
     for (const content of contents) {
       const bare = content.replace(/[\s().-]/g, '')
       for (const [name, secret] of Object.entries(secrets)) {
-        for (const spell of spellings) {
-          const spelled = Buffer.from(spell(secret)).toString('latin1')
-          expect(content.toLowerCase().includes(spelled.toLowerCase()), `${name} as ${spelled}`).toBe(false)
+        for (const encode of encodings) {
+          const encoded = Buffer.from(encode(secret)).toString('latin1')
+          expect(content.toLowerCase().includes(encoded.toLowerCase()), `${name} as ${encoded}`).toBe(false)
           expect(
-            content.toLowerCase().includes(JSON.stringify(spelled).slice(1, -1).toLowerCase()),
-            `${name} as ${spelled} in JSON`,
+            content.toLowerCase().includes(JSON.stringify(encoded).slice(1, -1).toLowerCase()),
+            `${name} as ${encoded} in JSON`,
           ).toBe(false)
         }
       }
@@ -203,9 +203,9 @@ describe('no secret of a marked set reaches the disk', () => {
   })
 })
 
-test('what is recorded is HAR 1.2, and says what happened', async () => {
+test('a recording is HAR 1.2 with consistent stand-ins', async () => {
   const record = join(useFolder(), 'har')
-  const { passing, send } = await usePair({ record }, { completionEvent: 'off', onWarning: () => {} })
+  const { passing, send } = await usePair({ record }, { webhooks: { completionEvent: 'off' }, onWarning: () => {} })
   const profile = await send('POST', '/verify_profiles', {
     name: 'Shop',
     sms: {},
@@ -231,13 +231,17 @@ test('what is recorded is HAR 1.2, and says what happened', async () => {
     '00005-ListProfiles.har',
   ])
   const entries = names.map((name) => readHar(readFileSync(join(record, name), 'utf8')).log.entries[0])
-  const [made, sent, wrong, right, listed] = entries
+  const [created, sent, wrong, right, listed] = entries
   const bodyOf = (entry: (typeof entries)[number]) => JSON.parse(entry?.request.postData?.text ?? '')
-  expect(bodyOf(made)).toEqual({ name: 'Shop', sms: {}, webhook_url: 'http://127.0.0.1:9/webhooks/REDACTED?REDACTED' })
-  expect(made?.request.headers.find(({ name }) => name.toLowerCase() === 'authorization')?.value).toBe(
+  expect(bodyOf(created)).toEqual({
+    name: 'Shop',
+    sms: {},
+    webhook_url: 'http://127.0.0.1:9/webhooks/REDACTED?REDACTED',
+  })
+  expect(created?.request.headers.find(({ name }) => name.toLowerCase() === 'authorization')?.value).toBe(
     'Bearer REDACTED',
   )
-  // One number is one fictional number everywhere, one code one made-up code.
+  // Each number has one fictional number everywhere, and each code one made-up code.
   const standIn = bodyOf(sent).phone_number
   expect(standIn).toMatch(/^\+1\d{3}55501\d\d$/)
   expect(right?.request.url).toContain(`/verifications/by_phone_number/${standIn}/actions/verify`)
@@ -251,7 +255,7 @@ test('what is recorded is HAR 1.2, and says what happened', async () => {
   expect(entries.map((entry) => entry?._drift)).toEqual([0, 0, 0, 0, 0])
 })
 
-test('no answer, and one that broke off, are recorded as such', async () => {
+test('a missing and an incomplete answer are recorded as such', async () => {
   const record = join(useFolder(), 'har')
   const upstream = await useRawUpstream(({ socket }) => {
     socket.once('data', () =>
@@ -275,6 +279,6 @@ test('no answer, and one that broke off, are recorded as such', async () => {
   })
   expect(none).toMatchObject({
     response: { status: 0 },
-    comment: expect.stringContaining('no answer came: ECONNREFUSED'),
+    comment: expect.stringContaining('no answer: ECONNREFUSED'),
   })
 })

@@ -10,7 +10,7 @@ const withLength = (head: string, body: string) => `${head}\r\nContent-Length: $
 const chunks = (...parts: string[]) =>
   [...parts.map((part) => `${part.length.toString(16)}\r\n${part}\r\n`), '0\r\n\r\n'].join('')
 
-/** An upstream that gives one answer, and an emulator that passes requests on to it. */
+/** An upstream with one answer, and an emulator that passes requests to it. */
 async function useAnswer(answer: string, isAtEnd = false) {
   const requests: string[] = []
   const upstream = await useRawUpstream(({ socket, received }) => {
@@ -28,39 +28,36 @@ async function useAnswer(answer: string, isAtEnd = false) {
 
 const get = 'GET /v2/verify_profiles?page[size]=1&x=%2B1%20a HTTP/1.1\r\nHost: somewhere\r\n\r\n'
 
-describe('an answer comes back byte by byte', () => {
+describe('an answer is returned byte for byte', () => {
   test.each([
     [
-      'odd cases of header names',
+      'header names in mixed case',
       withLength('HTTP/1.1 200 OK\r\nX-oDD-cAse: 1\r\nx-ODD-case: 2\r\ncontent-TYPE: application/json', '{"data":[]}'),
     ],
     [
-      'the same name several times',
+      'repeated header names',
       withLength('HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nVary: a\r\nSet-Cookie: b=2\r\nVary: b', 'x'),
     ],
-    ['a status and a reason of its own', withLength('HTTP/1.1 299 Nearly  fine, really', 'x')],
-    ['no reason', withLength('HTTP/1.1 200 ', 'x')],
+    ['a custom status and reason', withLength('HTTP/1.1 299 Nearly  fine, really', 'x')],
+    ['an empty reason', withLength('HTTP/1.1 200 ', 'x')],
     ['bytes above ASCII in a header', withLength('HTTP/1.1 200 OK\r\nX-Name: M\xfcller', 'x')],
     [
-      'JSON that is formatted oddly',
+      'unusually formatted JSON',
       withLength('HTTP/1.1 200 OK\r\nContent-Type: application/json', '{ "data" :\t[ ] , "data":[1.0e0]}\n'),
     ],
-    [
-      'text that is JSON by its type only',
-      withLength('HTTP/1.1 200 OK\r\nContent-Type: application/json', 'null and void'),
-    ],
+    ['text with a JSON content type', withLength('HTTP/1.1 200 OK\r\nContent-Type: application/json', 'null and void')],
     ['a gzip body', withLength('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: application/json', gzipped)],
     [
-      'a body that says gzip and is none',
+      'a body that is declared as gzip but is not',
       withLength('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: application/json', 'no'),
     ],
-    ['every byte there is', withLength('HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream', binary)],
+    ['every byte value', withLength('HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream', binary)],
     ['an empty body', withLength('HTTP/1.1 200 OK\r\nContent-Type: application/json', '')],
     ['204', 'HTTP/1.1 204 No Content\r\nX-A: b\r\n\r\n'],
     ['304 with a length', 'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\nContent-Length: 7\r\n\r\n'],
     ['an error page', withLength('HTTP/1.1 500 Internal Server Error\r\nContent-Type: text/html', '<h1>Sorry</h1>')],
     ['a redirect, which is not followed', withLength('HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1:1/', '')],
-    ['a date of its own', withLength('HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT', 'x')],
+    ['a custom date', withLength('HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT', 'x')],
   ])('%s', async (_, answer) => {
     const { url } = await useAnswer(answer)
     const { received } = await dial(url, get)
@@ -69,7 +66,7 @@ describe('an answer comes back byte by byte', () => {
     expect({ ...got, isWhole: true }).toEqual({ ...sent, isWhole: true })
   })
 
-  test('chunks become one body again, whatever their sizes; trailers come along', async () => {
+  test('chunks are joined into one body, with trailers', async () => {
     const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n'
     const { url } = await useAnswer(
       `${head}${chunks('a', 'bc', 'x'.repeat(70_000)).replace(/\r\n$/, '')}X-Sum: 7\r\n\r\n`,
@@ -79,14 +76,14 @@ describe('an answer comes back byte by byte', () => {
     expect(parse(text).body).toBe(`abc${'x'.repeat(70_000)}`)
   })
 
-  test('a body that ends with its connection', async () => {
+  test('a body may end with the connection', async () => {
     const { url } = await useAnswer('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nall of it', true)
     const { received } = await dial(url, get)
     const got = parse(await received.until((text) => parse(text).isWhole))
     expect(got).toMatchObject({ lines: ['Content-Type: text/plain'], body: 'all of it' })
   })
 
-  test('HEAD: the length of what would come, and nothing more', async () => {
+  test('an answer to HEAD has a length and no body', async () => {
     const { url } = await useAnswer('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1234\r\n\r\n')
     const { received } = await dial(url, get.replace('GET', 'HEAD'))
     const got = parse(await received.until((text) => parse(text, true).isWhole), true)
@@ -94,11 +91,11 @@ describe('an answer comes back byte by byte', () => {
   })
 
   test.each([
-    ['JSON, which is held until it is whole', 'application/json', false],
-    ['anything else', 'text/html', false],
+    ['JSON, which is buffered', 'application/json', false],
+    ['HTML', 'text/html', false],
     ['JSON in chunks', 'application/json', true],
-    ['anything else in chunks', 'text/html', true],
-  ])('a body that is cut short is cut short here too: %s', async (_, type, inChunks) => {
+    ['HTML in chunks', 'text/html', true],
+  ])('a truncated body stays truncated: %s', async (_, type, inChunks) => {
     const framing = inChunks
       ? 'Transfer-Encoding: chunked\r\n\r\n64\r\n{"data": {"id":'
       : 'Content-Length: 100\r\n\r\n{"data": {"id":'
@@ -111,10 +108,10 @@ describe('an answer comes back byte by byte', () => {
   })
 })
 
-describe('a request goes out byte by byte', () => {
+describe('a request goes out byte for byte', () => {
   const ok = withLength('HTTP/1.1 200 OK\r\nContent-Type: application/json', '{}')
 
-  test('path and query, header lines in their order and spelling, and the body; not what is between two ends', async () => {
+  test('path, query, header lines and body are unchanged, without hop-by-hop headers', async () => {
     const { url, upstream, requests } = await useAnswer(ok)
     const body = `{"name" :\t"\\u0041"}${binary}`
     const lines = [
@@ -149,7 +146,7 @@ describe('a request goes out byte by byte', () => {
     expect(sent.body).toBe(body)
   })
 
-  test('a body in chunks', async () => {
+  test('a chunked body stays complete', async () => {
     const { url, requests } = await useAnswer(ok)
     const head = 'PATCH /v2/verify_profiles/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n'
     const { received } = await dial(url, head + chunks('{"na', 'me":1}'))
@@ -161,7 +158,7 @@ describe('a request goes out byte by byte', () => {
     ['POST', 'Content-Length: 0'],
     ['GET', undefined],
     ['DELETE', undefined],
-  ])('%s without a body', async (method, framing) => {
+  ])('%s may have no body', async (method, framing) => {
     const { url, requests } = await useAnswer(ok)
     const { received } = await dial(url, `${method} /v2/verify_profiles HTTP/1.1\r\nHost: a\r\n\r\n`)
     await received.until((text) => parse(text).isWhole)
@@ -184,7 +181,7 @@ describe('a request goes out byte by byte', () => {
   })
 
   test.each(['Host: evil.example', 'Host: 127.0.0.1\r\nOrigin: https://evil.example'])(
-    'our key is not lent to %j',
+    'the upstream key is not used for %j',
     async (lines) => {
       const { url, requests } = await useAnswer(ok)
       const { received } = await dial(

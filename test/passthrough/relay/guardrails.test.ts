@@ -1,19 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { EmulatorOptions } from '../../../src/index.js'
+import type { PassthroughOptions } from '../../../src/passthrough/options.js'
 import { effects } from '../../../src/passthrough/relay/effects.js'
 import { type VerifyOperationId, verifyOperations } from '../../../src/spec/operations.js'
 import { useFolder } from '../../support/folder.js'
 import { phone, usePair, usePassing } from '../pair.js'
 import { useRawUpstream } from '../sockets.js'
 
-/** Nothing is allowed. */
-const shut: EmulatorOptions = { allowNumber: [], maxSends: 0, allowExisting: false, allowUnknown: false }
+/** The default guardrails. */
+const shut: PassthroughOptions = { allowNumbers: [], maxSends: 0, allowExisting: false, allowUnknown: false }
 const id = '7a0f5c1e-3b6d-4a80-9c1f-000000000001'
 
-/** An upstream that answers everything with 200 and counts. */
-async function useCounting(options: EmulatorOptions) {
+/** An upstream that answers every request with 200 and keeps its first line. */
+async function useCounting(options: PassthroughOptions) {
   const lines: string[] = []
   const upstream = await useRawUpstream(({ socket }) => {
     socket.on('data', (text: string) => {
@@ -38,9 +38,9 @@ async function useCounting(options: EmulatorOptions) {
 const pathOf = (path: string) => path.replace('{phone_number}', phone).replace(/\{\w+\}/, id)
 const bodyOf = (takesBody: boolean) =>
   takesBody ? JSON.stringify({ phone_number: phone, verify_profile_id: id, code: '1234', name: 'A' }) : undefined
-const flags = { reads: undefined, makes: undefined, sends: '--allow-number', changes: '--allow-existing' } as const
+const flags = { reads: undefined, creates: undefined, sends: '--allow-numbers', changes: '--allow-existing' } as const
 
-describe('by default nothing goes out that costs money, touches a phone or changes what was there', () => {
+describe('by default no request goes out that costs money, reaches a phone or changes existing resources', () => {
   test.each(
     verifyOperations.map(({ id, method, path, takesBody }) => ({
       id,
@@ -49,7 +49,7 @@ describe('by default nothing goes out that costs money, touches a phone or chang
       takesBody,
       flag: flags[effects[id]],
     })),
-  )('$method $path: $flag', async ({ method, path, takesBody, flag }) => {
+  )('$method $path needs $flag', async ({ method, path, takesBody, flag }) => {
     const { ask, lines, passing } = await useCounting(shut)
     const { status, hint, text } = await ask(method, pathOf(path), bodyOf(takesBody))
     expect(lines).toHaveLength(flag === undefined ? 1 : 0)
@@ -57,12 +57,12 @@ describe('by default nothing goes out that costs money, touches a phone or chang
     if (flag === undefined) return
     expect(hint).toContain(flag)
     expect(JSON.parse(text)).toMatchObject({ errors: [{ code: '10010', title: 'Authorization failed' }] })
-    expect(await passing.contract.get()).toMatchObject({ refused: 1, exchanges: 0, limits: { sends: 0 } })
+    expect(await passing.server.contract.get()).toMatchObject({ refused: 1, exchanges: 0, limits: { sends: 0 } })
   })
 
-  test('with the flags everything goes out', async () => {
+  test('every request goes out with the flags', async () => {
     const { ask, lines } = await useCounting({
-      allowNumber: [phone],
+      allowNumbers: [phone],
       maxSends: 9,
       allowExisting: true,
       allowUnknown: true,
@@ -78,25 +78,25 @@ const sends = Object.entries(effects).flatMap(([name, effect]) =>
   effect === 'sends' ? [name as VerifyOperationId] : [],
 )
 
-describe('sends go to allowed numbers only, and only so often', () => {
+describe('a send goes to an allowed number only, and only up to the limit', () => {
   test.each(sends)('%s', async (name) => {
     const { path } = verifyOperations.find((operation) => operation.id === name) as { path: string }
-    const { ask, lines } = await useCounting({ allowNumber: [phone, '+13125550124'], maxSends: 2 })
+    const { ask, lines } = await useCounting({ allowNumbers: [phone, '+13125550124'], maxSends: 2 })
     const send = (number: string) => ask('POST', path, JSON.stringify({ phone_number: number }))
     expect((await send('+13125550199')).hint).toBe(
-      'nothing is sent to +13125550199; --allow-number +13125550199 lets it out',
+      'sending to +13125550199 is not allowed; allow it with --allow-numbers +13125550199',
     )
     expect([(await send(phone)).status, (await send('+13125550124')).status]).toEqual([200, 200])
     const third = await send(phone)
     expect(third).toMatchObject({
       status: 403,
-      hint: '2 of 2 sends of this session are used; --max-sends 3 lets another one out',
+      hint: 'this session has used 2 of 2 sends; allow another one with --max-sends 3',
     })
     expect(lines).toHaveLength(2)
   })
 
-  test('many at once cannot slip past the limit', async () => {
-    const { ask, lines } = await useCounting({ allowNumber: [phone], maxSends: 3 })
+  test('concurrent sends cannot exceed the limit', async () => {
+    const { ask, lines } = await useCounting({ allowNumbers: [phone], maxSends: 3 })
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => ask('POST', '/verifications/sms', `{"phone_number":"${phone}"}`)),
     )
@@ -109,7 +109,7 @@ describe('sends go to allowed numbers only, and only so often', () => {
   test.each<[what: string, path: string, body: string, headers: Record<string, string>]>([
     ['the same key twice', '/verifications/sms', `{"phone_number":"+13125550199","phone_number":"${phone}"}`, json],
     [
-      'the same key in other letters',
+      'the same key in other letter case',
       '/verifications/sms',
       `{"Phone_Number":"+13125550199","phone_number":"${phone}"}`,
       json,
@@ -121,13 +121,13 @@ describe('sends go to allowed numbers only, and only so often', () => {
       json,
     ],
     [
-      'the same key deeper down',
+      'the same key, nested',
       '/verifications/sms',
       `{"phone_number":"${phone}","data":{"phone_number":"+13125550199"}}`,
       json,
     ],
     [
-      'a form that is JSON as well',
+      'a form that is also JSON',
       '/verifications/sms',
       `{"phone_number":"${phone}","x":"&phone_number=+13125550199&"}`,
       { 'content-type': 'application/x-www-form-urlencoded' },
@@ -136,15 +136,15 @@ describe('sends go to allowed numbers only, and only so often', () => {
     ['another character set', '/verifications/sms', plain, { 'content-type': 'application/json; charset=utf-7' }],
     ['a query', '/verifications/sms?phone_number=%2B13125550199', plain, json],
     ['a compressed body', '/verifications/sms', plain, { ...json, 'content-encoding': 'gzip' }],
-    ['no JSON', '/verifications/sms', `{"phone_number":"${phone}"`, json],
+    ['invalid JSON', '/verifications/sms', `{"phone_number":"${phone}"`, json],
     ['a list', '/verifications/sms', `[${plain}]`, json],
-    ['a number that is a number', '/verifications/sms', `{"phone_number":${phone.slice(1)}}`, json],
-    ['another way to write the path', '/verifications//sms', plain, json],
-    ['an encoded letter in the path', '/verifications/%73ms', plain, json],
-    ['a slash at its end', '/verifications/sms/', plain, json],
-    ['another method in a header', '/verify_profiles', '{}', { ...json, 'x-http-method-override': 'DELETE' }],
-  ])('what could be read in two ways is not let out: %s', async (_, path, body, headers) => {
-    const { ask, lines } = await useCounting({ allowNumber: [phone], maxSends: 9, allowExisting: true })
+    ['a phone number as a JSON number', '/verifications/sms', `{"phone_number":${phone.slice(1)}}`, json],
+    ['a path written differently', '/verifications//sms', plain, json],
+    ['an encoded character in the path', '/verifications/%73ms', plain, json],
+    ['a trailing slash', '/verifications/sms/', plain, json],
+    ['a method override header', '/verify_profiles', '{}', { ...json, 'x-http-method-override': 'DELETE' }],
+  ])('an ambiguous request does not go out: %s', async (_, path, body, headers) => {
+    const { ask, lines } = await useCounting({ allowNumbers: [phone], maxSends: 9, allowExisting: true })
     const { status, hint } = await ask('POST', path, body, headers)
     expect(status).toBe(403)
     expect(hint).toMatch(/--allow-(number|unknown)/)
@@ -152,7 +152,7 @@ describe('sends go to allowed numbers only, and only so often', () => {
   })
 })
 
-describe('what is no operation of Verify', () => {
+describe('a request beyond Verify', () => {
   test.each([
     ['GET', '/balance', 200],
     ['HEAD', '/balance', 200],
@@ -162,18 +162,18 @@ describe('what is no operation of Verify', () => {
     ['DELETE', '/verifications/sms', 403],
     ['OPTIONS', '/verifications/sms', 403],
     ['DELETE', `/verify_profiles/..%2f${id}`, 403],
-  ])('%s %s: %i', async (method, path, status) => {
+  ])('%s %s is answered %i', async (method, path, status) => {
     const { ask } = await useCounting({ allowExisting: true })
     expect((await ask(method, path)).status).toBe(status)
   })
 })
 
-describe('what was made in this session may be changed', () => {
-  test('profiles, templates, verifications, and numbers that a code went to', async () => {
-    const { send } = await usePair({ ...shut, allowNumber: [phone], maxSends: 2, upstreamKey: 'sandbox_x' })
+describe('a session', () => {
+  test('may change the profiles, templates, verifications and numbers it created', async () => {
+    const { send } = await usePair({ ...shut, allowNumbers: [phone], maxSends: 2, upstreamKey: 'sandbox_x' })
     const profile = (await send('POST', '/verify_profiles', { name: 'A', sms: {} })).body.data.id
     const template = (await send('POST', '/verify_profiles/templates', { text: '{{code}}' })).body.data.id
-    const made = (
+    const created = (
       await send('POST', '/verifications/sms', {
         phone_number: phone,
         verify_profile_id: profile,
@@ -184,7 +184,7 @@ describe('what was made in this session may be changed', () => {
     const statuses = [
       (await send('PATCH', `/verify_profiles/${profile}`, { name: 'B' })).status,
       (await send('PATCH', `/verify_profiles/templates/${template}`, { text: '{{code}}!' })).status,
-      (await send('POST', `/verifications/${made}/actions/verify`, { code: '11111' })).status,
+      (await send('POST', `/verifications/${created}/actions/verify`, { code: '11111' })).status,
       (
         await send('POST', `/verifications/by_phone_number/${phone}/actions/verify`, {
           code: '48213',
@@ -197,9 +197,9 @@ describe('what was made in this session may be changed', () => {
     expect(statuses).toEqual([200, 200, 200, 200, 422, 200])
   })
 
-  test('a restart with the same session file goes on; another file begins anew', async () => {
+  test('continues after a restart with the same file', async () => {
     const session = join(useFolder(), 'deep', 'session.json')
-    const options = { ...shut, allowNumber: [phone], maxSends: 2, upstreamKey: 'sandbox_x', session }
+    const options = { ...shut, allowNumbers: [phone], maxSends: 2, upstreamKey: 'sandbox_x', session }
     const { upstream, passing, send } = await usePair(options)
     const profile = (await send('POST', '/verify_profiles', { name: 'A', sms: {} })).body.data.id
     const text = { phone_number: phone, verify_profile_id: profile }
@@ -211,17 +211,17 @@ describe('what was made in this session may be changed', () => {
       const headers = { authorization: 'Bearer sandbox_x', 'content-type': 'application/json' }
       return (await again.fetch(again.url + path, { method, headers, body: JSON.stringify(body) })).status
     }
-    expect((await again.contract.get()).limits.sends).toBe(1)
+    expect((await again.server.contract.get()).limits.sends).toBe(1)
     expect(await ask('PATCH', `/verify_profiles/${profile}`, { name: 'B' })).toBe(200)
     expect([await ask('POST', '/verifications/sms', text), await ask('POST', '/verifications/sms', text)]).toEqual([
       200, 403,
     ])
 
     const other = await usePassing({ ...options, upstream: upstream.url, session: join(useFolder(), 'other.json') })
-    expect((await other.contract.get()).limits.sends).toBe(0)
+    expect((await other.server.contract.get()).limits.sends).toBe(0)
   })
 
-  test('two emulators do not count in one file', async () => {
+  test('is not shared by two emulators', async () => {
     const session = join(useFolder(), 'session.json')
     await usePassing({ upstream: 'http://127.0.0.1:1/v2', session })
     await expect(usePassing({ upstream: 'http://127.0.0.1:1/v2', session })).rejects.toThrow(
@@ -230,9 +230,9 @@ describe('what was made in this session may be changed', () => {
   })
 })
 
-test('a line of the session file that a crash has cut is passed over', async () => {
+test('a line of the session file that a crash cut off is ignored', async () => {
   const session = join(useFolder(), 'session.jsonl')
-  const options = { ...shut, upstream: 'http://127.0.0.1:1/v2', allowNumber: [phone], maxSends: 5, session }
+  const options = { ...shut, upstream: 'http://127.0.0.1:1/v2', allowNumbers: [phone], maxSends: 5, session }
   const sends = async (then?: (file: string) => void) => {
     const passing = await usePassing(options)
     const headers = { 'content-type': 'application/json' }
@@ -241,7 +241,7 @@ test('a line of the session file that a crash has cut is passed over', async () 
       headers,
       body: JSON.stringify({ phone_number: phone }),
     })
-    const { limits } = await passing.contract.get()
+    const { limits } = await passing.server.contract.get()
     await passing.close()
     then?.(readFileSync(session, 'utf8'))
     return limits.sends

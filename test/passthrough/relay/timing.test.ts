@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { open, usePassing } from '../pair.js'
 import { dial, parse, type RawConnection, useRawUpstream } from '../sockets.js'
 
-/** An upstream whose connections the test answers by hand. */
+/** An upstream whose connections the test answers manually. */
 async function useManual() {
   let take: (connection: RawConnection) => void = () => {}
   const first = new Promise<RawConnection>((resolve) => {
@@ -17,7 +17,7 @@ async function useManual() {
 
 const get = 'GET /v2/verify_profiles HTTP/1.1\r\nHost: a\r\n\r\n'
 
-test('the head of an answer does not wait for its body, nor one part of a body for the next', async () => {
+test('each part of an answer is relayed as soon as it arrives', async () => {
   const { passing, first } = await useManual()
   const { received } = await dial(passing.url, get)
   const { socket } = await first
@@ -29,7 +29,7 @@ test('the head of an answer does not wait for its body, nor one part of a body f
   expect(parse(await received.until((text) => parse(text).isWhole)).body).toBe('onetwo')
 })
 
-test('an upstream that hangs is waited for as long as the client waits; when it goes, so does the request', async () => {
+test('a hanging upstream is waited for until the client disconnects', async () => {
   const { passing, first } = await useManual()
   const client = await dial(passing.url, get)
   const { received } = await first
@@ -37,10 +37,10 @@ test('an upstream that hangs is waited for as long as the client waits; when it 
   client.socket.destroy()
   await received.until((_, hasEnded) => hasEnded)
   expect(client.received.text).toBe('')
-  expect((await passing.contract.get()).skipped).toEqual({ 'no answer came': 1 })
+  expect((await passing.server.contract.get()).skipped).toEqual({ 'there was no answer': 1 })
 })
 
-test('a client that goes in the middle of an answer takes the upstream’s with it', async () => {
+test('a client that disconnects during an answer ends the request to the upstream', async () => {
   const { passing, first } = await useManual()
   const client = await dial(passing.url, get)
   const { socket, received } = await first
@@ -51,7 +51,7 @@ test('a client that goes in the middle of an answer takes the upstream’s with 
   expect(received.hasEnded).toBe(true)
 })
 
-test('an answer that comes before the request has ended is not held back', async () => {
+test('an answer before the end of the request is relayed at once', async () => {
   const { passing, first } = await useManual()
   const client = await dial(
     passing.url,
@@ -62,10 +62,10 @@ test('an answer that comes before the request has ended is not held back', async
   socket.write('HTTP/1.1 413 Too Large\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}')
   const answer = parse(await client.received.until((text) => parse(text).isWhole))
   expect(answer).toMatchObject({ first: 'HTTP/1.1 413 Too Large', body: '{}' })
-  expect((await passing.contract.get()).skipped).toEqual({ 'the answer came before the request had ended': 1 })
+  expect((await passing.server.contract.get()).skipped).toEqual({ 'the answer came before the request had ended': 1 })
 })
 
-test('JSON that goes on beyond 1 MiB is passed on whole, and not compared', async () => {
+test('JSON over 1 MiB is relayed completely, without comparison', async () => {
   const { passing, first } = await useManual()
   const client = await dial(passing.url, get)
   const { socket } = await first
@@ -74,32 +74,32 @@ test('JSON that goes on beyond 1 MiB is passed on whole, and not compared', asyn
   socket.write(`${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`)
   const answer = parse(await client.received.until((text) => text.endsWith('0\r\n\r\n')))
   expect(answer.body).toBe(body)
-  expect((await passing.contract.get()).skipped).toEqual({ 'the answer is larger than 1 MiB': 1 })
+  expect((await passing.server.contract.get()).skipped).toEqual({ 'the answer is larger than 1 MiB': 1 })
 })
 
 test.each([
-  ['nobody listens', async () => 'http://127.0.0.1:1/v2', 'ECONNREFUSED'],
+  ['a closed port', async () => 'http://127.0.0.1:1/v2', 'ECONNREFUSED'],
   [
-    'the connection ends without a word',
+    'a connection that ends without an answer',
     async () => (await useRawUpstream(({ socket }) => socket.end())).url,
     'ECONNRESET',
   ],
   [
-    'what answers is no HTTP',
+    'an answer that is not HTTP',
     async () => (await useRawUpstream(({ socket }) => socket.end('SSH-2.0\r\n'))).url,
     'HPE_INVALID_CONSTANT',
   ],
-])('%s: 502 that says so, and nothing of the emulator in its place', async (_, start, code) => {
+])('%s is answered 502 with the reason', async (_, start, code) => {
   const passing = await usePassing({ upstream: await start(), ...open })
   const answer = await fetch(`${passing.url}/verify_profiles`, { headers: { authorization: 'Bearer sandbox_x' } })
   expect(answer.status).toBe(502)
   expect(answer.headers.get('x-emulator-hint')).toMatch(
-    new RegExp(`did not answer: ${code}.*answers nothing in its place`),
+    new RegExp(`did not answer: ${code}.*never answers in its place`),
   )
   expect(await answer.json()).toMatchObject({ errors: [{ code: '10007', detail: 'The upstream did not answer.' }] })
 })
 
-test('a connection that was closed while it was kept is replaced for a GET; a POST is not sent twice', async () => {
+test('a GET is sent again if its reused connection was closed; a POST is not', async () => {
   const asked = new Map<unknown, number>()
   // Each connection breaks at its second request.
   const server = createServer(({ socket }, response) => {
@@ -123,7 +123,7 @@ test('a connection that was closed while it was kept is replaced for a GET; a PO
   expect([await ask('GET'), await ask('POST')]).toEqual([200, 502])
 })
 
-test('in the process: the same, as a fetch would give it', async () => {
+test('a request in the process is relayed like a fetch', async () => {
   const { passing, first } = await useManual()
   const asked = passing.fetch(`${passing.url}/verify_profiles`, {
     method: 'PATCH',

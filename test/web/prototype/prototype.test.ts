@@ -157,7 +157,7 @@ describe('pages of this machine only', () => {
   )
 
   test('not even a page that may use the control API', async () => {
-    const { send } = await usePrototype({ allowedHosts: ['app.test'] })
+    const { send } = await usePrototype({ control: { allowedHosts: ['app.test'] } })
     expect((await send('start', { phone_number }, { origin: 'http://app.test' })).status).toBe(403)
   })
 
@@ -168,7 +168,7 @@ describe('pages of this machine only', () => {
 })
 
 test('it cannot be had with passthrough: a sample form must not send real messages', async () => {
-  await expect(createEmulator({ prototype: true, passthrough: true })).rejects.toThrow(
+  await expect(createEmulator({ prototype: true, passthrough: {} })).rejects.toThrow(
     'prototype and passthrough exclude each other: a sample form must not send real messages.',
   )
 })

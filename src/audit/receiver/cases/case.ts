@@ -1,17 +1,19 @@
 import type { Composer } from '../composer.js'
-import type { Delivery } from '../delivery.js'
+import type { Post } from '../post.js'
 
-/** One thing that happens to receivers in production. */
-export interface Case {
+/** One situation that receivers meet in production. */
+export interface ReceiverCase {
   readonly name: string
+  /** What it sends, in a few words. */
   readonly sends: string
-  /** Genuine deliveries are to be answered 2xx, forged ones 4xx. */
+  /** Genuine deliveries expect 2xx, forged ones 4xx. */
   readonly kind: 'genuine' | 'forged'
   /** Sent one after the other. */
-  readonly compose: (composer: Composer) => readonly Delivery[]
-  /** The case that must be taken, or this one says nothing. */
-  readonly needs?: Case
-  /** What it means in production when a genuine delivery is not taken, or a forged one is. */
+  readonly compose: (composer: Composer) => readonly Post[]
+  /** A case that the receiver must accept, or this one shows nothing. */
+  readonly needs?: ReceiverCase
+  /** What it means in production if a genuine delivery is refused or a forged one accepted. */
   readonly risk: string
-  readonly cure: string
+  /** How to fix it. */
+  readonly advice: string
 }

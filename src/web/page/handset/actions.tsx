@@ -1,7 +1,7 @@
 /** What can be done to the newest message of a phone. */
 import { checkCode, failDelivery, forceCheck, redeliver, setClock } from '../api/requests.js'
 import type { Message } from '../api/types.js'
-import { Action, Button, copyText } from '../parts/button.js'
+import { Action, Button, copyText } from '../parts/button.tsx'
 import { copyStoryAsTest } from '../snippets/copy-test.js'
 import { embed, info, newestMessageOf, sandbox, showStory, useRecords, webhooks } from '../state/app.js'
 

@@ -1,12 +1,12 @@
 /** One phone, drawn, with its conversation. */
 import type { Message } from '../api/types.js'
-import { VirtualList } from '../parts/virtual-list.js'
+import { VirtualList } from '../parts/virtual-list.tsx'
 import { useRecords } from '../state/app.js'
 import { ringing, stopRinging } from '../state/arrivals.js'
 import { answered } from './answered.js'
-import { Bubble } from './bubble.js'
-import { CallScreen, FlashBanner } from './calls.js'
-import { StatusBar } from './status-bar.js'
+import { Bubble } from './bubble.tsx'
+import { CallScreen, FlashBanner } from './calls.tsx'
+import { StatusBar } from './status-bar.tsx'
 
 export function Phone({ number }: { number: string }) {
   const records = useRecords()

@@ -2,7 +2,7 @@
 import type { ApiRequest } from '../api/call.js'
 import { advanceToNext, setClock } from '../api/requests.js'
 import { answered } from '../handset/answered.js'
-import { copyText, perform } from '../parts/button.js'
+import { copyText, perform } from '../parts/button.tsx'
 import { choosePhone, due, newestMessageOf, notify, peekRecords, sandbox, shownNumber } from '../state/app.js'
 import { ringing } from '../state/arrivals.js'
 import { refreshClock } from '../state/stream.js'

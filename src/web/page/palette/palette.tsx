@@ -1,6 +1,6 @@
 /** The palette: every command by its name. */
 import { useSignal } from '@preact/signals'
-import { Dialog } from '../parts/dialog.js'
+import { Dialog } from '../parts/dialog.tsx'
 import { dialog } from '../state/app.js'
 import { type Command, listCommands } from './commands.js'
 import { findMatches } from './match.js'

@@ -1,8 +1,8 @@
 /** How an application reaches this sandbox: variables, the handset on a real phone, the embedded form, the saved run. */
 import { resetSandbox } from '../api/requests.js'
 import type { SandboxInfo } from '../api/types.js'
-import { Action, Button, CopyButton, copyText } from '../parts/button.js'
-import { Section } from '../parts/fields.js'
+import { Action, Button, CopyButton, copyText } from '../parts/button.tsx'
+import { Section } from '../parts/fields.tsx'
 import { dialog, info, notify, sandbox, shownNumber } from '../state/app.js'
 import { enableNotifications, notifiesBrowser } from '../state/arrivals.js'
 import { toExportLines } from './export-lines.js'

@@ -2,12 +2,12 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { clearJournal } from '../api/requests.js'
 import type { Entry } from '../api/types.js'
-import { Action } from '../parts/button.js'
-import { Empty } from '../parts/fields.js'
-import { Icon } from '../parts/icon.js'
-import { VirtualList } from '../parts/virtual-list.js'
+import { Action } from '../parts/button.tsx'
+import { Empty } from '../parts/fields.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { VirtualList } from '../parts/virtual-list.tsx'
 import { sandbox, showStory, useRecords } from '../state/app.js'
-import { EntryDetail, RuleCard } from '../story/step-detail.js'
+import { EntryDetail, RuleCard } from '../story/step-detail.tsx'
 import { matchesFilter } from './filter.js'
 
 const kinds = ['request', 'message', 'delivery', 'verification', 'webhook'] as const

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { ApiRequest } from '../api/call.js'
-import { Action } from '../parts/button.js'
-import { Field, Section } from '../parts/fields.js'
+import { Action } from '../parts/button.tsx'
+import { Field, Section } from '../parts/fields.tsx'
 
 /** An override as a row of a list. */
 export interface OverrideRow {

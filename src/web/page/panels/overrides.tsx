@@ -1,7 +1,7 @@
 /** Everything that is forced to happen. */
-import { Faults } from './faults.js'
-import { Scenarios } from './scenarios.js'
-import { WebhookFaults } from './webhook-faults.js'
+import { Faults } from './faults.tsx'
+import { Scenarios } from './scenarios.tsx'
+import { WebhookFaults } from './webhook-faults.tsx'
 
 export const OverridesPanel = () => (
   <>

@@ -2,8 +2,8 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { saveProfile } from '../api/requests.js'
 import type { Profile, Template } from '../api/types.js'
-import { Button, perform, ShowRequest } from '../parts/button.js'
-import { Field, Select } from '../parts/fields.js'
+import { Button, perform, ShowRequest } from '../parts/button.tsx'
+import { Field, Select } from '../parts/fields.tsx'
 import { toProfileBody } from './profile-body.js'
 
 const channels = ['sms', 'call', 'flashcall', 'whatsapp'] as const

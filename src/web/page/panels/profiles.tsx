@@ -3,11 +3,11 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { readProfiles } from '../api/read.js'
 import type { Profile, Template } from '../api/types.js'
-import { Button, CopyButton } from '../parts/button.js'
-import { Empty, Section } from '../parts/fields.js'
+import { Button, CopyButton } from '../parts/button.tsx'
+import { Empty, Section } from '../parts/fields.tsx'
 import { useLoaded } from '../parts/load.js'
-import { ProfileForm } from './profile-form.js'
-import { TemplateForm } from './template-form.js'
+import { ProfileForm } from './profile-form.tsx'
+import { TemplateForm } from './template-form.tsx'
 
 /** What a form is open for: a record, a new one, or nothing. */
 type Edited<Item> = Item | 'new' | null

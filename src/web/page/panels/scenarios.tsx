@@ -2,10 +2,10 @@
 import { useSignal } from '@preact/signals'
 import { readScenarios } from '../api/read.js'
 import { addScenario, clearScenarios, removeScenario } from '../api/requests.js'
-import { Field } from '../parts/fields.js'
+import { Field } from '../parts/fields.tsx'
 import { useLoaded } from '../parts/load.js'
 import { sandbox } from '../state/app.js'
-import { OverrideSection, TimesField } from './override-section.js'
+import { OverrideSection, TimesField } from './override-section.tsx'
 import { listMatch, timesOf } from './override-text.js'
 
 const outcomes = [

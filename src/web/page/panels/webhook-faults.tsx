@@ -3,10 +3,10 @@ import { useSignal } from '@preact/signals'
 import { readWebhookFaults } from '../api/read.js'
 import { addWebhookFault, replaceWebhookFaults } from '../api/requests.js'
 import type { WebhookFaultRule } from '../api/types.js'
-import { Field, Select } from '../parts/fields.js'
+import { Field, Select } from '../parts/fields.tsx'
 import { useLoaded } from '../parts/load.js'
 import { sandbox } from '../state/app.js'
-import { OverrideSection, TimesField } from './override-section.js'
+import { OverrideSection, TimesField } from './override-section.tsx'
 import { listMatch, timesOf, toWire } from './override-text.js'
 
 const kinds = [

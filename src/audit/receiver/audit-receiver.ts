@@ -1,0 +1,72 @@
+import { Composer } from './composer.js'
+import { readExpectedStatuses } from './expected-status.js'
+import type { FetchHandler, ReceiverKeyOptions, ReceiverOptions } from './options.js'
+import { readTimeout, readUrl, signerOf } from './read-options.js'
+import type { ReceiverReport } from './report.js'
+import { runReceiverCases } from './run-cases.js'
+import { sendOverSocket } from './send-over-socket.js'
+import { sendToHandler } from './send-to-handler.js'
+import { realTimers, type Timers } from './timers.js'
+
+/** The URL shown for a handler called in this process. Nothing is sent there. */
+const handlerUrl = new URL('http://receiver.localhost/webhooks')
+
+/** The vendor waits 2 seconds (W7). */
+const defaultTimeoutMs = 2000
+
+/**
+ * Returns the TELNYX_PUBLIC_KEY that a receiver needs to pass an audit with the same options.
+ *
+ * @example
+ * ```ts
+ * const app = createApp({ publicKey: receiverPublicKey() })
+ * ```
+ *
+ * @throws {KeyError} if the private key is invalid
+ */
+export function receiverPublicKey(options: ReceiverKeyOptions = {}): string {
+  return signerOf(options).publicKey
+}
+
+/**
+ * Sends a webhook receiver the deliveries it will meet in production, genuine and forged, one after the other, and
+ * judges its answers. It sends to no other address and follows no redirect.
+ *
+ * @param target the URL of the receiver, or the receiver itself: a function from Request to Response
+ *
+ * @example
+ * ```ts
+ * const { findings } = await auditReceiver((request) => app.fetch(request))
+ * expect(findings).toEqual([])
+ * ```
+ *
+ * @throws {CannotRunError} if an option is invalid or the receiver cannot be reached
+ * @throws {KeyError} if the private key or the secret is invalid
+ */
+export async function auditReceiver(
+  target: string | URL | FetchHandler,
+  options: ReceiverOptions = {},
+  timers: Timers = realTimers,
+): Promise<ReceiverReport> {
+  const { timeout = defaultTimeoutMs, expect = {}, now = Date.now } = options
+  const timeoutMs = readTimeout(timeout)
+  const expectedStatuses = readExpectedStatuses(expect)
+  const signer = signerOf(options)
+  const { publicKey } = signer
+  const { standardWebhooksSecret = publicKey } = options
+  const url = typeof target === 'function' ? handlerUrl : readUrl(target)
+  const limits = { timeoutMs, timers }
+  const send = typeof target === 'function' ? sendToHandler(target, url, limits) : sendOverSocket(url, limits)
+  const shownUrl = withoutCredentials(url)
+  const composer = new Composer({ signer, standardWebhooksSecret, deliveredTo: shownUrl, now })
+  const { advice, results } = await runReceiverCases({ send, composer, publicKey, timeoutMs, expectedStatuses })
+  const findings = results.filter(({ kind }) => kind === 'failed')
+  return { target: shownUrl, publicKey, ok: findings.length === 0, advice, findings, results }
+}
+
+function withoutCredentials(url: URL): string {
+  const shown = new URL(url)
+  shown.username = ''
+  shown.password = ''
+  return shown.href
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { auditReceiver, receiverPublicKey } from '../../audit/receiver/audit-receiver.js'
+import type { ExpectedStatus, ReceiverKeyOptions, ReceiverOptions } from '../../audit/receiver/options.js'
+import { type ReceiverReport, toReport } from '../../audit/receiver/report.js'
+import { realTimers, type Timers } from '../../audit/receiver/timers.js'
+import { formatReport } from '../../report/format.js'
+import { CannotRunError, type ExitCode, exitCodeOf } from '../../report/report.js'
+import { version } from '../../version.js'
+import { KeyError } from '../../webhook/key-error.js'
+
+/** The flags of `audit receiver`. */
+export interface AuditReceiverFlags extends ReceiverKeyOptions {
+  /** Print the public key that the receiver needs, without auditing it. */
+  readonly publicKey?: boolean
+  /** Milliseconds. */
+  readonly timeout?: number
+  /** A JSON file of expected statuses by case name. */
+  readonly expect?: string
+  readonly standardWebhooksSecret?: string
+  readonly json?: boolean
+  readonly junit?: boolean
+}
+
+/** The streams and timers of the command. */
+export interface AuditContext {
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  readonly timers: Timers
+}
+
+const terminal: AuditContext = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  timers: realTimers,
+}
+
+/** Audits the receiver at a URL and prints the report. Resolves with the exit code: 0 passed, 1 failed, 2 could not run. */
+export async function runAuditReceiver(
+  url: string | undefined,
+  options: AuditReceiverFlags = {},
+  { out, err, timers } = terminal,
+): Promise<ExitCode> {
+  try {
+    if (options.publicKey) {
+      out(`${receiverPublicKey(options)}\n`)
+      return 0
+    }
+    const { json = false, junit = false } = options
+    if (json && junit) throw new CannotRunError('Use either --json or --junit, not both.')
+    if (url === undefined)
+      throw new CannotRunError(
+        'The URL of the receiver is missing. Example: tve audit receiver http://localhost:3000/webhooks',
+      )
+    const report = toReport(await audit(url, options, timers))
+    const tool = { name: 'telnyx-verify-emulator', version }
+    out(formatReport(report, json ? 'json' : junit ? 'junit' : 'text', { tool, isVerbose: true }))
+    return exitCodeOf(report)
+  } catch (error) {
+    if (!(error instanceof CannotRunError || error instanceof KeyError)) throw error
+    err(`${error.message}\n`)
+    return 2
+  }
+}
+
+function audit(url: string, options: AuditReceiverFlags, timers: Timers): Promise<ReceiverReport> {
+  const { privateKey, seed, timeout, expect, standardWebhooksSecret } = options
+  const receiverOptions: ReceiverOptions = {
+    ...(privateKey !== undefined && { privateKey }),
+    ...(seed !== undefined && { seed }),
+    ...(timeout !== undefined && { timeout }),
+    ...(expect !== undefined && { expect: readExpectedStatusFile(expect) }),
+    ...(standardWebhooksSecret !== undefined && { standardWebhooksSecret }),
+  }
+  return auditReceiver(url, receiverOptions, timers)
+}
+
+/** Reads the file as JSON. The audit validates its content. @throws {CannotRunError} */
+function readExpectedStatusFile(path: string): Record<string, ExpectedStatus> {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, ExpectedStatus>
+  } catch (error) {
+    throw new CannotRunError(`Cannot read the expected statuses from ${path}: ${(error as Error).message}`)
+  }
+}

@@ -1,0 +1,31 @@
+import { Command } from 'commander'
+import { version } from '../version.js'
+import { addExamples, programName } from './command.js'
+import { addCommands } from './commands/index.js'
+import { print } from './terminal/print.js'
+
+/** Columns of the help: those of the terminal, at most 120. */
+const helpWidth = () => Math.min(process.stdout.columns || 100, 120)
+
+/**
+ * Creates the command line.
+ *
+ * @param args the arguments, from the command's name on; they decide which commands are added
+ */
+export function createProgram(args: readonly string[]): Command {
+  const program = new Command(programName)
+    .description('a local emulator of the Telnyx Verify API')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .showHelpAfterError('Run with --help for usage.')
+    .exitOverride()
+    .configureOutput({ writeOut: print, getOutHelpWidth: helpWidth, getErrHelpWidth: helpWidth })
+    // Flags after a command belong to that command, even if its group has the same flag.
+    .enablePositionalOptions()
+  addExamples(program, {
+    note: `${programName} is the short name of telnyx-verify-emulator.`,
+    examples: ['--port 8374', 'exec -- npm test', 'wait +13035551234', 'fault --help'],
+  })
+  addCommands(program, args)
+  return program
+}

@@ -1,0 +1,14 @@
+import { styleText } from 'node:util'
+
+export type Color = 'dim' | 'cyan' | 'green' | 'yellow' | 'red'
+
+/** Colors a text, or returns it unchanged. */
+export type Colorize = (color: Color, text: string) => string
+
+/** Colors for a terminal, unless the user has switched them off (no-color.org). */
+export function createColorize(
+  { isTTY = false }: { isTTY?: boolean },
+  { NO_COLOR }: { NO_COLOR?: string | undefined },
+): Colorize {
+  return isTTY && !NO_COLOR ? (color, text) => styleText(color, text, { validateStream: false }) : (_, text) => text
+}

@@ -1,0 +1,107 @@
+import type { Ask } from './ask.js'
+import { checkOptions } from './check-options.js'
+import type { ClockEvent, ClockState, DueEvent, Duration } from './types.js'
+
+/** The clock of a sandbox. It moves time for expiries, deliveries and webhooks, and for no other sandbox. */
+export interface ClockClient {
+  /**
+   * Reads the clock.
+   *
+   * @example
+   * ```ts
+   * const { now, frozen, offsetMs } = await emulator.clock.now()
+   * ```
+   * @throws {ControlError} {ConnectionError}
+   */
+  now(): Promise<ClockState>
+  /**
+   * Advances the clock by a duration and returns what happened on the way.
+   *
+   * @example
+   * ```ts
+   * await emulator.clock.advance('5m') // or 300_000
+   * ```
+   * @throws {ControlError} 400 for an invalid duration
+   * @throws {ConnectionError}
+   */
+  advance(by: Duration): Promise<ClockEvent[]>
+  /**
+   * Advances the clock to the next event that is due and returns what happened. With nothing due the clock stays.
+   *
+   * @example
+   * ```ts
+   * await emulator.clock.next() // the code expires, or the webhook is tried again
+   * ```
+   * @throws {ControlError} {ConnectionError}
+   */
+  next(): Promise<ClockEvent[]>
+  /**
+   * Lists the events that are due, soonest first.
+   *
+   * @example
+   * ```ts
+   * const [next] = await emulator.clock.due({ limit: 1 })
+   * ```
+   * @throws {ControlError} {ConnectionError} {InputError}
+   */
+  due(options?: DueOptions): Promise<DueEvent[]>
+  /**
+   * Sets the clock to an ISO 8601 time with a zone, Unix milliseconds or a Date; `'now'` returns it to real time.
+   *
+   * @example
+   * ```ts
+   * await emulator.clock.set('2026-01-31T09:30:00Z')
+   * ```
+   * @throws {ControlError} 400 for an invalid time
+   * @throws {ConnectionError}
+   */
+  set(to: string | number | Date): Promise<ClockEvent[]>
+  /**
+   * Stops the clock where it is.
+   *
+   * @example
+   * ```ts
+   * await emulator.clock.freeze()
+   * ```
+   * @throws {ControlError} {ConnectionError}
+   */
+  freeze(): Promise<ClockState>
+  /**
+   * Lets a frozen clock run on from where it stopped.
+   *
+   * @example
+   * ```ts
+   * await emulator.clock.resume()
+   * ```
+   * @throws {ControlError} {ConnectionError}
+   */
+  resume(): Promise<ClockState>
+}
+
+export interface DueOptions {
+  /**
+   * The largest number of events.
+   *
+   * @default 50
+   */
+  readonly limit?: number | undefined
+}
+
+export function createClockClient(ask: Ask): ClockClient {
+  const path = '/_emulator/clock'
+  const clock = async (method: string, place: string) => (await ask('ClockAnswer', method, place)).clock
+  const move = async (how: string, body?: object) =>
+    (await ask('ClockMoved', 'POST', `${path}/${how}`, { body })).happened
+  return {
+    now: () => clock('GET', path),
+    advance: (by) => move('advance', { by }),
+    next: () => move('next'),
+    due: async (options = {}) => {
+      checkOptions('clock.due()', options, ['limit'])
+      return (await ask('ClockAnswer', 'GET', path, { query: options })).due
+    },
+    set: (to) => move('set', { to: to instanceof Date ? to.getTime() : to }),
+    freeze: () => clock('POST', `${path}/freeze`),
+    resume: () => clock('POST', `${path}/resume`),
+  }
+}

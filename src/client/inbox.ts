@@ -1,0 +1,77 @@
+import type { Ask } from './ask.js'
+import { checkOptions } from './check-options.js'
+import type { Channel, Duration, Message } from './types.js'
+
+export interface InboxListOptions {
+  /** Only messages to this number, in E.164. */
+  readonly phoneNumber?: string | undefined
+  /** Only messages by this channel. */
+  readonly channel?: Channel | undefined
+  /**
+   * The largest number of messages, up to 1,000.
+   *
+   * @default 100
+   */
+  readonly limit?: number | undefined
+}
+
+export interface NextMessageOptions {
+  /**
+   * How long to wait, at most `'5m'`: a duration like `'5s'` or `'1m30s'`, or milliseconds.
+   *
+   * @default '10s'
+   */
+  readonly timeout?: Duration | undefined
+  /** Cursor of an earlier answer: only messages after it. */
+  readonly since?: string | undefined
+  /** Only messages by this channel. */
+  readonly channel?: Channel | undefined
+}
+
+/** A message, and the cursor to wait for the one after it. */
+export type NextMessage = Message & {
+  /** Pass it as `since` to wait for the message after this one. */
+  cursor: string
+}
+
+/** What the phones of a sandbox received. */
+export interface InboxClient {
+  /**
+   * Lists messages, newest first.
+   *
+   * @example
+   * ```ts
+   * const [newest] = await emulator.inbox.list({ phoneNumber: '+13035551234', limit: 1 })
+   * ```
+   * @throws {ControlError} {ConnectionError} {InputError}
+   */
+  list(options?: InboxListOptions): Promise<Message[]>
+  /**
+   * Waits for a message to a number. Without `since` it returns the newest one that is already there, or else the first
+   * to come, so it does not matter whether the wait or the send comes first.
+   *
+   * @example
+   * ```ts
+   * const { code } = await emulator.inbox.next('+13035551234', { timeout: '5s' })
+   * ```
+   * @throws {WaitTimeoutError} when none arrived in time; its message says what did
+   * @throws {ControlError} {ConnectionError} {InputError}
+   */
+  next(phoneNumber: string, options?: NextMessageOptions): Promise<NextMessage>
+}
+
+export function createInboxClient(ask: Ask): InboxClient {
+  const path = '/_emulator/inbox'
+  return {
+    list: async (options = {}) => {
+      checkOptions('inbox.list()', options, ['phoneNumber', 'channel', 'limit'])
+      return (await ask('MessageList', 'GET', path, { query: options })).messages
+    },
+    next: async (phoneNumber, options = {}) => {
+      checkOptions('inbox.next()', options, ['timeout', 'since', 'channel'])
+      const place = `${path}/${encodeURIComponent(phoneNumber)}/next`
+      const { message, cursor } = await ask('NextMessage', 'GET', place, { query: options })
+      return { ...message, cursor }
+    },
+  }
+}

@@ -1,0 +1,134 @@
+import type { Ask } from './ask.js'
+import type { FaultRequest, FaultRule, Scenario, ScenarioRequest, TestNumber } from './types.js'
+import { toWire } from './wire-case.js'
+
+/** Scripted outcomes: of checks, of deliveries, and errors of any operation. */
+export interface ScenariosClient {
+  /**
+   * Forces an outcome for matching requests. The newest scenario is tried first.
+   *
+   * @example
+   * ```ts
+   * await emulator.scenarios.add({ match: { phoneNumber: '+13035551234' }, outcome: 'expired', times: 1 })
+   * ```
+   * @throws {ControlError} 422 for an unknown outcome; the message lists the known ones
+   * @throws {ConnectionError} {InputError}
+   */
+  add(request: ScenarioRequest): Promise<Scenario>
+  /**
+   * Lists the scenarios in the order in which they are tried.
+   *
+   * @example
+   * ```ts
+   * const [first] = await emulator.scenarios.list()
+   * ```
+   * @throws {ControlError} {ConnectionError}
+   */
+  list(): Promise<Scenario[]>
+  /**
+   * Removes one scenario and returns it.
+   *
+   * @example
+   * ```ts
+   * const { id } = await emulator.scenarios.add({ outcome: 'rejected' })
+   * await emulator.scenarios.remove(id)
+   * ```
+   * @throws {ControlError} 404 for an unknown id
+   * @throws {ConnectionError}
+   */
+  remove(id: string): Promise<Scenario>
+  /**
+   * Removes all scenarios of the sandbox, those of the configuration too.
+   *
+   * @example
+   * ```ts
+   * await emulator.scenarios.clear()
+   * ```
+   * @throws {ControlError} {ConnectionError}
+   */
+  clear(): Promise<void>
+}
+
+/** Injected transport faults: latency, error statuses, broken connections and bodies. */
+export interface FaultsClient {
+  /**
+   * Replaces all faults of the sandbox and returns those that are set.
+   *
+   * @example
+   * ```ts
+   * await emulator.faults.set([{ fault: { kind: 'latency', delay: ['100ms', '2s'] } }])
+   * ```
+   * @throws {ControlError} 422 for an impossible fault
+   * @throws {ConnectionError} {InputError}
+   */
+  set(faults: readonly FaultRequest[]): Promise<FaultRule[]>
+  /**
+   * Adds a fault, tried after the existing ones, and returns all.
+   *
+   * @example
+   * ```ts
+   * await emulator.faults.add({ fault: { kind: 'status', status: 503, retryAfter: '2s' }, times: 3 })
+   * ```
+   * @throws {ControlError} 422 for an impossible fault
+   * @throws {ConnectionError} {InputError}
+   */
+  add(fault: FaultRequest): Promise<FaultRule[]>
+  /**
+   * Lists the faults that are left, in the order in which they are tried.
+   *
+   * @example
+   * ```ts
+   * const faults = await emulator.faults.list()
+   * ```
+   * @throws {ControlError} {ConnectionError}
+   */
+  list(): Promise<FaultRule[]>
+  /**
+   * Removes all faults of the sandbox.
+   *
+   * @example
+   * ```ts
+   * await emulator.faults.clear()
+   * ```
+   * @throws {ControlError} {ConnectionError}
+   */
+  clear(): Promise<void>
+}
+
+export function createScenariosClient(ask: Ask): ScenariosClient {
+  const path = '/_emulator/scenarios'
+  const list = async (method: string) => (await ask('ScenarioList', method, path)).scenarios
+  return {
+    add: async (request) => {
+      const body = toWire('ScenarioRequest', request, 'scenarios.add()')
+      return (await ask('ScenarioAnswer', 'POST', path, { body })).scenario
+    },
+    list: () => list('GET'),
+    remove: async (id) => (await ask('ScenarioAnswer', 'DELETE', `${path}/${encodeURIComponent(id)}`)).scenario,
+    clear: async () => {
+      await list('DELETE')
+    },
+  }
+}
+
+export function createFaultsClient(ask: Ask): FaultsClient {
+  const send = async (method: string, body?: unknown) =>
+    (await ask('FaultList', method, '/_emulator/faults', { body })).faults
+  const read = (fault: FaultRequest, where: string) => toWire('FaultRequest', fault, where)
+  return {
+    set: async (faults) =>
+      send(
+        'PUT',
+        faults.map((fault) => read(fault, 'faults.set()')),
+      ),
+    add: async (fault) => send('POST', read(fault, 'faults.add()')),
+    list: () => send('GET'),
+    clear: async () => {
+      await send('PUT', [])
+    },
+  }
+}
+
+export async function listTestNumbers(ask: Ask): Promise<TestNumber[]> {
+  return (await ask('TestNumberList', 'GET', '/_emulator/test-numbers')).testNumbers
+}

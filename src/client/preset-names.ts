@@ -1,0 +1,44 @@
+import type { ClientSchemas, FaultRequest, ScenarioRequest, TestNumberRequest } from './types.js'
+import { type SchemaName, toWire } from './wire-case.js'
+
+/** What every fresh sandbox starts with, beside its fixtures. */
+export interface PresetOptions {
+  /**
+   * Scenarios, tried in this order after those that a test adds.
+   *
+   * @default []
+   * @example [{ match: { phoneNumber: '+13035551234' }, outcome: 'expired', times: 1 }]
+   */
+  readonly scenarios?: readonly ScenarioRequest[] | undefined
+  /**
+   * Transport faults, tried in this order.
+   *
+   * @default []
+   * @example [{ fault: { kind: 'status', status: 503 }, times: 3 }]
+   */
+  readonly faults?: readonly FaultRequest[] | undefined
+  /**
+   * Test numbers of your own, by phone number. They win over the built-in ones.
+   *
+   * @default {}
+   * @example { '+13035550123': { code: '123456' } }
+   */
+  readonly testNumbers?: Readonly<Record<string, TestNumberRequest>> | undefined
+}
+
+/** Presets with the names that the wire has. @throws {InputError} that names the place, like `scenarios[1]` */
+export function toWirePresets({ scenarios, faults, testNumbers }: PresetOptions) {
+  const list = <Name extends SchemaName>(name: string, schema: Name, values?: readonly ClientSchemas[Name][]) =>
+    values?.map((value, index) => toWire(schema, value, `${name}[${index}]`))
+  const numbers = Object.entries(testNumbers ?? {})
+  return {
+    scenarios: list('scenarios', 'ScenarioRequest', scenarios),
+    faults: list('faults', 'FaultRequest', faults),
+    testNumbers: Object.fromEntries(
+      numbers.map(([phoneNumber, value]) => [
+        phoneNumber,
+        toWire('TestNumber', value, `testNumbers["${phoneNumber}"]`),
+      ]),
+    ),
+  }
+}

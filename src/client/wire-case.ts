@@ -1,0 +1,65 @@
+/**
+ * Converts the names of the control API between the wire's snake_case and camelCase, by the table that is generated
+ * from openapi/control.yaml. Everything that the table does not mention stays as it is: bodies and headers, names that
+ * are keys of a map, and files.
+ */
+import { clientShapes } from '../spec/client-shapes.js'
+import type { ClientSchemas } from '../spec/client-types.js'
+import { checkOptions } from './check-options.js'
+
+/** What stands below each wire name: 0 for a value that is not looked into, the name of a schema, or more names. */
+interface Shape {
+  readonly [wireName: string]: 0 | string | Shape
+}
+
+type Below = Shape[string]
+
+const shapes: Readonly<Record<string, Shape>> = clientShapes
+
+export type SchemaName = keyof ClientSchemas
+
+/** `phone_number` as `phoneNumber`. */
+export const toCamelCase = (name: string): string =>
+  name.replaceAll(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
+
+/** `phoneNumber` as `phone_number`. */
+export const toSnakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/** An answer of the control API as the client returns it. */
+export function fromWire<Name extends SchemaName>(schema: Name, value: unknown): ClientSchemas[Name] {
+  return toCamel(value, schema) as ClientSchemas[Name]
+}
+
+/**
+ * What a caller of the client wrote, as it goes over the wire.
+ *
+ * @param where the function that takes it, as in `scenarios.add()`
+ * @throws {InputError} for a name that the schema does not have
+ */
+export function toWire<Name extends SchemaName>(schema: Name, value: ClientSchemas[Name], where: string): unknown {
+  return toSnake(value, schema, where)
+}
+
+function toCamel(value: unknown, below: Below): unknown {
+  if (below === 0 || typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => toCamel(item, below))
+  const shape = shapeOf(below)
+  const entries = Object.entries(value).map(([name, member]) =>
+    Object.hasOwn(shape, name) ? [toCamelCase(name), toCamel(member, shape[name] as Below)] : [name, member],
+  )
+  return Object.fromEntries(entries)
+}
+
+function toSnake(value: unknown, below: Below, where: string): unknown {
+  if (below === 0 || typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => toSnake(item, below, where))
+  const shape = shapeOf(below)
+  checkOptions(where, value, Object.keys(shape).map(toCamelCase))
+  const entries = Object.entries(value).map(([name, member]) => {
+    const wireName = toSnakeCase(name)
+    return [wireName, toSnake(member, shape[wireName] as Below, `${where} ${name}`)]
+  })
+  return Object.fromEntries(entries)
+}
+
+const shapeOf = (below: string | Shape): Shape => (typeof below === 'string' ? (shapes[below] as Shape) : below)

@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, extname, join, resolve } from 'node:path'
+import { ConfigError } from './config-error.js'
+
+const fileNames = ['json', 'yaml', 'yml'].map((extension) => `telnyx-verify-emulator.config.${extension}`)
+
+/**
+ * The path of the config file: the named one, otherwise the nearest from the folder upwards.
+ *
+ * @throws {ConfigError} when the named file does not exist
+ */
+export function findConfigFile(named: string | undefined, folder: string): string | undefined {
+  if (named !== undefined) {
+    const path = resolve(folder, named)
+    if (!existsSync(path)) throw new ConfigError(`The config file ${path} does not exist.`)
+    return path
+  }
+  for (let here = resolve(folder); ; here = dirname(here)) {
+    for (const name of fileNames) if (existsSync(join(here, name))) return join(here, name)
+    if (here === dirname(here)) return undefined
+  }
+}
+
+/**
+ * The keys and values of a config file. YAML is loaded only when a file needs it.
+ *
+ * @throws {ConfigError} when the file cannot be read or parsed, or is not an object
+ */
+export async function parseConfigFile(path: string): Promise<object> {
+  const content = await parseContent(path).catch((error: Error) => {
+    throw new ConfigError(`${path} cannot be read: ${error.message}`)
+  })
+  if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content
+  throw new ConfigError(`${path} must hold an object of settings.`)
+}
+
+async function parseContent(path: string): Promise<unknown> {
+  const source = readFileSync(path, 'utf8')
+  return extname(path) === '.json' ? JSON.parse(source) : (await import('yaml')).parse(source)
+}

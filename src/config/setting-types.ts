@@ -1,0 +1,172 @@
+import type { Prices } from '../core/world.js'
+import { suggest } from '../wire/suggest.js'
+
+/** A type of settings: how a value is read from text, and which values are valid. */
+export interface SettingType<Value> {
+  readonly kind: 'text' | 'path' | 'switch' | 'number' | 'choice' | 'prices' | 'names' | 'list' | 'object'
+  /** The valid values, for errors: "a whole number from 0 to 65535". */
+  readonly expected: string
+  /** The same for a value that is written as text, in a flag or a variable. */
+  readonly expectedText?: string
+  readonly accepts: (value: unknown) => value is Value
+  /** The value that a flag, a variable or a config file means; what cannot be read is returned as it is. */
+  readonly read: (given: unknown) => unknown
+  /** A sentence about an invalid value, where `expected` is not precise enough. */
+  readonly explain?: (value: unknown, where: string) => string | undefined
+}
+
+/** One setting. The flag, the variable and the key of the config file are its name in three spellings. */
+export interface SettingRow {
+  readonly short?: string
+  /** The value in help: `<number>`. A switch has none. */
+  readonly placeholder?: string
+  readonly is: SettingType<unknown>
+  readonly default?: unknown
+  /** The behavior without the setting, where `default` is absent or says too little. */
+  readonly unset?: string
+  /** The place in EmulatorOptions, where it is not the key; null for settings of the command alone. */
+  readonly option?: string | null
+  /** Help: a noun phrase or an imperative of at most ten words. */
+  readonly about: string
+}
+
+/**
+ * Explains why a value is not valid.
+ *
+ * @param where the setting, as the user names it
+ * @param given the value before it was read
+ * @returns undefined if the value is valid
+ */
+export function findProblem(
+  type: Pick<SettingType<unknown>, 'expected' | 'accepts' | 'explain'>,
+  value: unknown,
+  where: string,
+  given = value,
+): string | undefined {
+  if (type.accepts(value)) return undefined
+  return type.explain?.(value, where) ?? `${where} must be ${type.expected}, not ${print(given)}.`
+}
+
+function print(value: unknown): string {
+  return typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value)
+}
+
+const isString = (value: unknown): value is string => typeof value === 'string' && value !== ''
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A config file may hold a number where a text is meant, as in `seed: 42`. */
+const readText = (given: unknown) => (typeof given === 'number' ? String(given) : given)
+
+export const text: SettingType<string> = {
+  kind: 'text',
+  expected: 'a non-empty string',
+  accepts: isString,
+  read: readText,
+}
+
+/** The path of a file or a folder; in a config file it is relative to that file. */
+export const path: SettingType<string> = { ...text, kind: 'path' }
+
+const switchWords: Readonly<Record<string, boolean>> = {
+  true: true,
+  1: true,
+  yes: true,
+  on: true,
+  false: false,
+  0: false,
+  no: false,
+  off: false,
+}
+
+export const onOff: SettingType<boolean> = {
+  kind: 'switch',
+  expected: 'true or false',
+  accepts: (value) => typeof value === 'boolean',
+  read: (given) => switchWords[String(given).toLowerCase()] ?? given,
+}
+
+export const whole = (least: number, most: number): SettingType<number> => ({
+  kind: 'number',
+  expected: `a whole number from ${least} to ${most}`,
+  accepts: (value): value is number =>
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
+  read: (given) => (typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given),
+})
+
+export const choice = <const Choice extends string>(...choices: readonly Choice[]): SettingType<Choice> => ({
+  kind: 'choice',
+  expected: choices.map((one) => `"${one}"`).join(' or '),
+  expectedText: choices.join(' or '),
+  accepts: (value): value is Choice => choices.includes(value as Choice),
+  read: (given) => given,
+})
+
+export const names: SettingType<readonly string[]> = {
+  kind: 'names',
+  expected: 'a list of non-empty strings',
+  expectedText: 'names separated by commas',
+  accepts: (value): value is readonly string[] => Array.isArray(value) && value.every(isString),
+  read: (given) => (typeof given === 'string' ? given.split(',').map((name) => name.trim()) : given),
+}
+
+/** Durations like `5s`, or milliseconds. */
+export const durations: SettingType<readonly (string | number)[]> = {
+  ...names,
+  expected: 'a list of durations like "5s"',
+  expectedText: 'durations separated by commas, like 0s,1s,5s',
+  accepts: (value): value is readonly (string | number)[] =>
+    Array.isArray(value) && value.length > 0 && value.every((one) => isString(one) || typeof one === 'number'),
+}
+
+function readJson(given: unknown): unknown {
+  if (typeof given !== 'string') return given
+  try {
+    return JSON.parse(given)
+  } catch {
+    return given
+  }
+}
+
+export const list = <Item>(): SettingType<readonly Item[]> => ({
+  kind: 'list',
+  expected: 'a list',
+  expectedText: 'a list as JSON',
+  accepts: (value): value is readonly Item[] => Array.isArray(value),
+  read: readJson,
+})
+
+export const record = <Item>(): SettingType<Readonly<Record<string, Item>>> => ({
+  kind: 'object',
+  expected: 'an object',
+  expectedText: 'an object as JSON',
+  accepts: (value): value is Readonly<Record<string, Item>> => isObject(value),
+  read: readJson,
+})
+
+const priceNames: readonly string[] = [
+  'verification',
+  'sms',
+  'call',
+  'flashcall',
+  'whatsapp',
+] satisfies (keyof Prices)[]
+const isPrice = (value: unknown) => typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY
+
+export const prices: SettingType<Partial<Prices>> = {
+  kind: 'prices',
+  expected: 'an object like {"sms": 0.004}',
+  expectedText: 'JSON like {"sms": 0.004}',
+  accepts: (value): value is Partial<Prices> =>
+    isObject(value) && Object.entries(value).every(([name, price]) => priceNames.includes(name) && isPrice(price)),
+  read: readJson,
+  explain: (value, where) => {
+    if (!isObject(value)) return undefined
+    const [name, price] = Object.entries(value).find(
+      ([name, price]) => !priceNames.includes(name) || !isPrice(price),
+    ) ?? ['']
+    return priceNames.includes(name)
+      ? `${where}.${name} must be US dollars, 0 or more, not ${print(price)}.`
+      : `${where}: ${suggest('price', name, priceNames)}`
+  },
+}

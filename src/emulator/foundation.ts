@@ -1,0 +1,89 @@
+import { toWirePresets } from '../client/preset-names.js'
+import { LongPolls } from '../control-api/long-poll.js'
+import { Counting } from '../core/counting.js'
+import { Random } from '../core/random.js'
+import { namesOfEvents } from '../core/webhook-settings.js'
+import type { Settings } from '../core/world.js'
+import { readPassthrough } from '../passthrough/options.js'
+import { openStore } from '../persistence/open-store.js'
+import { readSigning } from '../webhook/signing.js'
+import { readScripted, type ScriptedOptions } from '../worlds/presets.js'
+import { readFixtures } from '../worlds/read-file.js'
+import { createWorldFactory } from '../worlds/world-factory.js'
+import type { CompleteOptions } from './read-options.js'
+import { SandboxHost, type SandboxHostParts } from './sandbox-host.js'
+import { toSettings } from './settings.js'
+
+export type Foundation = Awaited<ReturnType<typeof layFoundation>>
+
+/** Everything that both APIs stand on. The host comes last: an invalid option must not lock the data folder. */
+export async function layFoundation(options: CompleteOptions) {
+  const seeds = readSeeds(options)
+  const { webhookPrivateKey: privateKey, standardWebhooks, onWarning } = options
+  const signing = await readSigning({ seed: seeds.fixed, privateKey, standardWebhooks })
+  const settings = toSettings(options, signing.publicKey)
+  const passing = options.passthrough ? readPassthrough(options) : undefined
+  const worldFactory = await openWorlds(options, seeds, settings)
+  const webhookEvents = namesOfEvents(settings.webhooks)
+  const coverage = new Counting(webhookEvents)
+  const requestIds = Random.fromSeed(`${seeds.seed}#requests`)
+  return {
+    ...seeds,
+    options,
+    signing,
+    settings,
+    passing,
+    worldFactory,
+    webhookEvents,
+    coverage,
+    guard: { allowedHosts: options.allowedHosts.map((name) => name.toLowerCase()), token: options.controlToken },
+    longPolls: createLongPolls(),
+    bootId: drawSeed(),
+    /** Addresses of this emulator in the network; filled when a port is opened. */
+    lanUrls: [] as string[],
+    createRequestId: () => requestIds.uuid(),
+    onFault: (error: unknown) => onWarning(`Bug in the emulator: ${error instanceof Error ? error.stack : error}`),
+    host: await openHost(options, { worldFactory, signing, coverage }),
+  }
+}
+
+interface Seeds {
+  readonly seed: string
+  /** The user's own; undefined: the seed differs in each run. */
+  readonly fixed: string | undefined
+  readonly seedOf: (sandbox: string) => string
+}
+
+function readSeeds({ seed: given }: CompleteOptions): Seeds {
+  const fixed = given === undefined ? undefined : String(given)
+  const seed = fixed ?? drawSeed()
+  return { seed, fixed, seedOf: (sandbox) => `${seed}/${sandbox}` }
+}
+
+/** @throws {FileProblem} when the fixtures cannot be used, {Unusable} for an invalid preset */
+async function openWorlds(options: CompleteOptions, { seedOf, fixed }: Seeds, settings: Settings) {
+  const scripted = readScripted(toWirePresets(options) as ScriptedOptions)
+  const { fixtures, fixturesName } = await readFixtures(options.fixtures)
+  const hasFixedIds = fixed !== undefined
+  return createWorldFactory({ seedOf, hasFixedIds, settings, wall: options.now, fixtures, fixturesName, scripted })
+}
+
+async function openHost(
+  { data, maxSandboxes, journal: journalCapacity, now, onCode, onWarning }: CompleteOptions,
+  parts: Pick<SandboxHostParts, 'worldFactory' | 'signing' | 'coverage'>,
+): Promise<SandboxHost> {
+  const store = data === undefined ? undefined : await openStore(data, onWarning)
+  return new SandboxHost({ ...parts, store, maxSandboxes, journalCapacity, now, onCode, onWarning })
+}
+
+/** A seed that differs in each run. It protects nothing, so Node's crypto, slow to load, is not needed. */
+function drawSeed(): string {
+  return `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`
+}
+
+function createLongPolls(): LongPolls {
+  return new LongPolls((callback, ms) => {
+    const timer = setTimeout(callback, ms)
+    return () => clearTimeout(timer)
+  })
+}

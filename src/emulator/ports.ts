@@ -1,0 +1,40 @@
+import { connectionFaultOf } from '../http/connection-fault.js'
+import { answerUnreadable } from '../http/vendor-response.js'
+import type { RunningPassthrough } from '../passthrough/open.js'
+import type { RunningServer } from '../server/server.js'
+
+export interface PortsParts {
+  readonly fetch: (request: Request) => Response | Promise<Response>
+  readonly createRequestId: () => string
+  readonly passthrough: RunningPassthrough | undefined
+  /** The process serves nothing else, see ServerOptions. */
+  readonly ownsProcess: boolean
+}
+
+/** The ports that an emulator listens on. */
+export class Ports {
+  readonly #servers: RunningServer[] = []
+
+  constructor(private readonly parts: PortsParts) {}
+
+  /** Opens a port. The server is loaded on demand: most tests need none. @throws the system's error */
+  async open(address: { port: number; host: string }): Promise<RunningServer> {
+    const { fetch, createRequestId, passthrough, ownsProcess } = this.parts
+    const { startServer } = await import('../server/server.js')
+    const server = await startServer({
+      ...address,
+      fetch,
+      ownsProcess,
+      connectionFaultOf,
+      answerUnreadable: (error) => answerUnreadable(error, createRequestId()),
+      divert: passthrough?.divert,
+    })
+    this.#servers.push(server)
+    return server
+  }
+
+  /** Finishes the requests in flight and closes all ports. */
+  async close(): Promise<void> {
+    await Promise.all(this.#servers.map((server) => server.close()))
+  }
+}

@@ -1,0 +1,132 @@
+import { findProblem, type SettingType, text } from '../config/setting-types.js'
+import { type OptionPaths, type Setting, type SettingKey, type SettingValues, settings } from '../config/settings.js'
+import { Unusable } from '../wire/input-error.js'
+import { suggest } from '../wire/suggest.js'
+import type { EmulatorOptions, ListenOptions } from './options.js'
+
+/** The settings that are options, too. */
+type OptionKey = { [Key in SettingKey]: OptionPaths[Key] extends null ? never : Key }[SettingKey]
+
+/** All options in one layer, under the keys of the settings, with their defaults. */
+export type CompleteOptions = Omit<Pick<SettingValues, OptionKey>, 'fixtures' | 'seed'> &
+  Pick<EmulatorOptions, 'fixtures' | 'seed' | 'onCode'> & {
+    readonly now: () => number
+    readonly onWarning: (sentence: string) => void
+    readonly passthrough: boolean
+    readonly upstreamKey?: string
+  }
+
+type Check = Pick<SettingType<unknown>, 'expected' | 'accepts'>
+
+interface Option {
+  readonly key: string
+  /** The place in EmulatorOptions, like `webhooks.url`. */
+  readonly path: string
+  readonly is: Check
+  readonly default?: unknown
+}
+
+const isFunction: Check = { expected: 'a function', accepts: (value): value is unknown => typeof value === 'function' }
+
+/** Options that a flag cannot give. */
+const optionsOfCode: readonly Option[] = [
+  { key: 'upstreamKey', path: 'passthrough.upstreamKey', is: text },
+  { key: 'now', path: 'now', is: isFunction, default: Date.now },
+  { key: 'onCode', path: 'onCode', is: isFunction },
+  {
+    key: 'onWarning',
+    path: 'onWarning',
+    is: isFunction,
+    default: (sentence: string) => console.error(sentence),
+  },
+]
+
+/** Options that take more in code than in a flag. */
+const widened: Readonly<Record<string, Check>> = {
+  fixtures: {
+    expected: 'the path of a file or an object',
+    accepts: (value): value is unknown => text.accepts(value) || (typeof value === 'object' && value !== null),
+  },
+  seed: {
+    expected: 'a string or a number',
+    accepts: (value): value is unknown => typeof value === 'string' || Number.isFinite(value),
+  },
+}
+
+const knownOptions: readonly Option[] = [...settings.flatMap(toOption), ...optionsOfCode]
+
+function toOption(setting: Setting): Option[] {
+  const { key, option } = setting
+  if (option === null) return []
+  const is = widened[key] ?? setting.is
+  return [{ key, path: option, is, ...('default' in setting && { default: setting.default }) }]
+}
+
+/**
+ * Checks the options and adds the defaults.
+ *
+ * @throws {Unusable} for an unknown option and for an invalid value
+ */
+export function readOptions(options: EmulatorOptions): CompleteOptions {
+  const given = readPaths(options)
+  const values: Record<string, unknown> = { passthrough: options.passthrough !== undefined }
+  for (const { key, path, is, default: usual } of knownOptions) {
+    const value = given.get(path)
+    const problem = value === undefined ? undefined : findProblem(is, value, path)
+    if (problem !== undefined) throw new Unusable(problem)
+    values[key] = value ?? usual
+  }
+  if (options.prototype && options.passthrough !== undefined)
+    throw new Unusable('prototype and passthrough exclude each other: a sample form must not send real messages.')
+  return values as unknown as CompleteOptions
+}
+
+/** The values by path. @throws {Unusable} for an unknown name, and where a group of options is not an object */
+function readPaths(options: object): Map<string, unknown> {
+  requireObject(options, 'the options')
+  const paths = knownOptions.map(({ path }) => path)
+  const groups = new Set(paths.flatMap((path) => (path.includes('.') ? [path.slice(0, path.indexOf('.'))] : [])))
+  const topLevel = [...paths.filter((path) => !path.includes('.')), ...groups]
+  const values = new Map<string, unknown>()
+  for (const [name, value] of Object.entries(options)) {
+    requireKnown(name, topLevel)
+    if (!groups.has(name)) values.set(name, value)
+    else if (value !== undefined) {
+      requireObject(value, name)
+      for (const [inner, one] of Object.entries(value as object)) {
+        requireKnown(
+          `${name}.${inner}`,
+          paths.filter((path) => path.startsWith(`${name}.`)),
+        )
+        values.set(`${name}.${inner}`, one)
+      }
+    }
+  }
+  return values
+}
+
+/** Checks the options of `listen` and adds the defaults. @throws {Unusable} as readOptions */
+export function readListenOptions(options: ListenOptions): { port: number; host: string } {
+  requireObject(options, 'the options of listen')
+  const rows = settings.filter(({ key }) => key === 'port' || key === 'host')
+  for (const name of Object.keys(options))
+    requireKnown(
+      name,
+      rows.map(({ key }) => key),
+    )
+  const { port = 0, host = '127.0.0.1' } = options
+  for (const { key, is } of rows) {
+    const problem = findProblem(is, key === 'port' ? port : host, key)
+    if (problem !== undefined) throw new Unusable(problem)
+  }
+  return { port, host }
+}
+
+function requireObject(value: unknown, where: string): void {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return
+  throw new Unusable(`${where} must be an object, not ${JSON.stringify(value) ?? String(value)}.`)
+}
+
+function requireKnown(name: string, known: readonly string[]): void {
+  if (!known.includes(name)) throw new Unusable(suggest('option', name, known))
+}

@@ -1,0 +1,140 @@
+import type { Counting } from '../core/counting.js'
+import type { Event } from '../core/events.js'
+import { Sandbox } from '../core/sandbox.js'
+import { defaultSandbox, Sandboxes } from '../core/sandboxes.js'
+import { Persister } from '../persistence/persister.js'
+import type { Store } from '../persistence/store.js'
+import type { SandboxFile } from '../sandbox-file/format.js'
+import { createDispatcher, type Dispatcher } from '../webhook/dispatcher.js'
+import type { Signing } from '../webhook/signing.js'
+import type { WorldFactory } from '../worlds/world-factory.js'
+import type { SentCode } from './options.js'
+import { Scheduler } from './scheduler.js'
+import { createRefusedWarning, warnOfEviction, warnOfUnsent } from './warnings.js'
+
+export interface SandboxHostParts {
+  readonly worldFactory: WorldFactory
+  /** The kept sandboxes; undefined: they live in memory. */
+  readonly store: Store<SandboxFile> | undefined
+  readonly signing: Signing
+  readonly coverage: Counting
+  readonly maxSandboxes: number
+  readonly journalCapacity: number
+  /** Unix milliseconds of the wall clock. */
+  readonly now: () => number
+  readonly onCode: ((sent: SentCode) => void) | undefined
+  readonly onWarning: (sentence: string) => void
+}
+
+/** Keeps sandboxes alive: creates and drops them, wakes them when something is due, sends their webhooks and persists their changes. */
+export class SandboxHost {
+  readonly sandboxes: Sandboxes
+  readonly dispatcher: Dispatcher
+  readonly #scheduler: Scheduler
+  readonly #persister: Persister | undefined
+  readonly #warnOfRefused: (event: Event, sandbox: string) => void
+
+  constructor(private readonly parts: SandboxHostParts) {
+    const { store, signing, now, maxSandboxes, onWarning } = parts
+    this.#persister = store && new Persister(store, onWarning)
+    this.#warnOfRefused = createRefusedWarning(onWarning)
+    this.#scheduler = new Scheduler((sandbox) => {
+      sandbox.runDue()
+      this.#commitAlone(sandbox)
+    })
+    this.dispatcher = createDispatcher(signing, now, (sandbox) => this.#commitAlone(sandbox))
+    this.sandboxes = new Sandboxes({
+      limit: maxSandboxes,
+      create: (name) => this.#create(name),
+      isBusy: (sandbox) => this.dispatcher.isBusy(sandbox),
+      onDrop: (sandbox) => this.#drop(sandbox),
+    })
+  }
+
+  /** Opens all kept sandboxes and the default one, so that an unreadable file fails the start and not a later request. */
+  openAll(): void {
+    for (const name of this.parts.store?.names() ?? []) this.sandboxes.open(name)
+    this.sandboxes.open(defaultSandbox)
+  }
+
+  /**
+   * Persists the changes of the last command and schedules what it made due.
+   *
+   * @param mayChangeAnything the clock or the whole sandbox may have changed, not only records
+   * @returns a promise that is fulfilled when the changes are written; undefined when nothing needs to be
+   */
+  commit(sandbox: Sandbox, mayChangeAnything = false): Promise<void> | undefined {
+    const written = this.#persister?.commit(sandbox, mayChangeAnything)
+    if (this.#persister === undefined) sandbox.takeChanges()
+    this.#scheduler.schedule(sandbox, mayChangeAnything)
+    return written
+  }
+
+  /** Persists a sandbox whole after a change that gives it another world. */
+  replaceWorld(sandbox: Sandbox, change: () => void): void {
+    change()
+    this.#persister?.reset(sandbox)
+  }
+
+  /** Deletes a sandbox and everything kept of it. One that somebody listens to stays, empty. */
+  delete(sandbox: Sandbox): void {
+    sandbox.reset() // requests that wait in it go on in a fresh one
+    this.#persister?.forget(sandbox)
+    if (sandbox.isListenedTo) return
+    this.#scheduler.forget(sandbox)
+    this.sandboxes.remove(sandbox)
+  }
+
+  /** Finishes the webhooks that are being sent, then persists everything. */
+  async close(): Promise<void> {
+    this.#scheduler.close()
+    await this.dispatcher.close()
+    warnOfUnsent(this.sandboxes.all(), this.#persister !== undefined, this.parts.onWarning)
+    this.#persister?.close()
+  }
+
+  /** Releases the data folder without writing anything, after a failed start. */
+  abandon(): void {
+    this.parts.store?.close()
+  }
+
+  /** Commits where no request waits for it; the persister warns when that fails. */
+  #commitAlone(sandbox: Sandbox): void {
+    this.commit(sandbox)?.catch(() => {})
+  }
+
+  #create(name: string): Sandbox {
+    const { store, worldFactory, journalCapacity } = this.parts
+    const kept = store?.load(name)
+    const sandbox = new Sandbox({
+      name,
+      makeWorld: worldFactory.fresh(name),
+      ...(kept && { firstWorld: worldFactory.kept(name, kept) }),
+      observe: (event) => this.#observe(event, name),
+      post: this.dispatcher.post.bind(this.dispatcher),
+      journalCapacity,
+    })
+    this.#scheduler.schedule(sandbox, true)
+    return sandbox
+  }
+
+  #drop(sandbox: Sandbox): void {
+    this.#scheduler.forget(sandbox)
+    if (this.#persister) {
+      this.#persister.drop(sandbox)
+      return
+    }
+    const { maxSandboxes, onWarning } = this.parts
+    warnOfEviction(sandbox, maxSandboxes, onWarning)
+    warnOfUnsent([sandbox], false, onWarning)
+  }
+
+  #observe(event: Event, sandbox: string): void {
+    const { coverage, onCode } = this.parts
+    coverage.event(event)
+    this.#warnOfRefused(event, sandbox)
+    if (event.kind !== 'message' || onCode === undefined) return
+    const { about, channel } = event.message
+    onCode({ code: about.code, phoneNumber: about.phoneNumber, channel, sandbox })
+  }
+}

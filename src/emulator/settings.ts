@@ -1,0 +1,34 @@
+import { defaultSettings, type Settings } from '../core/world.js'
+import { readDuration } from '../wire/duration.js'
+import { Unusable } from '../wire/input-error.js'
+import type { CompleteOptions } from './read-options.js'
+
+/**
+ * The settings that all sandboxes share and that never change.
+ *
+ * @param publicKey the key that webhooks are verified with
+ * @throws {Unusable} for an invalid duration
+ */
+export function toSettings(options: CompleteOptions, publicKey: string): Settings {
+  const { dialect, requireWhitelistedDestinations, prices, rateLimit, banAfter, completionEvent } = options
+  return {
+    dialect,
+    requireWhitelistedDestinations,
+    prices: { ...defaultSettings.prices, ...prices },
+    limits: { requestsPerSec: rateLimit ?? null, sendsPerNumber: banAfter ?? null },
+    webhooks: {
+      url: options.webhookUrl ?? null,
+      completionEvent: completionEvent === 'off' ? null : completionEvent,
+      waitsMs: options.webhookDelays.map(readDelay),
+      publicKey,
+    },
+  }
+}
+
+function readDelay(delay: string | number): number {
+  try {
+    return readDuration(delay)
+  } catch (error) {
+    throw error instanceof Unusable ? new Unusable(`webhooks.delays: ${error.message}`) : error
+  }
+}

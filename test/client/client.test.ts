@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest'
+import { defaultProfileId, defaultSandbox } from '../../src/client/defaults.js'
+import * as core from '../../src/core/profiles.js'
+import * as sandboxes from '../../src/core/sandboxes.js'
+import {
+  ConnectionError,
+  ControlError,
+  connect,
+  JournalAssertionError,
+  VerifyEmulatorError,
+  WaitTimeoutError,
+} from '../../src/index.js'
+import { createHandset } from '../../src/testing/handset.js'
+import { handlers } from '../../src/testing/msw.js'
+import { useApi } from '../support/emulator.js'
+
+const phone = '+13035551234'
+
+test('the defaults of the client are those of core', () => {
+  expect([defaultProfileId, defaultSandbox]).toEqual([core.defaultProfileId, sandboxes.defaultSandbox])
+})
+
+test('an option that does not exist is refused with a suggestion, wherever it is given', async () => {
+  const { emulator } = await useApi()
+  const wrong = { timeoutSecs: 2, phoneNumbr: phone, tokn: '' } as never
+  const calls: [where: string, call: () => unknown][] = [
+    ['inbox.next()', () => emulator.inbox.next(phone, wrong)],
+    ['inbox.list()', () => emulator.inbox.list(wrong)],
+    ['journal.list()', () => emulator.journal.list(wrong)],
+    ['journal.follow()', () => emulator.journal.follow(wrong)[Symbol.asyncIterator]().next()],
+    ['journal.assert()', () => emulator.journal.assert(wrong)],
+    ['webhooks.next()', () => emulator.webhooks.next(wrong)],
+    ['webhooks.list()', () => emulator.webhooks.list(wrong)],
+    ['webhooks.trigger()', () => emulator.webhooks.trigger(wrong)],
+    ['webhooks.listen()', () => emulator.webhooks.listen('http://localhost', wrong)[Symbol.asyncIterator]().next()],
+    ['webhooks.faults.add()', () => emulator.webhooks.faults.add(wrong)],
+    ['snapshot.take()', () => emulator.snapshot.take(wrong)],
+    ['scenarios.add()', () => emulator.scenarios.add(wrong)],
+    ['faults.set()', () => emulator.faults.set([wrong])],
+    ['handset.code()', () => createHandset(emulator).code(phone, wrong)],
+    ['connect()', () => connect(wrong)],
+    ['handlers()', () => handlers(emulator, wrong)],
+  ]
+  for (const [where, call] of calls) {
+    const error = await Promise.resolve()
+      .then(call)
+      .catch((error: unknown) => error)
+    expect(error, where).toMatchObject({ name: 'InputError', code: 'invalid_input' })
+    expect((error as Error).message).toContain(`${where} has no option "timeoutSecs".`)
+  }
+  await expect(emulator.inbox.list({ phoneNumbr: phone } as never)).rejects.toThrow('Did you mean "phoneNumber"?')
+  await expect(emulator.inbox.next(phone, 5 as never)).rejects.toThrow('inbox.next() takes its options as an object')
+})
+
+test.each([
+  [0, '0 s'],
+  [2, '2 ms'],
+  ['20ms', '20 ms'],
+  ['0s', '0 s'],
+])('a timeout of %j is a duration, of messages and of webhooks', async (timeout, text) => {
+  const { emulator } = await useApi()
+  await expect(emulator.inbox.next(phone, { timeout })).rejects.toThrow(`No message to ${phone} within ${text}: `)
+  await expect(emulator.webhooks.next({ timeout })).rejects.toThrow(`No webhook within ${text}: `)
+  await expect(createHandset(emulator).code(phone, { timeout })).rejects.toThrow(`within ${text}: `)
+})
+
+test('each error has its class, its name, a code and what belongs to it', async () => {
+  const { emulator } = await useApi()
+  const thrown = async (call: Promise<unknown>) =>
+    call.then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+  const waited = await thrown(emulator.inbox.next(phone, { timeout: 0 }))
+  expect(waited).toBeInstanceOf(WaitTimeoutError)
+  expect(waited).toMatchObject({ name: 'WaitTimeoutError', code: 'wait_timeout', status: 408, cursor: '0-0' })
+  const asserted = await thrown(emulator.journal.assert({ operation: 'CreateVerificationSms' }))
+  expect(asserted).toBeInstanceOf(JournalAssertionError)
+  expect(asserted).toMatchObject({ name: 'JournalAssertionError', code: 'journal_assertion', misses: [] })
+  const refused = await thrown(emulator.webhooks.get('nothing'))
+  expect(refused).toMatchObject({ name: 'ControlError', code: 'not_found', status: 404 })
+  const unknown = await thrown(emulator.journal.assert({ operation: 'CreateVerification' }))
+  expect(unknown).toMatchObject({ name: 'ControlError', code: 'bad_request' })
+  const alone = await thrown(connect({ url: 'http://127.0.0.1:1' }).server.health())
+  expect(alone).toBeInstanceOf(ConnectionError)
+  expect(alone).toMatchObject({ name: 'ConnectionError', code: 'connection_failed' })
+  for (const error of [waited, asserted, refused, unknown, alone]) expect(error).toBeInstanceOf(VerifyEmulatorError)
+  for (const error of [waited, asserted, refused, unknown]) expect(error).toBeInstanceOf(ControlError)
+})
+
+test('a sandbox client resets its own sandbox only, and asks the server about all', async () => {
+  const { emulator, post } = await useApi()
+  await post('/verifications/sms', { phone_number: phone, verify_profile_id: emulator.profileId })
+  const other = emulator.sandbox('other')
+  await other.reset()
+  expect(await emulator.inbox.list()).toHaveLength(1)
+  expect((await other.server.sandboxes.list()).map(({ sandbox }) => sandbox)).toEqual(['default', 'other'])
+  expect((await other.server.coverage.get()).operations.CreateVerificationSms).toBe(1)
+})
+
+test('what decided an answer can be matched by its code', async () => {
+  const { emulator, post } = await useApi()
+  await post('/verifications/sms', { phone_number: phone, verify_profile_id: '00000000-0000-4000-8000-000000000000' })
+  const { matched, entries } = await emulator.journal.assert({ match: { decided: { errorCode: '10015' } } })
+  expect(matched).toBe(1)
+  expect(entries[0]?.decided?.errorCode).toBe('10015')
+})

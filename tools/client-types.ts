@@ -1,0 +1,141 @@
+/**
+ * The types of the client and the table by which it converts names, made from the control document: snake_case on the
+ * wire, camelCase in TypeScript.
+ */
+import { type Document, resolve } from './documents.js'
+import { declarationOf, isReference, nameOf, type Reference, type Schema, type TypeStyle } from './type-printer.js'
+
+/** Schemas that the client returns or takes whole; those that they mention follow. */
+const roots = [
+  'AssertRequest',
+  'AssertResult',
+  'ClockAnswer',
+  'ClockMoved',
+  'ContractReport',
+  'Coverage',
+  'FaultList',
+  'FaultRequest',
+  'Health',
+  'Journal',
+  'JournalEntry',
+  'MessageList',
+  'NextMessage',
+  'NextWebhook',
+  'Problem',
+  'RestoreResult',
+  'Sandbox',
+  'SandboxList',
+  'ScenarioAnswer',
+  'ScenarioList',
+  'ScenarioRequest',
+  'SignedWebhook',
+  'TestNumber',
+  'TestNumberList',
+  'TriggerRequest',
+  'WebhookFaultList',
+  'WebhookFaultRequest',
+  'WebhookKey',
+  'WebhookList',
+  'WebhookUrl',
+] as const
+
+/** Names in TypeScript of schemas that are called otherwise there. */
+const typeNames: Readonly<Record<string, string>> = {
+  AssertRequest: 'Expectation',
+  Clock: 'ClockState',
+  ContractFinding: 'DriftFinding',
+  Delay: 'Duration',
+  ListedTestNumber: 'TestNumber',
+  Sandbox: 'SandboxInfo',
+  TestNumber: 'TestNumberRequest',
+}
+
+const typeNameOf = (schema: string) => typeNames[schema] ?? schema
+
+/** As client/wire-case has it, which needs what is generated here. */
+const toCamelCase = (name: string): string => name.replaceAll(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
+
+const style: TypeStyle = { typeName: typeNameOf, propertyName: toCamelCase }
+
+/** The names of all schemas that the client meets, in the order of the alphabet. */
+export const clientSchemasOf = (document: Document): string[] => schemasBelow(roots, [document])
+
+/** These schemas and all that they mention. */
+function schemasBelow(names: readonly string[], documents: readonly Document[]): string[] {
+  const found = new Set<string>()
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return
+    if ('$ref' in node) add(nameOf(node as Reference))
+    for (const below of Object.values(node)) visit(below)
+  }
+  const add = (name: string) => {
+    if (found.has(name)) return
+    found.add(name)
+    visit(findSchema(name, documents))
+  }
+  for (const name of names) add(name)
+  return [...found].sort()
+}
+
+function findSchema(name: string, documents: readonly Document[]): Schema {
+  const schema = documents.map(({ components }) => components?.schemas?.[name]).find(Boolean)
+  if (schema === undefined) throw new Error(`no document has a schema ${name}`)
+  return schema as Schema
+}
+
+/** `StoredScenario` for what the client calls a Scenario, whose names are others. A message of a journal is not a stored one. */
+const storedNameOf = (name: string) =>
+  name === 'Message'
+    ? 'StoredInboxMessage'
+    : name === 'SandboxFile' || name.startsWith('Stored')
+      ? name
+      : `Stored${name.replace(/^CreateVerify|^Sandbox|Request$/g, '')}`
+
+/** Source of the type of files: fixtures, kept state, snapshots. Their names stay as they are. */
+export function fileTypesSource(control: Document, verify: Document): string {
+  const documents = [control, verify]
+  const inlined = (name: string) => {
+    const schema = findSchema(name, documents)
+    return schema.properties === undefined ? schema : undefined
+  }
+  const asIs: TypeStyle = { typeName: storedNameOf, propertyName: (name) => name, inlined }
+  return schemasBelow(['SandboxFile'], documents)
+    .filter((name) => inlined(name) === undefined)
+    .map((name) => declarationOf(name, findSchema(name, documents), asIs))
+    .join('\n')
+}
+
+/** Source of the client's types. */
+export function clientTypesSource(document: Document): string {
+  const names = clientSchemasOf(document)
+  const declarations = names.map((name) => declarationOf(name, findSchema(name, [document]), style))
+  const rows = names.map((name) => `  ${name}: ${typeNameOf(name)}`)
+  const map = `/** All of them by the name of their schema. */\nexport interface ClientSchemas {\n${rows.join('\n')}\n}\n`
+  return `${declarations.join('\n')}\n${map}`
+}
+
+/** Which names of a schema are ours, and which schema lies below each; 0 for what is not looked into. */
+type Shape = { [wireName: string]: 0 | string | Shape }
+
+/** Source of the table that `client/wire-case` converts by. What it does not mention stays as it is. */
+export function clientShapesSource(document: Document): string {
+  const shapes = clientSchemasOf(document).flatMap((name) => {
+    const shape = shapeOf(document, findSchema(name, [document]))
+    return shape === 0 ? [] : [[name, shape] as const]
+  })
+  const rows = shapes.map(([name, shape]) => `  ${name}: ${JSON.stringify(shape).replaceAll(/"(\w+)":/g, '$1:')},`)
+  return `export const clientShapes = {\n${rows.join('\n')}\n} as const\n`
+}
+
+function shapeOf(document: Document, schema: Schema | Reference): 0 | string | Shape {
+  if (isReference(schema)) {
+    const name = nameOf(schema)
+    return shapeOf(document, resolve<Schema>(document, { $ref: schema.$ref })) === 0 ? 0 : name
+  }
+  const option = schema.oneOf?.find((candidate) => shapeOf(document, candidate) !== 0)
+  if (option !== undefined) return shapeOf(document, option)
+  if ('items' in schema && schema.items) return shapeOf(document, schema.items)
+  if (schema.properties === undefined) return 0
+  const members = Object.entries(schema.properties).map(([name, below]) => [name, shapeOf(document, below)] as const)
+  return Object.fromEntries(members)
+}

@@ -1,0 +1,72 @@
+import { type Setting, settingGroups, settings, toDefaultText } from '../src/config/settings.js'
+import { errorCodes } from '../src/core/errors.js'
+import { builtInTestNumbers } from '../src/core/test-numbers.js'
+import { commandTables } from './command-tables.js'
+import { type Document, operationsOf } from './documents.js'
+
+/** The pages in docs/ that hold a generated table, between two marks of its name. */
+const tables: Readonly<Record<string, { readonly mark: string; readonly toTable: (verify: Document) => string }>> = {
+  'docs/command.md': { mark: 'commands', toTable: commandTables },
+  'docs/configuration.md': { mark: 'settings', toTable: settingsTables },
+  'docs/operations.md': { mark: 'operations', toTable: operationsTable },
+  'docs/test-numbers.md': { mark: 'test numbers', toTable: testNumbersTable },
+}
+
+export const pagesWithTables = Object.keys(tables)
+
+/** Fills the table of a page from where its content is defined. */
+export function fillPage(path: string, page: string, verify: Document): string {
+  const table = tables[path]
+  return table === undefined ? page : fill(page, table.mark, table.toTable(verify))
+}
+
+function operationsTable(verify: Document): string {
+  const rows = operationsOf(verify).map(
+    ({ id, method, path, operation }) => `| \`${method} ${path}\` | ${operation.summary} | \`${id}\` |`,
+  )
+  return ['| request | does | operation |', '|---|---|---|', ...rows].join('\n')
+}
+
+function testNumbersTable(): string {
+  const rows = [...builtInTestNumbers].map(([phoneNumber, { outcome = '' }]) => {
+    const error = errorCodes[outcome as keyof typeof errorCodes]
+    const about = error === undefined ? `\`${outcome}\`` : `${error.status}, \`${outcome}\` ${error.title}`
+    return { phoneNumber: `\`${phoneNumber}\``, about, isError: error !== undefined }
+  })
+  const cells = (isError: boolean) =>
+    rows.filter((row) => row.isError === isError).map(({ phoneNumber, about }) => `${phoneNumber} ${about}`)
+  const [outcomes, errors] = [cells(false), cells(true)]
+  const lines = Math.ceil(errors.length / 2)
+  const table = Array.from(
+    { length: lines },
+    (_, line) => `| ${outcomes[line] ?? ''} | ${errors[line] ?? ''} | ${errors[line + lines] ?? ''} |`,
+  )
+  return ['| outcome of checks and deliveries | error when a code is asked for | |', '|---|---|---|', ...table].join(
+    '\n',
+  )
+}
+
+/** One table per group. */
+function settingsTables(): string {
+  return settingGroups
+    .map((group) => {
+      const rows = settings.filter((setting) => setting.group === group).map(toSettingRow)
+      const head = ['| flag | variable | key | meaning | default |', '|---|---|---|---|---|']
+      return [`## ${group}`, '', ...head, ...rows].join('\n')
+    })
+    .join('\n\n')
+}
+
+function toSettingRow(setting: Setting): string {
+  const { short, flag, placeholder, env, key, about } = setting
+  const written = `${short ? `-${short}, ` : ''}--${flag}${placeholder ? ` ${placeholder}` : ''}`
+  return `| \`${written.replaceAll('|', '\\|')}\` | \`${env}\` | \`${key}\` | ${about} | ${toDefaultText(setting)} |`
+}
+
+/** Puts text between the marks `<!-- name -->` and `<!-- /name -->` of a page. @throws if the marks are missing */
+export function fill(page: string, name: string, text: string): string {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
+  if (!page.includes(begin) || !page.includes(end)) throw new Error(`the page has no place for ${name}`)
+  const before = page.slice(0, page.indexOf(begin) + begin.length)
+  return `${before}\n${text}\n${page.slice(page.indexOf(end))}`
+}
