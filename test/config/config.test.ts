@@ -16,6 +16,8 @@ test('with nothing set, the defaults', async () => {
     host: '127.0.0.1',
     dialect: 'docs',
     validateResponses: false,
+    prototype: false,
+    embedActions: false,
     maxSandboxes: 1000,
     requireWhitelistedDestinations: false,
     prices: {},

@@ -181,9 +181,9 @@ test('a message says how its verification stands now', async () => {
   const message = async () => (await emulator.inbox.list())[0]
   const code = (await message())?.code ?? ''
   await check(code === '00000' ? '11111' : '00000')
-  expect(await message()).toMatchObject({ status: 'pending', delivery: 'delivered', failed_checks: 1 })
+  expect(await message()).toMatchObject({ status: 'pending', delivery: 'delivered', failedChecks: 1 })
   await check(code)
-  expect(await message()).toMatchObject({ status: 'accepted', failed_checks: 1 })
+  expect(await message()).toMatchObject({ status: 'accepted', failedChecks: 1 })
   await post('/verified_numbers', { phone_number: '+13035550188', verification_method: 'sms' })
-  expect(await message()).toMatchObject({ status: null, delivery: null, failed_checks: 0, verification_id: null })
+  expect(await message()).toMatchObject({ status: null, delivery: null, failedChecks: 0, verificationId: null })
 })
