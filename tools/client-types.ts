@@ -83,10 +83,10 @@ function findSchema(name: string, documents: readonly Document[]): Schema {
   return schema as Schema
 }
 
-/** `StoredScenario` for what the client calls a Scenario, whose names are others. */
 /** A journal in a file tells of messages as the inbox does; the file's own messages are StoredMessage. */
 const storedNames: Readonly<Record<string, string>> = { Message: 'StoredInboxMessage' }
 
+/** `StoredScenario` for what the client calls a Scenario, whose names are others. */
 const storedNameOf = (name: string) =>
   name === 'SandboxFile' || name.startsWith('Stored') || name in storedNames
     ? (storedNames[name] ?? name)

@@ -29,7 +29,7 @@ export function addClockCommands(program: Command): void {
   })
   addClientCommand(clock, {
     usage: 'due',
-    about: 'list what happens next by itself',
+    about: 'list the events that are due next',
     examples: ['clock due'],
     ask: async (client) => {
       const due = await client.clock.due()

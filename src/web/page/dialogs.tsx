@@ -1,10 +1,10 @@
 /** The dialogs, of which at most one is open. */
-import { Help } from './palette/help.js'
-import { Palette } from './palette/palette.js'
-import { QrDialog } from './qr/qr-dialog.js'
-import { SandboxDialog } from './sandbox-dialog.js'
-import { SendDialog } from './send-dialog.js'
-import { RequestDialog, TestDialog } from './snippets/dialogs.js'
+import { Help } from './palette/help.tsx'
+import { Palette } from './palette/palette.tsx'
+import { QrDialog } from './qr/qr-dialog.tsx'
+import { SandboxDialog } from './sandbox-dialog.tsx'
+import { SendDialog } from './send-dialog.tsx'
+import { RequestDialog, TestDialog } from './snippets/dialogs.tsx'
 import { dialog } from './state/app.js'
 
 export function Dialogs() {

@@ -1,7 +1,7 @@
 /** The beginning of the page. */
 import { effect, untracked } from '@preact/signals'
 import { render } from 'preact'
-import { Page } from './page.js'
+import { Page } from './page.tsx'
 import { handleKey } from './palette/key-listener.js'
 import { connection, embed, tick } from './state/app.js'
 import { lastArrived } from './state/arrivals.js'

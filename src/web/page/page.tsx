@@ -1,18 +1,18 @@
 /** The page as a whole: what stands where. */
 
-import { HandsetActions } from './handset/actions.js'
-import { IdlePhone } from './handset/idle-phone.js'
-import { Phone } from './handset/phone.js'
-import { Rail } from './handset/rail.js'
-import { Desk } from './panels/desk.js'
-import { shownRequest } from './parts/button.js'
-import { Icon, type IconName } from './parts/icon.js'
-import { lazy } from './parts/lazy.js'
+import { HandsetActions } from './handset/actions.tsx'
+import { IdlePhone } from './handset/idle-phone.tsx'
+import { Phone } from './handset/phone.tsx'
+import { Rail } from './handset/rail.tsx'
+import { Desk } from './panels/desk.tsx'
+import { shownRequest } from './parts/button.tsx'
+import { Icon, type IconName } from './parts/icon.tsx'
+import { lazy } from './parts/lazy.tsx'
 import { testOf } from './snippets/copy-test.js'
 import { dialog, embed, link, notice, shownNumber, type View, view } from './state/app.js'
 import { lastArrived } from './state/arrivals.js'
-import { TimeBar } from './time/time-bar.js'
-import { TopBar } from './top-bar.js'
+import { TimeBar } from './time/time-bar.tsx'
+import { TopBar } from './top-bar.tsx'
 
 export function Page() {
   if (embed !== null) return <Embedded />
@@ -45,8 +45,10 @@ function Embedded() {
   const number = shownNumber.value
   return (
     <div class="page embedded">
-      <h1 class="unseen">Handset</h1>
-      <main>{link.value === 'token' ? <TokenForm /> : <Stage />}</main>
+      <main>
+        <h1 class="unseen">Handset</h1>
+        {link.value === 'token' ? <TokenForm /> : <Stage />}
+      </main>
       {number !== null && link.value === 'offline' && <p class="note">Offline, trying again.</p>}
       <Dialogs />
       <Announcements />

@@ -1,9 +1,9 @@
 /** Opens a sandbox by its name, and lists those that live. */
 import { useSignal } from '@preact/signals'
 import { readSandboxes } from './api/read.js'
-import { Button } from './parts/button.js'
-import { Dialog } from './parts/dialog.js'
-import { Field } from './parts/fields.js'
+import { Button } from './parts/button.tsx'
+import { Dialog } from './parts/dialog.tsx'
+import { Field } from './parts/fields.tsx'
 import { useLoaded } from './parts/load.js'
 import { dialog } from './state/app.js'
 import { openSandbox } from './state/open-sandbox.js'

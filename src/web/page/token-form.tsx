@@ -1,7 +1,7 @@
 /** Asks for the control token. It stays in the session of the browser tab, and never in an address. */
 import { useSignal } from '@preact/signals'
-import { Button } from './parts/button.js'
-import { Field } from './parts/fields.js'
+import { Button } from './parts/button.tsx'
+import { Field } from './parts/fields.tsx'
 import { link, token } from './state/app.js'
 import { store } from './state/storage.js'
 

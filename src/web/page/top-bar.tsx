@@ -1,6 +1,6 @@
 /** The top of the page: name, sandbox, connection, palette, theme. */
 import { readSandboxes } from './api/read.js'
-import { Button } from './parts/button.js'
+import { Button } from './parts/button.tsx'
 import { useLoaded } from './parts/load.js'
 import { dialog, link, sandbox } from './state/app.js'
 import { openSandbox } from './state/open-sandbox.js'

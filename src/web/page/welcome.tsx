@@ -1,7 +1,7 @@
 /** The page before the first code: three steps, with the user's own URL in them. */
 import { sendCode } from './api/requests.js'
 import { toExportLines } from './panels/export-lines.js'
-import { Action, CopyButton } from './parts/button.js'
+import { Action, CopyButton } from './parts/button.tsx'
 import { toCurl } from './snippets/languages.js'
 import { connection, info } from './state/app.js'
 

@@ -1,6 +1,7 @@
 /** What can be done to the newest message of a phone. */
 import { checkCode, failDelivery, forceCheck, redeliver, setClock } from '../api/requests.js'
-import { Action, Button, copyText } from '../parts/button.js'
+import type { Message } from '../api/types.js'
+import { Action, Button, copyText } from '../parts/button.tsx'
 import { copyStoryAsTest } from '../snippets/copy-test.js'
 import { embed, info, newestMessageOf, sandbox, showStory, useRecords, webhooks } from '../state/app.js'
 
@@ -13,20 +14,15 @@ export function HandsetActions({ number }: { number: string }) {
   const isPending = verification?.status === 'pending'
   const webhook = webhooks.value.find(({ verificationId }) => verificationId === verification?.id)
   const inSandbox = sandbox.value
-  const copyButton = (
-    <Button
-      label={message ? `Copy ${message.code}` : 'Copy code'}
-      icon="copy"
-      kind="primary"
-      shortcut="c"
-      disabled={message === null}
-      onClick={() => void copyText(message?.code ?? '', `Code ${message?.code}`)}
-    />
-  )
-  if (embed !== null && !info.value?.page?.embedActions) return <div class="actions">{copyButton}</div>
+  if (embed !== null && !info.value?.page?.embedActions)
+    return (
+      <div class="actions">
+        <CopyCode message={message} />
+      </div>
+    )
   return (
     <div class="actions" role="group" aria-label="Actions for the newest message">
-      {copyButton}
+      <CopyCode message={message} />
       <Action
         label="Enter the code"
         icon="check"
@@ -59,17 +55,7 @@ export function HandsetActions({ number }: { number: string }) {
         disabled={verification === undefined}
         onClick={() => verification && copyStoryAsTest(verification)}
       />
-      <fieldset class="next-check">
-        <legend>Next check</legend>
-        {outcomes.map((outcome) => (
-          <Action
-            key={outcome}
-            label={outcome === 'max_attempts_exceeded' ? 'max attempts' : outcome}
-            request={() => forceCheck(number, outcome)(inSandbox)}
-            done={`The next check of ${number} ends as ${outcome}.`}
-          />
-        ))}
-      </fieldset>
+      <NextCheck number={number} />
       {verification && (
         <button type="button" class="link" onClick={() => showStory(verification.id)}>
           Read its story
@@ -78,3 +64,29 @@ export function HandsetActions({ number }: { number: string }) {
     </div>
   )
 }
+
+const CopyCode = ({ message }: { message: Message | null }) => (
+  <Button
+    label={message ? `Copy ${message.code}` : 'Copy code'}
+    icon="copy"
+    kind="primary"
+    shortcut="c"
+    disabled={message === null}
+    onClick={() => void copyText(message?.code ?? '', `Code ${message?.code}`)}
+  />
+)
+
+/** How the next check of the number ends. */
+const NextCheck = ({ number }: { number: string }) => (
+  <fieldset class="next-check">
+    <legend>Next check</legend>
+    {outcomes.map((outcome) => (
+      <Action
+        key={outcome}
+        label={outcome === 'max_attempts_exceeded' ? 'max attempts' : outcome}
+        request={() => forceCheck(number, outcome)(sandbox.value)}
+        done={`The next check of ${number} ends as ${outcome}.`}
+      />
+    ))}
+  </fieldset>
+)

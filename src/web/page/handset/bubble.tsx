@@ -1,10 +1,10 @@
 /** One message in the conversation. */
 import type { Message } from '../api/types.js'
-import { Icon } from '../parts/icon.js'
-import { Standing } from '../parts/status.js'
+import { Icon } from '../parts/icon.tsx'
+import { Standing } from '../parts/status.tsx'
 import { embed, showStory } from '../state/app.js'
 import { failedChecksOf, type Verification } from '../state/records.js'
-import { CallerNumber, MessageText } from './message-text.js'
+import { CallerNumber, MessageText } from './message-text.tsx'
 
 interface BubbleProps {
   readonly message: Message

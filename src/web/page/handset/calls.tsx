@@ -2,9 +2,9 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Message } from '../api/types.js'
-import { Icon } from '../parts/icon.js'
+import { Icon } from '../parts/icon.tsx'
 import { stopRinging } from '../state/arrivals.js'
-import { CallerNumber } from './message-text.js'
+import { CallerNumber } from './message-text.tsx'
 import { speak, toRepetitions } from './speak.js'
 
 /** How long a flash call rings. */

@@ -1,5 +1,5 @@
 import { nowInSandbox, tick, view } from '../state/app.js'
-import { StatusBar } from './status-bar.js'
+import { StatusBar } from './status-bar.tsx'
 
 /** A phone at rest, before the first code. */
 export function IdlePhone() {

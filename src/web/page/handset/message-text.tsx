@@ -1,5 +1,5 @@
 import type { Message } from '../api/types.js'
-import { copyText } from '../parts/button.js'
+import { copyText } from '../parts/button.tsx'
 
 /** A text with its code as a button that copies it. */
 export function MessageText({ message }: { message: Message }) {

@@ -1,8 +1,8 @@
 /** The list of phones, the one with the newest message on top. */
 import { useSignal } from '@preact/signals'
-import { Button } from '../parts/button.js'
-import { Badge } from '../parts/status.js'
-import { VirtualList } from '../parts/virtual-list.js'
+import { Button } from '../parts/button.tsx'
+import { Badge } from '../parts/status.tsx'
+import { VirtualList } from '../parts/virtual-list.tsx'
 import { choosePhone, chosenNumber, shownNumber, useRecords } from '../state/app.js'
 import { ringing } from '../state/arrivals.js'
 import type { Phone } from '../state/records.js'

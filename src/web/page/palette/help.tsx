@@ -1,4 +1,4 @@
-import { Dialog } from '../parts/dialog.js'
+import { Dialog } from '../parts/dialog.tsx'
 import { dialog } from '../state/app.js'
 import { listKeys } from './keys.js'
 

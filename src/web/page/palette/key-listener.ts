@@ -1,6 +1,6 @@
 /** Hears the keys of the page; what they do is loaded with the first of them. */
-import { shownRequest } from '../parts/button.js'
-import { loadOnDemand } from '../parts/lazy.js'
+import { shownRequest } from '../parts/button.tsx'
+import { loadOnDemand } from '../parts/lazy.tsx'
 import { testOf } from '../snippets/copy-test.js'
 import { dialog } from '../state/app.js'
 

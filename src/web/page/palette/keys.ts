@@ -1,6 +1,7 @@
 /** What the keys do. */
 import { view } from '../state/app.js'
-import { listCommands, moveInRail } from './commands.js'
+import { listCommands } from './commands.js'
+import { moveInRail } from './keyed-actions.js'
 
 /** Keys that are not commands of the palette. */
 const others: Readonly<Record<string, () => void>> = {

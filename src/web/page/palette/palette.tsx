@@ -1,6 +1,6 @@
 /** The palette: every command by its name. */
 import { useSignal } from '@preact/signals'
-import { Dialog } from '../parts/dialog.js'
+import { Dialog } from '../parts/dialog.tsx'
 import { dialog } from '../state/app.js'
 import { type Command, listCommands } from './commands.js'
 import { findMatches } from './match.js'
@@ -50,25 +50,37 @@ export function Palette() {
       />
       <ul id="commands" role="listbox" aria-label="Commands" class="commands">
         {found.map((command, place) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above
-          <li
+          <CommandOption
             key={command.name}
-            id={`command-${place}`}
-            role="option"
-            aria-selected={place === chosen}
-            onClick={() => run(command)}
-            onMouseMove={() => {
+            command={command}
+            place={place}
+            isChosen={place === chosen}
+            onRun={() => run(command)}
+            onPoint={() => {
               index.value = place
             }}
-          >
-            <span class="command-group">{command.group}</span>
-            <span class="grow">{command.name}</span>
-            {command.operation && <code>{command.operation}</code>}
-            {command.key && <kbd>{command.key}</kbd>}
-          </li>
+          />
         ))}
       </ul>
       {found.length === 0 && <p class="note">No command has this name.</p>}
     </Dialog>
   )
 }
+
+interface CommandOptionProps {
+  readonly command: Command
+  readonly place: number
+  readonly isChosen: boolean
+  readonly onRun: () => void
+  readonly onPoint: () => void
+}
+
+const CommandOption = ({ command, place, isChosen, onRun, onPoint }: CommandOptionProps) => (
+  // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above
+  <li id={`command-${place}`} role="option" aria-selected={isChosen} onClick={onRun} onMouseMove={onPoint}>
+    <span class="command-group">{command.group}</span>
+    <span class="grow">{command.name}</span>
+    {command.operation && <code>{command.operation}</code>}
+    {command.key && <kbd>{command.key}</kbd>}
+  </li>
+)

@@ -1,7 +1,8 @@
 /** How an application reaches this sandbox: variables, the handset on a real phone, the embedded form, the saved run. */
 import { resetSandbox } from '../api/requests.js'
-import { Action, Button, CopyButton, copyText } from '../parts/button.js'
-import { Section } from '../parts/fields.js'
+import type { SandboxInfo } from '../api/types.js'
+import { Action, Button, CopyButton, copyText } from '../parts/button.tsx'
+import { Section } from '../parts/fields.tsx'
 import { dialog, info, notify, sandbox, shownNumber } from '../state/app.js'
 import { enableNotifications, notifiesBrowser } from '../state/arrivals.js'
 import { toExportLines } from './export-lines.js'
@@ -51,24 +52,26 @@ export function ConnectPanel() {
           <Action label="Reset sandbox" icon="trash" kind="danger" request={() => resetSandbox(sandbox.value)} />
         </div>
       </Section>
-      {about && (
-        <Section title="Sandbox">
-          <dl class="facts">
-            <dt>Name</dt>
-            <dd>{about.sandbox}</dd>
-            <dt>Key</dt>
-            <dd>
-              <button type="button" class="link" onClick={() => void copyText(about.apiKey, 'Key')}>
-                {about.apiKey}
-              </button>
-            </dd>
-            <dt>Dialect</dt>
-            <dd>{about.dialect}</dd>
-            <dt>Seed</dt>
-            <dd>{about.seed ?? 'random'}</dd>
-          </dl>
-        </Section>
-      )}
+      {about && <SandboxFacts about={about} />}
     </>
   )
 }
+
+const SandboxFacts = ({ about }: { about: SandboxInfo }) => (
+  <Section title="Sandbox">
+    <dl class="facts">
+      <dt>Name</dt>
+      <dd>{about.sandbox}</dd>
+      <dt>Key</dt>
+      <dd>
+        <button type="button" class="link" onClick={() => void copyText(about.apiKey, 'Key')}>
+          {about.apiKey}
+        </button>
+      </dd>
+      <dt>Dialect</dt>
+      <dd>{about.dialect}</dd>
+      <dt>Seed</dt>
+      <dd>{about.seed ?? 'random'}</dd>
+    </dl>
+  </Section>
+)

@@ -1,7 +1,7 @@
 /** What has been exercised since the start, in all sandboxes. */
 import { readCoverage } from '../api/read.js'
-import { Button } from '../parts/button.js'
-import { Empty, Section } from '../parts/fields.js'
+import { Button } from '../parts/button.tsx'
+import { Empty, Section } from '../parts/fields.tsx'
 import { useLoaded } from '../parts/load.js'
 
 const groups = ['outcomes', 'deliveries', 'channels', 'operations', 'webhooks', 'errors', 'faults'] as const

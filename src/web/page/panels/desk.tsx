@@ -1,7 +1,7 @@
 /** The panels, one at a time. */
-import { lazy } from '../parts/lazy.js'
+import { lazy } from '../parts/lazy.tsx'
 import { tab } from '../state/app.js'
-import { StoryPanel } from '../story/timeline.js'
+import { StoryPanel } from '../story/timeline.tsx'
 import { panelNames } from './names.js'
 
 const OtherPanel = lazy('Panel')

@@ -1,13 +1,13 @@
 /** The journal: every request and event, with what decided it. */
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { clearJournal } from '../api/requests.js'
 import type { Entry } from '../api/types.js'
-import { Action } from '../parts/button.js'
-import { Empty } from '../parts/fields.js'
-import { Icon } from '../parts/icon.js'
-import { VirtualList } from '../parts/virtual-list.js'
+import { Action } from '../parts/button.tsx'
+import { Empty } from '../parts/fields.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { VirtualList } from '../parts/virtual-list.tsx'
 import { sandbox, showStory, useRecords } from '../state/app.js'
-import { EntryDetail, RuleCard } from '../story/step-detail.js'
+import { EntryDetail, RuleCard } from '../story/step-detail.tsx'
 import { matchesFilter } from './filter.js'
 
 const kinds = ['request', 'message', 'delivery', 'verification', 'webhook'] as const
@@ -23,33 +23,7 @@ export function JournalPanel() {
   const at = (index: number) => shown[shown.length - 1 - index] as Entry
   return (
     <div class="journal">
-      <div class="filter-bar">
-        <input
-          type="search"
-          class="search"
-          aria-label="Filter the journal"
-          placeholder="Filter: words, number, code, operation"
-          value={filter.value}
-          onInput={({ currentTarget }) => {
-            filter.value = currentTarget.value
-          }}
-        />
-        <div class="segments" role="group" aria-label="Kind">
-          {['', ...kinds].map((name) => (
-            <button
-              key={name}
-              type="button"
-              aria-pressed={kind.value === name}
-              onClick={() => {
-                kind.value = name
-              }}
-            >
-              {name || 'all'}
-            </button>
-          ))}
-        </div>
-        <Action label="Clear journal" icon="trash" bare request={() => clearJournal(sandbox.value)} />
-      </div>
+      <FilterBar filter={filter} kind={kind} />
       {open.value !== null && (
         <OpenEntry
           entry={open.value}
@@ -80,6 +54,37 @@ export function JournalPanel() {
     </div>
   )
 }
+
+/** What is shown: entries with these words, of this kind. */
+const FilterBar = ({ filter, kind }: { filter: Signal<string>; kind: Signal<string> }) => (
+  <div class="filter-bar">
+    <input
+      type="search"
+      class="search"
+      aria-label="Filter the journal"
+      placeholder="Filter: words, number, code, operation"
+      value={filter.value}
+      onInput={({ currentTarget }) => {
+        filter.value = currentTarget.value
+      }}
+    />
+    <div class="segments" role="group" aria-label="Kind">
+      {['', ...kinds].map((name) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={kind.value === name}
+          onClick={() => {
+            kind.value = name
+          }}
+        >
+          {name || 'all'}
+        </button>
+      ))}
+    </div>
+    <Action label="Clear journal" icon="trash" bare request={() => clearJournal(sandbox.value)} />
+  </div>
+)
 
 /** The line of an event without what stands in columns of its own. */
 const toEventText = ({ event, text }: Entry) => text.replace(/^(\S+) \S+ \((\w+)\)/, `${event} ($2)`)

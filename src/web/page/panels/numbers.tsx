@@ -1,8 +1,8 @@
 /** Test numbers: phone numbers that choose an outcome or have a fixed code. */
 import { readTestNumbers } from '../api/read.js'
 import { sendCode } from '../api/requests.js'
-import { Action, CopyButton } from '../parts/button.js'
-import { Empty, Section } from '../parts/fields.js'
+import { Action, CopyButton } from '../parts/button.tsx'
+import { Empty, Section } from '../parts/fields.tsx'
 import { useLoaded } from '../parts/load.js'
 import { info } from '../state/app.js'
 

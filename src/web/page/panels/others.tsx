@@ -1,12 +1,12 @@
 /** The panels that are loaded when one of them is opened, in one file. */
 import type { FunctionComponent } from 'preact'
-import { ConnectPanel } from './connect.js'
-import { CoveragePanel } from './coverage.js'
-import { JournalPanel } from './journal.js'
-import { NumbersPanel } from './numbers.js'
-import { OverridesPanel } from './overrides.js'
-import { ProfilesPanel } from './profiles.js'
-import { WebhooksPanel } from './webhooks.js'
+import { ConnectPanel } from './connect.tsx'
+import { CoveragePanel } from './coverage.tsx'
+import { JournalPanel } from './journal.tsx'
+import { NumbersPanel } from './numbers.tsx'
+import { OverridesPanel } from './overrides.tsx'
+import { ProfilesPanel } from './profiles.tsx'
+import { WebhooksPanel } from './webhooks.tsx'
 
 const panels: Readonly<Record<string, FunctionComponent>> = {
   journal: JournalPanel,

@@ -1,9 +1,9 @@
 /** Creates a profile, or changes one. */
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { saveProfile } from '../api/requests.js'
 import type { Profile, Template } from '../api/types.js'
-import { Button, perform, ShowRequest } from '../parts/button.js'
-import { Field, Select } from '../parts/fields.js'
+import { Button, perform, ShowRequest } from '../parts/button.tsx'
+import { Field, Select } from '../parts/fields.tsx'
 import { toProfileBody } from './profile-body.js'
 
 const channels = ['sms', 'call', 'flashcall', 'whatsapp'] as const
@@ -15,9 +15,19 @@ interface ProfileFormProps {
   readonly onClose: (isSaved: boolean) => void
 }
 
-export function ProfileForm({ profile, templates, onClose }: ProfileFormProps) {
+const fields = [
+  { name: 'name', label: 'Name', required: true },
+  { name: 'app_name', label: 'App name', pattern: '[A-Za-z0-9 \\-]{1,30}' },
+  { name: 'code_length', label: 'Code length', type: 'number' },
+  { name: 'default_verification_timeout_secs', label: 'Timeout in seconds', type: 'number' },
+  { name: 'webhook_url', label: 'Webhook URL', type: 'url', placeholder: 'http://localhost:3000/hooks' },
+  { name: 'webhook_failover_url', label: 'Webhook failover URL', type: 'url' },
+] as const
+
+/** A profile as the fields show it; channels share what is set for the first of them. */
+function toDraft(profile: Profile | null): Record<string, string> {
   const shown = (profile?.sms ?? profile?.call ?? profile?.flashcall) as Section
-  const draft = useSignal<Record<string, string>>({
+  return {
     name: profile?.name ?? '',
     webhook_url: profile?.webhook_url ?? '',
     webhook_failover_url: String(profile?.webhook_failover_url ?? ''),
@@ -25,14 +35,17 @@ export function ProfileForm({ profile, templates, onClose }: ProfileFormProps) {
     code_length: String(shown?.code_length ?? '6'),
     default_verification_timeout_secs: String(shown?.default_verification_timeout_secs ?? '300'),
     messaging_template_id: String(shown?.messaging_template_id ?? ''),
-  })
+  }
+}
+
+export function ProfileForm({ profile, templates, onClose }: ProfileFormProps) {
+  const draft = useSignal(toDraft(profile))
   const sections = useSignal<readonly string[]>(
     profile === null ? ['sms'] : channels.filter((channel) => profile[channel]),
   )
   const set = (name: string) => (value: string) => {
     draft.value = { ...draft.value, [name]: value }
   }
-  const value = (name: string) => draft.value[name] ?? ''
   const request = () => saveProfile(profile?.id ?? null, toProfileBody(draft.value, sections.value))
   return (
     <form
@@ -42,50 +55,16 @@ export function ProfileForm({ profile, templates, onClose }: ProfileFormProps) {
         if ((await perform('Save', request(), 'Profile saved.')) !== undefined) onClose(true)
       }}
     >
-      <Field label="Name" value={value('name')} onInput={set('name')} required />
-      <Field label="App name" value={value('app_name')} onInput={set('app_name')} pattern="[A-Za-z0-9 \-]{1,30}" />
-      <Field label="Code length" type="number" value={value('code_length')} onInput={set('code_length')} />
-      <Field
-        label="Timeout in seconds"
-        type="number"
-        value={value('default_verification_timeout_secs')}
-        onInput={set('default_verification_timeout_secs')}
-      />
+      {fields.map(({ name, ...field }) => (
+        <Field key={name} {...field} value={draft.value[name] ?? ''} onInput={set(name)} />
+      ))}
       <Select
         label="Template"
-        value={value('messaging_template_id')}
+        value={draft.value.messaging_template_id ?? ''}
         options={[['', 'None'], ...templates.map(({ id, text }) => [id, text] as const)]}
         onInput={set('messaging_template_id')}
       />
-      <Field
-        label="Webhook URL"
-        type="url"
-        value={value('webhook_url')}
-        onInput={set('webhook_url')}
-        placeholder="http://localhost:3000/hooks"
-      />
-      <Field
-        label="Webhook failover URL"
-        type="url"
-        value={value('webhook_failover_url')}
-        onInput={set('webhook_failover_url')}
-      />
-      <fieldset class="checks">
-        <legend>Channels</legend>
-        {channels.map((channel) => (
-          <label key={channel}>
-            <input
-              type="checkbox"
-              checked={sections.value.includes(channel)}
-              onChange={({ currentTarget }) => {
-                const others = sections.value.filter((section) => section !== channel)
-                sections.value = currentTarget.checked ? [...others, channel] : others
-              }}
-            />
-            {channel}
-          </label>
-        ))}
-      </fieldset>
+      <Channels sections={sections} />
       <div class="form-buttons">
         <Button label={profile === null ? 'Create' : 'Save'} kind="primary" type="submit" />
         <ShowRequest title="Save the profile" request={request} />
@@ -94,3 +73,22 @@ export function ProfileForm({ profile, templates, onClose }: ProfileFormProps) {
     </form>
   )
 }
+
+const Channels = ({ sections }: { sections: Signal<readonly string[]> }) => (
+  <fieldset class="checks">
+    <legend>Channels</legend>
+    {channels.map((channel) => (
+      <label key={channel}>
+        <input
+          type="checkbox"
+          checked={sections.value.includes(channel)}
+          onChange={({ currentTarget }) => {
+            const others = sections.value.filter((section) => section !== channel)
+            sections.value = currentTarget.checked ? [...others, channel] : others
+          }}
+        />
+        {channel}
+      </label>
+    ))}
+  </fieldset>
+)

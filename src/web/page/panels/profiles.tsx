@@ -3,107 +3,90 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { readProfiles } from '../api/read.js'
 import type { Profile, Template } from '../api/types.js'
-import { Button, CopyButton } from '../parts/button.js'
-import { Empty, Section } from '../parts/fields.js'
+import { Button, CopyButton } from '../parts/button.tsx'
+import { Empty, Section } from '../parts/fields.tsx'
 import { useLoaded } from '../parts/load.js'
-import { ProfileForm } from './profile-form.js'
-import { TemplateForm } from './template-form.js'
+import { ProfileForm } from './profile-form.tsx'
+import { TemplateForm } from './template-form.tsx'
+
+/** What a form is open for: a record, a new one, or nothing. */
+type Edited<Item> = Item | 'new' | null
 
 export function ProfilesPanel() {
   const [loaded, reload] = useLoaded(readProfiles)
-  /** What is edited: a profile, `new`, or nothing. */
-  const editedProfile = useSignal<Profile | 'new' | null>(null)
-  const editedTemplate = useSignal<Template | 'new' | null>(null)
   if (loaded === null) return <Empty title="Reading profiles…" />
-  const { profiles, templates } = loaded
   return (
     <>
-      <Section
-        title="Profiles"
-        aside={
-          <Button
-            label="New profile"
-            icon="plus"
-            onClick={() => {
-              editedProfile.value = 'new'
-            }}
-          />
-        }
-      >
-        {editedProfile.value !== null && (
-          <ProfileForm
-            key={editedProfile.value === 'new' ? 'new' : editedProfile.value.id}
-            profile={editedProfile.value === 'new' ? null : editedProfile.value}
-            templates={templates}
-            onClose={(isSaved) => {
-              editedProfile.value = null
-              if (isSaved) reload()
-            }}
-          />
-        )}
-        <ul class="cards">
-          {profiles.map((profile) => (
-            <ProfileCard
-              key={profile.id}
-              profile={profile}
-              onEdit={() => {
-                editedProfile.value = profile
-              }}
-            />
-          ))}
-        </ul>
-      </Section>
-      <Section
-        title="Templates"
-        aside={
-          <Button
-            label="New template"
-            icon="plus"
-            onClick={() => {
-              editedTemplate.value = 'new'
-            }}
-          />
-        }
-      >
-        {editedTemplate.value !== null && (
-          <TemplateForm
-            key={editedTemplate.value === 'new' ? 'new' : editedTemplate.value.id}
-            template={editedTemplate.value === 'new' ? null : editedTemplate.value}
-            onClose={(isSaved) => {
-              editedTemplate.value = null
-              if (isSaved) reload()
-            }}
-          />
-        )}
-        <ul class="cards">
-          {templates.map((template) => (
-            <li key={template.id} class="card">
-              <p class="quote">{template.text}</p>
-              <Id id={template.id} what="template id">
-                {template.builtIn ? (
-                  <span class="tag">built-in</span>
-                ) : (
-                  <Button
-                    label="Edit"
-                    onClick={() => {
-                      editedTemplate.value = template
-                    }}
-                  />
-                )}
-                {template.builtIn && (
-                  <Button
-                    label="Lint"
-                    onClick={() => {
-                      editedTemplate.value = template
-                    }}
-                  />
-                )}
-              </Id>
-            </li>
-          ))}
-        </ul>
-      </Section>
+      <Profiles profiles={loaded.profiles} templates={loaded.templates} reload={reload} />
+      <Templates templates={loaded.templates} reload={reload} />
     </>
+  )
+}
+
+interface ProfilesProps {
+  readonly profiles: readonly Profile[]
+  readonly templates: readonly Template[]
+  readonly reload: () => void
+}
+
+function Profiles({ profiles, templates, reload }: ProfilesProps) {
+  const edited = useSignal<Edited<Profile>>(null)
+  const profile = edited.value === 'new' ? null : edited.value
+  const edit = (item: Edited<Profile>) => {
+    edited.value = item
+  }
+  return (
+    <Section title="Profiles" aside={<Button label="New profile" icon="plus" onClick={() => edit('new')} />}>
+      {edited.value !== null && (
+        <ProfileForm
+          key={profile?.id ?? 'new'}
+          profile={profile}
+          templates={templates}
+          onClose={(isSaved) => {
+            edit(null)
+            if (isSaved) reload()
+          }}
+        />
+      )}
+      <ul class="cards">
+        {profiles.map((item) => (
+          <ProfileCard key={item.id} profile={item} onEdit={() => edit(item)} />
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function Templates({ templates, reload }: { templates: readonly Template[]; reload: () => void }) {
+  const edited = useSignal<Edited<Template>>(null)
+  const template = edited.value === 'new' ? null : edited.value
+  const edit = (item: Edited<Template>) => {
+    edited.value = item
+  }
+  return (
+    <Section title="Templates" aside={<Button label="New template" icon="plus" onClick={() => edit('new')} />}>
+      {edited.value !== null && (
+        <TemplateForm
+          key={template?.id ?? 'new'}
+          template={template}
+          onClose={(isSaved) => {
+            edit(null)
+            if (isSaved) reload()
+          }}
+        />
+      )}
+      <ul class="cards">
+        {templates.map((item) => (
+          <li key={item.id} class="card">
+            <p class="quote">{item.text}</p>
+            <Id id={item.id} what="template id">
+              {item.builtIn && <span class="tag">built-in</span>}
+              <Button label={item.builtIn ? 'Lint' : 'Edit'} onClick={() => edit(item)} />
+            </Id>
+          </li>
+        ))}
+      </ul>
+    </Section>
   )
 }
 

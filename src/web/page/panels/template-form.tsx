@@ -2,8 +2,8 @@
 import { useSignal } from '@preact/signals'
 import { saveTemplate } from '../api/requests.js'
 import type { Template } from '../api/types.js'
-import { Button, perform, ShowRequest } from '../parts/button.js'
-import { Icon } from '../parts/icon.js'
+import { Button, perform, ShowRequest } from '../parts/button.tsx'
+import { Icon } from '../parts/icon.tsx'
 import { fillTemplate, lintTemplate } from './template-lint.js'
 
 interface TemplateFormProps {

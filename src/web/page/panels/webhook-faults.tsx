@@ -3,10 +3,10 @@ import { useSignal } from '@preact/signals'
 import { readWebhookFaults } from '../api/read.js'
 import { addWebhookFault, replaceWebhookFaults } from '../api/requests.js'
 import type { WebhookFaultRule } from '../api/types.js'
-import { Action } from '../parts/button.js'
-import { Field, Section, Select } from '../parts/fields.js'
+import { Field, Select } from '../parts/fields.tsx'
 import { useLoaded } from '../parts/load.js'
 import { sandbox } from '../state/app.js'
+import { OverrideSection, TimesField } from './override-section.tsx'
 import { listMatch, timesOf, toWire } from './override-text.js'
 
 const kinds = [
@@ -19,7 +19,9 @@ const kinds = [
   'altered-body',
   'wrong-key',
 ]
+const events = ['verify.sent', 'verify.delivered', 'verify.failed', 'verification.complete']
 
+/** A webhook fault as it is requested: without what the emulator added. */
 const toRequest = ({ match, fault, times, delayMs }: WebhookFaultRule) => ({
   match: toWire(match),
   fault,
@@ -29,83 +31,38 @@ const toRequest = ({ match, fault, times, delayMs }: WebhookFaultRule) => ({
 
 export function WebhookFaults() {
   const [faults, reload] = useLoaded(readWebhookFaults)
-  const kind = useSignal('duplicate')
-  const event = useSignal('')
-  const times = useSignal('1')
+  const draft = useSignal({ fault: 'duplicate', event: '', times: '1' })
+  const { fault, event, times } = draft.value
+  const set = (change: Partial<typeof draft.value>) => {
+    draft.value = { ...draft.value, ...change }
+  }
+  const others = (rule: WebhookFaultRule) => (faults ?? []).filter((other) => other !== rule).map(toRequest)
   const body = () => ({
-    fault: kind.value,
-    ...(event.value && { match: { event_type: event.value } }),
-    ...(times.value && { times: Number(times.value) }),
+    fault,
+    ...(event && { match: { event_type: event } }),
+    ...(times && { times: Number(times) }),
   })
   return (
-    <Section
+    <OverrideSection
       title="Webhook faults"
-      aside={
-        <Action
-          label="Remove all"
-          icon="trash"
-          disabled={!faults?.length}
-          request={() => replaceWebhookFaults([])(sandbox.value)}
-          onDone={reload}
-        />
+      note="Damage webhooks on their way to your receiver."
+      noun="webhook fault"
+      rows={
+        faults?.map((rule) => ({
+          id: rule.id,
+          name: rule.fault,
+          match: listMatch(rule.match),
+          tags: [timesOf(rule.times)],
+          remove: () => replaceWebhookFaults(others(rule))(sandbox.value),
+        })) ?? null
       }
+      clear={() => replaceWebhookFaults([])(sandbox.value)}
+      add={() => addWebhookFault(body())(sandbox.value)}
+      reload={reload}
     >
-      <p class="note">Damage webhooks on their way to your receiver.</p>
-      <div class="form inline">
-        <Select
-          label="Fault"
-          value={kind.value}
-          options={kinds}
-          onInput={(value) => {
-            kind.value = value
-          }}
-        />
-        <Field
-          label="Event"
-          value={event.value}
-          placeholder="any"
-          list={['verify.sent', 'verify.delivered', 'verify.failed', 'verification.complete']}
-          onInput={(value) => {
-            event.value = value
-          }}
-        />
-        <Field
-          label="Times"
-          type="number"
-          value={times.value}
-          placeholder="always"
-          onInput={(value) => {
-            times.value = value
-          }}
-        />
-        <Action
-          label="Add webhook fault"
-          icon="plus"
-          kind="primary"
-          request={() => addWebhookFault(body())(sandbox.value)}
-          done={`Webhook fault added: ${kind.value}.`}
-          onDone={reload}
-        />
-      </div>
-      {faults?.length === 0 && <p class="note">No webhook fault is set.</p>}
-      <ul class="rows">
-        {faults?.map((rule) => (
-          <li key={rule.id}>
-            <b>{rule.fault}</b>
-            <span>{listMatch(rule.match)}</span>
-            <span class="tag">{timesOf(rule.times)}</span>
-            <Action
-              label={`Remove ${rule.id}`}
-              icon="trash"
-              bare
-              request={() =>
-                replaceWebhookFaults(faults.filter((other) => other !== rule).map(toRequest))(sandbox.value)
-              }
-              onDone={reload}
-            />
-          </li>
-        ))}
-      </ul>
-    </Section>
+      <Select label="Fault" value={fault} options={kinds} onInput={(value) => set({ fault: value })} />
+      <Field label="Event" value={event} placeholder="any" list={events} onInput={(value) => set({ event: value })} />
+      <TimesField value={times} onInput={(value) => set({ times: value })} />
+    </OverrideSection>
   )
 }

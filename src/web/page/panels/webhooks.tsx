@@ -2,13 +2,13 @@
 import { useSignal } from '@preact/signals'
 import { redeliver } from '../api/requests.js'
 import type { WebhookAttempt, WebhookDelivery } from '../api/types.js'
-import { Action } from '../parts/button.js'
-import { Body, Empty } from '../parts/fields.js'
-import { Badge, Countdown } from '../parts/status.js'
-import { VirtualList } from '../parts/virtual-list.js'
+import { Action } from '../parts/button.tsx'
+import { Body, Empty } from '../parts/fields.tsx'
+import { Badge, Countdown } from '../parts/status.tsx'
+import { VirtualList } from '../parts/virtual-list.tsx'
 import { sandbox, showStory, webhooks } from '../state/app.js'
 import { refreshWebhooks } from '../state/stream.js'
-import { Part } from '../story/step-detail.js'
+import { Part } from '../story/step-detail.tsx'
 import { compareAttempts } from './compare.js'
 
 export function WebhooksPanel() {

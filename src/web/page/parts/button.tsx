@@ -3,7 +3,7 @@ import { signal, useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { type ApiRequest, sendRequest } from '../api/call.js'
 import { connection, notify } from '../state/app.js'
-import { Icon, type IconName } from './icon.js'
+import { Icon, type IconName } from './icon.tsx'
 
 /** The request whose curl, Node and Python are shown, with its name. */
 export const shownRequest = signal<{ readonly title: string; readonly request: ApiRequest } | null>(null)

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { Button } from './button.js'
+import { Button } from './button.tsx'
 
 interface DialogProps {
   readonly title: string

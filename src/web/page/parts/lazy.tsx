@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import type { ComponentProps, FunctionComponent } from 'preact'
 
-type OnDemand = typeof import('../on-demand.js')
+type OnDemand = typeof import('../on-demand.tsx')
 type ComponentName = Exclude<keyof OnDemand, 'runKey'>
 
 const loaded = signal<OnDemand | null>(null)
@@ -9,7 +9,7 @@ let loading: Promise<OnDemand> | undefined
 
 /** Loads the file with everything that is not needed at first. */
 export function loadOnDemand(): Promise<OnDemand> {
-  loading ??= import('../on-demand.js').then((module) => {
+  loading ??= import('../on-demand.tsx').then((module) => {
     loaded.value = module
     return module
   })

@@ -18,7 +18,7 @@ interface VirtualListProps {
 
 /** A list, newest first, of which only what is visible is in the document. */
 export function VirtualList(props: VirtualListProps) {
-  const { count, keyAt, render, rowHeight, measured, upward, label, role = 'list' } = props
+  const { count, keyAt, rowHeight, measured, upward, label, role = 'list' } = props
   const box = useRef<HTMLDivElement>(null)
   const heights = useRef(new Map<string, number>()).current
   const [scroll, setScroll] = useState({ at: 0, height: 600 })
@@ -30,30 +30,17 @@ export function VirtualList(props: VirtualListProps) {
   if (measured) for (let index = 0; index < count; index++) total += sizeAt(index) - rowHeight
   const { first, end, offset } = findRows(count, sizeAt, scroll.at, scroll.at + scroll.height)
 
-  useLayoutEffect(() => {
-    const element = box.current
-    if (element === null) return
-    const observer = new ResizeObserver(() => {
-      heights.clear() // the lines may break elsewhere
-      setScroll({ at: Math.abs(element.scrollTop), height: element.clientHeight })
-    })
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
+  useResize(box, (element) => {
+    heights.clear() // the lines may break elsewhere
+    setScroll({ at: Math.abs(element.scrollTop), height: element.clientHeight })
+  })
 
   useLayoutEffect(() => {
     const element = box.current
     if (element === null) return
-    let hasChanged = false
-    if (measured)
-      for (const row of element.querySelectorAll<HTMLElement>('[data-row]')) {
-        const { row: key = '' } = row.dataset
-        if (heights.has(key)) continue
-        heights.set(key, row.offsetHeight)
-        hasChanged = true
-      }
+    const isNew = measured === true && measureRows(element, heights)
     keepPlace(element)
-    if (hasChanged) redraw((version) => version + 1)
+    if (isNew) redraw((version) => version + 1)
   })
 
   /** What is read stays where it is when new rows come before it. */
@@ -68,24 +55,7 @@ export function VirtualList(props: VirtualListProps) {
     firstKey.current = newest
   }
 
-  const rows = []
-  for (let index = first; index < end; index++) {
-    const key = keyAt(index)
-    rows.push(
-      // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role is a variable
-      <div
-        key={key}
-        data-row={key}
-        role={role === 'list' ? 'listitem' : undefined}
-        aria-posinset={role === 'list' ? index + 1 : undefined}
-        aria-setsize={role === 'list' ? count : undefined}
-        class="row"
-        style={measured ? undefined : { height: `${rowHeight}px` }}
-      >
-        {render(index)}
-      </div>,
-    )
-  }
+  const rows = renderRows(props, first, end)
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role is a variable
     <div
@@ -105,4 +75,47 @@ export function VirtualList(props: VirtualListProps) {
       </div>
     </div>
   )
+}
+
+function renderRows(
+  { count, keyAt, render, rowHeight, measured, role = 'list' }: VirtualListProps,
+  first: number,
+  end: number,
+) {
+  const rows = []
+  for (let index = first; index < end; index++) {
+    const key = keyAt(index)
+    rows.push(
+      <div
+        key={key}
+        data-row={key}
+        {...(role === 'list' && { role: 'listitem', 'aria-posinset': index + 1, 'aria-setsize': count })}
+        class="row"
+        style={measured ? undefined : { height: `${rowHeight}px` }}
+      >
+        {render(index)}
+      </div>,
+    )
+  }
+  return rows
+}
+
+/** Calls back with the size of an element, now and whenever it changes. */
+function useResize(ref: { readonly current: HTMLElement | null }, onResize: (element: HTMLElement) => void): void {
+  useLayoutEffect(() => {
+    const element = ref.current
+    if (element === null) return
+    const observer = new ResizeObserver(() => onResize(element))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+}
+
+/** Notes the heights of rows that are seen for the first time. @returns whether there were any */
+function measureRows(element: HTMLElement, heights: Map<string, number>): boolean {
+  const unknown = [...element.querySelectorAll<HTMLElement>('[data-row]')].filter(
+    ({ dataset }) => !heights.has(dataset.row ?? ''),
+  )
+  for (const row of unknown) heights.set(row.dataset.row ?? '', row.offsetHeight)
+  return unknown.length > 0
 }

@@ -1,5 +1,5 @@
 /** The QR code that opens the handset on a real phone. */
-import { Dialog } from '../parts/dialog.js'
+import { Dialog } from '../parts/dialog.tsx'
 import { dialog, info, shownNumber } from '../state/app.js'
 import { encodeQr } from './encode.js'
 

@@ -1,7 +1,7 @@
 /** Dialogs with text to copy: a request in three languages, a story as a test. */
 import { useSignal } from '@preact/signals'
-import { CopyButton, shownRequest } from '../parts/button.js'
-import { Dialog } from '../parts/dialog.js'
+import { CopyButton, shownRequest } from '../parts/button.tsx'
+import { Dialog } from '../parts/dialog.tsx'
 import { connection, info } from '../state/app.js'
 import { testOf } from './copy-test.js'
 import { type Language, toSnippets } from './languages.js'

@@ -1,9 +1,9 @@
 /** The story of one verification: steps on a line, and what is behind the one that is open. */
 import { useSignal } from '@preact/signals'
-import { Button, CopyButton } from '../parts/button.js'
-import { Empty } from '../parts/fields.js'
-import { lazy } from '../parts/lazy.js'
-import { Standing } from '../parts/status.js'
+import { Button, CopyButton } from '../parts/button.tsx'
+import { Empty } from '../parts/fields.tsx'
+import { lazy } from '../parts/lazy.tsx'
+import { Standing } from '../parts/status.tsx'
 import { copyStoryAsTest } from '../snippets/copy-test.js'
 import { chosenVerification, newestMessageOf, shownNumber, useRecords } from '../state/app.js'
 import { failedChecksOf, type Verification } from '../state/records.js'

@@ -2,8 +2,8 @@
 
 import { advanceClock, advanceToNext, freezeClock, resumeClock } from '../api/requests.js'
 import type { DueItem } from '../api/types.js'
-import { Action } from '../parts/button.js'
-import { Icon } from '../parts/icon.js'
+import { Action } from '../parts/button.tsx'
+import { Icon } from '../parts/icon.tsx'
 import { clock, due, nowInSandbox, sandbox, showStory, tick } from '../state/app.js'
 import { toDuration } from '../state/story.js'
 import { refreshClock } from '../state/stream.js'
