@@ -9,7 +9,7 @@ import type { AppParts } from './parts.js'
 /** Where pages and their files lie. The paths of the prototype exist where it is on. */
 export const webPaths = [
   ['GET', '/'],
-  ['GET', '/_page/:file'],
+  ['GET', '/_page/{file}'],
   ['GET', '/prototype'],
   ['POST', '/prototype/start'],
   ['POST', '/prototype/check'],
