@@ -39,7 +39,7 @@ test('added records work like records created through the API', async () => {
     warnings: [],
   })
   expect(await listed(api)).toEqual([id(2), own])
-  expect((await api.emulator.inbox.next(phone_number, { timeout: 0 })).text).toBe('Your verification code is `48213`.')
+  expect((await api.emulator.inbox.next(phone_number, { timeout: 0 })).text).toBe('Your verification code is 48213.')
   const { body } = await api.post(`/verifications/${id(2)}/actions/verify`, { code: '48213' })
   expect(body.data.response_code).toBe('accepted')
   expect((await api.emulator.clock.advance('5m')).map(({ event }) => event)).toEqual(['verification.expired'])
