@@ -28,6 +28,7 @@ export type {
   Match,
   Message,
   NearMiss,
+  PageFacts,
   Problem,
   RestoreResult,
   SandboxInfo,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { toCamel } from '../../../src/web/page/api/camel.js'
 import type { Entry, Message } from '../../../src/web/page/api/types.js'
 import { matchesFilter } from '../../../src/web/page/panels/filter.js'
 import { failedChecksOf, Records, type Verification } from '../../../src/web/page/state/records.js'
@@ -9,10 +8,9 @@ import { type Api, useApi } from '../../support/emulator.js'
 const number = '+13035551234'
 
 /** What the page reads: inbox and journal, newest first. */
-async function readLists({ get }: Api): Promise<{ messages: Message[]; entries: Entry[] }> {
-  const inbox = toCamel((await get('//_emulator/inbox')).body) as { messages: Message[] }
-  const journal = toCamel((await get('//_emulator/journal?codes=shown')).body) as { entries: Entry[] }
-  return { messages: inbox.messages, entries: journal.entries }
+async function readLists({ emulator }: Api): Promise<{ messages: Message[]; entries: Entry[] }> {
+  const messages = await emulator.inbox.list()
+  return { messages, entries: (await emulator.journal.list({ codes: 'shown' })).entries }
 }
 
 /** A code that was entered wrongly twice, and then expired. */

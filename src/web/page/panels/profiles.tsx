@@ -80,8 +80,8 @@ function Templates({ templates, reload }: { templates: readonly Template[]; relo
           <li key={item.id} class="card">
             <p class="quote">{item.text}</p>
             <Id id={item.id} what="template id">
-              {item.builtIn && <span class="tag">built-in</span>}
-              <Button label={item.builtIn ? 'Lint' : 'Edit'} onClick={() => edit(item)} />
+              {item.built_in && <span class="tag">built-in</span>}
+              <Button label={item.built_in ? 'Lint' : 'Edit'} onClick={() => edit(item)} />
             </Id>
           </li>
         ))}

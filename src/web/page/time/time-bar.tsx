@@ -1,7 +1,7 @@
 /** The clock of the sandbox, what is due by it, and the buttons that move it. */
 
 import { advanceClock, advanceToNext, freezeClock, resumeClock } from '../api/requests.js'
-import type { DueItem } from '../api/types.js'
+import type { DueEvent } from '../api/types.js'
 import { Action } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { clock, due, nowInSandbox, sandbox, showStory, tick } from '../state/app.js'
@@ -69,7 +69,7 @@ function Drift({ ms }: { ms: number }) {
   )
 }
 
-function Due({ item }: { item: DueItem }) {
+function Due({ item }: { item: DueEvent }) {
   const { kind, at, phoneNumber, verificationId, text } = item
   return (
     <li class={`due-item ${kind}`} data-testid="due-item">
