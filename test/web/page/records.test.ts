@@ -7,7 +7,7 @@ import { type Api, useApi } from '../../support/emulator.js'
 
 const number = '+13035551234'
 
-/** What the page reads: inbox and journal, newest first. */
+/** The lists that the page reads: inbox and journal, newest first. */
 async function readLists({ emulator }: Api): Promise<{ messages: Message[]; entries: Entry[] }> {
   const messages = await emulator.inbox.list()
   return { messages, entries: (await emulator.journal.list({ codes: 'shown' })).entries }
@@ -100,7 +100,7 @@ describe('story', () => {
     records.load(messages, entries)
     expect(toSteps(find(records, id)).map(({ kind, title, decidedBy }) => [kind, title, decidedBy])).toEqual([
       ['asked', 'Code requested', null],
-      ['decided', 'No rule objected', null],
+      ['decided', 'Request accepted', null],
       ['sent', 'Sent', null],
       ['delivered', 'Delivered', null],
       ['check', 'Check: rejected', 'C3'],

@@ -8,7 +8,7 @@ export interface ApiRequest {
   /** Below the origin, with its query. */
   readonly path: string
   readonly body?: unknown
-  /** The same with the client of the package: what follows `emulator.`. */
+  /** The call of the package's client that does the same: the part after `emulator.`. */
   readonly node?: string
 }
 

@@ -1,4 +1,4 @@
-/** What the page reads of the emulator. */
+/** Reads of the emulator. */
 import { createAsk } from '../../../client/ask.js'
 import { type Connection, controlPath, sendRequest } from './call.js'
 import type { Profile, Rule, Template } from './types.js'

@@ -1,6 +1,6 @@
 /** Overrides in words, and as they go over the wire. */
 
-/** What an override matches, in words. */
+/** The match of an override in words. */
 export const listMatch = (match: object) =>
   Object.entries(match)
     .map(([name, value]) => `${name}: ${value}`)

@@ -9,7 +9,7 @@ import { useLoaded } from '../parts/load.js'
 import { ProfileForm } from './profile-form.tsx'
 import { TemplateForm } from './template-form.tsx'
 
-/** What a form is open for: a record, a new one, or nothing. */
+/** The subject of an open form: a record, a new one, or null for a closed form. */
 type Edited<Item> = Item | 'new' | null
 
 export function ProfilesPanel() {

@@ -44,7 +44,7 @@ export function replaceRecords(next: Records): void {
 
 export const clock = signal<(ClockState & { readonly skewMs: number }) | null>(null)
 
-/** What is due by the clock, soonest first; the total counts what is not listed. */
+/** Events that are due, soonest first; the total counts those beyond the list, too. */
 export const due = signal<{ readonly items: readonly DueEvent[]; readonly total: number }>({ items: [], total: 0 })
 
 /** Takes the clock over as the emulator tells it; it runs on by itself from there. */

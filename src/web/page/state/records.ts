@@ -1,4 +1,4 @@
-/** Everything that the page knows of a sandbox: phones, verifications and the journal. Plain data, without signals. */
+/** The page's knowledge of a sandbox: phones, verifications and the journal. Plain data, without signals. */
 import type { Channel, Entry, Message, Status } from '../api/types.js'
 
 /** Entries that the page keeps; older ones make room. */

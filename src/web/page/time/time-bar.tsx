@@ -10,7 +10,7 @@ import { refreshClock } from '../state/stream.js'
 
 const icons = { expiry: 'clock', delivery: 'send', webhook: 'redo' } as const
 
-/** How many due items are shown; the rest is counted. */
+/** The largest number of due events that are shown; the rest is counted. */
 const mostShown = 6
 
 export function TimeBar() {
@@ -58,7 +58,7 @@ export function TimeBar() {
   )
 }
 
-/** How far the clock is from that of the wall, where it matters. */
+/** The distance to real time, from two seconds on. */
 function Drift({ ms }: { ms: number }) {
   if (Math.abs(ms) < 2000) return null
   return (
