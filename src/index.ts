@@ -98,6 +98,7 @@ export type {
   EmulatorOptions,
   LimitOptions,
   ListenOptions,
+  PageOptions,
   SentCode,
   WebhookOptions,
 } from './emulator/options.js'

@@ -146,8 +146,12 @@ async function take(browser: Browser, emulator: Emulator, scene: Scene): Promise
 
 mkdirSync(folder, { recursive: true })
 const receiver = await startReceiver()
-const now = () => Date.UTC(2026, 0, 31, 9, 30)
-const emulator = await createEmulator({ seed: 'screenshots', now, webhooks: { url: receiver.url }, prototype: true })
+const emulator = await createEmulator({
+  seed: 'screenshots',
+  now: () => Date.UTC(2026, 0, 31, 9, 30),
+  webhooks: { url: receiver.url },
+  page: { prototype: true },
+})
 await emulator.listen()
 await play(emulator, receiver.failOnce)
 const browser = await chromium.launch({ ...(executablePath && { executablePath }), args })

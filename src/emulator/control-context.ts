@@ -16,9 +16,7 @@ export interface ControlContextParts {
   /** Unix milliseconds of the wall clock. */
   readonly now: () => number
   readonly isClosing: () => boolean
-  /** Differs in each run. */
   readonly bootId: string
-  /** Facts for the page. */
   readonly page: Installation['page']
   readonly longPolls: LongPolls
   readonly coverage: Counting
@@ -36,6 +34,8 @@ export function createControlContext(parts: ControlContextParts): Installation {
     ...toWebhookContext(parts),
     ...toCoverageContext(parts),
     contract: () => parts.passthrough()?.report(),
+    bootId: parts.bootId,
+    page: parts.page,
   }
 }
 
@@ -47,22 +47,9 @@ function toServerContext({
   seedOf,
   isClosing,
   longPolls,
-  bootId,
-  page,
-}: ControlContextParts): Part<
-  'version' | 'uptimeSecs' | 'isClosing' | 'wall' | 'seedOf' | 'longPolls' | 'bootId' | 'page'
-> {
+}: ControlContextParts): Part<'version' | 'uptimeSecs' | 'isClosing' | 'wall' | 'seedOf' | 'longPolls'> {
   const startedSecs = process.uptime()
-  return {
-    version,
-    bootId,
-    page,
-    uptimeSecs: () => process.uptime() - startedSecs,
-    isClosing,
-    wall: now,
-    seedOf,
-    longPolls,
-  }
+  return { version, uptimeSecs: () => process.uptime() - startedSecs, isClosing, wall: now, seedOf, longPolls }
 }
 
 /** The content of one sandbox: from its fixtures, a snapshot or a file. */

@@ -1,8 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import { connect, type EmulatorClient } from '../client/connect.js'
+import { defaultProfileId } from '../core/profiles.js'
+import { defaultSandbox } from '../core/sandboxes.js'
 import { createApp } from '../http/app.js'
-import type { Guard } from '../http/control-access.js'
 import type { Fetch } from '../http/fetch.js'
 import { createAnswerCheck } from '../http/validate-answer.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
@@ -15,7 +16,7 @@ import type { EmulatorOptions, ListenOptions } from './options.js'
 import { Ports } from './ports.js'
 import { readListenOptions, readOptions } from './read-options.js'
 import { createKeyWarning } from './warnings.js'
-import { createWebLoader, toPageFacts, toWebOptions } from './web-loader.js'
+import { createWebLoader } from './web-loader.js'
 
 /**
  * An emulator in this process. It is also a client of its sandbox `default`.
@@ -70,7 +71,7 @@ export function createEmulator(options: EmulatorOptions = {}): Promise<Emulator>
 export async function startEmulator(options: EmulatorOptions, { ownsProcess = false } = {}): Promise<Emulator> {
   const foundation = await layFoundation(readOptions(options))
   const { host, createRequestId } = foundation
-  const lifetime: Lifetime = { isClosing: false, emulator: undefined }
+  const lifetime = { isClosing: false }
   const { app, passthrough } = await openApp(foundation, lifetime)
   const ports = new Ports({ fetch: (request) => app.fetch(request), createRequestId, passthrough, ownsProcess })
   let closing: Promise<void> | undefined
@@ -85,32 +86,34 @@ export async function startEmulator(options: EmulatorOptions, { ownsProcess = fa
     return closing
   }
   const answer = (request: Request) => passthrough?.fetch(request) ?? app.fetch(request)
+  let origin = noOrigin
   const fetch = createFetch(
     answer,
-    () => (lifetime.emulator?.url ?? '').replace(/\/v2$/, ''),
+    () => origin,
     () => lifetime.isClosing,
   )
-  lifetime.emulator = toEmulator(foundation, { fetch, ports, close })
-  return lifetime.emulator
+  const onOrigin = (opened: string) => {
+    origin = opened
+  }
+  return toEmulator(foundation, { fetch, ports, close, onOrigin })
 }
 
-/** What the app may ask of the emulator around it. */
-interface Lifetime {
-  isClosing: boolean
-  /** Undefined until it has started. */
-  emulator: Emulator | undefined
-}
+/** Stands for an emulator without a port: no resolver knows this name (RFC 2606). */
+const noOrigin = 'http://telnyx-verify-emulator.invalid'
+
+/** How the prototype reaches the emulated API: in the process, as an application with a key of its own. */
+const prototypeAccess = { url: `${noOrigin}/v2`, apiKey: `sandbox_${defaultSandbox}`, profileId: defaultProfileId }
 
 /** The two APIs as one function, with passthrough before them where it is on. */
-async function openApp(foundation: Foundation, lifetime: Readonly<Lifetime>) {
+async function openApp(foundation: Foundation, lifetime: { readonly isClosing: boolean }) {
   const { options, settings, seed, host, coverage, guard, createRequestId, onFault, passing } = foundation
-  const { now, onWarning } = options
+  const { now, onWarning, prototype, embedActions } = options
   let passthrough: RunningPassthrough | undefined
   const installation = createControlContext({
     ...foundation,
     now,
     isClosing: () => lifetime.isClosing,
-    page: () => toPageFacts(foundation),
+    page: () => ({ embed_actions: embedActions, lan_urls: [...foundation.lanUrls], prototype }),
     passthrough: () => passthrough,
   })
   const app = createApp({
@@ -123,9 +126,10 @@ async function openApp(foundation: Foundation, lifetime: Readonly<Lifetime>) {
     checkAnswer: options.validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
     onAnswer: (answer) => coverage.answer(answer),
-    serveWeb: createWebLoader(() => toWebOptions(options, lifetime.emulator)),
+    serveWeb: createWebLoader(() => ({ prototype: prototype ? { ...prototypeAccess, fetch, now } : undefined })),
     onFault,
   })
+  const fetch = async (input: string, init: RequestInit) => app.fetch(new Request(input, init))
   try {
     if (passing !== undefined) {
       const { openPassthrough } = await import('../passthrough/open.js')
@@ -141,14 +145,19 @@ async function openApp(foundation: Foundation, lifetime: Readonly<Lifetime>) {
   return { app, passthrough }
 }
 
+interface EmulatorParts {
+  readonly fetch: Fetch
+  readonly ports: Ports
+  readonly close: () => Promise<void>
+  /** Called with the origin of each opened port. */
+  readonly onOrigin: (origin: string) => void
+}
+
 /** The emulator as its user sees it: a client that follows the last opened port. */
-function toEmulator(
-  { guard, signing, lanUrls }: Foundation,
-  { fetch, ports, close }: { fetch: Fetch; ports: Ports; close: () => Promise<void> },
-): Emulator {
+function toEmulator(foundation: Foundation, { fetch, ports, close, onOrigin }: EmulatorParts): Emulator {
+  const { guard, signing } = foundation
   const connectAt = (url: string) => connect({ url, fetch, token: guard.token, publicKey: signing.publicKey })
-  // No resolver knows this name (RFC 2606): it stands for an emulator without a port.
-  let client = connectAt('http://telnyx-verify-emulator.invalid')
+  let client = connectAt(noOrigin)
   return {
     ...client,
     fetch,
@@ -162,8 +171,10 @@ function toEmulator(
     listen: async (options = {}) => {
       const address = readListenOptions(options)
       const { port } = await ports.open(address)
-      await allowHost(guard, address.host, (lan) => lanUrls.push(`http://${toUrlHost(lan)}:${port}`))
-      client = connectAt(`http://${toUrlHost(address.host)}:${port}`)
+      await allowHosts(foundation, address.host, port)
+      const origin = `http://${toUrlHost(address.host)}:${port}`
+      onOrigin(origin)
+      client = connectAt(origin)
       return { port, url: client.url }
     },
     close,
@@ -171,18 +182,16 @@ function toEmulator(
   }
 }
 
-/** The addresses that the emulator listens on may be used for the control API. */
-async function allowHost(
-  { allowedHosts }: Guard & { allowedHosts: string[] },
-  host: string,
-  onLanAddress: (address: string) => void,
-): Promise<void> {
+/**
+ * Lets the control API be used by the address that the emulator listens on. On every address these are the machine's own in
+ * its network: a page can have a name point at one (DNS rebinding), but not call itself by it.
+ */
+async function allowHosts({ guard, lanUrls }: Foundation, host: string, port: number): Promise<void> {
   if (!isEveryAddress(host)) {
-    allowedHosts.push(host.toLowerCase())
+    guard.allowedHosts.push(host.toLowerCase())
     return
   }
-  for (const address of await findLanAddresses(host)) {
-    allowedHosts.push(address)
-    onLanAddress(address)
-  }
+  const addresses = await findLanAddresses(host)
+  guard.allowedHosts.push(...addresses)
+  lanUrls.push(...addresses.map((address) => `http://${toUrlHost(address)}:${port}`))
 }

@@ -37,10 +37,11 @@ export async function layFoundation(options: CompleteOptions) {
     webhookEvents,
     coverage,
     guard: { allowedHosts: options.allowedHosts.map((name) => name.toLowerCase()), token: options.controlToken },
-    longPolls: createLongPolls(),
+    /** Differs in each process. */
     bootId: drawSeed(),
-    /** Addresses of this emulator in the network; filled when a port is opened. */
+    /** Where other machines of the network reach the emulator; filled when it listens there. */
     lanUrls: [] as string[],
+    longPolls: createLongPolls(),
     createRequestId: () => requestIds.uuid(),
     onFault: (error: unknown) => onWarning(`Bug in the emulator: ${error instanceof Error ? error.stack : error}`),
     host: await openHost(options, { worldFactory, signing, coverage }),

@@ -52,26 +52,14 @@ export interface EmulatorOptions extends PresetOptions {
   readonly passthrough?: PassthroughOptions | undefined
   /** Access to the control API. */
   readonly control?: ControlOptions | undefined
+  /** What the page of the handset offers. */
+  readonly page?: PageOptions | undefined
   /**
    * Checks every response against the OpenAPI document; a wrong one becomes a 500.
    *
    * @default false
    */
   readonly validateResponses?: boolean | undefined
-  /**
-   * Serves a sample login form at `/prototype` and the two routes behind it, so that a login screen works before its
-   * backend does.
-   *
-   * @default false
-   */
-  readonly prototype?: boolean | undefined
-  /**
-   * Gives the embedded handset (`/?embed=1`) the buttons that change something, which a page around it could lure a user
-   * to press.
-   *
-   * @default false
-   */
-  readonly embedActions?: boolean | undefined
   /**
    * The wall clock, in Unix milliseconds. Sandboxes start from it, and webhooks are stamped with it.
    *
@@ -132,6 +120,24 @@ export interface ControlOptions {
    * @default []
    */
   readonly allowedHosts?: readonly string[] | undefined
+}
+
+/** What the page of the handset, at `/`, offers. */
+export interface PageOptions {
+  /**
+   * Serves a sample login form at `/prototype` and the two routes behind it, so that a login screen works before its
+   * backend does.
+   *
+   * @default false
+   */
+  readonly prototype?: boolean | undefined
+  /**
+   * Gives the embedded handset (`/?embed=1`) its buttons that change something. A page around it could lure a person to
+   * press one.
+   *
+   * @default false
+   */
+  readonly embedActions?: boolean | undefined
 }
 
 /**

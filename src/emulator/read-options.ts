@@ -76,8 +76,8 @@ export function readOptions(options: EmulatorOptions): CompleteOptions {
     if (problem !== undefined) throw new Unusable(problem)
     values[key] = value ?? usual
   }
-  if (options.prototype && options.passthrough !== undefined)
-    throw new Unusable('prototype and passthrough exclude each other: a sample form must not send real messages.')
+  if (values.prototype === true && values.passthrough === true)
+    throw new Unusable('page.prototype and passthrough exclude each other: a sample form must not send real messages.')
   return values as unknown as CompleteOptions
 }
 

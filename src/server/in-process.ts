@@ -5,7 +5,7 @@ import type { Fetch } from '../http/fetch.js'
  * The app as a `fetch` without a network: when a fault breaks the connection it rejects, as a real one does, and an
  * aborted request is rejected with its reason.
  *
- * @param origin what a path alone, such as `/`, is below
+ * @param origin of a path alone, such as `/`
  * @param isClosed whether requests are refused from now on
  */
 export function createFetch(

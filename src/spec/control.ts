@@ -2353,6 +2353,7 @@ export interface operations {
                     "application/json": components["schemas"]["RuleList"];
                 };
             };
+            400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
         };
@@ -2377,6 +2378,7 @@ export interface operations {
                     "application/json": components["schemas"]["Rule"];
                 };
             };
+            400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];

@@ -59,7 +59,7 @@ export interface OpenOptions {
 
 /** An emulator on a port with its page open. A complaint of a page or a request to another host fails the test. */
 export async function usePage({ emulator = {}, context: contextOptions = {}, path = '/', before }: OpenOptions = {}) {
-  const api = await useApi({ ...emulator, webhooks: { delays: ['0s', '5s', '30s'], ...emulator.webhooks } })
+  const api = await useApi(emulator)
   const { origin } = new URL((await api.emulator.listen()).url)
   const opened = await openContext(origin, contextOptions, before)
   const page = await opened.open(path)

@@ -139,7 +139,9 @@ describeInBrowser('the handset', () => {
 
   test('the retry of a webhook is seen live, due and then delivered', async () => {
     const receiver = await useReceiver({ answers: [500] })
-    const { page, sendCode, emulator } = await usePage({ emulator: { webhooks: { url: receiver.url } } })
+    const { page, sendCode, emulator } = await usePage({
+      emulator: { webhooks: { url: receiver.url, delays: ['0s', '5s', '30s'] } },
+    })
     await waitUntilLive(page)
     await emulator.clock.freeze()
     await sendCode(phone)

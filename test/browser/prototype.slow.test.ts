@@ -3,7 +3,7 @@ import { findViolations } from './axe.js'
 import { describeInBrowser, usePage } from './browser.js'
 
 const phone = '+13035551234'
-const open = { path: '/prototype', emulator: { prototype: true } }
+const open = { path: '/prototype', emulator: { page: { prototype: true } } }
 
 describeInBrowser('the prototype', () => {
   test('a person signs in with the code that the phone beside the form shows', async () => {

@@ -128,7 +128,7 @@ describeInBrowser('attacks', () => {
   })
 
   test('a page of another host reaches neither the control API nor the prototype', async () => {
-    const { origin, emulator } = await usePage({ emulator: { prototype: true } })
+    const { origin, emulator } = await usePage({ emulator: { page: { prototype: true } } })
     const { context, complaints } = await openContext('http://evil.test')
     await context.route('http://evil.test/', (route) => route.fulfill({ contentType: 'text/html', body: 'evil' }))
     const page = await context.newPage()
@@ -165,7 +165,7 @@ describeInBrowser('attacks', () => {
     for (const key of ['x', 'n', 'Control+k']) await page.keyboard.press(key)
     expect(await page.getByRole('dialog').count()).toBe(0)
     expect((await emulator.clock.now()).offsetMs).toBe(0)
-    const told = await usePage({ path, emulator: { embedActions: true } })
+    const told = await usePage({ path, emulator: { page: { embedActions: true } } })
     await told.sendCode(phone)
     await told.page
       .getByRole('button', { name: /^Let it expire/ })

@@ -74,7 +74,7 @@ test('a look at the page leaves no entry in the journal and opens no sandbox', a
 test('the prototype is not there unless it is asked for', async () => {
   const { ask } = await usePage('/prototype')
   expect((await ask({ headers: html })).status).toBe(404)
-  await using emulator = await createEmulator({ prototype: true })
+  await using emulator = await createEmulator({ page: { prototype: true } })
   const response = await emulator.fetch(emulator.url.replace('/v2', '/prototype'), { headers: html })
   expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
 })

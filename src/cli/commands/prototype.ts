@@ -5,12 +5,12 @@ import { configOption, inGroup, settingOptions } from '../flags/options.js'
 import { refuseProduction } from '../start/launch.js'
 import { start } from '../start/start.js'
 
-/** `prototype`: the emulator with a sample login form and the two routes behind it. */
+/** `prototype`: runs the emulator with a sample login form and the two routes behind it. */
 export function addPrototypeCommand(program: Command): void {
   const command = addCommand(program, {
     usage: 'prototype',
-    about: 'start the emulator with a sample login form at /prototype',
-    examples: ['prototype', 'prototype --port 0'],
+    about: 'start the emulator with a sample login form',
+    examples: ['prototype --port 0'],
     options: [...inGroup('Server', [configOption()]), ...settingOptions()],
   })
   command.action(async (flags: Record<string, unknown>) => {

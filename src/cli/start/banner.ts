@@ -5,8 +5,7 @@ import { version } from '../../version.js'
 /**
  * Formats what a person sees at the start: one screen with lines to copy.
  *
- * @param report the contract report, for an emulator in passthrough
- * @param hasPrototype whether the sample login form is served
+ * @param shown the contract report of an emulator in passthrough, and whether the prototype is on
  */
 export function formatBanner(
   emulator: Emulator,

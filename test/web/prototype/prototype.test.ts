@@ -5,7 +5,7 @@ import { useApi } from '../../support/emulator.js'
 const phone_number = '+13035551234'
 
 async function usePrototype(options: EmulatorOptions = {}) {
-  const api = await useApi({ prototype: true, ...options })
+  const api = await useApi({ page: { prototype: true }, ...options })
   const send = (path: string, body: unknown, headers: Record<string, string> = {}, method = 'POST') =>
     api.emulator.fetch(api.emulator.url.replace('/v2', `/prototype/${path}`), {
       method,
@@ -168,12 +168,12 @@ describe('pages of this machine only', () => {
 })
 
 test('it cannot be had with passthrough: a sample form must not send real messages', async () => {
-  await expect(createEmulator({ prototype: true, passthrough: {} })).rejects.toThrow(
-    'prototype and passthrough exclude each other: a sample form must not send real messages.',
+  await expect(createEmulator({ page: { prototype: true }, passthrough: {} })).rejects.toThrow(
+    'page.prototype and passthrough exclude each other: a sample form must not send real messages.',
   )
 })
 
 test('the routes do not exist unless they are asked for', async () => {
-  const { send } = await usePrototype({ prototype: false })
+  const { send } = await usePrototype({ page: { prototype: false } })
   expect((await send('start', { phone_number })).status).toBe(404)
 })
