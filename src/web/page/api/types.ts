@@ -11,7 +11,6 @@ export type {
   JournalEntry as Entry,
   Message,
   SandboxInfo,
-  SandboxSummary,
   Scenario,
   TestNumber,
   WebhookAttempt,

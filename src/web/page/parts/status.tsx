@@ -10,7 +10,7 @@ export const Badge = ({ status }: { status: string }) => (
 )
 
 /** Five dots, one filled for each wrong code. */
-export const Dots = ({ failed }: { failed: number }) => (
+const Dots = ({ failed }: { failed: number }) => (
   <span
     class="dots"
     data-testid="failed-checks"

@@ -26,7 +26,7 @@ export interface Verification {
 }
 
 /** Number of an entry in its life of the sandbox; a cursor is `<life>-<number>`. */
-export const sequenceOf = (cursor: string): number => Number(cursor.slice(cursor.lastIndexOf('-') + 1))
+const sequenceOf = (cursor: string): number => Number(cursor.slice(cursor.lastIndexOf('-') + 1))
 
 export const failedChecksOf = ({ rejected, earlierRejected }: Verification): number =>
   Math.min(rejected + earlierRejected, 5)
