@@ -40,12 +40,12 @@ function readBackends(): string {
 }
 
 /** Bytes over the wire, compressed with brotli, that opening a page may cost. */
-export const pageBudget = 30 * 1024
+const pageBudget = 30 * 1024
 
 const outdir = `${root}dist/web/`
 
 /** One built file with its size on disk and over the wire. */
-export interface PageFile {
+interface PageFile {
   readonly path: string
   readonly bytes: number
   readonly brotliBytes: number
@@ -127,7 +127,7 @@ function toHtml({ html }: PageEntry, names: readonly string[]): string {
     .replace('{{style}}', String(style))
 }
 
-export function writeCompressed(path: string, contents: Uint8Array, isOnDemand: boolean): PageFile {
+function writeCompressed(path: string, contents: Uint8Array, isOnDemand: boolean): PageFile {
   const params = { [constants.BROTLI_PARAM_SIZE_HINT]: contents.length, [constants.BROTLI_PARAM_LGWIN]: 22 }
   const brotli = brotliCompressSync(contents, { params })
   writeFileSync(outdir + path, contents)

@@ -1,4 +1,4 @@
-/** Everything that is loaded when it is first needed, in one file: panels, dialogs, commands, what is behind a step. */
+/** The parts that are loaded when they are first needed, in one file: panels, dialogs, commands, details of steps. */
 export { Dialogs } from './dialogs.tsx'
 export { runKey } from './palette/keys.js'
 export { Panel } from './panels/others.tsx'

@@ -1,4 +1,4 @@
-/** The page as a whole: what stands where. */
+/** The page as a whole. */
 
 import { HandsetActions } from './handset/actions.tsx'
 import { IdlePhone } from './handset/idle-phone.tsx'
@@ -100,13 +100,13 @@ const ViewSwitcher = () => (
 const LazyDialogs = lazy('Dialogs')
 const TokenForm = lazy('TokenForm')
 
-/** Nothing while none is open. */
+/** The open dialog, if there is one. */
 function Dialogs() {
   const isOpen = dialog.value !== null || shownRequest.value !== null || testOf.value !== null
   return isOpen ? <LazyDialogs /> : null
 }
 
-/** What a screen reader reads out: arrivals, and what came of a click. */
+/** Texts that a screen reader reads out: arrivals, and results of clicks. */
 function Announcements() {
   const arrived = lastArrived.value
   return (

@@ -9,7 +9,7 @@ export function TokenForm() {
   const typed = useSignal('')
   return (
     <div class="welcome token">
-      <h2>This emulator asks for a token.</h2>
+      <h2>This emulator requires a token.</h2>
       <p class="lead">
         {token.value === undefined
           ? 'It was started with --control-token.'

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { toCamel } from '../../../src/web/page/api/camel.js'
 import type { Entry, Message } from '../../../src/web/page/api/types.js'
 import { matchesFilter } from '../../../src/web/page/panels/filter.js'
 import { failedChecksOf, Records, type Verification } from '../../../src/web/page/state/records.js'
@@ -8,11 +7,10 @@ import { type Api, useApi } from '../../support/emulator.js'
 
 const number = '+13035551234'
 
-/** What the page reads: inbox and journal, newest first. */
-async function readLists({ get }: Api): Promise<{ messages: Message[]; entries: Entry[] }> {
-  const inbox = toCamel((await get('//_emulator/inbox')).body) as { messages: Message[] }
-  const journal = toCamel((await get('//_emulator/journal?codes=shown')).body) as { entries: Entry[] }
-  return { messages: inbox.messages, entries: journal.entries }
+/** The lists that the page reads: inbox and journal, newest first. */
+async function readLists({ emulator }: Api): Promise<{ messages: Message[]; entries: Entry[] }> {
+  const messages = await emulator.inbox.list()
+  return { messages, entries: (await emulator.journal.list({ codes: 'shown' })).entries }
 }
 
 /** A code that was entered wrongly twice, and then expired. */
@@ -102,7 +100,7 @@ describe('story', () => {
     records.load(messages, entries)
     expect(toSteps(find(records, id)).map(({ kind, title, decidedBy }) => [kind, title, decidedBy])).toEqual([
       ['asked', 'Code requested', null],
-      ['decided', 'No rule objected', null],
+      ['decided', 'Request accepted', null],
       ['sent', 'Sent', null],
       ['delivered', 'Delivered', null],
       ['check', 'Check: rejected', 'C3'],

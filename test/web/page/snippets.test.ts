@@ -1,8 +1,25 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createEmulator } from '../../../src/index.js'
-import { toCamel } from '../../../src/web/page/api/camel.js'
-import { addScenario, advanceClock, checkCode, failDelivery, sendCode } from '../../../src/web/page/api/requests.js'
-import type { Entry, SandboxInfo } from '../../../src/web/page/api/types.js'
+import { createEmulator, type Emulator } from '../../../src/index.js'
+import {
+  addFault,
+  addScenario,
+  addWebhookFault,
+  advanceClock,
+  advanceToNext,
+  checkCode,
+  clearJournal,
+  clearScenarios,
+  failDelivery,
+  forceCheck,
+  freezeClock,
+  removeScenario,
+  replaceFaults,
+  replaceWebhookFaults,
+  resetSandbox,
+  resumeClock,
+  sendCode,
+  setClock,
+} from '../../../src/web/page/api/requests.js'
 import { toExportLines } from '../../../src/web/page/panels/export-lines.js'
 import { toPythonLiteral, toSnippets } from '../../../src/web/page/snippets/languages.js'
 import { toTestScript, toTestSteps } from '../../../src/web/page/snippets/test-script.js'
@@ -48,9 +65,40 @@ print(response.json())`)
 
   test('the client is called with its own names', () => {
     expect(failDelivery('+13035551234')('default').node).toBe(
-      "scenarios.add({match: {phoneNumber: '+13035551234'},outcome: 'delivery_failed',times: 1})",
+      "scenarios.add({match: {phoneNumber: '+13035551234'}, outcome: 'delivery_failed', times: 1})",
     )
     expect(addScenario({}, 'expired')('default').body).toEqual({ match: {}, outcome: 'expired' })
+  })
+
+  test.each([
+    advanceClock('5m'),
+    advanceToNext,
+    freezeClock,
+    resumeClock,
+    setClock('2026-02-01T00:00:00Z'),
+    forceCheck('+13035551234', 'rejected'),
+    addScenario({ phone_number: '+13035551234', channel: 'sms' }, 'delayed', 2, '30s'),
+    removeScenario('scenario_1'),
+    clearScenarios,
+    addFault({ fault: { kind: 'status', status: 503, retry_after: '2s' }, match: { phone_number: '+13035551234' } }),
+    replaceFaults([{ fault: { kind: 'hang' }, probability: 0.5 }]),
+    replaceFaults([]),
+    addWebhookFault({ fault: 'delayed', match: { event_type: 'verify.sent' }, delay: '1s' }),
+    replaceWebhookFaults([]),
+    clearJournal,
+    resetSandbox,
+  ])('the line for the client does what the request does: %#', async (command) => {
+    const { emulator, send } = await useApi()
+    await emulator.scenarios.add({ outcome: 'expired' })
+    const { method, path, body, node } = command('default')
+    const run = new Function('emulator', `return emulator.${node}`) as (client: Emulator) => Promise<unknown>
+    await run(emulator)
+    const byClient = await emulator.snapshot.take()
+    await emulator.reset()
+    await emulator.scenarios.add({ outcome: 'expired' })
+    expect((await send(method, `/${path}`, body)).status).toBe(200)
+    expect((await emulator.snapshot.take()).overrides).toEqual(byClient.overrides)
+    expect((await emulator.snapshot.take()).meta).toEqual(byClient.meta)
   })
 
   test('literals of Python', () => {
@@ -72,19 +120,19 @@ describe('a story as a test', () => {
   /** Two wrong checks, one forced, four minutes, and the right code. */
   async function playStory() {
     const api = await useApi({ seed: 'handset' })
-    const { post, get, emulator } = api
+    const { post, emulator } = api
     const { data } = (
       await post('/verifications/sms', { phone_number: '+13035551234', verify_profile_id: emulator.profileId })
     ).body
     const check = (code: string) => post(`/verifications/${data.id}/actions/verify`, { code })
     await check('00000')
     await post('//_emulator/scenarios', { outcome: 'rejected', times: 1 })
-    const { code } = (await get('//_emulator/inbox')).body.messages[0]
+    const code = (await emulator.inbox.list())[0]?.code ?? ''
     await check(code)
     await post('//_emulator/clock/advance', { by: '4m' })
     await check(code)
-    const { entries } = toCamel((await get('//_emulator/journal?codes=shown')).body) as { entries: Entry[] }
-    const info = toCamel((await get('//_emulator')).body) as SandboxInfo
+    const { entries } = await emulator.journal.list({ codes: 'shown' })
+    const info = await emulator.info()
     const story = entries.filter(({ verificationId }) => verificationId === data.id).reverse()
     return { steps: toTestSteps(story, code), info, startedAt: story[0]?.at ?? '', connection }
   }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { toCamel } from '../../../src/web/page/api/camel.js'
 import { EventParser } from '../../../src/web/page/api/sse.js'
 import { findRows } from '../../../src/web/page/parts/find-rows.js'
 
@@ -14,20 +13,6 @@ describe('server-sent events', () => {
         { name: 'message', id: '1-7', data: '{"x":\n1}' },
       ])
     }
-  })
-})
-
-describe('names of members', () => {
-  test('names become camel case, in lists and nested objects too', () => {
-    expect(toCamel({ phone_number: '+1', due: [{ webhook_id: null, at_ms: 1 }] })).toEqual({
-      phoneNumber: '+1',
-      due: [{ webhookId: null, atMs: 1 }],
-    })
-  })
-
-  test('headers and bodies belong to the user and stay as they are', () => {
-    const request = { headers: { x_my_header: '1' }, body: { phone_number: '+1' } }
-    expect(toCamel({ request })).toEqual({ request })
   })
 })
 

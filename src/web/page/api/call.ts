@@ -1,22 +1,15 @@
+/** Requests of the page, over the client's own way to an emulator. */
+import { createCall } from '../../../client/call.js'
+import { ControlError } from '../../../client/errors.js'
+
 /** A request that a button sends, as data: it is carried out, and shown as curl, Node and Python. */
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below the origin, with its query. */
   readonly path: string
   readonly body?: unknown
-  /** The same with the client of the package: what follows `emulator.`. */
+  /** The call of the package's client that does the same: the part after `emulator.`. */
   readonly node?: string
-}
-
-/** The emulator refused a request (with its HTTP status), or did not answer (0). */
-export class ApiError extends Error {
-  override readonly name = 'ApiError'
-  constructor(
-    message: string,
-    readonly status: number,
-  ) {
-    super(message)
-  }
 }
 
 export interface Connection {
@@ -36,42 +29,29 @@ export function controlPath(
   return `/_emulator${path}?${search}`
 }
 
+const fetchHere: typeof fetch = (input, init) => fetch(input, init)
+
 /**
  * Sends a request with the token, or with the key of the sandbox where it goes to the emulated API.
  *
- * @throws {ApiError}
+ * @throws {ControlError} {ConnectionError}
  */
 export async function sendRequest(
-  connection: Connection,
+  { origin, sandbox, token }: Connection,
   { method, path, body }: ApiRequest,
   signal?: AbortSignal,
 ): Promise<Response> {
-  const headers: Record<string, string> = {}
-  if (body !== undefined) headers['content-type'] = 'application/json'
-  if (path.startsWith('/v2/')) headers.authorization = `Bearer sandbox_${connection.sandbox}`
-  else if (connection.token !== undefined) headers.authorization = `Bearer ${connection.token}`
-  let response: Response
+  const isVerify = path.startsWith('/v2/')
+  const call = createCall({ origin, fetch: fetchHere, token: isVerify ? `sandbox_${sandbox}` : token })
   try {
-    response = await fetch(connection.origin + path, {
-      method,
-      headers,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      ...(signal && { signal }),
-    })
+    return await call(method, path, { body, signal })
   } catch (error) {
-    if (signal?.aborted) throw error
-    throw new ApiError('The emulator does not answer.', 0)
+    throw isVerify && error instanceof ControlError ? toVendorError(error) : error
   }
-  if (response.ok) return response
-  throw new ApiError(toMessage(await response.text(), response.status), response.status)
 }
 
-/** The sentence of a refusal: problem details of the control API, or an error of the emulated one with its hint. */
-function toMessage(text: string, status: number): string {
-  try {
-    const { detail, errors } = JSON.parse(text) as { detail?: string; errors?: { detail: string }[] }
-    return detail ?? errors?.map((error) => error.detail).join(' ') ?? `The emulator answered ${status}.`
-  } catch {
-    return `The emulator answered ${status}.`
-  }
+/** An error of the emulated API in its own words, which are a list of errors. */
+function toVendorError(error: ControlError): ControlError {
+  const { errors } = error.problem as { errors?: readonly { readonly detail: string }[] }
+  return errors === undefined ? error : new ControlError(errors.map(({ detail }) => detail).join(' '), error.status)
 }

@@ -1,10 +1,13 @@
 /** The requests behind the buttons, as data. */
+import { toCamelCase } from '../../../client/wire-case.js'
 import { type ApiRequest, controlPath } from './call.js'
 import type { Channel } from './types.js'
 
+/** A value as the client takes it, written in JavaScript. */
 const quote = (value: unknown) =>
   JSON.stringify(value)
-    .replace(/"([a-zA-Z]\w*)":/g, '$1: ')
+    .replace(/"([a-zA-Z]\w*)":/g, (_, name: string) => `${toCamelCase(name)}: `)
+    .replace(/,(?=[a-zA-Z])/g, ', ')
     .replaceAll('"', "'")
 
 type Command = (sandbox: string) => ApiRequest
@@ -35,12 +38,7 @@ export function addScenario(
   delay?: string,
 ): Command {
   const body = { match, outcome, ...(times !== undefined && { times }), ...(delay && { delay }) }
-  const { phone_number: phoneNumber, verify_profile_id: verifyProfileId, ...others } = match
-  const camel = {
-    ...body,
-    match: { ...(phoneNumber && { phoneNumber }), ...(verifyProfileId && { verifyProfileId }), ...others },
-  }
-  return post('/scenarios', `scenarios.add(${quote(camel)})`, body)
+  return post('/scenarios', `scenarios.add(${quote(body)})`, body)
 }
 
 export const removeScenario =

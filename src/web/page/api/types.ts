@@ -1,79 +1,25 @@
-/** The records that the page reads, in the casing of TypeScript. */
-import type { components } from '../../../spec/control.js'
+/** The records that the page reads: those of the client, and the few that the control API passes on as they are. */
+import type { ClientSchemas } from '../../../client/types.js'
 
-type Schemas = components['schemas']
+export type {
+  Channel,
+  ClockState,
+  Coverage,
+  DueEvent,
+  EntryPart,
+  FaultRule,
+  JournalEntry as Entry,
+  Message,
+  SandboxInfo,
+  Scenario,
+  TestNumber,
+  WebhookAttempt,
+  WebhookDelivery,
+  WebhookFaultRule,
+} from '../../../client/types.js'
 
-type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
-  ? `${Head}${Capitalize<CamelCase<Tail>>}`
-  : Name
-
-type Camel<Value> = Value extends readonly (infer Item)[]
-  ? Camel<Item>[]
-  : Value extends object
-    ? { [Name in keyof Value as Name extends string ? CamelCase<Name> : Name]: Camel<Value[Name]> }
-    : Value
-
-export type Channel = Schemas['Channel']
-export type Status = 'pending' | 'accepted' | 'invalid' | 'expired' | 'error'
-
-/** A message in the inbox, with its verification as it is now. */
-export type Message = Camel<Schemas['Message']> & {
-  readonly status?: Status | null
-  readonly failedChecks?: number
-  readonly delivery?: string | null
-}
-
-export interface EntryPart {
-  readonly headers: Readonly<Record<string, string>>
-  readonly body?: unknown
-  readonly length?: number
-}
-
-/** A journal entry; an event also carries what it is about. */
-export type Entry = Omit<Camel<Schemas['JournalEntry']>, 'request' | 'answer'> & {
-  readonly request?: EntryPart
-  readonly answer?: EntryPart
-  readonly channel?: Channel
-  readonly message?: Message
-  readonly webhookId?: string
-  readonly attempt?: number
-}
-
-/** Something on the agenda of the sandbox. */
-export interface DueItem {
-  readonly at: string
-  readonly kind: 'expiry' | 'delivery' | 'webhook'
-  readonly phoneNumber: string
-  readonly verificationId: string
-  readonly webhookId: string | null
-  readonly text: string
-}
-
-export type ClockState = Camel<Schemas['Clock']>
-
-/** The clock, and what is due by it, soonest first. */
-export interface ClockAnswer {
-  readonly clock: ClockState
-  readonly due: readonly DueItem[]
-  readonly dueTotal: number
-}
-
-export type SandboxInfo = Camel<Schemas['Sandbox']> & {
-  readonly page?: { readonly embedActions: boolean; readonly lanUrls: readonly string[] }
-}
-export type SandboxSummary = Camel<Schemas['SandboxSummary']>
-export type WebhookAttempt = Omit<Camel<Schemas['WebhookAttempt']>, 'request' | 'response'> & {
-  readonly request: { readonly headers: Readonly<Record<string, string>>; readonly body: string }
-  readonly response: { readonly headers: Readonly<Record<string, string>>; readonly body: string } | null
-}
-export type WebhookDelivery = Omit<Camel<Schemas['WebhookDelivery']>, 'attempts'> & {
-  readonly attempts: readonly WebhookAttempt[]
-}
-export type Scenario = Camel<Schemas['Scenario']>
-export type FaultRule = Camel<Schemas['FaultRule']>
-export type WebhookFaultRule = Camel<Schemas['WebhookFaultRule']>
-export type TestNumber = Camel<Schemas['TestNumberList']>['testNumbers'][number]
-export type Coverage = Schemas['Coverage']
+export type ClockAnswer = ClientSchemas['ClockAnswer']
+export type Status = NonNullable<ClientSchemas['Message']['status']>
 
 /** A rule of the emulator with its evidence. */
 export interface Rule {
@@ -93,8 +39,9 @@ export interface Profile {
   readonly [section: string]: unknown
 }
 
+/** A template as the control API lists it. */
 export interface Template {
   readonly id: string
   readonly text: string
-  readonly builtIn: boolean
+  readonly built_in: boolean
 }

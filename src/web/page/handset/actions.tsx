@@ -1,4 +1,4 @@
-/** What can be done to the newest message of a phone. */
+/** Actions on the newest message of a phone. */
 import { checkCode, failDelivery, forceCheck, redeliver, setClock } from '../api/requests.js'
 import type { Message } from '../api/types.js'
 import { Action, Button, copyText } from '../parts/button.tsx'
@@ -76,7 +76,7 @@ const CopyCode = ({ message }: { message: Message | null }) => (
   />
 )
 
-/** How the next check of the number ends. */
+/** Buttons that force the outcome of the next check. */
 const NextCheck = ({ number }: { number: string }) => (
   <fieldset class="next-check">
     <legend>Next check</legend>

@@ -7,7 +7,7 @@ import { stopRinging } from '../state/arrivals.js'
 import { CallerNumber } from './message-text.tsx'
 import { speak, toRepetitions } from './speak.js'
 
-/** How long a flash call rings. */
+/** Duration of the one ring. */
 const flashMs = 2600
 
 interface CallScreenProps {
@@ -48,7 +48,7 @@ export function CallScreen({ message, isAnswered, onAnswer, onEnd }: CallScreenP
   )
 }
 
-/** What is spoken, the current repetition marked. */
+/** The spoken text, with the current repetition marked. */
 function Transcript({ message }: { message: Message }) {
   const part = useSignal(0)
   useEffect(

@@ -1,4 +1,4 @@
-/** Everything that the palette can do. */
+/** The commands of the palette. */
 import type { ApiRequest } from '../api/call.js'
 import {
   advanceClock,
@@ -47,7 +47,7 @@ const open = (group: Command['group'], name: string, opened: DialogName): Comman
   },
 })
 
-/** The commands as they are possible now. */
+/** Lists the commands that are possible now. */
 export const listCommands = (): Command[] => [
   ...listCodeCommands(),
   ...listTimeCommands(sandbox.value),

@@ -1,4 +1,4 @@
-/** Hears the keys of the page; what they do is loaded with the first of them. */
+/** Listens to the keys of the page; their actions are loaded with the first key. */
 import { shownRequest } from '../parts/button.tsx'
 import { loadOnDemand } from '../parts/lazy.tsx'
 import { testOf } from '../snippets/copy-test.js'

@@ -1,4 +1,4 @@
-/** What the keys do that is more than one request. */
+/** Actions of keys that are more than one request. */
 import type { ApiRequest } from '../api/call.js'
 import { advanceToNext, setClock } from '../api/requests.js'
 import { answered } from '../handset/answered.js'

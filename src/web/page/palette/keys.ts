@@ -1,4 +1,4 @@
-/** What the keys do. */
+/** The keys and their actions. */
 import { view } from '../state/app.js'
 import { listCommands } from './commands.js'
 import { moveInRail } from './keyed-actions.js'
@@ -13,7 +13,7 @@ const others: Readonly<Record<string, () => void>> = {
   },
 }
 
-/** Keys and what they do, for the help. */
+/** Lists the keys with their actions, for the help. */
 export const listKeys = (): readonly (readonly [key: string, name: string])[] => [
   ['Ctrl K', 'Open the palette'],
   ['/', 'Search phones'],
@@ -23,7 +23,7 @@ export const listKeys = (): readonly (readonly [key: string, name: string])[] =>
   ['Esc', 'Close'],
 ]
 
-/** Does what a key stands for. */
+/** Runs the action of a key. */
 export function runKey(key: string): void {
   const run = others[key] ?? listCommands().find((command) => command.key === key)?.run
   run?.()

@@ -1,5 +1,5 @@
-/** How well a name fits what was typed: the letters in order, better at the beginnings of words; 0 does not fit. */
-export function rateMatch(name: string, typed: string): number {
+/** Rates how well a name fits the typed letters: in order, better at the beginnings of words. 0 does not fit. */
+function rateMatch(name: string, typed: string): number {
   const letters = typed.toLowerCase().replaceAll(' ', '')
   if (letters === '') return 1
   const text = name.toLowerCase()

@@ -1,4 +1,4 @@
-/** How an application reaches this sandbox: variables, the handset on a real phone, the embedded form, the saved run. */
+/** Ways to reach this sandbox: variables, the embedded form, a real phone; and the saved run. */
 import { resetSandbox } from '../api/requests.js'
 import type { SandboxInfo } from '../api/types.js'
 import { Action, Button, CopyButton, copyText } from '../parts/button.tsx'

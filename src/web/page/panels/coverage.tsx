@@ -1,4 +1,4 @@
-/** What has been exercised since the start, in all sandboxes. */
+/** Coverage since the start, in all sandboxes. */
 import { readCoverage } from '../api/read.js'
 import { Button } from '../parts/button.tsx'
 import { Empty, Section } from '../parts/fields.tsx'
@@ -12,7 +12,7 @@ export function CoveragePanel() {
   return (
     <Section title="Coverage" aside={<Button label="Refresh" icon="redo" onClick={reload} />}>
       <p class="note">
-        {coverage.requests} requests since the start, in all sandboxes. What was never reached is dimmed.
+        {coverage.requests} requests since the start, in all sandboxes. Dimmed rows were never reached.
       </p>
       <div class="coverage-groups">
         {groups.map((group) => {

@@ -19,7 +19,7 @@ const toRequest = ({ match, fault, times, probability }: FaultRule) => ({
   probability,
 })
 
-/** What belongs to the kind: how long, or which status. */
+/** A fault with the detail of its kind: a delay or a status. */
 const toFault = (kind: string, detail: string) => {
   if (kind === 'latency') return { kind, delay: detail }
   return kind === 'status' ? { kind, status: Number(detail) } : { kind }

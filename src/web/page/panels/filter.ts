@@ -1,6 +1,6 @@
 import type { Entry } from '../api/types.js'
 
-/** Whether an entry holds every word of a filter, in any order; an empty kind means all. */
+/** Tests whether an entry holds every word of a filter, in any order; an empty kind means all. */
 export function matchesFilter(entry: Entry, filter: string, kind: string): boolean {
   if (kind !== '' && entry.kind !== kind) return false
   if (filter === '') return true

@@ -55,7 +55,7 @@ export function JournalPanel() {
   )
 }
 
-/** What is shown: entries with these words, of this kind. */
+/** The filter: words and a kind. */
 const FilterBar = ({ filter, kind }: { filter: Signal<string>; kind: Signal<string> }) => (
   <div class="filter-bar">
     <input
@@ -86,7 +86,7 @@ const FilterBar = ({ filter, kind }: { filter: Signal<string>; kind: Signal<stri
   </div>
 )
 
-/** The line of an event without what stands in columns of its own. */
+/** The line of an event, without the number, which has a column of its own. */
 const toEventText = ({ event, text }: Entry) => text.replace(/^(\S+) \S+ \((\w+)\)/, `${event} ($2)`)
 
 function Row({ entry, isOpen, onOpen }: { entry: Entry; isOpen: boolean; onOpen: () => void }) {

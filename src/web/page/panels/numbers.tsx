@@ -11,7 +11,7 @@ export function NumbersPanel() {
   if (numbers === null) return <Empty title="Reading test numbers…" />
   return (
     <Section title="Test numbers">
-      <p class="note">Send a code to one of these, and what it says happens.</p>
+      <p class="note">Send a code to one of these numbers to get its outcome.</p>
       <ul class="rows">
         {numbers.map(({ phoneNumber, about, code }) => (
           <li key={phoneNumber}>

@@ -64,7 +64,7 @@ export function OverrideSection({ title, note, noun, rows, clear, add, reload, c
   )
 }
 
-/** How often an override holds. */
+/** The field for the number of times that an override holds. */
 export const TimesField = ({ value, onInput }: { value: string; onInput: (value: string) => void }) => (
   <Field label="Times" type="number" value={value} placeholder="always" onInput={onInput} />
 )

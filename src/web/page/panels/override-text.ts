@@ -1,7 +1,7 @@
 /** Overrides in words, and as they go over the wire. */
 
-/** What an override matches, in words. */
-export const listMatch = (match: Readonly<Record<string, unknown>>) =>
+/** The match of an override in words. */
+export const listMatch = (match: object) =>
   Object.entries(match)
     .map(([name, value]) => `${name}: ${value}`)
     .join(', ') || 'everything'

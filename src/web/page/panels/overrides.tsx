@@ -1,4 +1,4 @@
-/** Everything that is forced to happen. */
+/** Overrides: scenarios, faults and webhook faults. */
 import { Faults } from './faults.tsx'
 import { Scenarios } from './scenarios.tsx'
 import { WebhookFaults } from './webhook-faults.tsx'

@@ -9,7 +9,7 @@ import { useLoaded } from '../parts/load.js'
 import { ProfileForm } from './profile-form.tsx'
 import { TemplateForm } from './template-form.tsx'
 
-/** What a form is open for: a record, a new one, or nothing. */
+/** The subject of an open form: a record, a new one, or null for a closed form. */
 type Edited<Item> = Item | 'new' | null
 
 export function ProfilesPanel() {
@@ -80,8 +80,8 @@ function Templates({ templates, reload }: { templates: readonly Template[]; relo
           <li key={item.id} class="card">
             <p class="quote">{item.text}</p>
             <Id id={item.id} what="template id">
-              {item.builtIn && <span class="tag">built-in</span>}
-              <Button label={item.builtIn ? 'Lint' : 'Edit'} onClick={() => edit(item)} />
+              {item.built_in && <span class="tag">built-in</span>}
+              <Button label={item.built_in ? 'Lint' : 'Edit'} onClick={() => edit(item)} />
             </Id>
           </li>
         ))}

@@ -13,7 +13,7 @@ interface TemplateFormProps {
 
 export function TemplateForm({ template, onClose }: TemplateFormProps) {
   const text = useSignal(template?.text ?? 'Your {{app_name}} verification code is: {{code}}.')
-  const isBuiltIn = template?.builtIn === true
+  const isBuiltIn = template?.built_in === true
   // A built-in template cannot be changed (T4); saving makes one of your own.
   const request = () => saveTemplate(isBuiltIn ? null : (template?.id ?? null), text.value)
   return (

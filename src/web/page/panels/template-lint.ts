@@ -1,4 +1,4 @@
-/** What a template becomes as a message: its segments, and whether phones can fill the code in by themselves. */
+/** A lint of templates: segments of the message, and the conditions for autofill on phones. */
 
 /** The characters of the GSM alphabet that take one septet each, and those that take two. */
 const gsmBasic =
@@ -14,7 +14,7 @@ export interface Segments {
   readonly foreign: readonly string[]
 }
 
-/** How many parts a text is sent in. */
+/** Counts the segments that a text is sent in. */
 export function countSegments(text: string): Segments {
   const foreign = [
     ...new Set([...text].filter((letter) => !gsmBasic.includes(letter) && !gsmExtended.includes(letter))),

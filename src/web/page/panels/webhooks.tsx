@@ -143,12 +143,12 @@ function Attempt({ attempt, attempts, onChoose }: AttemptProps) {
   )
 }
 
-/** What differs between two attempts, and whether the receiver can tell that they are one event. */
+/** The differences between two attempts. */
 function Differences({ one, other }: { one: WebhookAttempt; other: WebhookAttempt }) {
   const differences = compareAttempts(one, other)
   return (
     <table class="table">
-      <caption>What differs</caption>
+      <caption>Differences</caption>
       <tbody>
         {differences.map(({ place, left, right }) => (
           <tr key={place}>

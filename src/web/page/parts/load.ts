@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks'
 import type { Connection } from '../api/call.js'
 import { changes, connection, link, notify } from '../state/app.js'
 
-/** What a panel reads when it opens, when the sandbox changes and when it is asked to; null until it is there. */
+/** Reads the content of a panel: when it opens, when the sandbox changes, on demand. Null until it has arrived. */
 export function useLoaded<Value>(
   read: (connection: Connection) => Promise<Value>,
 ): readonly [Value | null, () => void] {

@@ -1,4 +1,4 @@
-/** Small signs of how a verification stands. */
+/** Small signs of the status of a verification. */
 import type { Status } from '../api/types.js'
 import { nowInSandbox, tick } from '../state/app.js'
 import { toDuration } from '../state/story.js'
@@ -10,7 +10,7 @@ export const Badge = ({ status }: { status: string }) => (
 )
 
 /** Five dots, one filled for each wrong code. */
-export const Dots = ({ failed }: { failed: number }) => (
+const Dots = ({ failed }: { failed: number }) => (
   <span
     class="dots"
     data-testid="failed-checks"
@@ -34,7 +34,7 @@ export function Countdown({ until }: { until: string }) {
   )
 }
 
-/** How a verification stands, with the time that is left while it is pending. */
+/** The status of a verification, its failed checks, and the time left while it is pending. */
 export function Standing({ status, failed, expiresAt }: { status: Status; failed: number; expiresAt: string | null }) {
   return (
     <span class="standing">

@@ -43,7 +43,7 @@ export function VirtualList(props: VirtualListProps) {
     if (isNew) redraw((version) => version + 1)
   })
 
-  /** What is read stays where it is when new rows come before it. */
+  /** Keeps the visible rows in place when new rows come before them. */
   function keepPlace(element: HTMLElement): void {
     const newest = count > 0 ? keyAt(0) : ''
     if (newest !== firstKey.current && scroll.at > 8) {

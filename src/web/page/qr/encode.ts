@@ -196,7 +196,7 @@ function fill(grid: Grid, codewords: readonly number[], mask: (x: number, y: num
   }
 }
 
-/** How hard a grid is to read: runs of one color, and the balance of dark and light. */
+/** Rates how hard a grid is to read: by runs of one color, and by the balance of dark and light. */
 function rate(grid: readonly (readonly boolean[])[]): number {
   const rateLine = (line: readonly (boolean | undefined)[]) => {
     let penalty = 0

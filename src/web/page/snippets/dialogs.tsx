@@ -13,7 +13,7 @@ interface SnippetsProps<Name extends string> {
 }
 
 /** A text in several languages, one of them shown. */
-export function Snippets<Name extends string>({ names, textOf }: SnippetsProps<Name>) {
+function Snippets<Name extends string>({ names, textOf }: SnippetsProps<Name>) {
   const name = useSignal<Name>(names[0] as Name)
   const text = textOf(name.value)
   return (

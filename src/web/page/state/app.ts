@@ -1,7 +1,7 @@
 /** The state of the page as signals. Records change in place; a version tells components to look again. */
 import { batch, computed, effect, signal } from '@preact/signals'
 import type { Connection } from '../api/call.js'
-import type { ClockAnswer, ClockState, DueItem, Message, SandboxInfo, WebhookDelivery } from '../api/types.js'
+import type { ClockAnswer, ClockState, DueEvent, Message, SandboxInfo, WebhookDelivery } from '../api/types.js'
 import { Records } from './records.js'
 import { readStored } from './storage.js'
 
@@ -44,8 +44,8 @@ export function replaceRecords(next: Records): void {
 
 export const clock = signal<(ClockState & { readonly skewMs: number }) | null>(null)
 
-/** What is due by the clock, soonest first; the total counts what is not listed. */
-export const due = signal<{ readonly items: readonly DueItem[]; readonly total: number }>({ items: [], total: 0 })
+/** Events that are due, soonest first; the total counts those beyond the list, too. */
+export const due = signal<{ readonly items: readonly DueEvent[]; readonly total: number }>({ items: [], total: 0 })
 
 /** Takes the clock over as the emulator tells it; it runs on by itself from there. */
 export function takeClock({ clock: state, due: items, dueTotal: total }: ClockAnswer): void {

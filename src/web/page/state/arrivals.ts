@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals'
 import type { Message } from '../api/types.js'
 
-/** Calls and flash calls that nobody has answered or declined, by id of the message. */
+/** Calls and flash calls that wait for an answer, by id of the message. */
 export const ringing = signal<ReadonlySet<string>>(new Set())
 
 /** The newest message, for the live region. */
@@ -10,7 +10,7 @@ export const lastArrived = signal<Message | null>(null)
 
 export const notifiesBrowser = signal(false)
 
-/** More than these at once ring no phone: under load nobody could answer them. */
+/** The largest number of calls that ring at once: under load no person could answer them. */
 const mostRinging = 8
 
 export function announceMessages(messages: readonly Message[]): void {
@@ -26,7 +26,7 @@ export function announceMessages(messages: readonly Message[]): void {
 
 let announcedAt = 0
 
-/** A screen reader hears of one message a second at most. */
+/** Announces at most one message a second to screen readers. */
 function announce(message: Message): void {
   if (performance.now() - announcedAt < 1000) return
   announcedAt = performance.now()

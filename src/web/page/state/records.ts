@@ -1,4 +1,4 @@
-/** Everything that the page knows of a sandbox: phones, verifications and the journal. Plain data, without signals. */
+/** The page's knowledge of a sandbox: phones, verifications and the journal. Plain data, without signals. */
 import type { Channel, Entry, Message, Status } from '../api/types.js'
 
 /** Entries that the page keeps; older ones make room. */
@@ -26,7 +26,7 @@ export interface Verification {
 }
 
 /** Number of an entry in its life of the sandbox; a cursor is `<life>-<number>`. */
-export const sequenceOf = (cursor: string): number => Number(cursor.slice(cursor.lastIndexOf('-') + 1))
+const sequenceOf = (cursor: string): number => Number(cursor.slice(cursor.lastIndexOf('-') + 1))
 
 export const failedChecksOf = ({ rejected, earlierRejected }: Verification): number =>
   Math.min(rejected + earlierRejected, 5)

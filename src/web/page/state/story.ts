@@ -36,7 +36,7 @@ export function toSteps({ entries }: Verification): Step[] {
   return steps
 }
 
-/** What decided the request that asked for a code. */
+/** The decision on the request for a code. */
 function toDecision(entry: Entry): Step {
   const by = decidedBy(entry)
   const { decided, status } = entry
@@ -46,7 +46,7 @@ function toDecision(entry: Entry): Step {
       ? 'Hit by a fault'
       : by
         ? `Rule ${by} decided`
-        : 'No rule objected'
+        : 'Request accepted'
   const note = decided?.errorCode
     ? `error ${decided.errorCode}`
     : (decided?.scenario ?? decided?.fault ?? `answered ${status}`)

@@ -1,10 +1,11 @@
 /** Keeps the page in step with the emulator: reads what is there, follows the event stream, and connects again. */
 import { batch } from '@preact/signals'
-import { ApiError, type Connection, controlPath, sendRequest } from '../api/call.js'
-import { toCamel } from '../api/camel.js'
+import { ControlError } from '../../../client/errors.js'
+import { fromWire } from '../../../client/wire-case.js'
+import { type Connection, controlPath, sendRequest } from '../api/call.js'
 import { readClock, readInbox, readInfo, readJournal, readWebhooks } from '../api/read.js'
 import { EventParser, type StreamEvent } from '../api/sse.js'
-import type { ClockAnswer, Entry } from '../api/types.js'
+import type { Entry } from '../api/types.js'
 import {
   changes,
   connection,
@@ -48,11 +49,11 @@ async function run(target: Connection, signal: AbortSignal): Promise<void> {
       })
     } catch (error) {
       if (signal.aborted) return
-      if (error instanceof ApiError && error.status === 401) {
+      if (error instanceof ControlError && error.status === 401) {
         link.value = 'token'
         return
       }
-      linkError.value = error instanceof ApiError && error.status > 0 ? error.message : ''
+      linkError.value = error instanceof ControlError ? error.message : ''
     }
     if (signal.aborted) return
     link.value = 'offline'
@@ -82,18 +83,18 @@ async function follow(target: Connection, signal: AbortSignal, onOpen: () => voi
 
 function take({ name, data }: StreamEvent, target: Connection, signal: AbortSignal): void {
   if (name === 'overflow') return
-  const told = toCamel(JSON.parse(data))
+  const told = JSON.parse(data)
   if (name === 'ready') {
     const { resumed, boot: current } = told as { resumed: boolean; boot: string }
     const goesOn = resumed && boot === current
     boot = current
     if (goesOn) link.value = 'live'
     else void load(target, signal)
-  } else if (name === 'clock') takeClock(told as ClockAnswer)
+  } else if (name === 'clock') takeClock(fromWire('ClockAnswer', told))
   else if (name === 'reset') void load(target, signal)
   else if (name === 'change') takeChange((told as { operation: string }).operation, target, signal)
-  else if (isLoading) heldBack.push(told as Entry)
-  else enqueue(told as Entry)
+  else if (isLoading) heldBack.push(fromWire('JournalEntry', told))
+  else enqueue(fromWire('JournalEntry', told))
 }
 
 /** Reads what is there and puts it in place of what the page knew, at once, so that nothing flickers. */
@@ -101,7 +102,7 @@ async function load(target: Connection, signal: AbortSignal): Promise<void> {
   isLoading = true
   heldBack = []
   try {
-    const [about, journal, inbox, time, deliveries] = await Promise.all([
+    const [about, journal, messages, time, deliveries] = await Promise.all([
       readInfo(target),
       readJournal(target),
       readInbox(target),
@@ -110,7 +111,7 @@ async function load(target: Connection, signal: AbortSignal): Promise<void> {
     ])
     if (signal.aborted) return
     const next = new Records()
-    next.load(inbox.messages, journal.entries)
+    next.load(messages, journal.entries)
     if (next.cursor === '') next.cursor = journal.cursor
     for (const entry of heldBack) next.apply(entry)
     isLoading = false

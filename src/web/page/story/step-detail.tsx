@@ -1,4 +1,4 @@
-/** What is behind a step: the rule with its evidence, the hint, request and answer, webhook attempts. */
+/** Details of a step: the rule with its evidence, the hint, request and answer, webhook attempts. */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { readRules } from '../api/read.js'
@@ -69,7 +69,7 @@ export function StepDetail({ step, verification }: { step: Step; verification: V
   )
 }
 
-/** What an entry is about, in full. */
+/** An entry in full. */
 export function EntryDetail({ entry }: { entry: Entry }) {
   if (entry.kind === 'request') return <Exchange entry={entry} />
   return entry.kind === 'webhook' ? <WebhookDetail entry={entry} /> : <p class="note">{entry.text}</p>

@@ -1,7 +1,7 @@
 /** The clock of the sandbox, what is due by it, and the buttons that move it. */
 
 import { advanceClock, advanceToNext, freezeClock, resumeClock } from '../api/requests.js'
-import type { DueItem } from '../api/types.js'
+import type { DueEvent } from '../api/types.js'
 import { Action } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { clock, due, nowInSandbox, sandbox, showStory, tick } from '../state/app.js'
@@ -10,7 +10,7 @@ import { refreshClock } from '../state/stream.js'
 
 const icons = { expiry: 'clock', delivery: 'send', webhook: 'redo' } as const
 
-/** How many due items are shown; the rest is counted. */
+/** The largest number of due events that are shown; the rest is counted. */
 const mostShown = 6
 
 export function TimeBar() {
@@ -58,7 +58,7 @@ export function TimeBar() {
   )
 }
 
-/** How far the clock is from that of the wall, where it matters. */
+/** The distance to real time, from two seconds on. */
 function Drift({ ms }: { ms: number }) {
   if (Math.abs(ms) < 2000) return null
   return (
@@ -69,7 +69,7 @@ function Drift({ ms }: { ms: number }) {
   )
 }
 
-function Due({ item }: { item: DueItem }) {
+function Due({ item }: { item: DueEvent }) {
   const { kind, at, phoneNumber, verificationId, text } = item
   return (
     <li class={`due-item ${kind}`} data-testid="due-item">
