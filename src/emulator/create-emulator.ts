@@ -9,7 +9,7 @@ import type { RunningPassthrough } from '../passthrough/open.js'
 import { isEveryAddress, toUrlHost } from '../server/hosts.js'
 import { createFetch } from '../server/in-process.js'
 import { createControlContext } from './control-context.js'
-import { type Foundation, layFoundation } from './foundation.js'
+import { createFoundation, type Foundation } from './foundation.js'
 import type { EmulatorOptions, ListenOptions } from './options.js'
 import { Ports } from './ports.js'
 import { readListenOptions, readOptions } from './read-options.js'
@@ -64,9 +64,9 @@ export function createEmulator(options: EmulatorOptions = {}): Promise<Emulator>
   return startEmulator(options)
 }
 
-/** The same for the command, which owns its process: the server may replace the global Request and Response by faster ones. */
+/** Starts an emulator. A command owns its process, so the server may replace the global Request and Response by faster ones. */
 export async function startEmulator(options: EmulatorOptions, { ownsProcess = false } = {}): Promise<Emulator> {
-  const foundation = await layFoundation(readOptions(options))
+  const foundation = await createFoundation(readOptions(options))
   const { host, createRequestId } = foundation
   const lifetime = { isClosing: false }
   const { app, passthrough } = await openApp(foundation, lifetime)
@@ -87,7 +87,7 @@ export async function startEmulator(options: EmulatorOptions, { ownsProcess = fa
   return toEmulator(foundation, { fetch, ports, close })
 }
 
-/** The two APIs as one function, with passthrough before them where it is on. */
+/** Creates the app that serves both APIs, and opens passthrough if it is on. */
 async function openApp(foundation: Foundation, lifetime: { readonly isClosing: boolean }) {
   const { options, settings, seed, host, coverage, access, createRequestId, onBug, passing } = foundation
   const { now, onWarning } = options
@@ -125,13 +125,13 @@ async function openApp(foundation: Foundation, lifetime: { readonly isClosing: b
   return { app, passthrough }
 }
 
-/** The emulator as its user sees it: a client that follows the last opened port. */
+/** Creates the public emulator: a client that follows the last opened port. */
 function toEmulator(
   { access, signing }: Foundation,
   { fetch, ports, close }: { fetch: Fetch; ports: Ports; close: () => Promise<void> },
 ): Emulator {
   const connectAt = (url: string) => connect({ url, fetch, token: access.token, publicKey: signing.publicKey })
-  // No resolver knows this name (RFC 2606): it stands for an emulator without a port.
+  // The name never resolves (RFC 2606): it represents an emulator without a port.
   let client = connectAt('http://telnyx-verify-emulator.invalid')
   return {
     ...client,
@@ -155,7 +155,7 @@ function toEmulator(
   }
 }
 
-/** An address that the emulator listens on may be used for the control API. */
+/** Allows the control API at an address that the emulator listens on. */
 function allowHost({ allowedHosts }: ControlAccess & { allowedHosts: string[] }, host: string): void {
   if (!isEveryAddress(host)) allowedHosts.push(host.toLowerCase())
 }

@@ -283,7 +283,7 @@ test('when the folder cannot be written, the request fails and says why, and not
   rmSync(data, { recursive: true })
   const { status, body, headers } = await api.post('/verify_profiles', { name: 'Lost', sms: {} })
   expect(status).toBe(500)
-  expect(body.errors[0]).toMatchObject({ code: '10007', detail: 'The change could not be kept.' })
+  expect(body.errors[0]).toMatchObject({ code: '10007', detail: 'The change could not be saved.' })
   expect(headers.get('x-emulator-hint')).toMatch(/^the data folder cannot be written: ENOENT/)
   await expect(api.emulator.close()).resolves.toBeUndefined()
 })
@@ -323,7 +323,7 @@ test('a log cut in mid-line loses that line only, with a warning', async () => {
   writeFileSync(logPath, `${whole}{"version":1,"profiles":[{"id":"é`)
   const said: string[] = []
   const second = await useApi({ data: copy, onWarning: (sentence) => said.push(sentence) })
-  expect(said).toEqual([expect.stringMatching(/ends in a line that was cut short; that one change is lost/)])
+  expect(said).toEqual([expect.stringMatching(/ends with an incomplete line. That change is lost/)])
   expect((await second.get('/verify_profiles')).body.data.map(({ name }: { name: string }) => name)).toEqual([
     'Second',
     'First',

@@ -129,7 +129,7 @@ describe('W8: what fails is tried again', () => {
     await emulator.clock.advance('1s')
     const [delivery] = (await emulator.webhooks.list()).webhooks
     expect(delivery?.attempts.map(({ status, error }) => [status, error])).toEqual([
-      [null, `no answer from http://127.0.0.1:${receiver.port} within 2 s: answer first, and do the work afterwards`],
+      [null, `no answer from http://127.0.0.1:${receiver.port} within 2 s: send the response first, then do the work`],
       [204, null],
     ])
     expect(delivery?.attempts[0]?.tookMs).toBeGreaterThan(1900)
@@ -141,7 +141,9 @@ describe('W8: what fails is tried again', () => {
     await emulator.clock.advance('6s')
     const [delivery] = (await emulator.webhooks.list()).webhooks
     expect(delivery?.state).toBe('failed')
-    expect(delivery?.attempts[0]?.error).toBe('"localhost:3000" is no http or https URL; change it in the profile.')
+    expect(delivery?.attempts[0]?.error).toBe(
+      '"localhost:3000" is not a valid http or https URL; change it in the profile.',
+    )
   })
 })
 

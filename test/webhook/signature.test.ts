@@ -76,16 +76,20 @@ describe('key pairs', () => {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
   test.each([
     ['nothing', '', /base64 of 0 bytes/],
-    ['words', 'my secret', /This is neither/],
+    ['words', 'my secret', /This text is neither/],
     ['a key of 64 bytes', Buffer.alloc(64).toString('base64'), /base64 of 64 bytes/],
-    ['base64 without padding', secret.slice(0, -1), /This is neither/],
+    ['base64 without padding', secret.slice(0, -1), /This text is neither/],
     [
       'an RSA key',
       rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      /Ed25519 key; the PEM holds rsa.*openssl/,
+      /Ed25519 key; the type of the key in the PEM is rsa.*openssl/,
     ],
-    ['a public key', rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString(), /no private key.*openssl/],
-    ['half a PEM', '-----BEGIN PRIVATE KEY-----', /no private key.*openssl/],
+    [
+      'a public key',
+      rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      /not contain a readable private key.*openssl/,
+    ],
+    ['half a PEM', '-----BEGIN PRIVATE KEY-----', /not contain a readable private key.*openssl/],
   ])('%s is refused with the expected format', (_, text, sentence) => {
     expect(() => Signer.fromPrivateKey(text)).toThrow(KeyError)
     expect(() => Signer.fromPrivateKey(text)).toThrow(sentence)

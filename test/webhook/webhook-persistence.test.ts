@@ -104,7 +104,7 @@ describe('over a restart', () => {
     await emulator.clock.advance(0)
     await emulator.close()
     expect(warnings).toEqual([
-      '2 webhooks of sandbox "default" were not delivered yet and will not be: without --data nothing is kept.',
+      '2 webhooks of sandbox "default" were not delivered yet and will not be. Use --data to keep pending webhooks.',
     ])
     const silent = await useWebhooks({ onWarning: (sentence) => warnings.push(sentence) })
     await silent.start()
@@ -163,11 +163,11 @@ describe('the key pair', () => {
 
   test('an invalid private key is refused with a sentence, also by the command', async () => {
     await expect(keyOf({ webhooks: { privateKey: 'secret' } })).rejects.toThrow(
-      /^A private key for webhooks is base64 of the 32 bytes/,
+      /^The webhook private key must be base64 of the 32 bytes/,
     )
     const { code, stderr } = await runCommand(['--port', '0'], { env: { TVE_WEBHOOK_PRIVATE_KEY: 'secret' } }).ended
     expect(code).toBe(1)
-    expect(stderr).toMatch(/A private key for webhooks is base64 of the 32 bytes/)
+    expect(stderr).toMatch(/The webhook private key must be base64 of the 32 bytes/)
     expect(stderr).not.toMatch(/^ +at /m)
     expect(stderr).not.toContain('secret')
   })
