@@ -9,12 +9,12 @@ import { ServerProcess } from '../server-process.js'
 import { median, ratioOf } from '../statistics.js'
 import type { Workbench } from '../workbench.js'
 
-/** The three of them, and ours twice more: telling every code on stdout, and keeping its state. */
+/** The three contenders, and ours in two more modes: printing codes to stdout, and storing its state. */
 const runners = [...contenders, 'logging', 'keeping'] as const
 type Runner = (typeof runners)[number]
 
 const connections = 64
-/** More than a job gets done in its time. */
+/** More requests than a job can send in its time. */
 const plenty = 1_000_000
 /** The default size of a page. */
 const pageSize = 25
@@ -29,7 +29,7 @@ interface Results {
   readonly listFull: Series
 }
 
-/** Requests a second and latency at 64 connections: create, check by phone number, list of profiles. A fresh process each round. */
+/** Requests per second and latency at 64 connections: create, check by phone number, list profiles. Each round starts a fresh process. */
 export async function measureThroughput(bench: Workbench, load: LoadProcess, scale: Scale): Promise<Row[]> {
   const results: Results = {
     create: newSeries(runners),
@@ -92,7 +92,7 @@ function isContender(runner: Runner): runner is Contender {
   return (contenders as readonly string[]).includes(runner)
 }
 
-/** Beside the profile that is there, as many as make a page. */
+/** Adds profiles to the built-in one until a page is full. */
 async function fillPage(port: number): Promise<void> {
   const connection = await Connection.open(port)
   for (let i = 1; i < pageSize; i++) await connection.ask(toProfileRequest(`Profile ${i}`))
@@ -116,7 +116,7 @@ function toRows({ create, p50, p99, check, checkP99, list, listFull }: Results):
     withAim(toRow(`create, ${connections} connections`, 'requests/s', create)),
     toRow('  p50', 'ms', p50),
     { ...slowest, aim: atMost(slowest.ours, 15, ' ms') },
-    withAim(toRow('  ours telling codes on stdout', 'requests/s', { ...create, ours: create.logging })),
+    withAim(toRow('  ours printing codes to stdout', 'requests/s', { ...create, ours: create.logging })),
     {
       ...toRow('  ours with --data', 'requests/s', { ...create, ours: create.keeping }),
       toOurs: keeping,

@@ -100,7 +100,7 @@ export interface FaultRule {
 
 export type FaultDraft = Pick<FaultRule, 'match' | 'fault' | 'remaining' | 'probability'>
 
-export const webhookFaultKinds = [
+const webhookFaultKinds = [
   'duplicate',
   'out-of-order',
   'delayed',

@@ -66,7 +66,7 @@ export function announceCompletion(world: World, verification: Verification, at:
  *
  * @returns the deliveries that are owed now; none where no URL is known (W1)
  */
-export function announce(
+function announce(
   world: World,
   type: WebhookEventType,
   verification: Verification,

@@ -29,12 +29,12 @@ export function requireFit(outcome: ScenarioOutcome, operation: string | undefin
 }
 
 /** @throws {InputError} for the id of no operation */
-export function requireOperation(id: string): void {
+function requireOperation(id: string): void {
   if (!operationIds.includes(id)) throw new InputError(suggest('operation', id, operationIds))
 }
 
 /** @throws {InputError} for an unknown operation, and a profile id that is not a uuid */
-export function readMatch(match: ControlWire['Match'] = {}): Match {
+function readMatch(match: ControlWire['Match'] = {}): Match {
   const { operation, phone_number: phoneNumber, channel, verify_profile_id: profileId } = match
   if (operation !== undefined) requireOperation(operation)
   if (profileId !== undefined && !isUuid(profileId))

@@ -263,7 +263,7 @@ describe('what cannot be read stops the start with a sentence and is left as it 
   test('a folder that another emulator has', async () => {
     const data = useFolder()
     writeFileSync(join(data, 'lock'), `${process.ppid}\n`)
-    expect(await refused({ data })).toMatch(/is in use by the emulator with process id \d+\. Stop that one/)
+    expect(await refused({ data })).toMatch(/is in use by the emulator with process ID \d+\. Stop that one/)
   })
 })
 
