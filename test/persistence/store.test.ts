@@ -7,7 +7,7 @@ import { useFolder } from '../support/folder.js'
 
 const phone_number = '+13035551234'
 
-// The pause after which logs are compacted comes when a test says so.
+// Tests control the idle time after which logs are compacted.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
 })
@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Does a bit of everything and returns what can be read afterwards. */
+/** Uses every operation and returns the resulting state. */
 async function live(api: Api) {
   const { post, patch, emulator } = api
   const template = (await post('/verify_profiles/templates', { text: '{{code}} from {{app_name}}' })).body.data
@@ -68,7 +68,7 @@ async function read({ get, emulator }: Pick<Api, 'get' | 'emulator'>) {
   }
 }
 
-/** The same requests in an emulator that goes on and in one that was restarted must give the same answers. */
+/** The same requests must get the same answers with and without a restart in between. */
 async function goOn({ post, emulator }: Pick<Api, 'post' | 'emulator'>) {
   const started = await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
   const profile = await post('/verify_profiles', { name: 'Next', sms: {} })
@@ -85,7 +85,7 @@ describe('a restart', () => {
       writeFileSync(join(to, file), readFileSync(join(from, file)))
   }
 
-  test('goes on where it stood, whether it was stopped or killed', async () => {
+  test('restores the state, after a stop or a kill', async () => {
     const [data, killed] = [useFolder(), useFolder()]
     const api = await useApi({ data })
     const before = await live(api)
@@ -99,7 +99,7 @@ describe('a restart', () => {
     expect(await goOn(other)).toEqual(await goOn(one))
   })
 
-  test('laying a log over a file that has it already changes nothing', async () => {
+  test('changes nothing by applying a log to a file that already contains it', async () => {
     const data = useFolder()
     const api = await useApi({ data })
     const before = await live(api)
@@ -109,7 +109,7 @@ describe('a restart', () => {
     expect(await read(await useApi({ data }))).toEqual(before)
   })
 
-  test('what was spent today stays spent', async () => {
+  test('keeps the daily spend', async () => {
     const data = useFolder()
     const options = { data, prices: { verification: 1 } }
     const first = await useApi(options)
@@ -125,7 +125,7 @@ describe('a restart', () => {
     expect((await (await useApi(options)).post('/verifications/sms', request)).body.errors[0].code).toBe('40333')
   })
 
-  test('sandboxes are kept apart, also those that differ in capitals only', async () => {
+  test('keeps sandboxes separate, also those whose names differ only in letter case', async () => {
     const data = useFolder()
     const names = ['Login', 'login', 'a.log', 'a']
     const first = await useApi({ data })
@@ -140,7 +140,7 @@ describe('a restart', () => {
     }
   })
 
-  test('a reset is kept too', async () => {
+  test('keeps a reset', async () => {
     const data = useFolder()
     const first = await useApi({ data })
     await live(first)
@@ -151,7 +151,7 @@ describe('a restart', () => {
   })
 })
 
-test('the longest name, all capitals, fits into a file name', async () => {
+test('the longest name in capitals fits into a file name', async () => {
   const data = useFolder()
   const authorization = `Bearer sandbox_${'A.'.repeat(50)}`
   const first = await useApi({ data })
@@ -161,7 +161,7 @@ test('the longest name, all capitals, fits into a file name', async () => {
   expect(body.data[0].name).toBe('Long')
 })
 
-test('a sandbox that is dropped from memory is read again when it is named', async () => {
+test('a sandbox that was dropped from memory is loaded on its next use', async () => {
   const { get, post } = await useApi({ data: useFolder(), maxSandboxes: 1 })
   for (const name of ['a', 'b', 'c'])
     await post('/verify_profiles', { name, sms: {} }, { authorization: `Bearer sandbox_${name}` })
@@ -171,7 +171,7 @@ test('a sandbox that is dropped from memory is read again when it is named', asy
   }
 })
 
-test('a file saved by one run is fixtures for another, in every sandbox, and makes no id twice', async () => {
+test('the file of one run works as fixtures of another, in every sandbox, without duplicate IDs', async () => {
   const data = useFolder()
   const first = await useApi({ data })
   const before = await live(first)
@@ -190,7 +190,7 @@ test('a file saved by one run is fixtures for another, in every sandbox, and mak
   }
 })
 
-test('the file is to be read: one record a line, the vendor’s JSON within', async () => {
+test('the file is readable: one record per line, in the vendor’s JSON', async () => {
   const data = useFolder()
   const api = await useApi({ data })
   const { body } = await api.post('/verifications/sms', { phone_number, verify_profile_id: api.emulator.profileId })
@@ -200,7 +200,7 @@ test('the file is to be read: one record a line, the vendor’s JSON within', as
   expect(JSON.parse(line.replace(/,$/, ''))).toMatchObject({ ...body.data, emulator: { code: expect.any(String) } })
 })
 
-describe('what cannot be read stops the start with a sentence and is left as it is', () => {
+describe('an unreadable file fails the start with a sentence and is not changed', () => {
   const refused = async (options: EmulatorOptions) => {
     const error = await createEmulator({ ...options, onWarning: () => {} }).then(
       (emulator) => emulator.close().then(() => new Error('it started')),
@@ -232,7 +232,7 @@ describe('what cannot be read stops the start with a sentence and is left as it 
     expect(existsSync(join(data, 'lock'))).toBe(false)
   })
 
-  test('fixtures with a profile that could not be', async () => {
+  test('fixtures with an impossible profile', async () => {
     const fixtures = {
       version: 1 as const,
       profiles: [{ id: '49000000-0000-0000-0000-000000000001', name: 'A', sms: { code_length: 99 } }],
@@ -248,19 +248,19 @@ describe('what cannot be read stops the start with a sentence and is left as it 
     expect(await refused({ data })).toMatch(/^The data folder .* cannot be used: /)
   })
 
-  test('a folder that another emulator of this process has', async () => {
+  test('a folder that another emulator of this process uses', async () => {
     const data = useFolder()
     await useApi({ data })
     expect(await refused({ data })).toMatch(/is in use by another emulator of this process\. Close that one/)
   })
 
-  test('fixtures that are not there', async () => {
+  test('fixtures that do not exist', async () => {
     expect(await refused({ fixtures: '/nowhere/fixtures.json' })).toMatch(
       /The fixtures \/nowhere\/fixtures\.json cannot be read/,
     )
   })
 
-  test('a folder that another emulator has', async () => {
+  test('a folder that another emulator uses', async () => {
     const data = useFolder()
     writeFileSync(join(data, 'lock'), `${process.ppid}\n`)
     expect(await refused({ data })).toMatch(/is in use by the emulator with process ID \d+\. Stop that one/)
@@ -275,7 +275,7 @@ test('a lock whose process is gone is taken over', async () => {
   expect((await get('/verify_profiles')).status).toBe(200)
 })
 
-test('when the folder cannot be written, the request fails and says why, and nothing is half written', async () => {
+test('a request fails with the reason when the folder cannot be written, without a partial write', async () => {
   const data = useFolder()
   const said: string[] = []
   const api = await useApi({ data, onWarning: (sentence) => said.push(sentence) })
@@ -298,7 +298,7 @@ test.skipIf(!existsSync('/dev/full'))('when the disk is full, the same (on syste
   expect(headers.get('x-emulator-hint')).toMatch(/^the data folder cannot be written: ENOSPC/)
 })
 
-test('at rest the log is compacted into the file', async () => {
+test('an idle emulator compacts the log into the file', async () => {
   const data = useFolder()
   const api = await useApi({ data })
   const before = await live(api)
@@ -312,7 +312,7 @@ test('at rest the log is compacted into the file', async () => {
   expect(await read(await useApi({ data: copy }))).toEqual(before)
 })
 
-test('a log cut in mid-line loses that line only, with a warning', async () => {
+test('a log cut in the middle of a line loses only that line, with a warning', async () => {
   const [data, copy] = [useFolder(), useFolder()]
   const api = await useApi({ data })
   await api.post('/verify_profiles', { name: 'First', sms: {} })

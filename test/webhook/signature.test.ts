@@ -8,7 +8,7 @@ import { StandardWebhooksSigner } from '../../src/webhook/standard-webhooks.js'
 const body = '{"data":{"id":"3bb6321b-abd5-4d60-8cf8-1e6026bb1c41","event_type":"verify.sent","note":"žluťoučký 🐎"}}'
 const nowSecs = () => Math.floor(Date.now() / 1000)
 
-describe('what is signed is what the official SDK accepts', () => {
+describe('the official SDK accepts the signature', () => {
   const signer = Signer.fromSeed('seven')
   const client = new Telnyx({ apiKey: 'KEY', publicKey: signer.publicKey })
   const unwrap = (text: string, headers: object, key?: string) =>

@@ -53,7 +53,7 @@ test.each<[what: string, answer: Answer, status: number | null, error: RegExp]>(
   const { url, requests } = await useUnchecked({ answers: [answer] })
   const result = await post(url, 2000)
   expect(result).toMatchObject({ status, error: expect.stringMatching(error) })
-  expect(requests).toHaveLength(1) // neither followed nor asked again
+  expect(requests).toHaveLength(1) // neither redirected nor retried
 })
 
 test('W7: an attempt without an answer times out', async () => {
@@ -95,7 +95,7 @@ test.each(['localhost:3000/hooks', 'not a url', 'ftp://127.0.0.1/', '/hooks', 'h
   },
 )
 
-test('a URL that Node’s client does not take fails like any other', async () => {
+test('a URL that Node’s client rejects fails like any other', async () => {
   const { error } = await post('http://%zz@127.0.0.1:1/')
   expect(error).toBe('"http://%zz@127.0.0.1:1/" cannot be posted to (URI malformed); change it in the profile.')
 })
@@ -127,10 +127,10 @@ test('a kept connection that the other side has closed does not fail the attempt
   const transport = createTransport()
   const once = () => transport.post({ url: receiver.url, headers: {}, body: '{}' })
   expect((await once()).error).toBeNull()
-  expect((await once()).error).toBeNull() // reset, and at once posted over a connection of its own
+  expect((await once()).error).toBeNull() // the connection was reset, so the webhook was posted over a new one
   expect([receiver.requests.length, receiver.connections]).toEqual([3, 2])
   receiver.answer('reset', 'reset')
-  expect((await once()).error).toMatch(closed) // a new connection is believed
+  expect((await once()).error).toMatch(closed) // a reset of a new connection is a failure
   transport.close()
 })
 
