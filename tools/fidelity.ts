@@ -74,7 +74,7 @@ the tests prove that the emulator follows a rule, not that the service does.
 | assumed | not documented in public; our most plausible reading | ${count('assumed')} |
 | ours | a promise of the emulator itself | ${count('ours')} |
 
-A rule that is \`proven on\` a date was confirmed on the live service: somebody with an API key ran the
+A rule that is \`proven on\` a date was confirmed on the live service: someone with an API key ran the
 contract cases ([docs/contract.md](docs/contract.md)) that day. So far: ${provenOn.size} of ${rules.length} rules.
 
 Where public sources contradict each other, the emulator implements both readings: \`--dialect docs\`

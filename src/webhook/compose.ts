@@ -48,7 +48,7 @@ export class Composer {
   }
 
   #signAsStranger(): Signer {
-    this.#stranger ??= Signer.fromSeed('somebody else')
+    this.#stranger ??= Signer.fromSeed('another sender')
     return this.#stranger
   }
 }

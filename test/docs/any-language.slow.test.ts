@@ -97,7 +97,7 @@ test('the job waits until the emulator is ready', async () => {
   expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('"status":"ok"') })
 })
 
-test('the job hands an emulator to pytest', async ({ skip }) => {
+test('the job starts an emulator for pytest', async ({ skip }) => {
   const python = found.find(({ language }) => language.name === 'Python')
   if (python?.path == null)
     return skip('pytest and requests are missing; the tests of the Python section say what to install')

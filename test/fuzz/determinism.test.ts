@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Answer, openSession, parse, type Session } from './session.js'
+import { type Answer, openSession, parseJson, type Session } from './session.js'
 import { type Shot, tameShot } from './shots.js'
 
 const shots = (maxLength: number) => fc.array(tameShot, { minLength: 1, maxLength, size: 'max' })
@@ -72,7 +72,7 @@ test('another seed gives other codes, and so does another sandbox with the same 
   const codesOf = async (seed: string | number, sandbox: string) => {
     await using session = await openSession({ seed })
     for (let i = 0; i < 4; i++) await session.send(start, sandbox)
-    const { messages } = parse((await session.send(inbox, sandbox)).text) as { messages: { code: string }[] }
+    const { messages } = parseJson((await session.send(inbox, sandbox)).text) as { messages: { code: string }[] }
     return messages.map(({ code }) => code).join()
   }
   const seed = fc.oneof(fc.nat(), fc.string())

@@ -1,5 +1,5 @@
 import { answerValidators } from '../../src/spec/answers.js'
-import { type Answer, parse } from './session.js'
+import { type Answer, parseJson } from './session.js'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 /** Begins and ends with a visible character. */
@@ -41,7 +41,7 @@ export function faultsOf(answer: Answer, operationId: string | null): string[] {
     demand(text !== '', 'an empty text')
     return faults
   }
-  const body: Json = parse(text)
+  const body: Json = parseJson(text)
   demand(typeof body === 'object' && body !== null, 'the body is not a JSON object')
   if (faults.length > 0) return faults
   if (status === 405) demand(/^[A-Z]+(, [A-Z]+)*$/.test(headers.get('allow') ?? ''), 'a 405 without Allow')

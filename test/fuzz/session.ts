@@ -70,7 +70,7 @@ export async function openSession(options: EmulatorOptions = {}): Promise<Sessio
         ...(body !== undefined && { body: memory.fill(body) }),
       }
       const { status, headers: received, text } = await receive(emulator.fetch, url, sent)
-      memory.noteAnswer(parse(text))
+      memory.noteAnswer(parseJson(text))
       hasFaults ||= status === 200 && /\/(faults|snapshot)(\?|$)/.test(url) && method !== 'GET'
       return {
         status,
@@ -122,7 +122,7 @@ function looksBent(status: number, headers: Headers, text: string): boolean {
 }
 
 /** Parses JSON; undefined if the text is not valid JSON. */
-export function parse(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -54,10 +54,10 @@ async function live(api: Api) {
   }
   await api.delete('/verified_numbers/+15551230001')
   await emulator.clock.freeze()
-  return read(api)
+  return readState(api)
 }
 
-async function read({ get, emulator }: Pick<Api, 'get' | 'emulator'>) {
+async function readState({ get, emulator }: Pick<Api, 'get' | 'emulator'>) {
   return {
     profiles: (await get('/verify_profiles')).body,
     templates: (await get('/verify_profiles/templates')).body,
@@ -94,8 +94,8 @@ describe('a restart', () => {
     expect(readFileSync(join(data, 'default.log.jsonl'), 'utf8')).toBe('')
     expect(readFileSync(join(killed, 'default.log.jsonl'), 'utf8').split('\n').length).toBeGreaterThan(15)
     const [one, other] = [await useApi({ data }), await useApi({ data: killed })]
-    expect(await read(one)).toEqual(before)
-    expect(await read(other)).toEqual(before)
+    expect(await readState(one)).toEqual(before)
+    expect(await readState(other)).toEqual(before)
     expect(await goOn(other)).toEqual(await goOn(one))
   })
 
@@ -106,7 +106,7 @@ describe('a restart', () => {
     const log = readFileSync(join(data, 'default.log.jsonl'))
     await api.emulator.close()
     writeFileSync(join(data, 'default.log.jsonl'), log)
-    expect(await read(await useApi({ data }))).toEqual(before)
+    expect(await readState(await useApi({ data }))).toEqual(before)
   })
 
   test('keeps the daily spend', async () => {
@@ -145,9 +145,9 @@ describe('a restart', () => {
     const first = await useApi({ data })
     await live(first)
     await first.emulator.reset()
-    const fresh = await read(first)
+    const fresh = await readState(first)
     await first.emulator.close()
-    expect(await read(await useApi({ data }))).toEqual(fresh)
+    expect(await readState(await useApi({ data }))).toEqual(fresh)
   })
 })
 
@@ -309,7 +309,7 @@ test('an idle emulator compacts the log into the file', async () => {
   expect(statSync(logPath).size).toBe(0)
   const copy = useFolder()
   writeFileSync(join(copy, 'default.json'), readFileSync(join(data, 'default.json')))
-  expect(await read(await useApi({ data: copy }))).toEqual(before)
+  expect(await readState(await useApi({ data: copy }))).toEqual(before)
 })
 
 test('a log cut in the middle of a line loses only that line, with a warning', async () => {
