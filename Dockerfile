@@ -8,9 +8,9 @@ COPY . .
 RUN npm run build
 
 FROM node:24-alpine
-# The command is bundled with all it needs; nothing is installed here.
+# The bundle of the command includes its dependencies; nothing is installed here.
 COPY --from=build /build/dist /app
-# A folder that the user without rights may write to, for --data /data.
+# A folder that the unprivileged user can write to, for --data /data.
 RUN mkdir /data && chown node:node /data
 USER node
 ENV TVE_HOST=0.0.0.0 \
@@ -18,5 +18,5 @@ ENV TVE_HOST=0.0.0.0 \
 EXPOSE 8374
 HEALTHCHECK --interval=5s --timeout=3s --start-period=1s \
   CMD ["node", "/app/cli.cjs", "health"]
-# No shell in between: node gets SIGTERM itself and ends in order.
+# Without a shell, node receives SIGTERM directly and shuts down gracefully.
 ENTRYPOINT ["node", "/app/cli.cjs"]

@@ -1,10 +1,10 @@
 import type { Workbench } from './workbench.js'
 
-/** Who is measured side by side. */
+/** The servers that are measured side by side. */
 export const contenders = ['ours', 'node', 'hono'] as const
 export type Contender = (typeof contenders)[number]
 
-/** A series of numbers for each, one number a round. */
+/** A series of numbers per contender, one number per round. */
 export type Series<Who extends string = Contender> = Record<Who, number[]>
 
 export function newSeries<Who extends string>(names: readonly Who[]): Series<Who> {
@@ -17,7 +17,7 @@ export function argsOf(bench: Workbench, contender: Contender): string[] {
   return [bench.program(contender === 'node' ? 'bare-node' : 'bare-hono')]
 }
 
-/** The order of a round: each begins in turn, so that none always runs right after the same other one. */
+/** The order of a round: contenders take turns to begin, so that none always runs right after the same one. */
 export function inTurn<Item>(items: readonly Item[], round: number): Item[] {
   const first = round % items.length
   return [...items.slice(first), ...items.slice(0, first)]

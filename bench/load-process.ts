@@ -4,10 +4,10 @@ import type { Workbench } from './workbench.js'
 
 type Reply = { result: JobResult } | { failure: string }
 
-/** The process that makes the load; one for the whole run, so that its own code is compiled once. */
+/** The process that generates the load. A run has only one, so that its own code is compiled once. */
 export class LoadProcess {
   readonly #child: ChildProcess
-  /** The highest share of a processor that it ever took. */
+  /** The highest share of a processor that it has used. */
   highestShare = 0
   #nextNumber = 2_000_000
 
@@ -15,15 +15,15 @@ export class LoadProcess {
     this.#child = bench.start([bench.program('load')], { ipc: true })
   }
 
-  /** Numbers that no job before had. @returns the first one, seven digits */
+  /** Reserves numbers that no earlier job used. @returns the first one, seven digits */
   takeNumbers(count: number): number {
-    // Only within one server must they differ, so going round is fine.
+    // They must only be unique within one server, so starting over is fine.
     if (this.#nextNumber + count > 9_999_999) this.#nextNumber = 2_000_000
     this.#nextNumber += count
     return this.#nextNumber - count
   }
 
-  /** @throws when the server fails, or answers anything but 200 */
+  /** Runs a job. @throws if the server fails, or answers with any status but 200 */
   run(job: Job): Promise<JobResult> {
     return new Promise((resolve, reject) => {
       const onExit = () => reject(new Error('the load process has ended'))

@@ -1,11 +1,11 @@
 /**
- * Measures the emulator side by side with a bare `node:http` server and a bare Hono app, in one run on one machine:
- * the ratios travel, the absolutes do not.
+ * Measures the emulator side by side with a bare `node:http` server and a bare Hono app, in one run on one machine: only
+ * the ratios can be compared between machines.
  *
- *   npm run bench                     all of it, six minutes, written to bench/results.json
- *   npm run bench -- --quick          about a minute, to see that nothing is broken; writes nothing
- *   npm run bench -- --only start     one part of it; writes nothing
- *   npm run bench -- --output <file>  writes the results there, of a part or a quick run too
+ *   npm run bench                     a full run of six minutes; writes bench/results.json
+ *   npm run bench -- --quick          a smoke test of about a minute; writes nothing
+ *   npm run bench -- --only start     one part; writes nothing
+ *   npm run bench -- --output <file>  writes the results to a file, also of a part or a quick run
  */
 import { parseArgs } from 'node:util'
 import { LoadProcess } from './load-process.js'
@@ -25,8 +25,8 @@ const { values } = parseArgs({
   options: { quick: { type: 'boolean' }, only: { type: 'string' }, output: { type: 'string' } },
 })
 const scale = values.quick ? quick : full
-/** Whatever happens, a run takes no longer. Seconds. */
-const longestSecs = 10 * 60
+/** The time limit of a run. Seconds. */
+const maxSecs = 10 * 60
 
 const measures: Readonly<Record<string, (bench: Workbench, load: LoadProcess) => Promise<Row[]>>> = {
   start: (bench) => measureStart(bench, scale),
@@ -41,7 +41,7 @@ const measures: Readonly<Record<string, (bench: Workbench, load: LoadProcess) =>
 async function run(): Promise<void> {
   const chosen = Object.entries(measures).filter(([name]) => values.only === undefined || name === values.only)
   if (chosen.length === 0)
-    throw new Error(`There is no measure "${values.only}". The measures are ${Object.keys(measures).join(', ')}.`)
+    throw new Error(`Unknown measure "${values.only}". Known measures: ${Object.keys(measures).join(', ')}.`)
   using bench = new Workbench()
   await bench.furnish()
   const load = new LoadProcess(bench)
@@ -57,25 +57,25 @@ async function run(): Promise<void> {
   const path = values.output ?? (isWhole ? resultsPath : undefined)
   if (path === undefined) return
   writeResults(path, results)
-  process.stdout.write(`Wrote ${path}. Run \`npm run generate\` to renew the tables of bench/README.md.\n`)
+  process.stdout.write(`Wrote ${path}. Run \`npm run generate\` to update the tables of bench/README.md.\n`)
 }
 
 function toNotes({ node, machine, loadShare, isQuick }: Results): string {
   const notes = [
-    `Node ${node}, ${machine.processors} x ${machine.model}. Ratios are medians of the ratios round by round, with the lowest and the highest; absolutes are an aside.`,
+    `Node ${node}, ${machine.processors} x ${machine.model}. Each ratio is the median over the rounds, with the lowest and the highest. Compare ratios, not absolute values.`,
   ]
   if (loadShare > 0)
     notes.push(
-      `The load took at most ${Math.round(loadShare * 100)} % of one processor; near 100 it would be measuring itself.`,
+      `The load used at most ${Math.round(loadShare * 100)} % of one processor; near 100 % it would be the bottleneck.`,
     )
-  if (isQuick) notes.push('Quick: too few and too short rounds to quote.')
+  if (isQuick) notes.push('Quick run: rounds are too few and too short to quote.')
   return notes.join('\n')
 }
 
 setTimeout(() => {
-  process.stderr.write(`Not done after ${longestSecs} s, given up.\n`)
+  process.stderr.write(`The run did not finish within ${maxSecs} s.\n`)
   process.exit(1)
-}, longestSecs * 1000).unref()
+}, maxSecs * 1000).unref()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
 run().then(

@@ -1,6 +1,6 @@
 import type { Ratio } from './statistics.js'
 
-/** An aim: what the number is held against, and how. */
+/** A target for a number, and whether it is met. */
 export interface Aim {
   readonly text: string
   readonly isMet: boolean
@@ -9,40 +9,40 @@ export interface Aim {
 /** One line of the table. Results are kept as rows, so a change here changes the format of bench/results.json. */
 export interface Row {
   readonly measure: string
-  /** Absolutes, as an aside; `unit` belongs to them. */
+  /** Absolute values, in `unit`. */
   readonly ours: number
   readonly node?: number
   readonly hono?: number
   readonly unit: string
-  /** Ours to theirs: the numbers to quote. */
+  /** Ratios of ours to the others: the numbers to quote. */
   readonly toNode?: Ratio
   readonly toHono?: Ratio
-  /** Ours to ours in another state, which the measure names. */
+  /** Ratio of ours to ours in another state, which the measure names. */
   readonly toOurs?: Ratio
   readonly aim?: Aim
 }
 
-/** An aim with a most. */
-export const atMost = (value: number, most: number, unit = ''): Aim => ({
-  text: `<= ${most}${unit}`,
-  isMet: value <= most,
+/** Creates an upper limit. */
+export const atMost = (value: number, max: number, unit = ''): Aim => ({
+  text: `<= ${max}${unit}`,
+  isMet: value <= max,
 })
 
-/** An aim with a least. */
-export const atLeast = (value: number, least: number, what = ''): Aim => ({
-  text: `>= ${least}${what}`,
-  isMet: value >= least,
+/** Creates a lower limit. */
+export const atLeast = (value: number, min: number, what = ''): Aim => ({
+  text: `>= ${min}${what}`,
+  isMet: value >= min,
 })
 
 const columns = ['measure', 'to node', 'to Hono', 'to ours', 'aim', '', 'ours', 'node', 'Hono', 'unit'] as const
-/** Columns of numbers, which end in line. */
+/** Columns of numbers, which are right-aligned. */
 const numbers: readonly string[] = ['ours', 'node', 'Hono']
 
-/** The rows as text, in columns. */
+/** Formats the rows as text, in columns. */
 export function toTable(rows: readonly Row[]): string {
   const lines = [columns, ...rows.map(toCells)]
   const widths = columns.map((_, column) => Math.max(...lines.map((cells) => (cells[column] as string).length)))
-  const toLine = (cells: readonly string[]) =>
+  const formatLine = (cells: readonly string[]) =>
     cells
       .map((cell, column) =>
         numbers.includes(columns[column] as string)
@@ -51,9 +51,11 @@ export function toTable(rows: readonly Row[]): string {
       )
       .join('  ')
       .trimEnd()
-  return [toLine(columns), widths.map((width) => '-'.repeat(width)).join('  '), ...lines.slice(1).map(toLine)].join(
-    '\n',
-  )
+  return [
+    formatLine(columns),
+    widths.map((width) => '-'.repeat(width)).join('  '),
+    ...lines.slice(1).map(formatLine),
+  ].join('\n')
 }
 
 function toCells({ measure, ours, node, hono, unit, toNode, toHono, toOurs, aim }: Row): string[] {
@@ -71,14 +73,14 @@ function toCells({ measure, ours, node, hono, unit, toNode, toHono, toOurs, aim 
   ]
 }
 
-/** A median, and the rounds farthest from it. */
+/** Formats a median with the lowest and the highest round. */
 export function toSpread(ratio: Ratio | undefined): string {
   if (ratio === undefined) return ''
   const { median, lowest, highest } = ratio
   return lowest === highest ? median.toFixed(2) : `${median.toFixed(2)} (${lowest.toFixed(2)}-${highest.toFixed(2)})`
 }
 
-/** Three digits that matter. */
+/** Formats a number with about three significant digits. */
 export function toShort(value: number | undefined): string {
   if (value === undefined) return ''
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US')

@@ -6,22 +6,22 @@ import type { Row } from './report.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The one file with what a full run measured; the tables of bench/README.md are generated from it. */
+/** The results of a full run, from which the tables of bench/README.md are generated. */
 export const resultsPath = `${root}bench/results.json`
 
-/** One run of the bench. */
+/** The results of one run. */
 export interface Results {
-  /** ISO 8601, to the day. */
+  /** ISO 8601 date. */
   readonly date: string
-  /** Of this package. */
+  /** The version of this package. */
   readonly version: string
-  /** The commit that was measured; ends in `+` where files had been changed since. */
+  /** The measured commit; ends in `+` if files had uncommitted changes. */
   readonly commit: string
   readonly node: string
   readonly machine: { readonly processors: number; readonly model: string; readonly memoryGb: number }
-  /** Too few and too short rounds to quote. */
+  /** Whether rounds were too few and too short to quote. */
   readonly isQuick: boolean
-  /** The most that the load took of one processor, from 0 to 1; near 1 it would be measuring itself. */
+  /** The highest share of one processor that the load used, from 0 to 1; near 1 it would be the bottleneck. */
   readonly loadShare: number
   readonly rows: readonly Row[]
 }
@@ -54,6 +54,6 @@ export function readResults(): Results {
   return JSON.parse(readFileSync(resultsPath, 'utf8')) as Results
 }
 
-/** Four digits say all that a run knows. */
+/** Rounds to four significant digits. */
 const roundNumbers = (_key: string, value: unknown) =>
   typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value

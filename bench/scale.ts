@@ -1,4 +1,4 @@
-/** How much is done. Everything is bounded in count and in time. */
+/** The size of a run. Everything is limited in count and in time. */
 export interface Scale {
   readonly startRounds: number
   readonly loadRounds: number
@@ -13,14 +13,14 @@ export interface Scale {
   /** Records. */
   readonly growth: number
   readonly growthRounds: number
-  /** Records over HTTP, or 0 to leave it out. */
+  /** Records over HTTP; 0 skips this part. */
   readonly growthOverHttp: number
   readonly heapRecords: number
   readonly keptRecords: number
   readonly keptRounds: number
   readonly passthroughRounds: number
   readonly webhookRounds: number
-  /** Deliveries a round. */
+  /** Deliveries per round. */
   readonly webhooks: number
 }
 
@@ -45,7 +45,7 @@ export const full: Scale = {
   webhooks: 20_000,
 }
 
-/** To see that all is well, not to quote: too short for steady numbers. */
+/** A smoke test: too short for stable numbers. */
 export const quick: Scale = {
   startRounds: 7,
   loadRounds: 1,

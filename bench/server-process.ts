@@ -4,14 +4,14 @@ import { readFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import type { Workbench } from './workbench.js'
 
-/** A server that has said it is ready. */
+/** A server that has printed its ready line. */
 export class ServerProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly port: number,
-    /** From before the process was started to its ready line. Milliseconds. */
+    /** Time from the start of the process to its ready line. Milliseconds. */
     readonly readyMs: number,
-    /** When the process was started, on this process's clock. Milliseconds. */
+    /** Time at which the process was started, by the clock of this process. Milliseconds. */
     readonly startedAt: number,
   ) {}
 
@@ -24,13 +24,13 @@ export class ServerProcess {
     return new ServerProcess(child, Number(new URL(url).port), readyMs, startedAt)
   }
 
-  /** Memory that the process holds. MB (2^20 bytes). */
+  /** Memory that the process uses. MB (2^20 bytes). */
   get residentMb(): number {
     const [, kb] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${this.child.pid}/status`, 'utf8')) ?? []
     return Number(kb) / 1024
   }
 
-  /** Ends the server and waits until it is gone; SIGKILL leaves it no time to tidy up. */
+  /** Ends the server and waits for its exit. SIGKILL ends it without cleanup. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return
     const exit = once(this.child, 'exit')
@@ -39,7 +39,7 @@ export class ServerProcess {
   }
 }
 
-/** The first line on stdout; whatever comes after it is read and thrown away, so that the pipe never fills. */
+/** Returns the first line on stdout. Reads and discards the rest, so that the pipe never fills. */
 function readLine(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''

@@ -18,14 +18,14 @@ const programs = [
 ] as const
 type Program = (typeof programs)[number]
 
-/** The environment that every process gets: certificates cost a start up to 37 ms, settings of ours would be obeyed. */
+/** The environment of every process, without certificates, which slow a start by up to 37 ms, and without our settings. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const unwanted =
     /^(NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|NODE_OPTIONS|NODE_V8_COVERAGE|NODE_COMPILE_CACHE|PORT|TVE_.*)$/
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !unwanted.test(name)))
 }
 
-/** A temporary folder with all that is measured in it, and the processes that were started. Disposed, nothing is left of either. */
+/** A temporary folder with everything that is measured, and the started processes. Disposing removes both. */
 export class Workbench implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'tve-bench-'))
   readonly #children = new Set<ChildProcess>()
@@ -33,11 +33,11 @@ export class Workbench implements Disposable {
   #folders = 0
 
   constructor() {
-    // Whatever ends this process, the children go with it.
+    // Ends the children with this process.
     process.once('exit', () => this[Symbol.dispose]())
   }
 
-  /** Bundles the programs as the command is bundled, and takes a copy of `dist`, so that a build meanwhile changes nothing. */
+  /** Bundles the programs like the command, and copies `dist`, so that a concurrent build does not affect the run. */
   async furnish(): Promise<void> {
     writeFileSync(join(this.folder, 'package.json'), '{"type": "module"}')
     cpSync(`${root}dist`, join(this.folder, 'dist'), { recursive: true, filter: (path) => basename(path) !== 'types' })
@@ -59,7 +59,7 @@ export class Workbench implements Disposable {
     return join(this.folder, `${name}.cjs`)
   }
 
-  /** Our command, and the module of our library. */
+  /** The path of our command. */
   get command(): string {
     return join(this.folder, 'dist/cli.cjs')
   }
@@ -68,12 +68,12 @@ export class Workbench implements Disposable {
     return join(this.folder, 'dist/index.js')
   }
 
-  /** An empty folder of its own. */
+  /** Creates an empty folder. */
   newFolder(): string {
     return mkdtempSync(join(this.folder, `data-${++this.#folders}-`))
   }
 
-  /** Starts Node with these arguments; its stdout is a pipe, and with `ipc` it can be sent messages. */
+  /** Starts Node with these arguments. Its stdout is a pipe; with `ipc` it can receive messages. */
   start(args: readonly string[], { ipc = false } = {}): ChildProcess {
     const stdio: ('ignore' | 'pipe' | 'inherit' | 'ipc')[] = ['ignore', 'pipe', 'inherit']
     if (ipc) stdio.push('ipc')
@@ -83,7 +83,7 @@ export class Workbench implements Disposable {
     return child
   }
 
-  /** Runs a program to its end. @returns the JSON that it printed */
+  /** Runs a program until it exits. @returns the JSON that it printed */
   run<Result>(args: readonly string[]): Promise<Result> {
     const child = this.start(args)
     return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 /**
  * Writes test/api/api-surface.txt: every name that an entry point of the package exports, with its signature, so that a
- * change of the public API is seen in review. With --check it writes nothing and fails when the file differs.
+ * change of the public API is visible in review. With --check it writes nothing and fails if the file is stale.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -26,7 +26,7 @@ export interface Surface {
   readonly unexported: readonly string[]
 }
 
-/** Reads the API from declarations that are made here and now, not from an older build. */
+/** Reads the API from freshly generated declarations, not from an older build. */
 export function readSurface(): Surface {
   const declarations = emitDeclarations()
   const program = openDeclarations(declarations)
@@ -71,7 +71,7 @@ function openDeclarations(files: ReadonlyMap<string, string>): ts.Program {
   return ts.createProgram(Object.values(entries), options, host)
 }
 
-/** What a file exports, by name; aliases are followed. */
+/** The exports of a file by name; follows aliases. */
 function exportsOf(checker: ts.TypeChecker, program: ts.Program, file: string) {
   const source = program.getSourceFile(file)
   const module = source && checker.getSymbolAtLocation(source)
@@ -88,7 +88,7 @@ function follow(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol {
 
 const printer = ts.createPrinter({ removeComments: true })
 
-/** Its declarations without comments. */
+/** Prints the declarations of a symbol without comments. */
 function blockOf(alias: string, symbol: ts.Symbol): string {
   const texts = declarationsOf(symbol).map((node) =>
     printer
@@ -99,12 +99,12 @@ function blockOf(alias: string, symbol: ts.Symbol): string {
   return alias === symbol.name ? texts.join('\n') : `${alias} is ${texts.join('\n')}`
 }
 
-/** A variable's declaration is the whole statement. */
+/** Returns the statement that declares a symbol; for a variable this is the whole statement. */
 function declarationsOf({ declarations = [] }: ts.Symbol): ts.Node[] {
   return declarations.map((node) => (ts.isVariableDeclaration(node) ? node.parent.parent : node))
 }
 
-/** The types of ours that its declarations mention. */
+/** The types of ours that the declarations of a symbol mention. */
 function mentionsOf(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol[] {
   const found: ts.Symbol[] = []
   const visit = (node: ts.Node): void => {
@@ -131,7 +131,7 @@ function isOurs({ declarations = [] }: ts.Symbol): boolean {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { text, unexported } = readSurface()
   const isCurrent = existsSync(surfaceFile) && readFileSync(surfaceFile, 'utf8') === text
-  if (unexported.length > 0) console.error(`reachable, but not exported: ${unexported.join(', ')}`)
+  if (unexported.length > 0) console.error(`Reachable but not exported: ${unexported.join(', ')}.`)
   if (isCurrent) console.log('test/api/api-surface.txt is up to date')
   else if (process.argv.includes('--check')) {
     console.error('The public API has changed. Run `npm run api`, review test/api/api-surface.txt and commit it.')

@@ -3,9 +3,9 @@ import type { Results } from '../bench/results.js'
 import { fillMark } from './marks.js'
 
 /**
- * Fills the tables of bench/README.md from the results of one run; a quick run is not quoted.
+ * Fills the tables of bench/README.md from the results of one full run.
  *
- * @throws when the results are of another version
+ * @throws if the results are of another version
  */
 export function fillBenchPage(page: string, results: Results, version: string): string {
   if (results.isQuick) return fillMark(page, 'results', 'There has been no full run of this version yet.')
@@ -19,7 +19,7 @@ function toHeading({ date, version, commit, node, machine, loadShare }: Results)
   const lines = [
     `Measured on ${date}: version ${version} at commit \`${commit}\`, Node ${node}, ${processors} x ${model}, ${memoryGb} GB.`,
   ]
-  if (loadShare > 0) lines.push(`The load took at most ${Math.round(loadShare * 100)} % of one processor.`)
+  if (loadShare > 0) lines.push(`The load used at most ${Math.round(loadShare * 100)} % of one processor.`)
   return lines.join('\n')
 }
 

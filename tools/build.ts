@@ -1,4 +1,4 @@
-/** Bundles the command and the library into dist/, each with all it needs, and writes their types. */
+/** Bundles the command and the library into dist/, each with its dependencies, and writes their types. */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { analyzeMetafile, type BuildOptions, build, type Plugin } from 'esbuild'
@@ -21,7 +21,7 @@ const shared: BuildOptions = {
   metafile: true,
 }
 
-/** The library, as ESM; what is loaded on demand becomes files of its own. */
+/** Bundles the library as ESM. Modules that are loaded on demand become separate files. */
 const library = await build({
   ...shared,
   entryPoints: {
@@ -38,10 +38,10 @@ const library = await build({
 })
 
 /**
- * The command, as one CommonJS file, which Node loads several milliseconds faster than ESM. What most starts do not
- * need stays outside, in files of its own. Two of Node's modules give way to stand-ins: the node server imports HTTP/2
- * only to tell its requests apart, and we serve none (4 ms); commander starts child processes only for verbs that are
- * programs of their own, and we have none (2 ms). `exec` imports the real one when it is called.
+ * Bundles the command as one CommonJS file, which Node loads several milliseconds faster than ESM. Modules that most
+ * starts do not need become separate files. Stand-ins replace two of Node's modules: the Node server imports HTTP/2 only
+ * to recognize its requests, which we do not serve (4 ms); commander starts child processes only for commands that are
+ * separate programs, which we do not have (2 ms). `exec` imports the real module when it is called.
  */
 const standIns: Plugin = {
   name: 'stand-ins',
@@ -83,7 +83,7 @@ chmodSync(`${root}dist/cli.cjs`, 0o755)
 /** The pages, as static files that the server sends. */
 const pages = await buildPages()
 
-/** The licences of what is bundled travel with the bundle. */
+/** Writes the licenses of bundled packages. */
 const metafiles = [library.metafile, command.metafile, extras.metafile, ...pages.metafiles]
 const inputs = metafiles.flatMap((metafile) => Object.keys(metafile?.inputs ?? {}))
 const bundled = [

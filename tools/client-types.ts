@@ -1,11 +1,11 @@
 /**
- * The types of the client and the table by which it converts names, made from the control document: snake_case on the
- * wire, camelCase in TypeScript.
+ * Generates the types of the client and the table for converting names from the control document: snake_case on the wire,
+ * camelCase in TypeScript.
  */
 import { type Document, resolve } from './documents.js'
 import { declarationOf, isReference, nameOf, type Reference, type Schema, type TypeStyle } from './type-printer.js'
 
-/** Schemas that the client returns or takes whole; those that they mention follow. */
+/** Schemas that the client returns or accepts; the schemas they mention are added. */
 const roots = [
   'AssertRequest',
   'AssertResult',
@@ -39,7 +39,7 @@ const roots = [
   'WebhookUrl',
 ] as const
 
-/** Names in TypeScript of schemas that are called otherwise there. */
+/** TypeScript names of schemas with another name. */
 const typeNames: Readonly<Record<string, string>> = {
   AssertRequest: 'Expectation',
   Clock: 'ClockState',
@@ -52,15 +52,15 @@ const typeNames: Readonly<Record<string, string>> = {
 
 const typeNameOf = (schema: string) => typeNames[schema] ?? schema
 
-/** As client/wire-case has it, which needs what is generated here. */
+/** The same as in client/wire-case, which cannot be imported because it depends on the generated table. */
 const toCamelCase = (name: string): string => name.replaceAll(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
 
 const style: TypeStyle = { typeName: typeNameOf, propertyName: toCamelCase }
 
-/** The names of all schemas that the client meets, in the order of the alphabet. */
+/** The names of all schemas that the client uses, in alphabetical order. */
 export const clientSchemasOf = (document: Document): string[] => schemasBelow(roots, [document])
 
-/** These schemas and all that they mention. */
+/** Returns schemas and all schemas that they mention. */
 function schemasBelow(names: readonly string[], documents: readonly Document[]): string[] {
   const found = new Set<string>()
   const visit = (node: unknown): void => {
@@ -79,7 +79,7 @@ function schemasBelow(names: readonly string[], documents: readonly Document[]):
 
 function findSchema(name: string, documents: readonly Document[]): Schema {
   const schema = documents.map(({ components }) => components?.schemas?.[name]).find(Boolean)
-  if (schema === undefined) throw new Error(`no document has a schema ${name}`)
+  if (schema === undefined) throw new Error(`The control document has no schema ${name}.`)
   return schema as Schema
 }
 
@@ -92,7 +92,7 @@ const storedNameOf = (name: string) =>
     ? (storedNames[name] ?? name)
     : `Stored${name.replace(/^CreateVerify|^Sandbox|Request$/g, '')}`
 
-/** Source of the type of files: fixtures, kept state, snapshots. Their names stay as they are. */
+/** Source of the type of files: fixtures, stored state, snapshots. Names are not converted. */
 export function fileTypesSource(control: Document, verify: Document): string {
   const documents = [control, verify]
   const inlined = (name: string) => {
@@ -111,14 +111,14 @@ export function clientTypesSource(document: Document): string {
   const names = clientSchemasOf(document)
   const declarations = names.map((name) => declarationOf(name, findSchema(name, [document]), style))
   const rows = names.map((name) => `  ${name}: ${typeNameOf(name)}`)
-  const map = `/** All of them by the name of their schema. */\nexport interface ClientSchemas {\n${rows.join('\n')}\n}\n`
+  const map = `/** All types by the name of their schema. */\nexport interface ClientSchemas {\n${rows.join('\n')}\n}\n`
   return `${declarations.join('\n')}\n${map}`
 }
 
-/** Which names of a schema are ours, and which schema lies below each; 0 for what is not looked into. */
+/** The properties of a schema to convert, with the schema of each; 0 for values that are not converted. */
 type Shape = { [wireName: string]: 0 | string | Shape }
 
-/** Source of the table that `client/wire-case` converts by. What it does not mention stays as it is. */
+/** Source of the table that `client/wire-case` uses for conversion. It leaves other names unchanged. */
 export function clientShapesSource(document: Document): string {
   const shapes = clientSchemasOf(document).flatMap((name) => {
     const shape = shapeOf(document, findSchema(name, [document]))

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { examplesOf } from '../src/cli/command.js'
 import { createProgram } from '../src/cli/program.js'
 
-/** A table for each group of commands, from the texts of the program's help. */
+/** Formats a table for each group of commands, from the texts of the program's help. */
 export function commandTables(): string {
   const program = createProgram(['--help'])
   const headings = [...new Set(program.commands.map((command) => command.helpGroup()))]
@@ -18,7 +18,7 @@ function commandTable(commands: readonly Command[]): string {
   return ['| command | does | example |', '|---|---|---|', ...rows].join('\n')
 }
 
-/** The row of a command, followed by those of its subcommands. A command that only groups others has none. */
+/** Formats the rows of a command and its subcommands. A command that only groups others has no row. */
 function rowsOf(command: Command, path = ''): string[] {
   const name = `${path}${command.name()}`
   const words = [name, ...command.registeredArguments.map(usageOf)].join(' ')

@@ -5,7 +5,7 @@ import { commandTables } from './command-tables.js'
 import { type Document, operationsOf } from './documents.js'
 import { fillMark } from './marks.js'
 
-/** The pages in docs/ that hold a generated table, between two marks of its name. */
+/** The pages in docs/ with a generated table between two marks. */
 const tables: Readonly<Record<string, { readonly mark: string; readonly toTable: (verify: Document) => string }>> = {
   'docs/command.md': { mark: 'commands', toTable: commandTables },
   'docs/configuration.md': { mark: 'settings', toTable: settingsTables },
@@ -15,7 +15,7 @@ const tables: Readonly<Record<string, { readonly mark: string; readonly toTable:
 
 export const pagesWithTables = Object.keys(tables)
 
-/** Fills the table of a page from where its content is defined. */
+/** Fills the table of a page from the definition of its content. */
 export function fillPage(path: string, page: string, verify: Document): string {
   const table = tables[path]
   return table === undefined ? page : fillMark(page, table.mark, table.toTable(verify))
@@ -47,7 +47,7 @@ function testNumbersTable(): string {
   )
 }
 
-/** One table per group. */
+/** Formats one table per group. */
 function settingsTables(): string {
   return settingGroups
     .map((group) => {

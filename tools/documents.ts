@@ -7,7 +7,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 
 export type Document = OpenAPIV3_1.Document
 
-/** Reads one of our two OpenAPI documents; `<<` merge keys are resolved. */
+/** Reads one of our two OpenAPI documents and resolves `<<` merge keys. */
 export function readDocument(name: 'verify' | 'control'): Document {
   return parse(readFileSync(`${root}openapi/${name}.yaml`, 'utf8'), { merge: true }) as Document
 }
@@ -23,7 +23,7 @@ export interface DocumentedOperation {
   operation: OpenAPIV3_1.OperationObject
 }
 
-/** Every operation of a document, literal paths before those with a parameter (T1: `templates` wins over an id). */
+/** Every operation of a document, literal paths before those with a parameter (T1: `templates` wins over an ID). */
 export function operationsOf(document: Document): DocumentedOperation[] {
   const found: DocumentedOperation[] = []
   for (const [path, item] of Object.entries(document.paths ?? {})) {
@@ -44,7 +44,7 @@ export function queryOf(document: Document, { parameters = [] }: OpenAPIV3_1.Ope
   return all.filter((parameter) => parameter.in === 'query').map(({ name }) => name)
 }
 
-/** Follows `$ref`s inside one document until something real stands there. */
+/** Follows `$ref`s inside a document to the referenced value. */
 export function resolve<T extends object>(document: Document, value: T | OpenAPIV3_1.ReferenceObject): T {
   let current: unknown = value
   while (current && typeof current === 'object' && '$ref' in current) {
@@ -53,7 +53,7 @@ export function resolve<T extends object>(document: Document, value: T | OpenAPI
     for (const part of $ref.slice(2).split('/')) {
       target = (target as Record<string, unknown>)[part.replaceAll('~1', '/').replaceAll('~0', '~')]
     }
-    if (target === undefined) throw new Error(`${$ref} points at nothing`)
+    if (target === undefined) throw new Error(`The target of ${$ref} does not exist.`)
     current = { ...(target as object), ...beside }
   }
   return current as T

@@ -1,7 +1,6 @@
 /**
- * Makes everything in src/spec from the two OpenAPI documents and the numbering plans, the tables in docs/, and those
- * of bench/README.md.
- * With --check it writes nothing and fails when a file differs from what it would write.
+ * Generates everything in src/spec from the two OpenAPI documents and the numbering plans, and the tables in docs/ and
+ * bench/README.md. With --check it writes nothing and fails if a file is stale.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
@@ -80,10 +79,10 @@ for (const name of readdirSync(folder)) {
 }
 
 if (stale.length === 0) {
-  console.log('generated files are up to date')
+  console.log('Generated files are up to date.')
 } else if (isCheck) {
-  console.error(`stale: ${stale.join(', ')}. Run \`npm run generate\` and commit the result.`)
+  console.error(`Stale: ${stale.join(', ')}. Run \`npm run generate\` and commit the result.`)
   process.exitCode = 1
 } else {
-  console.log(`wrote ${stale.join(', ')}`)
+  console.log(`Wrote ${stale.join(', ')}.`)
 }

@@ -1,6 +1,6 @@
 /**
- * Finds phrases that read like a translation, with what to write instead, in everything of ours that a person reads.
- * True uses stand in `allowed`, each with the words around them.
+ * Finds phrases that read like a translation, with replacements, in every text that a person reads. `allowed` lists
+ * correct uses.
  */
 import { readFileSync } from 'node:fs'
 import { root } from './documents.js'
@@ -39,13 +39,13 @@ const phrases: readonly (readonly [phrase: RegExp, instead: string])[] = [
   [/\bthere (is|are|were) none\b/i, 'name what is missing'],
 ]
 
-/** True uses: a part of the path, and words that a line with the phrase must hold. */
+/** Correct uses: a part of the path, and words in the line. */
 const allowed: readonly (readonly [path: string, words: string])[] = [
   ['tools/language-check.ts', ''],
   ['test/tools/language-check.test.ts', ''],
 ]
 
-/** The phrases in one text, one sentence each. */
+/** Finds the phrases in a text, one sentence for each. */
 export function findPhrases(path: string, text: string): string[] {
   return text.split('\n').flatMap((line, index) =>
     phrases.flatMap(([phrase, instead]) => {

@@ -6,12 +6,12 @@ import {
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max'
 
-/** ISO 3166-1 countries without numbering plans of their own, which the numbering data therefore does not list. */
+/** ISO 3166-1 countries without a numbering plan, which the numbering data does not list. */
 const withoutPlan = ['AQ', 'BV', 'GS', 'HM', 'PN', 'TF', 'UM']
 
 /**
- * The part of libphonenumber's data that rules V4, V5 and P7 need, as three small tables: so the emulator carries
- * neither the library nor its metadata. test/core/phone-numbers.test.ts compares the outcome with the library.
+ * Extracts the part of libphonenumber's data that rules V4, V5 and P7 need, as three small tables, so that the emulator
+ * includes neither the library nor its metadata. test/core/phone-numbers.test.ts compares the result with the library.
  */
 export function numberingSource(): string {
   const plans: string[] = []
@@ -70,6 +70,6 @@ function mainCountryOf(callingCode: string): string {
   }
   const country = main[callingCode]
   if (!country)
-    throw new Error(`+${callingCode} is shared by ${sharing.join(', ')}: name the main country in tools/numbering.ts`)
+    throw new Error(`+${callingCode} is shared by ${sharing.join(', ')}. Add its main country to tools/numbering.ts.`)
   return country
 }

@@ -1,10 +1,10 @@
-/** Which modules the command loads only when a run needs them, and how esbuild leaves them outside its start-up bundle. */
+/** Lists the modules that the command loads on demand, and keeps them out of its start-up bundle. */
 import { existsSync } from 'node:fs'
 import { basename, dirname, extname, join, relative, resolve } from 'node:path'
 import type { Metafile, Plugin } from 'esbuild'
 import { root } from './documents.js'
 
-/** Modules that most starts do not need. Each becomes a file of its own; paths are relative to the repository. */
+/** Modules that most starts do not need. Each becomes a separate file; paths are relative to the repository. */
 export const onDemandModules = [
   'src/spec/answers.js',
   'src/spec/files.js',
@@ -18,7 +18,7 @@ export const onDemandModules = [
   'node_modules/yaml/dist/index.js',
 ] as const
 
-/** The modules and the folder that their paths are relative to; tests put others in their place. */
+/** The modules, and the folder that their paths are relative to; tests use others. */
 export interface OnDemand {
   readonly modules: readonly string[]
   readonly folder: string
@@ -29,7 +29,7 @@ const ours: OnDemand = { modules: onDemandModules, folder: root }
 /**
  * Redirects each dynamic import of an on-demand module to its own file.
  *
- * @param used collects the modules that some import reached
+ * @param used collects the modules that are imported
  */
 export function keepOutside(used: Set<string>, { modules, folder }: OnDemand = ours): Plugin {
   return {
@@ -46,7 +46,7 @@ export function keepOutside(used: Set<string>, { modules, folder }: OnDemand = o
   }
 }
 
-/** The file that an import means, relative to the folder; undefined for what only Node resolves. */
+/** Resolves an import to a file relative to the folder; undefined for imports that only Node resolves. */
 function findModule(path: string, importer: string, folder: string): string | undefined {
   if (path === 'yaml') return 'node_modules/yaml/dist/index.js'
   if (!path.startsWith('.')) return undefined

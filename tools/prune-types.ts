@@ -1,4 +1,4 @@
-/** Deletes the declarations in dist/types that no entry point reaches, which are most of them. */
+/** Deletes the declarations in dist/types that no entry point reaches, which is most of them. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import ts from 'typescript'

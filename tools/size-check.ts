@@ -7,7 +7,7 @@ import { listFiles } from './source-files.js'
 const maxFileLines = 250
 const maxFunctionLines = 60
 
-/** What is too long in one source file, one sentence each. */
+/** Finds functions in a source file that are too long, and the file itself; one sentence for each. */
 export function findOversized(path: string, text: string): string[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
   const lineOf = (position: number) => source.getLineAndCharacterOfPosition(position).line + 1
@@ -37,6 +37,6 @@ if (import.meta.filename === process.argv[1]) {
   const paths = listFiles(['src', 'tools', 'bench'], /\.ts$/)
   const found = paths.flatMap((path) => findOversized(path, readFileSync(root + path, 'utf8')))
   for (const sentence of found) console.error(sentence)
-  console.log(`${paths.length} files, ${found.length} too long or with a function that is`)
+  console.log(`${paths.length} files, ${found.length} files or functions too long`)
   if (found.length > 0) process.exitCode = 1
 }

@@ -2,10 +2,10 @@ import { readdirSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { root } from './documents.js'
 
-/** What is not ours, or not written by hand. */
+/** Paths that are not ours, or not handwritten. */
 const leftOut = /(^|\/)(node_modules|dist)\/|^src\/spec\//
 
-/** The hand-written files below some folders, and files named outright, whose path matches; relative to the repository. */
+/** Lists handwritten files with a matching path, below folders or named individually; relative to the repository. */
 export function listFiles(places: readonly string[], pattern: RegExp): string[] {
   return places
     .flatMap((place) => {

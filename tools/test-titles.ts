@@ -1,4 +1,4 @@
-/** The titles of all tests, from what the runner lists or from the report of a run. */
+/** Reads the titles of all tests, from the runner's list or from the report of a run. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { root } from './documents.js'
@@ -10,7 +10,7 @@ export interface TestTitle {
   readonly file: string
 }
 
-/** Titles as the runner lists them: exact, and slow, because every file is loaded. */
+/** Lists titles with the runner. This is slow because it loads every file. */
 export function listTitles(projects: readonly string[] = []): TestTitle[] {
   const args = ['list', '--json', ...projects.flatMap((project) => ['--project', project])]
   const output = execFileSync(`${root}node_modules/.bin/vitest`, args, {
@@ -29,7 +29,7 @@ interface Report {
   }[]
 }
 
-/** Titles of the tests that ran, from the JSON report of a run. */
+/** Reads the titles of the tests that ran, from the JSON report of a run. */
 export function readTitles(report: string): TestTitle[] {
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report
   return testResults.flatMap(({ name, assertionResults }) =>

@@ -4,20 +4,20 @@ import type { OpenAPIV3_1 } from 'openapi-types'
 export type Schema = OpenAPIV3_1.SchemaObject
 export type Reference = OpenAPIV3_1.ReferenceObject
 
-/** What schemas and properties are called in TypeScript. */
+/** The TypeScript names of schemas and properties. */
 export interface TypeStyle {
   readonly typeName: (schema: string) => string
   readonly propertyName: (name: string) => string
-  /** The schema of a name that is written out in place of a reference to it. */
+  /** The schema to inline in place of a reference to a name. */
   readonly inlined?: (schema: string) => Schema | undefined
 }
 
 export const isReference = (schema: Schema | Reference): schema is Reference => '$ref' in schema
 
-/** The name of the schema that a reference points at. */
+/** The name of the schema that a reference points to. */
 export const nameOf = ({ $ref }: Reference): string => $ref.slice($ref.lastIndexOf('/') + 1)
 
-/** A schema as an exported type. */
+/** Prints a schema as an exported type. */
 export function declarationOf(name: string, schema: Schema, style: TypeStyle): string {
   const comment = commentOf(schema, '')
   const head = schema.properties ? `interface ${style.typeName(name)} ` : `type ${style.typeName(name)} = `
@@ -68,7 +68,7 @@ function membersOf(
   return `{\n${lines.join('')}${others}${indent}}`
 }
 
-/** Single quotes, as everywhere in the sources. */
+/** Formats a literal with single quotes, as in the sources. */
 const literal = (value: unknown) => (typeof value === 'string' ? `'${value}'` : JSON.stringify(value))
 
 function commentOf(schema: Schema | Reference, indent: string): string {

@@ -10,8 +10,9 @@ export declare const ${lookup}: { readonly [${key}: string]: Validate | undefine
 `
 
 /**
- * Standalone validators, so that nothing is compiled at start. Requests are checked without formats (an id that is
- * no uuid is an unknown id, V3 and P14) and with all errors; answers and files with formats, up to the first error.
+ * Generates standalone validators, so that nothing is compiled at start. Requests are validated without formats (an ID
+ * that is not a UUID counts as unknown, V3 and P14) and with all errors; answers and files with formats, up to the first
+ * error.
  */
 export function validatorSources(verify: Document, control: Document): Record<string, string> {
   const documents = { 'verify.yaml': verify, 'control.yaml': control }
@@ -48,15 +49,15 @@ function emit(
   references: Record<string, string>,
   forRequests: boolean,
 ) {
-  // The draft-07 build: our schemas use nothing newer, and what the newer one emits is half as large again.
+  // The draft-07 build: our schemas use nothing newer, and the code of the newer build is half as large again.
   const ajv = new Ajv({
     strict: false,
     strictNumbers: true, // JSON can write 1e400, and JavaScript reads it as Infinity
-    validateSchema: false, // an OpenAPI document is not a JSON Schema, its parts are
+    validateSchema: false, // an OpenAPI document is not a JSON Schema, only its parts are
     unicode: false, // counts UTF-16 units and needs no run-time part of ajv
-    inlineRefs: false, // one function a schema, however often it is named: size is start time
+    inlineRefs: false, // one function per schema: smaller code loads faster
     messages: false, // wire/validation words them
-    logger: false, // else every run repeats that `unicode` is deprecated
+    logger: false, // otherwise every run warns that `unicode` is deprecated
     allErrors: forRequests,
     validateFormats: !forRequests,
     formats: { uuid: new RegExp(`^${uuidSource}$`) },
@@ -72,23 +73,24 @@ function emit(
   }
   const exported = Object.fromEntries([...nameOf.values()].map((name) => [name, name]))
   const code = standalone.default(ajv, exported).replace('"use strict";', '')
-  if (code.includes('require(')) throw new Error(`${lookup}: a validator wants a run-time part of ajv`)
+  if (code.includes('require(')) throw new Error(`${lookup}: a validator requires a runtime part of ajv.`)
   const table = Object.entries(references).map(([key, $ref]) => `  ${JSON.stringify(key)}: ${nameOf.get($ref)},`)
   return `${slim(code).replaceAll(/export const (\w+) = /g, 'const $1 = ')}\nexport const ${lookup} = {\n${table.join('\n')}\n}\n`
 }
 
-/** Leaves out what the emitted code carries for uses that we have not: a third of its size. */
+/** Removes code for features that we do not use, a third of the size. */
 function slim(code: string): string {
   const lean = code
     .replaceAll(/schemaPath:"[^"]*",/g, '')
     .replaceAll(/,parentData:[^{}]*?,parentDataProperty:[^{}]*?,rootData(?=\})/g, '')
     .replaceAll(',parentData,parentDataProperty,rootData', '')
     .replaceAll(', parentData, parentDataProperty, rootData=data', '')
-  if (/parentData|rootData|schemaPath:/.test(lean)) throw new Error('ajv emits other code than slim() expects')
+  if (/parentData|rootData|schemaPath:/.test(lean))
+    throw new Error('The code that ajv emits is not what slim() expects.')
   return lean
 }
 
-/** A document without the words for humans, which validators would carry along. */
+/** Returns a document without prose, which would end up in the validators. */
 function withoutProse<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withoutProse) as T
   if (typeof value !== 'object' || value === null) return value

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { BareRecords, type Body } from './records.js'
 
-/** A bare Hono app: the routes of the load and nothing else. */
+/** A bare Hono app with only the routes of the load. */
 export function createBareApp(): Hono {
   const records = new BareRecords()
   const app = new Hono()

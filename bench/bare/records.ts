@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-/** What the load sends, as far as a bare server looks at it. */
+/** The fields of a request that a bare server uses. */
 export interface Body {
   readonly phone_number: string
   readonly verify_profile_id: string
@@ -23,12 +23,12 @@ const newProfile = (name: string) => ({
 })
 
 /**
- * The least that a stand-in could do for the same three requests: a Map, no auth, no validation, no inbox, no clock.
- * Both bare servers do exactly this, so that they differ in nothing but their HTTP layer.
+ * The minimum implementation of the same three requests: a Map, no authentication, validation, inbox or clock. Both bare
+ * servers use it, so that they differ only in their HTTP layer.
  */
 export class BareRecords {
   readonly #verifications = new Map<string, object>()
-  /** Only what carries a custom code is found by its number: a plain create stays as bare as can be. */
+  /** Only records with a custom code are indexed by number, so that a plain create does as little as possible. */
   readonly #codes = new Map<string, { code: string; status: string }>()
   readonly #profiles = new Map<string, object>()
 

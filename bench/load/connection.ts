@@ -3,21 +3,21 @@ import { connect, type Socket } from 'node:net'
 const headEnd = '\r\n\r\n'
 
 /**
- * A keep-alive connection with one request under way at a time. It reads no more of an answer than it must, because
- * whatever the load spends is taken from the machine that the server runs on.
+ * A keep-alive connection with one request in flight at a time. It reads only as much of an answer as necessary, because
+ * the load runs on the same machine as the server.
  */
 export class Connection {
   readonly #socket: Socket
   #onAnswer: (text: string) => void = () => {}
   #onFailure: (error: Error) => void = () => {}
-  /** What has come of the answer. */
+  /** The received part of the answer. */
   #text = ''
-  /** Bytes of the whole answer; 0 as long as its head has not come. */
+  /** Length of the whole answer, 0 until its head has arrived. Bytes. */
   #length = 0
 
   private constructor(port: number, onConnect: () => void, onError: (error: Error) => void) {
     const onread = {
-      // One buffer for good, instead of a new one for each chunk.
+      // One buffer for all chunks, instead of a new one for each.
       buffer: Buffer.alloc(64 * 1024),
       callback: (size: number, chunk: Uint8Array) => {
         this.#read((chunk as Buffer).toString('latin1', 0, size))
@@ -49,7 +49,7 @@ export class Connection {
     this.#socket.write(request)
   }
 
-  /** One request and its answer, head and body. */
+  /** Sends a request and returns its answer, head and body. */
   ask(request: Buffer): Promise<string> {
     return new Promise((resolve, reject) => {
       this.listen(resolve, reject)
@@ -69,7 +69,7 @@ export class Connection {
       if (end < 0) return
       const [, length] = /\r\ncontent-length: (\d+)/i.exec(this.#text) ?? []
       if (length === undefined) {
-        this.#onFailure(new Error(`an answer names no length: ${this.#text}`))
+        this.#onFailure(new Error(`the answer has no content-length: ${this.#text}`))
         return
       }
       this.#length = end + headEnd.length + Number(length)

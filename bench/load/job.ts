@@ -1,32 +1,32 @@
 import type { Workload } from './requests.js'
 
-/** A run of load, as the load process is told of it. */
+/** A job of the load process. */
 export interface Job {
   readonly port: number
   readonly workload: Workload
   readonly connections: number
-  /** The first phone number is +1303 and these seven digits, each further request takes the next one. */
+  /** The last seven digits of the first phone number, after +1303. Each further request uses the next number. */
   readonly firstNumber: number
   /** The maximum number of requests in total. */
   readonly count: number
-  /** Seconds that count for nothing, so that the server's code is compiled before. */
+  /** Warm-up time that is not measured, so that the server's code is compiled. Seconds. */
   readonly warmUpSecs: number
-  /** Seconds that count. */
+  /** Measured time. Seconds. */
   readonly secs: number
-  /** The number of answers after which the time is noted, again and again. */
+  /** The number of answers between two milestones. */
   readonly milestoneEvery?: number
 }
 
 export interface JobResult {
-  /** Answers, those of the warm-up included. */
+  /** Answers, including the warm-up. */
   readonly answers: number
-  /** Answers a second, without the warm-up. */
+  /** Answers per second, without the warm-up. */
   readonly rate: number
   /** Milliseconds. */
   readonly p50: number
   readonly p99: number
   readonly slowest: number
-  /** Processor time over wall time of the load process while it counted: near 1 it measures itself and not the server. */
+  /** Processor time over wall time of the load process while measuring. Near 1 the load itself is the bottleneck. */
   readonly loadShare: number
   /** Seconds from the first request to each milestone. */
   readonly milestones: readonly number[]

@@ -1,15 +1,15 @@
-/** What the load sends; the bytes are the same whoever answers. */
+/** The requests of the load, the same bytes for every contender. */
 
 export const profileId = '4900019b-76da-b800-8000-000000000001'
 
-/** Stands in a request where the seven digits of its number go. */
+/** Placeholder for the seven digits of the phone number. */
 const placeholder = '0000000'
 
 export type Workload = 'create' | 'create-with-code' | 'check' | 'list'
 
 const customCode = '43612'
 
-/** An HTTP request as text; a body is sent as JSON. */
+/** Formats an HTTP request as text, with a JSON body. */
 export function writeRequest(method: string, path: string, body?: object): string {
   const head = `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer sandbox_default\r\nAccept: application/json\r\n`
   if (body === undefined) return `${head}\r\n`
@@ -34,7 +34,7 @@ const texts: Readonly<Record<Workload, string>> = {
   list: writeRequest('GET', '/v2/verify_profiles'),
 }
 
-/** What a good answer's body holds, so that no contender is fast by refusing. */
+/** Text that a correct answer contains, so that no contender is fast by refusing requests. */
 export const proofs: Readonly<Record<Workload, string>> = {
   create: '"pending"',
   'create-with-code': '"pending"',
@@ -42,14 +42,14 @@ export const proofs: Readonly<Record<Workload, string>> = {
   list: '"page_number"',
 }
 
-/** The bytes of a request that makes one more profile, for a list worth the name. */
+/** The bytes of a request that creates another profile for the list. */
 export function toProfileRequest(name: string): Buffer {
   return Buffer.from(
     writeRequest('POST', '/v2/verify_profiles', { name, sms: {}, call: {}, flashcall: {}, whatsapp: {} }),
   )
 }
 
-/** One connection's request, written once and only patched after: making it anew each time would be the load's main cost. */
+/** The request of a connection, built once and then patched: building it each time would be the main cost of the load. */
 export class RequestBuffer {
   readonly #bytes: Buffer
   readonly #digitsAt: number
@@ -60,7 +60,7 @@ export class RequestBuffer {
     this.#digitsAt = at < 0 ? -1 : at + '+1303'.length
   }
 
-  /** The request for the number +1303 and these seven digits. */
+  /** Returns the request for the number +1303 and these seven digits. */
   withNumber(number: number): Buffer {
     if (this.#digitsAt < 0) return this.#bytes
     for (let i = placeholder.length - 1, rest = number; i >= 0; i--, rest = Math.floor(rest / 10)) {

@@ -3,7 +3,7 @@ import { Connection } from './connection.js'
 import type { Job, JobResult } from './job.js'
 import { proofs, RequestBuffer } from './requests.js'
 
-/** Keeps every connection busy until time or numbers run out. @throws when any answer is not the one that was asked for */
+/** Keeps every connection busy until time or numbers run out. @throws if an answer is not the expected one */
 export async function runJob(job: Job): Promise<JobResult> {
   const connections: Connection[] = []
   for (let i = 0; i < job.connections; i++) connections.push(await Connection.open(job.port))

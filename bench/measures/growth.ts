@@ -7,7 +7,7 @@ import { ServerProcess } from '../server-process.js'
 import { median, toRatio } from '../statistics.js'
 import type { Workbench } from '../workbench.js'
 
-/** What a create costs when many are stored already: in the core alone, in memory, and over HTTP. */
+/** The cost of a create when many verifications are stored: in the core alone, in memory, and over HTTP. */
 export async function measureGrowth(bench: Workbench, load: LoadProcess, scale: Scale): Promise<Row[]> {
   const rows = await measureCore(bench, scale)
   if (scale.growthOverHttp > 0) rows.push(...(await measureOverHttp(bench, load, scale.growthOverHttp)))
@@ -30,20 +30,20 @@ async function measureCore(bench: Workbench, { growth, growthRounds, heapRecords
       unit: 'us',
     })),
     {
-      measure: `core: last tenth of ${toName(growth)}, speed to the first`,
+      measure: `core: speed of the last tenth of ${toName(growth)}, to the first`,
       ours: median(runs.map(({ lastTenth }) => lastTenth)),
       unit: 's',
       toOurs: flatness,
       aim: atLeast(flatness.median, 0.9),
     },
     {
-      measure: `core: heap a record, of ${toName(growth)}`,
+      measure: `core: heap per record at ${toName(growth)}`,
       ours: bytes,
       unit: 'bytes',
       aim: atMost(bytes, 1024, ' bytes'),
     },
     {
-      measure: `fetch: heap a record, of ${toName(heapRecords)}`,
+      measure: `fetch: heap per record at ${toName(heapRecords)}`,
       ours: kept,
       unit: 'bytes',
       aim: atMost(kept, 1024, ' bytes'),
@@ -66,19 +66,19 @@ async function measureOverHttp(bench: Workbench, load: LoadProcess, count: numbe
   })
   const memory = server.residentMb
   await server.stop('SIGKILL')
-  if (milestones.length < 10) throw new Error(`only ${milestones.length} tenths of ${count} creates were done in time`)
+  if (milestones.length < 10) throw new Error(`only ${milestones.length} tenths of ${count} creates finished in time`)
   const [first, last] = [milestones[0] as number, (milestones[9] as number) - (milestones[8] as number)]
   return [
     {
-      measure: `HTTP: last tenth of ${toName(count)}, speed to the first`,
+      measure: `HTTP: speed of the last tenth of ${toName(count)}, to the first`,
       ours: last,
       unit: 's',
       toOurs: toRatio([first / last]),
       aim: atLeast(first / last, 0.9),
     },
-    { measure: '  p99 over all of them', ours: p99, unit: 'ms', aim: atMost(p99, 15, ' ms') },
-    { measure: '  slowest of all', ours: slowest, unit: 'ms' },
-    { measure: '  memory of the process after it', ours: memory, unit: 'MB' },
+    { measure: '  p99', ours: p99, unit: 'ms', aim: atMost(p99, 15, ' ms') },
+    { measure: '  slowest', ours: slowest, unit: 'ms' },
+    { measure: '  process memory afterwards', ours: memory, unit: 'MB' },
   ]
 }
 

@@ -6,7 +6,7 @@ import type { Workbench } from '../workbench.js'
 
 const doors = ['ours', 'hono'] as const
 
-/** `emulator.fetch` against the `app.request` of a bare Hono app: creates a second, one at a time, the body read. A process each. */
+/** `emulator.fetch` compared to `app.request` of a bare Hono app: sequential creates per second, each in its own process. */
 export async function measureInProcess(bench: Workbench, { inProcessRounds, inProcessSecs }: Scale): Promise<Row[]> {
   const rates = newSeries(doors)
   for (let round = 0; round < inProcessRounds; round++) {
@@ -19,7 +19,7 @@ export async function measureInProcess(bench: Workbench, { inProcessRounds, inPr
   const toHono = ratioOf(rates.ours, rates.hono)
   return [
     {
-      measure: 'create in the process (fetch)',
+      measure: 'create in-process (fetch)',
       unit: 'requests/s',
       ours: median(rates.ours),
       hono: median(rates.hono),

@@ -12,7 +12,7 @@ import type { Workbench } from '../workbench.js'
 
 const states = ['empty', 'compacted', 'log'] as const
 
-/** How much longer a start takes with many records kept: in the compacted file, and in the log as a kill leaves it. Written by ours. */
+/** The extra time of a start with many stored records: in the compacted file, and in the log that a killed process leaves. */
 export async function measureKeptState(
   bench: Workbench,
   load: LoadProcess,
@@ -28,7 +28,7 @@ export async function measureKeptState(
     for (const state of inTurn(states, round)) {
       const server = await start(bench, folders[state])
       ready[state].push(server.readyMs)
-      // The last record is asked for, so that no start is fast by leaving some out. Each is good for one check.
+      // Checks the last record, so that no start is fast by loading only some. Each record allows one check.
       if (state !== 'empty') await check(server.port, firstNumber + keptRecords - 1 - round)
       await server.stop('SIGKILL')
     }
@@ -48,7 +48,7 @@ export async function measureKeptState(
 const start = (bench: Workbench, folder: string) =>
   ServerProcess.start(bench, [...argsOf(bench, 'ours'), '--data', folder])
 
-/** Creates are kept one line each; killed at once, they are never compacted by a quiet moment. */
+/** Writes one line per create, and kills the process before it is idle and compacts the log. */
 async function writeLog(bench: Workbench, load: LoadProcess, firstNumber: number, count: number): Promise<string> {
   const folder = bench.newFolder()
   const server = await start(bench, folder)
@@ -62,18 +62,18 @@ async function writeLog(bench: Workbench, load: LoadProcess, firstNumber: number
     secs: 60,
   })
   await server.stop('SIGKILL')
-  if (answers < count) throw new Error(`only ${answers} of ${count} records were made in time`)
+  if (answers < count) throw new Error(`only ${answers} of ${count} records were created in time`)
   return folder
 }
 
-/** The same records, after a change and an orderly stop. */
+/** The same records, after a change and a graceful shutdown. */
 async function compact(bench: Workbench, from: string, firstNumber: number): Promise<string> {
   const folder = bench.newFolder()
   cpSync(from, folder, { recursive: true })
   const server = await start(bench, folder)
   await check(server.port, firstNumber)
   await server.stop()
-  if (countLines(folder) > 0) throw new Error('an orderly stop left a log')
+  if (countLines(folder) > 0) throw new Error('a log remains after a graceful shutdown')
   return folder
 }
 
@@ -81,7 +81,7 @@ async function check(port: number, number: number): Promise<void> {
   const connection = await Connection.open(port)
   const answer = await connection.ask(new RequestBuffer('check').withNumber(number))
   connection.close()
-  if (!answer.includes(proofs.check)) throw new Error(`a kept record is not what it was: ${answer}`)
+  if (!answer.includes(proofs.check)) throw new Error(`a stored record has changed: ${answer}`)
 }
 
 function countLines(folder: string): number {

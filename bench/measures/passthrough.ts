@@ -13,7 +13,7 @@ const requestsPerRound = 200
 
 const states = ['compared', 'compared and recorded'] as const
 
-/** What passthrough adds to a request on loopback: the same requests straight to an upstream and through ours, in turns. */
+/** The time that passthrough adds to a request on loopback: the same requests directly to an upstream and through ours. */
 export async function measurePassthrough(bench: Workbench, { passthroughRounds }: Scale): Promise<Row[]> {
   const upstream = await ServerProcess.start(bench, argsOf(bench, 'ours'))
   const rows: Row[] = []
@@ -56,7 +56,7 @@ const requests = [
   ],
 ] as const
 
-/** Milliseconds: the median over the rounds of the difference of their medians. */
+/** The median over the rounds of the difference between their medians. Milliseconds. */
 async function measureAdded(direct: number, through: number, request: string, rounds: number): Promise<number> {
   const connections = [await Connection.open(direct), await Connection.open(through)] as const
   const bytes = Buffer.from(request)

@@ -7,16 +7,16 @@ import { ServerProcess } from '../server-process.js'
 import { median, ratioOf } from '../statistics.js'
 import type { Workbench } from '../workbench.js'
 
-/** How long a server is left alone before its memory is read. Milliseconds. */
+/** Idle time of a server before its memory is read. Milliseconds. */
 const idleMs = 100
 
-/** From the start of the process to its ready line and to the answer to a first create; and the memory it then holds. */
+/** Time from the start of the process to its ready line and to the answer of a first create, and the memory it then uses. */
 export async function measureStart(bench: Workbench, { startRounds }: Scale): Promise<Row[]> {
   const ready = newSeries(contenders)
   const answered = newSeries(contenders)
   const memory = newSeries(contenders)
   const request = new RequestBuffer('create').withNumber(5_551_234)
-  // The first round of all only fetches the files from the disk.
+  // The first round only warms the disk cache.
   for (let round = -1; round < startRounds; round++) {
     for (const contender of inTurn(contenders, round + 1)) {
       const server = await ServerProcess.start(bench, argsOf(bench, contender))
@@ -43,7 +43,7 @@ export async function measureStart(bench: Workbench, { startRounds }: Scale): Pr
     toHono: ratioOf(ours, hono),
   })
   const toAnswer = toRow('start to first answer (a create)', 'ms', answered)
-  const idle = toRow('idle memory after it', 'MB', memory)
+  const idle = toRow('idle memory afterwards', 'MB', memory)
   return [
     toRow('start to ready line', 'ms', ready),
     { ...toAnswer, aim: atMost(toAnswer.toNode.median, 1.6, ' of node') },

@@ -9,57 +9,57 @@ import { ServerProcess } from '../server-process.js'
 import { median, ratioOf } from '../statistics.js'
 import type { Workbench } from '../workbench.js'
 
-/** The three of them, and ours twice more: telling every code on stdout, and keeping its state. */
-const runners = [...contenders, 'logging', 'keeping'] as const
-type Runner = (typeof runners)[number]
+/** The three contenders, and ours in two more modes: printing codes to stdout, and storing its state. */
+const variants = [...contenders, 'logging', 'keeping'] as const
+type Variant = (typeof variants)[number]
 
 const connections = 64
-/** More than a job gets done in its time. */
+/** More requests than a job can send in its time. */
 const plenty = 1_000_000
 /** The default size of a page. */
 const pageSize = 25
 
 interface Results {
-  readonly create: Series<Runner>
-  readonly p50: Series<Runner>
-  readonly p99: Series<Runner>
+  readonly create: Series<Variant>
+  readonly p50: Series<Variant>
+  readonly p99: Series<Variant>
   readonly check: Series
   readonly checkP99: Series
   readonly list: Series
   readonly listFull: Series
 }
 
-/** Requests a second and latency at 64 connections: create, check by phone number, list of profiles. A fresh process each round. */
+/** Requests per second and latency at 64 connections: create, check by phone number, list profiles. Each round starts a fresh process. */
 export async function measureThroughput(bench: Workbench, load: LoadProcess, scale: Scale): Promise<Row[]> {
   const results: Results = {
-    create: newSeries(runners),
-    p50: newSeries(runners),
-    p99: newSeries(runners),
+    create: newSeries(variants),
+    p50: newSeries(variants),
+    p99: newSeries(variants),
     check: newSeries(contenders),
     checkP99: newSeries(contenders),
     list: newSeries(contenders),
     listFull: newSeries(contenders),
   }
   for (let round = 0; round < scale.loadRounds; round++) {
-    for (const runner of inTurn(runners, round)) await runOne(bench, load, scale, runner, results)
+    for (const variant of inTurn(variants, round)) await runOne(bench, load, scale, variant, results)
   }
   return toRows(results)
 }
 
-function argsOfRunner(bench: Workbench, runner: Runner): string[] {
-  if (runner === 'logging') return [bench.command, '--port', '0']
-  if (runner === 'keeping') return [...argsOf(bench, 'ours'), '--data', bench.newFolder()]
-  return argsOf(bench, runner)
+function argsOfVariant(bench: Workbench, variant: Variant): string[] {
+  if (variant === 'logging') return [bench.command, '--port', '0']
+  if (variant === 'keeping') return [...argsOf(bench, 'ours'), '--data', bench.newFolder()]
+  return argsOf(bench, variant)
 }
 
 async function runOne(
   bench: Workbench,
   load: LoadProcess,
   scale: Scale,
-  runner: Runner,
+  variant: Variant,
   results: Results,
 ): Promise<void> {
-  const server = await ServerProcess.start(bench, argsOfRunner(bench, runner))
+  const server = await ServerProcess.start(bench, argsOfVariant(bench, variant))
   const job = (workload: Workload, secs: number, warmUpSecs: number, more: Partial<Job> = {}) =>
     load.run({
       port: server.port,
@@ -72,27 +72,27 @@ async function runOne(
       ...more,
     })
   const create = await job('create', scale.createSecs, scale.warmUpSecs)
-  results.create[runner].push(create.rate)
-  results.p50[runner].push(create.p50)
-  results.p99[runner].push(create.p99)
-  if (isContender(runner)) {
+  results.create[variant].push(create.rate)
+  results.p50[variant].push(create.p50)
+  results.p99[variant].push(create.p99)
+  if (isContender(variant)) {
     const firstNumber = load.takeNumbers(plenty)
     const { answers: count } = await job('create-with-code', scale.prepareSecs, 0, { firstNumber })
     const check = await job('check', scale.checkSecs, 0.3, { firstNumber, count })
-    results.check[runner].push(check.rate)
-    results.checkP99[runner].push(check.p99)
-    results.list[runner].push((await job('list', scale.listSecs, 0.3)).rate)
+    results.check[variant].push(check.rate)
+    results.checkP99[variant].push(check.p99)
+    results.list[variant].push((await job('list', scale.listSecs, 0.3)).rate)
     await fillPage(server.port)
-    results.listFull[runner].push((await job('list', scale.listSecs, 0.3)).rate)
+    results.listFull[variant].push((await job('list', scale.listSecs, 0.3)).rate)
   }
   await server.stop()
 }
 
-function isContender(runner: Runner): runner is Contender {
-  return (contenders as readonly string[]).includes(runner)
+function isContender(variant: Variant): variant is Contender {
+  return (contenders as readonly string[]).includes(variant)
 }
 
-/** Beside the profile that is there, as many as make a page. */
+/** Adds profiles to the built-in one until a page is full. */
 async function fillPage(port: number): Promise<void> {
   const connection = await Connection.open(port)
   for (let i = 1; i < pageSize; i++) await connection.ask(toProfileRequest(`Profile ${i}`))
@@ -116,7 +116,7 @@ function toRows({ create, p50, p99, check, checkP99, list, listFull }: Results):
     withAim(toRow(`create, ${connections} connections`, 'requests/s', create)),
     toRow('  p50', 'ms', p50),
     { ...slowest, aim: atMost(slowest.ours, 15, ' ms') },
-    withAim(toRow('  ours telling codes on stdout', 'requests/s', { ...create, ours: create.logging })),
+    withAim(toRow('  ours printing codes to stdout', 'requests/s', { ...create, ours: create.logging })),
     {
       ...toRow('  ours with --data', 'requests/s', { ...create, ours: create.keeping }),
       toOurs: keeping,

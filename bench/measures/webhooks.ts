@@ -7,7 +7,7 @@ import type { Workbench } from '../workbench.js'
 
 const senders = ['ours', 'node'] as const
 
-/** Webhooks a second to a fast receiver in another process, against a bare loop that signs and notes nothing. A process each. */
+/** Webhooks per second to a fast receiver in another process, compared to a bare loop that neither signs nor records. */
 export async function measureWebhooks(bench: Workbench, { webhookRounds, webhooks }: Scale): Promise<Row[]> {
   const rates = newSeries(senders)
   for (let round = 0; round < webhookRounds; round++) {
@@ -23,12 +23,12 @@ export async function measureWebhooks(bench: Workbench, { webhookRounds, webhook
   const ours = median(rates.ours)
   return [
     {
-      measure: 'webhooks, signed and noted',
+      measure: 'webhooks, signed and recorded',
       unit: 'webhooks/s',
       ours,
       node: median(rates.node),
       toNode: ratioOf(rates.ours, rates.node),
-      aim: atLeast(ours, 3000, ' a second'),
+      aim: atLeast(ours, 3000, ' per second'),
     },
   ]
 }

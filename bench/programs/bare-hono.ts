@@ -1,4 +1,4 @@
-/** The bare Hono server, on the same node server that ours stands on, as one would write it: with its defaults. */
+/** The bare Hono server, on the same Node server as ours, with default settings. */
 import { serve } from '@hono/node-server'
 import { createBareApp } from '../bare/hono-app.js'
 

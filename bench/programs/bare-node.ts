@@ -1,4 +1,4 @@
-/** The bare `node:http` server: the floor, below which no framework gets. */
+/** The bare `node:http` server, the lower bound for every framework. */
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { BareRecords } from '../bare/records.js'
@@ -8,7 +8,7 @@ const checkPath = /^\/v2\/verifications\/by_phone_number\/([^/]+)\/actions\/veri
 
 function answer(response: ServerResponse, body: object): void {
   const text = JSON.stringify(body)
-  // With its length known, the answer goes out in one piece; chunked would cost twice the writes.
+  // With a known length, Node sends the answer in one write; a chunked answer needs two.
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
   response.end(text)
 }

@@ -1,6 +1,6 @@
 /**
- * Creates up to a million verifications in the core, with the answer's JSON and without HTTP: what is left when the
- * framework's cost, which does not grow, is taken away. Argument: how many. Prints a CoreGrowth. Wants --expose-gc.
+ * Creates up to a million verifications in the core, with the answer's JSON but without HTTP, whose constant cost would
+ * hide growth. Argument: the number of verifications. Prints a CoreGrowth. Requires --expose-gc.
  */
 import defaultFixtures from '../../fixtures/default.json' with { type: 'json' }
 import { Clock } from '../../src/core/clock.js'
@@ -16,7 +16,7 @@ import { profileId } from '../load/requests.js'
 export interface CoreGrowth {
   /** Microseconds per create, by the number of stored verifications. */
   readonly costAt: Readonly<Record<string, number>>
-  /** Seconds that the first and the last tenth took. */
+  /** Duration of the first and the last tenth. Seconds. */
   readonly firstTenth: number
   readonly lastTenth: number
   readonly bytesPerRecord: number
@@ -45,7 +45,7 @@ function create(sandbox: Sandbox, number: number): number {
   return answer.length
 }
 
-/** Bytes that are in use once all garbage is gone. */
+/** Heap in use after garbage collection. Bytes. */
 function bytesInUse(): number {
   const { gc } = globalThis
   if (gc === undefined) throw new Error('run node with --expose-gc')
@@ -56,10 +56,10 @@ function bytesInUse(): number {
 }
 
 const count = Number(process.argv[2])
-/** Creates over which a cost is taken. */
+/** The number of creates that a cost is averaged over. */
 const span = 10_000
 
-// Compiled code is what is measured, and the first tenth should not pay for the compiling.
+// A warm-up, so that the first tenth does not include compilation.
 const warmUp = createSandbox('warm-up')
 for (let i = 0; i < 100_000; i++) create(warmUp, i)
 warmUp.reset()

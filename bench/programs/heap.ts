@@ -1,4 +1,4 @@
-/** What a record takes in the whole product, made through `fetch`. Arguments: our library, how many. Prints bytes a record. Wants --expose-gc. */
+/** The heap per record of the whole product. Arguments: our library, the number of records. Prints bytes per record. Requires --expose-gc. */
 import { pathToFileURL } from 'node:url'
 import { profileId } from '../load/requests.js'
 
@@ -20,18 +20,18 @@ async function run(): Promise<void> {
       await answer.text()
     }
   }
-  await create(5_000) // what is made once: compiled code, lazily loaded modules
+  await create(5_000) // one-time allocations: compiled code, lazily loaded modules
   const before = await bytesInUse()
   await create(Number(count))
   process.stdout.write(JSON.stringify(((await bytesInUse()) - before) / Number(count)))
   await emulator.close()
 }
 
-/** Bytes that are in use once all garbage is gone. */
+/** Heap in use after garbage collection. Bytes. */
 async function bytesInUse(): Promise<number> {
   const { gc } = globalThis
   if (gc === undefined) throw new Error('run node with --expose-gc')
-  // Requests and their bodies are let go by finalizers, which run between turns of the event loop.
+  // Finalizers release requests and their bodies; they run between turns of the event loop.
   for (let i = 0; i < 4; i++) {
     gc()
     await new Promise((resolve) => setTimeout(resolve, 50))

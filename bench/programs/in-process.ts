@@ -1,4 +1,4 @@
-/** Creates one after another in this process, without a port. Arguments: `ours` and our library, or `hono`; then seconds. Prints creates a second. */
+/** Sequential creates in this process, without a port. Arguments: `ours` and our library, or `hono`; then seconds. Prints creates per second. */
 import { pathToFileURL } from 'node:url'
 import { createBareApp } from '../bare/hono-app.js'
 import { profileId } from '../load/requests.js'

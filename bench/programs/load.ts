@@ -1,4 +1,4 @@
-/** The load process: takes jobs from its parent, one at a time, and says how each went. */
+/** The load process: runs jobs of its parent, one at a time, and returns their results. */
 import type { Job } from '../load/job.js'
 import { runJob } from '../load/run-job.js'
 

@@ -1,4 +1,4 @@
-/** A receiver of webhooks that does nothing but take them, as fast as `node:http` can. */
+/** A webhook receiver that only accepts webhooks, as fast as `node:http` can. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 

@@ -1,6 +1,6 @@
 /**
- * Posts webhooks to a receiver: ours, or the same bodies in a bare loop of `node:http` that signs nothing. Arguments:
- * `ours` or `node`, our library, the receiver's URL, how many. Prints webhooks a second.
+ * Posts webhooks to a receiver: with ours, or the same bodies in a bare loop of `node:http` that does not sign. Arguments:
+ * `ours` or `node`, our library, the receiver's URL, the number of webhooks. Prints webhooks per second.
  */
 import { Agent, request } from 'node:http'
 import { pathToFileURL } from 'node:url'
@@ -11,17 +11,17 @@ type Library = typeof import('../../src/index.js')
 const [, , who = 'node', library = '', url = '', most = '1000'] = process.argv
 const count = Number(most)
 const warmUp = 2000
-/** As many as ours has. */
+/** The number of concurrent requests, the same as ours. */
 const connections = 16
 
-/** All webhooks are made to wait, so that posting them can be timed by itself. */
+/** Delays all webhooks, so that posting them can be timed separately. */
 async function measureOurs(): Promise<number> {
   const { createEmulator } = (await import(pathToFileURL(library).href)) as Library
   const emulator = await createEmulator({ webhooks: { url, completionEvent: 'off' }, journal: 0 })
   await emulator.webhooks.faults.set([{ fault: 'delayed', delay: '1m' }])
   const headers = { authorization: 'Bearer sandbox_default', 'content-type': 'application/json' }
   const post = async (webhooks: number) => {
-    // Each verification is told of twice: sent and delivered.
+    // Each verification has two webhooks: sent and delivered.
     for (let number = 0; number < webhooks / 2; number++) {
       const body = JSON.stringify({ phone_number: `+1303${2_000_000 + number}`, verify_profile_id: profileId })
       const { status } = await emulator.fetch(`${emulator.url}/verifications/sms`, { method: 'POST', headers, body })
@@ -38,7 +38,7 @@ async function measureOurs(): Promise<number> {
   return rate
 }
 
-/** As long as one of ours. */
+/** A body as long as one of ours. */
 const sentAlike = JSON.stringify({
   data: {
     event_type: 'verify.delivered',

@@ -14,7 +14,7 @@ export interface CommandText {
   readonly about: string
   /** Command lines; the name of the program is put in front of those without it. */
   readonly examples: readonly [string, ...string[]]
-  /** What the flags do not tell: exit codes, how it ends. A full sentence. */
+  /** Facts that the flags do not show: exit codes, how the command ends. Full sentences. */
   readonly note?: string
   /** Arguments that need more than a name in `usage`. */
   readonly args?: readonly Argument[]

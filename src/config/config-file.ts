@@ -31,7 +31,7 @@ export async function parseConfigFile(path: string): Promise<object> {
     throw new ConfigError(`${path} cannot be read: ${error.message}`)
   })
   if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content
-  throw new ConfigError(`${path} must hold an object of settings.`)
+  throw new ConfigError(`${path} must contain an object of settings.`)
 }
 
 async function parseContent(path: string): Promise<unknown> {

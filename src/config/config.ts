@@ -7,7 +7,7 @@ import { type Setting, type SettingValues, settings, settingsByKey } from './set
 
 /** The value of every setting. */
 export type Config = SettingValues & {
-  /** TELNYX_API_KEY of the environment. There is no flag, because a list of processes would show it. */
+  /** TELNYX_API_KEY of the environment. It has no flag, because process lists would show it. */
   readonly upstreamKey?: string
 }
 
@@ -45,7 +45,7 @@ export async function readConfig({ flags, env, folder }: ConfigSources): Promise
   return upstreamKey ? { ...config, upstreamKey } : config
 }
 
-/** Many hosts name the port by PORT; everything else wins over it. */
+/** Reads PORT, which many hosting platforms set; every other source wins over it. */
 function readPort(text: string | undefined): Values {
   const setting = settingsByKey.get('port')
   return text === undefined || setting === undefined ? {} : { port: readValue(setting, text, 'PORT') }
@@ -62,7 +62,7 @@ function readFileValues(content: object, path: string): Values {
   return values
 }
 
-/** Variables that are not settings: the first is read here, the others by commands that ask a running emulator. */
+/** Variables that are not settings: TVE_CONFIG is read here, the others by client commands. */
 const otherVariables = ['TVE_CONFIG', 'TVE_URL', 'TVE_SANDBOX']
 
 function readEnvironment(env: ConfigSources['env']): Values {
@@ -78,7 +78,7 @@ function readEnvironment(env: ConfigSources['env']): Values {
   return values
 }
 
-/** Flags that are not settings belong to the command. */
+/** Reads the flags that are settings; others belong to the command. */
 function readFlags(flags: Values): Values {
   const values: Record<string, unknown> = {}
   for (const [key, given] of Object.entries(flags)) {
@@ -89,7 +89,7 @@ function readFlags(flags: Values): Values {
 }
 
 function readValue({ is }: Setting, given: unknown, where: string): unknown {
-  const value = is.read(given)
+  const value = is.readValue(given)
   const expected = (typeof given === 'string' ? is.expectedText : undefined) ?? is.expected
   const problem = findProblem({ ...is, expected }, value, where, given)
   if (problem !== undefined) throw new ConfigError(problem)

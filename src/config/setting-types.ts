@@ -6,12 +6,12 @@ export interface SettingType<Value> {
   readonly kind: 'text' | 'path' | 'switch' | 'number' | 'choice' | 'prices' | 'names' | 'list' | 'object'
   /** The valid values, for errors: "a whole number from 0 to 65535". */
   readonly expected: string
-  /** The same for a value that is written as text, in a flag or a variable. */
+  /** The same for values written as text, in a flag or a variable. */
   readonly expectedText?: string
   readonly accepts: (value: unknown) => value is Value
-  /** The value that a flag, a variable or a config file means; what cannot be read is returned as it is. */
-  readonly read: (given: unknown) => unknown
-  /** A sentence about an invalid value, where `expected` is not precise enough. */
+  /** Converts what a flag, a variable or a config file holds; returns it unchanged if that is not possible. */
+  readonly readValue: (given: unknown) => unknown
+  /** Explains an invalid value in a sentence, where `expected` is not precise enough. */
   readonly explain?: (value: unknown, where: string) => string | undefined
 }
 
@@ -22,9 +22,9 @@ export interface SettingRow {
   readonly placeholder?: string
   readonly is: SettingType<unknown>
   readonly default?: unknown
-  /** The behavior without the setting, where `default` is absent or says too little. */
+  /** The behavior without the setting, if `default` is absent or not clear enough. */
   readonly unset?: string
-  /** The place in EmulatorOptions, where it is not the key; null for settings of the command alone. */
+  /** The path in EmulatorOptions, if it differs from the key; null for settings of the command only. */
   readonly option?: string | null
   /** Help: a noun phrase or an imperative of at most ten words. */
   readonly about: string
@@ -55,14 +55,14 @@ const isString = (value: unknown): value is string => typeof value === 'string' 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A config file may hold a number where a text is meant, as in `seed: 42`. */
+/** Converts a number to text, because a config file may contain `seed: 42`. */
 const readText = (given: unknown) => (typeof given === 'number' ? String(given) : given)
 
 export const text: SettingType<string> = {
   kind: 'text',
   expected: 'a non-empty string',
   accepts: isString,
-  read: readText,
+  readValue: readText,
 }
 
 /** The path of a file or a folder; in a config file it is relative to that file. */
@@ -83,7 +83,7 @@ export const onOff: SettingType<boolean> = {
   kind: 'switch',
   expected: 'true or false',
   accepts: (value) => typeof value === 'boolean',
-  read: (given) => switchWords[String(given).toLowerCase()] ?? given,
+  readValue: (given) => switchWords[String(given).toLowerCase()] ?? given,
 }
 
 export const whole = (least: number, most: number): SettingType<number> => ({
@@ -91,7 +91,7 @@ export const whole = (least: number, most: number): SettingType<number> => ({
   expected: `a whole number from ${least} to ${most}`,
   accepts: (value): value is number =>
     Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
-  read: (given) => (typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given),
+  readValue: (given) => (typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given),
 })
 
 export const choice = <const Choice extends string>(...choices: readonly Choice[]): SettingType<Choice> => ({
@@ -99,7 +99,7 @@ export const choice = <const Choice extends string>(...choices: readonly Choice[
   expected: choices.map((one) => `"${one}"`).join(' or '),
   expectedText: choices.join(' or '),
   accepts: (value): value is Choice => choices.includes(value as Choice),
-  read: (given) => given,
+  readValue: (given) => given,
 })
 
 export const names: SettingType<readonly string[]> = {
@@ -107,7 +107,7 @@ export const names: SettingType<readonly string[]> = {
   expected: 'a list of non-empty strings',
   expectedText: 'names separated by commas',
   accepts: (value): value is readonly string[] => Array.isArray(value) && value.every(isString),
-  read: (given) => (typeof given === 'string' ? given.split(',').map((name) => name.trim()) : given),
+  readValue: (given) => (typeof given === 'string' ? given.split(',').map((name) => name.trim()) : given),
 }
 
 /** Durations like `5s`, or milliseconds. */
@@ -133,7 +133,7 @@ export const list = <Item>(): SettingType<readonly Item[]> => ({
   expected: 'a list',
   expectedText: 'a list as JSON',
   accepts: (value): value is readonly Item[] => Array.isArray(value),
-  read: readJson,
+  readValue: readJson,
 })
 
 export const record = <Item>(): SettingType<Readonly<Record<string, Item>>> => ({
@@ -141,7 +141,7 @@ export const record = <Item>(): SettingType<Readonly<Record<string, Item>>> => (
   expected: 'an object',
   expectedText: 'an object as JSON',
   accepts: (value): value is Readonly<Record<string, Item>> => isObject(value),
-  read: readJson,
+  readValue: readJson,
 })
 
 const priceNames: readonly string[] = [
@@ -159,7 +159,7 @@ export const prices: SettingType<Partial<Prices>> = {
   expectedText: 'JSON like {"sms": 0.004}',
   accepts: (value): value is Partial<Prices> =>
     isObject(value) && Object.entries(value).every(([name, price]) => priceNames.includes(name) && isPrice(price)),
-  read: readJson,
+  readValue: readJson,
   explain: (value, where) => {
     if (!isObject(value)) return undefined
     const [name, price] = Object.entries(value).find(

@@ -17,15 +17,15 @@ import {
 /** A switch that is off by default. */
 const off = { is: onOff, default: false } as const
 
-/** The requests a second that the switch `limits` allows (H12). */
+/** Requests per second that the switch `limits` allows (H12). */
 export const usualRateLimit = 20
 
 const million = 1_000_000
 const { dialect, webhooks } = defaultSettings
 
 /**
- * Everything that can be set, by group and key. Flags, environment variables, keys of the config file, their types and
- * defaults, and the options of `createEmulator` are derived from this table.
+ * All settings, by group and key: the source of the flags, environment variables, keys of the config file, their types
+ * and defaults, and the options of `createEmulator`.
  */
 export const settingsTable = {
   Server: {

@@ -57,7 +57,7 @@ function toSetting(key: SettingKey, group: SettingGroup, row: SettingRow): Setti
   return { ...row, key, flag, env, group, option: row.option === undefined ? key : row.option }
 }
 
-/** The default as it would be written in a flag, or a few words about what happens without the setting. */
+/** Formats the default as in a flag, or in a few words. */
 export function toDefaultText({ default: value, unset }: Pick<Setting, 'default' | 'unset'>): string {
   if (unset !== undefined) return unset
   if (typeof value === 'boolean') return value ? 'on' : 'off'

@@ -27,11 +27,11 @@ export interface ControlContextParts {
   readonly longPolls: LongPolls
   readonly coverage: Coverage
   readonly webhookEvents: readonly string[]
-  /** Undefined before passthrough is open, and where there is none. */
+  /** Undefined without passthrough, and before it is open. */
   readonly passthrough: () => RunningPassthrough | undefined
 }
 
-/** Everything that operations of the control API know beside their sandbox. */
+/** Creates the context that operations of the control API use besides their sandbox. */
 export function createControlContext(parts: ControlContextParts): EmulatorContext {
   return {
     server: createServerFacts(parts),
@@ -48,7 +48,7 @@ function createServerFacts({ now, isClosing, bootId, page }: ControlContextParts
   return { version, bootId, page, uptimeSecs: () => process.uptime() - startedSecs, isClosing, wall: now }
 }
 
-/** The sandboxes, and where each gets its content from: fixtures, a snapshot or a file. */
+/** The life cycle of sandboxes: reset, restore, extend and remove. */
 function createSandboxLifecycle({ host, worldFactory, seedOf }: ControlContextParts): SandboxLifecycle {
   return {
     seedOf,
@@ -70,7 +70,7 @@ function createSandboxLifecycle({ host, worldFactory, seedOf }: ControlContextPa
   }
 }
 
-/** The webhooks on their way. */
+/** Sending and signing of webhooks. */
 function createWebhookSender({ host: { dispatcher }, webhookEvents }: ControlContextParts): WebhookSender {
   return {
     eventNames: webhookEvents,
@@ -79,7 +79,7 @@ function createWebhookSender({ host: { dispatcher }, webhookEvents }: ControlCon
   }
 }
 
-/** What all sandboxes have exercised since the start, and what passthrough has compared. */
+/** The coverage of all sandboxes since the start, and the report of passthrough. */
 function createReports({ coverage, passthrough }: ControlContextParts): Reports {
   return {
     coverage: () => coverage.counts,

@@ -10,7 +10,7 @@ import type { RunningPassthrough } from '../passthrough/open.js'
 import { findLanAddresses, isEveryAddress, toUrlHost } from '../server/hosts.js'
 import { createFetch } from '../server/in-process.js'
 import { createControlContext } from './control-context.js'
-import { type Foundation, layFoundation } from './foundation.js'
+import { createFoundation, type Foundation } from './foundation.js'
 import type { EmulatorOptions, ListenOptions } from './options.js'
 import { Ports } from './ports.js'
 import { readListenOptions, readOptions } from './read-options.js'
@@ -66,9 +66,9 @@ export function createEmulator(options: EmulatorOptions = {}): Promise<Emulator>
   return startEmulator(options)
 }
 
-/** The same for the command, which owns its process: the server may replace the global Request and Response by faster ones. */
+/** Starts an emulator. A command owns its process, so the server may replace the global Request and Response by faster ones. */
 export async function startEmulator(options: EmulatorOptions, { ownsProcess = false } = {}): Promise<Emulator> {
-  const foundation = await layFoundation(readOptions(options))
+  const foundation = await createFoundation(readOptions(options))
   const { host, createRequestId } = foundation
   const lifetime = { isClosing: false }
   const { app, passthrough } = await openApp(foundation, lifetime)

@@ -14,10 +14,10 @@ import type { CompleteOptions } from './read-options.js'
 import { SandboxHost, type SandboxHostParts } from './sandbox-host.js'
 import { toSettings } from './settings.js'
 
-export type Foundation = Awaited<ReturnType<typeof layFoundation>>
+export type Foundation = Awaited<ReturnType<typeof createFoundation>>
 
-/** Everything that both APIs stand on. The host comes last: an invalid option must not lock the data folder. */
-export async function layFoundation(options: CompleteOptions) {
+/** Creates what both APIs share. The host is created last, so that an invalid option does not lock the data folder. */
+export async function createFoundation(options: CompleteOptions) {
   const seeds = readSeeds(options)
   const { webhookPrivateKey: privateKey, standardWebhooks, onWarning } = options
   const signing = await readSigning({ seed: seeds.fixed, privateKey, standardWebhooks })
@@ -50,7 +50,7 @@ export async function layFoundation(options: CompleteOptions) {
 
 interface Seeds {
   readonly seed: string
-  /** The user's own; undefined: the seed differs in each run. */
+  /** The user's seed; undefined if the seed differs in each run. */
   readonly fixed: string | undefined
   readonly seedOf: (sandbox: string) => string
 }
@@ -77,7 +77,7 @@ async function openHost(
   return new SandboxHost({ ...parts, store, maxSandboxes, journalCapacity, now, onCode, onWarning })
 }
 
-/** A seed that differs in each run. It protects nothing, so Node's crypto, slow to load, is not needed. */
+/** Draws a seed that differs in each run. It is not a secret, so Node's crypto, which is slow to load, is not needed. */
 function drawSeed(): string {
   return `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`
 }

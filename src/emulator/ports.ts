@@ -7,7 +7,7 @@ export interface PortsParts {
   readonly fetch: (request: Request) => Response | Promise<Response>
   readonly createRequestId: () => string
   readonly passthrough: RunningPassthrough | undefined
-  /** The process serves nothing else, see ServerOptions. */
+  /** Whether the process serves nothing else, see ServerOptions. */
   readonly ownsProcess: boolean
 }
 
@@ -17,7 +17,7 @@ export class Ports {
 
   constructor(private readonly parts: PortsParts) {}
 
-  /** Opens a port. The server is loaded on demand: most tests need none. @throws the system's error */
+  /** Opens a port. The server is loaded on demand, because most tests do not need it. @throws the system's error */
   async open(address: { port: number; host: string }): Promise<RunningServer> {
     const { fetch, createRequestId, passthrough, ownsProcess } = this.parts
     const { startServer } = await import('../server/server.js')

@@ -4,10 +4,10 @@ import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
 import type { EmulatorOptions, ListenOptions } from './options.js'
 
-/** The settings that are options, too. */
+/** The settings that are also options. */
 type OptionKey = { [Key in SettingKey]: OptionPaths[Key] extends null ? never : Key }[SettingKey]
 
-/** All options in one layer, under the keys of the settings, with their defaults. */
+/** All options as a flat object with the keys of the settings, and with defaults. */
 export type CompleteOptions = Omit<Pick<SettingValues, OptionKey>, 'fixtures' | 'seed'> &
   Pick<EmulatorOptions, 'fixtures' | 'seed' | 'onCode'> & {
     readonly now: () => number
@@ -20,7 +20,7 @@ type Check = Pick<SettingType<unknown>, 'expected' | 'accepts'>
 
 interface Option {
   readonly key: string
-  /** The place in EmulatorOptions, like `webhooks.url`. */
+  /** The path in EmulatorOptions, like `webhooks.url`. */
   readonly path: string
   readonly is: Check
   readonly default?: unknown
@@ -28,7 +28,7 @@ interface Option {
 
 const isFunction: Check = { expected: 'a function', accepts: (value): value is unknown => typeof value === 'function' }
 
-/** Options that a flag cannot give. */
+/** Options that have no flag. */
 const optionsOfCode: readonly Option[] = [
   { key: 'upstreamKey', path: 'passthrough.upstreamKey', is: text },
   { key: 'now', path: 'now', is: isFunction, default: Date.now },
@@ -41,7 +41,7 @@ const optionsOfCode: readonly Option[] = [
   },
 ]
 
-/** Options that take more in code than in a flag. */
+/** Options that accept more types in code than in a flag. */
 const widened: Readonly<Record<string, Check>> = {
   fixtures: {
     expected: 'the path of a file or an object',
@@ -83,7 +83,7 @@ export function readOptions(options: EmulatorOptions): CompleteOptions {
   return values as unknown as CompleteOptions
 }
 
-/** The values by path. @throws {InputError} for an unknown name, and where a group of options is not an object */
+/** Returns the values by path. @throws {InputError} for an unknown name, and for a group of options that is not an object */
 function readPaths(options: object): Map<string, unknown> {
   requireObject(options, 'the options')
   const paths = knownOptions.map(({ path }) => path)

@@ -14,7 +14,7 @@ import { createRefusedWarning, warnOfEviction, warnOfUnsent } from './warnings.j
 
 export interface SandboxHostParts {
   readonly worldFactory: WorldFactory
-  /** The kept sandboxes; undefined: they live in memory. */
+  /** The stored sandboxes; undefined if sandboxes live in memory. */
   readonly store: Store<SandboxFile> | undefined
   readonly signing: Signing
   readonly coverage: Coverage
@@ -26,7 +26,7 @@ export interface SandboxHostParts {
   readonly onWarning: (sentence: string) => void
 }
 
-/** Keeps sandboxes alive: creates and drops them, wakes them when something is due, sends their webhooks and persists their changes. */
+/** Hosts the sandboxes: creates and drops them, runs what is due, sends their webhooks and persists their changes. */
 export class SandboxHost {
   readonly sandboxes: Sandboxes
   readonly dispatcher: Dispatcher
@@ -51,7 +51,7 @@ export class SandboxHost {
     })
   }
 
-  /** Opens all kept sandboxes and the default one, so that an unreadable file fails the start and not a later request. */
+  /** Opens all stored sandboxes and the default one, so that an unreadable file fails the start instead of a later request. */
   openAll(): void {
     for (const name of this.parts.store?.names() ?? []) this.sandboxes.open(name)
     this.sandboxes.open(defaultSandbox)
@@ -61,7 +61,7 @@ export class SandboxHost {
    * Persists the changes of the last command and schedules what it made due.
    *
    * @param mayMoveClock the clock or the whole sandbox may have changed, not only records
-   * @returns a promise that is fulfilled when the changes are written; undefined when nothing needs to be
+   * @returns a promise that is fulfilled when the changes are written; undefined if there is nothing to write
    */
   commit(sandbox: Sandbox, mayMoveClock = false): Promise<void> | undefined {
     const written = this.#persister?.commit(sandbox, mayMoveClock)
@@ -70,15 +70,15 @@ export class SandboxHost {
     return written
   }
 
-  /** Persists a sandbox whole after a change that gives it another world. */
+  /** Persists all of a sandbox after a change that replaces its world. */
   replaceWorld(sandbox: Sandbox, change: () => void): void {
     change()
     this.#persister?.reset(sandbox)
   }
 
-  /** Deletes a sandbox and everything kept of it. One that somebody listens to stays, empty. */
+  /** Deletes a sandbox and its stored state. A sandbox with listeners is emptied instead. */
   delete(sandbox: Sandbox): void {
-    sandbox.reset() // requests that wait in it go on in a fresh one
+    sandbox.reset() // waiting requests continue in a fresh world
     this.#persister?.forget(sandbox)
     if (sandbox.isListenedTo) return
     this.#scheduler.forget(sandbox)
@@ -98,7 +98,7 @@ export class SandboxHost {
     this.parts.store?.close()
   }
 
-  /** Commits where no request waits for it; the persister warns when that fails. */
+  /** Commits without a request that waits for it; the persister warns of a failure. */
   #commitAlone(sandbox: Sandbox): void {
     this.commit(sandbox)?.catch(() => {})
   }

@@ -1,7 +1,7 @@
 import type { Sandbox } from '../core/sandbox.js'
 
-/** Longest time a timer of Node takes. */
-const longestTimerMs = 2 ** 31 - 1
+/** The maximum delay of a Node timer. */
+const maxTimerMs = 2 ** 31 - 1
 
 interface Alarm {
   readonly at: number
@@ -9,29 +9,29 @@ interface Alarm {
 }
 
 /**
- * Wakes sandboxes when the next item of their agenda falls due, so that things happen without a request. One timer a
- * sandbox; it keeps no process alive.
+ * Wakes sandboxes when the next item of their agenda falls due, so that it is processed without a request. Each sandbox
+ * has one timer, which does not keep the process alive.
  */
 export class Scheduler {
   readonly #alarms = new Map<Sandbox, Alarm>()
   #isClosed = false
 
-  /** @param wake lets happen what is due; called with a sandbox whose time has come */
+  /** @param wake runs what is due in a sandbox */
   constructor(private readonly wake: (sandbox: Sandbox) => void) {}
 
-  /** Looks when a sandbox is next due, and sees to it. `mayMoveClock`: its clock may have moved. */
+  /** Sets the timer of a sandbox to its next due time. @param mayMoveClock whether its clock may have moved */
   schedule(sandbox: Sandbox, mayMoveClock: boolean): void {
-    if (this.#isClosed) return // what was under way ends after it
+    if (this.#isClosed) return // attempts in flight may end after closing
     const { agenda, clock } = sandbox.world
     const alarm = this.#alarms.get(sandbox)
     const { nextAt } = agenda
-    // In a clock that stands, nothing falls due any more but what is due already.
+    // With a frozen clock only items that are due already are run.
     const at = nextAt !== null && clock.isFrozen && nextAt > clock.now() ? null : nextAt
     if (at === (alarm?.at ?? null) && !mayMoveClock) return
     clearTimeout(alarm?.timer)
     this.#alarms.delete(sandbox)
     if (at === null) return
-    const ms = Math.min(Math.max(at - clock.now(), 0), longestTimerMs)
+    const ms = Math.min(Math.max(at - clock.now(), 0), maxTimerMs)
     const timer = setTimeout(() => this.#ring(sandbox), ms).unref()
     this.#alarms.set(sandbox, { at, timer })
   }

@@ -4,7 +4,7 @@ import { InputError } from '../wire/input-error.js'
 import type { CompleteOptions } from './read-options.js'
 
 /**
- * The settings that all sandboxes share and that never change.
+ * Converts options to the settings that all sandboxes share and that never change.
  *
  * @param publicKey the key that webhooks are verified with
  * @throws {InputError} for an invalid duration

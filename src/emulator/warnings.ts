@@ -5,14 +5,14 @@ import { looksReal, maskKey } from '../wire/masking.js'
 
 type Warn = (sentence: string) => void
 
-/** Warns once when a key of the real service is used, which no test needs. */
+/** Warns once when a key of the real service is used. */
 export function createKeyWarning(warn: Warn): (key: string) => void {
   let hasWarned = false
   return (key) => {
     if (hasWarned || !looksReal(key)) return
     hasWarned = true
     warn(
-      `A key that looks like one of the real service's is in use (${maskKey(key)}). It works here, but no test needs it: use sandbox_<name> instead.`,
+      `The API key ${maskKey(key)} looks like a real one. It works here, but tests do not need it; use sandbox_<name> instead.`,
     )
   }
 }
@@ -44,7 +44,7 @@ export function warnOfUnsent(sandboxes: Iterable<Sandbox>, isPersistent: boolean
     warn(
       isPersistent
         ? `${what}; delivery continues at the next start with this data folder.`
-        : `${what} and will not be: without --data nothing is kept.`,
+        : `${what} and will not be. Use --data to keep pending webhooks.`,
     )
   }
 }

@@ -33,19 +33,19 @@ export interface PassthroughParts {
   readonly onBug: (error: unknown) => void
 }
 
-/** Passthrough as the emulator needs it. */
+/** A running passthrough, as the emulator uses it. */
 export interface RunningPassthrough {
-  /** Takes the requests of the emulated API off a server. @returns whether it has */
+  /** Takes over requests to the emulated API from a server. @returns whether it has taken over the request */
   readonly divert: ReturnType<typeof createListener>
-  /** Answers a request that comes without a network; undefined where it is none of the emulated API. */
+  /** Answers a request made in this process; undefined for requests outside the emulated API. */
   readonly fetch: (request: Request) => Promise<Response> | undefined
   readonly report: () => ControlWire['ContractReport']
-  /** Lets everything go once all is recorded. */
+  /** Waits until everything is recorded, then releases all resources. */
   readonly close: () => Promise<void>
 }
 
 /**
- * Puts passthrough together: what relays, what it may let out, what records and what compares.
+ * Assembles passthrough: relay, guardrails, recorder and drift monitor.
  *
  * @throws {InputError} for an invalid upstream, session file or ignored difference
  */
@@ -85,7 +85,7 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
     stopwatch: () => performance.now(),
     answerRefusal: (refusal) => toRefusalResponse(refusal, { requestId: createRequestId() }),
     inspect: (exchange) => monitor.inspect(exchange),
-    onPassed: (_, why) => monitor.pass(why),
+    onSkipped: (_, why) => monitor.skip(why),
     onRefused: () => {
       monitor.tally.refused++
     },
@@ -116,7 +116,7 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
   }
 }
 
-/** Whether a request is none that a page from elsewhere has made somebody's browser send. */
+/** Whether a request did not come from a foreign web page in a browser. */
 function isTrusted({ allowedHosts }: ControlAccess, header: (name: string) => string | undefined): boolean {
   try {
     requireControlAccess({ allowedHosts, token: undefined }, header, '')
@@ -126,7 +126,7 @@ function isTrusted({ allowedHosts }: ControlAccess, header: (name: string) => st
   }
 }
 
-/** Digits in place of digits and stars in place of all else, so that right and wrong stay what they are. */
+/** Replaces digits with other digits and everything else with stars, so that right and wrong codes stay distinguishable. */
 function toMadeUpCode(code: string, salt: string, isTaken: (code: string) => boolean): string {
   for (let round = 0; round < 100; round++) {
     const bytes = createHmac('sha256', salt).update(`${code} ${round}`).digest()

@@ -60,7 +60,7 @@ export type CompletePassthroughOptions = Pick<PassthroughOptions, 'upstreamKey' 
   >
 }
 
-/** Passthrough as its parts need it. */
+/** The options in the form that the parts of passthrough use. */
 export interface Passthrough {
   readonly upstream: string
   readonly key: string | undefined

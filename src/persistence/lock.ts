@@ -67,12 +67,12 @@ function acquire(lock: Lock): () => void {
 function takeOver({ path, target, alternative }: Lock, draft: string): void {
   const turn = `${path}-turn`
   if (!tryTo(() => mkdirSync(turn)))
-    throw new LockedError(`Another emulator is starting with ${target}. If there is none, remove ${turn}.`)
+    throw new LockedError(`Another emulator is starting with ${target}. If no emulator is starting, remove ${turn}.`)
   try {
     const holder = readHolder(path)
     if (isRunning(holder)) {
       throw new LockedError(
-        `${target} is in use by the emulator with process id ${holder}. Stop that one, or use another ${alternative}.`,
+        `${target} is in use by the emulator with process ID ${holder}. Stop that one, or use another ${alternative}.`,
       )
     }
     rmSync(path, { force: true })
@@ -83,7 +83,7 @@ function takeOver({ path, target, alternative }: Lock, draft: string): void {
   }
 }
 
-/** The process id in a lock; 0 when the lock has just gone. */
+/** The process ID in a lock; 0 if the lock was just removed. */
 function readHolder(path: string): number {
   try {
     return Number(readFileSync(path, 'utf8'))
@@ -103,7 +103,7 @@ function tryTo(make: () => void): boolean {
   }
 }
 
-/** In a container every start has the same process id, so a lock of our own id is an old one. */
+/** Whether another process is running. In a container every start has the same ID, so a lock with our ID is an old one. */
 function isRunning(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false
   try {

@@ -4,7 +4,7 @@ import type { Validate } from '../wire/validation.js'
 import type { Store } from './store.js'
 
 /**
- * Opens the store of a data folder. Store and validator are loaded on demand: most emulators keep nothing.
+ * Opens the store of a data folder. Store and validator are loaded on demand, because most emulators live in memory.
  *
  * @throws {LockedError} when another emulator uses the folder
  * @throws {FileError} when the folder cannot be used
@@ -15,9 +15,9 @@ export async function openStore(folder: string, warn: (sentence: string) => void
     import('../spec/files.js'),
   ])
   const validate = fileValidators.SandboxFile as Validate
-  const parse = (text: string, fileName: string) => readSandboxFile(text, fileName, validate)
+  const parseFile = (text: string, fileName: string) => readSandboxFile(text, fileName, validate)
   try {
-    return new Store<SandboxFile>(folder, { parse, merge: mergeSandboxFiles, empty: { version: 1 } }, warn)
+    return new Store<SandboxFile>(folder, { parseFile, merge: mergeSandboxFiles, empty: { version: 1 } }, warn)
   } catch (error) {
     if (error instanceof LockedError) throw error
     throw new FileError(`The data folder ${folder} cannot be used: ${(error as Error).message}`)

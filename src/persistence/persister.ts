@@ -4,27 +4,27 @@ import type { Change } from '../core/world.js'
 import { type SandboxFile, toChangesFile, toSandboxFile } from '../sandbox-file/format.js'
 import type { Store } from './store.js'
 
-/** After so long without a change the logs are compacted into their files. Milliseconds. */
-const restMs = 1000
+/** Time without a change after which the logs are compacted into their files. Milliseconds. */
+const idleMs = 1000
 
-/** What a sandbox has changed in this turn of the event loop. */
+/** The changes of a sandbox in this turn of the event loop. */
 interface Unwritten {
   changes: Change[]
-  /** The sandbox began anew: all of it has changed. */
+  /** The sandbox was replaced: all of it has changed. */
   isWhole: boolean
   readonly written: Promise<void>
 }
 
 /**
- * Carries what happens in sandboxes to the store, before the answers go out. The changes of one turn of the event loop
- * become one line: requests that come together share the cost of a write, and a line that is cut short belongs to
- * requests that were not answered.
+ * Writes the changes of sandboxes to the store before requests are answered. The changes of one turn of the event loop
+ * become one line: concurrent requests share the cost of a write, and an incomplete line belongs to requests that were
+ * not answered.
  */
 export class Persister {
   readonly #unwritten = new Map<Sandbox, Unwritten>()
-  /** Sandboxes with a log, to be compacted at rest. */
+  /** Sandboxes with a log, to be compacted when idle. */
   readonly #uncompacted = new Set<Sandbox>()
-  #rest: NodeJS.Timeout | undefined
+  #idleTimer: NodeJS.Timeout | undefined
   #isFailing = false
 
   constructor(
@@ -33,10 +33,10 @@ export class Persister {
   ) {}
 
   /**
-   * Keeps what the last command changed; with `mayMoveClock` also where clock and random sequence stand.
+   * Writes the changes of the last command and, with `mayMoveClock`, the positions of clock and random sequence.
    *
-   * @returns undefined when there is nothing to keep, else a promise that is fulfilled when it is kept, and rejected
-   *   with a Refusal (500) when it cannot be written
+   * @returns undefined if there is nothing to write, otherwise a promise that is fulfilled when the changes are written,
+   *   and rejected with a Refusal (500) if they cannot be
    */
   commit(sandbox: Sandbox, mayMoveClock: boolean): Promise<void> | undefined {
     const changes = sandbox.takeChanges()
@@ -46,7 +46,7 @@ export class Persister {
     return unwritten.written
   }
 
-  /** Notes that a sandbox began anew; the commit after it waits until that is kept, in one line. */
+  /** Marks a sandbox as replaced. The next commit writes all of it as one line. */
   reset(sandbox: Sandbox): void {
     sandbox.takeChanges()
     const unwritten = this.#begin(sandbox)
@@ -54,22 +54,22 @@ export class Persister {
     unwritten.isWhole = true
   }
 
-  /** Deletes what is kept of a sandbox. */
+  /** Deletes the files of a sandbox. */
   forget(sandbox: Sandbox): void {
     this.#unwritten.delete(sandbox)
     this.#uncompacted.delete(sandbox)
     this.store.remove(sandbox.name)
   }
 
-  /** Compacts a sandbox that goes out of memory; it is read again when next named. */
+  /** Compacts a sandbox that is dropped from memory; its next use loads it again. */
   drop(sandbox: Sandbox): void {
     this.#compact(sandbox)
     this.store.release(sandbox.name)
   }
 
-  /** @throws when a file could not be written; what was answered is in its log */
+  /** Compacts all sandboxes and closes the store. @throws when a file cannot be written; the logs then hold all changes */
   close(): void {
-    clearTimeout(this.#rest)
+    clearTimeout(this.#idleTimer)
     try {
       for (const sandbox of new Set([...this.#uncompacted, ...this.#unwritten.keys()])) this.#compact(sandbox)
     } finally {
@@ -98,9 +98,9 @@ export class Persister {
 
   #write(sandbox: Sandbox): void {
     const unwritten = this.#unwritten.get(sandbox)
-    if (unwritten === undefined) return // it was compacted meanwhile
+    if (unwritten === undefined) return // compacted in the meantime
     this.#unwritten.delete(sandbox)
-    // A log needs a file to lie over: the fixtures that the sandbox began with are in no line of it.
+    // A log needs a file as its base, because the fixtures of the sandbox are not in any of its lines.
     if (!this.store.has(sandbox.name)) {
       this.#compact(sandbox)
     } else {
@@ -111,13 +111,13 @@ export class Persister {
       )
       this.#uncompacted.add(sandbox)
       if (this.store.isLogLong(sandbox.name)) this.#compact(sandbox)
-      if (this.#rest) this.#rest.refresh()
-      else this.#rest = setTimeout(() => this.#compactAtRest(), restMs).unref()
+      if (this.#idleTimer) this.#idleTimer.refresh()
+      else this.#idleTimer = setTimeout(() => this.#compactWhenIdle(), idleMs).unref()
     }
     this.#isFailing = false
   }
 
-  /** Writes a sandbox whole. */
+  /** Writes all of a sandbox to its file. */
   #compact(sandbox: Sandbox): void {
     sandbox.takeChanges()
     this.store.save(sandbox.name, toSandboxFile(sandbox.world))
@@ -125,22 +125,22 @@ export class Persister {
     this.#uncompacted.delete(sandbox)
   }
 
-  #compactAtRest(): void {
+  #compactWhenIdle(): void {
     try {
       for (const sandbox of [...this.#uncompacted]) this.#compact(sandbox)
     } catch (error) {
-      this.#tellOnce(error as Error) // all changes are still in the logs
+      this.#warnOnce(error as Error) // all changes are still in the logs
     }
   }
 
   #toRefusal(error: Error): Refusal {
-    this.#tellOnce(error)
+    this.#warnOnce(error)
     const hint = `the data folder cannot be written: ${error.message}`
-    return new Refusal([{ code: '10007', detail: 'The change could not be kept.' }], { hint })
+    return new Refusal([{ code: '10007', detail: 'The change could not be saved.' }], { hint })
   }
 
-  /** Says that the folder cannot be written, once until it can be again. */
-  #tellOnce({ message }: Error): void {
+  /** Warns that the folder cannot be written, once until a write succeeds. */
+  #warnOnce({ message }: Error): void {
     if (!this.#isFailing) this.warn(`The data folder cannot be written: ${message}`)
     this.#isFailing = true
   }

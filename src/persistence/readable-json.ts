@@ -1,4 +1,4 @@
-/** A file's JSON with one record a line: to be read, and to be compared line by line, yet written fast. */
+/** Formats a file as JSON with one record per line: readable, good for diffs, and fast to write. */
 export function toReadableJson(file: object): string {
   const parts = Object.entries(file).map(([key, value]) => {
     if (!Array.isArray(value) || value.length === 0) return `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`

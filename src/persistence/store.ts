@@ -21,11 +21,11 @@ import { toReadableJson } from './readable-json.js'
 
 export { LockedError } from './lock.js'
 
-/** How the store reads what it keeps; it knows nothing of the content. */
+/** The format of the files. The store itself knows nothing about their content. */
 export interface Format<File> {
   /** @throws with a sentence that names the file */
-  readonly parse: (text: string, fileName: string) => File
-  /** Lays the lines of a log over the file they follow. */
+  readonly parseFile: (text: string, fileName: string) => File
+  /** Applies the lines of a log to the file they follow. */
   readonly merge: (base: File, log: readonly File[]) => File
   /** The base of a log whose file was never written. */
   readonly empty: File
@@ -33,25 +33,25 @@ export interface Format<File> {
 
 interface Log {
   readonly descriptor: number
-  /** Written so far. */
+  /** Bytes written so far. */
   bytes: number
 }
 
-/** A log shorter than this is not worth rewriting the file for while requests come in. */
+/** Logs shorter than this are only compacted when idle. Bytes. */
 const smallLog = 64 * 1024 * 1024
 
 /**
- * Keeps sandboxes in a folder: a lowdb file each, and beside it a log with one line a change. A line is with the
- * operating system before `append` returns, so it outlives the process; compacting the log into the file costs time in
- * proportion to all records and is left to quiet moments.
+ * Stores sandboxes in a folder: a lowdb file for each, and a log with one line per change. `append` hands a line to the
+ * operating system before it returns, so the line outlives the process. Compacting a log into its file takes time in
+ * proportion to all records, so it happens when idle.
  */
 export class Store<File extends object> {
   readonly #logs = new Map<string, Log>()
-  /** Sizes of the files, as far as looked up. Bytes. */
+  /** Cached sizes of the files. Bytes. */
   readonly #sizes = new Map<string, number>()
   readonly #unlock: () => void
 
-  /** @throws {LockedError} when another process has the folder */
+  /** @throws {LockedError} when another emulator uses the folder */
   constructor(
     private readonly folder: string,
     private readonly format: Format<File>,
@@ -61,7 +61,7 @@ export class Store<File extends object> {
     this.#unlock = lockFolder(folder)
   }
 
-  /** The names of all sandboxes that something is kept of. */
+  /** The names of all stored sandboxes. */
   names(): string[] {
     const names = readdirSync(this.folder).flatMap((name) => {
       const [, stem] = /^([^.]+)\.(?:json|log\.jsonl)$/.exec(name) ?? []
@@ -71,55 +71,55 @@ export class Store<File extends object> {
   }
 
   /**
-   * What was kept of a sandbox, or null. A log's last line that was cut short is dropped, with a word.
+   * Loads a sandbox; null if it is not stored. An incomplete last line of the log is dropped with a warning.
    *
-   * @throws with a sentence when something cannot be read; nothing is changed then
+   * @throws with a sentence when a file cannot be read; the files are then left unchanged
    */
   load(name: string): File | null {
     const path = this.#path(name)
-    const base = existsSync(path) ? this.format.parse(readText(path), path) : null
+    const base = existsSync(path) ? this.format.parseFile(readText(path), path) : null
     const log = this.#readLog(name)
     if (base === null && log.length === 0) return null
     return this.format.merge(base ?? this.format.empty, log)
   }
 
-  /** Whether a sandbox has a file that lines can be added to. */
+  /** Whether a sandbox has a file, the base of its log. */
   has(name: string): boolean {
     return this.#sizeOf(name) > 0
   }
 
-  /** Adds a line to a sandbox's log; it is kept from here on, or not at all. @throws the system's error */
+  /** Appends a line to the log of a sandbox, completely or not at all. @throws the system's error */
   append(name: string, line: File): void {
     const log = this.#openLog(name)
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
     try {
       for (let written = 0; written < bytes.length; ) written += writeSync(log.descriptor, bytes, written)
     } catch (error) {
-      cutOff(log) // half a line would spoil the next one
+      cutOff(log) // an incomplete line would corrupt the next one
       throw error
     }
     log.bytes += bytes.length
   }
 
-  /** Whether the log has grown so long that compacting it costs less than reading it at the next start. */
+  /** Whether the log is so long that compacting it takes less time than reading it at the next start. */
   isLogLong(name: string): boolean {
     return (this.#logs.get(name)?.bytes ?? 0) > Math.max(smallLog, this.#sizeOf(name))
   }
 
-  /** Writes a sandbox's file whole, in one step, and empties its log. */
+  /** Writes the file of a sandbox atomically and empties its log. */
   save(name: string, file: File): void {
     const path = this.#path(name)
     const low = new LowSync(new DataFileSync<File>(path, { parse: JSON.parse, stringify: toReadableJson }), file)
     low.write()
     this.#sizes.delete(name)
-    // Killed between these two steps, the next start lays the same lines over a file that has them already.
+    // If the process is killed here, the next start applies the same lines again, which changes nothing.
     const log = this.#logs.get(name)
     if (log) log.bytes = 0
     const logPath = this.#logPath(name)
     if (existsSync(logPath)) truncateSync(logPath, 0)
   }
 
-  /** Lets a sandbox's files go, without deleting them. */
+  /** Closes the files of a sandbox without deleting them. */
   release(name: string): void {
     const log = this.#logs.get(name)
     if (log) closeSync(log.descriptor)
@@ -127,7 +127,7 @@ export class Store<File extends object> {
     this.#sizes.delete(name)
   }
 
-  /** Deletes all that is kept of a sandbox. */
+  /** Deletes the files of a sandbox. */
   remove(name: string): void {
     this.release(name)
     for (const path of [this.#logPath(name), this.#path(name)]) rmSync(path, { force: true })
@@ -144,9 +144,9 @@ export class Store<File extends object> {
     const text = readText(path)
     const end = text.lastIndexOf('\n') + 1
     const lines = text.slice(0, end).split('\n').slice(0, -1)
-    const files = lines.map((line, index) => this.format.parse(line, `${path}, line ${index + 1},`))
+    const files = lines.map((line, index) => this.format.parseFile(line, `${path}, line ${index + 1},`))
     if (end < text.length) {
-      this.warn(`${path} ends in a line that was cut short; that one change is lost, everything before it is kept.`)
+      this.warn(`${path} ends with an incomplete line. That change is lost; all earlier changes are kept.`)
       truncateSync(path, Buffer.byteLength(text.slice(0, end)))
     }
     return files
@@ -180,17 +180,17 @@ export class Store<File extends object> {
   }
 }
 
-/** A file's text; plain ASCII, which is nearly all there is, is taken over several times faster than it is decoded. */
+/** Reads a text file. Latin-1 decodes ASCII, which most files are, several times faster than UTF-8. */
 function readText(path: string): string {
   const bytes = readFileSync(path)
   return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
 }
 
-/** Takes away what lies behind the last whole line; a device that cannot be cut has kept nothing anyway. */
+/** Removes everything after the last complete line. */
 function cutOff({ descriptor, bytes }: Log): void {
   try {
     ftruncateSync(descriptor, bytes)
   } catch {
-    // The write's own error is the one to tell.
+    // The caller reports the error of the write.
   }
 }

@@ -554,7 +554,7 @@ export interface WebhookUrl {
   url: string | null
 }
 
-/** All of them by the name of their schema. */
+/** All types by the name of their schema. */
 export interface ClientSchemas {
   AssertRequest: Expectation
   AssertResult: AssertResult

@@ -2,7 +2,7 @@ import type { WebhookFault } from '../core/webhook-records.js'
 import { Signer, webhookHeaders } from './signature.js'
 import { StandardWebhooksSigner } from './standard-webhooks.js'
 
-/** What an event is sent as. */
+/** The signed HTTP request of an event. */
 export interface SignedRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
@@ -15,15 +15,15 @@ export interface ComposeOptions {
   readonly fault: WebhookFault | null
 }
 
-/** How far a stale stamp lies back: receivers allow 300 s (W6). Seconds. */
+/** Age of a stale timestamp; receivers allow 300 s (W6). Seconds. */
 const staleSecs = 600
 
-/** Signs events, well or, where fault is wanted, badly. */
+/** Signs events, correctly or with a webhook fault. */
 export class Composer {
   readonly #standard: StandardWebhooksSigner | undefined
   #stranger: Signer | undefined
 
-  /** @param isStandard adds the headers that SDK releases 7.0 to 7.17 looked for, too (W10) */
+  /** @param isStandard also adds the headers that SDK 7.0 to 7.17 verify (W10) */
   constructor(
     private readonly signer: Signer,
     isStandard: boolean,
@@ -40,7 +40,7 @@ export class Composer {
       ...signer.sign(stamp, signed),
       ...this.#standard?.sign(eventId, stamp, signed),
     }
-    // One byte, in a place that every event has.
+    // Changes one byte, in a field that every event has.
     return {
       headers,
       body: fault === 'altered-body' ? body.replace('"record_type":"event"', '"record_type":"Event"') : body,
@@ -48,7 +48,7 @@ export class Composer {
   }
 
   #signAsStranger(): Signer {
-    this.#stranger ??= Signer.fromSeed('somebody else')
+    this.#stranger ??= Signer.fromSeed('another sender')
     return this.#stranger
   }
 }

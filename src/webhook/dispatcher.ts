@@ -9,57 +9,57 @@ import { UrlQueue } from './url-queue.js'
 
 export interface DispatcherParts {
   readonly urlQueue: UrlQueue
-  /** Lets connections that were kept open go. */
+  /** Closes idle keep-alive connections. */
   readonly disconnect: () => void
-  /** Loaded at the first webhook: signing needs Node's crypto, which is slow to load. */
+  /** Called for the first webhook: signing needs Node's crypto, which is slow to load. */
   readonly loadComposer: () => Promise<Composer>
   /** Unix milliseconds. */
   readonly wall: () => number
-  /** Milliseconds of any clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   readonly stopwatch: () => number
-  /** Keeps what an attempt has changed in a sandbox. */
+  /** Commits the changes that an attempt made to a sandbox. */
   readonly commit: (sandbox: Sandbox) => void
 }
 
-/** Sends the webhooks of sandboxes through the URL queue and notes the results, independently of requests. */
+/** Sends the webhooks of sandboxes through the URL queue and records the results, independently of requests. */
 export class Dispatcher {
-  /** What is under way, and of which delivery. */
-  readonly #underWay = new Map<Sandbox, Map<Promise<void>, WebhookDelivery>>()
+  /** The attempts in flight, with their deliveries. */
+  readonly #inFlight = new Map<Sandbox, Map<Promise<void>, WebhookDelivery>>()
   #composer: Promise<Composer> | undefined
 
   constructor(private readonly parts: DispatcherParts) {}
 
-  /** Starts sending a webhook; the sandbox notes the result. */
+  /** Starts sending a webhook; the sandbox records the result. */
   post(sandbox: Sandbox, delivery: WebhookDelivery): void {
-    let underWay = this.#underWay.get(sandbox)
-    if (underWay === undefined) {
-      underWay = new Map()
-      this.#underWay.set(sandbox, underWay)
+    let inFlight = this.#inFlight.get(sandbox)
+    if (inFlight === undefined) {
+      inFlight = new Map()
+      this.#inFlight.set(sandbox, inFlight)
     }
     const done: Promise<void> = this.#deliver(sandbox, delivery).finally(() => {
-      underWay.delete(done)
-      if (underWay.size === 0) this.#underWay.delete(sandbox)
+      inFlight.delete(done)
+      if (inFlight.size === 0) this.#inFlight.delete(sandbox)
     })
-    underWay.set(done, delivery)
+    inFlight.set(done, delivery)
   }
 
-  /** Whether anything of a sandbox is under way. */
+  /** Whether a sandbox has attempts in flight. */
   isBusy(sandbox: Sandbox): boolean {
-    return this.#underWay.has(sandbox)
+    return this.#inFlight.has(sandbox)
   }
 
-  /** Waits until no webhook of a sandbox is under way, or none of the given deliveries. */
+  /** Waits until no attempt of a sandbox is in flight, or none of the given deliveries. */
   async drain(sandbox: Sandbox, only?: readonly WebhookDelivery[]): Promise<void> {
     for (;;) {
-      const underWay = [...(this.#underWay.get(sandbox) ?? [])].filter(
+      const inFlight = [...(this.#inFlight.get(sandbox) ?? [])].filter(
         ([, delivery]) => only?.includes(delivery) ?? true,
       )
-      if (underWay.length === 0) return
-      await Promise.all(underWay.map(([done]) => done))
+      if (inFlight.length === 0) return
+      await Promise.all(inFlight.map(([done]) => done))
     }
   }
 
-  /** An event as it would be posted to a URL at the first attempt. */
+  /** Signs an event as the first attempt at a URL would. */
   async sign(event: WebhookEvent, url: string): Promise<SignedRequest> {
     const composer = await this.#loadComposer()
     return composer.compose(JSON.stringify(toWebhook(event, 1, url)), {
@@ -69,10 +69,10 @@ export class Dispatcher {
     })
   }
 
-  /** Starts no more webhooks and waits for those under way. */
+  /** Stops sending and waits for the attempts in flight. */
   async close(): Promise<void> {
     this.parts.urlQueue.close()
-    for (const sandbox of [...this.#underWay.keys()]) await this.drain(sandbox)
+    for (const sandbox of [...this.#inFlight.keys()]) await this.drain(sandbox)
     this.parts.disconnect()
   }
 
@@ -95,7 +95,7 @@ export class Dispatcher {
       })
       return { url, ...signedRequest }
     })
-    if (result === null || signedRequest === undefined) return // it is still owed, and kept or reported
+    if (result === null || signedRequest === undefined) return // the webhook stays pending, and is persisted or reported
     const tookMs = Math.max(stopwatch() - began, 0)
     const attempt = { number, url, startedAt, tookMs, request: signedRequest, ...result }
     sandbox.run((world) => endAttempt(world, delivery, attempt))
@@ -112,7 +112,7 @@ export class Dispatcher {
   }
 }
 
-/** A dispatcher with a network. */
+/** Creates a dispatcher that posts over the network. */
 export function createDispatcher(
   { loadComposer }: Signing,
   wall: () => number,

@@ -2,21 +2,21 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'n
 import { readBase64 } from './base64.js'
 import { KeyError } from './key-error.js'
 
-/** Stands before the 32 bytes of an Ed25519 private key in PKCS8 DER (RFC 8410). */
+/** The bytes before the 32 bytes of an Ed25519 private key in PKCS8 DER (RFC 8410). */
 const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 const keyBytes = 32
 
-/** The seed of whoever names none: sender and receiver kit then sign with the same key pair. */
+/** The default seed, so that the emulator and the receiver audit sign with the same key pair. */
 export const defaultKeySeed = 'telnyx-verify-emulator'
 
-/** The same text gives the same key. Whoever knows the text can sign, so it is for development only. */
+/** Derives a key from a text, always the same one. Anyone who knows the text can sign, so it is for development only. */
 export function privateKeyFromSeed(seed: string): KeyObject {
   return fromBytes(createHash('sha256').update(seed).digest())
 }
 
 /**
- * An Ed25519 private key from base64 of its 32 bytes, or from PKCS8 PEM, whose line breaks may be written as `\n`.
+ * Reads an Ed25519 private key from base64 of its 32 bytes, or from PKCS8 PEM, whose line breaks may be written as `\n`.
  *
  * @throws {KeyError}
  */
@@ -37,21 +37,23 @@ function fromBytes(bytes: Buffer): KeyObject {
 function fromBase64(text: string): KeyObject {
   const bytes = readBase64(text)
   if (bytes?.length === keyBytes) return fromBytes(bytes)
-  const found = bytes === undefined ? 'This is neither.' : `This is base64 of ${bytes.length} bytes.`
+  const found = bytes === undefined ? 'This text is neither.' : `This text is base64 of ${bytes.length} bytes.`
   throw new KeyError(
-    `A private key for webhooks is base64 of the 32 bytes of an Ed25519 key, or its PKCS8 PEM. ${found}`,
+    `The webhook private key must be base64 of the 32 bytes of an Ed25519 key, or its PKCS8 PEM. ${found}`,
   )
 }
 
 function fromPem(pem: string): KeyObject {
-  const makeOne = 'Make one with: openssl genpkey -algorithm ed25519'
+  const advice = 'To generate one, run: openssl genpkey -algorithm ed25519'
   let key: KeyObject
   try {
     key = createPrivateKey(pem)
   } catch (error) {
-    throw new KeyError(`The PEM holds no private key that can be read (${(error as Error).message}). ${makeOne}`)
+    throw new KeyError(`The PEM does not contain a readable private key (${(error as Error).message}). ${advice}`)
   }
   if (key.asymmetricKeyType !== 'ed25519')
-    throw new KeyError(`Webhooks are signed with an Ed25519 key; the PEM holds ${key.asymmetricKeyType}. ${makeOne}`)
+    throw new KeyError(
+      `The webhook private key must be an Ed25519 key; the type of the key in the PEM is ${key.asymmetricKeyType}. ${advice}`,
+    )
   return key
 }

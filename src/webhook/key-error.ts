@@ -1,8 +1,8 @@
 import { VerifyEmulatorError } from '../wire/error-base.js'
 
 /**
- * The webhook signing key or secret is not valid; the message says what is expected. The class is public and has a file
- * of its own, because the types of the files that use it need Node's.
+ * The webhook signing key or secret is not valid; the message says what is expected. The class has its own file because
+ * it is public, and the types of the files that use it depend on Node's.
  */
 export class KeyError extends VerifyEmulatorError {
   override readonly name = 'KeyError'

@@ -1,10 +1,10 @@
 import { type KeyObject, sign } from 'node:crypto'
 import { privateKeyFromSeed, publicKeyOf, readPrivateKey } from './ed25519-key.js'
 
-/** The headers that every webhook carries besides its signature (W6). */
+/** The headers of every webhook, besides its signature (W6). */
 export const webhookHeaders = { 'content-type': 'application/json', 'user-agent': 'telnyx-webhooks' } as const
 
-/** The two headers by which a receiver knows that the vendor sent a body, and when (W6). */
+/** The two headers that prove to a receiver that the vendor sent a body, and when (W6). */
 export interface SignatureHeaders {
   /** Base64 of the 64 bytes of the signature. */
   readonly 'telnyx-signature-ed25519': string
@@ -12,9 +12,9 @@ export interface SignatureHeaders {
   readonly 'telnyx-timestamp': string
 }
 
-/** Signs webhooks as the vendor does. Make one and keep it: reading a key costs ten times as much as a signature. */
+/** Signs webhooks as the vendor does. Reuse it: reading a key takes ten times as long as signing. */
 export class Signer {
-  /** Base64 of 32 bytes: what receivers are given as TELNYX_PUBLIC_KEY. */
+  /** Base64 of 32 bytes, which receivers expect in TELNYX_PUBLIC_KEY. */
   readonly publicKey: string
   readonly #privateKey: KeyObject
 
@@ -23,12 +23,12 @@ export class Signer {
     this.publicKey = publicKeyOf(privateKey)
   }
 
-  /** The same text gives the same key pair. */
+  /** Creates a signer whose key pair is derived from a text, always the same one. */
   static fromSeed(seed: string): Signer {
     return new Signer(privateKeyFromSeed(seed))
   }
 
-  /** From base64 of 32 bytes, or PKCS8 PEM. @throws {KeyError} */
+  /** Creates a signer from base64 of 32 bytes, or PKCS8 PEM. @throws {KeyError} */
   static fromPrivateKey(text: string): Signer {
     return new Signer(readPrivateKey(text))
   }
@@ -36,8 +36,8 @@ export class Signer {
   /**
    * Signs `<timestamp>|<body>` (W6).
    *
-   * @param timestampSecs whole unix seconds of the wall clock: receivers refuse what is 300 s away from theirs
-   * @param body exactly the text that goes over the wire, as UTF-8
+   * @param timestampSecs whole Unix seconds of the wall clock; receivers reject timestamps more than 300 s from theirs
+   * @param body exactly the text that is sent, as UTF-8
    */
   sign(timestampSecs: number, body: string): SignatureHeaders {
     const signature = sign(null, Buffer.from(`${timestampSecs}|${body}`), this.#privateKey)

@@ -1,11 +1,11 @@
 import type { Composer } from './compose.js'
 
 export interface SigningOptions {
-  /** Fixes the key pair; without it and without a key it is the one that everybody has. */
+  /** Determines the key pair. Without a seed and a key it is the documented default. */
   readonly seed: string | undefined
-  /** Base64 of 32 bytes, or PKCS8 PEM; wins over a seed. */
+  /** Base64 of 32 bytes, or PKCS8 PEM; takes precedence over a seed. */
   readonly privateKey: string | undefined
-  /** Adds the other header family (W10). */
+  /** Adds the Standard Webhooks headers (W10). */
   readonly standardWebhooks: boolean
 }
 
@@ -16,12 +16,12 @@ export interface Signing {
 }
 
 /**
- * The public key to the seed of whoever names none, written down here: to work it out would load Node's crypto at each
- * start. It is the same everywhere and no secret, so that it can stand in a project's settings.
+ * The public key of the default seed. It is a constant because deriving it would load Node's crypto at each start. It is
+ * the same everywhere and not a secret, so it can be part of a project's settings.
  */
 export const defaultPublicKey = 'gxm5ssiUdrfwroi/YkIuvdwKmDTO8tAxHk6C2gsz57s='
 
-/** @throws {KeyError} when a private key is given that is none */
+/** Reads the key pair that signs webhooks. @throws {KeyError} when the private key is not valid */
 export async function readSigning({ seed, privateKey, standardWebhooks }: SigningOptions): Promise<Signing> {
   const loadSigner = async () => {
     const [{ Signer }, { defaultKeySeed }] = await Promise.all([import('./signature.js'), import('./ed25519-key.js')])

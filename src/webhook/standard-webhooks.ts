@@ -12,26 +12,26 @@ export interface StandardWebhooksHeaders {
 }
 
 /**
- * Signs as the Standard Webhooks specification says. The vendor's Node SDK 7.0 to 7.17 looked for these headers, with
- * the public key as the secret (W10); so a receiver built with it takes what is signed with `new
+ * Signs as the Standard Webhooks specification requires. The vendor's Node SDK 7.0 to 7.17 verifies these headers with
+ * the public key as the secret (W10), so receivers built with it accept the signatures of `new
  * StandardWebhooksSigner(signer.publicKey)`.
  */
 export class StandardWebhooksSigner {
   readonly #secret: KeyObject
 
-  /** @param secret base64, with or without `whsec_` before it @throws {KeyError} */
+  /** @param secret base64, with or without the prefix `whsec_` @throws {KeyError} */
   constructor(secret: string) {
     const bytes = readBase64(secret.replace(/^whsec_/, ''))
     if (bytes === undefined || bytes.length === 0)
-      throw new KeyError('A Standard Webhooks secret is base64, with or without whsec_ before it.')
+      throw new KeyError('The Standard Webhooks secret must be base64, with or without the prefix whsec_.')
     this.#secret = createSecretKey(bytes)
   }
 
   /**
    * Signs `<id>.<timestamp>.<body>`.
    *
-   * @param id of the event, the same over all attempts
-   * @param timestampSecs whole unix seconds
+   * @param id ID of the event, the same for all attempts
+   * @param timestampSecs whole Unix seconds
    */
   sign(id: string, timestampSecs: number, body: string): StandardWebhooksHeaders {
     const signature = createHmac('sha256', this.#secret).update(`${id}.${timestampSecs}.${body}`).digest('base64')

@@ -1,11 +1,11 @@
 import type { Post, PostResult, Transport } from './transport.js'
 
-/** How many connections one URL gets at a time. */
-export const mostAtOnce = 16
+/** The maximum number of concurrent requests to one URL. */
+const maxConcurrent = 16
 
-/** What waits for its turn at one URL. */
-interface Line {
-  underWay: number
+/** The requests in flight to one URL, and those waiting. */
+interface Queue {
+  inFlight: number
   readonly waiting: (() => void)[]
 }
 
@@ -13,35 +13,35 @@ interface Line {
  * Posts webhooks, a limited number at a time to each URL: a receiver that hangs delays its own webhooks only.
  */
 export class UrlQueue {
-  readonly #lines = new Map<string, Line>()
+  readonly #queues = new Map<string, Queue>()
   #isClosed = false
 
   constructor(private readonly transport: Transport) {}
 
   /**
-   * Posts what `compose` makes once there is room: a signature's stamp is of that moment.
+   * Composes and posts a webhook once there is room, so that its signature has the time of sending.
    *
-   * @returns null when the queue was closed before there was
+   * @returns null if the queue was closed while the webhook waited
    */
   async send(url: string, compose: () => Post): Promise<PostResult | null> {
-    let line = this.#lines.get(url)
-    if (line === undefined) {
-      line = { underWay: 0, waiting: [] }
-      this.#lines.set(url, line)
+    let queue = this.#queues.get(url)
+    if (queue === undefined) {
+      queue = { inFlight: 0, waiting: [] }
+      this.#queues.set(url, queue)
     }
-    if (line.underWay >= mostAtOnce) await new Promise<void>((resolve) => line.waiting.push(resolve))
-    else line.underWay++
+    if (queue.inFlight >= maxConcurrent) await new Promise<void>((resolve) => queue.waiting.push(resolve))
+    else queue.inFlight++
     try {
       return this.#isClosed ? null : await this.transport(compose())
     } finally {
-      const next = line.waiting.shift()
+      const next = queue.waiting.shift()
       if (next !== undefined)
-        next() // its place is handed on
-      else if (--line.underWay === 0) this.#lines.delete(url)
+        next() // the next webhook takes this place
+      else if (--queue.inFlight === 0) this.#queues.delete(url)
     }
   }
 
-  /** Begins nothing more; what waits is given back. */
+  /** Stops sending: waiting webhooks resolve to null. */
   close(): void {
     this.#isClosed = true
   }

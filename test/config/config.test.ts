@@ -10,7 +10,7 @@ import { useFolder } from '../support/folder.js'
 
 const none = { flags: {}, env: {}, folder: '/' }
 
-test('without any setting the defaults apply', async () => {
+test('the defaults apply without any settings', async () => {
   expect(await readConfig(none)).toEqual({
     port: 8374,
     host: '127.0.0.1',
@@ -55,7 +55,7 @@ test('each source overrides the one before: PORT, file, environment, flags', asy
 })
 
 test.each(['yaml', 'yml'])(
-  'a .%s file is found from the folder upwards, and its paths are relative to it',
+  'a .%s file is looked up from the folder upward, and its paths are relative to it',
   async (extension) => {
     const folder = useFolder()
     writeFileSync(
@@ -73,7 +73,7 @@ test.each(['yaml', 'yml'])(
   },
 )
 
-/** What a setting is given as in text, and what it is read as. */
+/** The text of each setting, and the value it is parsed to. */
 const given: Partial<Record<SettingKey, [string, unknown]>> = {
   port: ['8000', 8000],
   dialect: ['spec', 'spec'],
@@ -107,7 +107,7 @@ const given: Partial<Record<SettingKey, [string, unknown]>> = {
 const someText: [string, unknown] = ['some-text', 'some-text']
 
 const givenAs = (key: SettingKey) => given[key] ?? someText
-/** What every setting is read as, when all are given. */
+/** The values of all settings. */
 const allRead = Object.fromEntries(settings.map(({ key }) => [key, givenAs(key)[1]]))
 
 describe('every setting is set', () => {
@@ -122,7 +122,7 @@ describe('every setting is set', () => {
     expect(await readConfig({ ...none, flags: Object.fromEntries(flags) })).toEqual(allRead)
   })
 
-  test.each(['json', 'yaml', 'yml'])('by its key in a %s file, as what it is', async (format) => {
+  test.each(['json', 'yaml', 'yml'])('by its key in a %s file, as a typed value', async (format) => {
     const folder = useFolder()
     const paths = ['fixtures', 'data', 'record', 'session'].map((key) => [key, join(folder, 'some-text')])
     // YAML reads JSON.
@@ -131,7 +131,7 @@ describe('every setting is set', () => {
   })
 })
 
-describe('an invalid setting is named', () => {
+describe('an error names the invalid setting', () => {
   const failing = async (sources: Partial<typeof none>) => {
     const error = await readConfig({ ...none, ...sources }).catch((error: Error) => error)
     expect(error).toBeInstanceOf(ConfigError)

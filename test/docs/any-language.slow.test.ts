@@ -24,7 +24,7 @@ function block(name: string, fence: string): string {
   return blocks[0]?.[2] as string
 }
 
-/** Does what a section says, in an empty folder and a sandbox of its own. */
+/** Follows the instructions of a section, in an empty folder and a separate sandbox. */
 async function follow(
   { name, fence, file, adapt = (command) => command }: Language,
   PATH: string,
@@ -82,13 +82,13 @@ for (const { language, path } of found) {
       { truth: 'rejected', told: 'accepted' },
       { truth: 'accepted', told: 'rejected' },
       { truth: 'expired', told: 'accepted' },
-    ])('fails and says why when $told is answered for $truth', async (lie) => {
+    ])('fails and explains why when $told is answered instead of $truth', async (lie) => {
       const { code, output } = await follow(language, PATH, { lie })
       expect(code).toBeGreaterThan(0)
       expect(output).toMatch(disappointment(lie))
     })
 
-    test('fails with the answer that refused a call', async () => {
+    test('fails with the error response of a refused call', async () => {
       const { code, output, requests } = await follow(language, PATH, { apiKey: 'sandbox_feature/login' })
       expect(code).toBeGreaterThan(0)
       expect(output).toContain('Authentication failed')
@@ -97,7 +97,7 @@ for (const { language, path } of found) {
   })
 }
 
-test('the job waits for an emulator that is ready', async () => {
+test('the job waits until the emulator is ready', async () => {
   const { ready } = await startCommand()
   const [start, wait = ''] = block('In a CI job', 'bash').trim().split('\n')
   expect(start).toContain('npx telnyx-verify-emulator &')
@@ -105,7 +105,7 @@ test('the job waits for an emulator that is ready', async () => {
   expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('"status":"ok"') })
 })
 
-test('the job hands an emulator to pytest', async ({ skip }) => {
+test('the job starts an emulator for pytest', async ({ skip }) => {
   const python = found.find(({ language }) => language.name === 'Python')
   if (python?.path == null)
     return skip('pytest and requests are missing; the tests of the Python section say what to install')

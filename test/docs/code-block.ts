@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { root } from '../../tools/documents.js'
 
-/** The one code block of a page in a language that holds some text. */
+/** Finds the only code block of a page in a language that contains a text. */
 export function findBlock(page: string, language: string, holding: string): string {
   const text = readFileSync(root + page, 'utf8')
   const blocks = [...text.matchAll(/```(\w+)\n([\s\S]*?)```/g)].filter(

@@ -10,7 +10,7 @@ import { useFolder } from '../support/folder.js'
 const page = readFileSync(`${root}docs/configuration.md`, 'utf8')
 const blockOf = (language: string) => new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? ''
 
-test('the config file of the page starts an emulator that does what the file says', async () => {
+test('the config file on the page starts an emulator with its settings', async () => {
   const folder = useFolder()
   writeFileSync(join(folder, 'telnyx-verify-emulator.config.yml'), blockOf('yaml'))
   const config = await readConfig({ flags: {}, env: {}, folder })
@@ -19,7 +19,7 @@ test('the config file of the page starts an emulator that does what the file say
   expect(await emulator.scenarios.list()).toMatchObject([{ outcome: '40333', match: { channel: 'call' } }])
 })
 
-test('the options of the page are accepted', async () => {
+test('the options on the page are accepted', async () => {
   const options = /createEmulator\((\{[\s\S]*?\n\})\)/.exec(blockOf('ts'))?.[1] ?? 'nothing'
   await using emulator = await createEmulator(new Function(`return (${options})`)())
   expect((await emulator.info()).seed).toBe('42/default')

@@ -3,19 +3,19 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** A language of docs/any-language.md: how its section is found, and what runs it. */
+/** A language of docs/any-language.md: its section, and the tools that run it. */
 export interface Language {
   /** Heading of its section. */
   readonly name: string
   /** Info string of its code block. */
   readonly fence: string
-  /** The name its section tells to save it under. */
+  /** The file name that the section uses. */
   readonly file: string
-  /** Succeeds where the section's command can be run. */
+  /** A command that succeeds if the section's command can be run. */
   readonly probe: string
-  /** Debian packages that bring what the probe looks for. */
+  /** Debian packages with the tools that the probe checks for. */
   readonly packages: string
-  /** How the section's command is run here, where that differs. */
+  /** The command to run in tests, if it differs from the section's. */
   readonly adapt?: (command: string) => string
 }
 
@@ -52,12 +52,12 @@ export const languages: readonly Language[] = [
 ]
 
 export interface Run {
-  /** Null when it was killed because it took too long. */
+  /** Null if the command was killed because it took too long. */
   readonly code: number | null
   readonly output: string
 }
 
-/** Runs a shell command to its end; `environment` is laid over PATH and HOME. */
+/** Runs a shell command until it exits; `environment` extends PATH and HOME. */
 export function runShell(command: string, environment: Readonly<Record<string, string>>, cwd?: string): Promise<Run> {
   const { PATH = '', HOME = '' } = process.env
   const env = { PATH, HOME, LANG: 'C.UTF-8', ...goOffline, ...environment }
@@ -73,8 +73,8 @@ export function runShell(command: string, environment: Readonly<Record<string, s
 export const longestRunMs = 240_000
 
 /**
- * Go fetches nothing, needs no C compiler, and keeps what it compiled of its standard library (45 s) in one cache that
- * outlives the run, whatever HOME is.
+ * Go downloads nothing, needs no C compiler, and caches its compiled standard library (45 s) in a folder that outlives
+ * the run and does not depend on HOME.
  */
 const goOffline = {
   GOCACHE: process.env.GOCACHE || join(homedir(), '.cache', 'go-build'),
@@ -84,7 +84,7 @@ const goOffline = {
   CGO_ENABLED: '0',
 }
 
-/** The PATH that has what a language needs: as it is, else with the system's own tools before those of a version manager; null for none. */
+/** Finds a PATH with the tools of a language: the current one, or one that prefers system tools over a version manager's; null if neither has them. */
 export async function findPath({ probe }: Language): Promise<string | null> {
   const { PATH = '' } = process.env
   for (const path of [PATH, `/usr/bin:${PATH}`]) if ((await runShell(probe, { PATH: path })).code === 0) return path

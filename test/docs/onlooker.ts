@@ -6,17 +6,17 @@ import type { Emulator } from '../../src/index.js'
 export interface Onlooker {
   /** The emulated API's base URL, by way of the onlooker. */
   readonly url: string
-  /** What came by, as `METHOD path`, in order. */
+  /** The observed requests as `METHOD path`, in order. */
   readonly requests: readonly string[]
 }
 
-/** An answer to a check that is told instead of the true one. */
+/** A false answer to a check. */
 export interface Lie {
   readonly truth: string
   readonly told: string
 }
 
-/** A port for an emulator that sees every request and, given a lie, tells it: the mock that this product replaces. Closed after the test. */
+/** A proxy of an emulator that records every request and can return a false answer, like the mocks this product replaces. Closed after the test. */
 export async function useOnlooker(emulator: Emulator, lie?: Lie): Promise<Onlooker> {
   const requests: string[] = []
   const fetch = async (request: Request) => {

@@ -6,7 +6,7 @@ import { root } from '../../tools/documents.js'
 import { handWritten } from '../../tools/marks.js'
 import { listFiles } from '../../tools/source-files.js'
 
-/** Figures of speed. They stand between generated marks, so that they are of the run in bench/results.json, or nowhere. */
+/** Performance figures. They are only allowed between generated marks, where they come from the run in bench/results.json. */
 const claims = [
   /\b\d+([.,]\d+)? times (as|faster|slower|the)\b/,
   /\b\d\.\d\d? of (a )?(bare|node|Hono|that|what)\b/i,
@@ -18,7 +18,7 @@ const claims = [
 const findClaims = (page: string) => claims.flatMap((claim) => claim.exec(handWritten(page))?.[0] ?? [])
 
 test.each(listFiles(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'bench/README.md', 'docs'], /\.md$/))(
-  '%s holds no figure of speed that was written by hand',
+  '%s has no handwritten performance figures',
   (path) => {
     expect(findClaims(readFileSync(root + path, 'utf8'))).toEqual([])
   },
@@ -30,7 +30,7 @@ test.each([
   '`--data` costs 13 % of the throughput',
   'Webhooks go out at 4,500 webhooks a second',
   'p99 5.5 ms',
-])('"%s" is such a figure, and may stand between marks', (claim) => {
+])('"%s" is a performance figure, and is allowed between marks', (claim) => {
   expect(findClaims(`Speed: ${claim}.`)).toHaveLength(1)
   expect(findClaims(`Speed:\n<!-- results -->\n${claim}\n<!-- /results -->\n`)).toEqual([])
 })
@@ -55,7 +55,7 @@ const results: Results = {
 }
 const page = 'Speed\n<!-- results -->\nold\n<!-- /results -->\n'
 
-test('the page quotes one run: when, what, where, and each ratio with its spread', () => {
+test('the page quotes one run: date, version, machine, and each ratio with its range', () => {
   const filled = fillBenchPage(page, results, '1.2.3')
   expect(filled).toContain(
     'Measured on 2026-01-31: version 1.2.3 at commit `abc1234`, Node v20.19.0, 2 x Example, 8 GB.',
@@ -64,7 +64,7 @@ test('the page quotes one run: when, what, where, and each ratio with its spread
   expect(filled).not.toContain('old')
 })
 
-test('a quick run is not quoted, and results of another version are refused', () => {
+test('a quick run is not quoted, and results of another version fail', () => {
   expect(handWritten(page)).toBe('Speed\n\n')
   expect(fillBenchPage(page, { ...results, isQuick: true }, '1.2.3')).toContain('no full run of this version yet')
   expect(() => fillBenchPage(page, results, '1.2.4')).toThrow('bench/results.json is of version 1.2.3, not 1.2.4')

@@ -7,7 +7,7 @@ import { root } from '../../tools/documents.js'
 import { useProject } from '../support/project.js'
 import { findBlock } from './code-block.js'
 
-/** Runs a test file by vitest: `passed`, or what it printed. */
+/** Runs a test file with vitest. @returns `passed`, or the output */
 async function runVitest(folder: string, name: string): Promise<string> {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const env = { ...process.env, VITEST: '' }

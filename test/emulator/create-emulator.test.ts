@@ -72,7 +72,7 @@ describe('one typed client, in the process and over a port', () => {
   })
 })
 
-test('the same seed gives the same codes, ids and order; another seed does not', async () => {
+test('the same seed gives the same codes, IDs and order; another seed does not', async () => {
   const story = async (seed: string | number) => {
     await using emulator = await createEmulator({ seed })
     const send = sender(emulator)
@@ -93,7 +93,7 @@ test('without a seed two emulators differ', async () => {
   expect((await one.info()).seed).not.toBe((await other.info()).seed)
 })
 
-test('an answer that breaks our document is reported as a bug', async () => {
+test('an answer that violates our document is reported as a bug', async () => {
   const said: string[] = []
   await using emulator = await createEmulator({
     validateResponses: true,

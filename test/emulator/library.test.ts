@@ -9,7 +9,7 @@ import { useProject } from '../support/project.js'
 
 const library = `${root}dist/index.js`
 
-/** Runs a module in a process of its own, which must end by itself. */
+/** Runs a module in a separate process, which must exit by itself. */
 const runModule = (source: string) =>
   promisify(execFile)(process.execPath, ['--input-type=module', '--eval', source], { timeout: 30_000 })
 
@@ -71,7 +71,7 @@ test('the shipped types compile by themselves with library checks on', async () 
   expect(await compile('timeoutSecs')).toContain("'timeoutSecs' does not exist in type 'NextMessageOptions'")
 })
 
-test('the package needs no dependency at run time and includes the licenses of what it bundles', () => {
+test('the package has no runtime dependencies and includes the licenses of bundled packages', () => {
   const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
   expect(manifest.dependencies).toBeUndefined()
   const licences = readFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, 'utf8')

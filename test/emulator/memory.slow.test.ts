@@ -7,7 +7,7 @@ import { sender } from '../support/emulator.js'
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
 
-/** Bytes that are in use once everything that can go has gone. */
+/** Heap in use after garbage collection. Bytes. */
 async function heapInUse(): Promise<number> {
   for (let i = 0; i < 4; i++) {
     await new Promise((resolve) => setImmediate(resolve))
@@ -71,7 +71,7 @@ test('memory stays flat over 200,000 requests and used-up scenarios', {
   expect((await emulator.server.sandboxes.list())[0]).toMatchObject({ verifications: 1, messages: 1 })
 })
 
-test('requests of a megabyte each take only the memory of what the journal shows', async () => {
+test('requests of one megabyte each use only the memory of their journal entries', async () => {
   await using emulator = await createEmulator({ seed: 1 })
   const send = sender(emulator)
   const before = await heapInUse()
@@ -82,6 +82,6 @@ test('requests of a megabyte each take only the memory of what the journal shows
   const [entry] = (await emulator.journal.list({ limit: 1 })).entries
   expect(entry).toMatchObject({ status: 422, phoneNumber: null })
   expect(entry?.request?.length).toBeGreaterThan(1_000_000)
-  // 16 KiB of each, and the entries themselves.
+  // 16 KiB per request, and the entries themselves.
   expect((await heapInUse()) - before).toBeLessThan(20 * mib)
 })

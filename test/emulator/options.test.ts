@@ -9,7 +9,7 @@ type Groups = 'limits' | 'webhooks' | 'passthrough' | 'control' | 'page'
 type Inner<Group extends Groups> = `${Group}.${keyof NonNullable<EmulatorOptions[Group]> & string}`
 /** The paths of all public options. */
 type PublicPaths = Exclude<keyof EmulatorOptions, Groups> | { [Group in Groups]: Inner<Group> }[Groups]
-/** Options that only code can give. */
+/** Options that have no flag. */
 type CodePaths = 'now' | 'onCode' | 'onWarning' | 'passthrough.upstreamKey'
 
 type TypeAt<Path> = Path extends `${infer Group}.${infer Name}`

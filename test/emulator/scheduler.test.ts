@@ -22,7 +22,7 @@ function useScheduler() {
       sandbox.run((world) =>
         startVerification(world, { channel: 'sms', phoneNumber: '+13035551234', profileId: profile.id, timeoutSecs }),
       ),
-    /** Both clocks go on, as they do outside of tests. */
+    /** Advances both clocks, as outside of tests. */
     elapse: (ms: number) => {
       pass(ms)
       vi.advanceTimersByTime(ms)
@@ -30,7 +30,7 @@ function useScheduler() {
   }
 }
 
-test('due items happen by themselves, one after the other', () => {
+test('due items are processed without a request, one after the other', () => {
   const { sandbox, scheduler, start, elapse } = useScheduler()
   const [late, early] = [start(20), start(10)]
   scheduler.schedule(sandbox, false)
@@ -43,7 +43,7 @@ test('due items happen by themselves, one after the other', () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('a frozen clock has no timer; a clock that was moved has a new one', () => {
+test('a sandbox with a frozen clock has no timer; moving the clock sets a new one', () => {
   const { sandbox, scheduler, start, elapse } = useScheduler()
   const verification = start(10)
   scheduler.schedule(sandbox, false)
@@ -57,7 +57,7 @@ test('a frozen clock has no timer; a clock that was moved has a new one', () => 
   expect(verification.status).toBe('expired')
 })
 
-test('a moment beyond the range of a timer is reached in steps', () => {
+test('a time beyond the range of a timer is reached in steps', () => {
   const { sandbox, scheduler, start, elapse } = useScheduler()
   const verification = start(3_000_000)
   scheduler.schedule(sandbox, false)
@@ -73,6 +73,6 @@ test('a closed scheduler keeps no timer', () => {
   scheduler.schedule(sandbox, false)
   scheduler.close()
   expect(vi.getTimerCount()).toBe(0)
-  scheduler.schedule(sandbox, true) // what was under way at closing ends
+  scheduler.schedule(sandbox, true) // an attempt in flight ends after closing
   expect(vi.getTimerCount()).toBe(0)
 })

@@ -7,7 +7,7 @@ import { root } from '../../tools/documents.js'
 import { findChromium } from '../support/chromium.js'
 import { type PackedPackage, packPackage } from '../support/package.js'
 
-/** Every example runs as its user would run it: against the packed package, by its own commands. */
+/** Runs every example as a user would: with the packed package and its own commands. */
 let packed: PackedPackage
 beforeAll(async () => {
   packed = await packPackage()
@@ -22,7 +22,7 @@ interface Manifest {
   readonly devDependencies: Readonly<Record<string, string>>
 }
 
-/** Puts an example into a project of its own, and gives a function that runs its scripts. */
+/** Copies an example into a separate project. @returns a function that runs its scripts */
 function useExample(name: string) {
   const files = join(root, 'examples', name)
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(files, 'package.json'), 'utf8')) as Manifest
@@ -49,7 +49,7 @@ test.each([
   ['vitest', 7],
   ['msw', 5],
   ['parallel-workers', 8 * 3],
-])('the example %s passes its %i tests, and its types hold', { timeout: 180_000 }, async (name, count) => {
+])('the example %s passes its %i tests and type-checks', { timeout: 180_000 }, async (name, count) => {
   const { project, run } = useExample(name)
   await run('typecheck')
   await run('test', ['--reporter=default', '--reporter=json', '--outputFile=report.json'])

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { oddJson, oddKey } from './odd-values.js'
 
-/** A token of Memory, mostly for the latest of its kind. */
+/** Draws a token of Memory, mostly for the newest value of its kind. */
 export const named = (kind: string): Arbitrary<string> =>
   fc
     .oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat({ max: 4 }) })
@@ -68,7 +68,7 @@ const start = fc.record(
   { requiredKeys: ['phone_number', 'verify_profile_id'] },
 )
 
-/** Bodies that an operation of the emulated API accepts, if what they name is there. */
+/** Bodies that an operation of the emulated API accepts, if the resources they name exist. */
 export const validBodies: Readonly<Record<string, Arbitrary<object>>> = {
   CreateVerifyProfile: fc.record({ name, ...profile }, { requiredKeys: ['name', 'sms'] }),
   UpdateVerifyProfile: optional({ name, ...profile }),
@@ -101,7 +101,7 @@ const damages: readonly Damage[] = [
 ]
 const marker = '@odd value@'
 
-/** A valid body with one thing wrong, as text, because some of what goes wrong has no other form. */
+/** A valid body with one error, as text, because some errors cannot be expressed as an object. */
 export function nearlyValid(valid: Arbitrary<object>): Arbitrary<string> {
   return fc.tuple(valid, fc.nat(), fc.constantFrom(...damages), oddJson, oddKey).map(([body, at, damage, odd, key]) => {
     const copy = structuredClone(body)
@@ -125,7 +125,7 @@ export function nearlyValid(valid: Arbitrary<object>): Arbitrary<string> {
 
 type Fields = Record<string, unknown>
 
-/** One of all fields, those of sections too. */
+/** Draws one of all fields, including those of sections. */
 function pickField(body: object, at: number): [Fields, string] {
   const fields: [Fields, string][] = []
   const collect = (holder: Fields) => {
@@ -138,7 +138,7 @@ function pickField(body: object, at: number): [Fields, string] {
   return fields[at % fields.length] ?? [body as Fields, 'nothing']
 }
 
-/** Also for `__proto__`, which is then a field like any other. */
+/** Sets a field, also `__proto__`, as an ordinary property. */
 function setOwn(holder: Fields, name: string, value: unknown): void {
   Object.defineProperty(holder, name, { value, enumerable: true, configurable: true, writable: true })
 }

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Answer, openSession, parse, type Session } from './session.js'
+import { type Answer, openSession, parseJson, type Session } from './session.js'
 import { type Shot, tameShot } from './shots.js'
 
 const shots = (maxLength: number) => fc.array(tameShot, { minLength: 1, maxLength, size: 'max' })
 
-/** All that a client can see of an answer. */
+/** The parts of an answer that a client can see. */
 function seen({ status, headers, text }: Answer, hasRequestId = true): string {
   const lines = [...headers]
     .filter(([name]) => hasRequestId || name !== 'x-request-id')
     .map((header) => header.join(': '))
-  // An entry of the journal holds the answer's headers.
+  // Journal entries contain the headers of the answer.
   return [status, ...lines, hasRequestId ? text : text.replaceAll(/"x-request-id":"[^"]*"/g, '')].join('\n')
 }
 
@@ -45,7 +45,7 @@ test('after a reset a sandbox gives the same answers again', async () => {
       await using session = await openSession()
       const run = async () => {
         const answers: string[] = []
-        // A cursor names the life of the sandbox too, so that part is not the same.
+        // A cursor also identifies the incarnation of the sandbox, so that part differs.
         for (const shot of all)
           answers.push(seen(await session.send(shot, 'fuzz'), false).replaceAll(/"cursor":"\d+-/g, '"cursor":"'))
         await session.send(reset, 'fuzz')
@@ -59,7 +59,7 @@ test('after a reset a sandbox gives the same answers again', async () => {
   )
 })
 
-test('another seed gives other codes, and so does another sandbox of the same seed', async () => {
+test('another seed gives other codes, and so does another sandbox with the same seed', async () => {
   const start: Shot = {
     operationId: 'CreateVerificationSms',
     method: 'POST',
@@ -72,7 +72,7 @@ test('another seed gives other codes, and so does another sandbox of the same se
   const codesOf = async (seed: string | number, sandbox: string) => {
     await using session = await openSession({ seed })
     for (let i = 0; i < 4; i++) await session.send(start, sandbox)
-    const { messages } = parse((await session.send(inbox, sandbox)).text) as { messages: { code: string }[] }
+    const { messages } = parseJson((await session.send(inbox, sandbox)).text) as { messages: { code: string }[] }
     return messages.map(({ code }) => code).join()
   }
   const seed = fc.oneof(fc.nat(), fc.string())
@@ -89,7 +89,7 @@ test('another seed gives other codes, and so does another sandbox of the same se
   )
 })
 
-test('what happens in one sandbox changes nothing in another', async () => {
+test('requests in one sandbox do not change another', async () => {
   const step = fc.record({ shot: tameShot, isOurs: fc.boolean() })
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40, size: 'max' }), async (steps) => {

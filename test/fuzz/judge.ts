@@ -1,22 +1,22 @@
 import { answerValidators } from '../../src/spec/answers.js'
-import { type Answer, parse } from './session.js'
+import { type Answer, parseJson } from './session.js'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
-/** Begins and ends with something to see. */
+/** Begins and ends with a visible character. */
 const printable = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever has been answered
+// biome-ignore lint/suspicious/noExplicitAny: any answer
 type Json = any
 
-/** What is wrong with an answer, whatever was asked: one sentence a fault. */
+/** Finds the errors of an answer, for any request; one sentence for each. */
 export function faultsOf(answer: Answer, operationId: string | null): string[] {
   const { status, headers, text, sent } = answer
   const faults: string[] = []
   const demand = (isMet: boolean, fault: string) => {
     if (!isMet) faults.push(fault)
   }
-  if (answer.isBent) return faults
-  // What is scripted may be an error of any kind, anywhere.
+  if (answer.isFaulted) return faults
+  // A scenario may force any error anywhere.
   const isScripted = headers.has('x-emulator-scenario')
   demand(status >= 200 && (status < 500 || isScripted), `status ${status}`)
   demand(uuid.test(headers.get('x-request-id') ?? ''), 'no x-request-id')
@@ -28,7 +28,7 @@ export function faultsOf(answer: Answer, operationId: string | null): string[] {
   if (headers.get('content-type')?.startsWith('text/event-stream')) {
     demand(
       /^\/_emulator\/(events|webhooks\/listen)$/.test(path) && text.startsWith(': connected'),
-      'a stream of something else',
+      'an unexpected stream',
     )
     return faults
   }
@@ -36,12 +36,12 @@ export function faultsOf(answer: Answer, operationId: string | null): string[] {
   if (isText) {
     demand(
       /^\/(_emulator|health$|livez$|readyz$)/.test(path) && sent.headers.accept === 'text/plain',
-      'plain text that was not asked for',
+      'plain text that was not requested',
     )
     demand(text !== '', 'an empty text')
     return faults
   }
-  const body: Json = parse(text)
+  const body: Json = parseJson(text)
   demand(typeof body === 'object' && body !== null, 'the body is not a JSON object')
   if (faults.length > 0) return faults
   if (status === 405) demand(/^[A-Z]+(, [A-Z]+)*$/.test(headers.get('allow') ?? ''), 'a 405 without Allow')
@@ -95,7 +95,7 @@ function problemFaults({ type, title, status, detail }: Json, answer: Answer): s
   return faults
 }
 
-/** As the server reads it. */
+/** The path as the server reads it. */
 function pathOf(url: string): string {
   const { pathname } = new URL(url)
   try {

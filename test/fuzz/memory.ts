@@ -1,4 +1,4 @@
-/** What may be named in a request before it is known: `<profile 0>` is the profile that an answer named last. */
+/** The kinds of values that a request can refer to by token: `<profile 0>` is the profile that an answer named last. */
 const kinds = [
   'profile',
   'template',
@@ -16,7 +16,7 @@ type Kind = (typeof kinds)[number]
 
 const token = new RegExp(`<(${kinds.join('|')}) (\\d+)>`, 'g')
 
-/** Ids, numbers and codes that earlier answers of a sandbox have named, so that later requests can use them. */
+/** IDs, numbers and codes from earlier answers of a sandbox, so that later requests can use them. */
 export class Memory {
   readonly #known: Record<Kind, string[]> = {
     profile: ['4900019b-76da-b800-8000-000000000001'],
@@ -42,8 +42,8 @@ export class Memory {
     if (typeof value === 'string') this.#known[kind].push(value)
   }
 
-  /** Looks for what is worth knowing in an answer. */
-  // biome-ignore lint/suspicious/noExplicitAny: whatever has been answered
+  /** Records the useful values of an answer. */
+  // biome-ignore lint/suspicious/noExplicitAny: any answer
   noteAnswer(body: any): void {
     this.note('cursor', body?.cursor)
     this.note('scenario', body?.scenario?.id)
@@ -55,10 +55,10 @@ export class Memory {
     else if (record_type === 'verified_number') this.note('number', phone_number)
     else if (text !== undefined) this.note('template', id)
     this.note('phone', phone_number)
-    this.note('number', body?.phone_number) // asking for a number's code is answered without \`data\` (N1)
+    this.note('number', body?.phone_number) // the answer to a code request for a number has no `data` (N1)
   }
 
-  /** Puts what is known in place of the tokens; 0 is the latest. */
+  /** Replaces the tokens with known values; 0 is the newest. */
   fill(text: string): string {
     return text.replaceAll(token, (_, kind: Kind, back: string) => {
       const known = this.#known[kind]

@@ -43,7 +43,7 @@ test.each(['docs', 'spec'] as const)(
   },
 )
 
-/** The emulator and the model side by side. */
+/** Runs the emulator and the model side by side. */
 class Both {
   constructor(
     private readonly api: Api,
@@ -52,7 +52,7 @@ class Both {
     private readonly codes: readonly string[],
   ) {}
 
-  /** Takes a step with both and compares; returns its outcome. */
+  /** Runs a step in both and compares them. @returns its outcome */
   async take(step: Step): Promise<string> {
     if (step.do === 'start') await this.#start(step)
     else if (step.do === 'check by phone') return this.#checkByPhone(step)

@@ -1,4 +1,4 @@
-/** The rules of checking once more, as few lines as they take, with nothing shared with the emulator. */
+/** A second, minimal implementation of the rules of checks, which shares no code with the emulator. */
 
 export interface Modelled {
   readonly id: string
@@ -32,7 +32,7 @@ export class Model {
     return own.findLast((made) => this.status(made) === 'pending') ?? own.at(-1)
   }
 
-  /** What a check is answered, and what it does. */
+  /** Runs a check. @returns its answer */
   check(made: Modelled | undefined, code: string): string {
     const over = this.#overFor(made)
     if (made === undefined || over !== null) return over ?? '404 10005'
@@ -54,7 +54,7 @@ export class Model {
     return `200 ${verdict}`
   }
 
-  /** The answer of what can be checked no more; null where it still can. */
+  /** The answer of a verification that can no longer be checked; null if it still can. */
   #overFor(made: Modelled | undefined): string | null {
     const status = made === undefined ? 'accepted' : this.status(made)
     if (status === 'accepted') return '404 10005'

@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check'
 
-/** JSON texts that a careless or hostile client puts where something else is wanted. */
+/** JSON texts that a careless or hostile client sends instead of the expected value. */
 const oddities = [
   ...[
     'null',
@@ -69,7 +69,7 @@ export const oddJson: Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary' }).map((text) => JSON.stringify(text)) },
 )
 
-/** Bodies that are no JSON, or none that anybody wants. */
+/** Bodies that are not JSON, or not an object. */
 export const oddBody: Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '',
@@ -91,7 +91,7 @@ export const oddBody: Arbitrary<string> = fc.oneof(
   oddJson,
 )
 
-/** Names of fields that are not what they seem. */
+/** Misleading names of fields. */
 export const oddKey: Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '__proto__',
@@ -111,7 +111,7 @@ export const oddKey: Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 8 }),
 )
 
-/** One segment of a path, as it goes over the wire. */
+/** Path segments, as sent. */
 export const oddSegment: Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '',
@@ -148,7 +148,7 @@ export const oddSegment: Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 6 }).map((text) => text.replaceAll(/[?#]/g, '')),
 )
 
-/** The value of a query parameter, as it goes over the wire. */
+/** Values of query parameters, as sent. */
 export const oddQueryValue: Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '',

@@ -25,7 +25,7 @@ const scenario = fc.record(
   { requiredKeys: ['outcome'] },
 )
 
-/** Neither latency nor hanging, because these tests never wait. */
+/** Faults without latency and hanging, because these tests never wait. */
 const fault = fc.record(
   {
     fault: fc.oneof(
@@ -64,7 +64,7 @@ const expectation = optional({
 })
 
 const eventType = fc.constantFrom('verify.sent', 'verify.delivered', 'verify.failed', 'verification.complete')
-/** A URL without a server, so that an attempt ends at once. */
+/** A URL without a server, so that an attempt fails at once. */
 const hookUrl = 'http://127.0.0.1:1/hook'
 const webhookFault = fc.constantFrom(
   'duplicate',
@@ -159,13 +159,13 @@ export const overridesBodies: Readonly<Record<string, Arbitrary<object>>> = {
   SetWebhookUrl: fc.record({ url: fc.constantFrom(null, hookUrl) }),
 }
 
-/** Bodies that are whole as an earlier answer gave them. */
+/** Bodies that are sent exactly as an earlier answer returned them. */
 export const givenBodies: Readonly<Record<string, string>> = {
   RestoreSnapshot: '<snapshot 0>',
   AddRecords: '<snapshot 0>',
 }
 
-/** Good values of the control API's query parameters. */
+/** Valid values of the control API's query parameters. */
 export const queryValues: Readonly<Record<string, Arbitrary<string>>> = {
   sandbox: named('sandbox'),
   phone_number: phone,
@@ -185,6 +185,6 @@ export const queryValues: Readonly<Record<string, Arbitrary<string>>> = {
 
 const aboutAll: readonly string[] = controlOperations.filter(({ tag }) => tag !== 'Sandbox').map(({ id }) => id)
 
-/** Whether an operation is about one sandbox and nothing else: not about the emulator, nor about who receives webhooks. */
+/** Whether an operation only affects one sandbox, and not the emulator or receivers of webhooks. */
 export const isAboutSandbox = (operationId: string): boolean =>
   !aboutAll.includes(operationId) && !/Webhook|WebhookFault|PublicKey/.test(operationId)

@@ -9,9 +9,9 @@ export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  /** A fault was asked for before, and this answer may be its doing: it did not arrive, or not as it was. */
-  readonly isBent: boolean
-  /** What was really sent, for the report of a failure. */
+  /** Whether an injected fault may have broken this answer. */
+  readonly isFaulted: boolean
+  /** The request as sent, for failure reports. */
   readonly sent: {
     readonly method: string
     readonly url: string
@@ -21,18 +21,18 @@ export interface Answer {
 }
 
 export interface Session {
-  /** @param sandbox opens that sandbox, whatever key the shot carries */
+  /** Sends a request. @param sandbox overrides the sandbox of the shot's key */
   send(shot: Shot, sandbox?: string): Promise<Answer>
-  /** From here on a sandbox of this session knows what one of another, or of this, knows now. */
+  /** Copies the memory of another sandbox, or of this one at an earlier time. */
   learn(sandbox: string, from: Memory): void
   memoryOf(sandbox: string): Memory
-  /** What the answers of a sandbox have named is known no more. */
+  /** Clears the memory of a sandbox. */
   forget(sandbox: string): void
   readonly warnings: readonly string[]
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** An emulator with everything checked, and a memory for each sandbox of what its answers have named. */
+/** Opens an emulator that checks every answer, with a memory for each sandbox. */
 export async function openSession(options: EmulatorOptions = {}): Promise<Session> {
   let now = testTime
   const warnings: string[] = []
@@ -48,7 +48,7 @@ export async function openSession(options: EmulatorOptions = {}): Promise<Sessio
     validateResponses: true,
     now: () => now,
     onWarning: (sentence) => {
-      if (!/not delivered yet|further webhooks are dropped/.test(sentence)) warnings.push(sentence) // webhooks to nobody
+      if (!/not delivered yet|further webhooks are dropped/.test(sentence)) warnings.push(sentence) // the webhooks have no receiver
     },
     onCode: ({ code, phoneNumber, sandbox }) => {
       memoryOf(sandbox).note('code', code)
@@ -70,14 +70,14 @@ export async function openSession(options: EmulatorOptions = {}): Promise<Sessio
         ...(body !== undefined && { body: memory.fill(body) }),
       }
       const { status, headers: received, text } = await receive(emulator.fetch, url, sent)
-      memory.noteAnswer(parse(text))
+      memory.noteAnswer(parseJson(text))
       hasFaults ||= status === 200 && /\/(faults|snapshot)(\?|$)/.test(url) && method !== 'GET'
       return {
         status,
         headers: received,
         text,
         sent,
-        isBent: hasFaults && /\/v2\//.test(url) && looksBent(status, received, text),
+        isFaulted: hasFaults && /\/v2\//.test(url) && looksBent(status, received, text),
       }
     },
     memoryOf,
@@ -87,7 +87,7 @@ export async function openSession(options: EmulatorOptions = {}): Promise<Sessio
   }
 }
 
-/** What arrives of an answer; of one that has no end, its beginning. */
+/** Reads an answer; of an endless one, only its beginning. */
 async function receive(
   fetch: Fetch,
   url: string,
@@ -121,8 +121,8 @@ function looksBent(status: number, headers: Headers, text: string): boolean {
   )
 }
 
-/** The JSON of a text; undefined if it is none. */
-export function parse(text: string): unknown {
+/** Parses JSON; undefined if the text is not valid JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -4,16 +4,16 @@ import { named, nearlyValid, validBodies } from './bodies.js'
 import { oddBody, oddQueryValue, oddSegment } from './odd-values.js'
 import { givenBodies, isAboutSandbox, outcome, overridesBodies, queryValues } from './override-bodies.js'
 
-/** One request to come; its texts may hold tokens of Memory. */
+/** A request to send; its texts may contain tokens of Memory. */
 export interface Shot {
-  /** The operation it is meant for; null for an absurd one. */
+  /** The intended operation; null for an absurd request. */
   readonly operationId: string | null
   readonly method: string
-  /** With its query, from the root. */
+  /** The absolute path with its query. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | undefined
-  /** How long the wall clock goes on before it. Milliseconds. */
+  /** Time by which the wall clock advances before the request. Milliseconds. */
   readonly pauseMs: number
 }
 
@@ -37,7 +37,7 @@ const segmentOf: Readonly<Record<string, string>> = {
   '{name}': 'sandbox',
 }
 
-/** The kind of thing that stands for a parameter of a path. */
+/** The kind of value of each path parameter. */
 const kindOf = (segment: string, path: string) =>
   segment === '{id}' && path.includes('/webhook')
     ? 'webhook'
@@ -71,7 +71,7 @@ const badTimeout = fc
   .constantFrom('-1', '301', '1e400', 'x', '', '%20', 'NaN', '0.0')
   .map((value) => `?timeout=${value}`)
 
-/** What an operation's path ends in: parameters that it knows, mostly with values that will do. */
+/** Draws the query of an operation: known parameters, mostly with valid values. */
 function tailOf({ query: known }: (typeof operations)[number], isTame: boolean): Arbitrary<string> {
   const waits = known.includes('timeout')
   const usable = known.filter((name) => name !== 'timeout' && name in queryValues && !(isTame && name === 'sandbox'))
@@ -167,7 +167,7 @@ function shotAt(operation: (typeof operations)[number], isTame: boolean): Arbitr
       pauseMs: isTame ? fc.constant(0) : pause,
     })
     .map(({ segments, tail, ...rest }) => {
-      // With an odd segment it may be another operation's path.
+      // An odd segment may turn the path into that of another operation.
       const isMeant = path
         .split('/')
         .every((segment, index) => segment === segments[index] || segments[index]?.startsWith('<'))
@@ -195,7 +195,7 @@ const absurd: Arbitrary<Shot> = fc
     body: /^(get|head)$/i.test(rest.method) ? undefined : body,
   }))
 
-/** Weighted towards what builds state up; the control API has many operations, and most of them change what comes after. */
+/** Draws operations, weighted towards those that build up state, because many of the control API change or remove it. */
 function weightOf(id: string): number {
   if (/^CreateVerification|^VerifyVerif|VerifiedNumber$/.test(id)) return 12
   if (verifyOperations.some((operation) => operation.id === id)) return id === 'DeleteProfile' ? 4 : 8
@@ -212,7 +212,7 @@ const meant = (isTame: boolean, ids: (id: string) => boolean = () => true) =>
       })),
   )
 
-/** What random order almost never brings together: a number is verified, read and forgotten; what was scripted is taken back. */
+/** Sequences that rarely occur in random order: a number is verified, read and deleted; a scenario is removed. */
 const story = (...ids: string[]) => fc.tuple(...ids.map((id) => meant(true, (other) => other === id)))
 const numberStory = story('CreateVerifiedNumber', 'VerifyVerificationCode', 'GetVerifiedNumber', 'DeleteVerifiedNumber')
 const scenarioStory = story('CreateScenario', 'DeleteScenario')
@@ -228,7 +228,7 @@ const webhookStory = story(
   ],
 )
 
-/** Valid, nearly valid and absurd requests to everything that there is. */
+/** Valid, nearly valid and absurd requests to all operations. */
 export const anyShots: Arbitrary<Shot[]> = fc
   .array(
     fc.oneof(
@@ -244,7 +244,7 @@ export const anyShots: Arbitrary<Shot[]> = fc
 
 const hooks = /"webhook_(failover_)?url":"(?:\\.|[^"\\])*"/g
 
-/** Requests that stay in their own sandbox and say nothing of the installation. */
+/** Requests that only affect their own sandbox, and whose answers do not depend on the emulator. */
 export const tameShot: Arbitrary<Shot> = meant(true, isAboutSandbox).map((shot) => ({
   ...shot,
   body: shot.body?.replaceAll(hooks, '"webhook_$1url":""'),

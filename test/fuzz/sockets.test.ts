@@ -13,7 +13,7 @@ const requests = [
   `DELETE /v2/verify_profiles/x HTTP/1.1\r\n${head}Connection: close\r\n\r\n`,
 ]
 
-/** Bytes that a parser looks at twice. */
+/** Bytes that are special to a parser. */
 const oddBytes = fc.oneof(
   fc.constantFrom(
     '\r\n',
@@ -34,7 +34,7 @@ const oddBytes = fc.oneof(
   fc.string({ unit: 'binary-ascii', maxLength: 4 }),
 )
 
-/** One or two requests in a row, whole, cut short, or with other bytes in some place. */
+/** One or two requests in a row, complete, truncated, or with some bytes replaced. */
 const bytes: Arbitrary<string> = fc
   .tuple(
     fc.array(fc.constantFrom(...requests), { minLength: 1, maxLength: 2 }),
@@ -52,7 +52,7 @@ const bytes: Arbitrary<string> = fc
   })
 
 test('H13: no bytes make a connection hang or the emulator fail', async () => {
-  // useApi fails the test when the emulator has told of a fault.
+  // useApi fails the test if the emulator reports a bug.
   const { emulator } = await useApi()
   const { port } = await emulator.listen()
   await fc.assert(
@@ -65,7 +65,7 @@ test('H13: no bytes make a connection hang or the emulator fail', async () => {
   expect(await exchange(port, `GET /livez HTTP/1.1\r\n${head}\r\n`)).toMatch(/^HTTP\/1\.1 200 /)
 })
 
-/** Sends bytes and hangs up; returns what came until the other side did so too. */
+/** Sends bytes and ends the connection. @returns the bytes received until the server ends it too */
 function exchange(port: number, sent: string): Promise<string> {
   return new Promise((resolve) => {
     let answer = ''
@@ -73,7 +73,7 @@ function exchange(port: number, sent: string): Promise<string> {
     socket.setEncoding('latin1').on('data', (text) => {
       answer += text
     })
-    socket.on('error', () => {}) // cut off by the other side: there is still an end
+    socket.on('error', () => {}) // a reset by the server is followed by `close`
     socket.on('close', () => resolve(answer))
   })
 }

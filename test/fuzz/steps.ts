@@ -3,7 +3,7 @@ import fc, { type Arbitrary } from 'fast-check'
 export const phones = ['+13035551234', '+442071838750', '+4915112345678'] as const
 const channels = ['sms', 'call', 'flashcall', 'whatsapp'] as const
 
-/** Which code is handed in: the right one, one that is wrong, or that of some verification, named by a number. */
+/** The submitted code: the right one, a wrong one, or that of another verification, by number. */
 export type CodeChoice = 'right' | 'wrong' | number
 
 export type Step =
@@ -46,7 +46,7 @@ export const step: Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 6,
-    // Some are sent several times at once (C12).
+    // Some checks are sent several times concurrently (C12).
     arbitrary: fc.record({
       do: fc.constant('check by phone' as const),
       phone,

@@ -255,7 +255,7 @@ describe('a key that looks like one of the real service’s', () => {
         await send('GET', '/verify_profiles', undefined, { authorization })
 
       expect(said).toEqual([
-        `A key that looks like one of the real service's is in use (KEY0****). It works here, but no test needs it: use sandbox_<name> instead.`,
+        `The API key KEY0**** looks like a real one. It works here, but tests do not need it; use sandbox_<name> instead.`,
       ])
       // A fence: what comes after all the requests is seen after all of them.
       await send('GET', '/verify_profiles/the-last-one', undefined)

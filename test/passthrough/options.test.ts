@@ -11,7 +11,7 @@ const upstream = 'http://127.0.0.1:1/v2'
 test.each<[PassthroughOptions, RegExp]>([
   [{ upstream: 'api.telnyx.com' }, /^upstream must be a URL like https:\/\/api\.telnyx\.com\/v2/],
   [{ upstream: 'https://user:pass@127.0.0.1/v2' }, /^upstream must be a URL like/],
-  [{ upstream: 'http://api.telnyx.com/v2' }, /must begin with https:\/\//],
+  [{ upstream: 'http://api.telnyx.com/v2' }, /must be an https:\/\/ URL/],
   [
     { upstream, allowNumbers: ['13125550123'] },
     /^passthrough\.allowNumbers: "13125550123" is not a valid phone number/,

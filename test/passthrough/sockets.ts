@@ -89,7 +89,7 @@ export interface Message {
 const ofConnection = /^(connection|keep-alive|transfer-encoding|x-emulator-drift):/i
 
 /** Parses an HTTP/1.1 message and joins its chunks. */
-export function parse(text: string, isToHead = false): Message {
+export function parseMessage(text: string, isToHead = false): Message {
   const end = text.indexOf('\r\n\r\n')
   const [first = '', ...lines] = text.slice(0, end).split('\r\n')
   const rest = text.slice(end + 4)

@@ -7,7 +7,7 @@ import { useFolder } from '../support/folder.js'
 
 const phone_number = '+13035551234'
 
-// The pause after which logs are compacted comes when a test says so.
+// Tests control the idle time after which logs are compacted.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
 })
@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Does a bit of everything and returns what can be read afterwards. */
+/** Uses every operation and returns the resulting state. */
 async function live(api: Api) {
   const { post, patch, emulator } = api
   const template = (await post('/verify_profiles/templates', { text: '{{code}} from {{app_name}}' })).body.data
@@ -54,10 +54,10 @@ async function live(api: Api) {
   }
   await api.delete('/verified_numbers/+15551230001')
   await emulator.clock.freeze()
-  return read(api)
+  return readState(api)
 }
 
-async function read({ get, emulator }: Pick<Api, 'get' | 'emulator'>) {
+async function readState({ get, emulator }: Pick<Api, 'get' | 'emulator'>) {
   return {
     profiles: (await get('/verify_profiles')).body,
     templates: (await get('/verify_profiles/templates')).body,
@@ -68,7 +68,7 @@ async function read({ get, emulator }: Pick<Api, 'get' | 'emulator'>) {
   }
 }
 
-/** The same requests in an emulator that goes on and in one that was restarted must give the same answers. */
+/** The same requests must get the same answers with and without a restart in between. */
 async function goOn({ post, emulator }: Pick<Api, 'post' | 'emulator'>) {
   const started = await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
   const profile = await post('/verify_profiles', { name: 'Next', sms: {} })
@@ -85,7 +85,7 @@ describe('a restart', () => {
       writeFileSync(join(to, file), readFileSync(join(from, file)))
   }
 
-  test('goes on where it stood, whether it was stopped or killed', async () => {
+  test('restores the state, after a stop or a kill', async () => {
     const [data, killed] = [useFolder(), useFolder()]
     const api = await useApi({ data })
     const before = await live(api)
@@ -94,22 +94,22 @@ describe('a restart', () => {
     expect(readFileSync(join(data, 'default.log.jsonl'), 'utf8')).toBe('')
     expect(readFileSync(join(killed, 'default.log.jsonl'), 'utf8').split('\n').length).toBeGreaterThan(15)
     const [one, other] = [await useApi({ data }), await useApi({ data: killed })]
-    expect(await read(one)).toEqual(before)
-    expect(await read(other)).toEqual(before)
+    expect(await readState(one)).toEqual(before)
+    expect(await readState(other)).toEqual(before)
     expect(await goOn(other)).toEqual(await goOn(one))
   })
 
-  test('laying a log over a file that has it already changes nothing', async () => {
+  test('changes nothing by applying a log to a file that already contains it', async () => {
     const data = useFolder()
     const api = await useApi({ data })
     const before = await live(api)
     const log = readFileSync(join(data, 'default.log.jsonl'))
     await api.emulator.close()
     writeFileSync(join(data, 'default.log.jsonl'), log)
-    expect(await read(await useApi({ data }))).toEqual(before)
+    expect(await readState(await useApi({ data }))).toEqual(before)
   })
 
-  test('what was spent today stays spent', async () => {
+  test('keeps the daily spend', async () => {
     const data = useFolder()
     const options = { data, prices: { verification: 1 } }
     const first = await useApi(options)
@@ -125,7 +125,7 @@ describe('a restart', () => {
     expect((await (await useApi(options)).post('/verifications/sms', request)).body.errors[0].code).toBe('40333')
   })
 
-  test('sandboxes are kept apart, also those that differ in capitals only', async () => {
+  test('keeps sandboxes separate, also those whose names differ only in letter case', async () => {
     const data = useFolder()
     const names = ['Login', 'login', 'a.log', 'a']
     const first = await useApi({ data })
@@ -140,18 +140,18 @@ describe('a restart', () => {
     }
   })
 
-  test('a reset is kept too', async () => {
+  test('keeps a reset', async () => {
     const data = useFolder()
     const first = await useApi({ data })
     await live(first)
     await first.emulator.reset()
-    const fresh = await read(first)
+    const fresh = await readState(first)
     await first.emulator.close()
-    expect(await read(await useApi({ data }))).toEqual(fresh)
+    expect(await readState(await useApi({ data }))).toEqual(fresh)
   })
 })
 
-test('the longest name, all capitals, fits into a file name', async () => {
+test('the longest name in capitals fits into a file name', async () => {
   const data = useFolder()
   const authorization = `Bearer sandbox_${'A.'.repeat(50)}`
   const first = await useApi({ data })
@@ -161,7 +161,7 @@ test('the longest name, all capitals, fits into a file name', async () => {
   expect(body.data[0].name).toBe('Long')
 })
 
-test('a sandbox that is dropped from memory is read again when it is named', async () => {
+test('a sandbox that was dropped from memory is loaded on its next use', async () => {
   const { get, post } = await useApi({ data: useFolder(), maxSandboxes: 1 })
   for (const name of ['a', 'b', 'c'])
     await post('/verify_profiles', { name, sms: {} }, { authorization: `Bearer sandbox_${name}` })
@@ -171,7 +171,7 @@ test('a sandbox that is dropped from memory is read again when it is named', asy
   }
 })
 
-test('a file saved by one run is fixtures for another, in every sandbox, and makes no id twice', async () => {
+test('the file of one run works as fixtures of another, in every sandbox, without duplicate IDs', async () => {
   const data = useFolder()
   const first = await useApi({ data })
   const before = await live(first)
@@ -190,7 +190,7 @@ test('a file saved by one run is fixtures for another, in every sandbox, and mak
   }
 })
 
-test('the file is to be read: one record a line, the vendor’s JSON within', async () => {
+test('the file is readable: one record per line, in the vendor’s JSON', async () => {
   const data = useFolder()
   const api = await useApi({ data })
   const { body } = await api.post('/verifications/sms', { phone_number, verify_profile_id: api.emulator.profileId })
@@ -200,7 +200,7 @@ test('the file is to be read: one record a line, the vendor’s JSON within', as
   expect(JSON.parse(line.replace(/,$/, ''))).toMatchObject({ ...body.data, emulator: { code: expect.any(String) } })
 })
 
-describe('what cannot be read stops the start with a sentence and is left as it is', () => {
+describe('an unreadable file fails the start with a sentence and is not changed', () => {
   const refused = async (options: EmulatorOptions) => {
     const error = await createEmulator({ ...options, onWarning: () => {} }).then(
       (emulator) => emulator.close().then(() => new Error('it started')),
@@ -236,7 +236,7 @@ describe('what cannot be read stops the start with a sentence and is left as it 
     expect(existsSync(join(data, 'lock'))).toBe(false)
   })
 
-  test('fixtures with a profile that could not be', async () => {
+  test('fixtures with an impossible profile', async () => {
     const fixtures = {
       version: 1 as const,
       profiles: [{ id: '49000000-0000-0000-0000-000000000001', name: 'A', sms: { code_length: 99 } }],
@@ -252,22 +252,22 @@ describe('what cannot be read stops the start with a sentence and is left as it 
     expect(await refused({ data })).toMatch(/^The data folder .* cannot be used: /)
   })
 
-  test('a folder that another emulator of this process has', async () => {
+  test('a folder that another emulator of this process uses', async () => {
     const data = useFolder()
     await useApi({ data })
     expect(await refused({ data })).toMatch(/is in use by another emulator of this process\. Close that one/)
   })
 
-  test('fixtures that are not there', async () => {
+  test('fixtures that do not exist', async () => {
     expect(await refused({ fixtures: '/nowhere/fixtures.json' })).toMatch(
       /The fixtures \/nowhere\/fixtures\.json cannot be read/,
     )
   })
 
-  test('a folder that another emulator has', async () => {
+  test('a folder that another emulator uses', async () => {
     const data = useFolder()
     writeFileSync(join(data, 'lock'), `${process.ppid}\n`)
-    expect(await refused({ data })).toMatch(/is in use by the emulator with process id \d+\. Stop that one/)
+    expect(await refused({ data })).toMatch(/is in use by the emulator with process ID \d+\. Stop that one/)
   })
 })
 
@@ -279,7 +279,7 @@ test('a lock whose process is gone is taken over', async () => {
   expect((await get('/verify_profiles')).status).toBe(200)
 })
 
-test('when the folder cannot be written, the request fails and says why, and nothing is half written', async () => {
+test('a request fails with the reason when the folder cannot be written, without a partial write', async () => {
   const data = useFolder()
   const said: string[] = []
   const api = await useApi({ data, onWarning: (sentence) => said.push(sentence) })
@@ -287,7 +287,7 @@ test('when the folder cannot be written, the request fails and says why, and not
   rmSync(data, { recursive: true })
   const { status, body, headers } = await api.post('/verify_profiles', { name: 'Lost', sms: {} })
   expect(status).toBe(500)
-  expect(body.errors[0]).toMatchObject({ code: '10007', detail: 'The change could not be kept.' })
+  expect(body.errors[0]).toMatchObject({ code: '10007', detail: 'The change could not be saved.' })
   expect(headers.get('x-emulator-hint')).toMatch(/^the data folder cannot be written: ENOENT/)
   await expect(api.emulator.close()).resolves.toBeUndefined()
 })
@@ -302,7 +302,7 @@ test.skipIf(!existsSync('/dev/full'))('when the disk is full, the same (on syste
   expect(headers.get('x-emulator-hint')).toMatch(/^the data folder cannot be written: ENOSPC/)
 })
 
-test('at rest the log is compacted into the file', async () => {
+test('an idle emulator compacts the log into the file', async () => {
   const data = useFolder()
   const api = await useApi({ data })
   const before = await live(api)
@@ -313,10 +313,10 @@ test('at rest the log is compacted into the file', async () => {
   expect(statSync(logPath).size).toBe(0)
   const copy = useFolder()
   writeFileSync(join(copy, 'default.json'), readFileSync(join(data, 'default.json')))
-  expect(await read(await useApi({ data: copy }))).toEqual(before)
+  expect(await readState(await useApi({ data: copy }))).toEqual(before)
 })
 
-test('a log cut in mid-line loses that line only, with a warning', async () => {
+test('a log cut in the middle of a line loses only that line, with a warning', async () => {
   const [data, copy] = [useFolder(), useFolder()]
   const api = await useApi({ data })
   await api.post('/verify_profiles', { name: 'First', sms: {} })
@@ -327,7 +327,7 @@ test('a log cut in mid-line loses that line only, with a warning', async () => {
   writeFileSync(logPath, `${whole}{"version":1,"profiles":[{"id":"é`)
   const said: string[] = []
   const second = await useApi({ data: copy, onWarning: (sentence) => said.push(sentence) })
-  expect(said).toEqual([expect.stringMatching(/ends in a line that was cut short; that one change is lost/)])
+  expect(said).toEqual([expect.stringMatching(/ends with an incomplete line. That change is lost/)])
   expect((await second.get('/verify_profiles')).body.data.map(({ name }: { name: string }) => name)).toEqual([
     'Second',
     'First',

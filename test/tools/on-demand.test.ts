@@ -7,7 +7,7 @@ import { startCommand } from '../support/command.js'
 import { useFolder } from '../support/folder.js'
 
 describe('the build', () => {
-  /** Bundles a program that is `start.ts`, beside `rare.ts`, and checks the bundle with one module on demand. */
+  /** Bundles the program `start.ts` with `rare.ts` beside it, and checks the bundle with one on-demand module. */
   async function bundle(start: string, onDemand = 'rare.ts'): Promise<string> {
     const folder = realpathSync(useFolder())
     writeFileSync(join(folder, 'rare.ts'), 'export const rare = "seldom needed"\n')

@@ -3,7 +3,7 @@ import { testTime } from '../support/emulator.js'
 import { type Answer, findClosedPort, useReceiver } from '../support/receiver.js'
 import { phone_number, told, useWebhooks } from '../support/webhooks.js'
 
-/** An answer that is held back until it is let go. */
+/** An answer that is held back until it is released. */
 function gate(answer: Answer = 204) {
   let open = () => {}
   const opened = new Promise<void>((resolve) => {
@@ -12,16 +12,16 @@ function gate(answer: Answer = 204) {
   return { open, answer: () => opened.then(() => answer) }
 }
 
-/** Only of one event, so that attempts can be counted. */
+/** Sends only one event, so that attempts can be counted. */
 const failing = { webhooks: { completionEvent: 'off' }, scenarios: [{ match: {}, outcome: 'sending_failed' }] } as const
 
 const silent = { onWarning: () => {} }
 
-/** When attempts were made, in milliseconds after the event. */
-const momentsOf = (attempts: readonly { startedAt: string }[]) =>
+/** The times of attempts, in milliseconds after the event. */
+const timesOf = (attempts: readonly { startedAt: string }[]) =>
   attempts.map(({ startedAt }) => Date.parse(startedAt) - testTime)
 
-describe('W8: what fails is tried again', () => {
+describe('W8: failed webhooks are retried', () => {
   test('W8: a webhook answered with 500 twice is delivered the third time', async () => {
     const { emulator, start, receiver } = await useWebhooks({ ...failing, receiver: { answers: [500, 500] } })
     await start()
@@ -31,7 +31,7 @@ describe('W8: what fails is tried again', () => {
     expect(new Set(receiver.requests.map(({ webhook }) => webhook.data.id)).size).toBe(1)
     const [delivery] = (await emulator.webhooks.list()).webhooks
     expect(delivery).toMatchObject({ state: 'delivered', dueAt: null, eventType: 'verify.failed' })
-    expect(momentsOf(delivery?.attempts ?? [])).toEqual([0, 1000, 6000])
+    expect(timesOf(delivery?.attempts ?? [])).toEqual([0, 1000, 6000])
     expect(delivery?.attempts.map(({ status }) => status)).toEqual([500, 500, 204])
     const posted = happened.filter(({ event }) => event.startsWith('webhook'))
     expect(posted.map(({ event, at }) => [event, Date.parse(at) - testTime])).toEqual([
@@ -54,7 +54,7 @@ describe('W8: what fails is tried again', () => {
 
     const [delivery] = (await emulator.webhooks.list()).webhooks
     expect(delivery?.state).toBe('failed')
-    expect(momentsOf(delivery?.attempts ?? [])).toEqual([0, 1000, 6000, 6000, 7000, 12_000])
+    expect(timesOf(delivery?.attempts ?? [])).toEqual([0, 1000, 6000, 6000, 7000, 12_000])
     expect(delivery?.attempts.map(({ number, url, status }) => [number, url, status])).toEqual([
       ...[1, 2, 3].map((number) => [number, receiver.url, 500]),
       ...[4, 5, 6].map((number) => [number, second.url, 503]),
@@ -69,7 +69,7 @@ describe('W8: what fails is tried again', () => {
     expect(receiver.requests.length + second.requests.length).toBe(6)
   })
 
-  test('W8: the failover URL gets what the primary URL refuses', async () => {
+  test('W8: the failover URL receives webhooks that the primary URL refuses', async () => {
     const second = await useReceiver()
     const first = `http://127.0.0.1:${await findClosedPort()}/`
     const { emulator, start } = await useWebhooks({
@@ -106,7 +106,7 @@ describe('W8: what fails is tried again', () => {
     await start()
     await emulator.clock.advance('2h')
     const [delivery] = (await emulator.webhooks.list()).webhooks
-    expect(momentsOf(delivery?.attempts ?? [])).toEqual([0, 3600_000])
+    expect(timesOf(delivery?.attempts ?? [])).toEqual([0, 3600_000])
   })
 
   test.each<[string, Answer]>([
@@ -129,7 +129,7 @@ describe('W8: what fails is tried again', () => {
     await emulator.clock.advance('1s')
     const [delivery] = (await emulator.webhooks.list()).webhooks
     expect(delivery?.attempts.map(({ status, error }) => [status, error])).toEqual([
-      [null, `no answer from http://127.0.0.1:${receiver.port} within 2 s: answer first, and do the work afterwards`],
+      [null, `no answer from http://127.0.0.1:${receiver.port} within 2 s: send the response first, then do the work`],
       [204, null],
     ])
     expect(delivery?.attempts[0]?.tookMs).toBeGreaterThan(1900)
@@ -141,17 +141,19 @@ describe('W8: what fails is tried again', () => {
     await emulator.clock.advance('6s')
     const [delivery] = (await emulator.webhooks.list()).webhooks
     expect(delivery?.state).toBe('failed')
-    expect(delivery?.attempts[0]?.error).toBe('"localhost:3000" is no http or https URL; change it in the profile.')
+    expect(delivery?.attempts[0]?.error).toBe(
+      '"localhost:3000" is not a valid http or https URL; change it in the profile.',
+    )
   })
 })
 
-describe('apart from everything else', () => {
+describe('webhooks are independent', () => {
   test('the API answers without waiting for a receiver', async () => {
     const held = gate()
     const { start, check, receiver } = await useWebhooks({ ...silent, receiver: { usually: held.answer } })
     await start()
     await receiver.received(2)
-    expect(await check()).toBe('accepted') // while it still holds back its answers
+    expect(await check()).toBe('accepted') // while the receiver still holds back its answers
     held.open()
   })
 
@@ -183,7 +185,7 @@ describe('apart from everything else', () => {
     const { emulator, start, receiver } = await useWebhooks({ receiver: { usually: held.answer } })
     for (let count = 0; count < 25; count++) await start()
     await receiver.received(16)
-    const probe = await useReceiver() // what goes out later has arrived; whatever else would come, would be here
+    const probe = await useReceiver() // a later webhook has arrived, so earlier ones would have arrived too
     await emulator.webhooks.trigger({ eventType: 'verify.sent', url: probe.url })
     expect(receiver.requests).toHaveLength(16)
     held.open()
@@ -236,7 +238,7 @@ describe('clocks', () => {
     expect((await emulator.clock.now()).frozen).toBe(true)
   })
 
-  test('advancing the clock stops at each due time and returns when nothing is under way', async () => {
+  test('advancing the clock stops at each due time and returns when no attempt is in flight', async () => {
     const { emulator, start } = await useWebhooks({ receiver: { answers: [500, 500] } })
     await emulator.scenarios.add({ match: {}, outcome: 'delayed', delay: '3s' })
     await start('sms', { timeout_secs: 60 })
@@ -274,8 +276,8 @@ describe('clocks', () => {
   })
 })
 
-describe('a reset meanwhile', () => {
-  test('attempts under way are forgotten, and their results ignored', async () => {
+describe('a reset during an attempt', () => {
+  test('discards attempts in flight and ignores their results', async () => {
     const held = gate(500)
     const { emulator, start, receiver } = await useWebhooks({ receiver: { usually: held.answer } })
     await start()
@@ -287,7 +289,7 @@ describe('a reset meanwhile', () => {
     expect(receiver.requests).toHaveLength(2)
   })
 
-  test('a sandbox with an attempt under way is not evicted', async () => {
+  test('does not evict a sandbox with an attempt in flight', async () => {
     const held = gate()
     const receiver = await useReceiver({ usually: held.answer })
     const { emulator, post } = await useWebhooks({ maxSandboxes: 2, webhooks: { url: receiver.url }, ...silent })

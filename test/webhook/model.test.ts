@@ -67,7 +67,7 @@ interface Started {
   readonly startedAt: number
 }
 
-/** One sandbox, driven over the API, with all that was started in it. */
+/** A sandbox that is controlled over the API, with all its verifications. */
 async function useStage(sandbox: string, api: Awaited<ReturnType<typeof useApi>>, urls: object) {
   const client = api.emulator.sandbox(sandbox)
   const key = { authorization: `Bearer ${client.apiKey}` }
@@ -113,7 +113,7 @@ async function useStage(sandbox: string, api: Awaited<ReturnType<typeof useApi>>
   }
 }
 
-/** What must have been told of a verification, given its outcome and what the API says of it now. */
+/** The expected events of a verification, given its outcome and its current state in the API. */
 function storyOf({ channel, outcome, startedAt }: Started, status: string, now: number): string[] {
   const story = outcome === 'sending_failed' ? [] : ['verify.sent sent pending']
   const isCall = channel === 'call' || channel === 'flashcall'
@@ -126,12 +126,12 @@ function storyOf({ channel, outcome, startedAt }: Started, status: string, now: 
 
 function sayEvent({ data: { event_type, occurred_at, payload } }: Webhook): string {
   if (event_type === 'verification.complete') return `${event_type} ${payload.status}`
-  // What arrives late may meet a verification that is over.
+  // A late event may belong to a finished verification.
   const isLate = event_type === 'verify.delivered' && Date.parse(occurred_at) > Date.parse(`${payload.created_at}Z`)
   return isLate ? event_type : `${event_type} ${payload.delivery_status} ${payload.status}`
 }
 
-/** Drives sandboxes by random steps; after each the events that were taken must tell what the API tells. */
+/** Runs random steps in sandboxes. After each, the received events must match the API. */
 async function proveStory(
   first: Receiver,
   second: Receiver,
@@ -152,7 +152,7 @@ async function proveStory(
       for (const step of steps) {
         if (step.do === 'settle' && started.length === 0) continue
         await carryOut(step)
-        await client.clock.advance(0) // what is under way arrives
+        await client.clock.advance(0) // waits for attempts in flight
         const now = Date.parse((await client.clock.now()).now)
         for (const one of started) {
           const told = taken().filter(({ data }) => data.payload.id === one.id)
@@ -173,7 +173,7 @@ async function proveStory(
   )
 }
 
-test('W2, W3, W9: the events tell the same story as the API', async () => {
+test('W2, W3, W9: the events match the API', async () => {
   const receiver = await useReceiver()
   await proveStory(
     receiver,
@@ -183,7 +183,7 @@ test('W2, W3, W9: the events tell the same story as the API', async () => {
   )
 })
 
-test('W2, W3, W8: the events tell the same story when the receiver fails at random and a failover URL is set', async () => {
+test('W2, W3, W8: the events match the API when the receiver fails at random and a failover URL is set', async () => {
   let some: Answer[] = []
   let next = 0
   const taken: Webhook[] = []

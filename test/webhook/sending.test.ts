@@ -7,7 +7,7 @@ import { type Channel, channels, type Hooked, hook, phone_number, told, useWebho
 
 const year = 365 * 24 * 3600 * 1000
 
-describe('W2: the way to the handset', () => {
+describe('W2: delivery to the handset', () => {
   const ways: readonly (readonly [outcome: string, delivery: string, events: readonly string[]])[] = [
     ['delivered', 'delivered', ['verify.sent', 'verify.delivered']],
     ['delayed', 'delivered', ['verify.sent', 'verify.delivered']],
@@ -15,7 +15,7 @@ describe('W2: the way to the handset', () => {
     ['delivery_failed', 'delivery_failed', ['verify.sent', 'verify.failed']],
     ['delivery_unconfirmed', 'delivery_unconfirmed', ['verify.sent', 'verify.failed']],
   ]
-  // Whether a failure ends the verification depends on text or call; everything else is the same by every channel.
+  // Whether a failure ends the verification depends on text or call; everything else is the same for every channel.
   const rows = channels.flatMap((channel) =>
     (channel === 'sms' || channel === 'call' ? ways : ways.slice(0, 1)).map((way) => [channel, ...way] as const),
   )
@@ -40,7 +40,7 @@ describe('W2: the way to the handset', () => {
   })
 })
 
-describe('W3: the end', () => {
+describe('W3: completion', () => {
   const ends = {
     accepted: ({ check }: Hooked) => check(),
     invalid: async ({ check }: Hooked) => {
@@ -66,7 +66,7 @@ describe('W3: the end', () => {
     ])
   })
 
-  test('W3: a status that is handed in completes a verification, once', async () => {
+  test('W3: a submitted status completes a verification, once', async () => {
     const { emulator, start, post, receiver } = await useWebhooks()
     const { id } = await start('sms', { custom_code: '12345' })
     await post(`/verifications/${id}/actions/verify`, { status: 'rejected' })
@@ -74,7 +74,7 @@ describe('W3: the end', () => {
     expect(told(receiver).map(({ status }) => status)).toEqual(['pending', 'pending', 'invalid'])
   })
 
-  test('W3: a verification expires by the passing of time alone', async () => {
+  test('W3: a verification expires without a request', async () => {
     const { start, receiver } = await useWebhooks({ now: Date.now })
     await start('sms', { timeout_secs: 1 })
     const [, , last] = await receiver.received(3)
@@ -98,7 +98,7 @@ describe('W3: the end', () => {
   })
 })
 
-describe('what is posted', () => {
+describe('the request', () => {
   const at = '2026-01-31T09:30:00.123'
   const bodyOf = (id: string, profileId: string, url: string, about: object, beside: object = {}) => ({
     data: {
@@ -146,7 +146,7 @@ describe('what is posted', () => {
       const profile = isChecked ? { verify_profile_id: profileId } : {}
       const expected = bodyOf(id, profileId, receiver.url, { event_type }, { ...beside, ...profile })
       expect(webhook).toEqual(expected)
-      // In the order of the documented example, without any space.
+      // In the order of the documented example, without whitespace.
       expect(body).toBe(JSON.stringify({ ...expected, data: { ...expected.data, id: webhook?.data.id } }))
       expect(headers).toMatchObject({ 'content-type': 'application/json', 'user-agent': 'telnyx-webhooks' })
       expect(Object.keys(headers ?? {}).filter((name) => name.startsWith('webhook-'))).toEqual([])
@@ -184,7 +184,7 @@ describe('what is posted', () => {
   })
 })
 
-describe('W1: where to', () => {
+describe('W1: the URL', () => {
   const posted = async (profile: object, options = {}) => {
     const hooked = await useWebhooks({ profile, ...options })
     await hooked.start()
@@ -297,7 +297,7 @@ describe('W6: the signature', () => {
     expect(Buffer.from(String(first?.headers['telnyx-signature-ed25519']), 'base64')).toHaveLength(64)
   })
 
-  test('W6: the signature covers the bytes that were sent, also non-ASCII ones', async () => {
+  test('W6: the signature covers the sent bytes, including non-ASCII ones', async () => {
     const receiver = await useReceiver()
     const api = await useApi({ now: Date.now, webhooks: { completionEvent: 'ověření.dokončeno 🐎' } })
     const made = await api.post('/verify_profiles', { name: 'Žluť', webhook_url: receiver.url, sms: {} })
@@ -313,7 +313,7 @@ describe('W6: the signature', () => {
     const hooked = await useWebhooks({ now: Date.now, webhooks: { standardHeaders: true } })
     await hooked.start()
     await hooked.receiver.received(2)
-    expect(await unwrapAll(hooked)).toBe(2) // the live family is still there
+    expect(await unwrapAll(hooked)).toBe(2) // the headers of the live service are still sent
     const secret = Buffer.from(await hooked.emulator.webhooks.publicKey(), 'base64')
     for (const { headers, body, webhook } of hooked.receiver.requests) {
       const id = String(headers['webhook-id'])

@@ -8,7 +8,7 @@ import { StandardWebhooksSigner } from '../../src/webhook/standard-webhooks.js'
 const body = '{"data":{"id":"3bb6321b-abd5-4d60-8cf8-1e6026bb1c41","event_type":"verify.sent","note":"žluťoučký 🐎"}}'
 const nowSecs = () => Math.floor(Date.now() / 1000)
 
-describe('what is signed is what the official SDK accepts', () => {
+describe('the official SDK accepts the signature', () => {
   const signer = Signer.fromSeed('seven')
   const client = new Telnyx({ apiKey: 'KEY', publicKey: signer.publicKey })
   const unwrap = (text: string, headers: object, key?: string) =>
@@ -76,16 +76,20 @@ describe('key pairs', () => {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
   test.each([
     ['nothing', '', /base64 of 0 bytes/],
-    ['words', 'my secret', /This is neither/],
+    ['words', 'my secret', /This text is neither/],
     ['a key of 64 bytes', Buffer.alloc(64).toString('base64'), /base64 of 64 bytes/],
-    ['base64 without padding', secret.slice(0, -1), /This is neither/],
+    ['base64 without padding', secret.slice(0, -1), /This text is neither/],
     [
       'an RSA key',
       rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      /Ed25519 key; the PEM holds rsa.*openssl/,
+      /Ed25519 key; the type of the key in the PEM is rsa.*openssl/,
     ],
-    ['a public key', rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString(), /no private key.*openssl/],
-    ['half a PEM', '-----BEGIN PRIVATE KEY-----', /no private key.*openssl/],
+    [
+      'a public key',
+      rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      /not contain a readable private key.*openssl/,
+    ],
+    ['half a PEM', '-----BEGIN PRIVATE KEY-----', /not contain a readable private key.*openssl/],
   ])('%s is refused with the expected format', (_, text, sentence) => {
     expect(() => Signer.fromPrivateKey(text)).toThrow(KeyError)
     expect(() => Signer.fromPrivateKey(text)).toThrow(sentence)

@@ -3,9 +3,9 @@ import { explainFailure } from '../../src/webhook/failure.js'
 import { createTransport } from '../../src/webhook/transport.js'
 import { type Answer, findClosedPort, type ReceiverOptions, useReceiver } from '../support/receiver.js'
 
-/** Posts once, with little patience. */
-async function post(url: string, patienceMs = 50) {
-  const transport = createTransport(patienceMs)
+/** Posts once, with a short timeout. */
+async function post(url: string, timeoutMs = 50) {
+  const transport = createTransport(timeoutMs)
   try {
     return await transport.post({ url, headers: { 'content-type': 'application/json' }, body: '{}' })
   } finally {
@@ -21,8 +21,8 @@ test.each([200, 201, 202, 204, 299])('W7: %i is a success', async (status) => {
 })
 
 const answered = (status: number) =>
-  new RegExp(`^answered ${status} at http://127\\.0\\.0\\.1:\\d+/hooks: anything but a 2xx is tried again$`)
-const closed = /^http:\/\/127\.0\.0\.1:\d+ closed the connection before it had answered$/
+  new RegExp(`^answered ${status} at http://127\\.0\\.0\\.1:\\d+/hooks: every status but 2xx is retried$`)
+const closed = /^http:\/\/127\.0\.0\.1:\d+ closed the connection before answering$/
 
 test.each<[what: string, answer: Answer, status: number | null, error: RegExp]>([
   ['a server error', 500, 500, answered(500)],
@@ -31,7 +31,7 @@ test.each<[what: string, answer: Answer, status: number | null, error: RegExp]>(
     'a redirect',
     { status: 302, headers: { location: 'http://127.0.0.1:1/elsewhere' } },
     302,
-    /a redirect to http:\/\/127\.0\.0\.1:1\/elsewhere: webhooks follow none; put the final URL into the profile$/,
+    /a redirect to http:\/\/127\.0\.0\.1:1\/elsewhere: webhooks do not follow redirects; use the final URL in the profile$/,
   ],
   ['a redirect to nowhere', 301, 301, /a redirect to nowhere/],
   ['a connection reset', 'reset', null, closed],
@@ -53,13 +53,13 @@ test.each<[what: string, answer: Answer, status: number | null, error: RegExp]>(
   const { url, requests } = await useUnchecked({ answers: [answer] })
   const result = await post(url, 2000)
   expect(result).toMatchObject({ status, error: expect.stringMatching(error) })
-  expect(requests).toHaveLength(1) // neither followed nor asked again
+  expect(requests).toHaveLength(1) // neither redirected nor retried
 })
 
 test('W7: an attempt without an answer times out', async () => {
   const { url } = await useUnchecked({ usually: 'hang' })
   const error = expect.stringMatching(
-    /^no answer from http:\/\/127\.0\.0\.1:\d+ within 0\.05 s: answer first, and do the work afterwards$/,
+    /^no answer from http:\/\/127\.0\.0\.1:\d+ within 0\.05 s: send the response first, then do the work$/,
   )
   expect(await post(url)).toEqual({ status: null, error, response: null })
 })
@@ -82,7 +82,7 @@ test('an unreachable URL fails', async () => {
   const port = await findClosedPort()
   expect(await post(`http://127.0.0.1:${port}/hooks`)).toEqual({
     status: null,
-    error: `connection refused at http://127.0.0.1:${port}: is your app running? inside a container use host.docker.internal`,
+    error: `connection refused at http://127.0.0.1:${port}: is your app running? From inside a container, use host.docker.internal`,
     response: null,
   })
 })
@@ -90,12 +90,12 @@ test('an unreachable URL fails', async () => {
 test.each(['localhost:3000/hooks', 'not a url', 'ftp://127.0.0.1/', '/hooks', 'http://127.0.0.1:99999/'])(
   '%j is refused as a URL',
   async (url) => {
-    const error = `"${url}" is no http or https URL; change it in the profile.`
+    const error = `"${url}" is not a valid http or https URL; change it in the profile.`
     expect(await post(url)).toEqual({ status: null, error, response: null })
   },
 )
 
-test('a URL that Node’s client does not take fails like any other', async () => {
+test('a URL that Node’s client rejects fails like any other', async () => {
   const { error } = await post('http://%zz@127.0.0.1:1/')
   expect(error).toBe('"http://%zz@127.0.0.1:1/" cannot be posted to (URI malformed); change it in the profile.')
 })
@@ -127,10 +127,10 @@ test('a kept connection that the other side has closed does not fail the attempt
   const transport = createTransport()
   const once = () => transport.post({ url: receiver.url, headers: {}, body: '{}' })
   expect((await once()).error).toBeNull()
-  expect((await once()).error).toBeNull() // reset, and at once posted over a connection of its own
+  expect((await once()).error).toBeNull() // the connection was reset, so the webhook was posted over a new one
   expect([receiver.requests.length, receiver.connections]).toEqual([3, 2])
   receiver.answer('reset', 'reset')
-  expect((await once()).error).toMatch(closed) // a new connection is believed
+  expect((await once()).error).toMatch(closed) // a reset of a new connection is a failure
   transport.close()
 })
 
@@ -139,12 +139,12 @@ test.each([
   [
     'ENOTFOUND',
     'getaddrinfo ENOTFOUND app.invalid',
-    'no address is known for app.invalid: is it spelled right, and can this machine resolve it?',
+    'app.invalid cannot be resolved: check the spelling and the DNS of this machine',
   ],
   [
     'EAI_AGAIN',
     'getaddrinfo EAI_AGAIN',
-    'no address is known for app.invalid: is it spelled right, and can this machine resolve it?',
+    'app.invalid cannot be resolved: check the spelling and the DNS of this machine',
   ],
   [
     'EHOSTUNREACH',
@@ -152,11 +152,11 @@ test.each([
     'connect EHOSTUNREACH 10.0.0.1:3000 at http://app.invalid:3000',
   ],
   ['ENETUNREACH', '', 'no connection (ENETUNREACH) at http://app.invalid:3000'],
-  ['EPIPE', 'write EPIPE', 'http://app.invalid:3000 closed the connection before it had answered'],
+  ['EPIPE', 'write EPIPE', 'http://app.invalid:3000 closed the connection before answering'],
   [
     'DEPTH_ZERO_SELF_SIGNED_CERT',
     'self-signed certificate',
-    'nobody vouches for the certificate of http://app.invalid:3000: use http://, or name its authority in NODE_EXTRA_CA_CERTS',
+    'the certificate of http://app.invalid:3000 is not trusted: use http://, or add its CA to NODE_EXTRA_CA_CERTS',
   ],
 ])('%s is described in words', (code, message, sentence) => {
   expect(explainFailure(Object.assign(new Error(message), { code }), target, 2000)).toBe(sentence)

@@ -51,7 +51,7 @@ describe('over a restart', () => {
     expect((await last.get('/webhook_deliveries')).body.meta.total_results).toBe(3)
   })
 
-  test('an attempt under way at the stop is not lost and may arrive twice', async () => {
+  test('an attempt in flight at the stop is not lost and may arrive twice', async () => {
     const data = useFolder()
     let release = () => {}
     const held = new Promise<number>((resolve) => {
@@ -65,7 +65,7 @@ describe('over a restart', () => {
     })
     await first.start()
     await first.receiver.received(2)
-    const closing = first.emulator.close() // it waits for what is under way
+    const closing = first.emulator.close() // waits for attempts in flight
     release()
     await closing
     expect(warnings).toEqual([
@@ -104,7 +104,7 @@ describe('over a restart', () => {
     await emulator.clock.advance(0)
     await emulator.close()
     expect(warnings).toEqual([
-      '2 webhooks of sandbox "default" were not delivered yet and will not be: without --data nothing is kept.',
+      '2 webhooks of sandbox "default" were not delivered yet and will not be. Use --data to keep pending webhooks.',
     ])
     const silent = await useWebhooks({ onWarning: (sentence) => warnings.push(sentence) })
     await silent.start()
@@ -137,7 +137,7 @@ describe('the key pair', () => {
     await hook(api, receiver, api.emulator.profileId).start()
     const [first] = await receiver.received(1)
     const stamp = Number(first?.headers['telnyx-timestamp'])
-    // What is printed is what signs.
+    // The printed key verifies the signature.
     const { defaultKeySeed } = await import('../../src/webhook/ed25519-key.js')
     const signer = Signer.fromSeed(defaultKeySeed)
     expect([signer.publicKey, signer.sign(stamp, first?.body ?? '')['telnyx-signature-ed25519']]).toEqual([
@@ -146,7 +146,7 @@ describe('the key pair', () => {
     ])
   })
 
-  test('W6: a seed gives a key pair of its own, each time the same', async () => {
+  test('W6: a seed always gives the same key pair', async () => {
     expect(await keyOf({ seed: 'seven' })).toBe(Signer.fromSeed('seven').publicKey)
     expect(await keyOf({ seed: 7 })).toBe(await keyOf({ seed: '7' }))
     expect(await keyOf({ seed: 7 })).not.toBe(await keyOf({ seed: 8 }))
@@ -163,11 +163,11 @@ describe('the key pair', () => {
 
   test('an invalid private key is refused with a sentence, also by the command', async () => {
     await expect(keyOf({ webhooks: { privateKey: 'secret' } })).rejects.toThrow(
-      /^A private key for webhooks is base64 of the 32 bytes/,
+      /^The webhook private key must be base64 of the 32 bytes/,
     )
     const { code, stderr } = await runCommand(['--port', '0'], { env: { TVE_WEBHOOK_PRIVATE_KEY: 'secret' } }).ended
     expect(code).toBe(1)
-    expect(stderr).toMatch(/A private key for webhooks is base64 of the 32 bytes/)
+    expect(stderr).toMatch(/The webhook private key must be base64 of the 32 bytes/)
     expect(stderr).not.toMatch(/^ +at /m)
     expect(stderr).not.toContain('secret')
   })
@@ -192,7 +192,7 @@ test('every event of 10,000 answered verifications arrives at least once, althou
         if (answered.length === total) onDone()
       }
     }
-    await Promise.all(Array.from({ length: 32 }, () => worker().catch(() => {}))) // what breaks was not answered
+    await Promise.all(Array.from({ length: 32 }, () => worker().catch(() => {}))) // failed requests were not answered
   }
 
   const first = await startCommand(args)
@@ -211,7 +211,7 @@ test('every event of 10,000 answered verifications arrives at least once, althou
   const arrived = new Set(receiver.requests.map(({ webhook: { data } }) => `${data.payload.id} ${data.event_type}`))
   const lost = answered.filter((id) => !arrived.has(`${id} verify.sent`) || !arrived.has(`${id} verify.delivered`))
   expect(lost).toEqual([])
-  // Twice came only what was under way, or noted in no line yet, when the process was killed.
+  // Only webhooks in flight, or not yet written to the log, when the process was killed arrived twice.
   const twice = receiver.requests.length - new Set(receiver.requests.map(({ webhook }) => webhook.data.id)).size
   expect(twice).toBeLessThan(200)
 })

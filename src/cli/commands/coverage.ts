@@ -4,7 +4,7 @@ import { addClientCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
 import { outcomesOption } from '../flags/options.js'
 
-/** `coverage`: shows what was exercised and what never was. */
+/** `coverage`: shows which operations, outcomes and errors were exercised. */
 export function addCoverageCommand(program: Command): void {
   addClientCommand<{ requireOutcomes?: string[] }>(program, {
     usage: 'coverage',
@@ -28,9 +28,9 @@ function groupsOf(coverage: Coverage): [group: string, counts: Record<string, nu
 }
 
 /**
- * Checks that coverage knows all required outcomes, in whichever group.
+ * Checks that coverage lists all required outcomes, in any group.
  *
- * @throws {CommandError} 2 with the list of known ones
+ * @throws {CommandError} 2 with the list of known outcomes
  */
 export function checkRequiredOutcomes(coverage: Coverage, required: readonly string[]): void {
   const groups = groupsOf(coverage)
@@ -48,7 +48,7 @@ export function findUnreachedOutcomes(coverage: Coverage, required: readonly str
   return required.filter((name) => groups.every(([, counts]) => !counts[name]))
 }
 
-/** Formats the finding as a line; without unreached outcomes as none. */
+/** Formats the finding as a line; returns no line if every outcome was reached. */
 export function formatUnreachedOutcomes(unreached: readonly string[]): string[] {
   return unreached.length === 0 ? [] : [`Required but never reached: ${unreached.join(', ')}.`]
 }

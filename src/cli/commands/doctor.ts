@@ -11,7 +11,7 @@ import { jsonOption } from '../flags/options.js'
 import { type Color, type Colorize, createColorize } from '../terminal/colors.js'
 import { printResult } from '../terminal/print.js'
 
-/** `doctor`: finds what is wrong between an application and its emulator, and says what to do. */
+/** `doctor`: diagnoses the connection between an application and its emulator. */
 export function addDoctorCommand(program: Command): void {
   const command = addCommand(program, {
     usage: 'doctor',

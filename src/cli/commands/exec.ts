@@ -28,7 +28,7 @@ export function addExecCommand(program: Command): void {
   const command = addCommand(program, {
     usage: 'exec',
     about: 'start an emulator and run a command against it',
-    note: 'All options of `start` but --quiet and --log-format work here too: tve start --help\nPrints outcome coverage to stderr and exits with the exit code of the command.',
+    note: 'Accepts all options of `start` except --quiet and --log-format; to list them, run: tve start --help\nPrints outcome coverage to stderr and exits with the exit code of the command.',
     examples: ['exec -- npm test', 'exec --seed 1 --require-outcomes accepted,rejected,expired -- pytest -q'],
     args: [new Argument('<command...>', 'command and its arguments, after --')],
     options: execOptions(),

@@ -71,8 +71,8 @@ const groups: Readonly<Record<string, readonly CommandModule[]>> = {
 }
 
 /**
- * Adds the commands that a command line needs: the named one, `start` if the line begins with a flag, and all where
- * help may be wanted. Adding all commands each time would cost a tenth of the start-up time.
+ * Adds the commands that a command line needs: the named one, `start` if the line begins with a flag, and all if help may
+ * be needed. Adding all commands each time would cost a tenth of the start-up time.
  *
  * @param args the command line, from the command's name on
  */

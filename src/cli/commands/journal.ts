@@ -17,7 +17,7 @@ interface JournalFlags {
 
 const kinds = ['request', 'message', 'delivery', 'verification', 'webhook'] as const satisfies EntryKind[]
 
-/** `journal`: lists requests, answers, what decided them, and events. */
+/** `journal`: lists events, and requests with their answers and the reasons for them. */
 export function addJournalCommand(program: Command): void {
   addClientCommand<JournalFlags>(program, {
     usage: 'journal',

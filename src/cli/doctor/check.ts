@@ -5,7 +5,7 @@ import type { Probe } from './probe.js'
 export interface Diagnosis {
   readonly level: 'ok' | 'warn' | 'fail'
   readonly text: string
-  /** What to do about it. */
+  /** The next step. */
   readonly advice?: string
 }
 

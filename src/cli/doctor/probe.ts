@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Health } from '../../client/types.js'
 import { fromWire } from '../../client/wire-case.js'
 
-/** What an address answers with. */
+/** The result of probing an address. */
 export type Probe =
   | { readonly found: 'emulator'; readonly health: Health }
   /** Another server, or an emulator that is not healthy. */

@@ -16,8 +16,8 @@ export interface Run {
 const markName = 'TELNYX_VERIFY_EMULATOR_EXEC'
 
 /**
- * Runs a command with our stdin, stdout and stderr until it ends, then ends the processes it left behind. Signals to us
- * are forwarded to the command and its process group.
+ * Runs a command with our stdin, stdout and stderr until it ends, then ends the processes it left behind. Forwards signals
+ * to the command and its process group.
  *
  * @returns its exit code, or 128 plus the signal's number if a signal ended it
  * @throws {CommandError} 2 if it cannot be started

@@ -19,7 +19,7 @@ export const outcomesOption = () =>
 export const configOption = (about = 'config file (default: looked up from the working directory upward)') =>
   new Option('--config <file>', about)
 
-/** Makes a flag of a setting. */
+/** Creates the flag of a setting. */
 function settingOption(setting: Setting, about: string): Option {
   const { flag, env, short, placeholder, key, is } = setting
   const flags = `${short ? `-${short}, ` : ''}--${flag}${placeholder ? ` ${placeholder}` : ''}`
@@ -31,7 +31,7 @@ function settingOption(setting: Setting, about: string): Option {
   return option
 }
 
-/** Makes flags of all settings, or of some, under the headings of their groups. */
+/** Creates the flags of all settings, or of some, under the headings of their groups. */
 export function settingOptions(isWanted: (key: SettingKey) => boolean = () => true): Option[] {
   return settings
     .filter(({ key }) => isWanted(key))
@@ -42,7 +42,7 @@ export function settingOptions(isWanted: (key: SettingKey) => boolean = () => tr
     })
 }
 
-/** Makes flags of settings, with texts that say what they do in one command. */
+/** Creates flags of settings with texts for one command. */
 export function adaptedOptions(texts: Partial<Record<SettingKey, string>>): Option[] {
   return settings.flatMap((setting) => {
     const about = texts[setting.key]

@@ -8,7 +8,7 @@ import type { Profile } from './profiles.js'
 type Verification = NonNullable<SandboxFile['verifications']>[number]
 type Status = NonNullable<Verification['status']>
 
-/** What a verification is to be; everything else is drawn. */
+/** The plan of a verification; everything else is random. */
 interface Plan {
   readonly channel: Channel
   readonly status: Status

@@ -3,7 +3,7 @@ import type { Emulator } from '../../emulator/create-emulator.js'
 import { version } from '../../version.js'
 
 /**
- * Formats what a person sees at the start: one screen with lines to copy.
+ * Formats the start-up message for a person: one screen with lines to copy.
  *
  * @param shown the contract report of an emulator in passthrough, and whether the prototype is on
  */
@@ -39,7 +39,7 @@ Advance the clock by five minutes:
 Use the key sandbox_<name> for an isolated sandbox. Codes are printed here as they are sent.`
 }
 
-/** Formats the same for a program: one line of JSON. */
+/** Formats the start-up message for a program: one line of JSON. */
 export function formatReadyLine({ url, apiKey, profileId, env }: Emulator, ms: number): string {
   const control = url.replace(/\/v2$/, '/_emulator')
   return JSON.stringify({
@@ -54,7 +54,7 @@ export function formatReadyLine({ url, apiKey, profileId, env }: Emulator, ms: n
   })
 }
 
-/** Where passthrough sends requests, and which ones it lets out. */
+/** Formats where passthrough sends requests, and which requests it allows. */
 function formatPassthrough({ upstream, recording, limits }: ContractReport): string {
   const { allowNumbers: numbers, maxSends: most, sends, allowExisting, allowUnknown } = limits
   const left = Math.max(most - sends, 0)

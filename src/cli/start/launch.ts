@@ -48,7 +48,7 @@ export async function listen(emulator: Emulator, { port, host }: Pick<Config, 'p
         1,
       )
     if (code === 'EACCES')
-      throw new CommandError(`This user may not open port ${port}. Choose one above 1023 with --port.`, 1)
+      throw new CommandError(`Permission denied to listen on port ${port}. Choose one above 1023 with --port.`, 1)
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       throw new CommandError(
         `${host} is not an address of this machine. Choose one with --host, for example 127.0.0.1 or 0.0.0.0.`,

@@ -5,7 +5,7 @@ import { usualRateLimit } from '../../config/settings-table.js'
 import type { EmulatorOptions } from '../../emulator/options.js'
 
 /**
- * The options of an emulator, which are nested, from the configuration, which is flat.
+ * Converts the flat configuration to the nested options of an emulator.
  *
  * @throws {ConfigError} for a setting of passthrough without passthrough
  */
@@ -27,7 +27,7 @@ function setAt(options: Record<string, unknown>, path: string, value: unknown): 
   else options[name] = { ...(options[name] as object | undefined), [inner]: value }
 }
 
-/** Settings that make sense without passthrough: they only say what a recording or a report leaves out. */
+/** Settings that are allowed without passthrough: they only limit the content of recordings and reports. */
 const harmless: readonly string[] = ['passthrough', 'redactNames', 'ignoreDrift']
 
 /** A setting that limits or records passthrough shows that its user believes passthrough to be on. */

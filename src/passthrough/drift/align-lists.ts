@@ -1,4 +1,4 @@
-import type { Ids } from './id-map.js'
+import type { IdMap } from './id-map.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -19,7 +19,7 @@ function totalOf(body: unknown): number {
 }
 
 /** Pairs the entries of two lists that represent the same resource. */
-export function align(ours: unknown, theirs: unknown, ids: Ids): Aligned {
+export function align(ours: unknown, theirs: unknown, ids: IdMap): Aligned {
   const [ourEntries, theirEntries] = [entriesOf(ours), entriesOf(theirs)]
   if (ourEntries === undefined || theirEntries === undefined) return { ours, theirs }
   const pairs = theirEntries.flatMap((entry) => {
@@ -37,7 +37,7 @@ function entriesOf(body: unknown): Fields[] | undefined {
   return Array.isArray(data) ? (data as Fields[]) : undefined
 }
 
-function isSame(ours: Fields, theirs: Fields, ids: Ids): boolean {
+function isSame(ours: Fields, theirs: Fields, ids: IdMap): boolean {
   if (typeof theirs.id === 'string') return ours.id === ids.ourOf(theirs.id)
   return ours.phone_number !== undefined && ours.phone_number === theirs.phone_number
 }

@@ -2,13 +2,13 @@ import { uuidSource } from '../../wire/uuid.js'
 
 const uuids = new RegExp(uuidSource, 'g')
 
-/** Which id of the upstream is which of the shadow. */
-export class Ids {
+/** Maps IDs of the upstream to those of the shadow. */
+export class IdMap {
   readonly #ours = new Map<string, string>()
-  /** Ids of the upstream that are there although nothing here has made them. */
+  /** IDs of upstream resources that were not created here. */
   readonly #foreign = new Set<string>()
 
-  /** @param isBuiltIn whether an id is the same on both sides without having been made */
+  /** @param isBuiltIn whether an ID is built in, and so the same on both sides */
   constructor(private readonly isBuiltIn: (id: string) => boolean) {}
 
   pair(theirs: string, ours: string): void {
@@ -23,12 +23,12 @@ export class Ids {
     return this.#ours.get(theirs) ?? theirs
   }
 
-  /** A text of a request as the shadow is to get it. */
+  /** Translates the IDs in a text of a request for the shadow. */
   translate(text: string): string {
     return text.replace(uuids, (id) => this.ourOf(id))
   }
 
-  /** The ids in a text that nothing here has made. */
+  /** The IDs in a text that are not paired. */
   unpairedIn(text: string): string[] {
     return [...text.matchAll(uuids)].map(([id]) => id).filter((id) => !this.isPaired(id))
   }

@@ -6,7 +6,7 @@ import type { Exchange, UpstreamAnswer } from '../relay/exchange.js'
 import { toPairs } from '../relay/headers.js'
 import { align, hasForeign } from './align-lists.js'
 import { whyNotComparable } from './comparable.js'
-import { Ids } from './id-map.js'
+import { IdMap } from './id-map.js'
 import { type Shadow, type ShadowAnswer, toShadowRequest } from './shadow.js'
 import { syncShadow } from './sync-shadow.js'
 import { Tally } from './tally.js'
@@ -30,18 +30,18 @@ type Comparison = { readonly differences: readonly AnswerDifference[] } | { read
 /** Compares every exchange with our OpenAPI document, and with the answer of the emulator. */
 export class DriftMonitor {
   readonly tally = new Tally()
-  readonly #ids: Ids
+  readonly #ids: IdMap
   readonly #ignore: readonly string[]
   readonly #drifts = new WeakMap<Exchange, number>()
 
   constructor(private readonly options: DriftMonitorOptions) {
     const { world } = options.shadow
-    this.#ids = new Ids((id) => findTemplate(world, id) !== undefined && !world.state.templates.has(id))
+    this.#ids = new IdMap((id) => findTemplate(world, id) !== undefined && !world.state.templates.has(id))
     this.#ignore = [...builtInIgnores, ...options.ignore]
-    compareAnswers({ status: 200, headers: {}, body: null }, { status: 200, headers: {}, body: null }, this.#ignore) // throws for an invalid one
+    compareAnswers({ status: 200, headers: {}, body: null }, { status: 200, headers: {}, body: null }, this.#ignore) // throws for an invalid place
   }
 
-  /** @returns the number of differences; null if it could not be compared */
+  /** Compares an exchange. @returns the number of differences; null if it could not be compared */
   async inspect(exchange: Exchange): Promise<number | null> {
     const { tally } = this
     const { asked, request, response } = exchange
@@ -66,7 +66,8 @@ export class DriftMonitor {
     return drift
   }
 
-  pass(why: string): void {
+  /** Counts an exchange that cannot be compared. */
+  skip(why: string): void {
     this.tally.exchanges++
     this.tally.skip(why)
   }

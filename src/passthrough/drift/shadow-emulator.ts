@@ -15,8 +15,8 @@ export interface ShadowOptions extends Pick<AppParts, 'emulator' | 'createReques
 }
 
 /**
- * A sandbox beside those of the emulator: the same core behind the same HTTP, empty at first, without overrides,
- * in memory only, and without webhooks.
+ * Creates a sandbox that is separate from those of the emulator: the same core and HTTP layer, initially empty, in
+ * memory only, without overrides and webhooks.
  */
 export function createShadow({ settings, wall, seed, emulator, createRequestId, onBug }: ShadowOptions): Shadow {
   const seedOf = () => `${seed}#shadow`

@@ -1,9 +1,9 @@
 import type { World } from '../../core/world.js'
 import type { RawHeaders } from '../relay/headers.js'
 import { toPairs } from '../relay/headers.js'
-import type { Ids } from './id-map.js'
+import type { IdMap } from './id-map.js'
 
-/** A separate sandbox of the emulator that gets the same requests as the upstream, without a network. */
+/** A separate sandbox of the emulator that receives the same requests as the upstream, without a network. */
 export interface Shadow {
   readonly world: World
   answer(request: ShadowRequest): Promise<ShadowAnswer>
@@ -32,7 +32,7 @@ export function toShadowRequest(
   { method, target }: Pick<ShadowRequest, 'method' | 'target'>,
   headers: RawHeaders,
   body: Buffer,
-  ids: Ids,
+  ids: IdMap,
 ): ShadowRequest {
   const lines = toPairs(headers).flatMap(([name, value]): [string, string][] => {
     const lower = name.toLowerCase()

@@ -5,22 +5,22 @@ import { findForCheck } from '../../core/state.js'
 import { learnNumberCode } from '../../core/verified-numbers.js'
 import type { World } from '../../core/world.js'
 import type { RequestTarget } from '../relay/request-target.js'
-import type { Ids } from './id-map.js'
+import type { IdMap } from './id-map.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** What an exchange with the upstream says, as far as the shadow can learn from it. */
+/** The parts of an upstream exchange that the shadow can learn from. */
 export interface UpstreamFacts {
   readonly asked: RequestTarget
-  readonly ids: Ids
+  readonly ids: IdMap
   readonly status: number
   readonly request: Fields
   readonly answer: Fields
 }
 
 /**
- * Tells the shadow what only the upstream can know: which generated code was right, and that a call was not answered.
- * To be called before the shadow answers the same request.
+ * Passes facts to the shadow that only the upstream knows: which generated code was right, and that a call was not
+ * answered. Must be called before the shadow answers the same request.
  */
 export function syncShadow(world: World, { asked, ids, status, request, answer }: UpstreamFacts): void {
   const { verification_id: verificationId = '', phone_number: phoneNumber = '' } = asked.params
@@ -48,7 +48,7 @@ export function syncShadow(world: World, { asked, ids, status, request, answer }
   }
 }
 
-/** Of a generated code only the upstream's response code says whether it was the right one. */
+/** Learns from the upstream's response code whether a generated code was right. */
 function syncCode(world: World, verification: Verification | null | undefined, code: unknown, responseCode: unknown) {
   if (!verification || typeof code !== 'string') return
   if (responseCode === 'accepted' || responseCode === 'rejected')

@@ -2,7 +2,7 @@ import { readJson } from './decode-body.js'
 import { effects } from './effects.js'
 import type { Exchange } from './exchange.js'
 
-/** The id of the profile, template or verification that an exchange has created; undefined if it has created none. */
+/** The ID of the profile, template or verification that an exchange created; undefined for other exchanges. */
 export function readCreatedId({ asked, response }: Exchange): string | undefined {
   if (asked.operation === null || response === null || response.status >= 300) return undefined
   const effect = effects[asked.operation.id]

@@ -29,7 +29,7 @@ function decodeCoding(coding: string, body: Buffer): Buffer | null {
   return null
 }
 
-/** The JSON in a body; undefined if there is none. */
+/** The parsed JSON of a body; undefined if it is not valid JSON. */
 export function readJson(bytes: Buffer | null, headers: RawHeaders): unknown {
   const body = decodeBody(bytes, headers)
   if (body === null) return undefined

@@ -21,7 +21,7 @@ export function without(raw: RawHeaders, names: readonly string[]): string[] {
 }
 
 /** The values of a header, given in lower case. */
-export function findValues(raw: RawHeaders, name: string): string[] {
+function findValues(raw: RawHeaders, name: string): string[] {
   return toPairs(raw).flatMap(([line, value]) => (line.toLowerCase() === name ? [value] : []))
 }
 

@@ -67,7 +67,7 @@ async function discardAnswer({ body }: Relayed): Promise<void> {
   try {
     for await (const _ of body) break
   } catch {
-    // Its failure does not matter any more.
+    // Its failure no longer matters.
   }
 }
 

@@ -46,7 +46,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** How often a key occurs in a JSON text, at any depth, in upper or lower case: parsers differ in which of several they use. */
+/** Counts a key in a JSON text, at any depth and in any letter case, because parsers treat duplicates differently. */
 function countKeys(text: string, key: string): number {
   const keys = text.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?/g)
   return [...keys].filter(

@@ -31,7 +31,7 @@ export interface RelayParts {
   /** Compares a complete exchange. @returns the number of differences; null if it could not be compared */
   readonly inspect: (exchange: Exchange) => Promise<number | null>
   /** Called for an exchange that cannot be compared, with the reason. */
-  readonly onPassed: (exchange: Exchange, why: string) => void
+  readonly onSkipped: (exchange: Exchange, why: string) => void
   readonly onRefused: () => void
   /** Called for every exchange when it has ended. */
   readonly onEnd: (exchange: Exchange) => void
@@ -39,11 +39,11 @@ export interface RelayParts {
 
 /** Relays requests to the upstream and its answers to the client. */
 export class Relay {
-  readonly #underWay = new Set<Exchange>()
+  readonly #inFlight = new Set<Exchange>()
 
   constructor(private readonly parts: RelayParts) {}
 
-  /** The life of a relayed request, in the order in which things happen. @throws if the session cannot be written; nothing has gone out then */
+  /** Checks, sends, compares and answers a request. @throws if the session cannot be written; nothing has been sent then */
   async relay(incoming: Incoming): Promise<Relayed> {
     const { parts } = this
     const asked = readRequestTarget(incoming.method, incoming.target)
@@ -93,7 +93,7 @@ export class Relay {
       if (createdId !== undefined) parts.session.recordCreated(createdId)
       drift = await parts.inspect(exchange)
     } else {
-      parts.onPassed(
+      parts.onSkipped(
         exchange,
         reason ?? (buffered.error === undefined ? 'the answer is larger than 1 MiB' : 'the answer broke off'),
       )
@@ -139,23 +139,23 @@ export class Relay {
       took: { waitMs: 0, receiveMs: 0 },
       isOverlapped: false,
     }
-    for (const other of this.#underWay) {
+    for (const other of this.#inFlight) {
       if (isRead(other) && isRead(exchange)) continue
       other.isOverlapped = true
       exchange.isOverlapped = true
     }
-    this.#underWay.add(exchange)
+    this.#inFlight.add(exchange)
     return exchange
   }
 
   #end(exchange: Exchange): void {
-    this.#underWay.delete(exchange)
+    this.#inFlight.delete(exchange)
     this.parts.onEnd(exchange)
   }
 
   #answerFailure(exchange: Exchange, error: unknown): Relayed {
     exchange.failure = `no answer: ${formatError(error)}`
-    this.parts.onPassed(exchange, 'there was no answer')
+    this.parts.onSkipped(exchange, 'there was no answer')
     this.#end(exchange)
     const hint = `${exchange.url.split('?')[0]} did not answer: ${formatError(error)}; the emulator never answers in its place`
     return this.#answer(new Refusal([{ code: '10007', detail: 'The upstream did not answer.' }], { status: 502, hint }))

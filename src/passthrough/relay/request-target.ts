@@ -4,13 +4,13 @@ import { createPathPattern, type PathParams } from '../../wire/path-match.js'
 /** Method and target of a request, and the operation they match. */
 export interface RequestTarget {
   readonly method: string
-  /** Below `/v2`, as sent, without the query. */
+  /** The path below `/v2`, as sent, without the query. */
   readonly path: string
-  /** As sent, with the question mark; empty if there is none. */
+  /** The query as sent, with the question mark; empty without a query. */
   readonly query: string
-  /** Null where it is no operation that the emulator knows. */
+  /** Null for a request that is not an operation of the emulator. */
   readonly operation: VerifyOperation | null
-  /** The parameters in the path, decoded. */
+  /** The path parameters, decoded. */
   readonly params: PathParams
 }
 
@@ -22,7 +22,7 @@ export function isEmulated(target: string): boolean {
   return /^\/v2(?:[/?]|$)/.test(target)
 }
 
-/** @param target path and query, beginning with `/v2` */
+/** Matches a request to an operation. @param target path and query, beginning with `/v2` */
 export function readRequestTarget(method: string, target: string): RequestTarget {
   const [, path = '', query = ''] = /^\/v2([^?]*)(.*)$/s.exec(target) ?? []
   for (const { operation, match } of patterns) {
@@ -34,7 +34,7 @@ export function readRequestTarget(method: string, target: string): RequestTarget
   return { method, path, query, operation: null, params: {} }
 }
 
-/** Exact: whoever writes a path in another way may mean another operation to the upstream. Null for what is not. */
+/** Decodes path parameters; null for segments that the upstream might route to another operation. */
 function decodeParams(sent: PathParams): PathParams | null {
   const params: Record<string, string> = {}
   for (const [name, segment] of Object.entries(sent)) {

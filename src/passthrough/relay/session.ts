@@ -4,17 +4,17 @@ import { dirname } from 'node:path'
 import { lockFile } from '../../persistence/lock.js'
 import { InputError } from '../../wire/input-error.js'
 
-/** A line of the file; the first one begins it, each other is one thing that has happened. */
+/** A line of the session file. The first is its header, each of the others an event. */
 type Line =
   | { readonly version: 1; readonly salt: string }
-  /** A request that sends has gone out to a number, of which the hash is kept. */
+  /** A code was sent to a number, stored as a hash. */
   | { readonly sent: string }
-  /** Id of a profile, template or verification that was created. */
+  /** The ID of a created profile, template or verification. */
   | { readonly created: string }
-  /** A number, as a hash, and the fictional one that stands for it. */
+  /** A number, stored as a hash, and the fictional number that replaces it. */
   | { readonly number: string; readonly standIn: string }
 
-/** What passthrough remembers over restarts: how often it has sent, what it has created, and which fictional number stands for which. */
+/** The memory of passthrough over restarts: the number of sends, the created resources, and the fictional numbers. */
 export class Session {
   #sends = 0
   readonly #created = new Set<string>()
@@ -23,15 +23,17 @@ export class Session {
   readonly #hashes = new Map<string, string>()
 
   private constructor(
-    /** What made-up things of this session are made from. */
+    /** The salt of hashes and made-up codes. */
     readonly salt: string,
     private readonly write: (line: Line) => void,
     readonly close: () => void,
   ) {}
 
   /**
-   * @param path a file that is created if it does not exist; undefined: nothing is kept
-   * @throws {InputError} when the file holds something else
+   * Opens a session.
+   *
+   * @param path a file that is created if it does not exist; undefined to keep the session in memory
+   * @throws {InputError} when the file is not a session file
    * @throws {LockedError} when another emulator uses it
    */
   static open(path: string | undefined): Session {
@@ -63,12 +65,12 @@ export class Session {
     }
   }
 
-  /** How many requests that send have gone out, whatever became of them. */
+  /** The number of requests to send a code, successful or not. */
   get sends(): number {
     return this.#sends
   }
 
-  /** Written down before anything goes out, so that a crash cannot forget it. */
+  /** Counts a send. Must be called before sending, so that a crash cannot lose it. */
   countSend(number: string): void {
     this.#record({ sent: this.#hash(number) })
   }
@@ -85,7 +87,7 @@ export class Session {
     return this.#created.has(id)
   }
 
-  /** The fictional number that stands for a real one from now on. */
+  /** The fictional number that replaces a real one in this session. */
   standInFor(number: string): string {
     const hash = this.#hash(number)
     const known = this.#standIns.get(hash)
@@ -120,7 +122,7 @@ export class Session {
   }
 }
 
-/** The lines of a file; none if it does not exist. A line that a crash has cut is skipped. */
+/** Reads the lines of a file; no lines if it does not exist. A line that a crash cut off is skipped. */
 function readLines(path: string): Line[] {
   let text: string
   try {
@@ -134,7 +136,7 @@ function readLines(path: string): Line[] {
   const [first] = lines
   if (!isLine(first) || !('salt' in first))
     throw new InputError(
-      `${path} is not a session file of version 1. It was left as it is; use another one with --session.`,
+      `${path} is not a session file of version 1. It was not changed; use another file with --session.`,
     )
   if (!text.endsWith('\n')) appendFileSync(path, '\n')
   return lines.filter(isLine)
@@ -160,10 +162,10 @@ function isLine(value: unknown): value is Line {
   )
 }
 
-/** Area codes of the United States in which 555-0100 to 555-0199 are reserved for fiction; not 303, whose are test numbers. */
+/** US area codes whose numbers 555-0100 to 555-0199 are reserved for fiction; not 303, which test numbers use. */
 const areas = ['312', '415', '206', '212', '305', '404', '512', '617', '702', '713', '801', '860', '907', '919', '971']
 
-/** The fictional numbers in a fixed order, 1500 of them, then again from the first. */
+/** Returns one of 1500 fictional numbers, in a fixed order that repeats. */
 function toFictional(index: number): string {
   const area = areas[Math.floor(index / 100) % areas.length]
   return `+1${area}55501${String(index % 100).padStart(2, '0')}`

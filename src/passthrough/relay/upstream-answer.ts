@@ -19,7 +19,7 @@ export function canBeBuffered({ status, headers }: UpstreamAnswer, method: strin
   )
 }
 
-export function isJson(type: string | undefined): boolean {
+function isJson(type: string | undefined): boolean {
   return type !== undefined && /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)
 }
 
@@ -69,7 +69,7 @@ export async function* streamBody(
   body.hasEnded = true
 }
 
-/** A body of which nothing is buffered. */
+/** Returns a body without buffering any of it. */
 export function skipBuffer(message: IncomingMessage): BufferedBody {
   return { first: [], rest: message[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>, error: undefined }
 }

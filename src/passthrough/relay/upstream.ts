@@ -16,7 +16,7 @@ export interface Outgoing {
 /** Connections that stay open longer are often closed by the server just when they are used. */
 const idleMs = 4000
 
-/** The only place that sends requests: always to the same server, without following redirects. */
+/** The only class that sends requests: always to the same server, without following redirects. */
 export class Upstream {
   readonly #agent: HttpAgent
   readonly #base: string
@@ -92,7 +92,7 @@ function framingOf(method: string, headers: RawHeaders): string[] {
   return mayLackBody || findValue(headers, 'content-length') !== undefined ? [] : ['Content-Length', '0']
 }
 
-/** @throws {InputError} for an invalid URL, and for plain HTTP to another machine, which would expose keys and codes */
+/** Reads the base URL. @throws {InputError} for an invalid URL, and for plain HTTP to another machine, which would expose keys and codes */
 export function readUpstream(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (
@@ -107,7 +107,7 @@ export function readUpstream(text: string): URL {
   const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
   if (url.protocol === 'http:' && !isLoopback)
     throw new InputError(
-      `upstream ${text} must begin with https://: keys and codes go there. Plain http is for this machine only.`,
+      `upstream must be an https:// URL, because keys and codes are sent to it, not ${JSON.stringify(text)}. Plain http is only allowed for this machine.`,
     )
   return url
 }

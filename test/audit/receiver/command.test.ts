@@ -84,7 +84,7 @@ test.each<[AuditReceiverFlags, string | undefined, RegExp]>([
   [{}, 'localhost', /^"localhost" is not a valid receiver URL/],
   [{ json: true, junit: true }, 'http://localhost', /^Use either --json or --junit, not both\.\n$/],
   [{ timeout: 0 }, 'http://localhost', /^The timeout must be a duration/],
-  [{ privateKey: 'x' }, 'http://localhost', /^A private key for webhooks is base64/],
+  [{ privateKey: 'x' }, 'http://localhost', /^The webhook private key must be base64/],
   [{ expect: 'nowhere.json' }, 'http://localhost', /^Cannot read the expected statuses from nowhere\.json: ENOENT/],
 ])('%j with %s exits with 2', async (options, url, sentence) => {
   expect(await run(url, options)).toEqual({ code: 2, out: '', err: expect.stringMatching(sentence) })

@@ -20,7 +20,7 @@ function isAlive(pid: number): boolean {
 /** Prints its id and keeps running. */
 const keepsRunning = 'console.log("pid", process.pid); setInterval(() => {}, 1000)'
 
-/** The process id that a script has printed. */
+/** The process ID that a script has printed. */
 const pidIn = (output: string) => Number(/pid (\d+)/.exec(output)?.[1])
 
 describe('exec exits with', () => {
@@ -69,14 +69,14 @@ const main = async () => {
 main()`
 
 describe('the command runs against an emulator of its own', () => {
-  test('in its environment; what was required was reached: 0', async () => {
+  test('in its environment, and exits with 0 if the required outcomes were reached', async () => {
     const required = ['--require-outcomes', 'accepted,sms', '--sandbox', 'checkout-7']
     const { code, stdout, stderr } = await runCommand(['exec', ...required, '--', ...node(application)]).ended
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'checkout-7 accepted\n' })
     expect(stderr).toContain('accepted 1, rejected never')
   })
 
-  test('1 when what was required was never reached, unless it failed by itself', async () => {
+  test('and exits with 1 if a required outcome was never reached, unless the command itself failed', async () => {
     const required = ['--require-outcomes', 'accepted,expired,429', '--json']
     const passed = await runCommand(['exec', ...required, '--', ...node(application)]).ended
     expect(passed.code).toBe(1)
@@ -92,7 +92,7 @@ describe('the command runs against an emulator of its own', () => {
     })
   })
 
-  test('exits with 2 before running the command if a required outcome is unknown', async () => {
+  test('unless a required outcome is unknown, which exits with 2', async () => {
     const { code, stdout, stderr } = await runCommand([
       'exec',
       '--require-outcomes',

@@ -25,7 +25,7 @@ describe('an entry formatted as a line', () => {
     ['a request with its answer', { status: 200 }, '09:30:00.123  200  POST /v2/verifications/sms'],
     ['a request without an answer', { status: 0 }, '09:30:00.123  no answer  POST /v2/verifications/sms'],
     [
-      'a request with what decided it',
+      'a request with the reason for its answer',
       { status: 200, decided },
       '09:30:00.123  200  POST /v2/verifications/sms  rejected, rule C3, scenario_1',
     ],
@@ -41,7 +41,7 @@ describe('an entry formatted as a line', () => {
   })
 })
 
-test('journal lists requests with what decided them, newest last', async () => {
+test('journal lists requests with the reasons for their answers, newest last', async () => {
   const { ask, sendCode, post, emulator } = await useServed()
   await sendCode(phone)
   await post(`/verifications/by_phone_number/${phone}/actions/verify`, {

@@ -53,5 +53,5 @@ test('a second emulator on the same folder is refused', async () => {
   const first = await startCommand(['--data', data])
   const { code, stderr } = await runCommand(['--port', '0', '--data', data]).ended
   expect(code).toBe(1)
-  expect(stderr).toContain(`is in use by the emulator with process id ${first.ready.pid}`)
+  expect(stderr).toContain(`is in use by the emulator with process ID ${first.ready.pid}`)
 })

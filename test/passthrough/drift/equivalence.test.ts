@@ -104,7 +104,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1000, 299_000, 300_000) }),
 )
 
-/** What stays the same when an id or a moment does not: the first id becomes #1, and so on. */
+/** Replaces IDs and times, which differ between runs: the first ID becomes #1, and so on. */
 class Normal {
   readonly #ids = new Map<string, string>()
 

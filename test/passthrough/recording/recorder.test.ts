@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { useFolder } from '../../support/folder.js'
 import { readHar } from '../har.js'
 import { open, phone, usePair, usePassing } from '../pair.js'
-import { dial, parse, useRawUpstream } from '../sockets.js'
+import { dial, parseMessage, useRawUpstream } from '../sockets.js'
 
 const filesOf = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile())
@@ -139,7 +139,7 @@ describe('no secret is written', () => {
     ]
     const upstream = await useRawUpstream(({ socket, received }) => {
       void received
-        .until((text) => text.includes('\r\n\r\n') && parse(text).isWhole)
+        .until((text) => text.includes('\r\n\r\n') && parseMessage(text).isWhole)
         .then(() => {
           socket.write(
             `HTTP/1.1 500 Not for +${secrets.number}\r\n${answerHead}${lines.join('\r\n')}\r\nContent-Length: ${answerBody.length}\r\n\r\n`,
@@ -167,7 +167,7 @@ describe('no secret is written', () => {
         `${requestHead}Content-Length: ${requestBody.length}\r\n\r\n`,
       ].join('\r\n')
       const { received } = await dial(passing.url, request + requestBody.toString('latin1'))
-      await received.until((text) => parse(text).isWhole)
+      await received.until((text) => parseMessage(text).isWhole)
     }
     // Shows every secret in a field or header of its name once, so that it is learned.
     await passing.fetch(`${passing.url}/nothing`, {

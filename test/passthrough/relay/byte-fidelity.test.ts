@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { open, usePassing } from '../pair.js'
-import { dial, parse, useRawUpstream } from '../sockets.js'
+import { dial, parseMessage, useRawUpstream } from '../sockets.js'
 
 const latin1 = (bytes: Buffer) => bytes.toString('latin1')
 const gzipped = latin1(gzipSync('{"data":{"id":"zipped"}}'))
@@ -15,7 +15,7 @@ async function useAnswer(answer: string, isAtEnd = false) {
   const requests: string[] = []
   const upstream = await useRawUpstream(({ socket, received }) => {
     void received
-      .until((text) => text.includes('\r\n\r\n') && parse(text).isWhole)
+      .until((text) => text.includes('\r\n\r\n') && parseMessage(text).isWhole)
       .then((text) => {
         requests.push(text)
         if (isAtEnd) socket.end(Buffer.from(answer, 'latin1'))
@@ -61,8 +61,8 @@ describe('an answer is returned byte for byte', () => {
   ])('%s', async (_, answer) => {
     const { url } = await useAnswer(answer)
     const { received } = await dial(url, get)
-    const got = parse(await received.until((text) => parse(text).isWhole))
-    const sent = parse(answer)
+    const got = parseMessage(await received.until((text) => parseMessage(text).isWhole))
+    const sent = parseMessage(answer)
     expect({ ...got, isWhole: true }).toEqual({ ...sent, isWhole: true })
   })
 
@@ -73,20 +73,20 @@ describe('an answer is returned byte for byte', () => {
     )
     const { received } = await dial(url, get)
     const text = await received.until((text) => text.endsWith('X-Sum: 7\r\n\r\n'))
-    expect(parse(text).body).toBe(`abc${'x'.repeat(70_000)}`)
+    expect(parseMessage(text).body).toBe(`abc${'x'.repeat(70_000)}`)
   })
 
   test('a body may end with the connection', async () => {
     const { url } = await useAnswer('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nall of it', true)
     const { received } = await dial(url, get)
-    const got = parse(await received.until((text) => parse(text).isWhole))
+    const got = parseMessage(await received.until((text) => parseMessage(text).isWhole))
     expect(got).toMatchObject({ lines: ['Content-Type: text/plain'], body: 'all of it' })
   })
 
   test('an answer to HEAD has a length and no body', async () => {
     const { url } = await useAnswer('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1234\r\n\r\n')
     const { received } = await dial(url, get.replace('GET', 'HEAD'))
-    const got = parse(await received.until((text) => parse(text, true).isWhole), true)
+    const got = parseMessage(await received.until((text) => parseMessage(text, true).isWhole), true)
     expect(got).toMatchObject({ lines: ['Content-Type: application/json', 'Content-Length: 1234'], body: '' })
   })
 
@@ -101,7 +101,7 @@ describe('an answer is returned byte for byte', () => {
       : 'Content-Length: 100\r\n\r\n{"data": {"id":'
     const { url } = await useAnswer(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n${framing}`, true)
     const { received } = await dial(url, get)
-    const got = parse(await received.until((_, hasEnded) => hasEnded))
+    const got = parseMessage(await received.until((_, hasEnded) => hasEnded))
     expect(got.isWhole).toBe(false)
     expect(got.first).toBe('HTTP/1.1 200 OK')
     if (!inChunks) expect(got.body).toBe('{"data": {"id":')
@@ -135,8 +135,8 @@ describe('a request goes out byte for byte', () => {
       url,
       [`POST ${target} HTTP/1.1`, 'Host: somewhere', ...between, ...lines, length, '', body].join('\r\n'),
     )
-    await received.until((text) => parse(text).isWhole)
-    const sent = parse(requests[0] as string)
+    await received.until((text) => parseMessage(text).isWhole)
+    const sent = parseMessage(requests[0] as string)
     expect(sent.first).toBe(`POST ${target} HTTP/1.1`)
     expect(sent.lines.map((line) => line.replace(/: *$/, ':'))).toEqual([
       `Host: ${new URL(upstream.url).host}`,
@@ -150,8 +150,8 @@ describe('a request goes out byte for byte', () => {
     const { url, requests } = await useAnswer(ok)
     const head = 'PATCH /v2/verify_profiles/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n'
     const { received } = await dial(url, head + chunks('{"na', 'me":1}'))
-    await received.until((text) => parse(text).isWhole)
-    expect(parse(requests[0] as string)).toMatchObject({ body: '{"name":1}', isWhole: true })
+    await received.until((text) => parseMessage(text).isWhole)
+    expect(parseMessage(requests[0] as string)).toMatchObject({ body: '{"name":1}', isWhole: true })
   })
 
   test.each([
@@ -161,8 +161,8 @@ describe('a request goes out byte for byte', () => {
   ])('%s may have no body', async (method, framing) => {
     const { url, requests } = await useAnswer(ok)
     const { received } = await dial(url, `${method} /v2/verify_profiles HTTP/1.1\r\nHost: a\r\n\r\n`)
-    await received.until((text) => parse(text).isWhole)
-    expect(parse(requests[0] as string).lines.slice(1)).toEqual(framing === undefined ? [] : [framing])
+    await received.until((text) => parseMessage(text).isWhole)
+    expect(parseMessage(requests[0] as string).lines.slice(1)).toEqual(framing === undefined ? [] : [framing])
   })
 
   test.each([
@@ -176,8 +176,8 @@ describe('a request goes out byte for byte', () => {
       url,
       get.replace('\r\n\r\n', `\r\nAuthorization: ${key}\r\n\r\n`).replace('somewhere', '127.0.0.1'),
     )
-    await received.until((text) => parse(text).isWhole)
-    expect(parse(requests[0] as string).lines[1]).toBe(`Authorization: ${sent}`)
+    await received.until((text) => parseMessage(text).isWhole)
+    expect(parseMessage(requests[0] as string).lines[1]).toBe(`Authorization: ${sent}`)
   })
 
   test.each(['Host: evil.example', 'Host: 127.0.0.1\r\nOrigin: https://evil.example'])(
@@ -188,7 +188,7 @@ describe('a request goes out byte for byte', () => {
         url,
         `GET /v2/verify_profiles HTTP/1.1\r\n${lines}\r\nAuthorization: Bearer sandbox_x\r\n\r\n`,
       )
-      const got = parse(await received.until((text) => parse(text).isWhole))
+      const got = parseMessage(await received.until((text) => parseMessage(text).isWhole))
       expect(got.first).toBe('HTTP/1.1 403 Forbidden')
       expect(got.lines.join()).toContain('--allowed-hosts')
       expect(requests).toEqual([])

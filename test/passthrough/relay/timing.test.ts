@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { open, usePassing } from '../pair.js'
-import { dial, parse, type RawConnection, useRawUpstream } from '../sockets.js'
+import { dial, parseMessage, type RawConnection, useRawUpstream } from '../sockets.js'
 
 /** An upstream whose connections the test answers manually. */
 async function useManual() {
@@ -26,7 +26,7 @@ test('each part of an answer is relayed as soon as it arrives', async () => {
   socket.write('one')
   await received.until((text) => text.endsWith('one'))
   socket.write('two')
-  expect(parse(await received.until((text) => parse(text).isWhole)).body).toBe('onetwo')
+  expect(parseMessage(await received.until((text) => parseMessage(text).isWhole)).body).toBe('onetwo')
 })
 
 test('a hanging upstream is waited for until the client disconnects', async () => {
@@ -60,7 +60,7 @@ test('an answer before the end of the request is relayed at once', async () => {
   const { socket, received } = await first
   await received.until((text) => text.endsWith('{"name"'))
   socket.write('HTTP/1.1 413 Too Large\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}')
-  const answer = parse(await client.received.until((text) => parse(text).isWhole))
+  const answer = parseMessage(await client.received.until((text) => parseMessage(text).isWhole))
   expect(answer).toMatchObject({ first: 'HTTP/1.1 413 Too Large', body: '{}' })
   expect((await passing.server.contract.get()).skipped).toEqual({ 'the answer came before the request had ended': 1 })
 })
@@ -72,7 +72,7 @@ test('JSON over 1 MiB is relayed completely, without comparison', async () => {
   const body = JSON.stringify({ data: 'x'.repeat(3_000_000) })
   socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n')
   socket.write(`${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`)
-  const answer = parse(await client.received.until((text) => text.endsWith('0\r\n\r\n')))
+  const answer = parseMessage(await client.received.until((text) => text.endsWith('0\r\n\r\n')))
   expect(answer.body).toBe(body)
   expect((await passing.server.contract.get()).skipped).toEqual({ 'the answer is larger than 1 MiB': 1 })
 })
@@ -131,7 +131,7 @@ test('a request in the process is relayed like a fetch', async () => {
     headers: { 'content-type': 'application/json' },
   })
   const { socket, received } = await first
-  const sent = parse(await received.until((text) => parse(text).isWhole))
+  const sent = parseMessage(await received.until((text) => parseMessage(text).isWhole))
   expect(sent).toMatchObject({ first: 'PATCH /v2/verify_profiles HTTP/1.1', body: '{"a":1}' })
   socket.write('HTTP/1.1 418 Teapot\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nhalf')
   const answer = await asked
