@@ -160,7 +160,7 @@ test('coverage as text is readable for a person', async () => {
   await api.get('/verify_profiles')
   expect(
     await api.emulator.server.coverage.text(),
-  ).toBe(`Telnyx Verify as this run has used it: 4 requests, 3 of 24 operations, 2 of 4 outcomes, 1 of 26 errors
+  ).toBe(`Coverage: 4 requests, 3 of 24 operations, 2 of 4 outcomes, 1 of 26 errors
 
 outcomes    accepted 1, rejected 1, expired never, max_attempts_exceeded never
 deliveries  delivered 1, sending_failed never, delivery_failed never, delivery_unconfirmed never, delayed never

@@ -250,7 +250,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
       const { client } = await useStream()
       const following = client.journal.follow({ since: 'yesterday' })[Symbol.asyncIterator]()
       await expect(following.next()).rejects.toThrow(
-        'since="yesterday" is not a valid cursor. Take it from an earlier answer.',
+        'since="yesterday" is not a valid cursor. Use the cursor of an earlier response.',
       )
     })
   })
@@ -269,7 +269,7 @@ test('a reader that falls a thousand entries behind is told so and can continue 
   expect(sent.at(-1)).toEqual({
     event: 'overflow',
     id: undefined,
-    data: '1000 entries were not read in time; read on from your last id with since=',
+    data: '1000 entries were not read in time; reconnect with since= and your last id',
   })
   const next = await open(`?since=${sent.at(-2)?.id}`)
   expect(pathsOf(await next.take(500)).at(-1)).toBe('1500')
@@ -286,11 +286,11 @@ test('the client throws when it has fallen behind', async () => {
   const readAll = async () => {
     for (let next = await following.next(); !next.done; next = await following.next());
   }
-  await expect(readAll()).rejects.toThrow('1000 entries were not read in time; read on from your last id with since=')
+  await expect(readAll()).rejects.toThrow('1000 entries were not read in time; reconnect with since= and your last id')
 })
 
 test.each([
-  ['?since=now', 'since="now" is not a valid cursor. Take it from an earlier answer.'],
+  ['?since=now', 'since="now" is not a valid cursor. Use the cursor of an earlier response.'],
   ['?codes=all', 'Unknown value of codes "all". Known are masked, shown.'],
   ['?kind=request', 'Unknown query parameter "kind". Known are sandbox, since, codes.'],
 ])('the query %s is refused with a sentence', async (query, detail) => {

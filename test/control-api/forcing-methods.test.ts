@@ -145,7 +145,7 @@ describe.each([
     const waiting = emulator.inbox.next(phone_number, { timeout: 0 })
     await expect(waiting).rejects.toMatchObject({
       status: 408,
-      message: expect.stringMatching(/^No message to \+\d+ within 0 s: nothing at all has been sent/),
+      message: expect.stringMatching(/^No message to \+\d+ within 0 s: nothing has been sent/),
     })
   })
 })

@@ -101,7 +101,7 @@ describe('after the time-out, 408 and what did arrive', () => {
   test('408 says that nothing was sent at all', async () => {
     const api = await useApi()
     expect(await timedOut(api)).toMatch(
-      /^No message to \+13035551234 within 0 s: nothing at all has been sent in sandbox "default"; is your/,
+      /^No message to \+13035551234 within 0 s: nothing has been sent in sandbox "default"\. Check that your/,
     )
   })
 
@@ -116,9 +116,11 @@ describe('after the time-out, 408 and what did arrive', () => {
     const api = await useApi()
     await sendTo(api)
     expect(await timedOut(api, '&channel=call')).toBe(
-      'No message by call to +13035551234 within 0 s: the newest message to it came by sms.',
+      'No message by call to +13035551234 within 0 s: the newest message to this number came by sms.',
     )
-    expect(await timedOut(api, '&since=0-1')).toContain('the newest message to it came not after the cursor you gave')
+    expect(await timedOut(api, '&since=0-1')).toContain(
+      'the newest message to this number is not after the given cursor',
+    )
   })
 
   test('408 is plain text on request', async () => {
@@ -178,10 +180,10 @@ test.each([
   ['?timeout=6m', 'timeout must be at most 5m, not "6m".'],
   ['?timeout=300001', 'timeout must be at most 5m, not "300001".'],
   ['?channel=fax', 'Unknown value of channel "fax". Known are sms, call, flashcall, whatsapp.'],
-  ['?since=yesterday', 'since="yesterday" is not a valid cursor. Take it from an earlier answer.'],
+  ['?since=yesterday', 'since="yesterday" is not a valid cursor. Use the cursor of an earlier response.'],
   [
     '?sandbox=..',
-    '".." is not a valid sandbox name: 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot.',
+    '".." is not a valid sandbox name. Use 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot.',
   ],
 ])('the query %s is refused with a sentence', async (query, detail) => {
   const { get } = await useApi()

@@ -282,7 +282,7 @@ describe('what is asked for', () => {
     ['?status=ok', 'status must be a number from 0 to 599, not "ok".'],
     ['?limit=0', 'limit must be a number from 1 to 100000, not "0".'],
     ['?codes=yes', 'Unknown value of codes "yes". Known are masked, shown.'],
-    ['?since=now', 'since="now" is not a valid cursor. Take it from an earlier answer.'],
+    ['?since=now', 'since="now" is not a valid cursor. Use the cursor of an earlier response.'],
     ['?phone_numbr=1', 'Unknown query parameter "phone_numbr". Did you mean phone_number?'],
   ])('the query %s is refused with a sentence', async (query, detail) => {
     const { get } = await useApi()
@@ -378,6 +378,6 @@ describe('the ring', () => {
     expect(await list(api)).toEqual({ entries: [], cursor: '0-0', capacity: 0, dropped: 0 })
     const { status, body } = await api.post('//_emulator/journal/assert', {})
     expect(status).toBe(400)
-    expect(body.detail).toBe('The journal is switched off: start the emulator without --journal 0.')
+    expect(body.detail).toBe('The journal is off. Start the emulator without --journal 0.')
   })
 })

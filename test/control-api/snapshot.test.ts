@@ -47,7 +47,7 @@ test('restoring a snapshot of the other dialect is reported', async () => {
   const taken = await (await useApi({ dialect: 'spec' })).emulator.snapshot.take()
   const { emulator } = await useApi()
   expect((await emulator.snapshot.restore(taken)).warnings).toEqual([
-    'It was taken in the spec dialect; this emulator speaks docs. Start it with --dialect spec to go on alike.',
+    'The snapshot was taken in the spec dialect; this emulator uses docs. Start it with --dialect spec to get the same behavior.',
   ])
 })
 

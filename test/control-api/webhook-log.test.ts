@@ -60,7 +60,7 @@ describe('the list', () => {
   test('the list refuses invalid filters', async () => {
     const { emulator, get } = await useWebhooks()
     await expect(emulator.webhooks.get(nowhere)).rejects.toMatchObject(
-      problem(404, 'There is no webhook delivery .* lists them'),
+      problem(404, 'has no webhook delivery .* lists them'),
     )
     await expect(emulator.webhooks.redeliver(nowhere)).rejects.toMatchObject(problem(404, 'no webhook delivery'))
     expect((await get('//_emulator/webhooks?state=lost')).status).toBe(400)
@@ -88,7 +88,7 @@ describe('waiting for the next', () => {
     ['nothing was sent', /nothing has been sent in sandbox "default"/, {}, false],
     ['there is no URL', /no profile of this sandbox has a webhook_url/, { profile: { webhook_url: '' } }, true],
     ['none fits', /no matching webhook was attempted after the given cursor/, {}, true],
-    ['they are due later', /1 wait for an attempt; advance the clock/, { receiver: { answers: [500] } }, true],
+    ['they are due later', /1 pending; advance the clock/, { receiver: { answers: [500] } }, true],
   ])('408 says why nothing matched: %s', async (_, sentence, options, isStarted) => {
     const { emulator, start } = await useWebhooks({ ...options, onWarning: () => {} })
     if (isStarted) await start()
@@ -211,7 +211,7 @@ describe('triggering', () => {
     const { emulator, start, patch, profileId } = await useWebhooks()
     const { trigger } = emulator.webhooks
     await expect(trigger({ eventType: 'verify.sent' })).rejects.toMatchObject(
-      problem(404, 'no verification yet in sandbox "default"; send a code first'),
+      problem(404, 'Sandbox "default" has no verification yet. Send a code first'),
     )
     await start()
     await emulator.clock.advance(0)

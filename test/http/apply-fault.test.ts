@@ -25,9 +25,9 @@ describe('a status', () => {
     [409, '10027', 'The request conflicts with another one.', null],
     [429, '10011', 'You have exceeded the maximum number of allowed requests.', '1'],
     [500, '10007', 'An unexpected error occurred.', null],
-    [502, '10007', 'The upstream server gave no valid answer.', null],
+    [502, '10007', 'The upstream server returned an invalid response.', null],
     [503, '10007', 'The service is temporarily unavailable.', '1'],
-    [504, '10007', 'The upstream server did not answer in time.', null],
+    [504, '10007', 'The upstream server did not respond in time.', null],
   ] as const)(
     '%i comes in the vendor’s envelope, and the request is not carried out',
     async (status, code, detail, retryAfter) => {

@@ -57,7 +57,9 @@ test('Vitest prints what happened in the sandbox of a test that fails, and of no
       await expect(telnyx).not.toHaveSentCodeTo('+13035551234')
     })`,
   )
-  expect(output).toContain('No message by call to +13035551234 within 0 s: the newest message to it came by sms.')
+  expect(output).toContain(
+    'No message by call to +13035551234 within 0 s: the newest message to this number came by sms.',
+  )
   expect(output).toMatch(
     /The last of what happened in sandbox "waits-for-the-wrong-channel":\n( {2}\d\d:\d\d:\d\d\.\d{3} {2}\S.*\n)* {2}[\d:.]+ {2}POST \/v2\/verifications\/sms → 200/,
   )
@@ -83,7 +85,9 @@ test('Playwright attaches it, and its expect has the matchers', async () => {
       await expect(emulator).toHaveSentCodeTo('+13035551234', { channel: 'call', timeout: 0 })
     })`,
   )
-  expect(output).toContain('No message by call to +13035551234 within 0 s: the newest message to it came by sms.')
+  expect(output).toContain(
+    'No message by call to +13035551234 within 0 s: the newest message to this number came by sms.',
+  )
   expect(output).toContain('The last of what happened in sandbox "default"')
   expect(output).toContain('POST /v2/verifications/sms → 200')
   expect(output).toMatch(/1 failed[\s\S]*1 passed/)

@@ -118,7 +118,7 @@ describe('toHaveSentCodeTo', () => {
   test('tells an application that uses the key of another sandbox', async ({ telnyx, emulator }) => {
     await login({ ...telnyx, fetch: emulator.fetch }).send()
     expect(await failureOf(expect(telnyx).toHaveSentCodeTo(phone, { timeout: 0 }))).toContain(
-      `Sandbox "default" has one: use this sandbox's key in the application, ${telnyx.apiKey}.`,
+      `Sandbox "default" has one. Set your application's API key to the one of this sandbox: ${telnyx.apiKey}.`,
     )
   })
 
@@ -175,7 +175,7 @@ describe('toHaveReceivedRequest', () => {
 
   test('fails when nothing was asked at all, and says whose key to look at', async ({ telnyx }) => {
     expect(await failureOf(expect(telnyx).toHaveReceivedRequest('CreateVerificationSms', { times: 1 }))).toContain(
-      `No request at all is in the journal of sandbox "${telnyx.sandboxName}"`,
+      `The journal of sandbox "${telnyx.sandboxName}" has no requests`,
     )
   })
 
