@@ -22,7 +22,7 @@ describe('a rate limit', () => {
       expect(refused.status).toBe(429)
       expect(allowanceOf(refused)).toEqual(['3', '0', '1'])
       expect(refused.headers.get('retry-after')).toBe('1')
-      expect(refused.headers.get('x-emulator-hint')).toContain('3 requests a second')
+      expect(refused.headers.get('x-emulator-hint')).toContain('3 requests per second')
       expect(refused.body.errors).toEqual([
         {
           code: '10011',

@@ -8,7 +8,7 @@ test('H1: a path without /v2 is unknown, and the hint says what is missing', asy
   const reply = await get('//verify_profiles')
   expect(reply.status).toBe(404)
   expect(reply.body.errors[0].code).toBe('10005')
-  expect(reply.headers.get('x-emulator-hint')).toBe('the base URL lacks /v2: the path is /v2/verify_profiles')
+  expect(reply.headers.get('x-emulator-hint')).toBe('the base URL lacks /v2; use /v2/verify_profiles')
 })
 
 describe('H2', () => {
@@ -76,8 +76,8 @@ test('H5: an error names code, title, detail, source and a page', async () => {
 test.each([
   ['/verify_profile', 'Unknown path "/v2/verify_profile". Did you mean /v2/verify_profiles?'],
   ['/verify_profiles/', 'remove the trailing slash'],
-  ['/v2/verify_profiles', 'the path has /v2 twice: the base URL ends in /v2 already'],
-  ['/messages', 'Unknown path "/v2/messages". The emulator answers Telnyx Verify and Verified Numbers only.'],
+  ['/v2/verify_profiles', 'the path has /v2 twice; the base URL already ends in /v2'],
+  ['/messages', 'Unknown path "/v2/messages". The emulator supports Telnyx Verify and Verified Numbers only.'],
 ])('H6: the unknown path %s is 404, 10005', async (path, hint) => {
   const { get } = await useApi()
   const reply = await get(path)
