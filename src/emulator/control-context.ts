@@ -58,11 +58,11 @@ function createSandboxLifecycle({ host, worldFactory, seedOf }: ControlContextPa
       host.replaceWorld(sandbox, () => sandbox.restore(worldFactory.restored(sandbox.name, snapshot, 'the snapshot')))
     },
     extend: async (sandbox, file) => {
-      const added = await readGivenFile(file, 'the records')
+      const added = await readGivenFile(file, 'the body')
       sandbox.runDue()
       // Read the current state only now, so that changes made while the file was loading are kept.
       const whole = addRecords(toSandboxFile(sandbox.world), added)
-      host.replaceWorld(sandbox, () => sandbox.replaceWorld(worldFactory.restored(sandbox.name, whole, 'the records')))
+      host.replaceWorld(sandbox, () => sandbox.replaceWorld(worldFactory.restored(sandbox.name, whole, 'the body')))
     },
     remove: (sandbox) => host.delete(sandbox),
   }

@@ -2326,7 +2326,7 @@ validate138.errors = vErrors;
 return errors === 0;
 }
 
-const schema74 = {"type":["string","null"],"pattern":"^[A-Za-z0-9 ]{1,11}$","in countries that require one":null};
+const schema74 = {"type":["string","null"],"pattern":"^[A-Za-z0-9 ]{1,11}$"};
 const pattern3 = new RegExp("^[A-Za-z0-9 ]{1,11}$", "u");
 
 function validate140(data, {instancePath=""}={}){

@@ -1356,7 +1356,7 @@ export interface components {
          */
         WhitelistedDestinations: string[];
         /**
-         * @description Sender name
+         * @description Sender name, in countries that require one
          * @default Telnyx
          */
         AlphaSender: string | null;

@@ -350,7 +350,7 @@ validate20.errors = vErrors;
 return errors === 0;
 }
 
-const schema14 = {"type":["string","null"],"pattern":"^[A-Za-z0-9 ]{1,11}$","in countries that require one":null};
+const schema14 = {"type":["string","null"],"pattern":"^[A-Za-z0-9 ]{1,11}$"};
 const pattern2 = new RegExp("^[A-Za-z0-9 ]{1,11}$", "u");
 
 function validate22(data, {instancePath=""}={}){

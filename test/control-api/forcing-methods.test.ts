@@ -110,7 +110,7 @@ test.each(channels)('a delivery that is forced to be delivered arrives by %s', a
   const forced = await useForced('a header', 'delivered')
   const started = await startBy(forced, channel)
   expect(await forced.emulator.inbox.list()).toMatchObject([
-    { phone_number: forced.phone_number, channel, verification_id: started.body.data.id },
+    { phoneNumber: forced.phone_number, channel, verificationId: started.body.data.id },
   ])
 })
 

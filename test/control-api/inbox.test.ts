@@ -175,8 +175,8 @@ describe('sandboxes', () => {
 })
 
 test.each([
-  ['?timeout=ten', 'Invalid duration "ten". Examples: 90s, 5m, 2h30m'],
-  ['?timeout=', 'Invalid duration "". Examples: 90s, 5m, 2h30m'],
+  ['?timeout=ten', 'Invalid duration "ten". Examples: 90s, 5m, 2h30m, 1d, 250ms, or 500 for milliseconds.'],
+  ['?timeout=', 'Invalid duration "". Examples: 90s, 5m, 2h30m, 1d, 250ms, or 500 for milliseconds.'],
   ['?timeout=6m', 'timeout must be at most 5m, not "6m".'],
   ['?timeout=300001', 'timeout must be at most 5m, not "300001".'],
   ['?channel=fax', 'Unknown value of channel "fax". Known are sms, call, flashcall, whatsapp.'],

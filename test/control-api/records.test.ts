@@ -39,7 +39,7 @@ test('added records work like records created through the API', async () => {
     warnings: [],
   })
   expect(await listed(api)).toEqual([id(2), own])
-  expect((await api.emulator.inbox.next(phone_number, { timeout: 0 })).text).toBe('Your verification code is `48213`.')
+  expect((await api.emulator.inbox.next(phone_number, { timeout: 0 })).text).toBe('Your verification code is 48213.')
   const { body } = await api.post(`/verifications/${id(2)}/actions/verify`, { code: '48213' })
   expect(body.data.response_code).toBe('accepted')
   expect((await api.emulator.clock.advance('5m')).map(({ event }) => event)).toEqual(['verification.expired'])
@@ -176,9 +176,9 @@ test('added records are persisted', async () => {
 })
 
 test.each<[unknown, string]>([
-  [{}, 'what was given has no version; this emulator reads version 1.'],
-  [{ version: 1, profilez: [] }, 'what was given breaks the format at its top: additionalProperties (profilez)'],
-  [{ version: 1, verifications: 5 }, 'what was given breaks the format at /verifications: type'],
+  [{}, 'the body has no version; this emulator reads version 1.'],
+  [{ version: 1, profilez: [] }, 'the body breaks the format at its top: additionalProperties (profilez)'],
+  [{ version: 1, verifications: 5 }, 'the body breaks the format at /verifications: type'],
   [
     { version: 1, profiles: [{ id: id(1), name: 'x', sms: { messaging_template_id: id(2) } }] },
     `profile ${id(1)}: Messaging template not found`,

@@ -107,5 +107,5 @@ test('an answer that breaks our document is reported as a bug', async () => {
   expect(status).toBe(500)
   expect(body.errors[0].code).toBe('10007')
   expect(headers.get('x-emulator-hint')).toMatch(/^this is a bug in the emulator; please report it/)
-  expect(said[0]).toMatch(/^A bug in the emulator/)
+  expect(said[0]).toMatch(/^Bug in the emulator/)
 })

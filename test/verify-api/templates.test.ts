@@ -87,8 +87,8 @@ test.each(['0abb5b4f-459f-445a-bfcd-488998b7572d', '00000000-0000-4000-8000-0000
 )
 
 test.each([
-  ['sms', 'Your verification code is `00123`.'],
-  ['whatsapp', 'Your verification code is `00123`.'],
+  ['sms', 'Your verification code is 00123.'],
+  ['whatsapp', 'Your verification code is 00123.'],
   ['call', 'Your verification code is 0 0 1 2 3. Your verification code is 0 0 1 2 3.'],
 ])('T5: the default text is used without a template, by %s', async (channel, text) => {
   const api = await useApi()
