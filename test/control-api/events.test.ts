@@ -79,7 +79,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     }
   }
 
-  test('the stream sends existing entries, then new ones, in order and each once', async () => {
+  test('the stream sends existing entries, then new ones, each once and in order', async () => {
     const { open, send, ask } = await useStream()
     await send(1, 3)
     const reader = await open('?since=0-1')
@@ -90,7 +90,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     const last = await waiting
     expect(pathsOf(last)).toEqual(['6', '7'])
     await reader.leave()
-    // Its ids are cursors to go on from.
+    // The ids are cursors to continue from.
     const next = await open(`?since=${last[0]?.id}`)
     expect(pathsOf(await next.take(1))).toEqual(['7'])
     await next.leave()
@@ -111,7 +111,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     await reader.leave()
   })
 
-  test('the stream sends all kinds of entries as the journal has them', async () => {
+  test('the stream sends all kinds of entries in the form of the journal', async () => {
     const { open, api } = await useStream()
     const reader = await open()
     await api.post('/verifications/sms', { phone_number: '+13035551234', verify_profile_id: api.emulator.profileId })
@@ -151,7 +151,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     await send(2, 2, 'mine')
     expect(pathsOf(await reader.take(1))).toEqual(['2'])
     await reader.leave()
-    // Over a port it takes until the other side has seen it.
+    // Over a port, the server notices the disconnect later.
     let isThere = true
     for (let i = 0; isThere && i < 1000; i++) {
       await client.server.health()
@@ -256,7 +256,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
   })
 })
 
-test('a reader that falls a thousand entries behind is told so and can continue from its last id', async () => {
+test('a reader that falls a thousand entries behind is disconnected and can continue from its last id', async () => {
   const { emulator, get } = await useApi({ journal: 5000 })
   const open = async (query: string) =>
     new Reader(await emulator.fetch(`${base(emulator.url)}/_emulator/events${query}`))
@@ -265,7 +265,7 @@ test('a reader that falls a thousand entries behind is told so and can continue 
   const sent = await reader.rest()
   expect(sent).toHaveLength(1001)
   expect(pathsOf(sent.slice(0, 1000))).toEqual(Array.from({ length: 1000 }, (_, index) => String(index + 1)))
-  // Without an id of its own, so that the last one stays.
+  // The event has no id, so the last one is kept.
   expect(sent.at(-1)).toEqual({
     event: 'overflow',
     id: undefined,

@@ -91,7 +91,7 @@ test('Accept: text/plain returns the code and nothing else', async () => {
   expect(await response.text()).toBe(code)
 })
 
-describe('after the time-out, 408 and what did arrive', () => {
+describe('a timeout is 408 and names the messages that did arrive', () => {
   const timedOut = async (api: Api, query = '', headers = {}) => {
     const reply = await api.get(`${next}?timeout=0${query}`, headers)
     expect(reply.status).toBe(408)
@@ -205,7 +205,7 @@ test('waiting for an invalid phone number is refused at once', async () => {
 test('closing ends a wait with 503', async () => {
   const api = await useApi()
   const waiting = api.get(next)
-  // The wait is open once the server has answered something that came after it.
+  // The wait is open once the server has answered a later request.
   await api.get('//health')
   await api.emulator.close()
   expect((await waiting).status).toBe(503)

@@ -29,7 +29,7 @@ const sms = 'CreateVerificationSms'
 
 test.each<[string, object, number]>([
   ['at least one, without a number', { operation: sms }, 2],
-  ['anything at all', {}, 5],
+  ['any request', {}, 5],
   ['exactly that number', { operation: sms, times: 2 }, 2],
   ['never', { operation: 'DeleteProfile', times: 0 }, 0],
   ['at least', { at_least: 5 }, 5],
@@ -39,7 +39,7 @@ test.each<[string, object, number]>([
   ['by number', { match: { phone_number: other } }, 1],
   ['by method and path', { match: { method: 'GET', path: '/v2/verified_numbers/+13035550000' } }, 1],
   ['by status', { match: { status: 404 } }, 1],
-  ['by what decided it', { match: { decided: { rule: 'C3', outcome: 'rejected', scenario: null } } }, 1],
+  ['by its decision', { match: { decided: { rule: 'C3', outcome: 'rejected', scenario: null } } }, 1],
   ['by part of the request', { match: { request: { verify_profile_id: profileId } } }, 4],
   ['by a code in the request', { match: { request: { custom_code: '48213' } } }, 1],
   ['by part of the answer', { match: { answer: { data: { status: 'pending', timeout_secs: 60 } } } }, 1],
@@ -47,7 +47,7 @@ test.each<[string, object, number]>([
   ['by null in the answer', { match: { answer: { data: { custom_code: null } } } }, 2],
   ['by a list in the answer', { match: { answer: { errors: [{ code: '10005' }] } } }, 1],
   [
-    'by all of it',
+    'by everything',
     { operation: sms, match: { phone_number, status: 200, request: {}, answer: { data: {} } }, times: 1 },
     1,
   ],
@@ -158,14 +158,14 @@ Matched: POST /v2/verifications/sms → 200`,
     expect(body.detail).toBe(detail)
     expect(body.title).toBe('Not as expected')
     expect(body.misses.map(({ entry }) => entry.text)).toEqual(
-      detail.split('\n').flatMap((line) => /^(?:Nearest|There was): (.*)$/.exec(line)?.[1] ?? []),
+      detail.split('\n').flatMap((line) => /^(?:Nearest|Matched): (.*)$/.exec(line)?.[1] ?? []),
     )
     expect(body.misses.flatMap(({ differences }) => differences)).toEqual(
       detail.split('\n').flatMap((line) => /^ {2}(.*)$/.exec(line)?.[1] ?? []),
     )
   })
 
-  test('without any request the likely reason is another key', async () => {
+  test('without any request the message suggests that the application uses another key', async () => {
     const { detail, misses } = await refused(await useApi(), { operation: sms })
     expect(detail).toBe(`Expected CreateVerificationSms at least once, but no request matches.
 The journal of sandbox "default" has no requests. Check that your application uses the API key of this sandbox.`)
@@ -224,7 +224,7 @@ test.each<[object, number, string]>([
   expect((await emulator.journal.list()).entries).toEqual([])
 })
 
-test('a body nested too deep is refused with a sentence, and is harmless in the journal', async () => {
+test('a body nested too deeply is refused, and is harmless in the journal', async () => {
   const api = await useApi()
   const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
   await api.post('/verifications/sms', deep(2500))

@@ -111,7 +111,7 @@ describe('toHaveSentCodeTo', () => {
   test('fails by channel', async ({ telnyx }) => {
     await login(telnyx).send()
     expect(await failureOf(expect(telnyx).toHaveSentCodeTo(phone, { channel: 'call', timeout: 0 }))).toMatch(
-      /^No message by call to \+13035551234 within 0 s: the newest message to it came by sms\.$/,
+      /^No message by call to \+13035551234 within 0 s: the newest message to this number came by sms\.$/,
     )
   })
 
