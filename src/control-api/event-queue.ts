@@ -36,7 +36,7 @@ export class EventQueue {
   }
 
   /** Yields events as they are pushed, until the end or an overflow. */
-  async *read(): AsyncGenerator<ServerSentEvent> {
+  async *readEvents(): AsyncGenerator<ServerSentEvent> {
     for (;;) {
       const next = this.#unread.shift()
       if (next !== undefined) {

@@ -31,7 +31,7 @@ export function openStream(
   }
   const forget = longPolls.onClose(end)
   signal.addEventListener('abort', end, { once: true })
-  const entries = queue.read()
+  const entries = queue.readEvents()
   return {
     [Symbol.asyncIterator]: () => ({
       next: async () => {

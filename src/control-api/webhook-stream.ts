@@ -14,9 +14,9 @@ export const webhookStream: ControlTable<'ListenToWebhooks', 'server' | 'longPol
       events: openStream(request, (queue) => {
         // Signed one after the other, to keep their order.
         let last = Promise.resolve()
-        return sandbox.listen((heard) => {
-          if (heard.kind !== 'told') return
-          const { event } = heard
+        return sandbox.listen((sandboxEvent) => {
+          if (sandboxEvent.kind !== 'told') return
+          const { event } = sandboxEvent
           last = last.then(async () => {
             queue.push({
               event: 'webhook',

@@ -298,7 +298,7 @@ test('the journal has an entry for each attempt, and coverage counts deliveries'
   expect(Object.values(webhooks).reduce((sum, count) => sum + count)).toBe(1)
 })
 
-describe('the list of the vendor's API', () => {
+describe('W11: the list of the vendor’s API', () => {
   test('W11: finished deliveries are listed newest first, the latest attempt first', async () => {
     const { emulator, start, get, receiver } = await useWebhooks({
       receiver: {

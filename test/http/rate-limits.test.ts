@@ -47,7 +47,7 @@ describe('a rate limit', () => {
   test('every request counts, also an invalid one', async () => {
     const { get, post } = await useApi({ limits: { requestsPerSecond: 2 } })
     expect((await post('/verifications/sms', '{')).status).toBe(400)
-    expect((await get('/verifications/nobody')).status).toBe(404)
+    expect((await get('/verifications/unknown')).status).toBe(404)
     expect((await get('/verify_profiles')).status).toBe(429)
   })
 
