@@ -15,7 +15,7 @@ export const webhookStream: ControlTable<'ListenToWebhooks', 'server' | 'longPol
         // Signed one after the other, to keep their order.
         let last = Promise.resolve()
         return sandbox.listen((sandboxEvent) => {
-          if (sandboxEvent.kind !== 'told') return
+          if (sandboxEvent.kind !== 'webhook-event') return
           const { event } = sandboxEvent
           last = last.then(async () => {
             queue.push({

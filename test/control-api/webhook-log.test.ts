@@ -68,7 +68,7 @@ describe('the list', () => {
   })
 })
 
-describe('waiting for the next webhook', () => {
+describe('waiting for the next webhook webhook', () => {
   test('waiting happens on the server and continues from a cursor', async () => {
     const { emulator, start, check } = await useWebhooks({ webhooks: { completionEvent: 'verify.done' } })
     const waiting = emulator.webhooks.next({ eventType: 'verify.delivered' })
