@@ -100,7 +100,7 @@ export function compareCommand(a: string, b: string, flags: RunFlags, context: C
   )
 }
 
-/** Prints and writes a report, or prints why there is none. */
+/** Prints and writes a report, or the reason why it could not be created. */
 async function printReport(
   { json = false, format = json ? 'json' : 'text', report: files = [], verbose = false }: ReportFlags,
   { out, err, colorize }: ContractContext,

@@ -9,7 +9,7 @@ import type { ControlRequest, ControlTable } from './operation.js'
 import { throwBadRequest } from './problem.js'
 import { readNumber } from './query.js'
 
-/** A sandbox's clock as the control API tells it. */
+/** A sandbox's clock in the form of the control API. */
 export const describeClock = ({ world: { clock } }: Sandbox) => ({
   now: toInstant(clock.now()),
   frozen: clock.isFrozen,
@@ -68,7 +68,7 @@ export const clock: ControlTable<
   },
 }
 
-/** Unix milliseconds of an ISO 8601 moment that names its zone. @throws {ProblemError} 400 */
+/** Unix milliseconds of an ISO 8601 time with a time zone. @throws {ProblemError} 400 */
 function readMoment(text: string): number {
   const moment = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(moment)
@@ -80,5 +80,5 @@ function readMoment(text: string): number {
 
 function checkMoment(moment: number): number {
   if (moment >= 0 && moment <= lastMoment) return Math.round(moment)
-  return throwBadRequest('The clock goes from 1970 to the end of 9999.')
+  return throwBadRequest('The clock must stay between 1970 and the end of 9999.')
 }

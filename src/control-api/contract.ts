@@ -8,17 +8,17 @@ export const contract: ControlTable<'GetContract', 'reports'> = {
   GetContract: ({ reports }) => {
     const report = reports.contract()
     if (report === undefined)
-      throwNothingFound('This emulator answers by itself: start it with --passthrough to have a report.')
+      throwNothingFound('The contract report requires passthrough. Start the emulator with --passthrough.')
     return { body: report, text: describeReport(report) }
   },
 }
 
-/** The same for a person: counts, then what differs, most often first. */
+/** The report as text for people: the counts, then the findings, most frequent first. */
 function describeReport(report: Report): string {
   const { upstream, limits, exchanges, compared, drifted, refused, skipped, findings } = report
   const lines = [
-    `${upstream}: ${exchanges} exchanges, ${compared} compared, ${drifted} drifted, ${refused} not let out, ${limits.sends} of ${limits.max_sends} sends used`,
-    ...Object.entries(skipped).map(([why, count]) => `not compared ${count}: ${why}`),
+    `${upstream}: ${exchanges} exchanges, ${compared} compared, ${drifted} drifted, ${refused} not forwarded, ${limits.sends} of ${limits.max_sends} sends used`,
+    ...Object.entries(skipped).map(([why, count]) => `${count} not compared: ${why}`),
     ...[...findings].sort((a, b) => b.count - a.count).map(describeFinding),
   ]
   return `${lines.join('\n')}\n`
@@ -37,7 +37,7 @@ function describeFinding({
   const where = `${operation ?? 'no operation'}: ${place} (${what})`
   const values =
     kind === 'difference'
-      ? `, emulator ${emulator || 'nothing'}, upstream ${upstream || 'nothing'}`
-      : ' breaks our document'
+      ? `, emulator ${emulator || 'absent'}, upstream ${upstream || 'absent'}`
+      : ' violates our document'
   return `${String(count).padStart(4)} x ${where}${values}; first in exchange ${first}`
 }

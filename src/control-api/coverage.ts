@@ -12,19 +12,19 @@ export const coverage: ControlTable<'GetCoverage' | 'ClearCoverage', 'reports'> 
   },
 }
 
-/** A copy, because the counts go on. */
+/** A copy, because the counts keep changing. */
 function copyCounts({ requests, ...groups }: CoverageCounts) {
   const copy = Object.fromEntries(Object.entries(groups).map(([name, counts]) => [name, { ...counts }]))
   return { requests, ...(copy as Omit<CoverageCounts, 'requests'>) }
 }
 
-/** The same for a person: what was reached with its count, what never was beside it. */
+/** The coverage as text for people: each item with its count, or `never`. */
 function describeCounts(counts: CoverageCounts): string {
   const reached = (group: Record<string, number>) => Object.values(group).filter((count) => count > 0).length
   const share = (name: 'operations' | 'outcomes' | 'errors') =>
     `${reached(counts[name])} of ${Object.keys(counts[name]).length} ${name}`
   const lines = [
-    `Telnyx Verify as this run has used it: ${counts.requests} requests, ${share('operations')}, ${share('outcomes')}, ${share('errors')}`,
+    `Coverage: ${counts.requests} requests, ${share('operations')}, ${share('outcomes')}, ${share('errors')}`,
     '',
     describeGroup('outcomes', counts.outcomes),
     describeGroup('deliveries', counts.deliveries),
@@ -60,7 +60,7 @@ function withTitles(counts: Record<string, number>): Record<string, number> {
   )
 }
 
-/** Words in lines of a bearable length. */
+/** Wraps words into lines of at most 110 characters. */
 function wrap(name: string, words: readonly string[]): string[] {
   const lines: string[] = []
   let line = name.padEnd(width)

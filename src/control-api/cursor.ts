@@ -1,20 +1,20 @@
 import type { Sandbox } from '../core/sandbox.js'
 import { throwBadRequest } from './problem.js'
 
-/** A cursor names a place in one life of the sandbox, so that one from before a reset is not mistaken. */
+/** A cursor names a position in one generation of the sandbox, so that a cursor from before a reset stays distinct. */
 export function cursorAt(sandbox: Sandbox, sequence: number): string {
   return `${sandbox.generation}-${sequence}`
 }
 
 /**
- * The sequence to go on from; a cursor of an earlier life lies before everything in this one.
+ * The sequence to continue from; a cursor of an earlier generation precedes everything in this one.
  *
- * @param latest the sequence that a cursor of this life can name at most
- * @throws {ProblemError} 400 when it is none
+ * @param latest the highest sequence that a cursor of this generation can name
+ * @throws {ProblemError} 400 for an invalid cursor
  */
 export function readCursor(sandbox: Sandbox, cursor: string, latest: number): number {
   const parts = /^(\d+)-(\d+)$/.exec(cursor)
-  if (parts === null) throwBadRequest(`since="${cursor}" is not a valid cursor. Take it from an earlier answer.`)
+  if (parts === null) throwBadRequest(`since="${cursor}" is not a valid cursor. Use the cursor of an earlier response.`)
   const sequence = Number(parts[2])
   return Number(parts[1]) === sandbox.generation && sequence <= latest ? sequence : 0
 }

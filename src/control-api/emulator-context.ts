@@ -6,8 +6,8 @@ import type { ControlWire } from '../wire/types.js'
 import type { LongPolls } from './long-poll.js'
 
 /**
- * The emulator as the control API sees it, beside the sandbox of a request. The composition root hands it in; an
- * operation names the parts that it needs, see ControlTable.
+ * The parts of the emulator that the control API uses, besides the sandbox of a request. The composition root provides
+ * them; an operation names the parts that it needs (see ControlTable).
  */
 export interface EmulatorContext {
   readonly server: ServerFacts
@@ -29,28 +29,28 @@ export interface ServerFacts {
   readonly wall: () => number
 }
 
-/** How sandboxes begin, go on in another world, and end. */
+/** Creates, restores and deletes sandboxes. */
 export interface SandboxLifecycle {
   readonly seedOf: (sandbox: string) => string
   /** Sorted by name. */
   readonly list: () => readonly Sandbox[]
   readonly count: () => number
-  /** Deletes what was kept of a sandbox and starts it over. */
+  /** Deletes the persisted state of a sandbox and resets it. */
   readonly reset: (sandbox: Sandbox) => void
-  /** Continues a sandbox from a file. @throws {FileError} and nothing has changed then */
+  /** Restores a sandbox from a file. @throws {FileError} and changes nothing in that case */
   readonly restore: (sandbox: Sandbox, file: SandboxFile) => Promise<void>
-  /** Adds a file's records to a sandbox. @throws {FileError} as restore */
+  /** Adds a file's records to a sandbox. @throws {FileError} like `restore` */
   readonly extend: (sandbox: Sandbox, file: SandboxFile) => Promise<void>
-  /** Deletes a sandbox and what was kept of it. */
+  /** Deletes a sandbox and its persisted state. */
   readonly remove: (sandbox: Sandbox) => void
 }
 
 export interface WebhookSender {
-  /** The names of all events that webhooks tell of (W2, W3). */
+  /** The names of all webhook events (W2, W3). */
   readonly eventNames: readonly string[]
-  /** Waits until no webhook of a sandbox is under way, or none of those that are named. */
+  /** Waits until no webhook of a sandbox is in flight, or none of the given ones. */
   readonly drain: (sandbox: Sandbox, only?: readonly WebhookDelivery[]) => Promise<void>
-  /** An event as it would be posted to a URL: headers and body. */
+  /** Signs an event for a URL. @returns the headers and body to post */
   readonly sign: (
     event: WebhookEvent,
     url: string,
@@ -58,9 +58,9 @@ export interface WebhookSender {
 }
 
 export interface Reports {
-  /** Of all sandboxes since the start. */
+  /** The coverage of all sandboxes since the start. */
   readonly coverage: () => CoverageCounts
   readonly clearCoverage: () => void
-  /** What passthrough has seen; undefined where the emulator answers by itself. */
+  /** The passthrough report; undefined without passthrough. */
   readonly contract: () => ControlWire['ContractReport'] | undefined
 }

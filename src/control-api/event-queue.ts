@@ -1,9 +1,9 @@
 import type { ServerSentEvent } from './operation.js'
 
-/** How far a reader may fall behind. */
+/** The number of events that a reader may fall behind. */
 const mostUnread = 1000
 
-/** What has happened and was not yet read, in order, and no more of it than is bearable. */
+/** A bounded queue of events for one reader of a stream, in order. */
 export class EventQueue {
   readonly #unread: ServerSentEvent[] = []
   #mostUnread = Number.POSITIVE_INFINITY
@@ -13,7 +13,7 @@ export class EventQueue {
   /** @param onOverflow called when the reader has fallen behind */
   constructor(private readonly onOverflow: () => void) {}
 
-  /** From here on a reader can fall behind; with what is there already nobody has. */
+  /** Starts to enforce the limit. Events that are queued already do not count as falling behind. */
   goLive(): void {
     this.#mostUnread = this.#unread.length + mostUnread
   }
@@ -24,7 +24,7 @@ export class EventQueue {
       this.#unread.push(event)
       this.#wake()
     } else {
-      const data = `${mostUnread} entries were not read in time; read on from your last id with since=`
+      const data = `${mostUnread} entries were not read in time; reconnect with since= and your last id`
       this.#unread.push({ event: 'overflow', id: null, data })
       this.onOverflow()
     }
@@ -35,8 +35,8 @@ export class EventQueue {
     this.#wake()
   }
 
-  /** What is pushed, as it comes, until the end or an overflow. */
-  async *read(): AsyncGenerator<ServerSentEvent> {
+  /** Yields events as they are pushed, until the end or an overflow. */
+  async *readEvents(): AsyncGenerator<ServerSentEvent> {
     for (;;) {
       const next = this.#unread.shift()
       if (next !== undefined) {

@@ -27,7 +27,7 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage', 'longPolls' | '
     const channel = readChannel(query)
     const since = query.since === undefined ? null : readCursor(sandbox, query.since, sandbox.world.state.sequence)
     const { generation } = sandbox
-    // A reset while somebody waits begins the count anew.
+    // A reset during the wait restarts the sequence.
     const after = () => (since === null || sandbox.generation === generation ? since : 0)
     const find = () => findNextMessage(sandbox.world.state, phoneNumber, channel, after())
     sandbox.runDue()
@@ -37,7 +37,7 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage', 'longPolls' | '
       return { body: { message, cursor: cursorAt(sandbox, end.found.sequence) }, text: message.code }
     }
     if (end.gaveUp === 'closing')
-      throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down; nothing more will arrive.')
+      throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down; no further messages will arrive.')
     const detail = `No message ${channel ? `by ${channel} ` : ''}to ${phoneNumber} within ${toWaitText(timeoutMs)}: ${describeArrivals(sandbox, phoneNumber, after())}${describeStray(sandbox, phoneNumber, sandboxes)}`
     throw new ProblemError(408, 'No message arrived', detail, {
       cursor: cursorAt(sandbox, sandbox.world.state.sequence),
@@ -45,26 +45,26 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage', 'longPolls' | '
   },
 }
 
-/** What did arrive, for someone whose message did not. */
+/** Names the messages that did arrive, for a caller whose message did not. */
 function describeArrivals(sandbox: Sandbox, phoneNumber: string, since: number | null): string {
   const { state } = sandbox.world
   const own = listMessages(state, { phoneNumber }, 1)[0]
   if (own !== undefined) {
-    const position = since !== null && own.sequence <= since ? 'not after the cursor you gave' : `by ${own.channel}`
-    return `the newest message to it came ${position}.`
+    const remark = since !== null && own.sequence <= since ? 'is not after the given cursor' : `came by ${own.channel}`
+    return `the newest message to this number ${remark}.`
   }
   const others = new Set(listMessages(state, {}, 20).map(({ about }) => about.phoneNumber))
   if (others.size === 0) {
-    return `nothing at all has been sent in sandbox "${sandbox.name}"; is your application's API key the one of this sandbox, and its base URL this emulator's?`
+    return `nothing has been sent in sandbox "${sandbox.name}". Check that your application uses the API key of this sandbox and the base URL of this emulator.`
   }
   const listed = [...others].slice(0, 3).join(', ')
   return `in sandbox "${sandbox.name}" messages went to ${listed}${others.size > 3 ? ' and others' : ''}, none to ${phoneNumber}.`
 }
 
-/** The commonest mistake: an application with a key of its own, whose messages go to the sandbox `default`. */
+/** Detects the most common mistake: an application with another key, whose messages go to the sandbox `default`. */
 function describeStray({ name }: Sandbox, phoneNumber: string, sandboxes: SandboxLifecycle): string {
   const others = sandboxes.list().find((sandbox) => sandbox.name === defaultSandbox)
   if (name === defaultSandbox || others === undefined) return ''
   if (listMessages(others.world.state, { phoneNumber }, 1).length === 0) return ''
-  return ` Sandbox "default" has one: use this sandbox's key in the application, sandbox_${name}.`
+  return ` Sandbox "default" has one. Set your application's API key to the one of this sandbox: sandbox_${name}.`
 }

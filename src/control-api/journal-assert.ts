@@ -17,8 +17,7 @@ export const journalAssert: ControlTable<'AssertJournal'> = {
   AssertJournal: ({ sandbox, body }) => {
     const operation = readOperation(body.operation)
     const [least, most] = readBounds(body)
-    if (sandbox.journal.capacity === 0)
-      throwBadRequest('The journal is switched off: start the emulator without --journal 0.')
+    if (sandbox.journal.capacity === 0) throwBadRequest('The journal is off. Start the emulator without --journal 0.')
     const after = body.since === undefined ? 0 : readCursor(sandbox, body.since, sandbox.journal.sequence)
     const judged: Judged[] = [...sandbox.journal.newestFirst(after)]
       .filter(({ entry }) => entry.kind === 'request')
@@ -39,7 +38,7 @@ export const journalAssert: ControlTable<'AssertJournal'> = {
   },
 }
 
-/** A request of the journal, and where it is other than wanted. */
+/** A request of the journal and its differences from the expectation. */
 interface Judged {
   readonly numbered: Numbered
   readonly mismatches: readonly Mismatch[]
@@ -47,7 +46,7 @@ interface Judged {
 
 const toEntry = (sandbox: Sandbox, { sequence, entry }: Numbered) => toJournalEntry(entry, cursorAt(sandbox, sequence))
 
-/** The requests that do not match and are nearest to it, the nearest first. */
+/** The requests nearest to the expectation among those that do not match, the nearest first. */
 function findNearest(judged: readonly Judged[]): readonly Judged[] {
   return judged
     .filter(({ mismatches }) => mismatches.length > 0)
@@ -55,7 +54,7 @@ function findNearest(judged: readonly Judged[]): readonly Judged[] {
     .slice(0, mostMisses)
 }
 
-/** How many requests must match. @throws {ProblemError} 400 for bounds that nothing can meet */
+/** The least and the greatest number of requests that must match. @throws {ProblemError} 400 for impossible bounds */
 function readBounds({ times, at_least, at_most }: AssertRequest): [number, number] {
   if (times !== undefined) {
     if (at_least !== undefined || at_most !== undefined) throwBadRequest('Use either times, or at_least and at_most.')
@@ -74,7 +73,7 @@ function mismatchesOf(
 ): Mismatch[] {
   const { facts, method, path, status, decided, requestBody, answerBody } = entry as RequestEntry
   const mismatches = operation === undefined ? [] : findMismatches(operation, facts.operation, ['operation'])
-  // Fields of one's own, because codes can be matched but are not told.
+  // Built here rather than from the journal's wire form, because codes can be matched but are masked there.
   const actual = {
     phone_number: facts.phoneNumber,
     verification_id: facts.verificationId,
@@ -97,7 +96,7 @@ function mismatchesOf(
   return mismatches
 }
 
-/** Another operation is further off than another value. */
+/** The distance from the expectation. A different operation counts more than a different value. */
 function weightOf(mismatches: readonly Mismatch[]): number {
   return mismatches.reduce((sum, { sentence, weight }) => sum + (sentence.startsWith('operation:') ? 2 : weight), 0)
 }
@@ -118,7 +117,7 @@ interface AssertFailure {
   readonly seen: number
 }
 
-/** What was expected, what was there, and what came nearest: to be read in the output of a test. */
+/** Explains a failed assertion in the output of a test: the expectation, the matches, and the nearest requests. */
 function describeFailure(
   sandbox: Sandbox,
   { operation = 'request', match, since }: AssertRequest,
@@ -134,16 +133,16 @@ function describeFailure(
   const were =
     matched === 0 ? 'no request matches' : matched === 1 ? 'one request matches' : `${matched} requests match`
   const lines = [`Expected ${operation} ${wanted}${match ? ` with ${show([], match)}` : ''}, but ${were}.`]
-  if (seen === 0 && since !== undefined) lines.push('No request at all came after the cursor that you gave as since.')
+  if (seen === 0 && since !== undefined) lines.push('The journal has no requests after the cursor given as since.')
   else if (seen === 0)
     lines.push(
-      `No request at all is in the journal of sandbox "${sandbox.name}": is the application's API key the one of this sandbox?`,
+      `The journal of sandbox "${sandbox.name}" has no requests. Check that your application uses the API key of this sandbox.`,
     )
   for (const { entry, differences } of misses) {
-    lines.push(`${differences.length > 0 ? 'Nearest' : 'There was'}: ${entry.text}`)
+    lines.push(`${differences.length > 0 ? 'Nearest' : 'Matched'}: ${entry.text}`)
     for (const difference of differences) lines.push(`  ${difference}`)
   }
   if (sandbox.journal.dropped > 0)
-    lines.push(`${sandbox.journal.dropped} older entries had to make room; raise --journal to keep more.`)
+    lines.push(`${sandbox.journal.dropped} older entries were dropped. Raise --journal to keep more.`)
   return lines.join('\n')
 }

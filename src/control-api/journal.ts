@@ -69,7 +69,7 @@ function readFilter(query: Query): (numbered: Numbered) => boolean {
   }
 }
 
-/** @throws {ProblemError} 400 for an operation that there is not */
+/** @throws {ProblemError} 400 for an unknown operation */
 export function readOperation(operation: string | undefined): string | undefined {
   if (operation === undefined || operationIds.includes(operation)) return operation
   return throwBadRequest(suggest('operation', operation, operationIds))

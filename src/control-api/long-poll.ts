@@ -1,13 +1,13 @@
 import type { Sandbox } from '../core/sandbox.js'
 
-/** As much of an AbortSignal as is needed here, which has no DOM. */
+/** The part of AbortSignal that long polls use; this room compiles without the DOM types. */
 export interface AbortSignalLike {
   readonly aborted: boolean
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void
   removeEventListener(type: 'abort', listener: () => void): void
 }
 
-/** Calls back after so many milliseconds of wall time, unless the returned function is called before. */
+/** Calls back after `ms` milliseconds of wall time, unless the returned function is called first. */
 export type SetTimer = (callback: () => void, ms: number) => () => void
 
 export type WaitEnd<Result> = { readonly found: Result } | { readonly gaveUp: 'timeout' | 'gone' | 'closing' }
@@ -19,7 +19,7 @@ export class LongPolls {
 
   constructor(private readonly setTimer: SetTimer) {}
 
-  /** Waits until `find` finds something; it is asked now and after each event of the sandbox. */
+  /** Waits until `find` returns a result. `find` is called at once and after each event of the sandbox. */
   wait<Result>(
     sandbox: Sandbox,
     find: () => Result | null,
@@ -57,7 +57,7 @@ export class LongPolls {
     return () => this.#open.delete(listener)
   }
 
-  /** Ends all long polls, and those still to come, because the emulator closes. */
+  /** Ends all current and future long polls, because the emulator closes. */
   closeAll(): void {
     this.#isClosed = true
     for (const close of [...this.#open]) close()

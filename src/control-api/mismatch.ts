@@ -1,17 +1,17 @@
 import { isCodeField, maskAll, maskCodes, maskCodesInText, type Side } from '../wire/masking.js'
 
-/** Where something stands: the names and indexes that lead to it. */
+/** The path of a value: the names and indexes that lead to it. */
 type Place = readonly (string | number)[]
 
 export interface Mismatch {
   readonly sentence: string
-  /** How many of the wanted values are not there. */
+  /** The number of expected values that are missing. */
   readonly weight: number
 }
 
 /**
- * Where something is other than wanted: of an object only the members that are wanted are looked at,
- * everything else is equal or not. One-time codes are compared but not told.
+ * Finds the differences between a value and the expected one. Objects match partially, everything else must be equal.
+ * One-time codes are compared but not shown.
  */
 export function findMismatches(wanted: unknown, actual: unknown, place: Place): Mismatch[] {
   if (isObject(wanted)) {
@@ -35,7 +35,7 @@ const differ = (place: Place, wanted: unknown, actual: unknown) => ({
   weight: weigh(wanted),
 })
 
-/** Of an object, how many values are wanted in it. */
+/** The number of expected values, counted inside objects. */
 function weigh(wanted: unknown): number {
   return isObject(wanted) ? Object.values(wanted).reduce<number>((sum, member) => sum + weigh(member), 0) || 1 : 1
 }
@@ -45,13 +45,13 @@ function toSentence(place: Place, wanted: unknown, actual: unknown): string {
     .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${step}`))
     .join('')
   const expected = `${where}: expected ${show(place, wanted)}`
-  if (actual === undefined) return `${expected}, but there is none`
-  return isCode(place) ? `${where}: not the expected one` : `${expected}, got ${show(place, actual)}`
+  if (actual === undefined) return `${expected}, but it is missing`
+  return isCode(place) ? `${where}: not the expected value` : `${expected}, got ${show(place, actual)}`
 }
 
 const longestValue = 200
 
-/** A value to be read in a sentence, cut where it is long, with its codes masked. */
+/** Formats a value for a sentence: truncated if long, with its codes masked. */
 export function show(place: Place, value: unknown): string {
   const text = JSON.stringify(mask(place, value))
   return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text
@@ -62,11 +62,11 @@ function mask(place: Place, value: unknown): unknown {
   if (isCode(place)) return maskAll(value)
   if (side !== null) return typeof value === 'string' ? maskCodesInText(value) : maskCodes(side, value)
   if (place.length > 0 || !isObject(value)) return value
-  // An expectation whole.
+  // A complete expectation.
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, mask([name], member)]))
 }
 
-/** Whether it is a one-time code that stands there. */
+/** Whether a place holds a one-time code. */
 function isCode(place: Place): boolean {
   const side = sideOf(place)
   return side !== null && place.slice(1).some((step) => typeof step === 'string' && isCodeField(side, step))

@@ -15,38 +15,38 @@ export type ControlRequest<Id extends ControlOperationId, Part extends keyof Emu
   readonly body: operations[Id] extends { requestBody: { content: { 'application/json': infer Body } } }
     ? Body
     : undefined
-  /** The cursor that a browser sends by itself when it reconnects to a stream. */
+  /** Cursor that a browser sends by itself when it reconnects to a stream. */
   readonly lastEventId: string | undefined
-  /** Fires when the caller has gone. */
+  /** Aborts when the caller disconnects. */
   readonly signal: AbortSignalLike
 }
 
 export interface ServerSentEvent {
   readonly event: string
-  /** Null: the reader's last one stays. */
+  /** Null keeps the reader's last id. */
   readonly id: string | null
   /** Without line breaks. */
   readonly data: string
 }
 
-/** The content of an operation's 200 by media type. */
+/** The content of an operation's 200 response by media type. */
 type ContentOf<Id extends ControlOperationId> = operations[Id]['responses'][200]['content']
 
 export type ControlAnswer<Id extends ControlOperationId> =
   ContentOf<Id> extends { 'application/json': infer Body }
     ? {
         readonly body: Body
-        /** The answer for `Accept: text/plain`, where there is one. */
+        /** The answer for `Accept: text/plain`, if the operation has one. */
         readonly text?: string
       }
     : { readonly events: AsyncIterable<ServerSentEvent> }
 
-/** One operation of the control API; what fails is thrown as a ProblemError. */
+/** One operation of the control API; failures are thrown as a ProblemError. */
 export type ControlHandler<Id extends ControlOperationId, Part extends keyof EmulatorContext = never> = (
   request: ControlRequest<Id, Part>,
 ) => ControlAnswer<Id> | Promise<ControlAnswer<Id>>
 
-/** Operations, and the parts of the emulator that they need beside their sandbox. */
+/** Operations with the parts of the emulator that they need besides their sandbox. */
 export type ControlTable<Ids extends ControlOperationId, Part extends keyof EmulatorContext = never> = {
   readonly [Id in Ids]: ControlHandler<Id, Part>
 }

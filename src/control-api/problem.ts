@@ -1,6 +1,6 @@
 import { VerifyEmulatorError } from '../wire/error-base.js'
 
-/** A request to the control API that is refused; answered as problem details (RFC 9457). */
+/** A refused request to the control API; answered with problem details (RFC 9457). */
 export class ProblemError extends VerifyEmulatorError {
   override readonly name = 'ProblemError'
   override readonly code = 'control_request_refused'
@@ -9,7 +9,7 @@ export class ProblemError extends VerifyEmulatorError {
     readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 413 | 415 | 422 | 500 | 503,
     readonly title: string,
     readonly detail: string,
-    /** Members beside the standard ones. */
+    /** Members in addition to the standard ones. */
     readonly beside: Readonly<Record<string, unknown>> = {},
   ) {
     super(detail)

@@ -6,7 +6,7 @@ import { throwBadRequest } from './problem.js'
 /** A request's query, by name. */
 export type Query = Readonly<Record<string, string>>
 
-/** @throws {ProblemError} 400 when it is no number, or out of range */
+/** @throws {ProblemError} 400 if the value is not a number or is out of range */
 export function readNumber(
   query: Query,
   name: string,
@@ -21,7 +21,7 @@ export function readNumber(
 
 const longestWaitMs = 300_000
 
-/** How long a caller wants to wait, in milliseconds. @throws {ProblemError} 400 when it is not a duration, or too long */
+/** The requested timeout in milliseconds. @throws {ProblemError} 400 if it is not a duration or is too long */
 export function readTimeout({ timeout = '10s' }: Query): number {
   const ms = readDuration(/^\d+$/.test(timeout) ? Number(timeout) : timeout)
   if (ms <= longestWaitMs) return ms
@@ -31,7 +31,7 @@ export function readTimeout({ timeout = '10s' }: Query): number {
 /** A wait in words: `10 s`, `250 ms`. */
 export const toWaitText = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`)
 
-/** One of some words. @throws {ProblemError} 400 that lists them */
+/** Reads one of the given words. @throws {ProblemError} 400 that lists them */
 export function readWord<Word extends string>(query: Query, name: string, words: readonly Word[]): Word | undefined {
   const text = query[name]
   if (text === undefined || words.includes(text as Word)) return text as Word | undefined
@@ -42,7 +42,7 @@ export const readChannel = (query: Query): Channel | undefined => readWord(query
 
 export const showsCodes = (query: Query): boolean => readWord(query, 'codes', ['masked', 'shown']) === 'shown'
 
-/** A plus sign in a query reads as a space; no phone number has one (H16). */
+/** Restores the plus sign, which an unescaped query turns into a space (H16). */
 export function readPhoneNumber({ phone_number }: Query): string | undefined {
   return phone_number?.trim().replace(/^(?=\d)/, '+')
 }

@@ -57,7 +57,7 @@ export const healthChecks: ControlTable<'GetHealth' | 'GetLiveness' | 'GetReadin
   GetHealth: describeHealth,
   GetLiveness: describeHealth,
   GetReadiness: (request) => {
-    if (request.server.isClosing()) throw new ProblemError(503, 'Shutting down', 'The emulator takes no more requests.')
+    if (request.server.isClosing()) throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down.')
     return describeHealth(request)
   },
 }

@@ -21,7 +21,7 @@ export const scenarios: ControlTable<'ListScenarios' | 'CreateScenario' | 'Delet
     const removed = sandbox.run((world) => removeScenario(world, id))
     if (removed !== undefined) return { body: { scenario: toScenario(removed) } }
     const there = sandbox.world.state.overrides.scenarios.map((scenario) => scenario.id)
-    const usedUp = there.length === 0 ? ' It may have been used up.' : ''
+    const usedUp = there.length === 0 ? ' It may be used up.' : ''
     return throwNothingFound(`${suggest('scenario', id, there)}${usedUp}`)
   },
 

@@ -54,11 +54,11 @@ function warnOfDialect({ snapshot }: SandboxFile, { world }: Sandbox): string[] 
   const { dialect } = world.settings
   if (snapshot === undefined || snapshot.dialect === dialect) return []
   return [
-    `It was taken in the ${snapshot.dialect} dialect; this emulator speaks ${dialect}. Start it with --dialect ${snapshot.dialect} to go on alike.`,
+    `The snapshot was taken in the ${snapshot.dialect} dialect; this emulator uses ${dialect}. Start it with --dialect ${snapshot.dialect} to get the same behavior.`,
   ]
 }
 
-/** A sandbox in a list. */
+/** The summary of a sandbox for a list. */
 export function summarize(sandbox: Sandbox) {
   const { clock, ...counts } = countRecords(sandbox)
   return { ...counts, api_key: `sandbox_${sandbox.name}`, journal_entries: sandbox.journal.size, clock }

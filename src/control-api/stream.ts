@@ -9,17 +9,17 @@ interface StreamRequest extends Pick<EmulatorContext, 'server' | 'longPolls'> {
 }
 
 /**
- * Opens a stream that ends when its reader goes, when it falls behind, or when the emulator closes.
+ * Opens a stream that ends when its reader disconnects or falls behind, or when the emulator closes.
  *
- * @param begin fills the queue from now on, until the function that it returns is called
- * @throws {ProblemError} 503 when the emulator is closing
+ * @param begin starts to fill the queue and returns a function that stops it
+ * @throws {ProblemError} 503 if the emulator is closing
  */
 export function openStream(
   { server, longPolls, signal }: StreamRequest,
   begin: (queue: EventQueue) => () => void,
 ): AsyncIterable<ServerSentEvent> {
   if (server.isClosing())
-    throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down; nothing more will happen.')
+    throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down; there will be no further events.')
   const queue = new EventQueue(() => end())
   const stop = begin(queue)
   queue.goLive()
@@ -31,7 +31,7 @@ export function openStream(
   }
   const forget = longPolls.onClose(end)
   signal.addEventListener('abort', end, { once: true })
-  const entries = queue.read()
+  const entries = queue.readEvents()
   return {
     [Symbol.asyncIterator]: () => ({
       next: async () => {
@@ -40,7 +40,7 @@ export function openStream(
         return next
       },
       return: async () => {
-        end() // a generator that was never begun would not hear of it
+        end() // a generator that was never started does not run its own cleanup
         return { done: true, value: undefined }
       },
     }),

@@ -19,7 +19,7 @@ import { webhookFaults } from './webhook-faults.js'
 import { webhookStream } from './webhook-stream.js'
 import { webhooks } from './webhooks.js'
 
-/** All operations of the control API; the compiler proves it complete. */
+/** All operations of the control API. The compiler checks that none is missing. */
 export const control: ControlTable<ControlOperationId, keyof EmulatorContext> = {
   ...healthChecks,
   ...sandbox,

@@ -32,9 +32,10 @@ function describeTestNumber({ outcome, code }: TestNumber): string {
 
 function describeOutcome(outcome: NonNullable<TestNumber['outcome']>): string {
   const step = stepOf(outcome)
-  if (step === 'check') return `every check comes to ${outcome}`
-  if (step === 'delivery')
-    return outcome === 'delivered' ? 'a message arrives at once' : `a message comes to ${outcome}`
+  if (step === 'check') return `every check ends as ${outcome}`
+  if (outcome === 'delivered') return 'every message is delivered at once'
+  if (outcome === 'delayed') return 'every message is delayed'
+  if (step === 'delivery') return `every delivery ends as ${outcome}`
   const { status, title } = errorCodes[outcome as keyof typeof errorCodes]
   return `no code is sent: ${status}, ${outcome} ${title}`
 }

@@ -8,15 +8,15 @@ export const webhookStream: ControlTable<'ListenToWebhooks', 'server' | 'longPol
     const { url } = query
     if (url === undefined || !/^https?:\/\/./.test(url))
       throwBadRequest(
-        'Say where the webhooks will be forwarded: ?url=http://localhost:3000/webhooks. It stands in their bodies.',
+        'Add the URL that the webhooks will be forwarded to, like ?url=http://localhost:3000/webhooks. Their bodies contain it.',
       )
     return {
       events: openStream(request, (queue) => {
-        // One after the other, so that they come in the order in which they happened.
+        // Signed one after the other, to keep their order.
         let last = Promise.resolve()
-        return sandbox.listen((heard) => {
-          if (heard.kind !== 'webhook-event') return
-          const { event } = heard
+        return sandbox.listen((sandboxEvent) => {
+          if (sandboxEvent.kind !== 'webhook-event') return
+          const { event } = sandboxEvent
           last = last.then(async () => {
             queue.push({
               event: 'webhook',

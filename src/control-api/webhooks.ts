@@ -42,7 +42,7 @@ export const webhooks: ControlTable<
     if ('found' in end)
       return { body: { webhook: toWebhookDelivery(end.found), cursor: cursorAt(sandbox, end.found.sequence) } }
     if (end.gaveUp === 'closing')
-      throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down; nothing more will be posted.')
+      throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down; no further webhooks will be posted.')
     const cursor = cursorAt(sandbox, sandbox.world.state.webhooks.sequence)
     throw new ProblemError(
       408,
@@ -58,7 +58,7 @@ export const webhooks: ControlTable<
 
   RedeliverWebhook: async ({ sandbox, path, webhooks }) => {
     const delivery = findDelivery(sandbox, path.id)
-    await webhooks.drain(sandbox, [delivery]) // an attempt that is under way comes first, and has its number
+    await webhooks.drain(sandbox, [delivery]) // an attempt in flight goes first and has its own number
     sandbox.world.post(delivery)
     await webhooks.drain(sandbox, [delivery])
     return { body: toWebhookDelivery(delivery) }
@@ -76,14 +76,14 @@ export const webhooks: ControlTable<
       if (verification === undefined) {
         const which =
           body.verification_id === undefined ? 'no verification yet' : `no verification ${body.verification_id}`
-        throwNothingFound(`There is ${which} in sandbox "${sandbox.name}"; send a code first.`)
+        throwNothingFound(`Sandbox "${sandbox.name}" has ${which}. Send a code first.`)
       }
       const forced = { url: body.url, ...(body.fault !== undefined && { fault: body.fault }) }
       return announceAgain(world, body.event_type, verification, forced)
     })
     if (owed.length === 0) {
       throwBadRequest(
-        'The profile has no webhook_url: set it, start the emulator with --webhook-url, or name a url in this request.',
+        'The profile has no webhook_url. Set it, start the emulator with --webhook-url, or pass a url in this request.',
       )
     }
     sandbox.runDue()
@@ -117,7 +117,7 @@ function readFilter(query: Query): (delivery: WebhookDelivery) => boolean {
     (phoneNumber === undefined || event.verification.phoneNumber === phoneNumber)
 }
 
-/** The delivery attempted first after a place in the sequence, or without one the delivery attempted last. */
+/** The delivery attempted first after a position in the sequence; without a position, the delivery attempted last. */
 function findNext(
   sandbox: Sandbox,
   isWanted: (delivery: WebhookDelivery) => boolean,
@@ -133,7 +133,7 @@ function findNext(
   return found
 }
 
-/** As far as this room, which has no URL, can tell. */
+/** An approximation: the URL class is not available in this room. */
 const isUrl = (text: string) => /^https?:\/\/[^\s/?#]+\S*$/.test(text)
 
 /** @throws {ProblemError} 404 for an unknown id */
@@ -141,15 +141,15 @@ function findDelivery(sandbox: Sandbox, id = ''): WebhookDelivery {
   const delivery = sandbox.world.state.webhooks.deliveries.get(id.toLowerCase())
   if (delivery !== undefined) return delivery
   return throwNothingFound(
-    `There is no webhook delivery ${id} in sandbox "${sandbox.name}"; GET /_emulator/webhooks lists them.`,
+    `Sandbox "${sandbox.name}" has no webhook delivery ${id}. GET /_emulator/webhooks lists them.`,
   )
 }
 
-/** Why nothing came, for someone who waited. */
+/** Explains why no webhook arrived. */
 function explainSilence(sandbox: Sandbox): string {
   const { state } = sandbox.world
   const { pending, deliveries } = state.webhooks
-  if (pending > 0) return `${pending} wait for an attempt; advance the clock if they are due later.`
+  if (pending > 0) return `${pending} pending; advance the clock if the next attempt is due later.`
   if (deliveries.size > 0) return 'no matching webhook was attempted after the given cursor.'
   if (state.verifications.size === 0) return `nothing has been sent in sandbox "${sandbox.name}".`
   const hasUrl = [...state.profiles.keys()].some((profileId) => webhookUrlsOf(sandbox.world, profileId).length > 0)

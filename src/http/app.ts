@@ -10,7 +10,7 @@ import { handleWebRequest, webPaths } from './web-request.js'
 /** The two APIs as one function of a request. */
 export function createApp(parts: AppParts): Hono {
   const app = new Hono()
-  app.router = new OperationRouter() // the constructor would overrule the option
+  app.router = new OperationRouter() // set here, because the constructor overrides the option
   for (const operation of verifyOperations)
     app.on(operation.method, `/v2${operation.path}`, handleVerifyRequest(operation, parts))
   for (const operation of controlOperations)

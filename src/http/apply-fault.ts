@@ -7,7 +7,7 @@ import type { Sandbox } from '../core/sandbox.js'
 import { breakAnswer } from './connection-fault.js'
 import { toRefusalResponse, toResponse, type VendorResponse, type VendorResponseOptions } from './vendor-response.js'
 
-/** The vendor has no codes for most of these statuses; the nearest stand in. */
+/** The vendor has no codes for most of these statuses; the nearest ones are used. */
 const codes: Readonly<Record<FaultStatus, ErrorCode>> = {
   408: '10007',
   409: '10027',
@@ -23,28 +23,28 @@ const details: Readonly<Record<FaultStatus, string>> = {
   409: 'The request conflicts with another one.',
   429: 'You have exceeded the maximum number of allowed requests.',
   500: 'An unexpected error occurred.',
-  502: 'The upstream server gave no valid answer.',
+  502: 'The upstream server returned an invalid response.',
   503: 'The service is temporarily unavailable.',
-  504: 'The upstream server did not answer in time.',
+  504: 'The upstream server did not respond in time.',
 }
 
-/** Whether a request that meets it is not carried out, as when something stands in front of the service. */
+/** Whether a fault prevents the request from being carried out, like a failing proxy in front of the service. */
 export function standsInFront({ kind, ...fault }: Fault): boolean {
   return kind === 'status' || (kind === 'reset' && 'at' in fault && fault.at === 'before')
 }
 
-/** What is answered in place of a request that was not carried out. */
+/** The response to a request that was not carried out. */
 export function toFaultResponse({ id, fault }: FaultRule, options: VendorResponseOptions): VendorResponse {
   if (fault.kind !== 'status') return { status: 0, headers: {}, body: '', errorCode: null }
   const { status, retryAfterMs } = fault
   const refusal = new Refusal([{ code: codes[status], detail: details[status] }], {
     status,
-    hint: `${id} wants this answer`,
+    hint: `this response was injected by ${id}`,
   })
   const answer = toRefusalResponse(refusal, options)
   delete answer.headers['retry-after']
   if (retryAfterMs === null) return answer
-  // A client of the vendor's that knows both believes the finer one.
+  // The vendor's clients that know both headers prefer the more precise one.
   answer.headers['retry-after'] = String(Math.ceil(retryAfterMs / 1000))
   if (retryAfterMs % 1000 !== 0) answer.headers['retry-after-ms'] = String(retryAfterMs)
   return answer
@@ -53,14 +53,14 @@ export function toFaultResponse({ id, fault }: FaultRule, options: VendorRespons
 export interface ApplyFaultOptions {
   readonly sandbox: Sandbox
   readonly longPolls: LongPolls
-  /** Fires when the caller has gone. */
+  /** Aborts when the caller disconnects. */
   readonly signal: AbortSignal
 }
 
-/** The longest that a timer takes. Milliseconds. */
+/** The longest delay that a timer supports. Milliseconds. */
 const forEverMs = 2 ** 31 - 1
 
-/** Applies a fault to an answer on its way back. */
+/** Applies a fault to a response before it is sent. */
 export async function applyFault(
   answer: VendorResponse,
   { fault }: FaultRule,

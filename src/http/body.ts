@@ -2,10 +2,10 @@ import type { HonoRequest } from 'hono'
 import { Refusal } from '../core/errors.js'
 import { VerifyEmulatorError } from '../wire/error-base.js'
 
-/** H8. Bytes. */
+/** The maximum size of a body (H8). Bytes. */
 const largestBody = 1024 * 1024
 
-/** Why a body cannot be read, apart from how either API words it. */
+/** A body that cannot be read, independent of the wording of either API. */
 export class BodyError extends VerifyEmulatorError {
   override readonly name = 'BodyError'
   override readonly code = 'body_unreadable'
@@ -14,7 +14,7 @@ export class BodyError extends VerifyEmulatorError {
     readonly status: 400 | 413 | 415,
     readonly detail: string,
     readonly hint: string,
-    /** What was read of it. */
+    /** The part of the body that was read. */
     readonly text: string | null = null,
   ) {
     super(detail)
@@ -27,17 +27,17 @@ export function toBodyRefusal({ status, detail, hint }: BodyError): Refusal {
   return new Refusal([{ code, detail }], { rule: 'H8', status, hint })
 }
 
-/** A body that was read: what it says, and how it was written. */
+/** A body: its parsed value and its text. */
 export interface ReadBody {
   readonly text: string
   readonly value: unknown
 }
 
 /**
- * A request's JSON.
+ * Reads a request's JSON body.
  *
  * @param limit bytes
- * @throws {BodyError} not JSON by its content type, over 1 MiB, or malformed
+ * @throws {BodyError} if the content type is not JSON, or the body is too large or malformed
  */
 export async function readJson(request: HonoRequest, limit = largestBody): Promise<ReadBody> {
   const type = request.header('content-type')
@@ -56,23 +56,19 @@ export async function readJson(request: HonoRequest, limit = largestBody): Promi
     text = await (length === undefined ? readUnannounced(request, limit) : request.text())
   } catch (error) {
     if (error instanceof BodyError) throw error
-    // Nobody is there any more to read this.
-    throw new BodyError(
-      400,
-      'The request body did not arrive whole.',
-      `the connection broke: ${(error as Error).message}`,
-    )
+    // No one reads this: the caller has disconnected.
+    throw new BodyError(400, 'The request body is incomplete.', `the connection broke: ${(error as Error).message}`)
   }
   try {
     return { text, value: JSON.parse(text) }
   } catch (error) {
     const hint =
-      text === '' ? 'the body is empty; send at least {}' : `the body is not JSON: ${(error as Error).message}`
+      text === '' ? 'the body is empty; send at least {}' : `the body is not valid JSON: ${(error as Error).message}`
     throw new BodyError(400, 'The request body is not valid JSON.', hint, text)
   }
 }
 
-/** A body whose length nobody announced, counted while it comes. */
+/** Reads a body without a Content-Length, counting its bytes. */
 async function readUnannounced(request: HonoRequest, limit: number): Promise<string> {
   const { body } = request.raw
   if (body === null) return ''
@@ -89,5 +85,5 @@ async function readUnannounced(request: HonoRequest, limit: number): Promise<str
 
 function throwTooLarge(limit: number): never {
   const mib = `${limit / 1024 / 1024} MiB`
-  throw new BodyError(413, `The request body is larger than ${mib}.`, `no request of this kind needs more than ${mib}`)
+  throw new BodyError(413, `The request body is larger than ${mib}.`, `send at most ${mib}`)
 }

@@ -1,10 +1,10 @@
-/** How the connection breaks under an answer: before, in the middle of or after its body, by a reset or an early end. */
+/** How a connection breaks: before, during or after the response body, by a reset or an early end. */
 export interface ConnectionFault {
   readonly at: 'before' | 'during' | 'after'
   readonly by: 'reset' | 'end'
 }
 
-/** Kept beside the answers, because no Response can say that it does not arrive. */
+/** Connection faults by response, because a Response cannot express that it does not arrive. */
 const connectionFaults = new WeakMap<Response, ConnectionFault>()
 
 export function breakAnswer(response: Response, connectionFault: ConnectionFault): Response {
@@ -17,16 +17,16 @@ export function connectionFaultOf(response: Response): ConnectionFault | undefin
 }
 
 /**
- * What a `fetch` without a network makes of a broken answer: as undici does of a broken connection.
+ * Breaks a response for a `fetch` without a network, in the way undici reports a broken connection.
  *
- * @throws {TypeError} `fetch failed` when nothing of it arrives
+ * @throws {TypeError} `fetch failed` if nothing arrives
  */
 export async function breakInProcess(response: Response, { at, by }: ConnectionFault): Promise<Response> {
   const cause = Object.assign(new Error(by === 'reset' ? 'read ECONNRESET' : 'other side closed'), {
     code: by === 'reset' ? 'ECONNRESET' : 'UND_ERR_SOCKET',
   })
   if (at === 'before') throw new TypeError('fetch failed', { cause })
-  if (at === 'after') return response // all of it is there; a connection that breaks then is nobody's
+  if (at === 'after') return response // the response is complete; without a network there is no connection left to break
   const bytes = new Uint8Array(await response.arrayBuffer())
   const half = new ReadableStream({
     start(controller) {

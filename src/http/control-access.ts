@@ -1,21 +1,21 @@
 import { ProblemError } from '../control-api/problem.js'
 
-/** Who may use the control API. */
+/** The callers that may use the control API. */
 export interface ControlAccess {
-  /** Hosts and origins beside loopback's that the emulator is known by; their ports do not matter. */
+  /** Hosts and origins to allow in addition to loopback; ports are ignored. */
   readonly allowedHosts: readonly string[]
-  /** What a request must bring as its bearer; undefined: nothing. */
+  /** The bearer token that requests must have; undefined if none is required. */
   readonly token: string | undefined
 }
 
-/** As a container calls the machine that it runs on, and as no resolver calls anybody: an emulator without a port. */
+/** `host.docker.internal` is the host as seen from a container, `.invalid` the name of an emulator without a port. */
 const alwaysAllowed = ['localhost', 'host.docker.internal', 'telnyx-verify-emulator.invalid']
 
 /**
- * Keeps web pages from using the control API through somebody's browser: a page from elsewhere shows by its Origin,
- * one whose name was made to point here (DNS rebinding) by its Host.
+ * Keeps web pages from using the control API through a browser. A page of another origin is recognized by its Origin
+ * header, a page whose name was made to resolve to this machine (DNS rebinding) by its Host header.
  *
- * @throws {ProblemError} 403 for a foreign Origin or Host, 401 without the token where one is asked for
+ * @throws {ProblemError} 403 for a foreign Origin or Host, 401 if a required token is missing or wrong
  */
 export function requireControlAccess(
   access: ControlAccess,
@@ -25,13 +25,13 @@ export function requireControlAccess(
   const host = header('host') ?? url.replace(/^\w+:\/\//, '').replace(/[/?#].*$/s, '')
   if (!isKnown(nameOf(host), access)) {
     throwForbidden(
-      `The control API is not answered for the host "${host}": a page could have had this name point here. Start the emulator with --allowed-hosts ${nameOf(host)} if it is yours.`,
+      `The control API does not answer requests to the host "${host}", to prevent DNS rebinding. If the host is yours, start the emulator with --allowed-hosts ${nameOf(host)}.`,
     )
   }
   const origin = header('origin')
   if (origin !== undefined && !isKnown(nameOf(origin), access)) {
     throwForbidden(
-      `The control API is not answered for pages from ${origin}. Start the emulator with --allowed-hosts and its name if it is yours.`,
+      `The control API does not answer pages from ${origin}. If the origin is yours, allow its host with --allowed-hosts.`,
     )
   }
   if (
@@ -42,11 +42,11 @@ export function requireControlAccess(
   throw new ProblemError(
     401,
     'Unauthorized',
-    'This emulator was started with a control token: send it as "Authorization: Bearer <token>". The sandbox is then named by ?sandbox=.',
+    'This emulator requires its control token. Send it as "Authorization: Bearer <token>" and name the sandbox with ?sandbox=.',
   )
 }
 
-/** The name in a host or an origin: without scheme and port, and without the brackets of IPv6. */
+/** The name in a host or an origin, without scheme, port, and the brackets of IPv6. */
 function nameOf(place: string): string {
   const host = place.replace(/^[\w.+-]+:\/\//, '').replace(/\/$/, '')
   const [, bracketed, plain = host] = /^(?:\[([^\]]*)\]|([^:]*))(?::\d*)?$/.exec(host) ?? []
@@ -61,7 +61,7 @@ function isKnown(name: string, { allowedHosts }: ControlAccess): boolean {
   )
 }
 
-/** Takes as long wherever the first difference is. */
+/** Compares in constant time. */
 function isSame(given: string, wanted: string): boolean {
   let difference = given.length ^ wanted.length
   for (let i = 0; i < wanted.length; i++) difference |= (given.charCodeAt(i) || 0) ^ wanted.charCodeAt(i)

@@ -21,14 +21,14 @@ type AnyAnswer = { body?: unknown; text?: string; events?: AsyncIterable<ServerS
 type AnyRequest = ControlRequest<never, keyof EmulatorContext>
 type AnyHandler = (request: AnyRequest) => AnyAnswer | Promise<AnyAnswer>
 
-/** A snapshot is as large as its sandbox. Bytes. */
+/** The maximum size of a sandbox file: a snapshot is as large as its sandbox. Bytes. */
 const largestFile = 256 * 1024 * 1024
 const takesFile: readonly ControlOperationId[] = ['RestoreSnapshot', 'AddRecords']
 
-/** Levels: a snapshot with a journal full of nested bodies has some more than these. */
+/** The maximum depth of a body. Levels. */
 const deepestBody = 200
 
-/** All that is known of an operation before a request for it comes. */
+/** The facts about an operation that do not depend on a request. */
 interface Route {
   readonly operation: ControlOperation
   readonly handle: AnyHandler
@@ -37,7 +37,7 @@ interface Route {
   readonly bodyLimit: number | undefined
 }
 
-/** The life of a request to the control API; how it is carried out is told below. */
+/** Handles requests for one operation of the control API: carries them out and turns failures into problems. */
 export function handleControlRequest(operation: ControlOperation, parts: AppParts): (c: Context) => Promise<Response> {
   const route: Route = {
     operation,
@@ -65,10 +65,10 @@ export function handleControlRequest(operation: ControlOperation, parts: AppPart
   }
 }
 
-/** Carries a request out, in the order in which things happen. */
+/** Carries out a request: access, body, sandbox, handler, persistence. */
 async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: Route, parts: AppParts) {
   const query = c.req.query()
-  // Probes of health tell nothing and are made by all kinds of things, with all kinds of names and parameters.
+  // Health checks reveal nothing, and probes send any host name and parameters.
   if (operation.tag !== 'Health') {
     requireControlAccess(parts.access, (name) => c.req.header(name), c.req.url)
     requireKnownParameters(query, operation.query)
@@ -88,7 +88,7 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
     body,
     lastEventId: c.req.header('last-event-id') || undefined,
     get signal() {
-      return c.req.raw.signal // made on demand: most operations do not wait
+      return c.req.raw.signal // created on demand, because most operations do not wait
     },
   }
   let answer: AnyAnswer
@@ -102,7 +102,7 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
   return answer
 }
 
-/** What was foreseen, as a problem. */
+/** The problem for an expected error; undefined for any other. */
 function asProblem(error: unknown): ProblemError | undefined {
   if (error instanceof ProblemError) return error
   if (error instanceof InputError)
@@ -113,7 +113,7 @@ function asProblem(error: unknown): ProblemError | undefined {
 
 const problemType = 'application/problem+json; charset=utf-8'
 
-/** A problem as problem details, or as its sentence alone where text was asked for. */
+/** Converts a problem to problem details, or to its detail only if the caller prefers text. */
 export function toProblemResponse(
   problem: ProblemError,
   requestId: string,
@@ -131,28 +131,28 @@ export function toProblemResponse(
   return response
 }
 
-/** @throws {ProblemError} 400 for an unknown query parameter: a typing error must not pass for a default */
+/** @throws {ProblemError} 400 for an unknown query parameter, so that a typo never means the default */
 function requireKnownParameters(query: Readonly<Record<string, string>>, known: readonly string[]): void {
   for (const name of Object.keys(query)) {
     if (!known.includes(name)) throwBadRequest(suggest('query parameter', name, known))
   }
 }
 
-/** `?sandbox=`, else what the key opens, else the default one. @throws {ProblemError} 400 for a bad name */
+/** The sandbox of `?sandbox=`, of the key, or the default one. @throws {ProblemError} 400 for an invalid name */
 function sandboxOf(c: Context, named: string | undefined, parts: AppParts): string {
   if (named !== undefined) {
     if (isSandboxName(named)) return named
     throwBadRequest(
-      `"${named}" is not a valid sandbox name: 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot.`,
+      `"${named}" is not a valid sandbox name. Use 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot.`,
     )
   }
   const authorization = c.req.header('authorization')
-  // With a control token, that is what the header holds.
+  // With a control token, the header contains the token.
   if (authorization === undefined || parts.access.token !== undefined) return defaultSandbox
   try {
     return sandboxOfKey(readApiKey(authorization))
   } catch (error) {
-    throwBadRequest(`The Authorization header opens no sandbox: ${(error as { hint?: string }).hint}.`)
+    throwBadRequest(`The Authorization header does not open a sandbox: ${(error as { hint?: string }).hint}.`)
   }
 }
 
@@ -160,7 +160,7 @@ function throwTooDeep(): never {
   throw new ProblemError(
     422,
     'Unprocessable Content',
-    `The body is nested more than ${deepestBody} levels deep; nothing here needs that.`,
+    `The body is nested more than ${deepestBody} levels deep, which is the maximum.`,
   )
 }
 

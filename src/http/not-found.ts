@@ -20,7 +20,7 @@ function methodsAt(known: typeof verifyPaths, path: string): string[] {
   return [...new Set(findPaths(known, path).flatMap(({ method }) => (method === 'GET' ? [method, 'HEAD'] : [method])))]
 }
 
-/** Answers what no operation answers: unknown paths (H6), wrong methods (H7), a base URL without `/v2` (H1). */
+/** Answers requests without an operation: unknown paths (H6), wrong methods (H7), a base URL without `/v2` (H1). */
 export function answerNotFound(c: Context, parts: AppParts): Response {
   const context = beginRequest(c, null, parts)
   const { requestId } = context
@@ -45,7 +45,7 @@ export function answerNotFound(c: Context, parts: AppParts): Response {
       const allow = methods.join(', ')
       const refusal = new Refusal([{ code: '10030', detail: `The method ${c.req.method} is not allowed here.` }], {
         rule: 'H7',
-        hint: `${c.req.method} is not possible at ${path}; ${allow} ${methods.length > 1 ? 'are' : 'is'}${hintMeant(c.req.method, inside)}`,
+        hint: `${path} does not support ${c.req.method}; use ${methods.join(' or ')}${hintMeant(c.req.method, inside)}`,
       })
       return answer(refusal, { allow })
     }
@@ -55,7 +55,7 @@ export function answerNotFound(c: Context, parts: AppParts): Response {
   }
 }
 
-/** A literal path of this method that was probably meant: `/verifications/smss` reads as an id. */
+/** Suggests a literal path of this method: a misspelled one like `/verifications/smss` matches as an id. */
 function hintMeant(method: string, inside: string): string {
   const literal = verifyPaths.filter((known) => known.method === method && known.isLiteral && known.path !== inside)
   const known = literal.map(({ path }) => `${method} /v2${path}`)
@@ -71,19 +71,19 @@ function ruleOfPath(path: string, inside: string): string {
 
 function hintForPath(path: string, inside: string): string {
   if (!path.startsWith('/v2/') && methodsAt(verifyPaths, path).length > 0)
-    return `the base URL lacks /v2: the path is /v2${path}`
+    return `the base URL lacks /v2; use /v2${path}`
   // V10: removed from the vendor's API, still in old examples.
   if (inside === '/verifications')
     return `POST /v2/verifications was removed; use /v2/verifications/<type>, where the type is one of ${channels.join(', ')}`
   if (inside.endsWith('/') && methodsAt(verifyPaths, inside.slice(0, -1)).length > 0) return 'remove the trailing slash'
-  if (/^(\/v2){2}\//.test(path)) return 'the path has /v2 twice: the base URL ends in /v2 already'
+  if (/^(\/v2){2}\//.test(path)) return 'the path has /v2 twice; the base URL already ends in /v2'
   const known = [...new Set(verifyPaths.map((known) => `/v2${known.path}`))]
-  return suggest('path', path, known, 'The emulator answers Telnyx Verify and Verified Numbers only.')
+  return suggest('path', path, known, 'The emulator supports Telnyx Verify and Verified Numbers only.')
 }
 
 function answerControlNotFound(path: string, method: string, allowed: readonly string[], requestId: string): Response {
   if (allowed.length > 0) {
-    const detail = `${method} is not possible at ${path}; ${allowed.join(', ')} ${allowed.length > 1 ? 'are' : 'is'}.`
+    const detail = `${path} does not support ${method}. Use ${allowed.join(' or ')}.`
     return toProblemResponse(new ProblemError(405, 'Method not allowed', detail), requestId, {
       allow: allowed.join(', '),
     })

@@ -5,7 +5,7 @@ import type { Sandboxes } from '../core/sandboxes.js'
 import type { Dialect } from '../core/settings.js'
 import type { ControlAccess } from './control-access.js'
 
-/** A request to the pages, for the function that has their files. */
+/** A request to the pages, for the function that serves them. */
 export interface WebRequest {
   readonly method: string
   readonly path: string
@@ -13,10 +13,10 @@ export interface WebRequest {
   readonly readJson: () => Promise<unknown>
 }
 
-/** Answers a request to the pages; undefined: there is nothing at its path. */
+/** Answers a request to the pages; undefined if nothing is at its path. */
 export type ServeWeb = (request: WebRequest) => Promise<Response | undefined>
 
-/** What the app is made of; handed in by the composition root. */
+/** The parts of the app, provided by the composition root. */
 export interface AppParts {
   readonly sandboxes: Sandboxes
   readonly emulator: EmulatorContext
@@ -24,16 +24,16 @@ export interface AppParts {
   readonly access: ControlAccess
   readonly createRequestId: () => string
   /**
-   * Called after each command; where it returns a promise the answer waits for it.
+   * Called after each command. If it returns a promise, the response waits for it.
    *
    * @param mayMoveClock whether more than records may have changed: the clock, the random sequence or the whole sandbox
    */
   readonly commit: (sandbox: Sandbox, mayMoveClock?: boolean) => Promise<void> | undefined
-  /** Called with every key that is used. */
+  /** Called with the key of every request. */
   readonly onKey: (key: string) => void
-  /** Called with the answer to every request of the emulated API. */
+  /** Called with the facts about every response of the emulated API. */
   readonly onAnswer: (answer: AnswerFacts) => void
-  /** Throws when an answer breaks our own document; absent: answers are not checked. */
+  /** Throws if a response violates our own document; absent if responses are not checked. */
   readonly checkAnswer?: ((operationId: string, status: number, body: unknown) => void) | undefined
   /** Answers for the pages; absent: there are none. */
   readonly serveWeb?: ServeWeb | undefined

@@ -9,19 +9,19 @@ import { maskAuthorization } from '../wire/masking.js'
 import type { AppParts } from './parts.js'
 import type { VendorResponse } from './vendor-response.js'
 
-/** One request of the emulated API and what becomes of it, gathered on its way for the journal and the coverage. */
+/** A request to the emulated API and its results so far, collected for the journal and the coverage. */
 export interface RequestContext {
   readonly requestId: string
   readonly c: Context
-  /** Undefined while, or if, its key opens none. */
+  /** Undefined until the key opens a sandbox. */
   sandbox: Sandbox | undefined
   facts: Facts
   bodyText: string | null
   allowance: Allowance | undefined
   fault: FaultRule | null
-  /** Once it was carried out. */
+  /** Null until the request is carried out. */
   decision: Decision | null
-  /** Of a refusal. */
+  /** The rule of a refusal. */
   rule: string | null
 }
 
@@ -39,7 +39,7 @@ export function beginRequest(c: Context, operation: string | null, parts: AppPar
   }
 }
 
-/** Tells the journal of the sandbox and the coverage what was answered. One without a sandbox is told to the default one. */
+/** Adds a response to the coverage and to the journal of the sandbox, or of the default one if no sandbox was opened. */
 export function endRequest(context: RequestContext, answer: VendorResponse, parts: AppParts): void {
   const { decision, fault } = context
   const facts = { ...context.facts, verificationId: decision?.verificationId ?? context.facts.verificationId }
@@ -66,7 +66,7 @@ export function endRequest(context: RequestContext, answer: VendorResponse, part
   })
 }
 
-/** What of a request's headers explains an answer. */
+/** The request headers that can explain a response. */
 const telling = ['content-type', 'user-agent', 'x-emulator-outcome', 'x-stainless-retry-count']
 
 function pickHeaders(read: (name: string) => string | undefined): Record<string, string> {

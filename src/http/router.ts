@@ -2,9 +2,9 @@ import type { Params, Result, Router } from 'hono/router'
 import { createPathPattern, type PathPattern } from '../wire/path-match.js'
 
 /**
- * Finds the one route of a request: a literal path by look-up, a path with parameters by trying the few of its method.
- * Literal paths win over parameters (T1). Hono's own fast router cannot hold `/verifications/:id/actions/verify` beside
- * `/verifications/by_phone_number/:phone/...`, and the one it falls back to costs several times this.
+ * Finds the route of a request: a literal path by lookup, a path with parameters by trying the few of its method.
+ * Literal paths take precedence (T1). Hono's own fast router supports `/verifications/:id/actions/verify` only without
+ * `/verifications/by_phone_number/:phone/...`, and its fallback is several times slower than this.
  */
 export class OperationRouter<Handler> implements Router<Handler> {
   readonly name = 'OperationRouter'
@@ -12,7 +12,7 @@ export class OperationRouter<Handler> implements Router<Handler> {
   readonly #literalPaths = new Set<string>()
   readonly #patterns = new Map<string, (PathPattern & { readonly handler: Handler })[]>()
 
-  /** @param path as the OpenAPI documents write it */
+  /** @param path in the notation of the OpenAPI documents */
   add(method: string, path: string, handler: Handler): void {
     const pattern = createPathPattern(path)
     if (pattern.isLiteral) {
@@ -28,7 +28,7 @@ export class OperationRouter<Handler> implements Router<Handler> {
   match(method: string, path: string): Result<Handler> {
     const literal = this.#literal.get(`${method} ${path}`)
     if (literal !== undefined) return [[[literal, noParams]]]
-    // A wrong method at a literal path is no look-up of an id that is spelled like it (H7).
+    // A literal path with a wrong method must not match as an id (H7).
     if (this.#literalPaths.has(path)) return [[]]
     for (const { match, handler } of this.#patterns.get(method) ?? []) {
       const params = match(path)

@@ -1,9 +1,9 @@
 import type { ServerSentEvent } from '../control-api/operation.js'
 
-/** Clients give up a stream on which nothing comes for some minutes. Milliseconds. */
+/** The interval of heartbeats: clients close a stream that stays silent for some minutes. Milliseconds. */
 const heartbeatMs = 30_000
 
-/** Sends what happens as it happens, until either side ends it. */
+/** Streams events as they occur, until either side ends the stream. */
 export function toSseResponse(
   events: AsyncIterable<ServerSentEvent>,
   requestId: string,
@@ -27,7 +27,7 @@ export function toSseResponse(
   }
   const stream = new ReadableStream({
     start(controller) {
-      // Something must go out at once, or a client does not know that it is being listened for.
+      // Send something at once, so that the client knows that the stream is open.
       controller.enqueue(encoder.encode(': connected\n\n'))
       heartbeat = setInterval(() => controller.enqueue(encoder.encode(': still here\n\n')), heartbeatMs)
       heartbeat.unref()

@@ -2,35 +2,35 @@ import { Refusal } from '../core/errors.js'
 import type { Allowance } from '../core/rate-limits.js'
 import { toErrors } from '../wire/error.js'
 
-/** An answer of the emulated API before it goes out, so that the journal can keep it and a fault can bend it. */
+/** A response of the emulated API before it is sent, so that the journal can keep it and a fault can change it. */
 export interface VendorResponse {
   readonly status: number
   readonly headers: Record<string, string>
   readonly body: string
-  /** The first of the vendor's error codes in it. */
+  /** The first of its vendor error codes. */
   readonly errorCode: string | null
 }
 
 export interface VendorResponseOptions {
   readonly requestId: string
-  /** One sentence that says what to do. */
+  /** A sentence that says how to fix the request. */
   readonly hint?: string | undefined
-  /** Where the key stands, if it is limited. */
+  /** The state of the key's rate limit, if it has one. */
   readonly allowance?: Allowance | undefined
-  /** Id of the scenario that bent it. */
+  /** ID of the scenario that forced it. */
   readonly scenario?: string | null | undefined
   readonly allow?: string | undefined
 }
 
-/** H12: what the headers say while nothing is limited; the numbers are made up. */
+/** The header values without a rate limit (H12); the numbers are made up. */
 const unlimited: Allowance = { limit: 1000, remaining: 999, resetSecs: 1, isSpent: false }
 
-/** A hint as a header can carry it: one line of plain ASCII. */
+/** Converts a hint to a header value: one line of plain ASCII. */
 function toHintHeader(hint: string): string {
   return hint.replaceAll(/[^\x20-\x7e]+/g, '?').slice(0, 500)
 }
 
-/** An answer with the headers that all of them have (H12, H13). */
+/** Creates a response with the headers common to all (H12, H13). */
 export function toVendorResponse(status: number, body: unknown, options: VendorResponseOptions): VendorResponse {
   const { requestId, hint, allowance = unlimited, scenario, allow } = options
   const headers: Record<string, string> = {
@@ -56,7 +56,7 @@ export function toResponse({ status, headers, body }: VendorResponse): Response 
   return new Response(body, { status, headers })
 }
 
-/** The refusal that an exception amounts to; what nobody foresaw is a bug of ours and said to be one. */
+/** Converts an exception to a refusal. An unexpected one is reported as a bug in the emulator. */
 export function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   const text = error instanceof Error ? error.message : String(error)
@@ -65,7 +65,7 @@ export function asRefusal(error: unknown): Refusal {
   })
 }
 
-/** Answers a request whose Host or target makes no URL, so that no operation can be looked for. */
+/** Answers a request whose Host or target cannot be parsed as a URL. */
 export function answerUnreadable(error: unknown, requestId: string): Response {
   const hint = `the request line or the Host header cannot be read: ${error instanceof Error ? error.message : error}`
   const refusal = new Refusal([{ code: '10015', detail: 'The request cannot be read.' }], { rule: 'H6', hint })

@@ -25,10 +25,10 @@ import type { AppParts } from './parts.js'
 import { beginRequest, endRequest, type RequestContext } from './request-context.js'
 import { asRefusal, toRefusalResponse, toResponse, toVendorResponse, type VendorResponse } from './vendor-response.js'
 
-/** A handler of any operation; the table proves that each fits its own. */
+/** A handler of any operation. The table checks the type of each. */
 type AnyHandler = (world: World, request: ApiRequest<never>, decision: Decision) => { body: unknown; hint?: string }
 
-/** All that is known of an operation before a request for it comes. */
+/** The facts about an operation that do not depend on a request. */
 interface Route {
   readonly operation: VerifyOperation
   readonly handle: AnyHandler
@@ -39,7 +39,7 @@ interface Route {
 
 const none = {}
 
-/** The life of a request to the emulated API; how it is carried out is told below. */
+/** Handles requests for one operation of the emulated API: carries them out, records them and applies faults. */
 export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts): (c: Context) => Promise<Response> {
   const route: Route = {
     operation,
@@ -63,7 +63,7 @@ export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts)
   }
 }
 
-/** Carries a request out, in the order in which things happen. @throws {Refusal} and {BodyError} */
+/** Carries out a request: key, rate limit, body, fault, operation, persistence. @throws {Refusal} and {BodyError} */
 async function carryOut(context: RequestContext, route: Route, parts: AppParts): Promise<VendorResponse> {
   const { c, requestId } = context
   const { operation } = route
@@ -72,7 +72,7 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
   parts.onKey(key)
   countAgainstLimit(context, key, parts, name)
   const body = operation.takesBody ? await readBody(context) : undefined
-  const sandbox = parts.sandboxes.open(name) // anew: while the body came it may have been dropped
+  const sandbox = parts.sandboxes.open(name) // opened again: it may have been dropped while the body arrived
   context.sandbox = sandbox
   const path = route.hasPathParams ? c.req.param() : none
   context.facts = factsOf(sandbox.world.state, operation.id, path, body)
@@ -97,7 +97,7 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
   })
 }
 
-/** Validates a request and runs its operation at one moment. */
+/** Validates a request and runs its operation at a single time. */
 function runOperation(
   context: RequestContext,
   { operation, handle, validate, hasQuery }: Route,
@@ -115,7 +115,7 @@ function runOperation(
   })
 }
 
-/** @throws {Refusal} 429, 10011 when the key has used up what it may within a second (H12) */
+/** @throws {Refusal} 429, 10011 if the key exceeds its rate limit (H12) */
 function countAgainstLimit(context: RequestContext, key: string, parts: AppParts, name: string): void {
   const sandbox = parts.sandboxes.open(name)
   const most = sandbox.world.settings.limits.requestsPerSec
@@ -125,7 +125,7 @@ function countAgainstLimit(context: RequestContext, key: string, parts: AppParts
   if (!context.allowance.isSpent) return
   refuse('10011', 'You have exceeded the maximum number of allowed requests.', {
     rule: 'H12',
-    hint: `this key may make ${most} requests a second, which is what the emulator was started with`,
+    hint: `the rate limit is ${most} requests per second and key; change it with --rate-limit`,
   })
 }
 
@@ -140,7 +140,7 @@ async function readBody(context: RequestContext): Promise<unknown> {
   }
 }
 
-/** The outcome that a request forces by its own header. @throws {Refusal} 400, 10015 with the outcomes that there are */
+/** The outcome that a request forces by its own header. @throws {Refusal} 400, 10015 with the list of outcomes */
 function readForced(context: RequestContext, operation: VerifyOperation): Scenario | null {
   const header = context.c.req.header('x-emulator-outcome')
   if (header === undefined) return null
@@ -150,14 +150,14 @@ function readForced(context: RequestContext, operation: VerifyOperation): Scenar
     return { id: 'header', match: {}, outcome, remaining: 1, delayMs: null, origin: 'request' }
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    context.decision = { ...createDecision(context.facts), scenario: 'header' } // an invalid header decides, too
+    context.decision = { ...createDecision(context.facts), scenario: 'header' } // an invalid header also decides
     throw new Refusal([{ code: '10015', detail: 'Invalid x-emulator-outcome header.' }], {
       hint: error.message,
     })
   }
 }
 
-/** H9, H10: the vendor's document declares 422 for Verified Numbers only; the `spec` dialect holds to it. */
+/** The vendor's document declares 422 for Verified Numbers only; the `spec` dialect follows it (H9, H10). */
 function inDialect(refusal: Refusal, operation: VerifyOperation, dialect: Dialect): Refusal {
   const isDeclared = refusal.status !== 422 || operation.tag !== 'Verify'
   if (dialect === 'docs' || isDeclared) return refusal
@@ -177,7 +177,7 @@ function toFailureResponse(
     parts.dialect,
   )
   const scenario = decision?.scenario ?? null
-  // A refusal by a scenario, a limit or the emulator itself (it has no rule) happens in operations for which no document declares it.
+  // Refusals by a scenario, a limit or the emulator itself (without a rule) are not declared by the document.
   if (refusal.status < 500 && refusal.rule !== null && refusal.rule !== 'H12') {
     try {
       parts.checkAnswer?.(operation.id, refusal.status, toErrors(refusal))

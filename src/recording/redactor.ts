@@ -56,7 +56,7 @@ export class Redactor {
     return origin + parts.join('')
   }
 
-  /** Redacts header lines; the value of a header made for secrets is removed whole. */
+  /** Redacts header lines; the value of a header made for secrets is removed completely. */
   headers(lines: readonly HeaderLine[]): { name: string; value: string }[] {
     return lines.map(([name, value]) => {
       if (!isSecretHeader(name)) return { name, value: this.text(value) }

@@ -83,7 +83,7 @@ export class Secrets {
   }
 }
 
-/** Whether a field holds a one-time code. The vendor's error codes have the same name, but a title beside them. */
+/** Whether a field holds a one-time code. The vendor's error codes have the same name, but come with a title. */
 export function isCodeField(name: string, parent?: object): boolean {
   return (
     /^((custom|verification)_)?code$/.test(name) && !(parent !== undefined && ('detail' in parent || 'title' in parent))

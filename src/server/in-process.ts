@@ -2,11 +2,11 @@ import { breakInProcess, connectionFaultOf } from '../http/connection-fault.js'
 import type { Fetch } from '../http/fetch.js'
 
 /**
- * The app as a `fetch` without a network: when a fault breaks the connection it rejects, as a real one does, and an
- * aborted request is rejected with its reason.
+ * The app as a `fetch` without a network. Like the real one, it rejects if a fault breaks the connection, and rejects an
+ * aborted request with its reason.
  *
- * @param origin of a path alone, such as `/`
- * @param isClosed whether requests are refused from now on
+ * @param origin origin of a path alone, such as `/`
+ * @param isClosed whether the emulator is closed and refuses requests
  */
 export function createFetch(
   answer: (request: Request) => Response | Promise<Response>,

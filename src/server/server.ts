@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 
-/** See http/connection-fault. */
+/** How a connection breaks; the same type as in http/connection-fault. */
 interface ConnectionFault {
   readonly at: 'before' | 'during' | 'after'
   readonly by: 'reset' | 'end'
@@ -10,29 +10,29 @@ interface ConnectionFault {
 
 export interface ServerOptions {
   readonly fetch: (request: Request) => Response | Promise<Response>
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   readonly port: number
   readonly host: string
-  /** How the connection is to break under an answer, if it is. */
+  /** The fault that breaks the connection of a response, if any. */
   readonly connectionFaultOf: (response: Response) => ConnectionFault | undefined
   /**
-   * The process serves nothing else: the node server may put its faster Request and Response in place of the global
-   * ones. In somebody else's process that must not be.
+   * Whether the process serves nothing else. The node server may then replace the global Request and Response by its
+   * faster ones, which must not happen in the user's process.
    */
   readonly ownsProcess: boolean
   /** Answers requests whose Host or target cannot be parsed as a URL. */
   readonly answerUnreadable: (error: unknown) => Response
-  /** Takes requests off before they become a Request. @returns whether it has */
+  /** Handles a request before it becomes a Request. @returns whether it did */
   readonly divert?: ((incoming: IncomingMessage, outgoing: ServerResponse) => boolean) | undefined
 }
 
 export interface RunningServer {
   readonly port: number
-  /** Takes no more connections, finishes what is in flight, and returns when all is closed. */
+  /** Stops accepting connections, finishes the requests in flight, and resolves once everything is closed. */
   readonly close: () => Promise<void>
 }
 
-/** An emulator on a port. @throws the system's error, `EADDRINUSE` for a busy port */
+/** Starts a server on a port. @throws the system's error, like `EADDRINUSE` for a busy port */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { fetch, port, host, ownsProcess, connectionFaultOf, answerUnreadable, divert } = options
   const answer = getRequestListener(breakWhereAsked(answerTogether(fetch), connectionFaultOf), {
@@ -54,10 +54,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 type Listener = (request: Request, env: object) => Promise<Response>
 
-/** Thrown where nothing is left to send: a Response that says so would be sent all the same where the process is owned. */
+/** Thrown after a response was sent by hand: with `ownsProcess`, any Response returned instead would be sent as well. */
 const sentByHand = new Error('sent by hand')
 
-/** Sends what is to break by hand, and lets everything else pass. */
+/** Sends responses with a connection fault by hand and passes all others on. */
 function breakWhereAsked(
   fetch: (request: Request) => Promise<Response>,
   connectionFaultOf: ServerOptions['connectionFaultOf'],
@@ -71,10 +71,10 @@ function breakWhereAsked(
   }
 }
 
-/** A reset that comes together with what was sent looks like an end to many a client, or takes it along. Milliseconds. */
+/** The pause before a reset. Without it, many clients see a normal end or lose the data sent before. Milliseconds. */
 const readingMs = 20
 
-/** The length that is announced is that of the whole body, so that the client knows what it did not get. */
+/** Announces the length of the complete body, so that the client notices the missing part. */
 async function sendBroken(response: Response, { at, by }: ConnectionFault, outgoing: ServerResponse): Promise<void> {
   const { socket } = outgoing
   if (at === 'before') {
@@ -83,7 +83,7 @@ async function sendBroken(response: Response, { at, by }: ConnectionFault, outgo
   }
   const body = Buffer.from(await response.arrayBuffer())
   const headers = { ...Object.fromEntries(response.headers), 'content-length': body.length }
-  // After a whole answer a client would send its next request, and that would meet the reset.
+  // After a complete response, a client could reuse the connection and run into the reset.
   outgoing.writeHead(response.status, at === 'after' ? { ...headers, connection: 'close' } : headers)
   const sent = at === 'during' ? body.subarray(0, body.length >> 1) : body
   await new Promise<void>((resolve) => outgoing.write(sent, () => resolve()))
@@ -91,7 +91,7 @@ async function sendBroken(response: Response, { at, by }: ConnectionFault, outgo
     socket?.destroySoon()
     return
   }
-  // The immediate comes after a look at the sockets: a client in this process has read by then, however late the timer is.
+  // The immediate runs after socket reads, so a client in this process has read the data even if the timer is late.
   await new Promise<void>((resolve) => setTimeout(() => setImmediate(resolve), readingMs))
   socket?.resetAndDestroy()
 }
@@ -102,8 +102,8 @@ interface Turn {
 }
 
 /**
- * Lets the answers of one turn of the event loop go out together. A client then wakes up once for many of them, which
- * is worth a third of the throughput at 64 connections; a lone request waits some microseconds longer.
+ * Sends the responses of one turn of the event loop together. A client then wakes up once for many of them, which
+ * accounts for a third of the throughput at 64 connections; a single request waits some microseconds longer.
  */
 function answerTogether(fetch: ServerOptions['fetch']): (request: Request) => Promise<Response> {
   let current: Turn | undefined
@@ -121,20 +121,20 @@ function answerTogether(fetch: ServerOptions['fetch']): (request: Request) => Pr
     current ??= begin()
     const turn = current
     const response = await fetch(request)
-    // What had to be written first has waited for the end of the turn already.
+    // A response that waited for persistence is past the end of its turn already.
     if (!turn.hasEnded) await turn.end
     return response
   }
 }
 
-/** How long a request may take to come in once the server closes. Milliseconds. */
+/** The time that a request may take to arrive while the server closes. Milliseconds. */
 const patienceMs = 1000
 
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    // A connection that is kept alive becomes idle only once its answer is out.
+    // A keep-alive connection becomes idle only after its response is sent.
     const sweep = setInterval(() => server.closeIdleConnections(), 10)
-    // Clients that have not sent a whole request by then are disconnected.
+    // Disconnects clients that have not sent a complete request by then.
     const patience = setTimeout(() => server.closeAllConnections(), patienceMs)
     server.close(() => {
       clearInterval(sweep)

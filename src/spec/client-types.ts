@@ -2,7 +2,7 @@
 export interface Expectation {
   /** @example 'CreateVerificationSms' */
   operation?: string
-  /** Members of the entry that must be so: objects need only hold what is named, everything else is equal */
+  /** Expected fields of the entry: objects match partially, other values must be equal */
   match?: {
     phoneNumber?: string
     verificationId?: string
@@ -10,22 +10,22 @@ export interface Expectation {
     path?: string
     status?: number
     decided?: DecidedMatch
-    /** Part of the request's JSON body */
+    /** Expected part of the request's JSON body */
     request?: Record<string, unknown>
-    /** Part of the answer's JSON body */
+    /** Expected part of the response's JSON body */
     answer?: Record<string, unknown>
   }
-  /** Exactly so many */
+  /** Exact number of matching requests */
   times?: number
   atLeast?: number
   atMost?: number
-  /** Only what came after this cursor */
+  /** Only requests after this cursor */
   since?: string
 }
 
 export interface AssertResult {
   matched: number
-  /** The newest, at most 100 */
+  /** The newest matching entries, at most 100 */
   entries: JournalEntry[]
   cursor: string
 }
@@ -53,7 +53,7 @@ export interface ClockEvent {
   event: string
   verificationId: string | null
   phoneNumber: string
-  /** The same as a sentence */
+  /** The event as a sentence */
   text: string
 }
 
@@ -65,45 +65,45 @@ export interface ClockMoved {
 }
 
 export interface DriftFinding {
-  /** Between two answers, or of our document */
+  /** A difference between two responses, or a violation of our document */
   kind: 'difference' | 'violation'
-  /** Null for a path that no operation has */
+  /** Null if no operation matches the path */
   operation: string | null
-  /** As `status`, `header allow`, `body /data/status`, `answer /data/id` */
+  /** Place of the finding, like `status`, `header allow`, `body /data/status` or `answer /data/id` */
   place: string
-  /** missing, additional, type, form, value or length; of a violation the keyword of JSON Schema, or undeclared */
+  /** missing, additional, type, form, value or length; for a violation the JSON Schema keyword, or undeclared */
   what: string
-  /** As JSON, the first time; empty where there is nothing */
+  /** Value in the first exchange as JSON; empty if absent */
   emulator: string
   upstream: string
   count: number
-  /** Number of the first exchange that showed it */
+  /** Number of the first exchange with this finding */
   first: number
   last: number
 }
 
 export interface ContractReport {
-  /** Where requests go */
+  /** Base URL that requests are forwarded to */
   upstream: string
-  /** The folder of recordings */
+  /** Folder of the recordings */
   recording: string | null
   limits: {
     allowNumbers: string[]
     maxSends: number
-    /** Let out in this session */
+    /** Messages sent in this session, across restarts */
     sends: number
     allowExisting: boolean
     allowUnknown: boolean
   }
-  /** Let out since the start */
+  /** Number of requests forwarded since the start */
   exchanges: number
-  /** Held against the emulator's own answer */
+  /** Number of exchanges compared with the emulator's response */
   compared: number
-  /** Of them, those that differ or break our document */
+  /** Number of compared exchanges that differ or violate our document */
   drifted: number
-  /** Requests that were not let out */
+  /** Number of requests that were not forwarded */
   refused: number
-  /** What could not be compared by the reason why */
+  /** Exchanges that were not compared, by reason */
   skipped: Counts
   findings: DriftFinding[]
 }
@@ -112,38 +112,38 @@ export type Counts = Record<string, number>
 
 export interface Coverage {
   requests: number
-  /** Of checks */
+  /** Outcomes of checks */
   outcomes: Counts
-  /** Of deliveries; `delayed` counts those that took time */
+  /** Outcomes of deliveries; `delayed` counts those that took time */
   deliveries: Counts
   /** Messages by channel */
   channels: Counts
   operations: Counts
-  /** Answers by error code, whoever caused them */
+  /** Responses by error code, forced ones included */
   errors: Counts
-  /** Answers by HTTP status */
+  /** Responses by HTTP status */
   statuses: Counts
   /** Faults by kind */
   faults: Counts
-  /** Events that a receiver took, by name */
+  /** Events accepted by a receiver, by type */
   webhooks: Counts
 }
 
-/** What decided an answer */
+/** The reason for a response */
 export interface Decided {
   /**
-   * Id of a rule in FIDELITY.md
+   * ID of a rule in FIDELITY.md
    * @example 'C3'
    */
   rule: string | null
   scenario: string | null
   fault: string | null
-  /** What a check came to */
+  /** Outcome of a check */
   outcome: string | null
   errorCode: string | null
 }
 
-/** What must have decided the answer; what is left out matches all */
+/** The expected reason for the response; an omitted field matches every request */
 export interface DecidedMatch {
   /** @example 'C3' */
   rule?: string | null
@@ -155,12 +155,12 @@ export interface DecidedMatch {
 }
 
 /**
- * Milliseconds, or like `90s`, `5m`
+ * Milliseconds, or a duration like `90s`, `5m`
  * @example '30s'
  */
 export type Duration = string | number
 
-/** Which reading of a contradictory record is emulated */
+/** Source to follow where Telnyx's docs and OpenAPI spec disagree */
 export type Dialect = 'docs' | 'spec'
 
 export interface DueEvent {
@@ -185,21 +185,21 @@ export type EntryKind = 'request' | 'message' | 'delivery' | 'verification' | 'w
 
 export interface EntryPart {
   headers: Record<string, string>
-  /** Parsed where it is JSON, else its text; null for none */
+  /** Parsed JSON, otherwise the text; null if there was no body */
   body: unknown
-  /** Of a body that is cut here, in UTF-16 units */
+  /** Full length of a truncated body, in UTF-16 code units */
   length?: number
 }
 
 export interface Fault {
   kind: 'latency' | 'status' | 'reset' | 'malformed' | 'truncated' | 'wrong-type' | 'hang'
-  /** Only with latency: a duration, or the shortest and the longest */
+  /** Only for latency: a duration, or a range of two durations */
   delay?: Duration | [Duration, Duration]
-  /** Only with status */
+  /** Only for status */
   status?: 408 | 409 | 429 | 500 | 502 | 503 | 504
-  /** Only with status; 1s with 429 and 503 unless it says otherwise */
+  /** Only for status; 1s by default for 429 and 503 */
   retryAfter?: Duration
-  /** Only with reset: before, in the middle of or after the body; before unless it says otherwise */
+  /** Only for reset: before (the default), during or after the body */
   at?: 'before' | 'during' | 'after'
 }
 
@@ -210,9 +210,9 @@ export interface FaultList {
 export interface FaultRequest {
   match?: Match
   fault: Fault
-  /** How often; left out, until it is replaced */
+  /** Number of times it applies; if omitted, it applies until it is replaced */
   times?: number
-  /** How likely with each request that matches; drawn from the seed */
+  /** Probability for each matching request, decided by the seed */
   probability?: number
 }
 
@@ -221,7 +221,7 @@ export interface FaultRule {
   id: string
   match: Match
   fault: Fault
-  /** How often it still strikes; null for ever */
+  /** Number of times it still applies; null for no limit */
   times: number | null
   probability: number
 }
@@ -239,9 +239,9 @@ export type Instant = string
 export interface Journal {
   entries: JournalEntry[]
   cursor: string
-  /** How many entries are kept */
+  /** Maximum number of entries */
   capacity: number
-  /** How many have had to make room */
+  /** Number of entries dropped from the full journal */
   dropped: number
 }
 
@@ -249,46 +249,46 @@ export interface JournalEntry {
   cursor: string
   at: Instant
   kind: EntryKind
-  /** The entry in a line */
+  /** The entry as one line */
   text: string
   phoneNumber: string | null
   verificationId: string | null
   /**
-   * Except of a request
+   * Event type; absent for a request
    * @example 'verification.expired'
    */
   event?: string
   channel?: Channel
   message?: Message
-  /** Of a webhook */
+  /** ID of a webhook delivery */
   webhookId?: string
-  /** Number of a webhook's attempt */
+  /** Number of the attempt to deliver a webhook */
   attempt?: number
-  /** Null where no operation was found */
+  /** Null if no operation matched */
   operation?: string | null
   method?: string
   path?: string
-  /** 0: no answer was given */
+  /** HTTP status; 0 if no response was sent */
   status?: number
   decided?: Decided
   request?: EntryPart
   answer?: EntryPart
 }
 
-/** A phone number that chooses an outcome or has a fixed code */
+/** A phone number that forces an outcome or has a fixed code */
 export interface TestNumber {
   phoneNumber: string
-  /** As of a scenario */
+  /** Outcome, as for a scenario */
   outcome?: string
-  /** The code of every verification that is sent to it */
+  /** Code of every verification sent to the number */
   code?: string
-  /** How long a delivery to it takes */
+  /** Delivery time in milliseconds */
   delayMs?: number
-  /** What happens at this number */
+  /** Effect of the number in words */
   about: string
 }
 
-/** What a scenario or a fault is for; what is left out matches all */
+/** The requests that a scenario or fault applies to; an omitted field matches every request */
 export interface Match {
   /** @example 'CreateVerificationSms' */
   operation?: string
@@ -302,11 +302,11 @@ export interface Message {
   phoneNumber: string
   channel: Channel
   code: string
-  /** What was read, heard or seen */
+  /** Text that the handset shows or speaks */
   text: string
-  /** Null for the code of a verified number */
+  /** Null for a code of Verified Numbers */
   verificationId: string | null
-  /** Sender name, or the number it came from */
+  /** Name or number of the sender */
   from: string
   sentAt: Instant
   expiresAt: Instant | null
@@ -333,21 +333,21 @@ export interface NearMiss {
 
 export interface NextMessage {
   message: Message
-  /** Hand it in as `since` to wait for the one after */
+  /** Pass it as `since` to wait for the next one */
   cursor: string
 }
 
 export interface NextWebhook {
   webhook: WebhookDelivery
-  /** Hand it in as `since` to wait for the one after */
+  /** Pass it as `since` to wait for the next one */
   cursor: string
 }
 
-/** What the handset page at `/` can offer */
+/** Features of the handset page at `/` */
 export interface PageFacts {
   /** Whether the embedded handset has buttons that change something */
   embedActions: boolean
-  /** Where other machines of the network reach the emulator; empty when it listens on loopback only */
+  /** URLs of the emulator for other machines of the network; empty if it listens on loopback only */
   lanUrls: string[]
   /** Whether a sample login form is served at /prototype */
   prototype: boolean
@@ -358,9 +358,9 @@ export interface Problem {
   title: string
   status: number
   detail: string
-  /** After a time-out */
+  /** After a timeout, the cursor to continue from */
   cursor?: string
-  /** What came nearest to an assertion */
+  /** The requests nearest to a failed assertion */
   misses?: NearMiss[]
 }
 
@@ -370,21 +370,21 @@ export interface RestoreResult {
   verifications: number
   messages: number
   clock: ClockState
-  /** Why it may go on otherwise than where it was taken */
+  /** Reasons why the sandbox may behave differently from the original */
   warnings: string[]
 }
 
 export interface SandboxInfo {
   sandbox: string
   dialect: Dialect
-  /** What fixes the sandbox's codes and ids */
+  /** Seed of the sandbox's codes and ids */
   seed: string
-  /** The key that opens it */
+  /** API key that opens the sandbox */
   apiKey: string
-  /** The profile that every fresh sandbox has */
+  /** Profile that every new sandbox has */
   profileId: string
   basePath: '/v2'
-  /** What webhooks are verified with */
+  /** Public key that verifies webhooks */
   publicKey: string
   page: PageFacts
 }
@@ -408,7 +408,7 @@ export interface Scenario {
   id: string
   match: Match
   outcome: string
-  /** How often it still holds; null for ever */
+  /** Number of times it still applies; null for no limit */
   times: number | null
   delayMs?: number
   origin?: 'request' | 'configuration'
@@ -425,26 +425,26 @@ export interface ScenarioList {
 export interface ScenarioRequest {
   match?: Match
   /**
-   * Of a check, of a delivery, or an error code of the vendor's
+   * Outcome of a check or a delivery, or a Telnyx error code
    * @example 'expired'
    */
   outcome: string
-  /** How often it holds; left out */
+  /** Number of times it applies; if omitted, it applies until it is deleted */
   times?: number
-  /** How long a delivery takes; `delayed` takes 30 s without it */
+  /** Delivery time; 30 s by default for `delayed` */
   delay?: Duration
 }
 
 export interface SignedWebhook {
   headers: Record<string, string>
-  /** To be posted as it is */
+  /** Body to post unchanged */
   body: string
 }
 
 export interface TestNumberRequest {
-  /** As of a scenario */
+  /** Outcome, as for a scenario */
   outcome?: string
-  /** The code of every verification that is sent to it */
+  /** Code of every verification sent to the number */
   code?: string
   delay?: Duration
 }
@@ -456,23 +456,23 @@ export interface TestNumberList {
 export interface TriggerRequest {
   /** @example 'verify.delivered' */
   eventType: string
-  /** The one it is about; left out */
+  /** ID of the verification; the newest by default */
   verificationId?: string
-  /** Where to; left out, where its profile says */
+  /** Target URL; the profile's URL by default */
   url?: string
   fault?: WebhookFault
 }
 
 export interface WebhookAttempt {
-  /** Counted over both URLs */
+  /** Number of the attempt, counted across both URLs */
   number: number
   url: string
-  /** By the sandbox's clock */
+  /** Time on the sandbox's clock */
   startedAt: Instant
   tookMs: number
-  /** Null where no answer came */
+  /** Null if there was no response */
   status: number | null
-  /** Why it counts as failed; null for a success */
+  /** Reason for the failure; null if the attempt succeeded */
   error: string | null
   request: WebhookMessage
   response: WebhookMessage | null
@@ -480,7 +480,7 @@ export interface WebhookAttempt {
 
 export interface WebhookDelivery {
   id: string
-  /** What receivers know a duplicate by */
+  /** ID of the event, the same in duplicates */
   eventId: string
   eventType: string
   occurredAt: Instant
@@ -488,9 +488,9 @@ export interface WebhookDelivery {
   verificationId: string
   state: 'pending' | 'delivered' | 'failed' | 'dropped'
   fault: WebhookFault | null
-  /** In the order in which they are tried */
+  /** URLs in the order in which they are tried */
   urls: string[]
-  /** When the next attempt is due */
+  /** Time of the next attempt */
   dueAt: Instant | null
   attempts: WebhookAttempt[]
 }
@@ -509,9 +509,9 @@ export interface WebhookFaultRequest {
     verifyProfileId?: string
   }
   fault: WebhookFault
-  /** Only with delayed (30s) and out-of-order (1s) */
+  /** Only for delayed (30s by default) and out-of-order (1s by default) */
   delay?: Duration
-  /** How often; left out, until it is replaced */
+  /** Number of times it applies; if omitted, it applies until it is replaced */
   times?: number
 }
 
@@ -530,27 +530,27 @@ export interface WebhookFaultRule {
 }
 
 export interface WebhookKey {
-  /** Base64 of the 32 bytes of an Ed25519 public key: TELNYX_PUBLIC_KEY */
+  /** Ed25519 public key (32 bytes, base64), the value of TELNYX_PUBLIC_KEY */
   publicKey: string
 }
 
 export interface WebhookList {
   webhooks: WebhookDelivery[]
   cursor: string
-  /** How many wait for an attempt */
+  /** Number of webhooks waiting for an attempt */
   pending: number
-  /** How many were not sent, because 100,000 were waiting */
+  /** Number of webhooks dropped because 100,000 were already waiting */
   refused: number
 }
 
 export interface WebhookMessage {
   headers: Record<string, string>
-  /** As it went over the wire; of an answer at most 10,000 characters */
+  /** Body as transferred; a response body is truncated to 10,000 characters */
   body: string
 }
 
 export interface WebhookUrl {
-  /** Null: where --webhook-url says */
+  /** Default webhook URL of the sandbox; null for the value of --webhook-url */
   url: string | null
 }
 

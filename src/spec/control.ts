@@ -7,7 +7,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Is it up, which version, how many sandboxes */
+        /** Get the status, the version and the number of sandboxes */
         get: operations["GetHealth"];
         put?: never;
         post?: never;
@@ -24,7 +24,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Does the process answer */
+        /** Check that the process is alive */
         get: operations["GetLiveness"];
         put?: never;
         post?: never;
@@ -41,7 +41,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Does it take requests (not while it shuts down) */
+        /** Check that the emulator accepts requests (503 while it shuts down) */
         get: operations["GetReadiness"];
         put?: never;
         post?: never;
@@ -58,7 +58,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What to put into a client for this sandbox */
+        /** Get the settings that a client needs for this sandbox */
         get: operations["GetSandbox"];
         put?: never;
         post?: never;
@@ -75,7 +75,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the handsets got, newest first */
+        /** List the messages that handsets received, newest first */
         get: operations["ListMessages"];
         put?: never;
         post?: never;
@@ -93,10 +93,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Wait for a message, on the server
-         * @description With `since`, the oldest message after that cursor, waiting until there is one. Without, the newest
-         *     message that is already there, else the first to come: so it does not matter whether the wait or the
-         *     send comes first. With `Accept: text/plain` the answer is the code alone.
+         * Wait for a message (long poll)
+         * @description With `since`, returns the oldest message after that cursor, or waits for one. Without it, returns the newest
+         *     existing message, or waits for the first one, so that a wait may start before or after the send.
+         *     With `Accept: text/plain`, returns only the code.
          */
         get: operations["NextMessage"];
         put?: never;
@@ -114,7 +114,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What time it is in the sandbox, and what is due */
+        /** Get the sandbox's clock and what is due */
         get: operations["GetClock"];
         put?: never;
         post?: never;
@@ -133,7 +133,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Move the clock on, and let everything happen that falls due on the way */
+        /** Advance the clock and run everything that falls due */
         post: operations["AdvanceClock"];
         delete?: never;
         options?: never;
@@ -171,7 +171,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put the clock to a moment */
+        /** Set the clock to a given time */
         post: operations["SetClock"];
         delete?: never;
         options?: never;
@@ -188,7 +188,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop the clock where it is */
+        /** Freeze the clock at its current time */
         post: operations["FreezeClock"];
         delete?: never;
         options?: never;
@@ -205,7 +205,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let the clock run on from where it stopped */
+        /** Resume a frozen clock from where it stopped */
         post: operations["ResumeClock"];
         delete?: never;
         options?: never;
@@ -222,7 +222,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put the sandbox back to its fixtures, all of it */
+        /** Reset the sandbox to its fixtures */
         post: operations["ResetSandbox"];
         delete?: never;
         options?: never;
@@ -237,7 +237,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Phone numbers that choose an outcome or have a fixed code */
+        /** List the phone numbers that force an outcome or have a fixed code */
         get: operations["ListTestNumbers"];
         put?: never;
         post?: never;
@@ -254,12 +254,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The scenarios of the sandbox, in the order in which they are tried */
+        /** List the scenarios of the sandbox in matching order */
         get: operations["ListScenarios"];
         put?: never;
-        /** Script the outcome of what matches; the newest is tried first */
+        /** Force the outcome of matching requests; the newest scenario is matched first */
         post: operations["CreateScenario"];
-        /** Forget all scenarios, those of the configuration too */
+        /** Delete all scenarios, including those from the configuration */
         delete: operations["ClearScenarios"];
         options?: never;
         head?: never;
@@ -276,7 +276,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Forget one scenario */
+        /** Delete a scenario */
         delete: operations["DeleteScenario"];
         options?: never;
         head?: never;
@@ -290,11 +290,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Faults of the transport, in the order in which they are tried */
+        /** List the transport faults in matching order */
         get: operations["ListFaults"];
-        /** Put these in place of all; an empty list turns all off */
+        /** Replace all faults; an empty list removes them */
         put: operations["ReplaceFaults"];
-        /** Add one, tried after those that are there */
+        /** Add a fault, matched after the existing ones */
         post: operations["CreateFault"];
         delete?: never;
         options?: never;
@@ -309,11 +309,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was asked, what was answered, what decided it and what happened, newest first */
+        /** List requests with their responses and decisions, and events, newest first */
         get: operations["ListJournal"];
         put?: never;
         post?: never;
-        /** Begin the journal anew */
+        /** Delete all journal entries */
         delete: operations["ClearJournal"];
         options?: never;
         head?: never;
@@ -330,9 +330,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask whether the application did what it should
-         * @description 200 when as many requests match as were asked for (without a number: at least one), else 422 with what came
-         *     nearest and where it differs. Codes can be matched; in the answer they are masked.
+         * Assert on the requests of the application
+         * @description Returns 200 if the expected number of requests match (by default at least one), otherwise 422 with the nearest
+         *     requests and their differences. Codes can be matched, but are masked in the response.
          */
         post: operations["AssertJournal"];
         delete?: never;
@@ -349,15 +349,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything that enters the journal, as it happens
-         * @description Server-sent events. The name of an event is the entry's kind, its id the entry's cursor, its data the entry. A reader
-         *     that falls 1,000 entries behind is told so by an event `overflow` and cut off. A browser that reconnects sends the last id
-         *     as `Last-Event-ID`, which wins over `since`.
+         * Stream journal entries as they are added
+         * @description Server-sent events: the event name is the entry's kind, the id its cursor, the data the entry. A reader that
+         *     falls 1,000 entries behind receives an `overflow` event and is disconnected. A browser that reconnects sends the
+         *     last id as `Last-Event-ID`, which takes precedence over `since`.
          *
-         *     With `details` the stream begins with an event `ready`, whose data is `{"cursor", "resumed", "boot"}`: `resumed` is false where
-         *     entries after `since` are lost or the cursor is of another process; the reader then reads everything again. It also has `clock`
-         *     (data as of `GET /_emulator/clock`), `reset` (a reset, a restore, records added, a deletion) and `change` (data
-         *     `{"operation"}`) for every other control operation that was carried out in the sandbox.
+         *     With `details` the stream starts with a `ready` event, whose data is `{"cursor", "resumed", "boot"}`. `resumed` is
+         *     false if entries after `since` are lost or the cursor belongs to another process; the reader must then read
+         *     everything again. The stream also has `clock` events (data as in `GET /_emulator/clock`), `reset` events (a reset, a
+         *     restore, added records, a deletion) and `change` events (data `{"operation"}`) for every other control operation
+         *     that was carried out in the sandbox.
          */
         get: operations["StreamEvents"];
         put?: never;
@@ -426,11 +427,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The sandbox as one JSON, to be restored here or elsewhere */
+        /** Take a snapshot of the sandbox as one JSON document */
         get: operations["TakeSnapshot"];
         /**
-         * Put the sandbox into the state of a snapshot, its clock too
-         * @description A snapshot of another dialect or other settings is restored too; `warnings` tells the difference.
+         * Restore the sandbox and its clock from a snapshot
+         * @description A snapshot from another dialect or with other settings can be restored, too; `warnings` lists the differences.
          */
         put: operations["RestoreSnapshot"];
         post?: never;
@@ -450,7 +451,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Add records to what is there; one with an id that is taken replaces it
+         * Add records; a record with an existing id replaces that one
          * @description The body has the shape of a fixtures file; its `meta` and `overrides` are ignored.
          */
         post: operations["AddRecords"];
@@ -467,7 +468,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The sandboxes that live, by name */
+        /** List the live sandboxes by name */
         get: operations["ListSandboxes"];
         put?: never;
         post?: never;
@@ -487,7 +488,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Forget a sandbox and what was kept of it; it begins anew when next named */
+        /** Delete a sandbox and its persisted state; the next use creates it again */
         delete: operations["DeleteSandbox"];
         options?: never;
         head?: never;
@@ -502,13 +503,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Which operations, outcomes and errors have been exercised since the start, in all sandboxes
-         * @description With `Accept: text/plain` the same to be read by a person.
+         * Get the operations, outcomes and errors exercised in all sandboxes since the start
+         * @description With `Accept: text/plain`, returns a summary for people.
          */
         get: operations["GetCoverage"];
         put?: never;
         post?: never;
-        /** Begin to count anew */
+        /** Reset all coverage counts */
         delete: operations["ClearCoverage"];
         options?: never;
         head?: never;
@@ -523,8 +524,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What passthrough has seen so far, and in what upstream, emulator and document differ
-         * @description With `Accept: text/plain` the same to be read by a person. Without passthrough there is no report.
+         * Get the passthrough report, with the differences between upstream, emulator and document
+         * @description With `Accept: text/plain`, returns a summary for people. Returns 404 without passthrough.
          */
         get: operations["GetContract"];
         put?: never;
@@ -542,7 +543,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Webhook deliveries with all their attempts, newest first */
+        /** List webhook deliveries with all their attempts, newest first */
         get: operations["ListWebhooks"];
         put?: never;
         post?: never;
@@ -560,9 +561,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Wait for a webhook to be posted, on the server
-         * @description With `since`, the webhook delivery whose latest attempt comes first after that cursor. Without, the one that was attempted
-         *     last, else the first to be.
+         * Wait for a webhook to be posted (long poll)
+         * @description With `since`, returns the webhook delivery whose latest attempt is the first after that cursor, or waits for one.
+         *     Without it, returns the delivery attempted last, or waits for the first attempt.
          */
         get: operations["NextWebhook"];
         put?: never;
@@ -581,8 +582,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What receivers verify signatures with
-         * @description With `Accept: text/plain` the key and nothing else.
+         * Get the public key that verifies webhook signatures
+         * @description With `Accept: text/plain`, returns only the key.
          */
         get: operations["GetWebhookKey"];
         put?: never;
@@ -601,9 +602,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Every webhook as it would be posted, signed, for whoever forwards it
-         * @description Server-sent events by the name `webhook`, whether or not a profile has a URL. What is listened to is not tried again: that is the
-         *     business of whoever listens.
+         * Stream every webhook, signed, for forwarding
+         * @description Server-sent events named `webhook`, for profiles with and without a URL. Streamed webhooks are not retried:
+         *     retries are up to the listener.
          */
         get: operations["ListenToWebhooks"];
         put?: never;
@@ -623,7 +624,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send an event now, of a verification that there is */
+        /** Send an event of an existing verification now */
         post: operations["TriggerWebhook"];
         delete?: never;
         options?: never;
@@ -639,7 +640,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Where the webhooks of this sandbox's profiles without a URL go */
+        /** Set the webhook URL for profiles of this sandbox without one */
         put: operations["SetWebhookUrl"];
         post?: never;
         delete?: never;
@@ -655,11 +656,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is done to webhooks on their way, in the order in which it is tried */
+        /** List the webhook faults in matching order */
         get: operations["ListWebhookFaults"];
-        /** Put these in place of all; an empty list removes all of them */
+        /** Replace all webhook faults; an empty list removes them */
         put: operations["ReplaceWebhookFaults"];
-        /** Add one, tried after those that are there */
+        /** Add a webhook fault, matched after the existing ones */
         post: operations["CreateWebhookFault"];
         delete?: never;
         options?: never;
@@ -674,7 +675,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One webhook delivery */
+        /** Get a webhook delivery */
         get: operations["GetWebhook"];
         put?: never;
         post?: never;
@@ -693,7 +694,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post a webhook once more, whatever became of it, and say what came of that */
+        /** Post a webhook again, whatever its state, and return the result */
         post: operations["RedeliverWebhook"];
         delete?: never;
         options?: never;
@@ -719,32 +720,32 @@ export interface components {
         Sandbox: {
             sandbox: string;
             dialect: components["schemas"]["Dialect"];
-            /** @description What fixes the sandbox's codes and ids */
+            /** @description Seed of the sandbox's codes and ids */
             seed: string;
-            /** @description The key that opens it */
+            /** @description API key that opens the sandbox */
             api_key: string;
             /**
              * Format: uuid
-             * @description The profile that every fresh sandbox has
+             * @description Profile that every new sandbox has
              */
             profile_id: string;
             /** @enum {string} */
             base_path: "/v2";
-            /** @description What webhooks are verified with */
+            /** @description Public key that verifies webhooks */
             public_key: string;
             page: components["schemas"]["PageFacts"];
         };
-        /** @description What the handset page at `/` can offer */
+        /** @description Features of the handset page at `/` */
         PageFacts: {
             /** @description Whether the embedded handset has buttons that change something */
             embed_actions: boolean;
-            /** @description Where other machines of the network reach the emulator; empty when it listens on loopback only */
+            /** @description URLs of the emulator for other machines of the network; empty if it listens on loopback only */
             lan_urls: string[];
             /** @description Whether a sample login form is served at /prototype */
             prototype: boolean;
         };
         /**
-         * @description Which reading of a contradictory record is emulated
+         * @description Source to follow where Telnyx's docs and OpenAPI spec disagree
          * @enum {string}
          */
         Dialect: "docs" | "spec";
@@ -753,11 +754,11 @@ export interface components {
             phone_number: string;
             channel: components["schemas"]["Channel"];
             code: string;
-            /** @description What was read, heard or seen */
+            /** @description Text that the handset shows or speaks */
             text: string;
-            /** @description Null for the code of a verified number */
+            /** @description Null for a code of Verified Numbers */
             verification_id: string | null;
-            /** @description Sender name, or the number it came from */
+            /** @description Name or number of the sender */
             from: string;
             sent_at: components["schemas"]["Instant"];
             expires_at: components["schemas"]["Instant"] | null;
@@ -780,7 +781,7 @@ export interface components {
         };
         NextMessage: {
             message: components["schemas"]["Message"];
-            /** @description Hand it in as `since` to wait for the one after */
+            /** @description Pass it as `since` to wait for the next one */
             cursor: string;
         };
         Clock: {
@@ -842,14 +843,14 @@ export interface components {
         };
         AdvanceRequest: {
             /**
-             * @description Milliseconds, or like `90s`, `5m`, `2h30m`, `1d`
+             * @description Milliseconds, or a duration like `90s`, `5m`, `2h30m`, `1d`
              * @example 5m
              */
             by: string | number;
         };
         SetRequest: {
             /**
-             * @description An ISO 8601 moment with its zone, unix milliseconds, or `now` for the wall clock's time
+             * @description ISO 8601 time with a time zone, Unix milliseconds, or `now` for the wall clock's time
              * @example 2026-01-31T09:30:00Z
              */
             to: string | number;
@@ -860,7 +861,7 @@ export interface components {
             event: string;
             verification_id: string | null;
             phone_number: string;
-            /** @description The same as a sentence */
+            /** @description The event as a sentence */
             text: string;
         };
         ClockMoved: {
@@ -874,12 +875,12 @@ export interface components {
             title: string;
             status: number;
             detail: string;
-            /** @description After a time-out */
+            /** @description After a timeout, the cursor to continue from */
             cursor?: string;
-            /** @description What came nearest to an assertion */
+            /** @description The requests nearest to a failed assertion */
             misses?: components["schemas"]["NearMiss"][];
         };
-        /** @description What a scenario or a fault is for; what is left out matches all */
+        /** @description The requests that a scenario or fault applies to; an omitted field matches every request */
         Match: {
             /** @example CreateVerificationSms */
             operation?: string;
@@ -889,20 +890,20 @@ export interface components {
             verify_profile_id?: string;
         };
         /**
-         * @description Milliseconds, or like `90s`, `5m`
+         * @description Milliseconds, or a duration like `90s`, `5m`
          * @example 30s
          */
         Delay: string | number;
         ScenarioRequest: {
             match?: components["schemas"]["Match"];
             /**
-             * @description Of a check, of a delivery, or an error code of the vendor's
+             * @description Outcome of a check or a delivery, or a Telnyx error code
              * @example expired
              */
             outcome: string;
-            /** @description How often it holds; left out */
+            /** @description Number of times it applies; if omitted, it applies until it is deleted */
             times?: number;
-            /** @description How long a delivery takes; `delayed` takes 30 s without it */
+            /** @description Delivery time; 30 s by default for `delayed` */
             delay?: components["schemas"]["Delay"];
         };
         Scenario: {
@@ -910,7 +911,7 @@ export interface components {
             id: string;
             match: components["schemas"]["Match"];
             outcome: string;
-            /** @description How often it still holds; null for ever */
+            /** @description Number of times it still applies; null for no limit */
             times: number | null;
             delay_ms?: number;
             /** @enum {string} */
@@ -923,41 +924,41 @@ export interface components {
             scenarios: components["schemas"]["Scenario"][];
         };
         TestNumber: {
-            /** @description As of a scenario */
+            /** @description Outcome, as for a scenario */
             outcome?: string;
-            /** @description The code of every verification that is sent to it */
+            /** @description Code of every verification sent to the number */
             code?: string;
             delay?: components["schemas"]["Delay"];
         };
         TestNumberList: {
             test_numbers: components["schemas"]["ListedTestNumber"][];
         };
-        /** @description A phone number that chooses an outcome or has a fixed code */
+        /** @description A phone number that forces an outcome or has a fixed code */
         ListedTestNumber: {
             phone_number: string;
-            /** @description As of a scenario */
+            /** @description Outcome, as for a scenario */
             outcome?: string;
-            /** @description The code of every verification that is sent to it */
+            /** @description Code of every verification sent to the number */
             code?: string;
-            /** @description How long a delivery to it takes */
+            /** @description Delivery time in milliseconds */
             delay_ms?: number;
-            /** @description What happens at this number */
+            /** @description Effect of the number in words */
             about: string;
         };
         Fault: {
             /** @enum {string} */
             kind: "latency" | "status" | "reset" | "malformed" | "truncated" | "wrong-type" | "hang";
-            /** @description Only with latency: a duration, or the shortest and the longest */
+            /** @description Only for latency: a duration, or a range of two durations */
             delay?: components["schemas"]["Delay"] | components["schemas"]["Delay"][];
             /**
-             * @description Only with status
+             * @description Only for status
              * @enum {integer}
              */
             status?: 408 | 409 | 429 | 500 | 502 | 503 | 504;
-            /** @description Only with status; 1s with 429 and 503 unless it says otherwise */
+            /** @description Only for status; 1s by default for 429 and 503 */
             retry_after?: components["schemas"]["Delay"];
             /**
-             * @description Only with reset: before, in the middle of or after the body; before unless it says otherwise
+             * @description Only for reset: before (the default), during or after the body
              * @enum {string}
              */
             at?: "before" | "during" | "after";
@@ -965,9 +966,9 @@ export interface components {
         FaultRequest: {
             match?: components["schemas"]["Match"];
             fault: components["schemas"]["Fault"];
-            /** @description How often; left out, until it is replaced */
+            /** @description Number of times it applies; if omitted, it applies until it is replaced */
             times?: number;
-            /** @description How likely with each request that matches; drawn from the seed */
+            /** @description Probability for each matching request, decided by the seed */
             probability?: number;
         };
         FaultRule: {
@@ -975,7 +976,7 @@ export interface components {
             id: string;
             match: components["schemas"]["Match"];
             fault: components["schemas"]["Fault"];
-            /** @description How often it still strikes; null for ever */
+            /** @description Number of times it still applies; null for no limit */
             times: number | null;
             probability: number;
         };
@@ -984,16 +985,16 @@ export interface components {
         };
         /** @enum {string} */
         EntryKind: "request" | "message" | "delivery" | "verification" | "webhook";
-        /** @description What decided an answer */
+        /** @description The reason for a response */
         Decided: {
             /**
-             * @description Id of a rule in FIDELITY.md
+             * @description ID of a rule in FIDELITY.md
              * @example C3
              */
             rule: string | null;
             scenario: string | null;
             fault: string | null;
-            /** @description What a check came to */
+            /** @description Outcome of a check */
             outcome: string | null;
             error_code: string | null;
         };
@@ -1001,35 +1002,35 @@ export interface components {
             headers: {
                 [key: string]: string;
             };
-            /** @description Parsed where it is JSON, else its text; null for none */
+            /** @description Parsed JSON, otherwise the text; null if there was no body */
             body: unknown;
-            /** @description Of a body that is cut here, in UTF-16 units */
+            /** @description Full length of a truncated body, in UTF-16 code units */
             length?: number;
         };
         JournalEntry: {
             cursor: string;
             at: components["schemas"]["Instant"];
             kind: components["schemas"]["EntryKind"];
-            /** @description The entry in a line */
+            /** @description The entry as one line */
             text: string;
             phone_number: string | null;
             verification_id: string | null;
             /**
-             * @description Except of a request
+             * @description Event type; absent for a request
              * @example verification.expired
              */
             event?: string;
             channel?: components["schemas"]["Channel"];
             message?: components["schemas"]["Message"];
-            /** @description Of a webhook */
+            /** @description ID of a webhook delivery */
             webhook_id?: string;
-            /** @description Number of a webhook's attempt */
+            /** @description Number of the attempt to deliver a webhook */
             attempt?: number;
-            /** @description Null where no operation was found */
+            /** @description Null if no operation matched */
             operation?: string | null;
             method?: string;
             path?: string;
-            /** @description 0: no answer was given */
+            /** @description HTTP status; 0 if no response was sent */
             status?: number;
             decided?: components["schemas"]["Decided"];
             request?: components["schemas"]["EntryPart"];
@@ -1038,12 +1039,12 @@ export interface components {
         Journal: {
             entries: components["schemas"]["JournalEntry"][];
             cursor: string;
-            /** @description How many entries are kept */
+            /** @description Maximum number of entries */
             capacity: number;
-            /** @description How many have had to make room */
+            /** @description Number of entries dropped from the full journal */
             dropped: number;
         };
-        /** @description What must have decided the answer; what is left out matches all */
+        /** @description The expected reason for the response; an omitted field matches every request */
         DecidedMatch: {
             /** @example C3 */
             rule?: string | null;
@@ -1056,7 +1057,7 @@ export interface components {
         AssertRequest: {
             /** @example CreateVerificationSms */
             operation?: string;
-            /** @description Members of the entry that must be so: objects need only hold what is named, everything else is equal */
+            /** @description Expected fields of the entry: objects match partially, other values must be equal */
             match?: {
                 phone_number?: string;
                 verification_id?: string;
@@ -1064,25 +1065,25 @@ export interface components {
                 path?: string;
                 status?: number;
                 decided?: components["schemas"]["DecidedMatch"];
-                /** @description Part of the request's JSON body */
+                /** @description Expected part of the request's JSON body */
                 request?: {
                     [key: string]: unknown;
                 };
-                /** @description Part of the answer's JSON body */
+                /** @description Expected part of the response's JSON body */
                 answer?: {
                     [key: string]: unknown;
                 };
             };
-            /** @description Exactly so many */
+            /** @description Exact number of matching requests */
             times?: number;
             at_least?: number;
             at_most?: number;
-            /** @description Only what came after this cursor */
+            /** @description Only requests after this cursor */
             since?: string;
         };
         AssertResult: {
             matched: number;
-            /** @description The newest, at most 100 */
+            /** @description The newest matching entries, at most 100 */
             entries: components["schemas"]["JournalEntry"][];
             cursor: string;
         };
@@ -1096,7 +1097,7 @@ export interface components {
             verifications: number;
             messages: number;
             clock: components["schemas"]["Clock"];
-            /** @description Why it may go on otherwise than where it was taken */
+            /** @description Reasons why the sandbox may behave differently from the original */
             warnings: string[];
         };
         SandboxSummary: {
@@ -1116,77 +1117,77 @@ export interface components {
         };
         Coverage: {
             requests: number;
-            /** @description Of checks */
+            /** @description Outcomes of checks */
             outcomes: components["schemas"]["Counts"];
-            /** @description Of deliveries; `delayed` counts those that took time */
+            /** @description Outcomes of deliveries; `delayed` counts those that took time */
             deliveries: components["schemas"]["Counts"];
             /** @description Messages by channel */
             channels: components["schemas"]["Counts"];
             operations: components["schemas"]["Counts"];
-            /** @description Answers by error code, whoever caused them */
+            /** @description Responses by error code, forced ones included */
             errors: components["schemas"]["Counts"];
-            /** @description Answers by HTTP status */
+            /** @description Responses by HTTP status */
             statuses: components["schemas"]["Counts"];
             /** @description Faults by kind */
             faults: components["schemas"]["Counts"];
-            /** @description Events that a receiver took, by name */
+            /** @description Events accepted by a receiver, by type */
             webhooks: components["schemas"]["Counts"];
         };
         ContractReport: {
-            /** @description Where requests go */
+            /** @description Base URL that requests are forwarded to */
             upstream: string;
-            /** @description The folder of recordings */
+            /** @description Folder of the recordings */
             recording: string | null;
             limits: {
                 allow_numbers: string[];
                 max_sends: number;
-                /** @description Let out in this session */
+                /** @description Messages sent in this session, across restarts */
                 sends: number;
                 allow_existing: boolean;
                 allow_unknown: boolean;
             };
-            /** @description Let out since the start */
+            /** @description Number of requests forwarded since the start */
             exchanges: number;
-            /** @description Held against the emulator's own answer */
+            /** @description Number of exchanges compared with the emulator's response */
             compared: number;
-            /** @description Of them, those that differ or break our document */
+            /** @description Number of compared exchanges that differ or violate our document */
             drifted: number;
-            /** @description Requests that were not let out */
+            /** @description Number of requests that were not forwarded */
             refused: number;
-            /** @description What could not be compared by the reason why */
+            /** @description Exchanges that were not compared, by reason */
             skipped: components["schemas"]["Counts"];
             findings: components["schemas"]["ContractFinding"][];
         };
         ContractFinding: {
             /**
-             * @description Between two answers, or of our document
+             * @description A difference between two responses, or a violation of our document
              * @enum {string}
              */
             kind: "difference" | "violation";
-            /** @description Null for a path that no operation has */
+            /** @description Null if no operation matches the path */
             operation: string | null;
-            /** @description As `status`, `header allow`, `body /data/status`, `answer /data/id` */
+            /** @description Place of the finding, like `status`, `header allow`, `body /data/status` or `answer /data/id` */
             place: string;
-            /** @description missing, additional, type, form, value or length; of a violation the keyword of JSON Schema, or undeclared */
+            /** @description missing, additional, type, form, value or length; for a violation the JSON Schema keyword, or undeclared */
             what: string;
-            /** @description As JSON, the first time; empty where there is nothing */
+            /** @description Value in the first exchange as JSON; empty if absent */
             emulator: string;
             upstream: string;
             count: number;
-            /** @description Number of the first exchange that showed it */
+            /** @description Number of the first exchange with this finding */
             first: number;
             last: number;
         };
         WebhookAttempt: {
-            /** @description Counted over both URLs */
+            /** @description Number of the attempt, counted across both URLs */
             number: number;
             url: string;
-            /** @description By the sandbox's clock */
+            /** @description Time on the sandbox's clock */
             started_at: components["schemas"]["Instant"];
             took_ms: number;
-            /** @description Null where no answer came */
+            /** @description Null if there was no response */
             status: number | null;
-            /** @description Why it counts as failed; null for a success */
+            /** @description Reason for the failure; null if the attempt succeeded */
             error: string | null;
             request: components["schemas"]["WebhookMessage"];
             response: components["schemas"]["WebhookMessage"] | null;
@@ -1195,7 +1196,7 @@ export interface components {
             headers: {
                 [key: string]: string;
             };
-            /** @description As it went over the wire; of an answer at most 10,000 characters */
+            /** @description Body as transferred; a response body is truncated to 10,000 characters */
             body: string;
         };
         /** @enum {string} */
@@ -1205,7 +1206,7 @@ export interface components {
             id: string;
             /**
              * Format: uuid
-             * @description What receivers know a duplicate by
+             * @description ID of the event, the same in duplicates
              */
             event_id: string;
             event_type: string;
@@ -1216,38 +1217,38 @@ export interface components {
             /** @enum {string} */
             state: "pending" | "delivered" | "failed" | "dropped";
             fault: components["schemas"]["WebhookFault"] | null;
-            /** @description In the order in which they are tried */
+            /** @description URLs in the order in which they are tried */
             urls: string[];
-            /** @description When the next attempt is due */
+            /** @description Time of the next attempt */
             due_at: components["schemas"]["Instant"] | null;
             attempts: components["schemas"]["WebhookAttempt"][];
         };
         WebhookList: {
             webhooks: components["schemas"]["WebhookDelivery"][];
             cursor: string;
-            /** @description How many wait for an attempt */
+            /** @description Number of webhooks waiting for an attempt */
             pending: number;
-            /** @description How many were not sent, because 100,000 were waiting */
+            /** @description Number of webhooks dropped because 100,000 were already waiting */
             refused: number;
         };
         NextWebhook: {
             webhook: components["schemas"]["WebhookDelivery"];
-            /** @description Hand it in as `since` to wait for the one after */
+            /** @description Pass it as `since` to wait for the next one */
             cursor: string;
         };
         WebhookKey: {
-            /** @description Base64 of the 32 bytes of an Ed25519 public key: TELNYX_PUBLIC_KEY */
+            /** @description Ed25519 public key (32 bytes, base64), the value of TELNYX_PUBLIC_KEY */
             public_key: string;
         };
         WebhookUrl: {
-            /** @description Null: where --webhook-url says */
+            /** @description Default webhook URL of the sandbox; null for the value of --webhook-url */
             url: string | null;
         };
         SignedWebhook: {
             headers: {
                 [key: string]: string;
             };
-            /** @description To be posted as it is */
+            /** @description Body to post unchanged */
             body: string;
         };
         TriggerRequest: {
@@ -1255,10 +1256,10 @@ export interface components {
             event_type: string;
             /**
              * Format: uuid
-             * @description The one it is about; left out
+             * @description ID of the verification; the newest by default
              */
             verification_id?: string;
-            /** @description Where to; left out, where its profile says */
+            /** @description Target URL; the profile's URL by default */
             url?: string;
             fault?: components["schemas"]["WebhookFault"];
         };
@@ -1271,9 +1272,9 @@ export interface components {
                 verify_profile_id?: string;
             };
             fault: components["schemas"]["WebhookFault"];
-            /** @description Only with delayed (30s) and out-of-order (1s) */
+            /** @description Only for delayed (30s by default) and out-of-order (1s by default) */
             delay?: components["schemas"]["Delay"];
-            /** @description How often; left out, until it is replaced */
+            /** @description Number of times it applies; if omitted, it applies until it is replaced */
             times?: number;
         };
         WebhookFaultRule: {
@@ -1292,7 +1293,7 @@ export interface components {
         WebhookFaultList: {
             webhook_faults: components["schemas"]["WebhookFaultRule"][];
         };
-        /** @description Fixtures, and what --data keeps; the vendor's JSON with an `emulator` part for what it does not show */
+        /** @description Fixtures, a snapshot, or the state persisted by --data. Records have the vendor's JSON, with an `emulator` part for the fields that its API does not return */
         SandboxFile: {
             /** @constant */
             version: 1;
@@ -1302,25 +1303,25 @@ export interface components {
             verifications?: components["schemas"]["StoredVerification"][];
             verified_numbers?: components["schemas"]["StoredVerifiedNumber"][];
             number_codes?: components["schemas"]["StoredNumberCode"][];
-            /** @description Beside the built-in ones, over which they win */
+            /** @description Test numbers in addition to the built-in ones, which they override */
             test_numbers?: {
                 [key: string]: components["schemas"]["TestNumber"];
             };
             overrides?: components["schemas"]["StoredOverrides"];
             webhooks?: components["schemas"]["StoredWebhooks"];
             snapshot?: components["schemas"]["SnapshotMeta"];
-            /** @description Only in a snapshot, for the reader: oldest first */
+            /** @description Only in a snapshot, for information: oldest first */
             journal?: components["schemas"]["JournalEntry"][];
             removed?: components["schemas"]["Removed"];
-            /** @description Only in the log: what came before this line no longer holds */
+            /** @description Only in the log: this line replaces everything before it */
             replaces?: boolean;
         };
-        /** @description Only in the log beside a kept file */
+        /** @description Deleted records; only in the log beside a persisted file */
         Removed: {
             profiles?: string[];
             verified_numbers?: string[];
         };
-        /** @description Where the sandbox's clock and its random sequence stand */
+        /** @description State of the sandbox's clock and random sequence */
         SandboxMeta: {
             random: number[];
             sequence: number;
@@ -1328,22 +1329,22 @@ export interface components {
             offset_ms: number;
             frozen_ms: number | null;
         };
-        /** @description Scenarios and faults in the order in which they are tried */
+        /** @description Scenarios and faults in matching order */
         StoredOverrides: {
             next_id?: number;
-            /** @description Where the webhooks of profiles without a URL go */
+            /** @description Webhook URL for profiles without one */
             webhook_url?: string;
             scenarios?: components["schemas"]["Scenario"][];
             faults?: components["schemas"]["FaultRule"][];
             webhook_faults?: components["schemas"]["WebhookFaultRule"][];
-            /** @description Where the random sequence of faults stands */
+            /** @description State of the random sequence of faults */
             chance?: number[];
-            /** @description What the keys have used of their rate limit, by a hash of the key: begin of the second, and requests in it */
+            /** @description Rate limit usage by a hash of the key: start of the second, and requests in it */
             windows?: {
                 [key: string]: number[];
             };
         };
-        /** @description Webhook deliveries in the order in which they were owed */
+        /** @description Webhook deliveries in the order in which they were created */
         StoredWebhooks: {
             made: number;
             sequence: number;
@@ -1359,7 +1360,7 @@ export interface components {
                 type: string;
                 occurred_at: components["schemas"]["Timestamp"];
                 completion?: boolean;
-                /** @description As it was then */
+                /** @description The verification at the time of the event */
                 verification: {
                     id: string;
                     type: components["schemas"]["Channel"];
@@ -1385,15 +1386,15 @@ export interface components {
             sequence?: number;
             attempts?: components["schemas"]["WebhookAttempt"][];
         };
-        /** @description Where and when a snapshot was taken */
+        /** @description Origin of a snapshot */
         SnapshotMeta: {
-            /** @description The sandbox's clock, in unix milliseconds */
+            /** @description Time on the sandbox's clock, in Unix milliseconds */
             now: number;
             sandbox: string;
             dialect: components["schemas"]["Dialect"];
-            /** @description Of the emulator */
+            /** @description Version of the emulator */
             version: string;
-            /** @description Whether a seed of the user's fixes the time in profile ids */
+            /** @description Whether a seed given by the user fixes the time in profile ids */
             fixed_ids?: boolean;
         };
         StoredProfile: {
@@ -1439,7 +1440,7 @@ export interface components {
                 failed_checks?: number;
                 extension?: string;
                 timeout_requested?: boolean;
-                /** @description What it cost */
+                /** @description Price of the verification */
                 usd?: number;
                 /** @enum {string} */
                 delivery?: "queued" | "sent" | "delivered" | "sending_failed" | "delivery_failed" | "delivery_unconfirmed";
@@ -1451,7 +1452,7 @@ export interface components {
                 message?: components["schemas"]["StoredMessage"];
             };
         };
-        /** @description A message that was sent when its verification was made does not say so again */
+        /** @description A message; `sent_at` is omitted if it equals the creation time of the verification */
         StoredMessage: {
             sequence: number;
             from: string;
@@ -1464,7 +1465,7 @@ export interface components {
             record_type?: "verified_number";
             verified_at?: components["schemas"]["Timestamp"];
         };
-        /** @description A code asked for by POST /verified_numbers */
+        /** @description A code requested by POST /verified_numbers */
         StoredNumberCode: {
             phone_number: string;
             /** @enum {string} */
@@ -1585,7 +1586,7 @@ export interface components {
         Timestamp: string;
     };
     responses: {
-        /** @description What is wrong and what to do */
+        /** @description The problem and how to fix it */
         Problem: {
             headers: {
                 [name: string]: unknown;
@@ -1599,11 +1600,11 @@ export interface components {
         /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
         Sandbox: string;
         /**
-         * @description How long to wait, at most 5m: a duration like `30s` or `1m30s`, or a number of milliseconds
+         * @description Maximum time to wait, up to 5m: a duration like `30s` or `1m30s`, or milliseconds
          * @example 30s
          */
         Timeout: string;
-        /** @description Whether one-time codes are shown */
+        /** @description Whether to show one-time codes */
         Codes: "masked" | "shown";
     };
     requestBodies: never;
@@ -1621,7 +1622,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is up */
+            /** @description The emulator is up */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1641,7 +1642,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It does */
+            /** @description The process is alive and accepts requests */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1661,7 +1662,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It does */
+            /** @description The process is alive and accepts requests */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1704,11 +1705,11 @@ export interface operations {
             query?: {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
                 sandbox?: components["parameters"]["Sandbox"];
-                /** @description Only this number's */
+                /** @description Only messages to this number */
                 phone_number?: string;
-                /** @description Only this channel's */
+                /** @description Only messages by this channel */
                 channel?: components["schemas"]["Channel"];
-                /** @description At most so many */
+                /** @description Maximum number of messages */
                 limit?: number;
             };
             header?: never;
@@ -1717,7 +1718,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Messages and the cursor of the newest */
+            /** @description The messages and the cursor of the newest */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1737,13 +1738,13 @@ export interface operations {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
                 sandbox?: components["parameters"]["Sandbox"];
                 /**
-                 * @description How long to wait, at most 5m: a duration like `30s` or `1m30s`, or a number of milliseconds
+                 * @description Maximum time to wait, up to 5m: a duration like `30s` or `1m30s`, or milliseconds
                  * @example 30s
                  */
                 timeout?: components["parameters"]["Timeout"];
-                /** @description The cursor of an earlier answer */
+                /** @description Cursor from an earlier response */
                 since?: string;
-                /** @description Only this channel's */
+                /** @description Only messages by this channel */
                 channel?: components["schemas"]["Channel"];
             };
             header?: never;
@@ -1754,7 +1755,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The message, or its code */
+            /** @description The message, or only its code as plain text */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1785,7 +1786,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The clock as it stands now */
+            /** @description The current state of the clock */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1815,7 +1816,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The clock afterwards and what happened */
+            /** @description The new state of the clock and the events that occurred */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1874,7 +1875,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The clock afterwards and what happened */
+            /** @description The new state of the clock and the events that occurred */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1903,7 +1904,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The clock as it stands now */
+            /** @description The current state of the clock */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1929,7 +1930,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The clock as it stands now */
+            /** @description The current state of the clock */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1955,7 +1956,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The fresh sandbox */
+            /** @description The reset sandbox */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1981,7 +1982,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All of the sandbox */
+            /** @description All test numbers of the sandbox */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2094,7 +2095,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The scenario that was */
+            /** @description The deleted scenario */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2121,7 +2122,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All that are left */
+            /** @description All remaining faults */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2151,7 +2152,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description All that are set now */
+            /** @description All current faults */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2184,7 +2185,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description All that are set now */
+            /** @description All current faults */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2206,19 +2207,19 @@ export interface operations {
             query?: {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
                 sandbox?: components["parameters"]["Sandbox"];
-                /** @description Only this kind */
+                /** @description Only entries of this kind */
                 kind?: components["schemas"]["EntryKind"];
                 /** @description Only requests of this operation */
                 operation?: string;
-                /** @description Only what is about this number */
+                /** @description Only entries about this number */
                 phone_number?: string;
-                /** @description Only requests that were answered so */
+                /** @description Only requests with this response status */
                 status?: number;
-                /** @description Only what came after this cursor */
+                /** @description Only entries after this cursor */
                 since?: string;
-                /** @description At most so many */
+                /** @description Maximum number of entries */
                 limit?: number;
-                /** @description Whether one-time codes are shown */
+                /** @description Whether to show one-time codes */
                 codes?: components["parameters"]["Codes"];
             };
             header?: never;
@@ -2227,7 +2228,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Entries and the cursor of the newest */
+            /** @description The entries and the cursor of the newest */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2253,7 +2254,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Nothing is left */
+            /** @description The empty journal */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2283,7 +2284,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description They do */
+            /** @description The assertion holds */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2305,13 +2306,13 @@ export interface operations {
             query?: {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
                 sandbox?: components["parameters"]["Sandbox"];
-                /** @description First what came after this cursor and is still in the journal */
+                /** @description Start with the entries after this cursor that are still in the journal */
                 since?: string;
-                /** @description The `boot` that came with the cursor; a cursor of another process lies before everything */
+                /** @description The `boot` that came with the cursor; a cursor of another process precedes everything */
                 boot?: string;
-                /** @description With `ready`, `clock`, `reset` and `change` */
+                /** @description Include `ready`, `clock`, `reset` and `change` events */
                 details?: boolean;
-                /** @description Whether one-time codes are shown */
+                /** @description Whether to show one-time codes */
                 codes?: components["parameters"]["Codes"];
             };
             header?: never;
@@ -2415,7 +2416,7 @@ export interface operations {
             query?: {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
                 sandbox?: components["parameters"]["Sandbox"];
-                /** @description With the journal */
+                /** @description Whether to include the journal */
                 journal?: boolean;
             };
             header?: never;
@@ -2456,7 +2457,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What is there now */
+            /** @description The current contents of the sandbox */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2491,7 +2492,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What is there now */
+            /** @description The current contents of the sandbox */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2517,7 +2518,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All of them */
+            /** @description All live sandboxes */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2542,7 +2543,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The sandbox that was */
+            /** @description The deleted sandbox */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2566,7 +2567,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Counts; what was never reached stands there with 0 */
+            /** @description The counts, including those that are 0 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2613,7 +2614,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The running report */
+            /** @description The report so far */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2634,13 +2635,13 @@ export interface operations {
             query?: {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
                 sandbox?: components["parameters"]["Sandbox"];
-                /** @description Only of this event */
+                /** @description Only webhooks of this event type */
                 event_type?: string;
-                /** @description Only about this number */
+                /** @description Only webhooks about this number */
                 phone_number?: string;
-                /** @description Only in this state */
+                /** @description Only webhooks in this state */
                 state?: "pending" | "delivered" | "failed" | "dropped";
-                /** @description At most so many */
+                /** @description Maximum number of webhooks */
                 limit?: number;
             };
             header?: never;
@@ -2649,7 +2650,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All that are kept */
+            /** @description The webhook deliveries and the cursor of the latest attempt */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2669,15 +2670,15 @@ export interface operations {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
                 sandbox?: components["parameters"]["Sandbox"];
                 /**
-                 * @description How long to wait, at most 5m: a duration like `30s` or `1m30s`, or a number of milliseconds
+                 * @description Maximum time to wait, up to 5m: a duration like `30s` or `1m30s`, or milliseconds
                  * @example 30s
                  */
                 timeout?: components["parameters"]["Timeout"];
-                /** @description The cursor of an earlier answer */
+                /** @description Cursor from an earlier response */
                 since?: string;
-                /** @description Only of this event */
+                /** @description Only webhooks of this event type */
                 event_type?: string;
-                /** @description Only about this number */
+                /** @description Only webhooks about this number */
                 phone_number?: string;
             };
             header?: never;
@@ -2731,7 +2732,7 @@ export interface operations {
             query: {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
                 sandbox?: components["parameters"]["Sandbox"];
-                /** @description Where it will be forwarded; it stands in the body */
+                /** @description URL that the webhooks will be forwarded to, for `delivered_to` in their bodies */
                 url: string;
             };
             header?: never;
@@ -2771,7 +2772,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What came of it */
+            /** @description The webhook deliveries after their attempts */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2805,7 +2806,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As it is now */
+            /** @description The current URL */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2834,7 +2835,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All that is left */
+            /** @description All remaining webhook faults */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2864,7 +2865,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description All that is set now */
+            /** @description All current webhook faults */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2897,7 +2898,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description All that is set now */
+            /** @description All current webhook faults */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2928,7 +2929,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now */
+            /** @description The webhook delivery */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2957,7 +2958,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now */
+            /** @description The webhook delivery */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -95,40 +95,40 @@ export interface StoredProfileSettingsWhatsApp {
   [name: string]: unknown
 }
 
-/** What decided an answer */
+/** The reason for a response */
 export interface StoredDecided {
   /**
-   * Id of a rule in FIDELITY.md
+   * ID of a rule in FIDELITY.md
    * @example 'C3'
    */
   rule: string | null
   scenario: string | null
   fault: string | null
-  /** What a check came to */
+  /** Outcome of a check */
   outcome: string | null
   error_code: string | null
 }
 
 export interface StoredEntryPart {
   headers: Record<string, string>
-  /** Parsed where it is JSON, else its text; null for none */
+  /** Parsed JSON, otherwise the text; null if there was no body */
   body: unknown
-  /** Of a body that is cut here, in UTF-16 units */
+  /** Full length of a truncated body, in UTF-16 code units */
   length?: number
 }
 
 export interface StoredFault {
   kind: 'latency' | 'status' | 'reset' | 'malformed' | 'truncated' | 'wrong-type' | 'hang'
-  /** Only with latency: a duration, or the shortest and the longest */
+  /** Only for latency: a duration, or a range of two durations */
   delay?: string | number | [string | number, string | number]
-  /** Only with status */
+  /** Only for status */
   status?: 408 | 409 | 429 | 500 | 502 | 503 | 504
   /**
-   * Only with status; 1s with 429 and 503 unless it says otherwise
+   * Only for status; 1s by default for 429 and 503
    * @example '30s'
    */
   retry_after?: string | number
-  /** Only with reset: before, in the middle of or after the body; before unless it says otherwise */
+  /** Only for reset: before (the default), during or after the body */
   at?: 'before' | 'during' | 'after'
 }
 
@@ -137,7 +137,7 @@ export interface StoredFaultRule {
   id: string
   match: StoredMatch
   fault: StoredFault
-  /** How often it still strikes; null for ever */
+  /** Number of times it still applies; null for no limit */
   times: number | null
   probability: number
 }
@@ -147,33 +147,33 @@ export interface StoredJournalEntry {
   /** @example '2026-01-31T09:30:00.000Z' */
   at: string
   kind: 'request' | 'message' | 'delivery' | 'verification' | 'webhook'
-  /** The entry in a line */
+  /** The entry as one line */
   text: string
   phone_number: string | null
   verification_id: string | null
   /**
-   * Except of a request
+   * Event type; absent for a request
    * @example 'verification.expired'
    */
   event?: string
   channel?: 'sms' | 'call' | 'flashcall' | 'whatsapp'
   message?: StoredInboxMessage
-  /** Of a webhook */
+  /** ID of a webhook delivery */
   webhook_id?: string
-  /** Number of a webhook's attempt */
+  /** Number of the attempt to deliver a webhook */
   attempt?: number
-  /** Null where no operation was found */
+  /** Null if no operation matched */
   operation?: string | null
   method?: string
   path?: string
-  /** 0: no answer was given */
+  /** HTTP status; 0 if no response was sent */
   status?: number
   decided?: StoredDecided
   request?: StoredEntryPart
   answer?: StoredEntryPart
 }
 
-/** What a scenario or a fault is for; what is left out matches all */
+/** The requests that a scenario or fault applies to; an omitted field matches every request */
 export interface StoredMatch {
   /** @example 'CreateVerificationSms' */
   operation?: string
@@ -187,11 +187,11 @@ export interface StoredInboxMessage {
   phone_number: string
   channel: 'sms' | 'call' | 'flashcall' | 'whatsapp'
   code: string
-  /** What was read, heard or seen */
+  /** Text that the handset shows or speaks */
   text: string
-  /** Null for the code of a verified number */
+  /** Null for a code of Verified Numbers */
   verification_id: string | null
-  /** Sender name, or the number it came from */
+  /** Name or number of the sender */
   from: string
   /** @example '2026-01-31T09:30:00.000Z' */
   sent_at: string
@@ -207,13 +207,13 @@ export interface StoredInboxMessage {
   failed_checks: number
 }
 
-/** Only in the log beside a kept file */
+/** Deleted records; only in the log beside a persisted file */
 export interface StoredRemoved {
   profiles?: string[]
   verified_numbers?: string[]
 }
 
-/** Fixtures, and what --data keeps; the vendor's JSON with an `emulator` part for what it does not show */
+/** Fixtures, a snapshot, or the state persisted by --data. Records have the vendor's JSON, with an `emulator` part for the fields that its API does not return */
 export interface SandboxFile {
   version: 1
   meta?: StoredMeta
@@ -222,19 +222,19 @@ export interface SandboxFile {
   verifications?: StoredVerification[]
   verified_numbers?: StoredVerifiedNumber[]
   number_codes?: StoredNumberCode[]
-  /** Beside the built-in ones, over which they win */
+  /** Test numbers in addition to the built-in ones, which they override */
   test_numbers?: Record<string, StoredTestNumber>
   overrides?: StoredOverrides
   webhooks?: StoredWebhooks
   snapshot?: StoredSnapshotMeta
-  /** Only in a snapshot, for the reader: oldest first */
+  /** Only in a snapshot, for information: oldest first */
   journal?: StoredJournalEntry[]
   removed?: StoredRemoved
-  /** Only in the log: what came before this line no longer holds */
+  /** Only in the log: this line replaces everything before it */
   replaces?: boolean
 }
 
-/** Where the sandbox's clock and its random sequence stand */
+/** State of the sandbox's clock and random sequence */
 export interface StoredMeta {
   random: number[]
   sequence: number
@@ -248,26 +248,26 @@ export interface StoredScenario {
   id: string
   match: StoredMatch
   outcome: string
-  /** How often it still holds; null for ever */
+  /** Number of times it still applies; null for no limit */
   times: number | null
   delay_ms?: number
   origin?: 'request' | 'configuration'
 }
 
-/** Where and when a snapshot was taken */
+/** Origin of a snapshot */
 export interface StoredSnapshotMeta {
-  /** The sandbox's clock, in unix milliseconds */
+  /** Time on the sandbox's clock, in Unix milliseconds */
   now: number
   sandbox: string
-  /** Which reading of a contradictory record is emulated */
+  /** Source to follow where Telnyx's docs and OpenAPI spec disagree */
   dialect: 'docs' | 'spec'
-  /** Of the emulator */
+  /** Version of the emulator */
   version: string
-  /** Whether a seed of the user's fixes the time in profile ids */
+  /** Whether a seed given by the user fixes the time in profile ids */
   fixed_ids?: boolean
 }
 
-/** A message that was sent when its verification was made does not say so again */
+/** A message; `sent_at` is omitted if it equals the creation time of the verification */
 export interface StoredMessage {
   sequence: number
   from: string
@@ -279,7 +279,7 @@ export interface StoredMessage {
   sent_at?: string
 }
 
-/** A code asked for by POST /verified_numbers */
+/** A code requested by POST /verified_numbers */
 export interface StoredNumberCode {
   phone_number: string
   verification_method: 'sms' | 'call'
@@ -288,17 +288,17 @@ export interface StoredNumberCode {
   message: StoredMessage
 }
 
-/** Scenarios and faults in the order in which they are tried */
+/** Scenarios and faults in matching order */
 export interface StoredOverrides {
   next_id?: number
-  /** Where the webhooks of profiles without a URL go */
+  /** Webhook URL for profiles without one */
   webhook_url?: string
   scenarios?: StoredScenario[]
   faults?: StoredFaultRule[]
   webhook_faults?: StoredWebhookFaultRule[]
-  /** Where the random sequence of faults stands */
+  /** State of the random sequence of faults */
   chance?: number[]
-  /** What the keys have used of their rate limit, by a hash of the key: begin of the second, and requests in it */
+  /** Rate limit usage by a hash of the key: start of the second, and requests in it */
   windows?: Record<string, [number, number]>
 }
 
@@ -360,7 +360,7 @@ export interface StoredVerification {
     failed_checks?: number
     extension?: string
     timeout_requested?: boolean
-    /** What it cost */
+    /** Price of the verification */
     usd?: number
     delivery?: 'queued' | 'sent' | 'delivered' | 'sending_failed' | 'delivery_failed' | 'delivery_unconfirmed'
     due?: {
@@ -396,7 +396,7 @@ export interface StoredWebhookDelivery {
      */
     occurred_at: string
     completion?: boolean
-    /** As it was then */
+    /** The verification at the time of the event */
     verification: {
       id: string
       type: 'sms' | 'call' | 'flashcall' | 'whatsapp'
@@ -432,7 +432,7 @@ export interface StoredWebhookDelivery {
   attempts?: StoredWebhookAttempt[]
 }
 
-/** Webhook deliveries in the order in which they were owed */
+/** Webhook deliveries in the order in which they were created */
 export interface StoredWebhooks {
   made: number
   sequence: number
@@ -441,30 +441,30 @@ export interface StoredWebhooks {
 }
 
 export interface StoredTestNumber {
-  /** As of a scenario */
+  /** Outcome, as for a scenario */
   outcome?: string
-  /** The code of every verification that is sent to it */
+  /** Code of every verification sent to the number */
   code?: string
   /**
-   * Milliseconds, or like `90s`, `5m`
+   * Milliseconds, or a duration like `90s`, `5m`
    * @example '30s'
    */
   delay?: string | number
 }
 
 export interface StoredWebhookAttempt {
-  /** Counted over both URLs */
+  /** Number of the attempt, counted across both URLs */
   number: number
   url: string
   /**
-   * By the sandbox's clock
+   * Time on the sandbox's clock
    * @example '2026-01-31T09:30:00.000Z'
    */
   started_at: string
   took_ms: number
-  /** Null where no answer came */
+  /** Null if there was no response */
   status: number | null
-  /** Why it counts as failed; null for a success */
+  /** Reason for the failure; null if the attempt succeeded */
   error: string | null
   request: StoredWebhookMessage
   response: StoredWebhookMessage | null
@@ -486,6 +486,6 @@ export interface StoredWebhookFaultRule {
 
 export interface StoredWebhookMessage {
   headers: Record<string, string>
-  /** As it went over the wire; of an answer at most 10,000 characters */
+  /** Body as transferred; a response body is truncated to 10,000 characters */
   body: string
 }

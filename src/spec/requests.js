@@ -3080,7 +3080,7 @@ return errors === 0;
 
 const validator18 = validate162;
 const schema66 = {"$id":"validator18","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/requestBody/content/application~1json/schema"};
-const schema67 = {"type":"object","required":["outcome"],"additionalProperties":false,"properties":{"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":"integer","minimum":1,"until it is deleted":null},"delay":{"$ref":"#/components/schemas/Delay"}}};
+const schema67 = {"type":"object","required":["outcome"],"additionalProperties":false,"properties":{"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":"integer","minimum":1},"delay":{"$ref":"#/components/schemas/Delay"}}};
 
 function validate163(data, {instancePath=""}={}){
 let vErrors = null;
@@ -3643,7 +3643,7 @@ return errors === 0;
 
 const validator22 = validate185;
 const schema76 = {"$id":"validator22","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/requestBody/content/application~1json/schema"};
-const schema77 = {"type":"object","required":["event_type"],"additionalProperties":false,"properties":{"event_type":{"type":"string"},"verification_id":{"type":"string","format":"uuid","the newest":null},"url":{"type":"string"},"fault":{"$ref":"#/components/schemas/WebhookFault"}}};
+const schema77 = {"type":"object","required":["event_type"],"additionalProperties":false,"properties":{"event_type":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"url":{"type":"string"},"fault":{"$ref":"#/components/schemas/WebhookFault"}}};
 
 function validate186(data, {instancePath=""}={}){
 let vErrors = null;

@@ -92,7 +92,7 @@ test.each([
   ['advance', {}, 422, 'add by to the body'],
   ['advance', { by: true }, 422, 'by must be string or number, you sent a boolean'],
   ['advance', { by: '5m', until: 1 }, 422, 'there is no field until in this body'],
-  ['advance', { by: '9999999d' }, 400, 'The clock goes from 1970 to the end of 9999.'],
+  ['advance', { by: '9999999d' }, 400, 'The clock must stay between 1970 and the end of 9999.'],
   [
     'set',
     { to: 'tomorrow' },
@@ -105,7 +105,7 @@ test.each([
     400,
     '"2026-01-31T09:30:00" is not a valid time. Use ISO 8601 with a time zone, like 2026-01-31T09:30:00Z, Unix milliseconds, or "now".',
   ],
-  ['set', { to: -1 }, 400, 'The clock goes from 1970 to the end of 9999.'],
+  ['set', { to: -1 }, 400, 'The clock must stay between 1970 and the end of 9999.'],
 ])('%s %j is %i', async (verb, body, status, detail) => {
   const { post } = await useApi()
   const reply = await post(`//_emulator/clock/${verb}`, body)

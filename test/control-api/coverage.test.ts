@@ -14,7 +14,7 @@ const start = ({ post, emulator }: Api, channel = 'sms', headers = {}) =>
 const check = ({ post, emulator }: Api, code: string) =>
   post(`/verifications/by_phone_number/${phone_number}/actions/verify`, { code, verify_profile_id: emulator.profileId })
 
-/** What was reached, and how often. */
+/** The counts above 0. */
 const reached = (coverage: Coverage) =>
   Object.fromEntries(
     Object.entries(coverage).map(([group, counts]) => [
@@ -94,7 +94,7 @@ test('coverage counts what happens in all sandboxes together', async () => {
   })
 })
 
-test('forced outcomes and errors are counted as what they are, delayed ones when they happen', async () => {
+test('forced outcomes and errors are counted like real ones, delayed ones when they happen', async () => {
   const api = await useApi()
   await api.emulator.scenarios.add({ outcome: 'delayed', times: 1 })
   await start(api)
@@ -151,7 +151,7 @@ test('coverage belongs to one emulator', async () => {
   expect(reached(await other.server.coverage.get())).toEqual(none)
 })
 
-test('coverage as text is readable for a person', async () => {
+test('coverage as text is readable', async () => {
   const api = await useApi()
   await start(api)
   await check(api, '00000')
@@ -160,7 +160,7 @@ test('coverage as text is readable for a person', async () => {
   await api.get('/verify_profiles')
   expect(
     await api.emulator.server.coverage.text(),
-  ).toBe(`Telnyx Verify as this run has used it: 4 requests, 3 of 24 operations, 2 of 4 outcomes, 1 of 26 errors
+  ).toBe(`Coverage: 4 requests, 3 of 24 operations, 2 of 4 outcomes, 1 of 26 errors
 
 outcomes    accepted 1, rejected 1, expired never, max_attempts_exceeded never
 deliveries  delivered 1, sending_failed never, delivery_failed never, delivery_unconfirmed never, delayed never

@@ -27,7 +27,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     }
   }
 
-  test('the stream sends existing entries, then new ones, in order and each once', async () => {
+  test('the stream sends existing entries, then new ones, each once and in order', async () => {
     const { open, send, ask } = await useStream()
     await send(1, 3)
     const reader = await open('?since=0-1')
@@ -38,7 +38,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     const last = await waiting
     expect(pathsOf(last)).toEqual(['6', '7'])
     await reader.leave()
-    // Its ids are cursors to go on from.
+    // The ids are cursors to continue from.
     const next = await open(`?since=${last[0]?.id}`)
     expect(pathsOf(await next.take(1))).toEqual(['7'])
     await next.leave()
@@ -59,7 +59,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     await reader.leave()
   })
 
-  test('the stream sends all kinds of entries as the journal has them', async () => {
+  test('the stream sends all kinds of entries in the form of the journal', async () => {
     const { open, api } = await useStream()
     const reader = await open()
     await api.post('/verifications/sms', { phone_number: '+13035551234', verify_profile_id: api.emulator.profileId })
@@ -99,7 +99,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     await send(2, 2, 'mine')
     expect(pathsOf(await reader.take(1))).toEqual(['2'])
     await reader.leave()
-    // Over a port it takes until the other side has seen it.
+    // Over a port, the server notices the disconnect later.
     let isThere = true
     for (let i = 0; isThere && i < 1000; i++) {
       await client.server.health()
@@ -198,13 +198,13 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
       const { client } = await useStream()
       const following = client.journal.follow({ since: 'yesterday' })[Symbol.asyncIterator]()
       await expect(following.next()).rejects.toThrow(
-        'since="yesterday" is not a valid cursor. Take it from an earlier answer.',
+        'since="yesterday" is not a valid cursor. Use the cursor of an earlier response.',
       )
     })
   })
 })
 
-test('a reader that falls a thousand entries behind is told so and can continue from its last id', async () => {
+test('a reader that falls a thousand entries behind is disconnected and can continue from its last id', async () => {
   const { emulator, get } = await useApi({ journal: 5000 })
   const open = async (query: string) =>
     new EventReader(await emulator.fetch(`${base(emulator.url)}/_emulator/events${query}`))
@@ -213,11 +213,11 @@ test('a reader that falls a thousand entries behind is told so and can continue 
   const sent = await reader.rest()
   expect(sent).toHaveLength(1001)
   expect(pathsOf(sent.slice(0, 1000))).toEqual(Array.from({ length: 1000 }, (_, index) => String(index + 1)))
-  // Without an id of its own, so that the last one stays.
+  // The event has no id, so the last one is kept.
   expect(sent.at(-1)).toEqual({
     event: 'overflow',
     id: undefined,
-    data: '1000 entries were not read in time; read on from your last id with since=',
+    data: '1000 entries were not read in time; reconnect with since= and your last id',
   })
   const next = await open(`?since=${sent.at(-2)?.id}`)
   expect(pathsOf(await next.take(500)).at(-1)).toBe('1500')
@@ -234,11 +234,11 @@ test('the client throws when it has fallen behind', async () => {
   const readAll = async () => {
     for (let next = await following.next(); !next.done; next = await following.next());
   }
-  await expect(readAll()).rejects.toThrow('1000 entries were not read in time; read on from your last id with since=')
+  await expect(readAll()).rejects.toThrow('1000 entries were not read in time; reconnect with since= and your last id')
 })
 
 test.each([
-  ['?since=now', 'since="now" is not a valid cursor. Take it from an earlier answer.'],
+  ['?since=now', 'since="now" is not a valid cursor. Use the cursor of an earlier response.'],
   ['?codes=all', 'Unknown value of codes "all". Expected one of: masked, shown.'],
   ['?kind=request', 'Unknown query parameter "kind". Expected one of: sandbox, since, boot, details, codes.'],
 ])('the query %s is refused with a sentence', async (query, detail) => {

@@ -6,7 +6,7 @@ import { type Api, useApi } from '../support/emulator.js'
 import { useFolder } from '../support/folder.js'
 import { ask } from '../support/operations.js'
 
-/** Whom faults strike, how often, and how they are set; what they do is in faults.test.ts. */
+/** The matching, counting and listing of faults. See http/apply-fault.test.ts for their effects. */
 
 type Fault = FaultRequest['fault']
 
@@ -15,7 +15,7 @@ const phone_number = '+13035551234'
 const start = ({ post, emulator }: Api, body = {}, channel = 'sms') =>
   post(`/verifications/${channel}`, { phone_number, verify_profile_id: emulator.profileId, ...body })
 
-describe('whom a fault strikes', () => {
+describe('the match of a fault', () => {
   const other = { phoneNumber: '+13035551235', verifyProfileId: '12345678-9abc-4def-8123-456789abcdef' }
 
   test.each([
@@ -27,7 +27,7 @@ describe('whom a fault strikes', () => {
       { verifyProfileId: '4900019b-76da-b800-8000-000000000001' },
       { verifyProfileId: other.verifyProfileId },
     ],
-  ] as const)('it strikes %s that it names, and no other', async (_what, match, otherMatch) => {
+  ] as const)('a fault applies only to %s that it names', async (_what, match, otherMatch) => {
     const api = await useApi()
     const statusOf = async (match: object) => {
       await api.emulator.faults.set([{ match, fault: { kind: 'status', status: 504 } }])
@@ -38,7 +38,7 @@ describe('whom a fault strikes', () => {
     expect(await statusOf({ ...match, ...otherMatch })).toBe(200)
   })
 
-  test('a check by id is about the number, channel and profile of its verification', async () => {
+  test('a check by id matches the number, channel and profile of its verification', async () => {
     const api = await useApi()
     const { id } = (await start(api)).body.data
     const match = { phoneNumber: phone_number, channel: 'sms' as const, verifyProfileId: api.emulator.profileId }
@@ -46,7 +46,7 @@ describe('whom a fault strikes', () => {
     expect((await api.post(`/verifications/${id}/actions/verify`, { code: '1' })).status).toBe(504)
   })
 
-  test('a fault without a match strikes every operation, and never the control API', async () => {
+  test('a fault without a match applies to every operation, but not to the control API', async () => {
     const api = await useApi({ faults: [{ fault: { kind: 'status', status: 502 } }] })
     for (const operation of [
       'ListProfiles',
@@ -60,15 +60,15 @@ describe('whom a fault strikes', () => {
     expect((await api.get('//health')).status).toBe(200)
   })
 
-  test('a fault strikes only in the sandbox where it was set', async () => {
+  test('a fault applies only in the sandbox where it was set', async () => {
     const api = await useApi()
     await api.emulator.sandbox('other').faults.add({ fault: { kind: 'hang' } })
     expect((await start(api)).status).toBe(200)
   })
 })
 
-describe('how often', () => {
-  test('a fault strikes the given number of times, the first match first; the list shows what is left', async () => {
+describe('the number of times', () => {
+  test('a fault applies the given number of times, the first match first; the list shows the remainder', async () => {
     const api = await useApi()
     const { faults } = api.emulator
     await faults.set([
@@ -102,17 +102,17 @@ describe('how often', () => {
     const first = await pattern(1, { probability: 0.3 })
     expect(await pattern(1, { probability: 0.3 })).toBe(first)
     expect(await pattern(2, { probability: 0.3 })).not.toBe(first)
-    // 60 are to be expected, with a standard deviation of 6.5; the seed makes it one number.
+    // The expected number is 60, with a standard deviation of 6.5; the seed fixes it.
     expect(count(first)).toBe(53)
   })
 
-  test('a fault with a probability strikes at most the given number of times', async () => {
+  test('a fault with a probability applies at most the given number of times', async () => {
     const hits = await pattern(1, { probability: 0.3, times: 5 })
     expect(count(hits)).toBe(5)
     expect((await pattern(1, { probability: 0.3 })).startsWith(hits.slice(0, hits.lastIndexOf('x') + 1))).toBe(true)
   })
 
-  test('a probability of 1 always strikes', async () => {
+  test('a fault with a probability of 1 always applies', async () => {
     expect(count(await pattern(1, { probability: 1 }))).toBe(200)
   })
 })
@@ -145,13 +145,13 @@ test('a restored snapshot continues with the same faults and the same random dec
   expect(await next(40)).toEqual(first)
 })
 
-test('the remaining strikes of a fault are persisted with the request it struck, also an invalid one', async () => {
+test('the remaining uses of a fault are persisted with each request, including invalid ones', async () => {
   const [data, copy] = [useFolder(), useFolder()]
   const api = await useApi({ data })
   await api.emulator.faults.set([{ fault: { kind: 'wrong-type' }, times: 5 }])
   await start(api)
   expect((await api.post('/verifications/sms', {})).status).toBe(422)
-  // As after kill -9: what lies there now is all that the next one has.
+  // As after kill -9: the next emulator has only the files that exist now.
   cpSync(data, copy, { recursive: true, filter: (path) => !path.endsWith('lock') })
   const next = await useApi({ data: copy })
   expect(await next.emulator.faults.list()).toMatchObject([{ id: 'fault_1', times: 3 }])
@@ -182,7 +182,7 @@ test('the journal and the coverage show what a fault did', async () => {
   })
 })
 
-test('an empty list turns all faults off, also those of the configuration, until a reset', async () => {
+test('an empty list removes all faults, including those from the configuration, until a reset', async () => {
   const api = await useApi({ faults: [{ fault: { kind: 'status', status: 503 } }] })
   await api.emulator.faults.add({ fault: { kind: 'hang' } })
   expect((await api.send('PUT', '//_emulator/faults', [])).body).toEqual({ faults: [] })
@@ -207,12 +207,12 @@ test.each<[string, object, RegExp]>([
   ],
   ['a delay with one end', { fault: { kind: 'latency', delay: ['5ms'] } }, /delay/],
   [
-    'a delay from long to short',
+    'a delay range in descending order',
     { fault: { kind: 'latency', delay: ['5ms', '1ms'] } },
     /^Invalid delay range \["5ms","1ms"\]: the first value must not exceed the second\.$/,
   ],
   [
-    'a delay backwards',
+    'a negative delay',
     { fault: { kind: 'latency', delay: -1 } },
     /^Invalid delay -1: it must be 0 or more milliseconds\.$/,
   ],
@@ -223,7 +223,7 @@ test.each<[string, object, RegExp]>([
   ],
   ['an invalid delay', { fault: { kind: 'latency', delay: 'soon' } }, /^Invalid duration "soon"/],
   [
-    'a retryAfter without end',
+    'an excessive retryAfter',
     { fault: { kind: 'status', status: 503, retryAfter: 1e300 } },
     /^Invalid delay \S+: it must be at most one day/,
   ],
@@ -247,11 +247,11 @@ test.each<[string, object, RegExp]>([
     { fault: { kind: 'status', status: 503, at: 'before' } },
     /^"at" belongs to a fault of kind reset/,
   ],
-  ['a place that is none', { fault: { kind: 'reset', at: 'sideways' } }, /at.*"sideways"/],
+  ['an unknown place', { fault: { kind: 'reset', at: 'sideways' } }, /at.*"sideways"/],
   ['an unknown kind', { fault: { kind: 'explode' } }, /kind.*"explode"/],
   ['no kind', { fault: {} }, /fault\.kind/],
   ['no fault', {}, /fault/],
-  ['no time at all', { fault: { kind: 'hang' }, times: 0 }, /times.*0/],
+  ['zero times', { fault: { kind: 'hang' }, times: 0 }, /times.*0/],
   ['a probability of 0', { fault: { kind: 'hang' }, probability: 0 }, /probability.*0/],
   ['a probability over 1', { fault: { kind: 'hang' }, probability: 1.5 }, /probability.*1\.5/],
   [
@@ -260,7 +260,7 @@ test.each<[string, object, RegExp]>([
     /^Unknown operation "ListProfile"\. Did you mean ListProfiles\?$/,
   ],
   ['an unknown member', { fault: { kind: 'hang' }, tmes: 1 }, /Unknown option "tmes"\. Did you mean times\?/],
-])('%s is refused, and the faults stay as they were', async (_what, bad, sentence) => {
+])('%s is refused, and the faults do not change', async (_what, bad, sentence) => {
   const { emulator } = await useApi()
   const good: FaultRequest = { match: { operation: 'DeleteProfile' }, fault: { kind: 'hang' } }
   const before = await emulator.faults.set([good])

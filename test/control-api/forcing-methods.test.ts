@@ -5,7 +5,7 @@ import { startKnown } from '../support/checks.js'
 import { useApi } from '../support/emulator.js'
 import { type Forced, useForced, ways } from '../support/forcing-methods.js'
 
-/** Each outcome once, each way once. What is about scenarios themselves is in scenarios.test.ts. */
+/** Every outcome and every forcing method once. See scenarios.test.ts for scenarios themselves. */
 
 const startBy = ({ post, phone_number, emulator, headers }: Forced, channel: string) =>
   post(`/verifications/${channel}`, { phone_number, verify_profile_id: emulator.profileId }, headers)
@@ -45,18 +45,18 @@ const statusAfter = {
   max_attempts_exceeded: 'invalid',
 } as const
 
-/** The vendor's document knows no other words than accepted and rejected (C4, C5). */
+/** The vendor's document allows accepted and rejected only (C4, C5). */
 const wordInSpec = (outcome: string) => (outcome === 'accepted' ? 'accepted' : 'rejected')
 
-describe.each(checkOutcomes)('a check that is forced to be %s', (outcome) => {
+describe.each(checkOutcomes)('a check forced to be %s', (outcome) => {
   test.each([
     ['docs', outcome],
     ['spec', wordInSpec(outcome)],
-  ] as const)('answers so by phone number and by id, in the %s dialect with %s', async (dialect, word) => {
+  ] as const)('by phone number and by id, in the %s dialect, returns %s', async (dialect, word) => {
     const forced = await useForced('a header', outcome, { dialect })
     for (const check of ['byPhone', 'byId'] as const) {
       const known = await startKnown(forced, forced.phone_number)
-      // The opposite of what the code deserves.
+      // The opposite of the real outcome.
       const reply = await known[check](outcome === 'accepted' ? known.wrong : known.right, forced.headers)
       expect(reply.status).toBe(200)
       expect(reply.body.data.response_code).toBe(word)
@@ -64,7 +64,7 @@ describe.each(checkOutcomes)('a check that is forced to be %s', (outcome) => {
     }
   })
 
-  test('answers so to a verdict too, which is final (C8)', async () => {
+  test('by verdict returns it, too, and is final (C8)', async () => {
     const forced = await useForced('a header', outcome)
     const known = await startKnown(forced, forced.phone_number)
     const reply = await known.settle(outcome === 'accepted' ? 'rejected' : 'accepted', forced.headers)
@@ -74,7 +74,7 @@ describe.each(checkOutcomes)('a check that is forced to be %s', (outcome) => {
   })
 })
 
-describe('a creation that is refused', () => {
+describe('a refused creation', () => {
   const refuse = async (code: string, dialect: 'docs' | 'spec') => {
     const forced = await useForced('a header', code, { dialect })
     const { post, phone_number, headers } = forced
@@ -106,7 +106,7 @@ describe('a creation that is refused', () => {
 
 const channels = ['sms', 'whatsapp', 'call', 'flashcall'] as const
 
-test.each(channels)('a delivery that is forced to be delivered arrives by %s', async (channel) => {
+test.each(channels)('a delivery forced to be delivered arrives by %s', async (channel) => {
   const forced = await useForced('a header', 'delivered')
   const started = await startBy(forced, channel)
   expect(await forced.emulator.inbox.list()).toMatchObject([
@@ -128,7 +128,7 @@ test('a delayed message arrives after exactly 30 seconds', async () => {
 
 const failures = ['sending_failed', 'delivery_failed', 'delivery_unconfirmed'] as const
 
-/** A text and a call: only a call ends its verification when it fails. */
+/** A text and a call: only a failed call ends its verification. */
 describe.each([
   ['sms', 'pending', 200],
   ['call', 'error', 404],
@@ -145,7 +145,7 @@ describe.each([
     const waiting = emulator.inbox.next(phone_number, { timeout: 0 })
     await expect(waiting).rejects.toMatchObject({
       status: 408,
-      message: expect.stringMatching(/^No message to \+\d+ within 0 s: nothing at all has been sent/),
+      message: expect.stringMatching(/^No message to \+\d+ within 0 s: nothing has been sent/),
     })
   })
 })
@@ -187,18 +187,21 @@ describe('a forced outcome counts like a real one', () => {
     ['expired', 'accepted', 200, 'expired'],
     ['max_attempts_exceeded', 'accepted', 200, 'max_attempts_exceeded'],
     ['accepted', 'rejected', 404, undefined],
-  ])('a verification forced to be %s stays so, whatever is forced next', async (outcome, then, status, word) => {
-    const known = await startKnown(await useApi(), '+13035551234')
-    await known.byPhone(known.right, { 'x-emulator-outcome': outcome })
-    const settled = await known.status()
-    for (const headers of [{}, { 'x-emulator-outcome': then }]) {
-      const reply = await known.byId(known.right, headers)
-      expect(reply.status).toBe(status)
-      expect(reply.body.data?.response_code).toBe(word)
-      expect(reply.headers.get('x-emulator-scenario')).toBeNull()
-    }
-    expect(await known.status()).toBe(settled)
-  })
+  ])(
+    'a verification forced to be %s keeps its status, whatever is forced next',
+    async (outcome, then, status, word) => {
+      const known = await startKnown(await useApi(), '+13035551234')
+      await known.byPhone(known.right, { 'x-emulator-outcome': outcome })
+      const settled = await known.status()
+      for (const headers of [{}, { 'x-emulator-outcome': then }]) {
+        const reply = await known.byId(known.right, headers)
+        expect(reply.status).toBe(status)
+        expect(reply.body.data?.response_code).toBe(word)
+        expect(reply.headers.get('x-emulator-scenario')).toBeNull()
+      }
+      expect(await known.status()).toBe(settled)
+    },
+  )
 
   test('a delayed delivery failure ends a call unless the call has been accepted meanwhile', async () => {
     const api = await useApi({ scenarios: [{ match: { channel: 'call' }, outcome: 'delivery_failed', delay: '10s' }] })

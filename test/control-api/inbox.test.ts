@@ -94,7 +94,7 @@ test('Accept: text/plain returns the code and nothing else', async () => {
   expect(await response.text()).toBe(code)
 })
 
-describe('after the time-out, 408 and what did arrive', () => {
+describe('a timeout is 408 and names the messages that did arrive', () => {
   const timedOut = async (api: Api, query = '', headers = {}) => {
     const reply = await api.get(`${next}?timeout=0${query}`, headers)
     expect(reply.status).toBe(408)
@@ -104,7 +104,7 @@ describe('after the time-out, 408 and what did arrive', () => {
   test('408 says that nothing was sent at all', async () => {
     const api = await useApi()
     expect(await timedOut(api)).toMatch(
-      /^No message to \+13035551234 within 0 s: nothing at all has been sent in sandbox "default"; is your/,
+      /^No message to \+13035551234 within 0 s: nothing has been sent in sandbox "default"\. Check that your/,
     )
   })
 
@@ -119,9 +119,11 @@ describe('after the time-out, 408 and what did arrive', () => {
     const api = await useApi()
     await sendTo(api)
     expect(await timedOut(api, '&channel=call')).toBe(
-      'No message by call to +13035551234 within 0 s: the newest message to it came by sms.',
+      'No message by call to +13035551234 within 0 s: the newest message to this number came by sms.',
     )
-    expect(await timedOut(api, '&since=0-1')).toContain('the newest message to it came not after the cursor you gave')
+    expect(await timedOut(api, '&since=0-1')).toContain(
+      'the newest message to this number is not after the given cursor',
+    )
   })
 
   test('408 is plain text on request', async () => {
@@ -181,10 +183,10 @@ test.each([
   ['?timeout=6m', 'timeout must be at most 5m, not "6m".'],
   ['?timeout=300001', 'timeout must be at most 5m, not "300001".'],
   ['?channel=fax', 'Unknown value of channel "fax". Expected one of: sms, call, flashcall, whatsapp.'],
-  ['?since=yesterday', 'since="yesterday" is not a valid cursor. Take it from an earlier answer.'],
+  ['?since=yesterday', 'since="yesterday" is not a valid cursor. Use the cursor of an earlier response.'],
   [
     '?sandbox=..',
-    '".." is not a valid sandbox name: 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot.',
+    '".." is not a valid sandbox name. Use 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot.',
   ],
 ])('the query %s is refused with a sentence', async (query, detail) => {
   const { get } = await useApi()
@@ -206,7 +208,7 @@ test('waiting for an invalid phone number is refused at once', async () => {
 test('closing ends a wait with 503', async () => {
   const api = await useApi()
   const waiting = api.get(next)
-  // The wait is open once the server has answered something that came after it.
+  // The wait is open once the server has answered a later request.
   await api.get('//health')
   await api.emulator.close()
   expect((await waiting).status).toBe(503)

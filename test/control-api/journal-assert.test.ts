@@ -29,7 +29,7 @@ const sms = 'CreateVerificationSms'
 
 test.each<[string, object, number]>([
   ['at least one, without a number', { operation: sms }, 2],
-  ['anything at all', {}, 5],
+  ['any request', {}, 5],
   ['exactly that number', { operation: sms, times: 2 }, 2],
   ['never', { operation: 'DeleteProfile', times: 0 }, 0],
   ['at least', { at_least: 5 }, 5],
@@ -39,7 +39,7 @@ test.each<[string, object, number]>([
   ['by number', { match: { phone_number: other } }, 1],
   ['by method and path', { match: { method: 'GET', path: '/v2/verified_numbers/+13035550000' } }, 1],
   ['by status', { match: { status: 404 } }, 1],
-  ['by what decided it', { match: { decided: { rule: 'C3', outcome: 'rejected', scenario: null } } }, 1],
+  ['by its decision', { match: { decided: { rule: 'C3', outcome: 'rejected', scenario: null } } }, 1],
   ['by part of the request', { match: { request: { verify_profile_id: profileId } } }, 4],
   ['by a code in the request', { match: { request: { custom_code: '48213' } } }, 1],
   ['by part of the answer', { match: { answer: { data: { status: 'pending', timeout_secs: 60 } } } }, 1],
@@ -47,7 +47,7 @@ test.each<[string, object, number]>([
   ['by null in the answer', { match: { answer: { data: { custom_code: null } } } }, 2],
   ['by a list in the answer', { match: { answer: { errors: [{ code: '10005' }] } } }, 1],
   [
-    'by all of it',
+    'by everything',
     { operation: sms, match: { phone_number, status: 200, request: {}, answer: { data: {} } }, times: 1 },
     1,
   ],
@@ -114,29 +114,29 @@ Nearest: GET /v2/verified_numbers/+13035550000 → 404 (10005, N3)
     [
       { operation: sms, times: 1 },
       `Expected CreateVerificationSms once, but 2 requests match.
-There was: POST /v2/verifications/sms → 200
-There was: POST /v2/verifications/sms → 200`,
+Matched: POST /v2/verifications/sms → 200
+Matched: POST /v2/verifications/sms → 200`,
     ],
     [
       { match: { answer: { data: { response_code: 'accepted' } } }, times: 2 },
       `Expected request twice with {"answer":{"data":{"response_code":"accepted"}}}, but no request matches.
 Nearest: GET /v2/verified_numbers/+13035550000 → 404 (10005, N3)
-  answer.data: expected {"response_code":"accepted"}, but there is none
+  answer.data: expected {"response_code":"accepted"}, but it is missing
 Nearest: POST /v2/verifications/by_phone_number/${phone_number}/actions/verify → 200 (rejected, C3)
   answer.data.response_code: expected "accepted", got "rejected"
 Nearest: POST /v2/verifications/call → 200
-  answer.data.response_code: expected "accepted", but there is none`,
+  answer.data.response_code: expected "accepted", but it is missing`,
     ],
     [
       { match: { request: { custom_code: '48214', timeout_secs: 60 } } },
       `Expected request at least once with {"request":{"custom_code":"*****","timeout_secs":60}}, but no request matches.
 Nearest: POST /v2/verifications/sms → 200
-  request.custom_code: expected "*****", but there is none
+  request.custom_code: expected "*****", but it is missing
 Nearest: GET /v2/verified_numbers/+13035550000 → 404 (10005, N3)
   request: expected {"custom_code":"*****","timeout_secs":60}, got null
 Nearest: POST /v2/verifications/by_phone_number/${phone_number}/actions/verify → 200 (rejected, C3)
-  request.custom_code: expected "*****", but there is none
-  request.timeout_secs: expected 60, but there is none`,
+  request.custom_code: expected "*****", but it is missing
+  request.timeout_secs: expected 60, but it is missing`,
     ],
     [
       { operation: 'ListVerifiedNumbers', at_least: 2, at_most: 3 },
@@ -151,24 +151,24 @@ Nearest: POST /v2/verifications/call → 200
     [
       { match: { request: { custom_code: '48213' } }, times: 0 },
       `Expected request 0 times with {"request":{"custom_code":"*****"}}, but one request matches.
-There was: POST /v2/verifications/sms → 200`,
+Matched: POST /v2/verifications/sms → 200`,
     ],
   ])('%j', async (expectation, detail) => {
     const body = await refused(await useTraffic(), expectation)
     expect(body.detail).toBe(detail)
     expect(body.title).toBe('Not as expected')
     expect(body.misses.map(({ entry }) => entry.text)).toEqual(
-      detail.split('\n').flatMap((line) => /^(?:Nearest|There was): (.*)$/.exec(line)?.[1] ?? []),
+      detail.split('\n').flatMap((line) => /^(?:Nearest|Matched): (.*)$/.exec(line)?.[1] ?? []),
     )
     expect(body.misses.flatMap(({ differences }) => differences)).toEqual(
       detail.split('\n').flatMap((line) => /^ {2}(.*)$/.exec(line)?.[1] ?? []),
     )
   })
 
-  test('without any request the likely reason is another key', async () => {
+  test('without any request the message suggests that the application uses another key', async () => {
     const { detail, misses } = await refused(await useApi(), { operation: sms })
     expect(detail).toBe(`Expected CreateVerificationSms at least once, but no request matches.
-No request at all is in the journal of sandbox "default": is the application's API key the one of this sandbox?`)
+The journal of sandbox "default" has no requests. Check that your application uses the API key of this sandbox.`)
     expect(misses).toEqual([])
   })
 
@@ -176,14 +176,14 @@ No request at all is in the journal of sandbox "default": is the application's A
     const api = await useTraffic()
     const { cursor } = (await ask(api, {})).body
     expect((await refused(api, { since: cursor })).detail).toBe(`Expected request at least once, but no request matches.
-No request at all came after the cursor that you gave as since.`)
+The journal has no requests after the cursor given as since.`)
   })
 
   test('entries dropped from the full journal are counted', async () => {
     const api = await useApi({ journal: 2 })
     for (let i = 0; i < 5; i++) await api.get('/verify_profiles')
     expect((await refused(api, { times: 5 })).detail).toContain(
-      '3 older entries had to make room; raise --journal to keep more.',
+      '3 older entries were dropped. Raise --journal to keep more.',
     )
   })
 
@@ -212,7 +212,7 @@ test.each<[object, number, string]>([
     400,
     'Unknown operation "CreateVerification". Did you mean CreateVerificationSms?',
   ],
-  [{ since: 'x' }, 400, 'since="x" is not a valid cursor. Take it from an earlier answer.'],
+  [{ since: 'x' }, 400, 'since="x" is not a valid cursor. Use the cursor of an earlier response.'],
   [{ times: -1 }, 422, 'times is invalid: you sent the number -1'],
   [{ time: 1 }, 422, 'there is no field time in this body'],
   [{ match: { phone: 'x' } }, 422, 'there is no field phone in this body'],
@@ -224,7 +224,7 @@ test.each<[object, number, string]>([
   expect((await emulator.journal.list()).entries).toEqual([])
 })
 
-test('a body nested too deep is refused with a sentence, and is harmless in the journal', async () => {
+test('a body nested too deeply is refused, and is harmless in the journal', async () => {
   const api = await useApi()
   const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
   await api.post('/verifications/sms', deep(2500))
@@ -233,7 +233,7 @@ test('a body nested too deep is refused with a sentence, and is harmless in the 
   const refused = await api.post('//_emulator/journal/assert', `{"match":{"request":${deep(20_000)}}}`)
   expect([refused.status, refused.body.detail]).toEqual([
     422,
-    'The body is nested more than 200 levels deep; nothing here needs that.',
+    'The body is nested more than 200 levels deep, which is the maximum.',
   ])
 })
 
@@ -248,13 +248,13 @@ describe('differences', () => {
     [{}, [], ['x: expected {}, got []']],
     [{ a: 1 }, null, ['x: expected {"a":1}, got null']],
     [{ a: '1' }, { a: 1 }, ['x.a: expected "1", got 1']],
-    [{ a: null }, {}, ['x.a: expected null, but there is none']],
+    [{ a: null }, {}, ['x.a: expected null, but it is missing']],
     [[1, { a: 2 }], [1, { a: 3 }], ['x[1].a: expected 2, got 3']],
     [[1], [1, 2], ['x: expected [1], got [1,2]']],
     [
       { toString: 'x', constructor: 1 },
       {},
-      ['x.toString: expected "x", but there is none', 'x.constructor: expected 1, but there is none'],
+      ['x.toString: expected "x", but it is missing', 'x.constructor: expected 1, but it is missing'],
     ],
     ['x'.repeat(300), '', [`x: expected "${'x'.repeat(199)}…, got ""`]],
   ])('%j against %j', (wanted, actual, differences) => {
@@ -262,14 +262,14 @@ describe('differences', () => {
   })
 
   test.each<[string, unknown, unknown, string[]]>([
-    ['request', { code: '1111' }, { code: '2222' }, ['request.code: not the expected one']],
+    ['request', { code: '1111' }, { code: '2222' }, ['request.code: not the expected value']],
     [
       'request',
       { codes: [{ otp: '1111' }] },
       { codes: [{ otp: '2222' }] },
-      ['request.codes[0].otp: not the expected one'],
+      ['request.codes[0].otp: not the expected value'],
     ],
-    ['request', { code: { a: '1111' } }, { code: '2222' }, ['request.code: not the expected one']],
+    ['request', { code: { a: '1111' } }, { code: '2222' }, ['request.code: not the expected value']],
     [
       'request',
       { code: '1111' },
@@ -287,7 +287,7 @@ describe('differences', () => {
       'answer',
       { data: { custom_code: '1111' } },
       { data: { custom_code: '2222' } },
-      ['answer.data.custom_code: not the expected one'],
+      ['answer.data.custom_code: not the expected value'],
     ],
     [
       'answer',

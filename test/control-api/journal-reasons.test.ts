@@ -36,7 +36,7 @@ test.each(['docs', 'spec'] as const)(
       }),
       { seed: 7, numRuns: 150 },
     )
-    // What is never refused proves nothing.
+    // A rule that is never refused proves nothing.
     expect([...rules]).toEqual(
       expect.arrayContaining(['C3', 'H2', 'H6', 'H7', 'H8', 'H9', 'H10', 'V3', 'V4', 'P14', 'N2']),
     )

@@ -12,7 +12,7 @@ const check = (api: Api, code: string, headers = {}) =>
 const list = async (api: Api, query = '') => (await api.get(`//_emulator/journal${query}`)).body
 const latest = async (api: Api): Promise<JournalEntry> => (await list(api, '?kind=request&limit=1')).entries[0]
 
-test('a create and its check leave requests, a message, deliveries and a settlement, newest first', async () => {
+test('a create and its check are listed with requests, a message, deliveries and a settlement, newest first', async () => {
   const api = await useApi()
   const { body: started } = await start(api, { custom_code: '48213' })
   await check(api, '48213')
@@ -68,7 +68,7 @@ test('an entry of a request holds the request and the response', async () => {
   })
 })
 
-describe('what decided an answer', () => {
+describe('the decision of an entry', () => {
   const profile_id = '4900019b-76da-b800-8000-000000000001'
   const unknownId = '00000000-0000-4000-8000-000000000000'
   const sms = { phone_number, verify_profile_id: profile_id }
@@ -101,7 +101,7 @@ describe('what decided an answer', () => {
         await check(api, '11111')
       },
     ],
-    ['C6', null, '10005', 'nothing was sent', (api) => check(api, '11111')],
+    ['C6', null, '10005', 'no verification', (api) => check(api, '11111')],
     [
       'C7',
       null,
@@ -137,7 +137,7 @@ describe('what decided an answer', () => {
     ['V4', null, '10002', 'an impossible number', (api) => start(api, { phone_number: '+99912345678' })],
     ['V7', null, '10015', 'a bad custom code', (api) => start(api, { custom_code: '123' })],
     ['V10', null, '10005', 'the old path', (api) => api.post('/verifications', sms)],
-    ['P2', null, '10015', 'a profile of no channel', (api) => api.post('/verify_profiles', { name: 'x' })],
+    ['P2', null, '10015', 'a profile without a channel', (api) => api.post('/verify_profiles', { name: 'x' })],
     [
       'P5',
       null,
@@ -228,7 +228,7 @@ describe('what decided an answer', () => {
   })
 })
 
-describe('what is asked for', () => {
+describe('the filters of the journal', () => {
   async function useTraffic(): Promise<Api> {
     const api = await useApi()
     await start(api)
@@ -260,7 +260,7 @@ describe('what is asked for', () => {
     ['?kind=verification', []],
     ['?operation=CreateVerificationSms', ['request', 'request']],
     ['?phone_number=%2B13035550000', ['request', 'delivery', 'message', 'delivery']],
-    // An unescaped plus sign, and a missing one.
+    // An unescaped plus sign and a missing one.
     ['?phone_number=+13035550000&kind=request', ['request']],
     ['?phone_number=13035550000&kind=request', ['request']],
     ['?status=404', ['request']],
@@ -282,7 +282,7 @@ describe('what is asked for', () => {
     ['?status=ok', 'status must be a number from 0 to 599, not "ok".'],
     ['?limit=0', 'limit must be a number from 1 to 100000, not "0".'],
     ['?codes=yes', 'Unknown value of codes "yes". Expected one of: masked, shown.'],
-    ['?since=now', 'since="now" is not a valid cursor. Take it from an earlier answer.'],
+    ['?since=now', 'since="now" is not a valid cursor. Use the cursor of an earlier response.'],
     ['?phone_numbr=1', 'Unknown query parameter "phone_numbr". Did you mean phone_number?'],
   ])('the query %s is refused with a sentence', async (query, detail) => {
     const { get } = await useApi()
@@ -357,7 +357,7 @@ describe('cursors', () => {
   })
 })
 
-describe('the ring', () => {
+describe('the capacity of the journal', () => {
   test('the journal keeps the newest entries and counts the dropped ones, also after it was cleared', async () => {
     const api = await useApi({ journal: 5 })
     const send = async (from: number, to: number) => {
@@ -378,6 +378,6 @@ describe('the ring', () => {
     expect(await list(api)).toEqual({ entries: [], cursor: '0-0', capacity: 0, dropped: 0 })
     const { status, body } = await api.post('//_emulator/journal/assert', {})
     expect(status).toBe(400)
-    expect(body.detail).toBe('The journal is switched off: start the emulator without --journal 0.')
+    expect(body.detail).toBe('The journal is off. Start the emulator without --journal 0.')
   })
 })

@@ -60,7 +60,7 @@ test('a record with a known id replaces the existing one in its place', async ()
   expect((await api.get('/verify_profiles')).body.data.map(({ name }: { name: string }) => name)).toEqual(['Renamed'])
 })
 
-test('a list is in order of creation, whenever records were added', async () => {
+test('a list is ordered by creation time, whenever records were added', async () => {
   const api = await useApi()
   const own = await start(api)
   await add(api, {

@@ -60,8 +60,8 @@ test('beyond the limit the least recently used sandbox is dropped with a warning
 
 test.each([
   ['GET', '/_emulator/inbx', 404, 'Unknown path "/_emulator/inbx". Did you mean /_emulator/inbox?'],
-  ['POST', '/_emulator/inbox', 405, 'POST is not possible at /_emulator/inbox; GET, HEAD are.'],
-  ['DELETE', '/health', 405, 'DELETE is not possible at /health; GET, HEAD are.'],
+  ['POST', '/_emulator/inbox', 405, '/_emulator/inbox does not support POST. Use GET or HEAD.'],
+  ['DELETE', '/health', 405, '/health does not support DELETE. Use GET or HEAD.'],
 ])('%s %s is %i', async (method, path, status, detail) => {
   const { send } = await useApi()
   const reply = await send(method, `/${path}`)

@@ -10,15 +10,15 @@ import { ask } from '../support/operations.js'
 const operations = verifyOperations.map(({ id }) => id)
 const allOutcomes = [...checkOutcomes, ...deliveryOutcomes, ...Object.keys(errorCodes)]
 
-/** Invalid scenarios, and the sentences that refuse them. */
+/** Invalid scenarios and their error messages. */
 const refusals: [string, object, RegExp][] = [
   ['an unknown outcome', { outcome: 'expird' }, /^Unknown outcome "expird"\. Did you mean expired\?$/],
   [
-    'an outcome like nothing',
+    'an outcome without a similar one',
     { outcome: 'zzzzzzzz' },
     new RegExp(`Expected one of: ${[...checkOutcomes, ...deliveryOutcomes].join(', ')}, 10002, `),
   ],
-  ['a word that every object knows', { outcome: 'constructor' }, /^Unknown outcome "constructor"/],
+  ['a property that every object has', { outcome: 'constructor' }, /^Unknown outcome "constructor"/],
   ['no outcome', {}, /^add outcome to the body$/],
   ['an outcome that is not a string', { outcome: 40309 }, /^outcome must be string, you sent the number 40309$/],
   [
@@ -27,7 +27,7 @@ const refusals: [string, object, RegExp][] = [
     /^Unknown operation "CreateVerificationSMS"\. Did you mean CreateVerificationSms\?$/,
   ],
   [
-    'an operation like nothing',
+    'an operation without a similar one',
     { match: { operation: 'Zzz' }, outcome: '20012' },
     new RegExp(`Expected one of: ${operations.join(', ')}\\.$`),
   ],
@@ -48,8 +48,8 @@ const refusals: [string, object, RegExp][] = [
   ],
   ['a delay of an error', { outcome: '40309', delay: '5s' }, /not to 40309/],
   ['an invalid delay', { outcome: 'delayed', delay: 'soon' }, /^Invalid duration "soon"\. Examples: 90s, 5m, /],
-  ['a delay backwards', { outcome: 'delayed', delay: -5 }, /^Invalid delay -5: it must be 0 or more milliseconds\.$/],
-  ['a delay without end', { outcome: 'delayed', delay: 1e300 }, /^Invalid delay 1e\+300: it must be at most one day/],
+  ['a negative delay', { outcome: 'delayed', delay: -5 }, /^Invalid delay -5: it must be 0 or more milliseconds\.$/],
+  ['an excessive delay', { outcome: 'delayed', delay: 1e300 }, /^Invalid delay 1e\+300: it must be at most one day/],
   [
     'a phone number without its plus sign',
     { match: { phoneNumber: '13035551234' }, outcome: 'expired' },
@@ -57,7 +57,7 @@ const refusals: [string, object, RegExp][] = [
   ],
   ['an unknown channel', { match: { channel: 'fax' }, outcome: 'expired' }, /channel.*"fax"/],
   [
-    'a profile id that is none',
+    'an invalid profile id',
     { match: { verifyProfileId: 'mine' }, outcome: 'expired' },
     /^"mine" is not a profile ID \(expected a UUID like 4900019b-/,
   ],
@@ -66,8 +66,8 @@ const refusals: [string, object, RegExp][] = [
     { match: { phone: '+13035551234' }, outcome: 'expired' },
     /Unknown option "phone"\. .*phoneNumber/,
   ],
-  ['no time at all', { outcome: 'expired', times: 0 }, /times.*0$/],
-  ['half a time', { outcome: 'expired', times: 1.5 }, /^times must be integer/],
+  ['zero times', { outcome: 'expired', times: 0 }, /times.*0$/],
+  ['a fractional number of times', { outcome: 'expired', times: 1.5 }, /^times must be integer/],
 ]
 
 describe('an invalid scenario is refused, and nothing is set', () => {

@@ -37,7 +37,7 @@ test('an error without an operation applies to those that send a code', async ()
   expect(bent.sort()).toEqual([...operationsOfStep.refusal].sort())
 })
 
-describe('who wins', () => {
+describe('the order of precedence', () => {
   const use = async () => {
     const api = await useApi({
       scenarios: [{ outcome: 'max_attempts_exceeded' }, { outcome: 'accepted' }],
@@ -52,9 +52,9 @@ describe('who wins', () => {
     ['the header', { 'x-emulator-outcome': 'rejected' }, 0, 'header', 'rejected'],
     ['then the newest scenario', {}, 0, 'scenario_2', 'expired'],
     ['then an older one', {}, 1, 'scenario_1', 'accepted'],
-    ['then the configuration’s first', {}, 2, 'config_1', 'max_attempts_exceeded'],
-    ['then its second', {}, 3, 'config_2', 'accepted'],
-    ['then the number', {}, 4, 'test-number-13035551234', 'rejected'],
+    ['then the first of the configuration', {}, 2, 'config_1', 'max_attempts_exceeded'],
+    ['then the second of the configuration', {}, 3, 'config_2', 'accepted'],
+    ['then the test number', {}, 4, 'test-number-13035551234', 'rejected'],
   ])('%s', async (_who, headers, without, id, outcome) => {
     const { known, emulator } = await use()
     for (const scenario of (await emulator.scenarios.list()).slice(0, without))
@@ -65,7 +65,7 @@ describe('who wins', () => {
   })
 })
 
-describe('what a scenario is for', () => {
+describe('the match of a scenario', () => {
   const other = {
     phoneNumber: '+13035551235',
     channel: 'call',
@@ -115,7 +115,7 @@ describe('what a scenario is for', () => {
   })
 })
 
-describe('how often it holds', () => {
+describe('the number of times', () => {
   test('a scenario applies the given number of times; the list shows the remainder and omits used-up ones', async () => {
     const api = await useApi()
     await api.emulator.scenarios.add({ outcome: 'rejected', times: 3 })
@@ -222,7 +222,7 @@ describe('a delay', () => {
     expect(await emulator.inbox.list()).toHaveLength(1)
   })
 
-  test('a delay is cut at the last moment of the clock, and a snapshot can still be taken', async () => {
+  test('a delay is limited to the end of the clock’s range, and a snapshot can still be taken', async () => {
     const { post, emulator } = await useApi({ scenarios: [{ outcome: 'delayed', delay: '1d' }] })
     await emulator.clock.set(lastMoment - 5000)
     await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })

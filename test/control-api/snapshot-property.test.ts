@@ -7,7 +7,7 @@ const dialects = fc.constantFrom('docs' as const, 'spec' as const)
 
 test.each([
   ['in an emulator of another seed', 'ours', { seed: 'another' }, { limits: { requestsPerSecond: 30 } }],
-  // The rate limit counts by key, and that is another one.
+  // The rate limit counts by key, and the copy has another key.
   ['in a sandbox of another name', 'copy', {}, {}],
 ] as const)('a restored snapshot continues like its original: %s', async (_, sandbox, options, common) => {
   const met = new Set<string>()
@@ -17,7 +17,7 @@ test.each([
       await using other = await openSession({ dialect, ...common, ...options })
       await sendAll(one, before, 'ours')
       const { text } = await one.send(takeSnapshot, 'ours')
-      // Its wall clock stands elsewhere, and something else was there.
+      // Its wall clock differs, and it had other records.
       await sendAll(other, [pass(123_456), ...after], sandbox)
       await other.send(restore(text), sandbox)
       other.learn(sandbox, one.memoryOf('ours'))
@@ -29,17 +29,17 @@ test.each([
     }),
     { seed: 20260131, numRuns: 120 },
   )
-  // What never happens proves nothing.
+  // Outcomes that never occur prove nothing.
   expect([...met]).toEqual(
     expect.arrayContaining(['x-emulator-scenario', '"accepted"', '"verification.expired"', 'fault_1', 'fault_2']),
   )
 })
 
-/** What comes, and what is there in the end. */
+/** The answers to further requests and the final state. */
 async function goOn(session: Session, after: Parameters<typeof sendAll>[1], sandbox: string): Promise<string[]> {
   const answers = await sendAll(session, after, sandbox)
   const { snapshot, meta, ...records } = JSON.parse((await session.send(takeSnapshot, sandbox)).text)
-  // Against its own wall clock each stands somewhere else.
+  // The offset is left out: the wall clocks differ.
   return [
     ...answers,
     JSON.stringify({
@@ -64,7 +64,7 @@ test('after a reset a sandbox behaves like a fresh one of its seed, whatever was
       await using used = await openSession(options)
       await using fresh = await openSession(options)
       await sendAll(used, shots, 'ours')
-      // Both wall clocks stand at the same moment.
+      // Both wall clocks show the same time.
       await fresh.send(pass(shots.reduce((sum, { pauseMs }) => sum + pauseMs, 0)), 'ours')
       await used.send(reset, 'ours')
       const [left, right] = [await used.send(withJournal, 'ours'), await fresh.send(withJournal, 'ours')]

@@ -27,7 +27,7 @@ test('a snapshot names its sandbox and time', async () => {
   expect(meta).toMatchObject({ offset_ms: 3_600_000, frozen_ms: null, sequence: 0 })
 })
 
-test('restoring returns what the sandbox now holds', async () => {
+test('restoring returns the new contents of the sandbox', async () => {
   const { emulator } = await useApi()
   await start(emulator)
   await emulator.clock.freeze()
@@ -47,7 +47,7 @@ test('restoring a snapshot of the other dialect is reported', async () => {
   const taken = await (await useApi({ dialect: 'spec' })).emulator.snapshot.take()
   const { emulator } = await useApi()
   expect((await emulator.snapshot.restore(taken)).warnings).toEqual([
-    'It was taken in the spec dialect; this emulator speaks docs. Start it with --dialect spec to go on alike.',
+    'The snapshot was taken in the spec dialect; this emulator uses docs. Start it with --dialect spec to get the same behavior.',
   ])
 })
 
@@ -85,7 +85,7 @@ test('faults and scenarios of the configuration are included, with the state of 
   expect(await other.faults.list()).toEqual(await emulator.faults.list())
   expect(await other.scenarios.list()).toEqual(await emulator.scenarios.list())
   expect(await statuses(other)).toEqual(await statuses(emulator))
-  // All have been used up by now; the next begins where the last draw ended.
+  // All are used up by now; the next draw continues the random sequence.
   await other.snapshot.restore(await emulator.snapshot.take())
   for (const each of [emulator, other])
     await each.faults.set([{ fault: { kind: 'status', status: 500 }, probability: 0.5 }])
@@ -96,12 +96,12 @@ test.each<[string, unknown, string]>([
   ['nothing', {}, 'the snapshot has no version; this emulator reads version 1.'],
   ['another version', { version: 2 }, 'the snapshot has version 2; this emulator reads version 1.'],
   [
-    'a member that there is not',
+    'an unknown member',
     { version: 1, profilez: [] },
     'the snapshot does not match the format at the top level: additionalProperties (profilez)',
   ],
   [
-    'a record that lacks something',
+    'an incomplete record',
     { version: 1, verifications: [{ type: 'sms' }] },
     'the snapshot does not match the format at /verifications/0: required',
   ],
@@ -135,7 +135,7 @@ test.each<[string, unknown, string]>([
     'the snapshot: Unknown operation "X".',
   ],
   [
-    'a fault that is half',
+    'an incomplete fault',
     {
       version: 1,
       overrides: { faults: [{ id: 'f', match: {}, fault: { kind: 'status' }, times: 1, probability: 1 }] },
@@ -178,7 +178,7 @@ test('a snapshot of several megabytes can be taken and restored', async () => {
   const { status, body: restored } = await send('PUT', '//_emulator/snapshot', body)
   expect([status, restored.verifications, restored.messages]).toEqual([200, 10_000, 10_000])
   expect((await emulator.snapshot.take()).verifications).toHaveLength(10_000)
-  // The emulated API takes no more than it did.
+  // The body limit of the emulated API is unchanged.
   expect((await send('POST', '/verifications/sms', body)).status).toBe(413)
 })
 
@@ -301,7 +301,7 @@ describe('with a data folder', () => {
     await one.scenarios.add({ outcome: 'expired', times: 5 })
     await one.scenarios.add({ outcome: '20100', match: { channel: 'call' } })
     await one.faults.set([{ fault: { kind: 'latency', delay: ['0s', '1ms'] }, times: 2 }])
-    // What a killed process would have left.
+    // The files that a killed process leaves behind.
     const copy = useFolder()
     for (const name of readdirSync(data)) if (/json/.test(name)) copyFileSync(join(data, name), join(copy, name))
     const two = await open(copy, testTime)

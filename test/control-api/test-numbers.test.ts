@@ -16,11 +16,13 @@ test('each outcome has one number, in the block reserved for fiction, with an ex
   expect(new Set(numbers.map(({ phoneNumber }) => phoneNumber)).size).toBe(numbers.length)
   for (const { phoneNumber, about } of numbers) {
     expect(phoneNumber).toMatch(/^\+130355501\d\d$/)
-    expect(about).toMatch(/^(every check comes to|a message (comes to|arrives)|no code is sent: \d{3}, \d{5} )/)
+    expect(about).toMatch(
+      /^(every check ends as|every message is (delivered|delayed)|every delivery ends as|no code is sent: \d{3}, \d{5} )/,
+    )
   }
 })
 
-/** A number of one's own is said in a fixtures file or in the options, with the same meaning. */
+/** A test number has the same meaning in a fixtures file and in the options. */
 const places = [
   [
     'the options',
@@ -35,7 +37,7 @@ const places = [
 ] as const
 
 describe.each(places)('in %s', (_place, toOptions) => {
-  test('a number has a fixed code, however often it is sent one', async () => {
+  test('a number has a fixed code for every verification', async () => {
     const { post, emulator } = await useApi(toOptions({ [own]: { code: '012345' } }))
     for (const channel of ['sms', 'call', 'whatsapp', 'flashcall']) {
       await post(`/verifications/${channel}`, { phone_number: own, verify_profile_id: emulator.profileId })
@@ -61,7 +63,7 @@ describe.each(places)('in %s', (_place, toOptions) => {
     expect((await known.byPhone(known.right)).body.data.response_code).toBe('max_attempts_exceeded')
     const listed = (await api.emulator.testNumbers()).filter(({ phoneNumber }) => phoneNumber === builtIn)
     expect(listed).toEqual([
-      { phoneNumber: builtIn, outcome: 'max_attempts_exceeded', about: 'every check comes to max_attempts_exceeded' },
+      { phoneNumber: builtIn, outcome: 'max_attempts_exceeded', about: 'every check ends as max_attempts_exceeded' },
     ])
   })
 
@@ -76,7 +78,7 @@ describe.each(places)('in %s', (_place, toOptions) => {
       outcome: 'delayed',
       code: '4321',
       delayMs: 120_000,
-      about: 'a message comes to delayed; its code is 4321',
+      about: 'every message is delayed; its code is 4321',
     })
   })
 
@@ -88,7 +90,7 @@ describe.each(places)('in %s', (_place, toOptions) => {
   })
 })
 
-test('a number of the options takes precedence over one of the fixtures', async () => {
+test('a number in the options takes precedence over one in the fixtures', async () => {
   const fixtures = { version: 1 as const, test_numbers: { [own]: { code: '1111' }, [builtIn]: { code: '2222' } } }
   const { emulator } = await useApi({ fixtures, testNumbers: { [own]: { code: '3333' } } })
   const codes = Object.fromEntries((await emulator.testNumbers()).map(({ phoneNumber, code }) => [phoneNumber, code]))
@@ -118,7 +120,7 @@ test.each([
   ['nothing', {}, 'A test number needs an "outcome", a "code" or both.'],
   ['a delay of a check', { outcome: 'expired', delay: '5s' }, '"delay" applies to deliveries'],
   ['a delay of a code', { code: '12345', delay: '5s' }, 'not to a code alone'],
-  ['a delay without end', { outcome: 'delayed', delay: '2d' }, 'Invalid delay 2d: it must be at most one day'],
+  ['an excessive delay', { outcome: 'delayed', delay: '2d' }, 'Invalid delay 2d: it must be at most one day'],
 ])('%s is refused in both places', async (_what, testNumber, sentence) => {
   for (const [, toOptions] of places)
     await expect(createEmulator(toOptions({ [own]: testNumber }))).rejects.toThrow(sentence)
@@ -128,10 +130,10 @@ test.each([
   ['a code that is a number', own, { code: 12345 }, 'a code is a string of 4 to 10 digits, like "12345"'],
   ['a code that is too short', own, { code: '123' }, 'a code is a string of 4 to 10 digits, like "12345"'],
   ['an outcome that is a number', own, { outcome: 40309 }, 'an outcome is a string, like "expired" or "40309"'],
-  ['an outcome in place of an object', own, 'expired', 'must be an object like {"outcome": "expired"}'],
+  ['an outcome instead of an object', own, 'expired', 'must be an object like {"outcome": "expired"}'],
   ['null', own, null, 'must be an object like {"outcome": "expired"}'],
   ['an unknown member', own, { cod: '1234' }, 'Unknown option "cod". Did you mean code?'],
-  ['a number that is none', '3035550123', { code: '1234' }, 'write the number in E.164, like +13035550123'],
+  ['an invalid number', '3035550123', { code: '1234' }, 'write the number in E.164, like +13035550123'],
 ])('%s is refused with its position', async (_what, number, testNumber, sentence) => {
   const starting = createEmulator({ testNumbers: { [number]: testNumber as object } })
   await expect(starting).rejects.toThrow(`testNumbers["${number}"]`)

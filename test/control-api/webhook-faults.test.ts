@@ -4,7 +4,7 @@ import { testTime } from '../support/emulator.js'
 import type { Received } from '../support/receiver.js'
 import { channels, phone_number, useWebhooks } from '../support/webhooks.js'
 
-/** What a receiver with the official SDK does with each request: takes it, has it already, or why it refuses it. */
+/** A receiver with the official SDK that records for each request the event type, `again` for a duplicate, or the error. */
 async function useApplication(fault: string, beside: object = {}) {
   const hooked = await useWebhooks({
     now: Date.now,
@@ -37,7 +37,7 @@ async function useApplication(fault: string, beside: object = {}) {
   return { ...hooked, read }
 }
 
-describe('what the official SDK makes of it', () => {
+describe('a receiver with the official SDK', () => {
   test('W9: duplicate sends the same event twice', async () => {
     const { read } = await useApplication('duplicate')
     expect((await read()).sort()).toEqual(['verify.delivered', 'verify.sent', 'verify.sent again'])
@@ -77,7 +77,7 @@ describe('what the official SDK makes of it', () => {
     ['stale-timestamp', /too old or too new/],
     ['altered-body', /signature does not match payload/],
     ['wrong-key', /signature does not match payload/],
-  ])('W6: %s is refused, and the others taken', async (fault, reason) => {
+  ])('W6: %s is refused, and the other events are accepted', async (fault, reason) => {
     const { read, receiver } = await useApplication(fault)
     const taken = await read()
     expect(taken).toHaveLength(2)
@@ -94,7 +94,7 @@ describe('what the official SDK makes of it', () => {
   })
 })
 
-describe('which it strikes', () => {
+describe('the match of a webhook fault', () => {
   const dropped = async ({ emulator }: Pick<Awaited<ReturnType<typeof useWebhooks>>, 'emulator'>) => {
     await emulator.clock.advance(0)
     const { webhooks } = await emulator.webhooks.list({ state: 'dropped' })

@@ -60,7 +60,7 @@ describe('the list', () => {
   test('the list refuses invalid filters', async () => {
     const { emulator, get } = await useWebhooks()
     await expect(emulator.webhooks.get(nowhere)).rejects.toMatchObject(
-      problem(404, 'There is no webhook delivery .* lists them'),
+      problem(404, 'has no webhook delivery .* lists them'),
     )
     await expect(emulator.webhooks.redeliver(nowhere)).rejects.toMatchObject(problem(404, 'no webhook delivery'))
     expect((await get('//_emulator/webhooks?state=lost')).status).toBe(400)
@@ -68,7 +68,7 @@ describe('the list', () => {
   })
 })
 
-describe('waiting for the next', () => {
+describe('waiting for the next webhook webhook', () => {
   test('waiting happens on the server and continues from a cursor', async () => {
     const { emulator, start, check } = await useWebhooks({ webhooks: { completionEvent: 'verify.done' } })
     const waiting = emulator.webhooks.next({ eventType: 'verify.delivered' })
@@ -87,8 +87,8 @@ describe('waiting for the next', () => {
   test.each<[string, RegExp, object, boolean]>([
     ['nothing was sent', /nothing has been sent in sandbox "default"/, {}, false],
     ['there is no URL', /no profile of this sandbox has a webhook_url/, { profile: { webhook_url: '' } }, true],
-    ['none fits', /no matching webhook was attempted after the given cursor/, {}, true],
-    ['they are due later', /1 wait for an attempt; advance the clock/, { receiver: { answers: [500] } }, true],
+    ['no webhook matches', /no matching webhook was attempted after the given cursor/, {}, true],
+    ['they are due later', /1 pending; advance the clock/, { receiver: { answers: [500] } }, true],
   ])('408 says why nothing matched: %s', async (_, sentence, options, isStarted) => {
     const { emulator, start } = await useWebhooks({ ...options, onWarning: () => {} })
     if (isStarted) await start()
@@ -106,7 +106,7 @@ describe('waiting for the next', () => {
   })
 })
 
-describe('posting once more', () => {
+describe('redelivery', () => {
   test('W9: a redelivery is the same event, with the next attempt number, to the primary URL', async () => {
     const second = await useReceiver()
     const { emulator, start, receiver } = await useWebhooks({
@@ -211,7 +211,7 @@ describe('triggering', () => {
     const { emulator, start, patch, profileId } = await useWebhooks()
     const { trigger } = emulator.webhooks
     await expect(trigger({ eventType: 'verify.sent' })).rejects.toMatchObject(
-      problem(404, 'no verification yet in sandbox "default"; send a code first'),
+      problem(404, 'Sandbox "default" has no verification yet. Send a code first'),
     )
     await start()
     await emulator.clock.advance(0)
@@ -224,7 +224,7 @@ describe('triggering', () => {
     await expect(trigger({ eventType: 'verify.sent', fault: 'lost' as never })).rejects.toMatchObject({ status: 422 })
     await patch(`/verify_profiles/${profileId}`, { webhook_url: '' })
     await expect(trigger({ eventType: 'verify.sent' })).rejects.toMatchObject(
-      problem(400, 'has no webhook_url: .*--webhook-url'),
+      problem(400, 'has no webhook_url. .*--webhook-url'),
     )
   })
 })
@@ -243,7 +243,7 @@ describe('the key', () => {
 })
 
 describe('listening', () => {
-  test('a listener gets every event, signed, also of profiles without a URL, until it disconnects', async () => {
+  test('a listener gets every event, signed, including those of profiles without a URL, until it disconnects', async () => {
     const { emulator, start, check } = await useWebhooks({ now: Date.now, profile: { webhook_url: '' } })
     const client = new Telnyx({ apiKey: 'KEY', publicKey: await emulator.webhooks.publicKey() })
     const url = 'http://app.invalid/hooks'
@@ -298,7 +298,7 @@ test('the journal has an entry for each attempt, and coverage counts deliveries'
   expect(Object.values(webhooks).reduce((sum, count) => sum + count)).toBe(1)
 })
 
-describe('W11: as the real service lists it', () => {
+describe('W11: the list of the vendor’s API', () => {
   test('W11: finished deliveries are listed newest first, the latest attempt first', async () => {
     const { emulator, start, get, receiver } = await useWebhooks({
       receiver: {
@@ -367,7 +367,7 @@ describe('W11: as the real service lists it', () => {
     expect(await events('page[size]=0')).toBe(400)
   })
 
-  test('W11: the official client reads and pages it', async () => {
+  test('W11: the official client reads the list page by page', async () => {
     const { emulator, start } = await useWebhooks()
     for (let count = 0; count < 3; count++) await start()
     await emulator.clock.advance(0)

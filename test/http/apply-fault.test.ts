@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { type Api, useApi } from '../support/emulator.js'
 
-/** Faults as a `fetch` in the process meets them; on the wire they are in faults-on-sockets.test.ts, with the SDK in sdk/faults.test.ts. */
+/** Faults with an in-process `fetch`. See server/connection-faults.test.ts for sockets, sdk/faults.test.ts for the SDK. */
 
 const phone_number = '+13035551234'
 
 const start = ({ post, emulator }: Api, body = {}, channel = 'sms') =>
   post(`/verifications/${channel}`, { phone_number, verify_profile_id: emulator.profileId, ...body })
 
-/** The raw answer: `send` would read it to its end. */
+/** The raw response, unlike `send`, which reads it to its end. */
 const fetchStart = ({ emulator }: Api, init: RequestInit = {}) =>
   emulator.fetch(`${emulator.url}/verifications/sms`, {
     method: 'POST',
@@ -25,11 +25,11 @@ describe('a status', () => {
     [409, '10027', 'The request conflicts with another one.', null],
     [429, '10011', 'You have exceeded the maximum number of allowed requests.', '1'],
     [500, '10007', 'An unexpected error occurred.', null],
-    [502, '10007', 'The upstream server gave no valid answer.', null],
+    [502, '10007', 'The upstream server returned an invalid response.', null],
     [503, '10007', 'The service is temporarily unavailable.', '1'],
-    [504, '10007', 'The upstream server did not answer in time.', null],
+    [504, '10007', 'The upstream server did not respond in time.', null],
   ] as const)(
-    '%i comes in the vendor’s envelope, and the request is not carried out',
+    'status %i has the vendor’s error format, and the request is not carried out',
     async (status, code, detail, retryAfter) => {
       const api = await useApi()
       await api.emulator.faults.set([{ fault: { kind: 'status', status }, times: 1 }])
@@ -50,13 +50,16 @@ describe('a status', () => {
     ['1500ms', '2', '1500'],
     ['2s', '2', null],
     [0, '0', null],
-  ])('with retry_after %j', async (retry_after, seconds, milliseconds) => {
-    const api = await useApi({ faults: [{ fault: { kind: 'status', status: 500, retryAfter: retry_after } }] })
-    const { headers } = await start(api)
-    expect([headers.get('retry-after'), headers.get('retry-after-ms')]).toEqual([seconds, milliseconds])
-  })
+  ])(
+    'retry_after %j is sent in whole seconds, and in milliseconds if needed',
+    async (retry_after, seconds, milliseconds) => {
+      const api = await useApi({ faults: [{ fault: { kind: 'status', status: 500, retryAfter: retry_after } }] })
+      const { headers } = await start(api)
+      expect([headers.get('retry-after'), headers.get('retry-after-ms')]).toEqual([seconds, milliseconds])
+    },
+  )
 
-  test('a status precedes the validation of the body and follows that of the key', async () => {
+  test('a status is injected after the key is checked and before the body is validated', async () => {
     const api = await useApi({ faults: [{ fault: { kind: 'status', status: 503 }, times: 1 }] })
     expect((await api.post('/verifications/sms', {}, { authorization: 'none' })).status).toBe(401)
     expect((await api.post('/verifications/sms', {})).status).toBe(503)
@@ -64,7 +67,7 @@ describe('a status', () => {
   })
 })
 
-describe('a broken answer belongs to a request that was carried out', () => {
+describe('a broken response belongs to a request that was carried out', () => {
   test('malformed returns half a body that does not parse', async () => {
     const api = await useApi({ faults: [{ fault: { kind: 'malformed' } }] })
     const response = await fetchStart(api)
@@ -75,7 +78,7 @@ describe('a broken answer belongs to a request that was carried out', () => {
     expect(await api.emulator.inbox.list()).toHaveLength(1)
   })
 
-  test('wrong-type returns a good body labelled as HTML', async () => {
+  test('wrong-type returns a valid body labeled as HTML', async () => {
     const api = await useApi({ faults: [{ fault: { kind: 'wrong-type' } }] })
     const reply = await start(api)
     expect(reply.headers.get('content-type')).toBe('text/html; charset=utf-8')
@@ -125,7 +128,7 @@ describe('a broken answer belongs to a request that was carried out', () => {
 })
 
 test.each([{ kind: 'reset' }, { kind: 'reset', at: 'before' }] as const)(
-  '%j: nothing comes, and nothing is carried out',
+  '%j: nothing is received, and the request is not carried out',
   async (fault) => {
     const api = await useApi({ faults: [{ fault, times: 1 }] })
     await expect(fetchStart(api)).rejects.toMatchObject(connectionReset)
@@ -165,14 +168,14 @@ describe('a hang', () => {
 
 describe('a latency', () => {
   test.each([{ delay: '2ms' }, { delay: 2 }, { delay: ['1ms', '3ms'] as [string, string] }])(
-    '%j: the answer comes, whole',
+    '%j: the response is complete',
     async ({ delay }) => {
       const api = await useApi({ faults: [{ fault: { kind: 'latency', delay } }] })
       expect((await start(api)).body.data.phone_number).toBe(phone_number)
     },
   )
 
-  test('a latency delays the answer only: the code is sent at once, other requests pass, and closing cuts it short', async () => {
+  test('a latency delays the response only: the code is sent at once, other requests are not delayed, and closing ends it', async () => {
     const api = await useApi({ faults: [{ match: { channel: 'sms' }, fault: { kind: 'latency', delay: '1h' } }] })
     const arrived: string[] = []
     const slow = fetchStart(api).then(({ status }) => arrived.push(`slow ${status}`))

@@ -70,12 +70,12 @@ describe('the control API is refused', () => {
     '[::ffff:1.2.3.4]:80',
     'localhost@evil.test',
     'localhost:80:80',
-  ])('for the host %s, with what to do', async (host) => {
+  ])('for the host %s, with advice', async (host) => {
     const { get, post, emulator } = await useApi()
     const refused = await get('//_emulator/inbox', { host })
     expect(refused.status).toBe(403)
     expect(refused.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
-    expect(refused.body.detail).toContain(`for the host "${host}"`)
+    expect(refused.body.detail).toContain(`to the host "${host}"`)
     expect(refused.body.detail).toContain('--allowed-hosts')
     await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
     expect((await post('//_emulator/reset', undefined, { host })).status).toBe(403)
@@ -112,7 +112,7 @@ describe('the control API is refused', () => {
     expect(await emulator.clock.now()).toMatchObject({ offsetMs: 0 })
   })
 
-  test('over a port, by the Host header of the request', async () => {
+  test('over a port, by the Host header', async () => {
     const { emulator } = await useApi()
     const { port } = await emulator.listen()
     const firstLine = (host: string) =>
@@ -149,15 +149,15 @@ describe('a control token', () => {
   const controlToken = 'correct-horse'
 
   test.each([
-    ['none', {}],
-    ['a wrong one', { authorization: 'Bearer wrong' }],
-    ['its beginning', { authorization: 'Bearer correct' }],
-    ['more than it', { authorization: `Bearer ${controlToken}x` }],
-    ['another case', { authorization: `Bearer ${controlToken.toUpperCase()}` }],
+    ['no token', {}],
+    ['a wrong token', { authorization: 'Bearer wrong' }],
+    ['the beginning of the token', { authorization: 'Bearer correct' }],
+    ['a longer token', { authorization: `Bearer ${controlToken}x` }],
+    ['different letter case', { authorization: `Bearer ${controlToken.toUpperCase()}` }],
     ['another scheme', { authorization: `Basic ${controlToken}` }],
     ['no scheme', { authorization: controlToken }],
     ['the key of a sandbox', { authorization: 'Bearer sandbox_default' }],
-  ])('with %s the answer is 401, with what to do', async (_what, headers) => {
+  ])('with %s the response is 401 with advice', async (_what, headers) => {
     const { emulator } = await useApi({ control: { token: controlToken } })
     for (const path of ['/_emulator', '/_emulator/inbox', '/_emulator/sandboxes', '/_emulator/events']) {
       const refused = await emulator.fetch(emulator.url.replace('/v2', path), { headers })
@@ -185,7 +185,7 @@ describe('a control token', () => {
     const { emulator } = await useApi({ control: { token: controlToken } })
     const { url } = await emulator.listen()
     for (const client of [emulator.sandbox('one'), connect({ url, sandbox: 'two', token: controlToken })]) {
-      // The emulated API asks for its own keys, and for no more.
+      // The emulated API requires its own keys only.
       const send = sender({ fetch, url, apiKey: client.apiKey })
       expect(
         (await send('POST', '/verifications/sms', { phone_number, verify_profile_id: client.profileId })).status,
@@ -218,11 +218,11 @@ test.each([
   expect([refused.status, refused.body.detail]).toEqual([400, detail])
 })
 
-describe('a key that looks like one of the real service’s', () => {
+describe('a key that looks like a real one', () => {
   const secret = '0123456789ABCDEF0123456789ABCDEF'
 
   test.each([`KEY${secret}_x`, `KEY${secret}`, `KEY0${secret}_AbCdEfGhIjKl`])(
-    '%s is accepted, warned about once, and written down nowhere',
+    '%s is accepted, reported once and never stored',
     async (key) => {
       const data = useFolder()
       const said: string[] = []
@@ -257,7 +257,7 @@ describe('a key that looks like one of the real service’s', () => {
       expect(said).toEqual([
         `The API key KEY0**** looks like a real one. It works here, but tests do not need it; use sandbox_<name> instead.`,
       ])
-      // A fence: what comes after all the requests is seen after all of them.
+      // Sent last, so that its arrival proves that all requests before it were handled.
       await send('GET', '/verify_profiles/the-last-one', undefined)
       for (let i = 0; i < 1000 && !seen.some((entry) => entry.includes('the-last-one')); i++)
         await emulator.server.health()
@@ -287,9 +287,9 @@ describe('a key that looks like one of the real service’s', () => {
   )
 
   test.each(['sandbox_default', 'KEY', 'test', 'KEY_test', 'KEY123', 'my-key-of-no-consequence-at-all'])(
-    '%s looks like none',
+    '%s does not look like a real key',
     async (key) => {
-      // useApi fails the test for a warning.
+      // useApi fails the test on a warning.
       const { get } = await useApi()
       expect((await get('/verify_profiles', { authorization: `Bearer ${key}` })).status).toBe(200)
     },

@@ -5,7 +5,7 @@ const phone_number = '+13035551234'
 const keyed = (key: string) => ({ authorization: `Bearer ${key}` })
 
 describe('a rate limit', () => {
-  /** What the headers say. */
+  /** The values of the rate-limit headers. */
   const allowanceOf = ({ headers }: { headers: Headers }) =>
     ['limit', 'remaining', 'reset'].map((name) => headers.get(`x-ratelimit-${name}`))
 
@@ -22,7 +22,7 @@ describe('a rate limit', () => {
       expect(refused.status).toBe(429)
       expect(allowanceOf(refused)).toEqual(['3', '0', '1'])
       expect(refused.headers.get('retry-after')).toBe('1')
-      expect(refused.headers.get('x-emulator-hint')).toContain('3 requests a second')
+      expect(refused.headers.get('x-emulator-hint')).toContain('3 requests per second')
       expect(refused.body.errors).toEqual([
         {
           code: '10011',
@@ -47,7 +47,7 @@ describe('a rate limit', () => {
   test('every request counts, also an invalid one', async () => {
     const { get, post } = await useApi({ limits: { requestsPerSecond: 2 } })
     expect((await post('/verifications/sms', '{')).status).toBe(400)
-    expect((await get('/verifications/nobody')).status).toBe(404)
+    expect((await get('/verifications/unknown')).status).toBe(404)
     expect((await get('/verify_profiles')).status).toBe(429)
   })
 
@@ -66,7 +66,7 @@ describe('a rate limit', () => {
     expect([await status(), await status()]).toEqual([200, 429])
     pass(10_000)
     expect(await status()).toBe(429)
-    // The clock stands at .123 of its second.
+    // The clock is 123 ms into its second.
     await emulator.clock.set(testTime + 876)
     expect(await status()).toBe(429)
     await emulator.clock.set(testTime + 877)
@@ -75,7 +75,7 @@ describe('a rate limit', () => {
     expect([await status(), await status()]).toEqual([200, 429])
   })
 
-  test('the control API has none', async () => {
+  test('the control API has no rate limit', async () => {
     const { get } = await useApi({ limits: { requestsPerSecond: 1 } })
     for (let i = 0; i < 3; i++) expect((await get('//_emulator/inbox')).status).toBe(200)
   })
@@ -103,7 +103,7 @@ describe('a rate limit', () => {
   })
 })
 
-describe('a ban of a number that was sent too many codes', () => {
+describe('a ban of a number after too many codes', () => {
   const use = async () => {
     const api = await useApi({ limits: { sendsPerNumber: 2 } })
     const send = (channel = 'sms', number = phone_number) =>

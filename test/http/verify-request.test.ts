@@ -8,7 +8,7 @@ test('H1: a path without /v2 is unknown, and the hint says what is missing', asy
   const reply = await get('//verify_profiles')
   expect(reply.status).toBe(404)
   expect(reply.body.errors[0].code).toBe('10005')
-  expect(reply.headers.get('x-emulator-hint')).toBe('the base URL lacks /v2: the path is /v2/verify_profiles')
+  expect(reply.headers.get('x-emulator-hint')).toBe('the base URL lacks /v2; use /v2/verify_profiles')
 })
 
 describe('H2', () => {
@@ -76,8 +76,8 @@ test('H5: an error names code, title, detail, source and a page', async () => {
 test.each([
   ['/verify_profile', 'Unknown path "/v2/verify_profile". Did you mean /v2/verify_profiles?'],
   ['/verify_profiles/', 'remove the trailing slash'],
-  ['/v2/verify_profiles', 'the path has /v2 twice: the base URL ends in /v2 already'],
-  ['/messages', 'Unknown path "/v2/messages". The emulator answers Telnyx Verify and Verified Numbers only.'],
+  ['/v2/verify_profiles', 'the path has /v2 twice; the base URL already ends in /v2'],
+  ['/messages', 'Unknown path "/v2/messages". The emulator supports Telnyx Verify and Verified Numbers only.'],
 ])('H6: the unknown path %s is 404, 10005', async (path, hint) => {
   const { get } = await useApi()
   const reply = await get(path)
@@ -106,11 +106,11 @@ test.each([
   expect(allow.sort()).toEqual(allowed.split(', ').sort())
 })
 
-test('H7: a misspelt path that reads as an id gets the path that was meant', async () => {
+test('H7: a misspelled path that matches as an id gets a suggestion', async () => {
   const { post } = await useApi()
   const { status, headers } = await post('/verifications/smss', {})
   expect(status).toBe(405)
-  expect(headers.get('x-emulator-hint')).toMatch(/GET, HEAD are\. Did you mean POST \/v2\/verifications\/sms\?$/)
+  expect(headers.get('x-emulator-hint')).toMatch(/use GET or HEAD\. Did you mean POST \/v2\/verifications\/sms\?$/)
 })
 
 describe('H8', () => {
@@ -139,7 +139,7 @@ describe('H8', () => {
   )
 })
 
-describe('a body that breaks the document', () => {
+describe('a body that violates the document', () => {
   test.each([
     ['phone_number', { verify_profile_id: 'x' }, 'add phone_number to the body'],
     [
@@ -178,12 +178,12 @@ describe('a body that breaks the document', () => {
       '10026',
       '/sms/default_verification_timeout_secs',
     ],
-    ['a sign that the pattern has not', { name: 'A', sms: { app_name: 'A_B' } }, '10032', '/sms/app_name'],
-    ['31 letters where 30 may be', { name: 'A', call: { app_name: 'A'.repeat(31) } }, '10025', '/call/app_name'],
-    ['12 letters where 11 may be', { name: 'A', sms: { alpha_sender: 'TwelveLetter' } }, '10025', '/sms/alpha_sender'],
+    ['a character that the pattern excludes', { name: 'A', sms: { app_name: 'A_B' } }, '10032', '/sms/app_name'],
+    ['31 letters instead of 30', { name: 'A', call: { app_name: 'A'.repeat(31) } }, '10025', '/call/app_name'],
+    ['12 letters instead of 11', { name: 'A', sms: { alpha_sender: 'TwelveLetter' } }, '10025', '/sms/alpha_sender'],
     ['a limit below 0', { name: 'A', sms: {}, daily_spend_limit: -1 }, '10033', '/daily_spend_limit'],
     [
-      'a country in small letters',
+      'a country in lower case',
       { name: 'A', sms: { whitelisted_destinations: ['us'] } },
       '10032',
       '/sms/whitelisted_destinations/0',
@@ -254,7 +254,7 @@ test('H10: at most twenty errors are listed', async () => {
   expect(body.errors).toHaveLength(20)
 })
 
-test('H10: each field has one error, although a wrong type breaks an enumeration as well', async () => {
+test('H10: each field has one error, even if a wrong type violates an enumeration as well', async () => {
   const { post } = await useApi()
   const { body } = await post('/verified_numbers', { phone_number: phone, verification_method: 5 })
   expect(body.errors).toMatchObject([{ code: '10026', source: { pointer: '/verification_method' } }])
@@ -305,7 +305,7 @@ test('H15: a page has 25 records by default, newest first, and the last page is 
 })
 
 test.each(['+13035551234', '%2B13035551234', '%2b13035551234'])(
-  'H16: a number written %s in a path',
+  'H16: a number can be written %s in a path',
   async (written) => {
     const { get, post, emulator } = await useApi()
     await post('/verifications/sms', { phone_number: phone, verify_profile_id: emulator.profileId })
@@ -327,7 +327,7 @@ test('H17: times have microseconds and no zone', async () => {
   expect(body.data.updated_at).toBe(body.data.created_at)
 })
 
-test('every other key opens the default sandbox, so two ordinary keys share', async () => {
+test('every key without a sandbox name opens the default sandbox', async () => {
   const { emulator, get, post } = await useApi()
   await post('/verify_profiles', { name: 'Shared', sms: {} }, { authorization: 'Bearer KEY_one' })
   const { body } = await get('/verify_profiles', { authorization: 'Bearer KEY_two' })

@@ -4,7 +4,7 @@ import type { FaultRequest } from '../../src/client/types.js'
 import { startEmulator } from '../../src/emulator/create-emulator.js'
 import { useApi } from '../support/emulator.js'
 
-/** Faults as bytes on the wire. */
+/** Faults over sockets, byte by byte. */
 
 const phone_number = '+13035551234'
 const start = JSON.stringify({ phone_number, verify_profile_id: '4900019b-76da-b800-8000-000000000001' })
@@ -13,7 +13,7 @@ const requestOf = (sandbox = 'default') =>
   `POST /v2/verifications/sms HTTP/1.1\r\n${headOf(sandbox)}Content-Type: application/json\r\nContent-Length: ${start.length}\r\n\r\n${start}`
 
 async function usePort(faults: FaultRequest[], ownsProcess: boolean) {
-  // What the node server cannot send it complains of there.
+  // The node server logs failures to send there.
   const complaints = vi.spyOn(console, 'error')
   onTestFinished(() => {
     expect(complaints).not.toHaveBeenCalled()
@@ -24,7 +24,7 @@ async function usePort(faults: FaultRequest[], ownsProcess: boolean) {
   return { ...api, port }
 }
 
-/** A connection over which something was sent, and what came of it; only the other side ends it, unless `hangUp` does. */
+/** Opens a connection, sends text and collects the response. The server ends the connection, unless `hangUp` does. */
 function dial(port: number, sent: string) {
   let bytes = Buffer.alloc(0)
   let error: string | undefined
@@ -44,7 +44,7 @@ function dial(port: number, sent: string) {
   })
   return {
     end: end.then((word) => ({ word, ...parse(bytes) })),
-    /** Resolves when so much of an answer is there that it holds what it announces. */
+    /** Resolves once the response is as long as announced. */
     whole: () =>
       new Promise<ReturnType<typeof parse>>((resolve) => {
         const look = () => {
@@ -73,15 +73,15 @@ function parse(bytes: Buffer) {
 }
 
 describe.each([
-  ['in somebody’s process', false],
-  ['as the command has it', true],
+  ['in the user’s process', false],
+  ['in the command’s process', true],
 ] as const)('%s', (_where, ownsProcess) => {
   test.each([
     [{ kind: 'reset' }, 0],
     [{ kind: 'reset', at: 'before' }, 0],
     [{ kind: 'reset', at: 'during' }, 0.5],
     [{ kind: 'reset', at: 'after' }, 1],
-  ] as const)('%j: a RST after so much of the body: %d', async (fault, share) => {
+  ] as const)('%j: the connection is reset after this share of the body: %d', async (fault, share) => {
     const { port, emulator } = await usePort([{ fault }], ownsProcess)
     const { word, bytes, status, headers, body, announced } = await dial(port, requestOf()).end
     expect(word).toBe('ECONNRESET')
@@ -97,7 +97,7 @@ describe.each([
     else expect(body).toMatch(/^\{"data":\{/)
   })
 
-  test('truncated: half of what was announced, and a FIN', async () => {
+  test('truncated: the connection ends after half of the announced body', async () => {
     const { port } = await usePort([{ fault: { kind: 'truncated' } }], ownsProcess)
     const { word, status, body, announced } = await dial(port, requestOf()).end
     expect([word, status]).toEqual(['FIN', '200'])
@@ -111,7 +111,7 @@ describe.each([
     [{ kind: 'status', status: 503 }, '503', 'application/json; charset=utf-8', /^\{"errors":\[.*\]\}$/],
     [{ kind: 'latency', delay: ['1ms', '2ms'] }, '200', 'application/json; charset=utf-8', /^\{"data":\{.*\}\}$/],
   ] as const)(
-    '%j: an answer of the length that it announces, after which the connection goes on',
+    '%j: the response has the announced length, and the connection stays usable',
     async (fault, status, type, pattern) => {
       const { port } = await usePort([{ fault: fault as FaultRequest['fault'], times: 1 }], ownsProcess)
       const line = dial(port, requestOf())
@@ -125,7 +125,7 @@ describe.each([
     },
   )
 
-  test('hang: not a byte, until the emulator closes', async () => {
+  test('hang: no byte is sent until the emulator closes', async () => {
     const { port, emulator } = await usePort([{ fault: { kind: 'hang' } }], ownsProcess)
     const line = dial(port, requestOf())
     await emulator.inbox.next(phone_number)
@@ -133,23 +133,23 @@ describe.each([
     expect(await line.end).toMatchObject({ word: 'ECONNRESET', bytes: 0 })
   })
 
-  test('hang: who hangs up is not waited for any longer', async () => {
+  test('hang: a wait ends when the client disconnects', async () => {
     const { port, emulator } = await usePort([{ fault: { kind: 'hang' } }], ownsProcess)
     const line = dial(port, requestOf('busy'))
     await emulator.sandbox('busy').inbox.next(phone_number)
-    // A sandbox in which somebody waits is emptied but not let go.
-    const isLetGo = async () => {
+    // A sandbox with a waiting request is emptied but not dropped.
+    const isDropped = async () => {
       await fetch(`http://127.0.0.1:${port}/_emulator/sandboxes/busy`, { method: 'DELETE' })
       return (await emulator.server.sandboxes.list()).every(({ sandbox }) => sandbox !== 'busy')
     }
-    expect(await isLetGo()).toBe(false)
+    expect(await isDropped()).toBe(false)
     line.hangUp()
     let tries = 0
-    while (!(await isLetGo()) && tries < 1000) tries++
+    while (!(await isDropped()) && tries < 1000) tries++
     expect(tries).toBeLessThan(1000)
   })
 
-  test('a fault breaks one connection, and no other', async () => {
+  test('a fault breaks one connection only', async () => {
     const { port, emulator } = await usePort([{ match: { channel: 'sms' }, fault: { kind: 'hang' } }], ownsProcess)
     const hanging = dial(port, requestOf())
     await emulator.inbox.next(phone_number)

@@ -57,7 +57,9 @@ test('Vitest prints the journal of the sandbox of a failed test, and no other', 
       await expect(telnyx).not.toHaveSentCodeTo('+13035551234')
     })`,
   )
-  expect(output).toContain('No message by call to +13035551234 within 0 s: the newest message to it came by sms.')
+  expect(output).toContain(
+    'No message by call to +13035551234 within 0 s: the newest message to this number came by sms.',
+  )
   expect(output).toMatch(
     /Last events in sandbox "waits-for-the-wrong-channel":\n( {2}\d\d:\d\d:\d\d\.\d{3} {2}\S.*\n)* {2}[\d:.]+ {2}POST \/v2\/verifications\/sms → 200/,
   )
@@ -83,7 +85,9 @@ test('Playwright attaches the journal, and its expect has the matchers', async (
       await expect(emulator).toHaveSentCodeTo('+13035551234', { channel: 'call', timeout: 0 })
     })`,
   )
-  expect(output).toContain('No message by call to +13035551234 within 0 s: the newest message to it came by sms.')
+  expect(output).toContain(
+    'No message by call to +13035551234 within 0 s: the newest message to this number came by sms.',
+  )
   expect(output).toContain('Last events in sandbox "default"')
   expect(output).toContain('POST /v2/verifications/sms → 200')
   expect(output).toMatch(/1 failed[\s\S]*1 passed/)

@@ -39,7 +39,7 @@ test('a code that was read is not read again', async () => {
   await send()
   await handset.code(phone)
   await expect(handset.code(phone, { timeout: 0 })).rejects.toThrow(
-    /the newest message to it came not after the cursor/,
+    /the newest message to this number is not after the given cursor/,
   )
 })
 

@@ -108,14 +108,14 @@ describe('toHaveSentCodeTo', () => {
   test('fails if the code was sent over another channel', async ({ telnyx }) => {
     await login(telnyx).send()
     expect(await failureOf(expect(telnyx).toHaveSentCodeTo(phone, { channel: 'call', timeout: 0 }))).toMatch(
-      /^No message by call to \+13035551234 within 0 s: the newest message to it came by sms\.$/,
+      /^No message by call to \+13035551234 within 0 s: the newest message to this number came by sms\.$/,
     )
   })
 
   test('detects an application that uses the key of another sandbox', async ({ telnyx, emulator }) => {
     await login({ ...telnyx, fetch: emulator.fetch }).send()
     expect(await failureOf(expect(telnyx).toHaveSentCodeTo(phone, { timeout: 0 }))).toContain(
-      `Sandbox "default" has one: use this sandbox's key in the application, ${telnyx.apiKey}.`,
+      `Sandbox "default" has one. Set your application's API key to the one of this sandbox: ${telnyx.apiKey}.`,
     )
   })
 
@@ -172,7 +172,7 @@ describe('toHaveReceivedRequest', () => {
 
   test('fails without any request, and says which key to check', async ({ telnyx }) => {
     expect(await failureOf(expect(telnyx).toHaveReceivedRequest('CreateVerificationSms', { times: 1 }))).toContain(
-      `No request at all is in the journal of sandbox "${telnyx.sandboxName}"`,
+      `The journal of sandbox "${telnyx.sandboxName}" has no requests`,
     )
   })
 

@@ -50,7 +50,7 @@ export async function auditReceiver(
   return runAudit(target, options)
 }
 
-/** The audit with timers of one's own. */
+/** The audit with the given timers. */
 export async function runAudit(
   target: string | URL | FetchHandler,
   options: ReceiverOptions = {},

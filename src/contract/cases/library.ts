@@ -5,7 +5,7 @@ import { CannotRunError } from '../../report/report.js'
 import { packagePath } from '../package-files.js'
 import type { ContractCase } from './case.js'
 
-/** The folder of the cases. Other data of contract checks lies there too. */
+/** The folder of the cases. It also contains other data of contract checks. */
 const folder = 'fixtures/contract'
 
 /**

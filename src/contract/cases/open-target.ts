@@ -16,7 +16,7 @@ export interface TargetOptions {
 const realUpstream = 'https://api.telnyx.com/v2'
 
 /**
- * Opens a target, lets it be used, and closes it whatever happens.
+ * Opens a target, passes it to a function, and always closes it.
  *
  * @param name `emulator`, `upstream`, the base URL of an upstream, or a folder of recordings
  * @param upstream the base URL that `upstream` stands for; the vendor's by default

@@ -1,4 +1,4 @@
-/** The value at a JSON pointer (RFC 6901); undefined if there is none. */
+/** The value at a JSON pointer (RFC 6901); undefined if the pointer leads nowhere. */
 export function readPointer(value: unknown, pointer: string): unknown {
   const tokens = pointer.split('/').slice(1)
   return tokens.reduce<unknown>((node, token) => {

@@ -12,7 +12,7 @@ type Recording = Pick<Har['log'], 'entries' | '_variables'>
  * A folder of HAR 1.2 files as a target. An entry that names its step answers that step. Entries without a step, as
  * passthrough records them, answer in the order in which they were recorded.
  *
- * @throws {CannotRunError} if there are none, or one cannot be read
+ * @throws {CannotRunError} if the folder has no recordings, or one cannot be read
  */
 export function openRecording(folder: string): ContractTarget {
   const recordings = readFolder(folder)

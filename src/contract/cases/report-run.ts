@@ -61,7 +61,7 @@ export function toFacts(runs: readonly ContractRun[]): (readonly [string, string
   ]
 }
 
-/** The rules that were confirmed, contradicted, or left unproven, be it that no case checks them. */
+/** The rules that were confirmed, contradicted, or left unproven, including those that no case checks. */
 export function summarizeRules(sections: readonly Section[], rules: ReadonlyMap<string, Rule>): string {
   const findings = sections.flatMap((section) => section.findings)
   const idsOf = (kind: Finding['kind']) =>

@@ -48,7 +48,7 @@ export interface ContractRun {
 /** A number reserved for fiction. */
 const fictionalNumber = '+13035550142'
 
-/** Runs cases one after the other. Whatever happens, it deletes what they created and reports how far it got. */
+/** Runs cases one after the other. In any case, it deletes the resources they created and reports how far it got. */
 export async function runCases(
   target: ContractTarget,
   cases: readonly ContractCase[],

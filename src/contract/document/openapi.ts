@@ -48,7 +48,7 @@ export function operationsOf(document: OpenApi): DocumentOperation[] {
 }
 
 /**
- * Follows `$ref`s to their end. Fields beside a `$ref` override those it points at.
+ * Follows `$ref`s to their end. Fields next to a `$ref` override those of its target.
  *
  * @throws {CannotRunError} if one points at nothing or out of the document
  */

@@ -8,11 +8,11 @@ import { isNode, type OpenApi } from './openapi.js'
 const timeoutMs = 60_000
 
 /**
- * Reads an OpenAPI 3 document, YAML or JSON, plain or gzipped. It is parsed whole, which is slower than extracting the
+ * Reads an OpenAPI 3 document, YAML or JSON, plain or gzipped. It is parsed completely, which is slower than extracting the
  * needed part (the vendor's complete document, 4 MB, takes two seconds) but does not depend on its layout.
  *
  * @param source path of a file, or an http or https URL
- * @throws {CannotRunError} if it cannot be read, or is not such a document
+ * @throws {CannotRunError} if it cannot be read, or is not an OpenAPI 3 document
  */
 export async function readOpenApi(source: string): Promise<OpenApi> {
   const document = parseDocument(unpack(await readBytes(source), source), source)

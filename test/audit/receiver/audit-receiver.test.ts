@@ -91,7 +91,7 @@ describe('a receiver as a function', () => {
 })
 
 describe('the key pair', () => {
-  test('comes from the seed or the private key, and the report has its public key', async () => {
+  test('is derived from the seed or the private key, and the report has its public key', async () => {
     const privateKey = Buffer.alloc(32, 7).toString('base64')
     for (const key of [{ seed: 7 }, { privateKey }]) {
       const publicKey = receiverPublicKey(key)

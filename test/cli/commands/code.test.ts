@@ -37,7 +37,7 @@ test('wait takes --sandbox and exits with 1 after the timeout', async () => {
   await sendCode(phone)
   const { code, stdout, stderr } = await ask('wait', phone, '--timeout', '0', '--sandbox', 'other')
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-  expect(stderr).toContain('nothing at all has been sent in sandbox "other"')
+  expect(stderr).toContain('nothing has been sent in sandbox "other"')
 })
 
 test.each([
