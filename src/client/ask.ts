@@ -3,13 +3,13 @@ import type { ClientSchemas } from './types.js'
 import { fromWire, type SchemaName, toSnakeCase } from './wire-case.js'
 
 export interface AskOptions {
-  /** In camelCase; what is undefined is left out. */
+  /** In camelCase; undefined members are omitted. */
   readonly query?: object
   /** In wire names. */
   readonly body?: unknown
 }
 
-/** Asks one operation of the control API for an answer of a schema, which comes in camelCase. */
+/** Calls one operation of the control API and converts its answer from a schema to camelCase. */
 export type Ask = <Name extends SchemaName>(
   schema: Name,
   method: string,
@@ -17,7 +17,7 @@ export type Ask = <Name extends SchemaName>(
   options?: AskOptions,
 ) => Promise<ClientSchemas[Name]>
 
-/** @param sandbox whose operations are asked; without it those of the server */
+/** @param sandbox the target of the operations; without it they apply to the server */
 export function createAsk(call: Call, sandbox?: string): Ask {
   return async (schema, method, path, { query = {}, body } = {}) => {
     const response = await call(method, path, { query: { sandbox, ...toWireQuery(query) }, body })

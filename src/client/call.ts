@@ -3,7 +3,7 @@ import { ConnectionError, toControlError } from './errors.js'
 import { fromWire } from './wire-case.js'
 
 export interface CallOptions {
-  /** Wire names; what is undefined is left out. */
+  /** Wire names; undefined members are omitted. */
   readonly query?: Readonly<Record<string, unknown>>
   /** Sent as JSON. */
   readonly body?: unknown
@@ -11,7 +11,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Sends one request to the control API and returns its answer whole. @throws {ControlError} {ConnectionError} */
+/** Sends one request to the control API and returns the whole answer. @throws {ControlError} {ConnectionError} */
 export type Call = (method: string, path: string, options?: CallOptions) => Promise<Response>
 
 export interface ServerAddress {
@@ -21,7 +21,7 @@ export interface ServerAddress {
   readonly token?: string | undefined
 }
 
-/** The way to one emulator. */
+/** Creates the function that sends requests to one emulator. */
 export function createCall({ origin, fetch, token }: ServerAddress): Call {
   return async (method, path, { query = {}, body, accept, signal } = {}) => {
     const search = new URLSearchParams()
@@ -52,14 +52,14 @@ function toConnectionError(origin: string, cause: unknown): ConnectionError {
   return new ConnectionError(`No emulator is running at ${origin}. ${advice}`, 'connection_failed', { cause })
 }
 
-/** @throws {ConnectionError} when it is not JSON: something else answers there */
+/** @throws {ConnectionError} if the answer is not JSON, because something else listens there */
 export async function readJson(response: Response, target = response.url): Promise<unknown> {
   const text = await response.text()
   try {
     return JSON.parse(text)
   } catch {
     throw new ConnectionError(
-      `${target} answered ${response.status} with something that is not JSON. Is that an emulator?`,
+      `${target} answered ${response.status} with something that is not JSON. Check that the URL is that of an emulator.`,
       'not_an_emulator',
     )
   }

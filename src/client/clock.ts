@@ -1,7 +1,7 @@
 import type { Ask } from './ask.js'
 import type { ClockEvent, ClockState, DueEvent, Duration } from './types.js'
 
-/** The clock of a sandbox. It moves time for expiries, deliveries and webhooks, and for no other sandbox. */
+/** The clock of a sandbox. It controls expiries, deliveries and webhooks, and affects no other sandbox. */
 export interface ClockClient {
   /**
    * Reads the clock.
@@ -14,7 +14,7 @@ export interface ClockClient {
    */
   now(): Promise<ClockState>
   /**
-   * Advances the clock by a duration and returns what happened on the way.
+   * Advances the clock by a duration and returns the events on the way.
    *
    * @example
    * ```ts
@@ -59,7 +59,7 @@ export interface ClockClient {
    */
   set(to: string | number | Date): Promise<ClockEvent[]>
   /**
-   * Stops the clock where it is.
+   * Freezes the clock at its current time.
    *
    * @example
    * ```ts
@@ -69,7 +69,7 @@ export interface ClockClient {
    */
   freeze(): Promise<ClockState>
   /**
-   * Lets a frozen clock run on from where it stopped.
+   * Resumes a frozen clock from the time at which it stopped.
    *
    * @example
    * ```ts

@@ -22,20 +22,20 @@ export interface ConnectOptions {
   /** Address of the emulator, with or without `/v2` at the end: `http://127.0.0.1:8374`. */
   readonly url: string
   /**
-   * Name of the sandbox that the client is for.
+   * Name of the client's sandbox.
    *
    * @default 'default'
    */
   readonly sandbox?: string | undefined
   /**
-   * What carries the requests; an emulator in the process has a `fetch` of its own.
+   * The function that sends requests; an in-process emulator has its own `fetch`.
    *
    * @default globalThis.fetch
    */
   readonly fetch?: Fetch | undefined
   /** Bearer token of the control API, if the emulator was started with `--control-token`. */
   readonly token?: string | undefined
-  /** Public key that webhooks are verified with, if it is known already; `env` then has it. */
+  /** Public key that verifies webhooks, if already known; it is then part of `env`. */
   readonly publicKey?: string | undefined
 }
 
@@ -44,13 +44,13 @@ export interface ClientEnv {
   readonly TELNYX_BASE_URL: string
   readonly TELNYX_API_KEY: string
   readonly TELNYX_VERIFY_PROFILE_ID: string
-  /** Known of an emulator in this process; for one elsewhere call `webhooks.publicKey()`. */
+  /** Set for an emulator in this process; for any other call `webhooks.publicKey()`. */
   readonly TELNYX_PUBLIC_KEY?: string
 }
 
 /**
- * One sandbox of an emulator, in this process or elsewhere. Everything here is about this sandbox only, except `server`,
- * which is the emulator that the sandbox lives in.
+ * One sandbox of an emulator, in this process or elsewhere. Everything applies to this sandbox only, except `server`,
+ * which is the emulator itself.
  */
 export interface SandboxClient {
   /** Name of the sandbox. */
@@ -70,35 +70,36 @@ export interface SandboxClient {
    * ```
    */
   readonly env: ClientEnv
-  /** What the phones received. */
+  /** Messages that the phones received. */
   readonly inbox: InboxClient
   /** The clock. */
   readonly clock: ClockClient
-  /** Scripted outcomes. */
+  /** Forced outcomes. */
   readonly scenarios: ScenariosClient
   /** Transport faults. */
   readonly faults: FaultsClient
-  /** What happened, and assertions on it. */
+  /** The log of what happened, and assertions on it. */
   readonly journal: JournalClient
-  /** Webhooks that were sent, and webhook faults. */
+  /** Sent webhooks, and webhook faults. */
   readonly webhooks: WebhooksClient
   /** The sandbox as a file. */
   readonly snapshot: SnapshotClient
   /** The emulator as a whole: its health, coverage, sandboxes and contract report. */
   readonly server: ServerClient
   /**
-   * Adds records in the format of fixtures; one whose id is taken replaces the old one. Names in files are snake_case.
+   * Adds records in the format of fixtures, whose names are snake_case. A record with an existing ID replaces the old
+   * one.
    *
    * @example
    * ```ts
    * await emulator.addRecords({ version: 1, verified_numbers: [{ phone_number: '+13035551234' }] })
    * ```
-   * @throws {ControlError} 422 for records that break the format; nothing has changed then
+   * @throws {ControlError} 422 for records that do not match the format; nothing has changed then
    * @throws {ConnectionError}
    */
   addRecords(file: SandboxFile): Promise<RestoreResult>
   /**
-   * Lists the phone numbers that choose an outcome or have a fixed code.
+   * Lists the phone numbers that force an outcome or have a fixed code.
    *
    * @example
    * ```ts
@@ -108,7 +109,7 @@ export interface SandboxClient {
    */
   testNumbers(): Promise<TestNumber[]>
   /**
-   * Returns what a client of this sandbox needs: key, profile, public key, seed.
+   * Returns everything that a client of this sandbox needs: key, profile, public key, seed.
    *
    * @example
    * ```ts
@@ -118,8 +119,8 @@ export interface SandboxClient {
    */
   info(): Promise<SandboxInfo>
   /**
-   * Resets this sandbox to its fixtures: records, inbox, journal, clock, scenarios and faults. No other sandbox changes,
-   * and `server.coverage` goes on counting.
+   * Resets this sandbox to its fixtures: records, inbox, journal, clock, scenarios and faults. No other sandbox
+   * changes, and `server.coverage` keeps counting.
    *
    * @example
    * ```ts
@@ -130,7 +131,7 @@ export interface SandboxClient {
   reset(): Promise<void>
 }
 
-/** A client of an emulator. By itself it is the client of one sandbox; `sandbox(name)` gives the others. */
+/** A client of an emulator. It is itself the client of one sandbox; `sandbox(name)` returns others. */
 export interface EmulatorClient extends SandboxClient {
   /**
    * Returns a client of a sandbox. The sandbox is created the first time it is used.
@@ -164,7 +165,7 @@ export function connect(options: ConnectOptions): EmulatorClient {
   return { ...open(sandbox), sandbox: open }
 }
 
-/** What all sandbox clients of one emulator share. */
+/** State shared by all sandbox clients of one emulator. */
 interface Shared {
   readonly call: ReturnType<typeof createCall>
   readonly server: ServerClient

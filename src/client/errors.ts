@@ -3,7 +3,7 @@ import type { NearMiss, Problem } from './types.js'
 
 export { InputError } from '../wire/input-error.js'
 
-/** Stable codes of a refusal, by its HTTP status. */
+/** Stable codes of refusals, by HTTP status. */
 const codes: Readonly<Record<number, string>> = {
   400: 'bad_request',
   401: 'unauthorized',
@@ -17,7 +17,7 @@ const codes: Readonly<Record<number, string>> = {
 }
 
 /**
- * The emulator refused a request to its control API. The message says why and what to do.
+ * The emulator refused a request to its control API. The message gives the reason and the next step.
  *
  * @example
  * ```ts
@@ -45,7 +45,7 @@ export class ControlError extends VerifyEmulatorError {
 }
 
 /**
- * Nothing arrived in time: no message for `inbox.next`, no webhook for `webhooks.next`. The message says what did arrive.
+ * Nothing arrived in time: no message for `inbox.next`, no webhook for `webhooks.next`. The message lists what did.
  *
  * @example
  * ```ts
@@ -67,7 +67,7 @@ export class WaitTimeoutError extends ControlError {
 }
 
 /**
- * The journal holds too few or too many matching requests. The message shows the nearest requests and where they differ.
+ * The journal has too few or too many matching requests. The message shows the nearest requests and how they differ.
  *
  * @example
  * ```ts
@@ -79,7 +79,7 @@ export class WaitTimeoutError extends ControlError {
  */
 export class JournalAssertionError extends ControlError {
   override readonly name = 'JournalAssertionError'
-  /** The requests that came nearest, each with its differences. */
+  /** The nearest requests, each with its differences. */
   readonly misses: readonly NearMiss[]
 
   constructor(message: string, problem: Partial<Problem>) {
@@ -88,7 +88,7 @@ export class JournalAssertionError extends ControlError {
   }
 }
 
-/** Why a connection to an emulator is of no use. */
+/** Why a connection to an emulator cannot be used. */
 export type ConnectionErrorCode = 'connection_failed' | 'not_an_emulator' | 'reader_too_slow'
 
 /**
@@ -118,7 +118,7 @@ export class ConnectionError extends VerifyEmulatorError {
   }
 }
 
-/** The error for a refusal, by its kind. */
+/** Converts a refusal to the error of its kind. */
 export function toControlError(message: string, status: number, problem: Partial<Problem>): ControlError {
   if (status === 408) return new WaitTimeoutError(message, problem)
   if (problem.misses !== undefined) return new JournalAssertionError(message, problem)

@@ -3,7 +3,7 @@ import type { ClientSchemas } from './types.js'
 import { fromWire, type SchemaName } from './wire-case.js'
 
 /**
- * Reads a stream of server-sent events whose data are of one schema.
+ * Reads a stream of server-sent events whose data match one schema.
  *
  * @throws {ConnectionError} `reader_too_slow` when the reader fell behind and was cut off
  */
@@ -25,7 +25,7 @@ export async function* readEvents<Name extends SchemaName>(
   }
 }
 
-/** One event; a block of comments alone has no name. */
+/** Parses one event; a block of comments alone has no name. */
 function parseBlock(block: string): { event: string | undefined; data: string } {
   let event: string | undefined
   const data: string[] = []

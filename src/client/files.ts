@@ -5,14 +5,14 @@ import type { RestoreResult, SandboxFile } from './types.js'
 
 export interface SnapshotOptions {
   /**
-   * Whether the journal is part of the file, for a reader; it is not restored.
+   * Whether to include the journal in the file, for a reader; it is not restored.
    *
    * @default false
    */
   readonly journal?: boolean | undefined
 }
 
-/** The sandbox as one file. Files keep their snake_case names: they hold the vendor's records as they are. */
+/** The sandbox as a file. Files keep snake_case names, because they hold the vendor's records unchanged. */
 export interface SnapshotClient {
   /**
    * Takes a snapshot: records, clock, random sequence, scenarios and faults.
@@ -26,13 +26,13 @@ export interface SnapshotClient {
    */
   take(options?: SnapshotOptions): Promise<SandboxFile>
   /**
-   * Restores a snapshot in place of everything in the sandbox, its clock too.
+   * Restores a snapshot, which replaces everything in the sandbox, including its clock.
    *
    * @example
    * ```ts
    * const { notes } = await emulator.snapshot.restore(file)
    * ```
-   * @throws {ControlError} 422 for a file that breaks the format; nothing has changed then
+   * @throws {ControlError} 422 for a file that does not match the format; nothing has changed then
    * @throws {ConnectionError}
    */
   restore(file: SandboxFile): Promise<RestoreResult>

@@ -34,7 +34,7 @@ export type NextMessage = Message & {
   cursor: string
 }
 
-/** What the phones of a sandbox received. */
+/** Messages that the phones of a sandbox received. */
 export interface InboxClient {
   /**
    * Lists messages, newest first.
@@ -47,14 +47,14 @@ export interface InboxClient {
    */
   list(options?: InboxListOptions): Promise<Message[]>
   /**
-   * Waits for a message to a number. Without `since` it returns the newest one that is already there, or else the first
-   * to come, so it does not matter whether the wait or the send comes first.
+   * Waits for a message to a number. Without `since` it returns the newest existing message, or else the first to
+   * arrive, so it does not matter whether the wait or the send comes first.
    *
    * @example
    * ```ts
    * const { code } = await emulator.inbox.next('+13035551234', { timeout: '5s' })
    * ```
-   * @throws {WaitTimeoutError} when none arrived in time; its message says what did
+   * @throws {WaitTimeoutError} if none arrived in time; the message lists what did
    * @throws {ControlError} {ConnectionError} {InputError}
    */
   next(phoneNumber: string, options?: NextMessageOptions): Promise<NextMessage>

@@ -31,7 +31,7 @@ export interface JournalListOptions {
 }
 
 export interface JournalFollowOptions {
-  /** Cursor of an earlier answer: first the entries after it that are still there. */
+  /** Cursor of an earlier answer: starts with the entries after it that are still kept. */
   readonly since?: string | undefined
   /**
    * Whether one-time codes are shown.
@@ -43,10 +43,10 @@ export interface JournalFollowOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Every request to a sandbox, its answer and what decided it, and everything else that happened. */
+/** Every request to a sandbox, its answer and what decided it, and all other events. */
 export interface JournalClient {
   /**
-   * Lists entries, newest first. Bodies and headers are as they went over the wire.
+   * Lists entries, newest first. Bodies and headers are shown as they were sent.
    *
    * @example
    * ```ts
@@ -57,7 +57,7 @@ export interface JournalClient {
   list(options?: JournalListOptions): Promise<Journal>
   /**
    * Asserts on the requests so far: exactly `times`, or from `atLeast` to `atMost`; without a number at least one.
-   * `match.request` and `match.answer` are parts of JSON bodies, so they have the vendor's names.
+   * `match.request` and `match.answer` are parts of JSON bodies, so they use the vendor's names.
    *
    * @example
    * ```ts
@@ -82,7 +82,7 @@ export interface JournalClient {
    */
   clear(): Promise<void>
   /**
-   * Follows the journal as it is written. Breaking the loop or aborting the signal ends it.
+   * Follows the journal live. Breaking out of the loop or aborting the signal ends it.
    *
    * @example
    * ```ts

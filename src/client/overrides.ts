@@ -2,7 +2,7 @@ import type { Ask } from './ask.js'
 import type { FaultRequest, FaultRule, Scenario, ScenarioRequest, TestNumber } from './types.js'
 import { toWire } from './wire-case.js'
 
-/** Scripted outcomes: of checks, of deliveries, and errors of any operation. */
+/** Forced outcomes of checks and deliveries, and forced errors of any operation. */
 export interface ScenariosClient {
   /**
    * Forces an outcome for matching requests. The newest scenario is tried first.
@@ -38,7 +38,7 @@ export interface ScenariosClient {
    */
   remove(id: string): Promise<Scenario>
   /**
-   * Removes all scenarios of the sandbox, those of the configuration too.
+   * Removes all scenarios of the sandbox, including those of the configuration.
    *
    * @example
    * ```ts
@@ -74,7 +74,7 @@ export interface FaultsClient {
    */
   add(fault: FaultRequest): Promise<FaultRule[]>
   /**
-   * Lists the faults that are left, in the order in which they are tried.
+   * Lists the remaining faults in the order in which they are tried.
    *
    * @example
    * ```ts
@@ -114,14 +114,14 @@ export function createScenariosClient(ask: Ask): ScenariosClient {
 export function createFaultsClient(ask: Ask): FaultsClient {
   const send = async (method: string, body?: unknown) =>
     (await ask('FaultList', method, '/_emulator/faults', { body })).faults
-  const read = (fault: FaultRequest, where: string) => toWire('FaultRequest', fault, where)
+  const toWireFault = (fault: FaultRequest, where: string) => toWire('FaultRequest', fault, where)
   return {
     set: async (faults) =>
       send(
         'PUT',
-        faults.map((fault) => read(fault, 'faults.set()')),
+        faults.map((fault) => toWireFault(fault, 'faults.set()')),
       ),
-    add: async (fault) => send('POST', read(fault, 'faults.add()')),
+    add: async (fault) => send('POST', toWireFault(fault, 'faults.add()')),
     list: () => send('GET'),
     clear: async () => {
       await send('PUT', [])

@@ -1,10 +1,10 @@
 import type { ClientSchemas, FaultRequest, ScenarioRequest, TestNumberRequest } from './types.js'
 import { type SchemaName, toWire } from './wire-case.js'
 
-/** What every fresh sandbox starts with, beside its fixtures. */
+/** Overrides that every fresh sandbox starts with, besides its fixtures. */
 export interface PresetOptions {
   /**
-   * Scenarios, tried in this order after those that a test adds.
+   * Scenarios, tried in this order, after scenarios that a test adds.
    *
    * @default []
    * @example [{ match: { phoneNumber: '+13035551234' }, outcome: 'expired', times: 1 }]
@@ -18,7 +18,7 @@ export interface PresetOptions {
    */
   readonly faults?: readonly FaultRequest[] | undefined
   /**
-   * Test numbers of your own, by phone number. They win over the built-in ones.
+   * Test numbers of your own, by phone number. They take precedence over the built-in ones.
    *
    * @default {}
    * @example { '+13035550123': { code: '123456' } }
@@ -26,7 +26,7 @@ export interface PresetOptions {
   readonly testNumbers?: Readonly<Record<string, TestNumberRequest>> | undefined
 }
 
-/** Presets with the names that the wire has. @throws {InputError} that names the place, like `scenarios[1]` */
+/** Converts presets to wire names. @throws {InputError} that names the place, like `scenarios[1]` */
 export function toWirePresets({ scenarios, faults, testNumbers }: PresetOptions) {
   const list = <Name extends SchemaName>(name: string, schema: Name, values?: readonly ClientSchemas[Name][]) =>
     values?.map((value, index) => toWire(schema, value, `${name}[${index}]`))

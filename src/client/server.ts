@@ -2,10 +2,10 @@ import { createAsk } from './ask.js'
 import type { Call } from './call.js'
 import type { ContractReport, Coverage, Health, SandboxSummary } from './types.js'
 
-/** Which operations, outcomes and errors have been exercised, in all sandboxes of the server. */
+/** Coverage of operations, outcomes and errors in all sandboxes of the server. */
 export interface CoverageClient {
   /**
-   * Returns the counts; what was never reached stands there with 0.
+   * Returns the counts; anything never reached is listed with 0.
    *
    * @example
    * ```ts
@@ -16,7 +16,7 @@ export interface CoverageClient {
    */
   get(): Promise<Coverage>
   /**
-   * Returns the same as a text for a person.
+   * Returns the same as human-readable text.
    *
    * @example
    * ```ts
@@ -50,7 +50,7 @@ export interface SandboxesClient {
    */
   list(): Promise<SandboxSummary[]>
   /**
-   * Deletes a sandbox and what was kept of it. It starts fresh the next time its key is used.
+   * Deletes a sandbox and its stored state. It starts fresh the next time its key is used.
    *
    * @example
    * ```ts
@@ -76,7 +76,7 @@ export interface ContractClient {
    */
   get(): Promise<ContractReport>
   /**
-   * Returns the same as a text for a person.
+   * Returns the same as human-readable text.
    *
    * @example
    * ```ts
@@ -88,7 +88,7 @@ export interface ContractClient {
   text(): Promise<string>
 }
 
-/** The emulator as a whole, with all its sandboxes. */
+/** The emulator as a whole, including all its sandboxes. */
 export interface ServerClient {
   /**
    * Returns version, uptime in seconds and the number of sandboxes.
@@ -97,14 +97,14 @@ export interface ServerClient {
    * ```ts
    * const { version, uptimeSecs } = await emulator.server.health()
    * ```
-   * @throws {ConnectionError} when no emulator is running
+   * @throws {ConnectionError} if no emulator is running
    */
   health(): Promise<Health>
-  /** What has been exercised. */
+  /** Coverage of all sandboxes. */
   readonly coverage: CoverageClient
   /** All sandboxes. */
   readonly sandboxes: SandboxesClient
-  /** The report of passthrough. */
+  /** The running report of passthrough. */
   readonly contract: ContractClient
 }
 

@@ -1,4 +1,4 @@
-/** The types of what the client takes and returns, generated from openapi/control.yaml; names are in camelCase. */
+/** The input and output types of the client, generated from openapi/control.yaml; names are in camelCase. */
 
 export type {
   AssertResult,

@@ -77,7 +77,7 @@ export interface WebhookFaultsClient {
    */
   add(rule: WebhookFaultRequest): Promise<WebhookFaultRule[]>
   /**
-   * Lists the webhook faults that are left, in the order in which they are tried.
+   * Lists the remaining webhook faults in the order in which they are tried.
    *
    * @example
    * ```ts
@@ -122,18 +122,18 @@ export interface WebhooksClient {
    */
   get(id: string): Promise<WebhookDelivery>
   /**
-   * Waits for a webhook to be posted. Without `since` it returns the one posted last, or else the first to be.
+   * Waits for a webhook to be posted. Without `since` it returns the last one posted, or else the first to be posted.
    *
    * @example
    * ```ts
    * const { attempts } = await emulator.webhooks.next({ eventType: 'verify.delivered', timeout: '5s' })
    * ```
-   * @throws {WaitTimeoutError} when none was posted in time; its message says why
+   * @throws {WaitTimeoutError} if none was posted in time; the message gives the reason
    * @throws {ControlError} {ConnectionError} {InputError}
    */
   next(options?: NextWebhookOptions): Promise<NextWebhook>
   /**
-   * Posts a webhook once more and returns it with the new attempt.
+   * Posts a webhook again and returns it with the new attempt.
    *
    * @example
    * ```ts
@@ -144,7 +144,7 @@ export interface WebhooksClient {
    */
   redeliver(id: string): Promise<WebhookDelivery>
   /**
-   * Sends an event of an existing verification now, by default of the newest one.
+   * Sends an event of an existing verification now, by default the newest one.
    *
    * @example
    * ```ts
@@ -174,8 +174,8 @@ export interface WebhooksClient {
    */
   publicKey(): Promise<string>
   /**
-   * Streams every webhook, signed for a URL, for a program that forwards it. Headers and body are as they are to be
-   * posted. Breaking the loop or aborting the signal ends it.
+   * Streams every webhook, signed for a URL, for a program that forwards it. Post headers and body unchanged. Breaking
+   * out of the loop or aborting the signal ends it.
    *
    * @example
    * ```ts
@@ -229,14 +229,14 @@ export function createWebhooksClient(ask: Ask, call: Call, sandbox: string): Web
 function createWebhookFaultsClient(ask: Ask): WebhookFaultsClient {
   const send = async (method: string, body?: unknown) =>
     (await ask('WebhookFaultList', method, '/_emulator/webhook-faults', { body })).webhookFaults
-  const read = (rule: WebhookFaultRequest, where: string) => toWire('WebhookFaultRequest', rule, where)
+  const toWireRule = (rule: WebhookFaultRequest, where: string) => toWire('WebhookFaultRequest', rule, where)
   return {
     set: async (rules) =>
       send(
         'PUT',
-        rules.map((rule) => read(rule, 'webhooks.faults.set()')),
+        rules.map((rule) => toWireRule(rule, 'webhooks.faults.set()')),
       ),
-    add: async (rule) => send('POST', read(rule, 'webhooks.faults.add()')),
+    add: async (rule) => send('POST', toWireRule(rule, 'webhooks.faults.add()')),
     list: () => send('GET'),
     clear: async () => {
       await send('PUT', [])

@@ -1,7 +1,6 @@
 /**
- * Converts the names of the control API between the wire's snake_case and camelCase, by the table that is generated
- * from openapi/control.yaml. Everything that the table does not mention stays as it is: bodies and headers, names that
- * are keys of a map, and files.
+ * Converts the names of the control API between the wire's snake_case and camelCase, with the table that is generated
+ * from openapi/control.yaml. Everything outside the table stays unchanged: bodies and headers, keys of maps, and files.
  */
 import { clientShapes } from '../spec/client-shapes.js'
 import type { ClientSchemas } from '../spec/client-types.js'

@@ -15,7 +15,7 @@ export const webhookStream: ControlTable<'ListenToWebhooks', 'server' | 'longPol
         // One after the other, so that they come in the order in which they happened.
         let last = Promise.resolve()
         return sandbox.listen((heard) => {
-          if (heard.kind !== 'told') return
+          if (heard.kind !== 'webhook-event') return
           const { event } = heard
           last = last.then(async () => {
             queue.push({

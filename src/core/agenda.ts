@@ -1,14 +1,17 @@
 import type { Verification } from './records.js'
 import type { WebhookDelivery } from './webhook-records.js'
 
-/** Something that falls due at a moment of the sandbox's clock. Whether it still matters is seen when it does: an accepted code does not expire. */
+/**
+ * Something that falls due at a time of the sandbox's clock. Whether it still applies is decided then: an accepted
+ * verification does not expire.
+ */
 export type AgendaItem =
   | { readonly at: number; readonly kind: 'delivery' | 'expiry'; readonly about: Verification }
   | { readonly at: number; readonly kind: 'webhook'; readonly about: WebhookDelivery }
 
 type Entry = AgendaItem & { readonly order: number }
 
-/** What is due when: a heap, first by time, then by the order of adding. */
+/** A priority queue (binary heap) of due items, ordered by time, then by insertion. */
 export class Agenda {
   readonly #heap: Entry[] = []
   #order = 0
@@ -43,7 +46,7 @@ export class Agenda {
     heap[index] = entry
   }
 
-  /** Takes the first item that is due at that moment. */
+  /** Removes and returns the first item that is due at `moment`. */
   take(moment: number): AgendaItem | undefined {
     const heap = this.#heap
     const first = heap[0]

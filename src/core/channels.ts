@@ -1,11 +1,11 @@
 import type { Channel, ChannelSettings } from './records.js'
 import { renderTemplate } from './templates.js'
 
-/** What is put into a message. */
-export interface Carriage {
+/** The values that a message is composed from. */
+export interface MessageContent {
   readonly code: string
   readonly phoneNumber: string
-  /** Text of the chosen template; null: none chosen (T5). */
+  /** Text of the selected template, or null for the default text (T5). */
   readonly template: string | null
   readonly appName: string
   readonly timeoutSecs: number
@@ -13,18 +13,18 @@ export interface Carriage {
 }
 
 interface ChannelRules {
-  /** What a section of this channel starts from (P3); the keys are all the settings that the channel knows. */
+  /** Default settings of a new section of this channel (P3). */
   readonly defaults: ChannelSettings
   readonly settings: readonly (keyof ChannelSettings)[]
-  /** V6: the vendor's own sender stands in where the profile has no section. */
+  /** V6: without a section in the profile, the vendor's own sender is used. */
   readonly worksWithoutSection: boolean
-  /** C11: a call that nobody answered is over, a text may still arrive. */
+  /** C11: an unanswered call ends the verification; a text message may still arrive. */
   readonly endsWhenUndelivered: boolean
-  /** What the handset shows (V13). */
-  readonly compose: (carriage: Carriage) => { from: string; text: string }
+  /** Composes the message that the handset shows (V13). */
+  readonly compose: (content: MessageContent) => { from: string; text: string }
 }
 
-/** The number that calls and codes come from. It belongs to the block set aside for fiction. */
+/** The number that sends calls and codes, from the block reserved for fiction. */
 const vendorNumber = '+13035550100'
 
 export const channelRules: Readonly<Record<Channel, ChannelRules>> = {
@@ -33,10 +33,10 @@ export const channelRules: Readonly<Record<Channel, ChannelRules>> = {
     settings: ['appName', 'codeLength', 'timeoutSecs', 'messagingTemplateId', 'whitelistedDestinations', 'alphaSender'],
     worksWithoutSection: false,
     endsWhenUndelivered: false,
-    compose: (carriage) => ({
-      // Numbers of +1 take no sender name.
-      from: carriage.phoneNumber.startsWith('+1') ? vendorNumber : (carriage.settings?.alphaSender ?? vendorNumber),
-      text: written(carriage),
+    compose: (content) => ({
+      // +1 numbers do not support alphanumeric senders.
+      from: content.phoneNumber.startsWith('+1') ? vendorNumber : (content.settings?.alphaSender ?? vendorNumber),
+      text: composeText(content),
     }),
   },
   call: {
@@ -44,7 +44,7 @@ export const channelRules: Readonly<Record<Channel, ChannelRules>> = {
     settings: ['appName', 'codeLength', 'timeoutSecs', 'messagingTemplateId', 'whitelistedDestinations'],
     worksWithoutSection: false,
     endsWhenUndelivered: true,
-    compose: (carriage) => ({ from: vendorNumber, text: spoken(carriage) }),
+    compose: (content) => ({ from: vendorNumber, text: composeSpeech(content) }),
   },
   flashcall: {
     defaults: { timeoutSecs: 300 },
@@ -61,19 +61,19 @@ export const channelRules: Readonly<Record<Channel, ChannelRules>> = {
     settings: ['timeoutSecs', 'whitelistedDestinations', 'wabaId', 'senderPhoneNumber', 'templateId'],
     worksWithoutSection: true,
     endsWhenUndelivered: false,
-    compose: (carriage) => ({ from: carriage.settings?.senderPhoneNumber ?? vendorNumber, text: written(carriage) }),
+    compose: (content) => ({ from: content.settings?.senderPhoneNumber ?? vendorNumber, text: composeText(content) }),
   },
 }
 
 /** The text of a profile without a template (T5). */
 const defaultTemplate = 'Your verification code is {{code}}.'
 
-function written(carriage: Carriage): string {
-  return renderTemplate(carriage.template ?? defaultTemplate, carriage)
+function composeText(content: MessageContent): string {
+  return renderTemplate(content.template ?? defaultTemplate, content)
 }
 
-/** Digit by digit, and all of it twice (V13). */
-function spoken(carriage: Carriage): string {
-  const once = written({ ...carriage, code: [...carriage.code].join(' ') })
+/** Speaks the code digit by digit and the whole message twice (V13). */
+function composeSpeech(content: MessageContent): string {
+  const once = composeText({ ...content, code: [...content.code].join(' ') })
   return `${once} ${once}`
 }

@@ -1,13 +1,13 @@
-/** Where a sandbox's clock stands against the wall clock, as kept in files. Milliseconds. */
+/** The position of a sandbox's clock relative to the wall clock, as stored in files. Milliseconds. */
 export interface ClockPosition {
   readonly offsetMs: number
   readonly frozenMs: number | null
 }
 
-/** The last moment with a year of four digits; no clock and no due time lies behind it. Unix milliseconds. */
+/** The last moment with a four-digit year: the maximum of clocks and due times. Unix milliseconds. */
 export const lastMoment = 253402300799999
 
-/** A sandbox's clock: the wall clock, handed in, moved by an offset, or standing still. Unix milliseconds. */
+/** A sandbox's clock: the given wall clock plus an offset, or frozen. Unix milliseconds. */
 export class Clock {
   #offsetMs: number
   #frozenMs: number | null
@@ -21,12 +21,12 @@ export class Clock {
     this.#frozenMs = position.frozenMs
   }
 
-  /** Unix milliseconds, whole, from 0 to lastMoment: at the end of time the clock stands. */
+  /** Whole Unix milliseconds from 0 to lastMoment, where the clock stops. */
   now(): number {
     return this.#frozenMs ?? Math.min(Math.max(this.#wallNow() + this.#offsetMs, 0), lastMoment)
   }
 
-  /** Lets no time pass until `release`, so that a command happens at one moment. */
+  /** Holds the time until `release`, so that a command happens at a single moment. */
   hold(): void {
     this.#heldWall = this.wall()
   }
@@ -48,7 +48,7 @@ export class Clock {
     return this.#frozenMs !== null
   }
 
-  /** Puts the clock to a moment; frozen stays frozen, running stays running. */
+  /** Sets the clock to a moment. A frozen clock stays frozen, a running one keeps running. */
   set(moment: number): void {
     if (this.#frozenMs === null) this.#offsetMs = moment - this.#wallNow()
     else this.#frozenMs = moment
@@ -58,7 +58,7 @@ export class Clock {
     this.#frozenMs = this.now()
   }
 
-  /** Runs on from where it stopped. */
+  /** Resumes a frozen clock from the time at which it stopped. */
   resume(): void {
     if (this.#frozenMs === null) return
     this.#offsetMs = this.#frozenMs - this.#wallNow()

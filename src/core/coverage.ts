@@ -5,7 +5,7 @@ import { type FaultKind, faultKinds } from './overrides.js'
 import { channels } from './records.js'
 import { checkOutcomes, deliveryOutcomes } from './scenarios.js'
 
-/** What the tests of an application have made happen, counted; what never happened stands there with 0. */
+/** Counts of what an application's tests have exercised. Anything never reached is listed with 0. */
 export interface CoverageCounts {
   requests: number
   readonly outcomes: Record<string, number>
@@ -15,13 +15,13 @@ export interface CoverageCounts {
   readonly errors: Record<string, number>
   readonly statuses: Record<string, number>
   readonly faults: Record<string, number>
-  /** Events that a receiver took. */
+  /** Events that a receiver accepted. */
   readonly webhooks: Record<string, number>
 }
 
 export interface AnswerFacts {
   readonly operation: string | null
-  /** 0 where no answer was given. */
+  /** HTTP status, or 0 without an answer. */
   readonly status: number
   readonly outcome: string | null
   readonly errorCode: string | null
@@ -30,14 +30,14 @@ export interface AnswerFacts {
 
 const zeros = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 0]))
 
-/** Statuses that an application ought to have met; others are added as they come. */
+/** Statuses that an application should have seen; others are added as they occur. */
 const statuses = ['200', '400', '401', '404', '422', '429', '500', '503']
 
-/** The coverage of all sandboxes since the start, or since it was cleared. */
+/** The coverage of all sandboxes since the start or since it was last cleared. */
 export class Coverage {
   #counts: CoverageCounts
 
-  /** @param webhookEvents names of all events that webhooks tell of */
+  /** @param webhookEvents names of all webhook events */
   constructor(private readonly webhookEvents: readonly string[]) {
     this.#counts = createCounts(webhookEvents)
   }

@@ -1,20 +1,20 @@
 import { type Facts, noFacts, type Scenario } from './overrides.js'
 
 /**
- * What a request is about, and what has decided it so far. Whoever runs a command hands one in and reads it afterwards,
- * also when the command was refused.
+ * The facts of a request and what has decided it so far. The caller of a command passes one in and reads it afterwards,
+ * even if the command was refused.
  */
 export interface Decision {
   readonly facts: Facts
-  /** The outcome that the request itself forces, by its header. */
+  /** The outcome that the request itself forces with its header. */
   readonly forced: Scenario | null
-  /** Id of the scenario that forced the outcome. */
+  /** ID of the scenario that forced the outcome. */
   scenario: string | null
-  /** Id of the rule that decided. */
+  /** ID of the rule that decided. */
   rule: string | null
   /** Outcome of a check. */
   outcome: string | null
-  /** Of the verification that was made or checked. */
+  /** ID of the verification that was created or checked. */
   verificationId: string | null
 }
 

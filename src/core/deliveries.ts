@@ -7,7 +7,7 @@ import { findTemplate } from './templates.js'
 import { announceCompletion, announceDelivery } from './webhooks.js'
 import type { World } from './world.js'
 
-/** Sends a verification on its way; unless planned otherwise it arrives at once (V13). */
+/** Starts the delivery of a verification. It arrives at once unless a scenario says otherwise (V13). */
 export function beginDelivery(world: World, verification: Verification, decision: Decision): void {
   const plan = planDelivery(world, verification, decision)
   const now = world.clock.now()
@@ -23,12 +23,12 @@ export function beginDelivery(world: World, verification: Verification, decision
   world.agenda.add(verification.due.at, 'delivery', verification)
 }
 
-/** What has been under way arrives, or turns out not to have. */
+/** Ends a delivery: the message arrives, or the failure is recorded. */
 export function finishDelivery(world: World, verification: Verification, result: DeliveryResult, at: number): void {
   verification.due = null
   if (result === 'delivered') arrive(world, verification, at)
   setDelivery(world, verification, result, at)
-  // C11: a call that was not answered ends the verification, a text does not.
+  // C11: an unanswered call ends the verification, an undelivered text message does not.
   if (
     result !== 'delivered' &&
     verification.status === 'pending' &&
@@ -36,21 +36,21 @@ export function finishDelivery(world: World, verification: Verification, result:
   ) {
     settle(world, verification, 'error', at)
   }
-  announceDelivery(world, verification, at) // with the status that the failure left it in
+  announceDelivery(world, verification, at) // with the status after the failure
 }
 
-/** Ends a pending verification whose call was not answered, when only somebody else could know (C11). */
+/** Ends a pending verification whose call was not answered, as reported by another system (C11). */
 export function markUnanswered(world: World, verification: Verification): void {
   if (verification.status === 'pending') settle(world, verification, 'error', world.clock.now())
 }
 
-/** Puts what the handset gets into the inbox. */
+/** Adds the message that the handset receives to the inbox. */
 export function arrive(world: World, verification: Verification, at: number): void {
   const { channel } = verification
-  putMessage(world, verification, channel, channelRules[channel].compose(carriageOf(world, verification)), at)
+  putMessage(world, verification, channel, channelRules[channel].compose(contentOf(world, verification)), at)
 }
 
-/** Takes a verification out of `pending`, for good. */
+/** Moves a verification out of `pending` permanently. */
 export function settle(
   world: World,
   verification: Verification,
@@ -70,9 +70,9 @@ function setDelivery(world: World, verification: Verification, delivery: Verific
   world.emit({ kind: 'delivery', at, verification })
 }
 
-function carriageOf(world: World, verification: Verification) {
+function contentOf(world: World, verification: Verification) {
   const { code, phoneNumber, timeoutSecs } = verification
-  // The profile may be gone by the time a slow message arrives; it is then written as for a bare one.
+  // The profile may have been deleted before a slow message arrives; the message then uses the defaults.
   const profile = world.state.profiles.get(verification.profileId)
   const settings = profile?.channels[verification.channel]
   const template = settings?.messagingTemplateId

@@ -1,4 +1,4 @@
-/** The vendor's error codes in use, with their titles and the HTTP status each comes with. */
+/** The vendor's error codes in use, each with its title and usual HTTP status. */
 export const errorCodes = {
   '10002': { status: 400, title: 'Invalid phone number' },
   '10004': { status: 422, title: 'Missing required parameter' },
@@ -30,7 +30,7 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes
 
-/** Which part of the request is meant: in the body (a JSON pointer) or in a parameter (its name). */
+/** The part of the request that is wrong: a JSON pointer into the body, or the name of a parameter. */
 export type Source = { readonly pointer: string } | { readonly parameter: string }
 
 /** One entry of the vendor's `errors` list. */
@@ -41,16 +41,16 @@ export interface Reason {
 }
 
 export interface RefusalOptions {
-  /** Id of the rule that demands it; none where a scenario or the emulator itself does. */
+  /** ID of the rule behind the refusal; absent if a scenario or the emulator itself refuses. */
   readonly rule?: string | undefined
   readonly source?: Source
-  /** Overrides the status that goes with the code. */
+  /** Overrides the usual status of the code. */
   readonly status?: number
-  /** One sentence that says what to do; it goes into a header, the body stays the vendor's. */
+  /** One sentence that says what to do. It is sent in a header, so that the body stays the vendor's. */
   readonly hint?: string
 }
 
-/** A request that is not carried out. Thrown by the named functions below; one place turns it into an answer. */
+/** A refused request. The functions below throw it, and a single place turns it into an answer. */
 export class Refusal extends Error {
   readonly reasons: readonly [Reason, ...Reason[]]
   readonly status: number
@@ -71,12 +71,12 @@ export function refuse(code: ErrorCode, detail: string, options: RefusalOptions 
   throw new Refusal([{ code, detail, source: options.source }], options)
 }
 
-/** @throws {Refusal} 404, 10005 with the words of H6, for whichever rule */
+/** @throws {Refusal} 404, 10005 with the wording of H6, for any rule */
 export function throwNotFound(rule: string, hint: string): never {
   refuse('10005', 'The requested resource or URL could not be found.', { rule, hint })
 }
 
-/** @throws {Refusal} 400, 10015 with the observed words (V3) */
+/** @throws {Refusal} 400, 10015 with the observed wording (V3) */
 export function throwProfileNotFound(profileId: string, isDefault: string): never {
   refuse('10015', 'Profile not found', {
     rule: 'V3',
@@ -85,7 +85,7 @@ export function throwProfileNotFound(profileId: string, isDefault: string): neve
   })
 }
 
-/** @throws {Refusal} 422, 10004 with the observed words (H9), for whichever rule */
+/** @throws {Refusal} 422, 10004 with the observed wording (H9), for any rule */
 export function throwMissing(rule: string, field: string, hint: string): never {
   refuse('10004', 'A required parameter was missing.', { rule, source: { pointer: `/${field}` }, hint })
 }

@@ -1,7 +1,7 @@
 import { type Facts, type FaultDraft, type FaultRule, isMatch, useUp } from './overrides.js'
 import type { World } from './world.js'
 
-/** Adds faults behind those that are there. */
+/** Adds faults after the existing ones. */
 export function addFaults(world: World, drafts: readonly FaultDraft[]): void {
   const { overrides } = world.state
   overrides.faults = [...overrides.faults, ...drafts.map((draft) => ({ id: `fault_${overrides.nextId++}`, ...draft }))]
@@ -13,7 +13,7 @@ export function replaceFaults(world: World, drafts: readonly FaultDraft[]): void
   addFaults(world, drafts)
 }
 
-/** The fault that a request meets: the first that matches and, where it has a probability, is drawn. It is counted. */
+/** Takes the first fault that matches a request and, if it has a probability, is drawn. The use is counted. */
 export function takeFault(world: World, facts: Facts): FaultRule | null {
   const { overrides } = world.state
   if (overrides.faults.length === 0) return null
@@ -27,7 +27,7 @@ export function takeFault(world: World, facts: Facts): FaultRule | null {
   return null
 }
 
-/** How long a latency lasts this time, drawn from the seed. Milliseconds. */
+/** Draws the length of a latency from the seed. Milliseconds. */
 export function drawDelay(world: World, [shortest, longest]: readonly [number, number]): number {
   return longest === shortest ? shortest : shortest + Math.round(world.chance.fraction() * (longest - shortest))
 }

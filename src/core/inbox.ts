@@ -2,7 +2,7 @@ import type { Channel, Message, NumberCode, Verification } from './records.js'
 import { addMessage, type State } from './state.js'
 import type { World } from './world.js'
 
-/** Puts a message into the inbox of the sandbox and tells of it. */
+/** Adds a message to the inbox of the sandbox and emits an event. */
 export function putMessage(
   world: World,
   about: Verification | NumberCode,
@@ -21,7 +21,7 @@ export interface MessageFilter {
   readonly channel?: Channel | undefined
 }
 
-/** Messages, newest first, at most `limit`. */
+/** Lists messages, newest first, at most `limit`. */
 export function listMessages(state: State, { phoneNumber, channel }: MessageFilter, limit: number): Message[] {
   const found: Message[] = []
   const take = (message: Message) => {
@@ -37,10 +37,10 @@ export function listMessages(state: State, { phoneNumber, channel }: MessageFilt
 }
 
 /**
- * The message that a wait of this kind is answered with, if it is there: the oldest one after `since`, or without
- * `since` the newest of all.
+ * The message that answers a long poll, if it has arrived: the oldest one after `since`, or without `since` the newest
+ * of all.
  *
- * @param since a message's sequence; null for none
+ * @param since sequence of a message, or null
  */
 export function findNextMessage(
   state: State,

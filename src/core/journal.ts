@@ -3,11 +3,11 @@ import type { Facts } from './overrides.js'
 import type { Channel, Message } from './records.js'
 import type { Attempt, WebhookDelivery } from './webhook-records.js'
 
-/** A body as it went over the wire, cut where it is long. */
+/** A body as it was sent over the wire, truncated if it is long. */
 export interface JournalBody {
-  /** Null for none. */
+  /** Null without a body. */
   readonly text: string | null
-  /** Length of the whole, in UTF-16 units. */
+  /** Length of the whole body in UTF-16 units. */
   readonly length: number
 }
 
@@ -26,12 +26,12 @@ export interface RequestEntry {
   readonly at: number
   readonly facts: Facts
   readonly method: string
-  /** With its query, as sent. */
+  /** The path with its query, as sent. */
   readonly path: string
-  /** 0 where no answer was given. */
+  /** HTTP status, or 0 without an answer. */
   readonly status: number
   readonly decided: Decided
-  /** Keys are masked in it. */
+  /** Headers with masked keys. */
   readonly requestHeaders: Readonly<Record<string, string>>
   readonly requestBody: JournalBody
   readonly answerHeaders: Readonly<Record<string, string>>
@@ -45,9 +45,9 @@ export interface EventEntry {
   readonly phoneNumber: string
   readonly verificationId: string | null
   readonly channel: Channel
-  /** What the handset got, of a message; what was posted where, of a webhook. */
+  /** The text of a message, or the URL and result of a webhook. */
   readonly text: string | null
-  /** Of a message, to be masked in it. */
+  /** Code of a message, to be masked in its text. */
   readonly code: string | null
   /** Null except of a message. */
   readonly message: Message | null
@@ -57,7 +57,7 @@ export interface EventEntry {
 
 export type Entry = RequestEntry | EventEntry
 
-/** An entry and its place: entries are counted from 1. */
+/** An entry and its sequence, which counts from 1. */
 export interface Numbered {
   readonly sequence: number
   readonly entry: Entry
@@ -65,32 +65,33 @@ export interface Numbered {
 
 const longestBody = 16 * 1024
 
-/** Keeps a body that is not too long to keep a thousand of. */
+/** Truncates a body so that a full journal stays small. */
 export function toJournalBody(text: string | null): JournalBody {
   if (text === null) return { text, length: 0 }
   return { text: text.length > longestBody ? copy(text.slice(0, longestBody)) : text, length: text.length }
 }
 
-/** A part of a text by itself: as it comes from `slice`, it would keep the whole text in memory. */
+/** Copies a part of a text: the result of `slice` would keep the whole text in memory. */
 function copy(part: string): string {
   return JSON.parse(JSON.stringify(part))
 }
 
-/** The events that make an entry. */
-export type EntryEvent = Exclude<Event, { kind: 'told' }>
+/** The events that the journal records. */
+export type EntryEvent = Exclude<Event, { kind: 'webhook-event' }>
 
 export function isEntry(event: Event): event is EntryEvent {
-  return event.kind !== 'told'
+  return event.kind !== 'webhook-event'
 }
 
 export function toEventEntry(event: EntryEvent): EventEntry {
   const usual = { at: event.at, event: nameOfEvent(event), text: null, code: null, message: null, webhook: null }
   if (event.kind === 'attempt' || event.kind === 'dropped') {
     const { id, event: told } = event.delivery
-    const came = event.kind === 'attempt' ? sayAttempt(event.attempt) : sayDropped(event.delivery)
+    const result = event.kind === 'attempt' ? formatAttempt(event.attempt) : formatDropped(event.delivery)
     const webhook = { id, attempt: event.kind === 'attempt' ? event.attempt.number : null }
     const { channel } = told.verification
-    return { ...usual, kind: 'webhook', ...keysOf(told.verification), channel, text: `${told.type} ${came}`, webhook }
+    const text = `${told.type} ${result}`
+    return { ...usual, kind: 'webhook', ...keysOf(told.verification), channel, text, webhook }
   }
   if (event.kind === 'message') {
     const { message } = event
@@ -102,29 +103,29 @@ export function toEventEntry(event: EntryEvent): EventEntry {
   return { ...usual, kind, ...keysOf(verification), channel: verification.channel }
 }
 
-const sayAttempt = ({ url, status, error, tookMs }: Attempt) =>
+const formatAttempt = ({ url, status, error, tookMs }: Attempt) =>
   `to ${url}: ${error ?? status} (${Math.round(tookMs)} ms)`
 
-function sayDropped({ urls, fault }: WebhookDelivery): string {
-  return `to ${urls[0]}: ${fault === null ? 'not sent, too many webhooks are waiting' : 'dropped, as a webhook fault asks'}`
+function formatDropped({ urls, fault }: WebhookDelivery): string {
+  return `to ${urls[0]}: ${fault === null ? 'not sent because too many webhooks are queued' : 'dropped by a webhook fault'}`
 }
 
 function keysOf(about: { readonly phoneNumber: string; readonly id?: string }) {
   return { phoneNumber: about.phoneNumber, verificationId: about.id ?? null }
 }
 
-/** What happened in a sandbox, the last so many entries of it: a ring. */
+/** The most recent entries of a sandbox, in a ring buffer. */
 export class Journal {
   readonly #ring: Entry[] = []
   readonly #listeners = new Set<(numbered: Numbered) => void>()
   #sequence = 0
-  /** The sequence of the last entry that was cleared away. */
+  /** The sequence of the last entry that was cleared. */
   #cleared = 0
 
-  /** @param capacity 0: nothing is kept */
+  /** @param capacity the number of entries to keep; 0 keeps none */
   constructor(readonly capacity: number) {}
 
-  /** Of the newest entry; 0 before the first. */
+  /** The sequence of the newest entry; 0 before the first. */
   get sequence(): number {
     return this.#sequence
   }
@@ -133,12 +134,12 @@ export class Journal {
     return this.#ring.length
   }
 
-  /** How many entries have had to make room, or were never kept. */
+  /** The number of entries that were overwritten or never kept. */
   get dropped(): number {
     return this.#sequence - this.#cleared - this.#ring.length
   }
 
-  /** Whether an entry would be kept or heard; if not, none need be made. */
+  /** Whether an entry would be kept or has a listener. If not, entries need not be created. */
   get isOn(): boolean {
     return this.capacity > 0 || this.#listeners.size > 0
   }
@@ -153,7 +154,7 @@ export class Journal {
     for (const listener of this.#listeners) listener({ sequence, entry })
   }
 
-  /** What is kept after a place in the sequence, newest first. */
+  /** Yields the kept entries after a place in the sequence, newest first. */
   *newestFirst(after = 0): Generator<Numbered> {
     const oldest = Math.max(this.#sequence - this.#ring.length, after)
     for (let sequence = this.#sequence; sequence > oldest; sequence--) {
@@ -161,20 +162,20 @@ export class Journal {
     }
   }
 
-  /** Forgets all entries. The count goes on, so that a cursor from before hides nothing that comes after. */
+  /** Deletes all entries. The sequence continues, so that an older cursor still finds every later entry. */
   clear(): void {
     this.#ring.length = 0
     this.#cleared = this.#sequence
   }
 
-  /** Begins anew, at 1; those who listen go on. */
+  /** Deletes all entries and restarts the sequence at 1. Listeners stay subscribed. */
   restart(): void {
     this.#ring.length = 0
     this.#sequence = 0
     this.#cleared = 0
   }
 
-  /** Hears every entry until the returned function is called. */
+  /** Calls the listener with every entry until the returned function is called. */
   listen(listener: (numbered: Numbered) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)

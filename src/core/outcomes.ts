@@ -3,10 +3,10 @@ import type { Outcome, Verification } from './records.js'
 import { takeCheckScenario } from './scenarios.js'
 import type { World } from './world.js'
 
-/** After so many wrong codes a verification is `invalid` (C4). */
+/** Wrong codes after which a verification is `invalid` (C4). */
 export const maxFailedChecks = 5
 
-/** What a check is asked for: the code that was handed in, or the caller's own verdict (C8). */
+/** The input of a check: a code, or the caller's own verdict (C8). */
 export type Claim = { readonly code: string } | { readonly verdict: 'accepted' | 'rejected' }
 
 interface OutcomeRule {
@@ -14,10 +14,10 @@ interface OutcomeRule {
   readonly decide: (verification: Verification, claim: Claim) => Outcome | undefined
 }
 
-/** Too late, the right code too. */
+/** Expired: even the right code is refused. */
 const tooLate: OutcomeRule = { rule: 'C5', decide: ({ status }) => (status === 'expired' ? 'expired' : undefined) }
 
-/** From the fifth wrong code on, the right code too. */
+/** Too many attempts: after the fifth wrong code even the right code is refused. */
 const tooOften: OutcomeRule = {
   rule: 'C4',
   decide: ({ status }) => (status === 'invalid' ? 'max_attempts_exceeded' : undefined),
@@ -32,10 +32,10 @@ const rightCode: OutcomeRule = {
 
 const wrongCode: OutcomeRule = { rule: 'C3', decide: () => 'rejected' }
 
-/** The first that answers decides; the order is the precedence. A scenario comes before all, while the verification is pending. */
+/** Rules by precedence: the first outcome decides. A scenario overrules them while the verification is pending. */
 const outcomeRules: readonly OutcomeRule[] = [tooLate, tooOften, ownVerdict, rightCode, wrongCode]
 
-/** The outcome of a check; the decision says what decided it. Finished verifications are never forced. */
+/** Decides the outcome of a check and records what decided it. Finished verifications are never forced. */
 export function decideOutcome(world: World, verification: Verification, claim: Claim, decision: Decision): Outcome {
   const forced = verification.status === 'pending' ? takeCheckScenario(world, verification, decision) : null
   if (forced !== null) {

@@ -2,9 +2,9 @@ import type { ErrorCode } from './errors.js'
 import type { Channel, DeliveryResult, Outcome } from './records.js'
 import type { WebhookFault } from './webhook-records.js'
 
-/** What is known of a request before it is carried out. */
+/** Known facts of a request before it runs. */
 export interface Facts {
-  /** Null for a path that no operation has. */
+  /** Null for a path without an operation. */
   readonly operation: string | null
   readonly phoneNumber: string | null
   readonly channel: Channel | null
@@ -20,7 +20,7 @@ export const noFacts: Facts = {
   verificationId: null,
 }
 
-/** Which requests are meant; what is absent matches all. */
+/** Criteria for requests; an absent one matches all. */
 export interface Match {
   readonly operation?: string | undefined
   readonly phoneNumber?: string | undefined
@@ -37,22 +37,22 @@ export function isMatch(match: Match, facts: Facts): boolean {
   )
 }
 
-/** What a scenario forces: what a check comes to, what a delivery comes to, or an error of the vendor's. */
+/** The outcome that a scenario forces: of a check, of a delivery, or one of the vendor's errors. */
 export type ScenarioOutcome = Outcome | DeliveryResult | 'delayed' | ErrorCode
 
-/** A forced outcome for what matches. */
+/** A forced outcome for matching requests. */
 export interface Scenario {
   readonly id: string
   readonly match: Match
   readonly outcome: ScenarioOutcome
-  /** How often it still holds; null for ever. */
+  /** Remaining uses; null for unlimited. */
   remaining: number | null
-  /** How long a delivery takes; null: its outcome's own time. Milliseconds. */
+  /** Duration of a delivery in milliseconds; null for the usual duration of its outcome. */
   readonly delayMs: number | null
   readonly origin: 'request' | 'configuration'
 }
 
-/** A phone number that chooses an outcome, has a fixed code, or both. */
+/** A phone number that forces an outcome, has a fixed code, or both. */
 export interface TestNumber {
   readonly outcome?: ScenarioOutcome | undefined
   readonly code?: string | undefined
@@ -61,8 +61,8 @@ export interface TestNumber {
 }
 
 /**
- * What goes wrong between client and service. `status` and a `reset` before the answer stand in front of the service:
- * the request is not carried out. All others bend the answer on its way back: it is.
+ * A transport fault between client and service. With `status`, or `reset` before the answer, the request is never
+ * carried out. With all others it is, and the answer is altered on its way back.
  */
 export type Fault =
   | {
@@ -92,15 +92,15 @@ export interface FaultRule {
   readonly id: string
   readonly match: Match
   readonly fault: Fault
-  /** How often it still strikes; null for ever. */
+  /** Remaining uses; null for unlimited. */
   remaining: number | null
-  /** Over 0, up to 1. */
+  /** Above 0, at most 1. */
   readonly probability: number
 }
 
 export type FaultDraft = Pick<FaultRule, 'match' | 'fault' | 'remaining' | 'probability'>
 
-export const webhookFaultKinds = [
+const webhookFaultKinds = [
   'duplicate',
   'out-of-order',
   'delayed',
@@ -111,7 +111,7 @@ export const webhookFaultKinds = [
   'wrong-key',
 ] as const satisfies readonly WebhookFault[]
 
-/** Which webhooks are meant; what is absent matches all. */
+/** Criteria for webhooks; an absent one matches all. */
 export interface WebhookMatch {
   readonly eventType?: string | undefined
   readonly phoneNumber?: string | undefined
@@ -123,15 +123,15 @@ export interface WebhookFaultRule {
   readonly id: string
   readonly match: WebhookMatch
   readonly fault: WebhookFault
-  /** How late a delayed or overtaken one is; null: its usual time. Milliseconds. */
+  /** Delay of a `delayed` or `out-of-order` webhook in milliseconds; null for the usual delay. */
   readonly delayMs: number | null
-  /** How often it still strikes; null for ever. */
+  /** Remaining uses; null for unlimited. */
   remaining: number | null
 }
 
 export type WebhookFaultDraft = Omit<WebhookFaultRule, 'id'>
 
-/** What a sandbox does otherwise than the rules say: part of its state, so that a snapshot goes on with it. */
+/** Overrides of the usual behavior. They are part of a sandbox's state, so that a snapshot includes them. */
 export interface Overrides {
   /** In the order in which they are tried. */
   scenarios: Scenario[]
@@ -139,11 +139,11 @@ export interface Overrides {
   faults: FaultRule[]
   /** In the order in which they are tried. */
   webhookFaults: WebhookFaultRule[]
-  /** Beside the built-in ones, over which they win. */
+  /** Test numbers besides the built-in ones, over which they take precedence. */
   readonly testNumbers: Map<string, TestNumber>
-  /** Where the webhooks of profiles without a URL go; null: where the settings say. */
+  /** URL for webhooks of profiles without one; null for the URL of the settings. */
   webhookUrl: string | null
-  /** The number in the next id that is given. */
+  /** The number in the next generated ID. */
   nextId: number
 }
 
@@ -151,7 +151,7 @@ export function createOverrides(): Overrides {
   return { scenarios: [], faults: [], webhookFaults: [], testNumbers: new Map(), webhookUrl: null, nextId: 1 }
 }
 
-/** What may strike a limited number of times. */
+/** Something with a limited number of uses. */
 interface Counted {
   remaining: number | null
 }

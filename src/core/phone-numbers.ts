@@ -5,16 +5,16 @@ const countryOfArea = new Map(
   Object.entries(areaCodes).flatMap(([country, codes]) => codes.split(' ').map((code) => [code, country] as const)),
 )
 
-/** Whether a text is written as a phone number in E.164, like +13035551234 (V4). */
+/** Whether a text is a phone number in E.164, like +13035551234 (V4). */
 export function isE164(text: string): boolean {
   return /^\+[1-9]\d{6,14}$/.test(text)
 }
 
 /**
- * The country of a number in E.164: by calling code, and within +1 by area code, where an unknown one counts as US
- * (V5). `001` stands for a calling code of no country.
+ * The country of an E.164 number: by calling code, and within +1 by area code, where an unknown one counts as US (V5).
+ * `001` is used for calling codes without a country.
  *
- * @throws {Refusal} 400, 10016 when it is not E.164; 400, 10002 when no such number can exist (V4)
+ * @throws {Refusal} 400, 10016 if it is not E.164; 400, 10002 if no such number can exist (V4)
  */
 export function countryOf(phoneNumber: string, source: Source): string {
   if (!isE164(phoneNumber)) throwNotE164(phoneNumber, source)
@@ -25,7 +25,7 @@ export function countryOf(phoneNumber: string, source: Source): string {
     const nationalLength = phoneNumber.length - 1 - length
     if (!lengths.includes(nationalLength)) {
       throwImpossible(
-        `a number of +${phoneNumber.slice(1, 1 + length)} has ${orList(lengths)} digits after that, not ${nationalLength}`,
+        `a +${phoneNumber.slice(1, 1 + length)} number has ${orList(lengths)} digits after the calling code, not ${nationalLength}`,
         source,
       )
     }
@@ -38,14 +38,14 @@ const orList = (lengths: readonly number[]) => lengths.join(' or ')
 
 function throwNotE164(phoneNumber: string, source: Source): never {
   const digits = phoneNumber.replace(/^00/, '').replace(/\D/g, '')
-  const example = digits.length >= 7 && digits.length <= 15 ? `: did you mean +${digits}?` : ''
+  const example = digits.length >= 7 && digits.length <= 15 ? `; did you mean +${digits}?` : ''
   refuse('10016', 'Phone number must be in +E.164 format', {
     rule: 'V4',
     source,
-    hint: `write the number as a plus sign, the calling code and digits only, like +13035551234${example}`,
+    hint: `write the number in E.164: a plus sign, the calling code and digits only, like +13035551234${example}`,
   })
 }
 
 function throwImpossible(hint: string, source: Source): never {
-  refuse('10002', 'The phone number is not a possible one.', { rule: 'V4', source, hint })
+  refuse('10002', 'Invalid phone number.', { rule: 'V4', source, hint })
 }

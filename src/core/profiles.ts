@@ -5,10 +5,10 @@ import { type Channel, type ChannelSettings, channels, type Profile } from './re
 import { findTemplate } from './templates.js'
 import type { World } from './world.js'
 
-/** The id of the profile that every fresh sandbox has, whatever its fixtures say. Its time is 2026-01-01. */
+/** ID of the profile in every fresh sandbox, whatever its fixtures hold. Its time is 2026-01-01. */
 export const defaultProfileId = '4900019b-76da-b800-8000-000000000001'
 
-/** What a request says of a profile; what it does not name stays absent. */
+/** The fields of a profile that a request sets; the others are absent. */
 export interface ProfileDraft {
   name?: string
   language?: string
@@ -19,10 +19,10 @@ export interface ProfileDraft {
   channels: { [C in Channel]?: Partial<ChannelSettings> }
 }
 
-/** Where P12 lets ids of seeded sandboxes begin: 2026-01-01. Unix milliseconds. */
+/** Start time of the IDs in seeded sandboxes (P12): 2026-01-01. Unix milliseconds. */
 const firstFixedIdMs = 1767225600000
 
-/** Time-ordered: `4900`, 48 bits of unix milliseconds, 64 random bits, in the shape of a uuid (P12). */
+/** Creates a time-ordered ID: `4900`, 48 bits of Unix milliseconds, 64 random bits, formatted as a UUID (P12). */
 function createProfileId(world: World): string {
   const { state, random } = world
   const earliest = world.hasFixedIds ? firstFixedIdMs : world.clock.now()
@@ -32,14 +32,14 @@ function createProfileId(world: World): string {
 }
 
 /**
- * @throws {Refusal} 400, 10015: no channel (P2), code length (P5), unknown template (P8); 400, 40331: countries must
- *   be named (P7); 422, 10032: no such country (P7)
+ * @throws {Refusal} 400, 10015: no channel (P2), code length (P5), unknown template (P8); 400, 40331: destinations are
+ *   required (P7); 422, 10032: unknown country (P7)
  */
 export function createProfile(world: World, draft: ProfileDraft & { name: string }): Profile {
   if (world.settings.dialect === 'docs' && Object.keys(draft.channels).length === 0) {
     refuse('10015', 'No channel setting provided: sms, call, etc', {
       rule: 'P2',
-      hint: 'give the profile at least one of the sections sms, call, flashcall and whatsapp, if only as {}',
+      hint: 'add at least one of the sections sms, call, flashcall and whatsapp; an empty object {} is enough',
     })
   }
   checkSections(world, draft)
@@ -50,7 +50,7 @@ export function createProfile(world: World, draft: ProfileDraft & { name: string
   return profile
 }
 
-/** A draft as a record, with the defaults of the sections that it names (P3). */
+/** Converts a draft to a record, with the defaults of its sections (P3). */
 export function toProfileRecord(id: string, draft: ProfileDraft & { name: string }, createdAt: number): Profile {
   return {
     id,
@@ -68,10 +68,10 @@ export function toProfileRecord(id: string, draft: ProfileDraft & { name: string
 }
 
 /**
- * Changes what the draft names, section by section and field by field; arrays are replaced whole (P9). A section
- * that the profile did not have starts from its defaults.
+ * Updates the fields in the draft, section by section and field by field; arrays are replaced whole (P9). A section
+ * that is new to the profile starts from its defaults.
  *
- * @throws {Refusal} 404, 10005 for an unknown id (P14), else as createProfile
+ * @throws {Refusal} 404, 10005 for an unknown id (P14); otherwise as createProfile
  */
 export function updateProfile(world: World, id: string, draft: ProfileDraft): Profile {
   const profile = getProfile(world, id)
@@ -89,7 +89,7 @@ export function updateProfile(world: World, id: string, draft: ProfileDraft): Pr
   return profile
 }
 
-/** Deletes a profile and returns it; its verifications stay (P10). @throws {Refusal} 404, 10005 */
+/** Deletes and returns a profile; its verifications stay (P10). @throws {Refusal} 404, 10005 */
 export function deleteProfile(world: World, id: string): Profile {
   const profile = getProfile(world, id)
   world.state.profiles.delete(id)
@@ -97,17 +97,17 @@ export function deleteProfile(world: World, id: string): Profile {
   return profile
 }
 
-/** @throws {Refusal} 404, 10005 for an unknown id and for one that is no uuid (P14) */
+/** @throws {Refusal} 404, 10005 for an unknown id, including one that is not a UUID (P14) */
 export function getProfile(world: World, id: string): Profile {
   return world.state.profiles.get(id) ?? throwNotFound('P14', `there is no profile ${id} in this sandbox`)
 }
 
-/** The profile that a request names in its body. @throws {Refusal} 400, 10015 "Profile not found" (V3) */
+/** The profile with the ID in a request's body. @throws {Refusal} 400, 10015 "Profile not found" (V3) */
 export function requireProfile(world: World, id: string): Profile {
   return world.state.profiles.get(id) ?? throwProfileNotFound(id, defaultProfileId)
 }
 
-/** Newest first (H15); `name` is a part of the name in any case (P11). */
+/** Newest first (H15); `name` matches part of the name, ignoring case (P11). */
 export function listProfiles(world: World, name = ''): Profile[] {
   const all = [...world.state.profiles.values()].reverse()
   if (name === '') return all
@@ -115,7 +115,7 @@ export function listProfiles(world: World, name = ''): Profile[] {
   return all.filter((profile) => profile.name.toLowerCase().includes(wanted))
 }
 
-/** Puts a draft's sections over those that are there; a new one starts from its channel's defaults (P3). */
+/** Merges a draft's sections into the existing ones; a new section starts from its channel's defaults (P3). */
 function mergeSections(present: Profile['channels'], draft: Pick<ProfileDraft, 'channels'>): Profile['channels'] {
   const merged: { [C in Channel]?: ChannelSettings } = { ...present }
   for (const channel of channels) {
@@ -125,7 +125,7 @@ function mergeSections(present: Profile['channels'], draft: Pick<ProfileDraft, '
   return merged
 }
 
-/** @throws {Refusal} when a section of the draft will not do: code length (P5), template (P8), countries (P7) */
+/** @throws {Refusal} for an invalid section of the draft: code length (P5), template (P8), countries (P7) */
 export function checkSections(world: World, draft: ProfileDraft): void {
   for (const channel of channels) {
     const { codeLength, messagingTemplateId, whitelistedDestinations } = draft.channels[channel] ?? {}
@@ -148,13 +148,13 @@ export function checkSections(world: World, draft: ProfileDraft): void {
       refuse('10032', 'whitelisted_destinations must hold ISO 3166-1 alpha-2 country codes.', {
         rule: 'P7',
         source: { pointer: `/${channel}/whitelisted_destinations/${index}` },
-        hint: `${country} is no ISO 3166-1 alpha-2 code${country === 'UK' ? '; the United Kingdom is GB' : ''}`,
+        hint: `${country} is not an ISO 3166-1 alpha-2 code${country === 'UK' ? '; the United Kingdom is GB' : ''}`,
       })
     })
   }
 }
 
-/** @throws {Refusal} 400, 40331 when the account must name countries and a section of the draft would not (P7) */
+/** @throws {Refusal} 400, 40331 if the account requires countries and a section of the draft has none (P7) */
 function requireDestinations(world: World, draft: ProfileDraft, present?: Profile): void {
   if (!world.settings.requireWhitelistedDestinations) return
   for (const channel of channels) {
@@ -165,7 +165,7 @@ function requireDestinations(world: World, draft: ProfileDraft, present?: Profil
     refuse('40331', 'This organization requires whitelisted_destinations in every channel section.', {
       rule: 'P7',
       source: { pointer: `/${channel}/whitelisted_destinations` },
-      hint: 'name the countries, or ["*"] for all; the emulator asks for it because requireWhitelistedDestinations is on',
+      hint: 'list the countries, or ["*"] for all; this is required because requireWhitelistedDestinations is on',
     })
   }
 }

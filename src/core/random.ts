@@ -5,8 +5,8 @@ const hex16 = (n: number) => (hex[n >>> 8] as string) + hex[n & 255]
 const hex32 = (n: number) => (hex[n >>> 24] as string) + hex[(n >>> 16) & 255] + hex[(n >>> 8) & 255] + hex[n & 255]
 
 /**
- * A seeded sequence of 32-bit numbers (sfc32). It serves reproducible tests, not secrets. Its cursor is part of a
- * sandbox's state, so that a restart goes on instead of repeating ids that are already taken.
+ * A seeded sequence of 32-bit numbers (sfc32), for reproducible tests and not for secrets. Its cursor is part of a
+ * sandbox's state, so that a restart continues the sequence instead of repeating IDs.
  */
 export class Random {
   #a: number
@@ -18,14 +18,14 @@ export class Random {
     ;[this.#a, this.#b, this.#c, this.#counter] = cursor
   }
 
-  /** The same text gives the same sequence; texts that differ in one letter give unrelated ones. */
+  /** Seeds a sequence. The same text gives the same sequence; similar texts give unrelated ones. */
   static fromSeed(seed: string): Random {
     const random = new Random([...fnv1a(seed, 0x811c9dc5), ...fnv1a(`${seed}#`, 0x01000193)])
     for (let i = 0; i < 15; i++) random.next()
     return random
   }
 
-  /** Where the sequence stands; `new Random(cursor)` goes on from there. */
+  /** The current position; `new Random(cursor)` continues from it. */
   get cursor(): Cursor {
     return [this.#a, this.#b, this.#c, this.#counter]
   }
@@ -40,24 +40,24 @@ export class Random {
     return sum >>> 0
   }
 
-  /** A number from 0 up to, but not, 1. */
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   fraction(): number {
     return this.next() / 2 ** 32
   }
 
-  /** So many decimal digits, leading zeros kept (V8). */
+  /** Decimal digits, with leading zeros (V8). */
   digits(length: number): string {
     let digits = ''
     for (let i = 0; i < length; i++) digits += this.next() % 10
     return digits
   }
 
-  /** So many hexadecimal digits, at most 8. */
+  /** Hexadecimal digits, at most 8. */
   hex(length: number): string {
     return hex32(this.next()).slice(0, length)
   }
 
-  /** A random uuid, version 4. */
+  /** A random UUID, version 4. */
   uuid(): string {
     const a = this.next()
     const b = this.next()
@@ -68,12 +68,12 @@ export class Random {
   }
 }
 
-/** A code of the same length that is not this one. */
-export function otherThan(code: string): string {
+/** A different code of the same length. */
+export function differentCode(code: string): string {
   return code.replace(/.$/, (last) => (last === '0' ? '1' : '0'))
 }
 
-/** Stands for a text that is not to be kept: 16 hexadecimal digits. No secret is safe behind it. */
+/** Hashes a text that must not be stored, to 16 hexadecimal digits. Not safe for secrets. */
 export function hashText(text: string): string {
   return fnv1a(text, 0x811c9dc5)
     .map((word) => hex32(word >>> 0))

@@ -4,22 +4,22 @@ import type { World } from './world.js'
 const windowMs = 1000
 const mostWindows = 1000
 
-/** Where a key stands after a request, for the headers (H12). */
+/** The allowance of a key after a request, for the headers (H12). */
 export interface Allowance {
   readonly limit: number
   readonly remaining: number
   readonly resetSecs: number
-  /** The request was one too many. */
+  /** Whether the request exceeded the limit. */
   readonly isSpent: boolean
 }
 
-/** Counts a request of a key. @param keyHash stands for the key, which no snapshot shall hold */
+/** Counts a request of a key. @param keyHash a hash, because snapshots must not contain keys */
 export function countRequest({ clock, state }: World, limit: number, keyHash: string): Allowance {
   const startMs = Math.floor(clock.now() / windowMs) * windowMs
   let window = state.rateWindows.get(keyHash)
   if (window?.startMs !== startMs) {
     window = { startMs, count: 0 }
-    state.rateWindows.delete(keyHash) // so that the map is in order of time, and the first is the oldest
+    state.rateWindows.delete(keyHash) // keeps the map in order of time, with the oldest first
     state.rateWindows.set(keyHash, window)
     const [oldest] = state.rateWindows.keys()
     if (state.rateWindows.size > mostWindows && oldest !== undefined) state.rateWindows.delete(oldest)
@@ -35,7 +35,7 @@ export function countRequest({ clock, state }: World, limit: number, keyHash: st
 
 const banMs = 10 * 60_000
 
-/** @throws {Refusal} 403, 40020 when the number has had its codes of the last ten minutes */
+/** @throws {Refusal} 403, 40020 if the number has reached its limit of codes within ten minutes */
 export function requireUnbanned({ settings, state, clock }: World, phoneNumber: string): void {
   const most = settings.limits.sendsPerNumber
   if (most === null) return

@@ -1,18 +1,18 @@
-/** The records that a sandbox keeps. All times are unix milliseconds of the sandbox's clock. */
+/** The records of a sandbox. All times are Unix milliseconds of the sandbox's clock. */
 
 export const channels = ['sms', 'call', 'flashcall', 'whatsapp'] as const
 export type Channel = (typeof channels)[number]
 
 export type Status = 'pending' | 'accepted' | 'invalid' | 'expired' | 'error'
 
-/** What a check comes to (C1). */
+/** The outcome of a check (C1). */
 export type Outcome = 'accepted' | 'rejected' | 'expired' | 'max_attempts_exceeded'
 
-/** How far the code has got on its way to the handset (W2). */
+/** The progress of the code on its way to the handset (W2). */
 export type Delivery = 'queued' | 'sent' | DeliveryResult
 export type DeliveryResult = 'delivered' | 'sending_failed' | 'delivery_failed' | 'delivery_unconfirmed'
 
-/** One channel's section of a profile. What a channel does not know stays absent. */
+/** One channel's section of a profile. Settings that the channel does not have are absent. */
 export interface ChannelSettings {
   timeoutSecs: number
   codeLength?: number
@@ -35,8 +35,8 @@ export interface Profile {
   dailySpendLimitEnabled: boolean
   channels: { readonly [C in Channel]?: ChannelSettings }
   /**
-   * Spent on a UTC day (days since 1970), in millionths of a US dollar, so that sums stay exact (P13). It is not kept:
-   * the verifications say what they cost.
+   * Spend of a UTC day (days since 1970), in millionths of a US dollar, so that sums stay exact (P13). It is not
+   * stored, because it can be computed from the verifications.
    */
   spent: { day: number; microUsd: number }
   readonly createdAt: number
@@ -60,7 +60,7 @@ export interface Verification {
   readonly timeoutSecs: number
   /** Whether the request itself gave the timeout (W5). */
   readonly timeoutRequested: boolean
-  /** What it cost, in millionths of a US dollar (P13). */
+  /** Its price in millionths of a US dollar (P13). */
   readonly price: number
   readonly createdAt: number
   readonly expiresAt: number
@@ -68,16 +68,16 @@ export interface Verification {
   status: Status
   failedChecks: number
   delivery: Delivery
-  /** A delivery still under way: what it will come to, and when. */
+  /** The result and time of a delivery still in progress. */
   due: { readonly at: number; readonly delivery: DeliveryResult } | null
   message: Message | null
-  /** The one before of the same number: lists are chains, so that a record costs two words and no array. */
+  /** The previous verification of the same number. Linked records cost two words each and no array. */
   older: Verification | null
-  /** The one before of the same number and profile that was pending then (C6). */
+  /** The previous verification of the same number and profile that was pending at the time (C6). */
   olderPending: Verification | null
 }
 
-/** A code asked for by POST /verified_numbers (N1). */
+/** A code requested with POST /verified_numbers (N1). */
 export interface NumberCode {
   readonly phoneNumber: string
   readonly method: 'sms' | 'call'
@@ -92,15 +92,15 @@ export interface VerifiedNumber {
   readonly verifiedAt: number
 }
 
-/** What a handset got. */
+/** A message that a handset received. */
 export interface Message {
-  /** Counts a sandbox's messages from 1. */
+  /** Sequence within the sandbox, from 1. */
   readonly sequence: number
   readonly about: Verification | NumberCode
   readonly channel: Channel
   readonly from: string
   readonly text: string
   readonly sentAt: number
-  /** The one before to the same number. */
+  /** The previous message to the same number. */
   older: Message | null
 }

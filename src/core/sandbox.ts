@@ -6,26 +6,26 @@ import type { WebhookDelivery } from './webhook-records.js'
 import { beginAttempt } from './webhooks.js'
 import type { Change, World } from './world.js'
 
-/** Makes a world, at first and at each reset, around the sandbox's own listeners. */
-export type MakeWorld = (parts: Pick<World, 'emit' | 'isHeard' | 'recordChange' | 'post'>) => World
+/** Makes a world for the sandbox's own listeners, at the start and at each reset. */
+export type MakeWorld = (parts: Pick<World, 'emit' | 'hasListeners' | 'recordChange' | 'post'>) => World
 
 export interface SandboxOptions {
   readonly name: string
-  /** What it holds at first and after a reset. */
+  /** Makes the world for the start and for each reset. */
   readonly makeWorld: MakeWorld
-  /** Where it starts from, if not from its fixtures. */
+  /** Makes the first world, if it does not start from the fixtures. */
   readonly firstWorld?: MakeWorld
-  /** Hears every event, for as long as the sandbox lives. */
+  /** Receives every event for the lifetime of the sandbox. */
   readonly observe?: (event: Event) => void
-  /** Posts a webhook whose time has come, and tells the sandbox of it later. */
+  /** Posts a webhook that is due and later reports the result to the sandbox. */
   readonly post?: (sandbox: Sandbox, delivery: WebhookDelivery) => void
-  /** How many entries its journal keeps; default 1,000. */
+  /** The number of journal entries to keep. @default 1000 */
   readonly journalCapacity?: number
 }
 
 /**
- * One isolated world and those who listen to it. Every command goes through `run`, which first lets everything
- * happen that has fallen due: so what is read is always true now, and no timer is needed for it to be.
+ * One isolated world and its listeners. Every command goes through `run`, which first runs everything that is due, so
+ * that reads are always current without a timer.
  */
 export class Sandbox {
   readonly name: string
@@ -33,7 +33,7 @@ export class Sandbox {
   #world: World
   #changes: Change[] = []
   readonly #listeners = new Set<(event: Event) => void>()
-  /** Counts resets and restores, so that a cursor from before one is known as such. */
+  /** Counts resets and restores, so that cursors from before one can be recognized. */
   generation = 0
 
   constructor(private readonly options: SandboxOptions) {
@@ -42,12 +42,12 @@ export class Sandbox {
     this.#world = this.#make(options.firstWorld ?? options.makeWorld)
   }
 
-  /** The world as it was after the last command; `run` is the way to change it. */
+  /** The world after the last command; change it only through `run`. */
   get world(): World {
     return this.#world
   }
 
-  /** Carries a command out at one moment, after everything that was due before it. Whatever it throws, goes on. */
+  /** Runs a command at one moment, after everything that is due before it. Errors of the command are rethrown. */
   run<Result>(command: (world: World) => Result): Result {
     const world = this.#world
     world.clock.hold()
@@ -59,7 +59,7 @@ export class Sandbox {
     }
   }
 
-  /** Lets happen what has fallen due by now, in order of time. */
+  /** Runs everything that is due by now, in order of time. */
   runDue(): void {
     const { agenda, clock } = this.#world
     const nextAt = agenda.nextAt
@@ -70,11 +70,11 @@ export class Sandbox {
   }
 
   /**
-   * Puts the clock to a moment and lets happen what falls due by then, in order and each at its own time. Where that is
-   * something that takes real time, like a webhook, the clock goes on from its moment when that is over. A reset meanwhile
-   * ends it: the clock of another life is not moved.
+   * Sets the clock and runs what falls due on the way, in order and each item at its own time. If an item takes real
+   * time, like a webhook, the clock continues from there once it is done. A reset in between stops the move, so
+   * that the clock of the new world is not changed.
    *
-   * @param drain waits for what is under way
+   * @param drain waits for work in progress
    * @returns what happened
    */
   async moveClock(moment: number, drain: () => Promise<void> = async () => {}): Promise<EntryEvent[]> {
@@ -85,7 +85,7 @@ export class Sandbox {
       if (isEntry(event)) happened.push(event)
     })
     try {
-      this.runDue() // what is due by now is due before the clock is put back, too
+      this.runDue() // items due by now run even if the clock is set back
       for (;;) {
         await drain()
         if (this.generation !== generation) return happened
@@ -94,7 +94,7 @@ export class Sandbox {
         if (agenda.nextAt > clock.now()) clock.set(agenda.nextAt)
         this.runDue()
       }
-      // While something was under way a running clock may have got there by itself.
+      // A running clock may have reached the moment during work in progress.
       if (!isAhead || this.#world.clock.now() < moment) this.#world.clock.set(moment)
       this.runDue()
       await drain()
@@ -104,36 +104,36 @@ export class Sandbox {
     return happened
   }
 
-  /** Everything back to the fixtures: records, codes, counters, clock, agenda, journal, overrides. */
+  /** Resets to the fixtures: records, codes, counters, clock, agenda, journal, overrides. */
   reset(): void {
     this.restore(this.options.makeWorld)
   }
 
-  /** Begins another life in another world, with an empty journal. Whatever making it throws, nothing has changed then. */
+  /** Starts over in another world, with an empty journal. If making the world throws, nothing has changed. */
   restore(makeWorld: MakeWorld): void {
     this.replaceWorld(makeWorld)
     this.generation++
     this.journal.restart()
   }
 
-  /** Goes on in another world, which is this one with something added. */
+  /** Continues in another world: this one plus additions. */
   replaceWorld(makeWorld: MakeWorld): void {
     this.#world = this.#make(makeWorld)
     this.#changes = []
   }
 
-  /** Hears every event until the returned function is called. */
+  /** Calls the listener with every event until the returned function is called. */
   listen(listener: (event: Event) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** Someone waits for something here: not a sandbox to be dropped. */
+  /** Whether the sandbox has waiting listeners and must not be dropped. */
   get isListenedTo(): boolean {
     return this.#listeners.size > 0 || this.journal.isListenedTo
   }
 
-  /** What has changed since the last call. */
+  /** Returns the changes since the last call. */
   takeChanges(): readonly Change[] {
     if (this.#changes.length === 0) return this.#changes
     const changes = this.#changes
@@ -148,7 +148,7 @@ export class Sandbox {
         if (this.journal.isOn && isEntry(event)) this.journal.add(toEventEntry(event))
         for (const listener of this.#listeners) listener(event)
       },
-      isHeard: () => this.#listeners.size > 0,
+      hasListeners: () => this.#listeners.size > 0,
       recordChange: (change) => {
         this.#changes.push(change)
       },

@@ -1,6 +1,6 @@
 import type { Sandbox } from './sandbox.js'
 
-/** What a sandbox may be called: it becomes part of an API key and of a file's name. */
+/** Valid names of sandboxes: they become part of an API key and of a file name. */
 const goodName = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/
 
 export const defaultSandbox = 'default'
@@ -10,19 +10,19 @@ export function isSandboxName(name: string): boolean {
 }
 
 export interface SandboxesOptions {
-  /** Makes the sandbox of a name, from its fixtures or from what was kept of it. */
+  /** Creates the sandbox for a name, from its fixtures or its stored state. */
   readonly create: (name: string) => Sandbox
-  /** How many may live at once. */
+  /** Maximum number of live sandboxes. */
   readonly limit: number
-  /** Whether something of it is under way, so that it stays. */
+  /** Whether a sandbox has work in progress and must be kept. */
   readonly isBusy?: (sandbox: Sandbox) => boolean
-  /** Hears of each that is dropped, to keep or to tell. */
+  /** Called with each dropped sandbox, to store or report it. */
   readonly onDrop: (sandbox: Sandbox) => void
 }
 
-/** The sandboxes that live, each springing into being when first named; past the limit the one longest unused goes. */
+/** The live sandboxes, created on first use. Beyond the limit the least recently used one is dropped. */
 export class Sandboxes {
-  /** In order of use, longest unused first. */
+  /** In order of use, least recently used first. */
   readonly #living = new Map<string, Sandbox>()
   #latest: Sandbox | undefined
 
@@ -50,13 +50,13 @@ export class Sandboxes {
     return this.#living.values()
   }
 
-  /** Lets a sandbox go, without a word to `onDrop`; the next one of its name begins anew. */
+  /** Removes a sandbox without calling `onDrop`; the next one with its name starts fresh. */
   remove(sandbox: Sandbox): void {
     this.#living.delete(sandbox.name)
     if (this.#latest === sandbox) this.#latest = undefined
   }
 
-  /** Drops the longest unused until one more fits; one that somebody waits in, or that is busy, stays, even past the limit. */
+  /** Drops the least recently used until one more fits. Those with waiters or work in progress are always kept. */
   #makeRoom(): void {
     for (const sandbox of this.#living.values()) {
       if (this.#living.size < this.options.limit) return

@@ -29,7 +29,7 @@ export const deliveryOutcomes = [
 ] as const
 export type DeliveryOutcome = (typeof deliveryOutcomes)[number]
 
-/** What a scenario can decide. A request meets them in this order. */
+/** The steps that a scenario can decide, in the order in which a request reaches them. */
 export type Step = 'refusal' | 'delivery' | 'check'
 
 const creations = [
@@ -39,7 +39,7 @@ const creations = [
   'CreateWhatsappVerification',
 ] as const
 
-/** Where the outcomes of a step can happen; an error can happen anywhere, but without an operation it means a creation. */
+/** The operations in which a step's outcomes can happen: errors in any, by default in those that create something. */
 export const operationsOfStep: Readonly<Record<Step, readonly string[]>> = {
   refusal: [...creations, 'CreateVerifiedNumber'],
   delivery: creations,
@@ -55,10 +55,10 @@ export function isScenarioOutcome(word: string): word is ScenarioOutcome {
   return Object.hasOwn(errorCodes, word) || [...checkOutcomes, ...deliveryOutcomes].includes(word as DeliveryOutcome)
 }
 
-/** How long `delayed` takes when nothing else is said. Milliseconds. */
+/** Default delay of `delayed`. Milliseconds. */
 const usualDelayMs = 30_000
 
-/** Makes a scenario the first that is tried. */
+/** Adds a scenario that is tried before all others. */
 export function addScenario(
   world: World,
   {
@@ -76,7 +76,7 @@ export function addScenario(
   return scenario
 }
 
-/** @returns the scenario that was, or undefined for an unknown id */
+/** @returns the removed scenario, or undefined for an unknown id */
 export function removeScenario(world: World, id: string): Scenario | undefined {
   const { overrides } = world.state
   const removed = overrides.scenarios.find((scenario) => scenario.id === id)
@@ -91,14 +91,14 @@ export function clearScenarios(world: World): void {
   world.recordChange({ table: 'overrides' })
 }
 
-/** What a request's number chooses: the sandbox's own test numbers win over the built-in ones. */
+/** The test number for a phone number; the sandbox's own take precedence over the built-in ones. */
 export function findTestNumber(world: World, phoneNumber: string): TestNumber | undefined {
   return world.state.overrides.testNumbers.get(phoneNumber) ?? builtInTestNumbers.get(phoneNumber)
 }
 
 /**
- * The first scenario for a step, in order: the request's own header, the sandbox's scenarios (the newest first), the
- * test number. It is counted, and the decision says so.
+ * Takes the first scenario for a step: the request's own header, then the sandbox's scenarios (newest first), then the
+ * test number. The use is counted and recorded in the decision.
  */
 function takeScenario(world: World, step: Step, facts: Facts, decision: Decision): Scenario | null {
   const scenario = takeForced(decision, step) ?? takeListed(world, step, facts) ?? takeNumber(world, step, facts)
@@ -141,7 +141,7 @@ function takeNumber(world: World, step: Step, { operation, phoneNumber }: Facts)
   }
 }
 
-/** Whether it is one of the operations that a step's outcomes are for. Without HTTP there is no operation to ask. */
+/** Whether the outcomes of a step apply to an operation. Without HTTP there is no operation to check. */
 function isUsual(step: Step, operation: string | null): boolean {
   return operation === null || operationsOfStep[step].includes(operation)
 }
@@ -151,16 +151,16 @@ export function refuseIfForced(world: World, decision: Decision): void {
   const scenario = takeScenario(world, 'refusal', decision.facts, decision)
   if (scenario === null) return
   const code = scenario.outcome as ErrorCode
-  throw new Refusal([{ code, detail: `${errorCodes[code].title}.` }], { hint: `${scenario.id} wants this error` })
+  throw new Refusal([{ code, detail: `${errorCodes[code].title}.` }], { hint: `${scenario.id} forces this error` })
 }
 
-/** What a delivery comes to, and how many milliseconds after sending. */
+/** The result of a delivery, and the milliseconds until then. */
 export interface DeliveryPlan {
   readonly result: DeliveryResult
   readonly afterMs: number
 }
 
-/** Unless a scenario forces something else, a message arrives at once. */
+/** Plans a delivery. The message arrives at once unless a scenario forces something else. */
 export function planDelivery(world: World, verification: Verification, decision: Decision): DeliveryPlan {
   const scenario = takeScenario(world, 'delivery', factsOfVerification(decision, verification), decision)
   if (scenario === null) return { result: 'delivered', afterMs: 0 }
@@ -172,13 +172,13 @@ export function planDelivery(world: World, verification: Verification, decision:
   }
 }
 
-/** The outcome that a scenario forces for a check of a pending verification; null: none. */
+/** Takes the outcome that a scenario forces for a check of a pending verification, or null. */
 export function takeCheckScenario(world: World, verification: Verification, decision: Decision): Outcome | null {
   const scenario = takeScenario(world, 'check', factsOfVerification(decision, verification), decision)
   return scenario && (scenario.outcome as Outcome)
 }
 
-/** A verification knows more than the request that is about it. */
+/** The facts of a verification, which are more complete than those of a request. */
 function factsOfVerification({ facts }: Decision, { id, phoneNumber, channel, profileId }: Verification): Facts {
   return { operation: facts.operation, phoneNumber, channel, profileId, verificationId: id }
 }

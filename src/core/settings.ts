@@ -1,7 +1,7 @@
-/** Which reading of the contradictory public record holds: what is documented and observed, or the vendor's OpenAPI. */
+/** The source to follow where the public record disagrees: docs and observations, or the vendor's OpenAPI spec. */
 export type Dialect = 'docs' | 'spec'
 
-/** US dollars for a verification, and on top for its channel (P13). */
+/** Prices in US dollars: of a verification, and the surcharge of each channel (P13). */
 export interface Prices {
   readonly verification: number
   readonly sms: number
@@ -10,30 +10,30 @@ export interface Prices {
   readonly whatsapp: number
 }
 
-/** What the real service limits and a sandbox does not, unless asked to. The numbers are the user's own (H12). */
+/** Limits of the real service that a sandbox applies only on request. The user chooses the numbers (H12). */
 export interface Limits {
-  /** Requests that a key may make within a second; null: any number. */
+  /** Requests per key and second; null for unlimited. */
   readonly requestsPerSec: number | null
-  /** Codes that may be sent to one number within ten minutes; null: any number. */
+  /** Codes per phone number within ten minutes; null for unlimited. */
   readonly sendsPerNumber: number | null
 }
 
-/** How webhooks are sent; the same for all sandboxes. */
+/** How webhooks are sent, the same for all sandboxes. */
 export interface WebhookSettings {
-  /** Where those of a profile without a URL go; null: nowhere (W1). */
+  /** URL for webhooks of profiles without one; null for nowhere (W1). */
   readonly url: string | null
-  /** Name of the event at the end of a verification; null: none is sent (W3). */
+  /** Event name for the end of a verification; null to send none (W3). */
   readonly completionEvent: string | null
-  /** How long to wait before each attempt at one URL; as many attempts as there are waits (W8). Milliseconds. */
+  /** Delays before the attempts at one URL, one per attempt (W8). Milliseconds. */
   readonly waitsMs: readonly number[]
-  /** Base64 of the 32 bytes that receivers verify with (W6). */
+  /** Base64 of the 32-byte public key that receivers verify with (W6). */
   readonly publicKey: string
 }
 
-/** What is the same for all sandboxes of an emulator and never changes while it runs. */
+/** Settings of an emulator, the same for all its sandboxes and fixed while it runs. */
 export interface Settings {
   readonly dialect: Dialect
-  /** P7: a section must name the countries it sends to. */
+  /** P7: every section must list the countries that it sends to. */
   readonly requireWhitelistedDestinations: boolean
   readonly prices: Prices
   readonly limits: Limits
@@ -48,7 +48,7 @@ export const defaultSettings: Settings = {
   webhooks: { url: null, completionEvent: 'verification.complete', waitsMs: [0, 1000, 5000], publicKey: '' },
 }
 
-/** The names of all events that webhooks tell of (W2, W3). */
+/** The names of all webhook events (W2, W3). */
 export function namesOfEvents({ completionEvent }: Pick<WebhookSettings, 'completionEvent'>): string[] {
   return ['verify.sent', 'verify.delivered', 'verify.failed', ...(completionEvent === null ? [] : [completionEvent])]
 }

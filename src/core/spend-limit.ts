@@ -5,10 +5,10 @@ import type { World } from './world.js'
 const dayMs = 86_400_000
 
 /**
- * Books a verification's price on the profile's UTC day (P13).
+ * Adds a verification's price to the profile's spend of the UTC day (P13).
  *
- * @returns the price, in millionths of a US dollar
- * @throws {Refusal} 400, 40333 when a limit is on and the day's sum would pass it; nothing is booked then
+ * @returns the price in millionths of a US dollar
+ * @throws {Refusal} 400, 40333 if an enabled limit would be exceeded; nothing is added then
  */
 export function spend(world: World, profile: Profile, channel: Channel): number {
   const { prices } = world.settings
@@ -19,7 +19,7 @@ export function spend(world: World, profile: Profile, channel: Channel): number 
   if (profile.dailySpendLimitEnabled && limit !== null && after > Math.round(limit * 1e6)) {
     refuse('40333', 'The daily spend limit of this profile has been reached.', {
       rule: 'P13',
-      hint: `this verification would bring the day to ${after / 1e6} USD, the limit is ${limit}; the day ends at midnight UTC`,
+      hint: `this verification would raise the day's spend to ${after / 1e6} USD, above the limit of ${limit} USD; the day ends at midnight UTC`,
     })
   }
   book(profile, now, price)

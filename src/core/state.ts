@@ -2,7 +2,7 @@ import { createOverrides, type Overrides } from './overrides.js'
 import type { Message, NumberCode, Profile, Template, Verification, VerifiedNumber } from './records.js'
 import { createWebhookLog, type WebhookLog } from './webhook-records.js'
 
-/** All that is known of one phone number. */
+/** Everything known about one phone number. */
 export interface NumberLine {
   newest: Verification | null
   count: number
@@ -10,7 +10,7 @@ export interface NumberLine {
   profiles: ProfileLine | null
 }
 
-/** The verifications of one number and profile; almost always there is just one such pair a number. */
+/** The verifications of one number and profile. Almost every number has just one such pair. */
 interface ProfileLine {
   readonly profileId: string
   newest: Verification
@@ -18,13 +18,13 @@ interface ProfileLine {
   readonly next: ProfileLine | null
 }
 
-/** Which second a key's requests are counted for (its first millisecond), and how many there have been. */
+/** The second in which a key's requests are counted (its first millisecond), and their number. */
 export interface RateWindow {
   startMs: number
   count: number
 }
 
-/** Everything a sandbox remembers. Made by functions of this file, so that its indexes never disagree. */
+/** Everything a sandbox stores. The functions in this file build it, so that its indexes always agree. */
 export interface State {
   readonly profiles: Map<string, Profile>
   readonly templates: Map<string, Template>
@@ -34,13 +34,13 @@ export interface State {
   readonly verifiedNumbers: Map<string, VerifiedNumber>
   /** In order of their sequence. */
   readonly messages: Message[]
-  /** How many messages there have been. */
+  /** Number of messages so far. */
   sequence: number
-  /** The time in the last profile id that was made (P12). */
+  /** The time in the last generated profile ID (P12). */
   lastIdMs: number
   readonly overrides: Overrides
   readonly webhooks: WebhookLog
-  /** What keys have used of their rate limit, by a hash of the key. */
+  /** The rate limit used by each key, by a hash of the key. */
   readonly rateWindows: Map<string, RateWindow>
 }
 
@@ -76,7 +76,7 @@ function profileLineOf(line: NumberLine | undefined, profileId: string): Profile
   return profileLine
 }
 
-/** Takes in a verification that is newer than all of its number. */
+/** Adds a verification that is newer than all others of its number. */
 export function addVerification(state: State, verification: Verification): void {
   state.verifications.set(verification.id, verification)
   const line = lineOf(state, verification.phoneNumber)
@@ -94,11 +94,11 @@ export function addVerification(state: State, verification: Verification): void 
   }
 }
 
-/** The verification that a check by phone number means: the newest pending one, else the newest (C6). */
+/** The verification for a check by phone number: the newest pending one, or else the newest (C6). */
 export function findForCheck(state: State, phoneNumber: string, profileId: string): Verification | null {
   const profileLine = profileLineOf(state.numbers.get(phoneNumber), profileId)
   if (profileLine === null) return null
-  // What is settled never becomes pending again, so each is passed over once only.
+  // A settled verification never becomes pending again, so each is skipped only once.
   while (profileLine.newestPending !== null && profileLine.newestPending.status !== 'pending') {
     profileLine.newestPending = profileLine.newestPending.olderPending
   }
@@ -116,7 +116,7 @@ export function verificationsOf(state: State, phoneNumber: string, start: number
   return page
 }
 
-/** Takes in a message and gives it to its number and to what it is about. */
+/** Adds a message to the list, its number and its subject. */
 export function addMessage(state: State, message: Message): void {
   const line = lineOf(state, message.about.phoneNumber)
   message.older = line.newestMessage

@@ -2,7 +2,7 @@ import { refuse, throwNotFound } from './errors.js'
 import type { Template } from './records.js'
 import type { World } from './world.js'
 
-/** The vendor's own templates, ids and texts as published; they come first in every list (T1). */
+/** The vendor's own templates, with published IDs and texts; they come first in every list (T1). */
 const builtInTemplates: readonly Template[] = [
   { id: '0abb5b4f-459f-445a-bfcd-488998b7572d', text: 'Your {{app_name}} verification code is: {{code}}.' },
   { id: '2ca3f1da-5621-4aa6-ae56-df21caff79e0', text: '{{code}} is your verification code for {{app_name}}.' },
@@ -35,7 +35,7 @@ export function listTemplates(world: World): Template[] {
   return [...builtInTemplates, ...world.state.templates.values()]
 }
 
-/** @throws {Refusal} 400, 10015 when the text has no `{{code}}` (T4) */
+/** @throws {Refusal} 400, 10015 if the text has no `{{code}}` (T4) */
 export function createTemplate(world: World, text: string): Template {
   requireCodeVariable(text)
   const template = { id: world.random.uuid(), text }
@@ -45,9 +45,9 @@ export function createTemplate(world: World, text: string): Template {
 }
 
 /**
- * Changes a custom template for every profile that names it (T2).
+ * Changes a custom template for every profile that uses it (T2).
  *
- * @throws {Refusal} 404, 10005 for a built-in or unknown one; 400, 10015 when the text has no `{{code}}` (T4)
+ * @throws {Refusal} 404, 10005 for a built-in or unknown one; 400, 10015 if the text has no `{{code}}` (T4)
  */
 export function updateTemplate(world: World, id: string, text: string): Template {
   const template = world.state.templates.get(id)
@@ -55,7 +55,7 @@ export function updateTemplate(world: World, id: string, text: string): Template
     throwNotFound(
       'T4',
       builtInById.has(id)
-        ? 'built-in templates cannot be changed; create one of your own'
+        ? 'built-in templates cannot be changed; create a custom one'
         : `there is no template ${id} in this sandbox`,
     )
   }
@@ -70,7 +70,7 @@ function requireCodeVariable(text: string): void {
   refuse('10015', 'The template text must contain {{code}}.', {
     rule: 'T4',
     source: { pointer: '/text' },
-    hint: 'put {{code}} where the code shall stand',
+    hint: 'add {{code}} where the code should appear',
   })
 }
 
@@ -81,8 +81,8 @@ export interface TemplateValues {
 }
 
 /**
- * Fills a template in. The timeout stands before the word "minutes" and so is minutes, rounded up; a variable that
- * nobody knows stays as it is (T3).
+ * Renders a template. The timeout is followed by the word "minutes" in the texts, so it is rendered in minutes, rounded
+ * up; unknown variables are kept as they are (T3).
  */
 export function renderTemplate(template: string, { code, appName, timeoutSecs }: TemplateValues): string {
   return template.replace(/\{\{(code|app_name|default_verification_timeout_secs)\}\}/g, (_, variable: string) =>

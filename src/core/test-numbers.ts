@@ -1,7 +1,7 @@
 import { type ErrorCode, errorCodes } from './errors.js'
 import type { ScenarioOutcome, TestNumber } from './overrides.js'
 
-/** The block of +1 303 555 01xx, numbers set aside for fiction, that choose an outcome. */
+/** The block +1 303 555 01xx, reserved for fiction, whose numbers force an outcome. */
 const toNumber = (line: number) => `+13035550${line}`
 
 const outcomes: readonly (readonly [number, ScenarioOutcome])[] = [
@@ -16,7 +16,7 @@ const outcomes: readonly (readonly [number, ScenarioOutcome])[] = [
   [115, 'delayed'],
 ]
 
-/** Errors follow from here on, one a number, in the order of their codes. */
+/** Errors start here, one per number, in the order of their codes. */
 const firstOfErrors = 150
 
 export const builtInTestNumbers: ReadonlyMap<string, TestNumber> = new Map([

@@ -17,17 +17,17 @@ export interface VerificationRequest {
   readonly phoneNumber: string
   readonly profileId: string
   readonly customCode?: string | null | undefined
-  /** Seconds; absent: the profile's. */
+  /** Seconds; the profile's timeout if absent. */
   readonly timeoutSecs?: number | undefined
   readonly extension?: string | null | undefined
 }
 
 /**
- * Makes a verification and sends its code. Another one that is still pending is left alone (V9).
+ * Creates a verification and sends its code. Another pending verification of the number is not affected (V9).
  *
  * @throws {Refusal} 400: 10015 unknown profile (V3), channel not set up (V6), custom code (V7); 10016 and 10002 phone
  *   number (V4); 40309 country (V5); 40333 spend limit (P13);
- *   403, 40020 too many sends to the number, where that is limited
+ *   403, 40020 too many sends to the number, if they are limited
  */
 export function startVerification(
   world: World,
@@ -75,12 +75,12 @@ export function startVerification(
   return verification
 }
 
-/** @throws {Refusal} 404, 10005 for an unknown id and for one that is no uuid (P14) */
+/** @throws {Refusal} 404, 10005 for an unknown id, including one that is not a UUID (P14) */
 export function getVerification(world: World, id: string): Verification {
   return world.state.verifications.get(id) ?? throwNotFound('P14', `there is no verification ${id} in this sandbox`)
 }
 
-/** V8: a flash call takes the call section's length. */
+/** V8: a flash call uses the code length of the call section. */
 function codeLengthOf(profile: Profile, channel: Channel): number {
   const section = profile.channels[channel === 'flashcall' ? 'call' : channel]
   return section?.codeLength ?? 5

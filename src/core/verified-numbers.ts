@@ -2,12 +2,12 @@ import { channelRules } from './channels.js'
 import { refuse, throwNotFound } from './errors.js'
 import { putMessage } from './inbox.js'
 import { countryOf } from './phone-numbers.js'
-import { otherThan } from './random.js'
+import { differentCode } from './random.js'
 import type { NumberCode, VerifiedNumber } from './records.js'
 import type { World } from './world.js'
 
 /**
- * Sends a six-digit code to a number; asking again makes a new code and voids the old one (N1).
+ * Sends a six-digit code to a number. A repeated request creates a new code and voids the old one (N1).
  *
  * @throws {Refusal} 400: 10016 and 10002 phone number (V4); 422, 10027: an extension without a call (N4)
  */
@@ -21,7 +21,7 @@ export function requestNumberCode(
     refuse('10027', 'extension is only allowed with the call verification method.', {
       rule: 'N4',
       source: { pointer: '/extension' },
-      hint: 'leave extension out, or set verification_method to "call"',
+      hint: 'remove extension, or set verification_method to "call"',
     })
   }
   const numberCode: NumberCode = { phoneNumber, method, code: world.random.digits(6), isUsed: false, message: null }
@@ -40,38 +40,38 @@ export function requestNumberCode(
   return numberCode
 }
 
-/** @throws {Refusal} 404, 10005 when no code was asked for; 422, 10027 for a wrong one (N2) */
+/** @throws {Refusal} 404, 10005 if no code was requested; 422, 10027 for a wrong one (N2) */
 export function verifyNumber(world: World, phoneNumber: string, code: string): VerifiedNumber {
   const numberCode = world.state.numberCodes.get(phoneNumber)
   if (numberCode === undefined || numberCode.isUsed) {
-    throwNotFound('N2', `no code is waiting for ${phoneNumber}; ask for one with POST /v2/verified_numbers`)
+    throwNotFound('N2', `no code is pending for ${phoneNumber}; request one with POST /v2/verified_numbers`)
   }
   if (numberCode.code !== code) {
     refuse('10027', 'The verification code is invalid.', {
       rule: 'N2',
       source: { pointer: '/verification_code' },
-      hint: 'wrong code; it has six digits and can be tried again',
+      hint: 'wrong code; codes have six digits, and you can try again',
     })
   }
   numberCode.isUsed = true
   world.recordChange({ table: 'numberCodes', record: numberCode })
   const verifiedNumber = { phoneNumber, verifiedAt: world.clock.now() }
-  // Verified anew it moves to the front of the list.
+  // A repeated verification moves the number to the front of the list.
   world.state.verifiedNumbers.delete(phoneNumber)
   world.state.verifiedNumbers.set(phoneNumber, verifiedNumber)
   world.recordChange({ table: 'verifiedNumbers', record: verifiedNumber })
   return verifiedNumber
 }
 
-/** Makes the code that was sent to a number agree with what another system said of one; see `learnCode`. */
+/** Updates the code sent to a number from the verdict of another system; see `learnCode`. */
 export function learnNumberCode(world: World, phoneNumber: string, code: string, isRight: boolean): void {
   const numberCode = world.state.numberCodes.get(phoneNumber)
   if (numberCode === undefined || isRight === (numberCode.code === code)) return
-  numberCode.code = isRight ? code : otherThan(code)
+  numberCode.code = isRight ? code : differentCode(code)
   world.recordChange({ table: 'numberCodes', record: numberCode })
 }
 
-/** Newest first; only those that are verified (N3). */
+/** Verified numbers only, newest first (N3). */
 export function listVerifiedNumbers(world: World): VerifiedNumber[] {
   return [...world.state.verifiedNumbers.values()].reverse()
 }

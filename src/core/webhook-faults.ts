@@ -2,7 +2,7 @@ import { useUp, type WebhookFaultDraft, type WebhookFaultRule } from './override
 import type { WebhookEvent, WebhookFault } from './webhook-records.js'
 import type { World } from './world.js'
 
-/** Adds webhook faults behind those that are there. */
+/** Adds webhook faults after the existing ones. */
 export function addWebhookFaults(world: World, drafts: readonly WebhookFaultDraft[]): void {
   const { overrides } = world.state
   overrides.webhookFaults = [
@@ -17,7 +17,7 @@ export function replaceWebhookFaults(world: World, drafts: readonly WebhookFault
   addWebhookFaults(world, drafts)
 }
 
-/** The fault that an event meets: the first that matches. It is counted. */
+/** Takes the first webhook fault that matches an event. The use is counted. */
 export function takeWebhookFault(world: World, { type, verification }: WebhookEvent): WebhookFaultRule | null {
   const { overrides } = world.state
   if (overrides.webhookFaults.length === 0) return null
@@ -36,10 +36,10 @@ export function takeWebhookFault(world: World, { type, verification }: WebhookEv
   return rule
 }
 
-/** How late a webhook is when nothing else is said. Milliseconds. */
+/** Default delays. Milliseconds. */
 const usualDelayMs: { readonly [M in WebhookFault]?: number } = {
   delayed: 30_000,
-  // Long enough for what comes after it to overtake it.
+  // Long enough for the next webhook to overtake it.
   'out-of-order': 1000,
 }
 

@@ -1,9 +1,9 @@
 import type { Channel, Delivery, Status } from './records.js'
 
-/** What a webhook tells (W2, W3). The name of the last one is the user's to choose. */
+/** The type of a webhook event (W2, W3). The user chooses the name of the completion event. */
 export type WebhookEventType = 'verify.sent' | 'verify.delivered' | 'verify.failed' | (string & {})
 
-/** A verification as it was when the event happened; it goes on changing itself. */
+/** A copy of a verification at the time of the event; the verification itself keeps changing. */
 export interface VerificationFacts {
   readonly id: string
   readonly channel: Channel
@@ -21,32 +21,32 @@ export interface VerificationFacts {
 }
 
 export interface WebhookEvent {
-  /** The same over all attempts: receivers know a duplicate by it (W4, W9). */
+  /** The same for all attempts: receivers detect duplicates by it (W4, W9). */
   readonly id: string
   readonly type: WebhookEventType
   readonly occurredAt: number
-  /** The verification is over: it was accepted, became invalid or expired (W3). */
+  /** Whether the event says that the verification ended: accepted, invalid or expired (W3). */
   readonly isCompletion: boolean
   readonly verification: VerificationFacts
 }
 
-/** What one POST came to. */
+/** The result of one POST. */
 export interface Attempt {
-  /** From 1, counted over both URLs (W8). */
+  /** Counts from 1 over both URLs (W8). */
   readonly number: number
   readonly url: string
   /** Unix milliseconds of the sandbox's clock. */
   readonly startedAt: number
   readonly tookMs: number
-  /** Null where no answer came. */
+  /** Null without an answer. */
   readonly status: number | null
-  /** Why it counts as failed, in words; null for a success (W7). */
+  /** Why the attempt counts as failed; null after a success (W7). */
   readonly error: string | null
   readonly request: { readonly headers: Readonly<Record<string, string>>; readonly body: string }
   readonly response: { readonly headers: Readonly<Record<string, string>>; readonly body: string } | null
 }
 
-/** What is done to a webhook on its way, to see how a receiver takes it. */
+/** A fault injected into a webhook, to test its receiver. */
 export type WebhookFault =
   | 'duplicate'
   | 'out-of-order'
@@ -61,30 +61,30 @@ export type WebhookFault =
 export interface WebhookDelivery {
   readonly id: string
   readonly event: WebhookEvent
-  /** The URLs, in the order in which they are tried (W1). */
+  /** The URLs in the order in which they are tried (W1). */
   readonly urls: readonly string[]
   readonly fault: WebhookFault | null
   readonly attempts: Attempt[]
   state: 'pending' | 'delivered' | 'failed' | 'dropped'
-  /** When the next attempt is due; null where none is. */
+  /** When the next attempt is due, or null. */
   dueAt: number | null
-  /** Counts the attempts of a sandbox: that of the last of this delivery, 0 before the first. */
+  /** Sequence of this delivery's last attempt among those of the sandbox; 0 before the first. */
   sequence: number
 }
 
-/** What a sandbox knows of its webhooks. */
+/** The webhook state of a sandbox. */
 export interface WebhookLog {
-  /** In the order in which they were owed. */
+  /** In the order in which they were queued. */
   readonly deliveries: Map<string, WebhookDelivery>
-  /** The ids of those that are over, the oldest first: so many are kept and no more. */
+  /** IDs of finished deliveries, oldest first; the number kept is limited. */
   readonly finished: string[]
-  /** How many are not over. */
+  /** Number of unfinished deliveries. */
   pending: number
-  /** How many attempts there have been. */
+  /** Number of attempts so far. */
   sequence: number
-  /** How many events and deliveries have been made: what makes their ids differ. */
+  /** Number of events and deliveries created, which makes their IDs unique. */
   made: number
-  /** How many deliveries found no room. */
+  /** Number of deliveries dropped because the queue was full. */
   refused: number
 }
 

@@ -12,19 +12,19 @@ import type {
 } from './webhook-records.js'
 import type { World } from './world.js'
 
-/** Webhook deliveries that are over are kept for looking at, so many a sandbox. */
+/** Maximum number of finished webhook deliveries that a sandbox keeps. */
 export const mostFinished = 1000
 
-/** Deliveries that wait: beyond, one is not sent, and said so. */
+/** Maximum number of queued deliveries. Further ones are dropped and reported. */
 export const mostPending = 100_000
 
-/** Says where the webhooks of a sandbox's profiles without a URL go (W1); null: where the settings say. */
+/** Sets the URL for webhooks of the sandbox's profiles without one (W1); null restores the URL of the settings. */
 export function setWebhookUrl(world: World, url: string | null): void {
   world.state.overrides.webhookUrl = url
   world.recordChange({ table: 'overrides' })
 }
 
-/** The event that a step of a delivery to the handset is told by (W2); none for what has not begun. */
+/** The event for each step of a delivery to the handset (W2); null before it has started. */
 const eventOfDelivery: Readonly<Record<Delivery, WebhookEventType | null>> = {
   queued: null,
   sent: 'verify.sent',
@@ -34,39 +34,39 @@ const eventOfDelivery: Readonly<Record<Delivery, WebhookEventType | null>> = {
   delivery_unconfirmed: 'verify.failed',
 }
 
-/** The other way round; where several are told alike, the commonest. */
+/** The reverse mapping; if several steps have the same event, the most common one. */
 const deliveryOfEvent: Readonly<Record<string, Delivery>> = {
   'verify.sent': 'sent',
   'verify.delivered': 'delivered',
   'verify.failed': 'delivery_failed',
 }
 
-/** What is wanted of an event in place of what would be. */
+/** Overrides for a triggered event. */
 interface Forced {
-  /** Null: none, whatever the rules say. */
+  /** Null for no fault, whatever the rules say. */
   readonly fault?: WebhookFault | null
   readonly url?: string | undefined
   readonly facts?: Partial<VerificationFacts>
 }
 
-/** Tells of a step on the way to the handset. */
+/** Announces a step on the way to the handset. */
 export function announceDelivery(world: World, verification: Verification, at: number): void {
   const type = eventOfDelivery[verification.delivery]
   if (type !== null) announce(world, type, verification, at)
 }
 
-/** Tells that a verification is over (W3); an unanswered call says so by `verify.failed` alone. */
+/** Announces the end of a verification (W3); an unanswered call is announced by `verify.failed` alone. */
 export function announceCompletion(world: World, verification: Verification, at: number): void {
   const type = world.settings.webhooks.completionEvent
   if (type !== null && verification.status !== 'error') announce(world, type, verification, at, true)
 }
 
 /**
- * Makes an event of a verification as it is now, lets listeners hear it, and owes it to whoever its profile names.
+ * Creates an event of a verification in its current state, emits it, and queues deliveries to the profile's URLs.
  *
- * @returns the deliveries that are owed now; none where no URL is known (W1)
+ * @returns the queued deliveries; empty if no URL is known (W1)
  */
-export function announce(
+function announce(
   world: World,
   type: WebhookEventType,
   verification: Verification,
@@ -76,9 +76,9 @@ export function announce(
 ): WebhookDelivery[] {
   world.state.webhooks.made++
   const urls = forced.url === undefined ? webhookUrlsOf(world, verification.profileId) : [forced.url]
-  if (urls.length === 0 && !world.isHeard()) return []
+  if (urls.length === 0 && !world.hasListeners()) return []
   const event = createEvent(world, type, { ...factsOf(verification), ...forced.facts }, at, isCompletion)
-  world.emit({ kind: 'told', at, event })
+  world.emit({ kind: 'webhook-event', at, event })
   if (urls.length === 0) return []
   const rule = forced.fault === undefined ? takeWebhookFault(world, event) : null
   const fault = forced.fault ?? rule?.fault ?? null
@@ -87,7 +87,7 @@ export function announce(
   return fault === 'duplicate' ? [first, owe(world, event, urls, fault, dueAt)] : [first]
 }
 
-/** Tells of a verification out of turn, as if it had come so far: an event never contradicts its own payload. */
+/** Announces a verification on demand, as if it had reached that state: an event never contradicts its own payload. */
 export function announceAgain(
   world: World,
   type: string,
@@ -114,7 +114,7 @@ function createEvent(
   return { id: idFrom(`${verification.id}#${webhooks.made}`), type, occurredAt: at, isCompletion, verification }
 }
 
-/** Drawn from what it is for and not from the sandbox's sequence: a profile's URL must change no codes and ids. */
+/** Derived from its purpose and not from the sandbox's sequence: a profile's URL must not change codes and IDs. */
 const idFrom = (text: string) => Random.fromSeed(text).uuid()
 
 function factsOf(verification: Verification): VerificationFacts {
@@ -149,8 +149,8 @@ function factsOf(verification: Verification): VerificationFacts {
 }
 
 /**
- * The URLs that the webhooks of a profile go to, in the order in which they are tried (W1): its own, else the sandbox's,
- * else the emulator's. Empty: nowhere.
+ * The URLs for the webhooks of a profile, in the order in which they are tried (W1): the profile's own, or the
+ * sandbox's, or the emulator's. Empty if none is set.
  */
 export function webhookUrlsOf({ state, settings }: World, profileId: string): string[] {
   const profile = state.profiles.get(profileId)
@@ -183,30 +183,35 @@ function owe(
   return delivery
 }
 
-/** Puts the next attempt onto the agenda. */
+/** Adds the next attempt to the agenda. */
 export function schedule(world: World, delivery: WebhookDelivery, at: number): void {
   delivery.dueAt = at
   world.agenda.add(at, 'webhook', delivery)
   world.recordChange({ table: 'webhooks', record: delivery })
 }
 
-/** An attempt has come due: it is handed to whoever posts. */
+/** Starts an attempt that is due by passing it to the dispatcher. */
 export function beginAttempt(world: World, delivery: WebhookDelivery, at: number): void {
   if (delivery.state !== 'pending' || delivery.dueAt !== at) return
   delivery.dueAt = null
   world.post(delivery)
 }
 
-/** The URL of an attempt: so many at the first, then as many at the next (W8); of one that is asked for again, the first. @param number from 1 */
+/**
+ * The URL for an attempt: all retries go to the primary URL first, then to the failover URL (W8). A redelivery goes to
+ * the primary.
+ *
+ * @param number from 1
+ */
 export function urlOfAttempt(world: World, { urls, state }: WebhookDelivery, number: number): string {
   const index = state === 'pending' ? Math.floor((number - 1) / world.settings.webhooks.waitsMs.length) : 0
   return (urls[index] ?? urls[0]) as string
 }
 
-/** Records the result of an attempt: delivered, to be retried after a while, or given up (W7, W8). */
+/** Records the result of an attempt: delivered, to be retried, or given up (W7, W8). */
 export function endAttempt(world: World, delivery: WebhookDelivery, attempt: Attempt): void {
   const { webhooks } = world.state
-  if (webhooks.deliveries.get(delivery.id) !== delivery) return // the sandbox began anew meanwhile
+  if (webhooks.deliveries.get(delivery.id) !== delivery) return // the sandbox was reset in the meantime
   const { waitsMs } = world.settings.webhooks
   delivery.attempts.push(attempt)
   delivery.sequence = ++webhooks.sequence

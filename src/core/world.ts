@@ -7,7 +7,7 @@ import { defaultSettings, type Settings } from './settings.js'
 import type { State } from './state.js'
 import type { WebhookDelivery } from './webhook-records.js'
 
-/** A record that was made or changed, or the key of one that is gone; the store keeps them. */
+/** A created or changed record, or the key of a removed one, for the store. */
 export type Change =
   | { readonly table: 'profiles'; readonly record: Profile }
   | { readonly table: 'templates'; readonly record: Template }
@@ -16,31 +16,31 @@ export type Change =
   | { readonly table: 'numberCodes'; readonly record: NumberCode }
   | { readonly table: 'webhooks'; readonly record: WebhookDelivery }
   | { readonly table: 'profiles' | 'verifiedNumbers'; readonly removed: string }
-  /** Some of the overrides; they are kept whole. */
+  /** A change to the overrides, which are stored whole. */
   | { readonly table: 'overrides' }
 
-/** All that a command sees of the world. Nothing in core looks anywhere else. */
+/** Everything that a command can access. Core has no other state. */
 export interface World {
   readonly settings: Settings
   readonly state: State
   readonly clock: Clock
   readonly random: Random
-  /** With a seed of the user's, ids hold a made-up time, so that they are the same in every run. */
+  /** With a user's seed, IDs hold an artificial time, so that they are the same in every run. */
   readonly hasFixedIds: boolean
   readonly agenda: Agenda
-  /** Draws where faults are a matter of chance: a sequence of its own, so that faults change no codes and ids. */
+  /** Random sequence for probabilities of faults. It is separate, so that faults do not change codes and IDs. */
   chance: Random
   readonly emit: (event: Event) => void
-  /** Whether anybody hears what is emitted, apart from those who always do: what nobody hears need not be made. */
-  readonly isHeard: () => boolean
+  /** Whether events have listeners besides the permanent ones. If not, optional events need not be created. */
+  readonly hasListeners: () => boolean
   readonly recordChange: (change: Change) => void
-  /** Posts a webhook whose time has come; what it came to is told later, by `endAttempt`. */
+  /** Posts a webhook that is due; `endAttempt` later records the result. */
   readonly post: (delivery: WebhookDelivery) => void
 }
 
 export type WorldParts = Pick<World, 'state' | 'clock' | 'random'> & Partial<World>
 
-/** A world from its three moving parts; everything else is optional and does nothing unless handed in. */
+/** Creates a world from its three moving parts; everything else is optional and does nothing by default. */
 export function createWorld(parts: WorldParts): World {
   return {
     settings: defaultSettings,
@@ -48,7 +48,7 @@ export function createWorld(parts: WorldParts): World {
     agenda: new Agenda(),
     chance: Random.fromSeed('chance'),
     emit: () => {},
-    isHeard: () => false,
+    hasListeners: () => false,
     recordChange: () => {},
     post: () => {},
     ...parts,

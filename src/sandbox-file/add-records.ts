@@ -4,25 +4,28 @@ type StoredVerification = NonNullable<SandboxFile['verifications']>[number]
 type StoredMessage = NonNullable<SandboxFile['number_codes']>[number]['message']
 
 /**
- * A sandbox's file with another's records in it. One with an id that is taken replaces what is there; a new verification
- * finds its place by the time of its making, because lists are in that order; a message comes after all that are there.
- * The other's clock, scenarios and faults are passed over.
+ * Adds the records of one sandbox file to another. A record with an existing ID replaces the old one. New verifications
+ * are inserted by time of creation, because lists are in that order; messages come after the existing ones. Clock,
+ * scenarios and faults of the added file are ignored.
  */
 export function addRecords(present: SandboxFile, added: SandboxFile): SandboxFile {
-  const { profiles, templates, verifications, verified_numbers, number_codes } = afterMessages(present, added)
+  const { profiles, templates, verifications, verified_numbers, number_codes } = renumberMessages(present, added)
   const records = { profiles, templates, verifications, verified_numbers, number_codes }
   const merged = mergeSandboxFiles(present, [{ ...(records as SandboxFile), version: 1 }])
   const known = present.verifications?.length ?? 0
   const test_numbers = { ...present.test_numbers, ...added.test_numbers }
   return {
     ...merged,
-    verifications: putAmong(merged.verifications?.slice(0, known) ?? [], merged.verifications?.slice(known) ?? []),
+    verifications: insertByTime(merged.verifications?.slice(0, known) ?? [], merged.verifications?.slice(known) ?? []),
     ...(Object.keys(test_numbers).length > 0 && { test_numbers }),
   }
 }
 
-/** What is there keeps its order, also where the clock was put back in between. */
-function putAmong(present: readonly StoredVerification[], added: readonly StoredVerification[]): StoredVerification[] {
+/** Inserts verifications by time. Existing ones keep their order, even if the clock was set back in between. */
+function insertByTime(
+  present: readonly StoredVerification[],
+  added: readonly StoredVerification[],
+): StoredVerification[] {
   const waiting = added.toSorted((a, b) => compare(createdAt(a), createdAt(b)))
   const all: StoredVerification[] = []
   let next = 0
@@ -35,13 +38,13 @@ function putAmong(present: readonly StoredVerification[], added: readonly Stored
   return [...all, ...waiting.slice(next)]
 }
 
-/** What does not say when it was made is made now. */
+/** A record without a time is treated as created now. */
 const createdAt = ({ created_at = '9999-12-31T23:59:59.999000' }: StoredVerification) => created_at
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-/** The added file with its messages numbered on from those that are there, in the order that they had. */
-function afterMessages(present: SandboxFile, added: SandboxFile): SandboxFile {
+/** Renumbers the messages of the added file to follow the existing ones, in their original order. */
+function renumberMessages(present: SandboxFile, added: SandboxFile): SandboxFile {
   const { verifications = [], number_codes = [] } = added
   const messages = [
     ...verifications.flatMap(({ emulator }) => emulator?.message ?? []),

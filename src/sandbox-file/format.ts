@@ -20,25 +20,25 @@ import {
 } from './records.js'
 import { fillWebhooks, toStoredWebhooks } from './webhooks.js'
 
-/** A sandbox as a file: fixtures and kept state alike. One line of the log beside it has the same shape. */
+/** A sandbox as a file: fixtures and stored state alike. Each line of the log beside it has the same shape. */
 export type SandboxFile = ControlWire['SandboxFile']
 
 /**
- * The text of a file as a SandboxFile.
+ * Reads the text of a file as a SandboxFile.
  *
- * @throws {FileError} when it is no JSON, of another version, or breaks the schema
+ * @throws {FileError} if it is not valid JSON, has another version, or does not match the schema
  */
 export function readSandboxFile(text: string, fileName: string, validate: Validate): SandboxFile {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch (error) {
-    throw new FileError(`${fileName} is not JSON (${(error as Error).message}). Mend it or move it away.`)
+    throw new FileError(`${fileName} is not valid JSON (${(error as Error).message}). Fix or remove it.`)
   }
   const version = (json as { version?: unknown } | null)?.version
   if (version !== 1) {
     throw new FileError(
-      `${fileName} has ${version === undefined ? 'no version' : `version ${JSON.stringify(version)}`}; this emulator reads version 1. The file was left as it is.`,
+      `${fileName} has ${version === undefined ? 'no version' : `version ${JSON.stringify(version)}`}; this emulator reads version 1. The file was left unchanged.`,
     )
   }
   if (!validate(json)) {
@@ -46,13 +46,13 @@ export function readSandboxFile(text: string, fileName: string, validate: Valida
     const params = error?.params as { missingProperty?: string; additionalProperty?: string } | undefined
     const name = params?.missingProperty ?? params?.additionalProperty
     throw new FileError(
-      `${fileName} breaks the format at ${error?.instancePath || 'its top'}: ${error?.keyword}${name ? ` (${name})` : ''} is not met. openapi/control.yaml, SandboxFile, describes it.`,
+      `${fileName} does not match the format at ${error?.instancePath || 'the top level'}: ${error?.keyword}${name ? ` (${name})` : ''} is not satisfied. See SandboxFile in openapi/control.yaml.`,
     )
   }
   return json as SandboxFile
 }
 
-/** A sandbox whole. */
+/** Converts a whole sandbox to a file. */
 export function toSandboxFile(world: World): SandboxFile {
   const { state } = world
   const numberCodes: NumberCode[] = []
@@ -72,7 +72,7 @@ export function toSandboxFile(world: World): SandboxFile {
   }
 }
 
-/** What one command changed, as a file that holds no more than that. */
+/** Converts the changes of one command to a file that holds nothing else. */
 export function toChangesFile(world: World, changes: readonly Change[]): SandboxFile {
   const file: SandboxFile = { version: 1, meta: toMeta(world) }
   const seen = new Set<object>()
@@ -106,7 +106,7 @@ function addChange(file: SandboxFile, change: RecordChange): void {
   else file.number_codes = [...(file.number_codes ?? []), toStoredNumberCode(change.record)]
 }
 
-/** Lays the lines of a log over the file they follow; a record that comes again replaces the one before, in its place. */
+/** Merges the lines of a log into the file that they follow; a newer record replaces the older one in its place. */
 export function mergeSandboxFiles(base: SandboxFile, log: readonly SandboxFile[]): SandboxFile {
   if (log.length === 0) return base
   const profiles = new Map(base.profiles?.map((record) => [record.id, record]))
@@ -132,7 +132,7 @@ export function mergeSandboxFiles(base: SandboxFile, log: readonly SandboxFile[]
     for (const record of line.templates ?? []) templates.set(record.id, record)
     for (const record of line.verifications ?? []) verifications.set(record.id, record)
     for (const record of line.verified_numbers ?? []) {
-      verifiedNumbers.delete(record.phone_number) // verified anew it moves to the end
+      verifiedNumbers.delete(record.phone_number) // a repeated verification moves it to the end
       verifiedNumbers.set(record.phone_number, record)
     }
     for (const record of line.number_codes ?? []) numberCodes.set(record.message.sequence, record)
@@ -152,9 +152,9 @@ export function mergeSandboxFiles(base: SandboxFile, log: readonly SandboxFile[]
 }
 
 /**
- * Puts a file's records into a fresh world; what a record leaves out gets the default that a request would.
+ * Adds a file's records to a fresh world; missing fields get the same defaults as in a request.
  *
- * @throws {FileError} when a profile could not have been created like that
+ * @throws {FileError} if a profile could not have been created with a request
  */
 export function fillWorld(world: World, file: SandboxFile, fileName: string): void {
   try {
@@ -197,7 +197,7 @@ function fill(world: World, file: SandboxFile): void {
   }
   messages.sort((a, b) => a.sequence - b.sequence)
   for (const message of messages) addMessage(state, message)
-  // Written by hand, a verification says nothing of its delivery: its message is there, and nobody is told.
+  // A verification without a delivery was written by hand: its message has arrived, and no webhooks are sent.
   for (const verification of undelivered) arrive({ ...world, emit: () => {} }, verification, verification.createdAt)
   state.sequence = Math.max(state.sequence, file.meta?.sequence ?? 0)
   state.lastIdMs = Math.max(state.lastIdMs, file.meta?.last_id_ms ?? 0)

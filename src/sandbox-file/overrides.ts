@@ -13,7 +13,7 @@ import { fromWebhookFaultRule, toWebhookFaultRule } from '../wire/webhook-fault.
 
 type StoredOverrides = ControlWire['StoredOverrides']
 
-/** The overrides of a sandbox, as files hold them. */
+/** The overrides of a sandbox in the format of files. */
 export function toStoredOverrides({ state, chance }: World): StoredOverrides {
   const { scenarios, faults, webhookFaults, webhookUrl, nextId } = state.overrides
   return {
@@ -29,7 +29,7 @@ export function toStoredOverrides({ state, chance }: World): StoredOverrides {
   }
 }
 
-/** The test numbers of its own that a sandbox has, as files hold them; undefined for none. */
+/** The sandbox's own test numbers in the format of files; undefined without any. */
 export function toStoredTestNumbers({ state }: World): Record<string, ControlWire['TestNumber']> | undefined {
   const { testNumbers } = state.overrides
   if (testNumbers.size === 0) return undefined
@@ -38,7 +38,7 @@ export function toStoredTestNumbers({ state }: World): Record<string, ControlWir
   )
 }
 
-/** Puts the overrides of a file into a fresh world. @throws {InputError} for an unknown outcome or operation */
+/** Adds the overrides of a file to a fresh world. @throws {InputError} for an unknown outcome or operation */
 export function fillOverrides(
   world: World,
   {

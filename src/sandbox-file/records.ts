@@ -9,7 +9,7 @@ import { fromTimestamp, toTimestamp } from '../wire/timestamp.js'
 import type { ControlWire } from '../wire/types.js'
 import { toVerification } from '../wire/verification.js'
 
-/** Records as files hold them: the vendor's JSON, with an `emulator` part for what it does not show. */
+/** Records in the format of files: the vendor's JSON, with an `emulator` part for everything that it does not show. */
 
 export const toStoredProfile = (profile: Profile) => toProfile(profile) as ControlWire['StoredProfile']
 
@@ -79,7 +79,7 @@ export function toStoredNumberCode(numberCode: NumberCode): ControlWire['StoredN
   }
 }
 
-/** @param createdAt when the message needs no time of its own */
+/** @param createdAt omits the message's time if it is the same */
 function toStoredMessage({ sequence, from, text, sentAt }: Message, createdAt?: number): ControlWire['StoredMessage'] {
   return sentAt === createdAt ? { sequence, from, text } : { sequence, from, text, sent_at: toTimestamp(sentAt) }
 }

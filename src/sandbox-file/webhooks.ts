@@ -7,7 +7,7 @@ import { fromAttempt, toAttempt } from '../wire/webhook-delivery.js'
 
 type Stored = ControlWire['StoredWebhookDelivery']
 
-/** What a sandbox knows of its webhooks, as files hold it: all deliveries, or those that are given. */
+/** The webhook state of a sandbox in the format of files: all deliveries, or the given ones. */
 export function toStoredWebhooks(
   log: WebhookLog,
   deliveries: Iterable<WebhookDelivery> = log.deliveries.values(),
@@ -52,7 +52,7 @@ function toStoredFacts(facts: VerificationFacts): Stored['event']['verification'
   }
 }
 
-/** Puts what a file knows of webhooks into a fresh world; what is not over goes on where it stood (W8). */
+/** Adds the webhook state of a file to a fresh world; unfinished deliveries continue where they stopped (W8). */
 export function fillWebhooks(world: World, stored: ControlWire['StoredWebhooks']): void {
   const { webhooks } = world.state
   webhooks.made = stored.made
@@ -63,7 +63,7 @@ export function fillWebhooks(world: World, stored: ControlWire['StoredWebhooks']
     webhooks.deliveries.set(delivery.id, delivery)
     if (delivery.state === 'pending') {
       webhooks.pending++
-      // One that was under way when the emulator ended may have arrived; receivers know a duplicate by its id (W9).
+      // An attempt in progress when the emulator stopped may have arrived; receivers detect duplicates by ID (W9).
       schedule(world, delivery, delivery.dueAt ?? world.clock.now())
     } else {
       webhooks.finished.push(delivery.id)
@@ -71,7 +71,7 @@ export function fillWebhooks(world: World, stored: ControlWire['StoredWebhooks']
   }
 }
 
-/** A log holds more that is over than a sandbox keeps. */
+/** Drops the oldest finished deliveries, because a log holds more of them than a sandbox keeps. */
 function forgetOldest(all: readonly Stored[]): readonly Stored[] {
   let surplus = all.filter(({ state }) => state !== 'pending').length - mostFinished
   return surplus <= 0 ? all : all.filter(({ state }) => state === 'pending' || surplus-- <= 0)

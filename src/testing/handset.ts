@@ -9,7 +9,7 @@ export interface CodeOptions {
   /**
    * How long to wait, at most `'5m'`: a duration like `'5s'` or `'1m30s'`, or milliseconds.
    *
-   * @default '10s'; in Vitest '4s', less than a test has
+   * @default '10s'; in Vitest '4s', which is below its test timeout
    */
   readonly timeout?: Duration | undefined
 }
@@ -17,19 +17,19 @@ export interface CodeOptions {
 /** The phones of the people in a test. */
 export interface Handset {
   /**
-   * Returns the newest code that a number received, or waits for the first. Called again it returns the code after that
-   * one, so a test that asks for a second code never reads the first one twice.
+   * Returns the newest code that a number received, or waits for the first. Each further call returns the next code, so
+   * a test that requests a second code never reads the first one twice.
    *
    * @example
    * ```ts
    * await page.getByLabel('Code').fill(await handset.code('+13035551234'))
    * ```
-   * @throws {WaitTimeoutError} when none arrived in time; its message says what did
+   * @throws {WaitTimeoutError} if none arrived in time; the message lists what did
    * @throws {InputError} for an option that does not exist
    */
   code(phoneNumber: string, options?: CodeOptions): Promise<string>
   /**
-   * Lists the messages of all phones, or of some, newest first.
+   * Lists the messages of all phones, or of the matching ones, newest first.
    *
    * @example
    * ```ts

@@ -9,8 +9,8 @@ export interface SentCodeOptions {
   /** Only codes by this channel. */
   readonly channel?: Channel | undefined
   /**
-   * How long to wait: a duration like `'5s'` or `'500ms'`, or milliseconds. The default is less than a test has; with
-   * `.not` the matcher does not wait.
+   * How long to wait: a duration like `'5s'` or `'500ms'`, or milliseconds. The default is below Vitest's test timeout.
+   * With `.not` the matcher does not wait.
    *
    * @default '4s'; with `.not` 0
    */
@@ -19,10 +19,10 @@ export interface SentCodeOptions {
   readonly since?: string | undefined
 }
 
-/** Which requests to look for and how many; without a number at least one. */
+/** Criteria for the requests and their number; without a number at least one must match. */
 export type ReceivedRequestOptions = Omit<Expectation, 'operation'>
 
-/** The part of the matcher's `this` in Vitest and Playwright that is used here. */
+/** The part of the matchers' `this` in Vitest and Playwright that is used here. */
 interface MatcherContext {
   readonly isNot: boolean
 }
@@ -33,7 +33,7 @@ export interface MatcherResult {
   readonly message: () => string
 }
 
-/** Less than the five seconds that Vitest gives a test, so that our sentence is the one that is read. */
+/** Below the five-second test timeout of Vitest, so that the matcher's own message is reported. */
 export const patience = '4s'
 
 /** Waits for a code that is sent to a number. */
@@ -71,13 +71,13 @@ export async function toHaveReceivedRequest(
     const lines = [describeUnwanted(operation, options), toEntryLines(entries.toReversed())]
     return { pass: true, message: () => lines.join('\n') }
   } catch (error) {
-    // An impossible question, like one for an unknown operation, fails with .not too.
+    // An invalid question, like one for an unknown operation, also fails with .not.
     if (!(error instanceof JournalAssertionError)) throw error
     return { pass: false, message: () => error.message }
   }
 }
 
-/** What was not to be found, but was. */
+/** The message for requests that were found but must not be. */
 function describeUnwanted(operation: string, { times, atLeast, atMost, match }: ReceivedRequestOptions): string {
   const what = `${operation}${match === undefined ? '' : ` with ${JSON.stringify(match)}`}`
   if (times === undefined && atLeast === undefined && atMost === undefined) return `Expected no ${what}, but there was:`

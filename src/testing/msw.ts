@@ -1,5 +1,5 @@
 /**
- * Request handlers for Mock Service Worker, for an application that has the vendor's address built in.
+ * Request handlers for Mock Service Worker, for applications with the vendor's address built in.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export interface HandlersOptions {
    */
   readonly baseUrl?: string | undefined
   /**
-   * Name of the emulator's sandbox that answers. A test's fixture is a sandbox itself and takes none.
+   * Name of the emulator's sandbox that answers. Not allowed for a test's fixture, which is a sandbox itself.
    *
    * @default 'default'
    */
@@ -30,9 +30,9 @@ export type HandlersTarget = Pick<SandboxClient, 'url' | 'apiKey'> &
   Partial<Pick<EmulatorClient, 'sandbox'>> & { readonly fetch: Fetch }
 
 /**
- * Request handlers that answer everything below the base URL from an emulator in this process, so that an application is
- * tested with the base URL and key it has. The key never reaches the emulator. Put handlers of your own for other parts
- * of that API before these.
+ * Request handlers that answer everything below the base URL from an emulator in this process, so that an application
+ * is tested with its own base URL and key. The key never reaches the emulator. Put your own handlers for other parts of
+ * that API before these.
  *
  * @example
  * ```ts
@@ -46,7 +46,7 @@ export function handlers(target: HandlersTarget, options: HandlersOptions = {}):
   checkOptions('handlers()', options, ['baseUrl', 'sandbox'])
   const { baseUrl = 'https://api.telnyx.com/v2' } = options
   if (!URL.canParse(baseUrl))
-    throw new InputError(`"${baseUrl}" is not a valid URL. Write it whole, like https://api.telnyx.com/v2.`)
+    throw new InputError(`"${baseUrl}" is not a valid URL. Write it in full, like https://api.telnyx.com/v2.`)
   const base = new URL(baseUrl).href.replace(/\/+$/, '')
   const fetch = intoSandbox(target.fetch, readKey(target, options))
   return [
@@ -54,7 +54,7 @@ export function handlers(target: HandlersTarget, options: HandlersOptions = {}):
       try {
         return await fetch(new Request(target.url + request.url.slice(base.length), request))
       } catch (error) {
-        // A connection that breaks, by an injected fault or because the application gave up, is not an answer.
+        // A connection that breaks, because of a fault or because the application aborted, is not an answer.
         if (error instanceof TypeError || request.signal.aborted) return HttpResponse.error()
         throw error
       }
@@ -65,5 +65,5 @@ export function handlers(target: HandlersTarget, options: HandlersOptions = {}):
 function readKey(target: HandlersTarget, { sandbox }: HandlersOptions): string {
   if (sandbox === undefined) return target.apiKey
   if (target.sandbox !== undefined) return target.sandbox(sandbox).apiKey
-  throw new InputError(`handlers() takes "sandbox" with an emulator only; a test's fixture is a sandbox itself.`)
+  throw new InputError(`handlers() accepts "sandbox" only with an emulator; a test's fixture is a sandbox itself.`)
 }

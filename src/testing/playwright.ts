@@ -5,7 +5,7 @@
  * ```ts
  * import { expect, test } from 'telnyx-verify-emulator/playwright'
  *
- * test('the code on the phone lets in', async ({ page, handset, telnyx }) => {
+ * test('the code on the phone logs in', async ({ page, handset, telnyx }) => {
  *   await page.goto('/')
  *   await page.getByLabel('Phone number').fill('+13035551234')
  *   await page.getByRole('button', { name: 'Send code' }).click()
@@ -39,16 +39,16 @@ export interface WorkerFixtures {
    */
   emulatorOptions: EmulatorOptions
   /**
-   * The emulator of the worker, on a free port of 127.0.0.1. Start the application with its `env`, in a fixture of the
-   * worker's.
+   * The emulator of the worker, on a free port of 127.0.0.1. Start the application with its `env`, in a worker-scoped
+   * fixture.
    */
   emulator: Emulator
 }
 
 export interface TestFixtures {
   /**
-   * Telnyx as this test sees it: the worker's emulator, reset before each test. What happened there is attached to a
-   * test that fails.
+   * Telnyx for this test: the worker's emulator, reset before each test. The journal is attached to a test that
+   * fails.
    */
   telnyx: SandboxClient
   /** The phones in this test. */
@@ -75,7 +75,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const body = await readJournalText(emulator)
       if (body !== '') await testInfo.attach('telnyx-verify-emulator', { body, contentType: 'text/plain' })
     },
-    // A test that only looks at the page must not find what another left behind.
+    // A test that only reads the page must not see data of an earlier test.
     { auto: true },
   ],
   handset: async ({ telnyx }, use) => {

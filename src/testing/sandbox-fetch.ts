@@ -1,8 +1,8 @@
 import type { Fetch } from '../http/fetch.js'
 
 /**
- * A fetch whose requests all land in one sandbox: the key they come with, maybe a real one, gives way to the sandbox's
- * before anybody reads it. A request without a key stays without one.
+ * Wraps a fetch so that all requests go to one sandbox: the key of a request, possibly a real one, is replaced before
+ * anything reads it. A request without a key stays without one.
  */
 export function intoSandbox(fetch: Fetch, apiKey: string): Fetch {
   return (input, init) => {

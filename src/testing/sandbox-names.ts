@@ -1,8 +1,8 @@
 const longest = 60
 
 /**
- * Names sandboxes after the titles of tests, so that a message tells whose they are: `a-code-expires-after-five-minutes`.
- * No name is given twice: the next test of the same title has `...-2`.
+ * Names sandboxes after the titles of tests, so that messages identify them: `a-code-expires-after-five-minutes`. Names
+ * are unique: the next test with the same title gets `...-2`.
  */
 export function createSandboxNames(): (title: string) => string {
   const taken = new Set<string>()

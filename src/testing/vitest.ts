@@ -42,17 +42,17 @@ export type { ReceivedRequestOptions, SentCodeOptions } from './matchers.js'
 export interface TestEmulatorOptions extends EmulatorOptions {
   /**
    * Whether the emulator listens on a free port of 127.0.0.1, for an application in another process; `telnyx.url` and
-   * `telnyx.env` then name it.
+   * `telnyx.env` then contain its address.
    *
    * @default false
    */
   readonly listen?: boolean | undefined
 }
 
-/** The sandbox of one test. `inbox.next` waits 4 seconds by default, less than a test has. */
+/** The sandbox of one test. `inbox.next` waits 4 seconds by default, which is below Vitest's test timeout. */
 export interface TestSandbox extends SandboxClient {
   /**
-   * Answers requests in this process and in this sandbox, whichever key the client has.
+   * Answers requests in this process and in this sandbox, whichever key the client uses.
    *
    * @example
    * ```ts
@@ -66,8 +66,8 @@ export interface TelnyxFixtures {
   /** The emulator of the test file, started by the first test that uses it. The tests of a file share it. */
   emulator: Emulator
   /**
-   * Telnyx as this test sees it: a sandbox of the test's own, named after it. When the test fails, the last of what
-   * happened there is printed.
+   * Telnyx for this test: its own sandbox, named after it. If the test fails, the last entries of its journal are
+   * printed.
    */
   telnyx: TestSandbox
   /** The phones in this test. */
@@ -75,8 +75,8 @@ export interface TelnyxFixtures {
 }
 
 /**
- * Returns Vitest's `test` with the fixtures `telnyx`, `handset` and `emulator`, whose emulator has options of your own.
- * Call it once a file.
+ * Returns Vitest's `test` with the fixtures `telnyx`, `handset` and `emulator`, whose emulator uses your options. Call
+ * it once per file.
  *
  * @example
  * ```ts
@@ -84,15 +84,15 @@ export interface TelnyxFixtures {
  *
  * const test = createTest({ seed: 1, listen: true })
  * ```
- * @throws {InputError} in the first test, for an option that does not exist or cannot be used
+ * @throws {InputError} in the first test, for an unknown or invalid option
  */
 export function createTest({ listen = false, ...options }: TestEmulatorOptions = {}): TestAPI<TelnyxFixtures> {
-  /** How each emulator of this `test` names its sandboxes. */
+  /** The sandbox names of each emulator of this `test`. */
   const names = new WeakMap<Emulator, (title: string) => string>()
-  // A function and not a fixture of options: Vitest 3 does not pass an overridden fixture to those that depend on it.
+  // A function instead of a fixture for options: Vitest 3 does not pass an overridden fixture to its dependents.
   return base.extend<TelnyxFixtures>({
     emulator: [
-      // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture depends on.
+      // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the dependencies of a fixture from the pattern.
       async ({}, use) => {
         const emulator = await createEmulator(options)
         names.set(emulator, createSandboxNames())
@@ -105,7 +105,9 @@ export function createTest({ listen = false, ...options }: TestEmulatorOptions =
     telnyx: async ({ emulator, task }, use) => {
       const nameSandbox = names.get(emulator)
       if (nameSandbox === undefined)
-        throw new InputError('Vitest 3 keeps one emulator a file: use one `test` or createTest() in each, or Vitest 4.')
+        throw new InputError(
+          'Vitest 3 supports one emulator per file: use one `test` or createTest() in each, or Vitest 4.',
+        )
       const telnyx = toTestSandbox(emulator, nameSandbox(task.name))
       await use(telnyx)
       if (task.result?.state === 'fail' && !task.fails) {
@@ -148,7 +150,7 @@ function toTestSandbox(emulator: Emulator, name: string): TestSandbox {
   }
 }
 
-/** Keeps the emulator of a long run small. A sandbox that was never used does not exist. */
+/** Deletes a test's sandbox, to keep the emulator of a long run small. An unused sandbox does not exist. */
 async function deleteSandbox({ server, sandboxName }: SandboxClient): Promise<void> {
   await server.sandboxes.delete(sandboxName).catch((error: unknown) => {
     if (!(error instanceof ControlError) || error.status !== 404) throw error
@@ -158,11 +160,11 @@ async function deleteSandbox({ server, sandboxName }: SandboxClient): Promise<vo
 expect.extend({ toHaveSentCodeTo, toHaveReceivedRequest })
 
 declare global {
-  // Vitest's own Matchers has other type parameters in each major release; this interface lies below all of them.
+  // Vitest's own Matchers has other type parameters in each major release; this interface is the base of all of them.
   namespace Chai {
     interface Assertion {
       /**
-       * Waits for a code that is sent to a number, 4 seconds by default; with `.not` it looks at what is there now.
+       * Waits for a code that is sent to a number, 4 seconds by default; with `.not` it checks the current state.
        *
        * @example
        * ```ts
@@ -171,7 +173,7 @@ declare global {
        */
       toHaveSentCodeTo(phoneNumber: string, options?: SentCodeOptions): Promise<void>
       /**
-       * Asserts on the requests that the application has made so far; without a number there is at least one.
+       * Asserts on the requests that the application has made so far; without a number at least one must match.
        *
        * @example
        * ```ts

@@ -20,7 +20,7 @@ export const checks: HandlerTable<'VerifyVerificationCodeByPhoneNumber' | 'Verif
       ),
     ),
   VerifyVerificationCodeById: (world, { path, body }, decision) => {
-    // C8: with both, the code decides.
+    // C8: if both are sent, the code decides.
     if (body.code !== undefined) return answer(world, checkById(world, path.verification_id, body.code, decision))
     if (body.status !== undefined) return answer(world, settleById(world, path.verification_id, body.status, decision))
     return throwNothingToCheck(suggestField('code', Object.keys(body)) ?? 'send the code as {"code": "48213"}')

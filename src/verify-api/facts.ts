@@ -10,8 +10,8 @@ const channelOfOperation: Readonly<Record<string, Channel>> = {
 }
 
 /**
- * What a request is about, as far as it says so itself or names a verification that does. Its body has not been
- * validated yet.
+ * The facts of a request: what it states itself, and what is known about the verification that it names. Its body has
+ * not been validated yet.
  */
 export function factsOf(state: State, operation: string, path: Readonly<Record<string, string>>, body: unknown): Facts {
   const fields = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
@@ -26,7 +26,7 @@ export function factsOf(state: State, operation: string, path: Readonly<Record<s
   }
 }
 
-/** Longer than any number or id, and it shall not be kept in the journal. */
+/** Longer than any number or ID, and short enough for the journal. */
 const longestText = 100
 
 const text = (value: unknown) => (typeof value === 'string' && value.length <= longestText ? value : undefined)

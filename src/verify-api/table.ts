@@ -7,7 +7,7 @@ import { verifications } from './verifications.js'
 import { verifiedNumbers } from './verified-numbers.js'
 import { webhooks } from './webhooks.js'
 
-/** All 24 operations by the vendor's ids; the compiler proves it complete. */
+/** All 24 operations by the vendor's IDs; the compiler checks completeness. */
 export const api: HandlerTable<VerifyOperationId> = {
   ...profiles,
   ...templates,

@@ -20,7 +20,7 @@ function start(world: World, channel: Channel, body: Body, decision: Decision) {
     phoneNumber: body.phone_number,
     profileId: body.verify_profile_id,
     timeoutSecs: body.timeout_secs,
-    // V1: a flash call takes neither; H11: what a channel does not know is ignored.
+    // V1: a flash call supports neither; H11: settings that a channel does not have are ignored.
     customCode: channel !== 'flashcall' && 'custom_code' in body ? body.custom_code : null,
     extension: channel === 'call' && 'extension' in body ? body.extension : null,
   }

@@ -5,11 +5,11 @@ import { toVendorDelivery } from '../wire/webhook-delivery.js'
 import { readDeliveryFilter } from '../wire/webhook-filter.js'
 import type { HandlerTable } from './operation.js'
 
-/** Of a page, in this part of the vendor's document. */
+/** Default page size in this part of the vendor's document. */
 const usualSize = 20
 
-/** W11: the real service lists what is over. */
-const isOver = ({ state, attempts }: WebhookDelivery) =>
+/** W11: the real service lists finished deliveries only. */
+const isFinished = ({ state, attempts }: WebhookDelivery) =>
   (state === 'delivered' || state === 'failed') && attempts.length > 0
 
 export const webhooks: HandlerTable<'GetPublicKey' | 'GetWebhookDeliveries' | 'GetWebhookDelivery'> = {
@@ -18,14 +18,18 @@ export const webhooks: HandlerTable<'GetPublicKey' | 'GetWebhookDeliveries' | 'G
   GetWebhookDeliveries: ({ state, settings }, { query }) => {
     const page = readPage(query, settings.dialect, usualSize)
     const isWanted = readDeliveryFilter(query)
-    const all = [...state.webhooks.deliveries.values()].filter(isOver).map(toVendorDelivery).filter(isWanted).reverse()
+    const all = [...state.webhooks.deliveries.values()]
+      .filter(isFinished)
+      .map(toVendorDelivery)
+      .filter(isWanted)
+      .reverse()
     return { body: { data: [...slicePage(all, page)], meta: toMeta(page, all.length) } }
   },
 
   GetWebhookDelivery: ({ state }, { path }) => {
     const delivery = state.webhooks.deliveries.get(path.id.toLowerCase())
-    if (delivery === undefined || !isOver(delivery))
-      throwNotFound('W11', `there is no webhook delivery ${path.id} in this sandbox that is over`)
+    if (delivery === undefined || !isFinished(delivery))
+      throwNotFound('W11', `there is no finished webhook delivery ${path.id} in this sandbox`)
     return { body: { data: toVendorDelivery(delivery) } }
   },
 }

@@ -5,7 +5,7 @@ import type { Wire } from './types.js'
 
 type ResponseCode = Wire['VerifyVerificationCodeResponse']['data']['response_code']
 
-/** The vendor's document knows two answers, its docs four (C4, C5). */
+/** The vendor's OpenAPI document has two response codes, its docs have four (C4, C5). */
 const responseCodes: Readonly<Record<Dialect, Readonly<Record<Outcome, ResponseCode>>>> = {
   docs: {
     accepted: 'accepted',
@@ -16,7 +16,7 @@ const responseCodes: Readonly<Record<Dialect, Readonly<Record<Outcome, ResponseC
   spec: { accepted: 'accepted', rejected: 'rejected', expired: 'rejected', max_attempts_exceeded: 'rejected' },
 }
 
-/** Exactly the number and what became of the code (C1). */
+/** The phone number and the result of the check, nothing else (C1). */
 export function toCheck(
   { verification, outcome }: CheckResult,
   dialect: Dialect,

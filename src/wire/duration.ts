@@ -3,15 +3,15 @@ import { InputError } from './input-error.js'
 const unitMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const
 
 /**
- * A stretch of time in milliseconds, from a number of them or from words like `90s`, `5m`, `2h30m`, `1d`, `250ms`.
+ * Reads a duration in milliseconds from a number of them or a text like `90s`, `5m`, `2h30m`, `1d`, `250ms`.
  *
- * @throws {InputError} when it is neither
+ * @throws {InputError} if it is neither
  */
 export function readDuration(by: string | number): number {
   if (typeof by === 'number') {
     if (by >= 0) return by
     throw new InputError(
-      `A duration has 0 or more milliseconds, not ${by}. To put the clock back, use /_emulator/clock/set.`,
+      `Invalid duration ${by}: it must be 0 or more milliseconds. To set the clock back, use /_emulator/clock/set.`,
       400,
     )
   }
@@ -27,13 +27,13 @@ export function readDuration(by: string | number): number {
 const longestDelayMs = unitMs.d
 
 /**
- * A delay in whole milliseconds, from a duration of at most a day.
+ * Reads a delay in whole milliseconds from a duration of at most one day.
  *
  * @throws {InputError}
  */
 export function readDelay(by: string | number): number {
-  if (typeof by === 'number' && by < 0) throw new InputError(`A delay has 0 or more milliseconds, not ${by}.`)
+  if (typeof by === 'number' && by < 0) throw new InputError(`Invalid delay ${by}: it must be 0 or more milliseconds.`)
   const ms = Math.round(readDuration(by))
   if (ms <= longestDelayMs) return ms
-  throw new InputError(`A delay is at most a day, 86400000 milliseconds, not ${by}.`)
+  throw new InputError(`Invalid delay ${by}: it must be at most one day (86400000 milliseconds).`)
 }

@@ -1,5 +1,5 @@
 /**
- * The base of every error that this package throws on purpose. Catch it by class, and tell its kinds apart by `code`.
+ * The base of every error that this package throws on purpose. Catch it by class, and distinguish its kinds by `code`.
  *
  * @example
  * ```ts
@@ -12,8 +12,8 @@
  * ```
  */
 export abstract class VerifyEmulatorError extends Error {
-  /** Each class writes its name out, because minifying renames classes. */
+  /** Each class sets its own name, because minifying renames classes. */
   abstract override readonly name: string
-  /** A stable word for the kind of error, in snake_case. */
+  /** A stable identifier of the kind of error, in snake_case. */
   abstract readonly code: string
 }

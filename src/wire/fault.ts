@@ -5,14 +5,14 @@ import type { ControlWire } from './types.js'
 
 type WireFault = ControlWire['Fault']
 
-/** The members beside `kind`, and the kind that takes each. */
+/** The members besides `kind`, each with the kind that it belongs to. */
 const kindOfMember = { delay: 'latency', status: 'status', retry_after: 'status', at: 'reset' } as const
 
-/** H12: with these the service says when to come back; a second, unless the fault says otherwise. */
-const saysWhen: readonly number[] = [429, 503]
+/** H12: statuses with a Retry-After header, by default one second. */
+const statusesWithRetryAfter: readonly number[] = [429, 503]
 const usualRetryMs = 1000
 
-/** @throws {InputError} when a member is missing or belongs to another kind */
+/** @throws {InputError} if a member is missing or belongs to another kind */
 export function fromFault(fault: WireFault): Fault {
   for (const [member, kind] of Object.entries(kindOfMember)) {
     if (fault[member as keyof typeof kindOfMember] !== undefined && fault.kind !== kind)
@@ -24,7 +24,7 @@ export function fromFault(fault: WireFault): Fault {
     case 'status': {
       if (fault.status === undefined)
         throw new InputError(`A fault of kind status needs a "status": one of ${faultStatuses.join(', ')}.`)
-      const usual = saysWhen.includes(fault.status) ? usualRetryMs : null
+      const usual = statusesWithRetryAfter.includes(fault.status) ? usualRetryMs : null
       const retryAfterMs = fault.retry_after === undefined ? usual : readDelay(fault.retry_after)
       return { kind: 'status', status: fault.status as FaultStatus, retryAfterMs }
     }
@@ -40,7 +40,7 @@ function readRange(delay: WireFault['delay']): [number, number] {
     throw new InputError('A fault of kind latency needs a "delay", like "200ms" or ["100ms", "300ms"].')
   const [shortest, longest = shortest] = (Array.isArray(delay) ? delay : [delay]).map(readDelay) as [number, number?]
   if (shortest > longest)
-    throw new InputError(`A delay goes from the shortest to the longest: ${JSON.stringify(delay)} does not.`)
+    throw new InputError(`Invalid delay range ${JSON.stringify(delay)}: the first value must not exceed the second.`)
   return [shortest, longest]
 }
 

@@ -1,7 +1,7 @@
 import { VerifyEmulatorError } from './error-base.js'
 
 /**
- * Invalid input of a user: in a request to the control API, an option, a config file. The message says what is expected.
+ * Invalid user input: in a request to the control API, an option or a config file. The message says what is expected.
  */
 export class InputError extends VerifyEmulatorError {
   override readonly name: string = 'InputError'
@@ -9,14 +9,14 @@ export class InputError extends VerifyEmulatorError {
 
   constructor(
     message: string,
-    /** Status of the control API's answer. */
+    /** HTTP status of the control API's answer. */
     readonly status: 400 | 422 = 422,
   ) {
     super(message)
   }
 }
 
-/** A file that cannot be used. The message names the file, the place in it and what to do. */
+/** A file that cannot be used. The message names the file, the place in it and the next step. */
 export class FileError extends InputError {
   override readonly name = 'FileError'
   override readonly code = 'file_unreadable'

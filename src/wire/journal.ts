@@ -7,7 +7,7 @@ import { isDeeper } from './validation.js'
 
 type JournalEntry = ControlWire['JournalEntry']
 
-/** A journal's entry as the control API tells it. */
+/** Converts a journal entry for the control API. */
 export function toJournalEntry(entry: Entry, cursor: string, { showsCodes = false } = {}): JournalEntry {
   return entry.kind === 'request' ? toRequestEntry(entry, cursor, showsCodes) : toEventEntry(entry, cursor, showsCodes)
 }
@@ -19,7 +19,7 @@ function toRequestEntry(entry: RequestEntry, cursor: string, showsCodes: boolean
     cursor,
     at: toInstant(entry.at),
     kind: 'request',
-    text: `${method} ${path} → ${status === 0 ? 'no answer' : status}${describeDecision(entry)}`,
+    text: `${method} ${path} → ${status === 0 ? 'no answer' : status}${formatDecision(entry)}`,
     phone_number: facts.phoneNumber,
     verification_id: facts.verificationId,
     operation: facts.operation,
@@ -38,8 +38,8 @@ function toRequestEntry(entry: RequestEntry, cursor: string, showsCodes: boolean
   }
 }
 
-/** What decided it, in brackets; nothing for what is as usual. */
-function describeDecision({ decided }: RequestEntry): string {
+/** The deciding outcome, rule, scenario and fault in parentheses; empty if nothing special decided. */
+function formatDecision({ decided }: RequestEntry): string {
   const { outcome, errorCode, rule, scenario, fault } = decided
   const what = [outcome ?? errorCode, scenario === null ? rule : null, scenario, fault].filter((word) => word !== null)
   return what.length > 0 ? ` (${what.join(', ')})` : ''
@@ -63,7 +63,7 @@ function toEventEntry(entry: EventEntry, cursor: string, showsCodes: boolean): J
   }
 }
 
-/** No path of an operation has a code in it, but a query may. */
+/** Paths of operations never contain codes, but queries may. */
 const maskQuery = (path: string) => path.replace(/\?.*$/s, maskCodesInText)
 
 function toAnswerHeaders({ answerHeaders, requestBody }: RequestEntry, showsCodes: boolean): Record<string, string> {
@@ -72,7 +72,7 @@ function toAnswerHeaders({ answerHeaders, requestBody }: RequestEntry, showsCode
   return { ...answerHeaders, 'x-emulator-hint': maskHint(hint, requestBody.text) }
 }
 
-/** Levels. What is nested deeper is shown as the text that it came as. */
+/** Maximum depth of parsed bodies, in levels. Deeper ones are shown as text. */
 const deepestBody = 100
 
 function toBody(side: Side, { text, length }: JournalBody, showsCodes: boolean): { body: unknown; length?: number } {

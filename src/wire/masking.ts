@@ -1,9 +1,9 @@
-/** Which part of an exchange a body is: they name codes differently. */
+/** Whether a body belongs to a request or an answer: they name codes differently. */
 export type Side = 'request' | 'answer'
 
 /**
- * Members that hold one-time codes. A request may name them as another API does, before anybody sees that it is wrong;
- * an answer has the vendor's own `code` (of an error) and `response_code`, which are none.
+ * Members that hold one-time codes. A request may use the names of other APIs before validation refuses it. An answer
+ * has the vendor's `code` (of an error) and `response_code`, which are not one-time codes.
  */
 const holdsCode: Readonly<Record<Side, RegExp>> = { request: /(code|otp|pin|token)$/i, answer: /^custom_code$/ }
 
@@ -11,31 +11,31 @@ const stars = (text: string) => '*'.repeat(text.length)
 
 export const isCodeField = (side: Side, name: string): boolean => holdsCode[side].test(name)
 
-/** A JSON body with its one-time codes masked, wherever they stand. */
+/** Masks the one-time codes in a JSON body, at any depth. */
 export function maskCodes(side: Side, value: unknown): unknown {
   return mapMembers(value, (name, member) => (isCodeField(side, name) ? maskAll(member) : maskCodes(side, member)))
 }
 
-/** A value and all within it. */
+/** Masks a value and everything inside it. */
 export function maskAll(value: unknown): unknown {
   if (typeof value === 'string' || typeof value === 'number') return stars(String(value))
   return mapMembers(value, (_, member) => maskAll(member))
 }
 
-/** The same in a text that is no JSON, or was cut, or is a query. */
+/** Masks the codes in a text that is not valid JSON, was truncated, or is a query. */
 export function maskCodesInText(text: string): string {
   return text.replaceAll(named, (_, before: string, code: string) => before + stars(code))
 }
 
-/** A name as above with what may stand between it and its value, and the value: to its closing quote, else as far as a word goes. */
+/** A code's name, its separator, and the value: up to the closing quote, or else to the end of the word. */
 const named = /((?:code|otp|pin|token)["']?\s*[:=>][\s[({]*["']?)((?<=")[^"]*|(?<=')[^']*|[^\s"'&,;<>()[\]{}]+)/gi
 
-/** What a handset got, without the code: written, spoken digit by digit, or as the end of a caller's number. */
+/** Masks the code in a message: written, spoken digit by digit, or as the end of a caller's number. */
 export function maskMessage(text: string, code: string): string {
   return text.replaceAll(code, stars(code)).replaceAll([...code].join(' '), [...stars(code)].join(' '))
 }
 
-/** A hint without the codes of the body that it is about, of which it may cite something. */
+/** Masks the codes of a request body in the hint about it, which may quote them. */
 export function maskHint(hint: string, body: string | null): string {
   let masked = hint.replace(/".*" is not valid JSON$/s, 'it is not valid JSON')
   for (const [, , code = ''] of (body ?? '').matchAll(named)) {
@@ -51,18 +51,18 @@ function mapMembers(value: unknown, map: (name: string, member: unknown) => unkn
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, map(name, member)]))
 }
 
-/** Whether a key looks like one of the real service's, which no test should need. */
+/** Whether a key looks like one of the real service's, which tests should never need. */
 export function looksReal(key: string): boolean {
   return /^KEY[0-9A-Za-z]{16,}(_[\w-]+)?$/.test(key)
 }
 
-/** A key as it may be written down: that of a sandbox whole, of any other its first letters at most. */
+/** Masks a key for logs: a sandbox key is kept whole, any other is reduced to its first letters. */
 export function maskKey(key: string): string {
   if (key.startsWith('sandbox_')) return key
   return `${key.length > 12 ? key.slice(0, 4) : ''}****`
 }
 
-/** The same for an Authorization header. */
+/** Masks the key in an Authorization header. */
 export function maskAuthorization(header: string): string {
   const [, scheme, key] = /^(Bearer) +(\S+)$/i.exec(header) ?? []
   return scheme === undefined || key === undefined ? '****' : `${scheme} ${maskKey(key)}`

@@ -23,12 +23,12 @@ export function toMessage(message: Message): ControlWire['Message'] {
   }
 }
 
-/** An event as the control API tells it. */
+/** Converts an event for the control API. */
 export function toClockEvent(event: EntryEvent): ControlWire['ClockEvent'] {
   const { phoneNumber, verificationId, text } = toEventEntry(event)
   const name = nameOfEvent(event)
-  const what = {
-    message: `a message arrived at ${phoneNumber}`,
+  const texts = {
+    message: `message arrived at ${phoneNumber}`,
     attempt: text ?? '',
     dropped: text ?? '',
     delivery: `${name.split('.').join(' ')}: ${phoneNumber}`,
@@ -39,6 +39,6 @@ export function toClockEvent(event: EntryEvent): ControlWire['ClockEvent'] {
     event: name,
     verification_id: verificationId,
     phone_number: phoneNumber,
-    text: what[event.kind],
+    text: texts[event.kind],
   }
 }

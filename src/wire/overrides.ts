@@ -11,30 +11,31 @@ import type { ControlWire } from './types.js'
 import { isUuid } from './uuid.js'
 
 const operationIds: readonly string[] = verifyOperations.map(({ id }) => id)
+const plurals = { check: 'checks', delivery: 'deliveries' } as const
 const outcomeWords: readonly string[] = [...checkOutcomes, ...deliveryOutcomes, ...Object.keys(errorCodes)]
 
-/** The outcome that a word names. @throws {InputError} with the list of good ones */
+/** Reads the name of an outcome. @throws {InputError} that lists the valid outcomes */
 export function readOutcome(word: string): ScenarioOutcome {
   if (isScenarioOutcome(word)) return word
   throw new InputError(suggest('outcome', word, outcomeWords))
 }
 
-/** @throws {InputError} when an outcome cannot happen in an operation, with those where it can */
+/** @throws {InputError} if an outcome cannot happen in an operation; the message lists those in which it can */
 export function requireFit(outcome: ScenarioOutcome, operation: string | undefined): void {
   const step = stepOf(outcome)
   if (operation === undefined || step === 'refusal' || operationsOfStep[step].includes(operation)) return
   throw new InputError(
-    `${outcome} is what a ${step} comes to, and ${operation} is none. It can happen in ${operationsOfStep[step].join(', ')}.`,
+    `"${outcome}" applies to ${plurals[step]}, not to ${operation}. It can happen in ${operationsOfStep[step].join(', ')}.`,
   )
 }
 
-/** @throws {InputError} for the id of no operation */
-export function requireOperation(id: string): void {
+/** @throws {InputError} for an unknown operation ID */
+function requireOperation(id: string): void {
   if (!operationIds.includes(id)) throw new InputError(suggest('operation', id, operationIds))
 }
 
-/** @throws {InputError} for an unknown operation, and a profile id that is not a uuid */
-export function readMatch(match: ControlWire['Match'] = {}): Match {
+/** @throws {InputError} for an unknown operation, or a profile ID that is not a UUID */
+function readMatch(match: ControlWire['Match'] = {}): Match {
   const { operation, phone_number: phoneNumber, channel, verify_profile_id: profileId } = match
   if (operation !== undefined) requireOperation(operation)
   if (profileId !== undefined && !isUuid(profileId))
@@ -42,7 +43,7 @@ export function readMatch(match: ControlWire['Match'] = {}): Match {
   return { operation, phoneNumber, channel, profileId }
 }
 
-/** The scenario that a request or a configuration asks for. @throws {InputError} */
+/** Reads a scenario from a request or a configuration. @throws {InputError} */
 export function readScenario(request: ControlWire['ScenarioRequest']) {
   const match = readMatch(request.match)
   const outcome = readOutcome(request.outcome)
@@ -51,7 +52,7 @@ export function readScenario(request: ControlWire['ScenarioRequest']) {
   return { match, outcome, times: request.times ?? null, delayMs }
 }
 
-/** @throws {InputError} when it chooses nothing */
+/** @throws {InputError} if it has no effect */
 export function readTestNumber({ outcome: word, code, delay }: ControlWire['TestNumber']): TestNumber {
   if (word === undefined && code === undefined)
     throw new InputError('A test number needs an "outcome", a "code" or both.')
@@ -63,11 +64,11 @@ export function readTestNumber({ outcome: word, code, delay }: ControlWire['Test
   }
 }
 
-/** @throws {InputError} when the outcome is none of a delivery's */
+/** @throws {InputError} if the outcome is not one of a delivery */
 function readDelayOf(outcome: ScenarioOutcome | undefined, delay: string | number): number {
   if (outcome !== undefined && stepOf(outcome) === 'delivery') return readDelay(delay)
   throw new InputError(
-    `delay is for deliveries (${deliveryOutcomes.join(', ')}), not for ${outcome ?? 'a code alone'}. A slow answer is a fault of kind latency.`,
+    `"delay" applies to deliveries (${deliveryOutcomes.join(', ')}), not to ${outcome ?? 'a code alone'}. For a slow answer use a fault of kind latency.`,
   )
 }
 

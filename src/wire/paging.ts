@@ -3,7 +3,7 @@ import type { Dialect } from '../core/settings.js'
 import type { Wire } from './types.js'
 
 export interface Page {
-  /** From 1. */
+  /** Counts from 1. */
   readonly number: number
   readonly size: number
 }
@@ -12,10 +12,10 @@ const largestSize = 250
 const usualSize = 25
 
 /**
- * The page that a query asks for (H15).
+ * Reads the page from a query (H15).
  *
- * @param sizeByDefault where it is not the usual one
- * @throws {Refusal} 400, 10015 when out of range, in the `docs` dialect; the `spec` dialect takes the nearest that will do
+ * @param sizeByDefault the default page size, if not the usual one
+ * @throws {Refusal} 400, 10015 if out of range, in the `docs` dialect; the `spec` dialect uses the nearest valid value
  */
 export function readPage(query: Readonly<Record<string, string>>, dialect: Dialect, sizeByDefault = usualSize): Page {
   return {
@@ -52,7 +52,7 @@ export function toMeta(page: Page, total: number): Wire['verify_Meta'] {
   }
 }
 
-/** The part of a list that a page shows. */
+/** The items of a list on a page. */
 export function slicePage<Item>(items: readonly Item[], page: Page): readonly Item[] {
   const start = (page.number - 1) * page.size
   return items.slice(start, start + page.size)

@@ -1,20 +1,20 @@
-/** The parameters of a path by name, as sent. */
+/** The parameters of a path by name, not decoded. */
 export type PathParams = Readonly<Record<string, string>>
 
-/** A path of an OpenAPI document, ready to be compared with paths of requests. */
+/** A path of an OpenAPI document, compiled for matching request paths. */
 export interface PathPattern {
   readonly path: string
   /** Whether it has no parameters. */
   readonly isLiteral: boolean
-  /** The parameters in a request's path, or null where it is another path. */
+  /** Returns the parameters in a request's path, or null if it does not match. */
   readonly match: (path: string) => PathParams | null
 }
 
-/** A literal path has no parameters; one object serves all. */
+/** Shared by all literal paths, which have no parameters. */
 const noParams: PathParams = {}
 
 /**
- * A path like `/verifications/{verification_id}` as a pattern. A parameter stands for one segment, which is not empty.
+ * Compiles a path like `/verifications/{verification_id}` to a pattern. A parameter matches one non-empty segment.
  *
  * @example
  * ```ts
@@ -36,7 +36,7 @@ export function createPathPattern(path: string): PathPattern {
   return { path, isLiteral: false, match }
 }
 
-/** The patterns that a path fits; where it fits a literal one, those with parameters do not count (T1). */
+/** The patterns that match a path. If a literal one matches, those with parameters are ignored (T1). */
 export function findPaths<Pattern extends PathPattern>(patterns: readonly Pattern[], path: string): readonly Pattern[] {
   const literal = patterns.filter((pattern) => pattern.isLiteral && pattern.path === path)
   return literal.length > 0 ? literal : patterns.filter((pattern) => !pattern.isLiteral && pattern.match(path) !== null)

@@ -23,7 +23,7 @@ type ProfileRequest = Partial<
   >
 > & { [C in Channel]?: object }
 
-/** A validated body as a draft; unknown fields are passed over (H11). */
+/** Converts a validated body to a draft; unknown fields are ignored (H11). */
 export function fromProfileRequest(body: ProfileRequest): ProfileDraft {
   const draft: ProfileDraft = { channels: {} }
   if (body.name !== undefined) draft.name = body.name
@@ -45,13 +45,13 @@ function fromSection(channel: Channel, section: Record<string, unknown>): Partia
     const value = section[fieldOf[setting]]
     if (value !== undefined) settings[setting] = value
   }
-  // P4: the older spelling, where the newer one is not there.
+  // P4: the older spelling, if the newer one is absent.
   if (settings.timeoutSecs === undefined && section.default_timeout_secs !== undefined)
     settings.timeoutSecs = section.default_timeout_secs
   return settings
 }
 
-/** P3: sections that were not given, and unset URLs, are absent. */
+/** P3: missing sections and unset URLs are absent. */
 export function toProfile(profile: Profile): Wire['VerifyProfileResponse'] {
   const wire: Wire['VerifyProfileResponse'] & Record<string, unknown> = {
     id: profile.id,

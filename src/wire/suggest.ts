@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein'
 
-/** Names that other APIs have for a field of this one. */
+/** Names that other APIs use for a field of this one. */
 const synonyms: Readonly<Record<string, readonly string[]>> = {
   phone_number: ['to', 'phone', 'number', 'recipient', 'destination', 'msisdn'],
   verify_profile_id: ['profile', 'profile_id', 'service_id', 'verification_profile_id'],
@@ -9,26 +9,26 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
   verification_method: ['method', 'type', 'channel', 'via'],
 }
 
-/** More than these are not listed, only counted. */
+/** Maximum number of listed names; the others are only counted. */
 const mostListed = 50
 
 /**
- * Two sentences about an unknown name: that it is unknown, and the nearest known name, or all of them where none is
- * near.
+ * Two sentences about an unknown name: that it is unknown, and the nearest known name, or all known names if none is
+ * similar.
  *
- * @param kind what the name names, in the singular
- * @param otherwise a sentence in place of the list
+ * @param kind the kind of name, in the singular
+ * @param otherwise a sentence that replaces the list
  * @example
  * ```ts
  * suggest('outcome', 'acepted', ['accepted', 'expired']) // Unknown outcome "acepted". Did you mean accepted?
- * suggest('outcome', 'maybe', ['accepted', 'expired']) // Unknown outcome "maybe". Known are accepted, expired.
+ * suggest('outcome', 'maybe', ['accepted', 'expired']) // Unknown outcome "maybe". Expected one of: accepted, expired.
  * ```
  */
 export function suggest(kind: string, name: string, known: readonly string[], otherwise = listKnown(known)): string {
   return `Unknown ${kind} "${name}". ${suggestNearest(name, known) ?? otherwise}`
 }
 
-/** The second sentence alone, if a known name is near enough to be meant. */
+/** The second sentence alone, if a known name is similar enough. */
 export function suggestNearest(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined
   const nearest = closest(name, known)
@@ -36,7 +36,7 @@ export function suggestNearest(name: string, known: readonly string[]): string |
   return edits < name.length && edits <= Math.max(2, name.length / 3) ? `Did you mean ${nearest}?` : undefined
 }
 
-/** A clause about a field that is missing from a body, if one of the sent names was probably meant for it. */
+/** A clause about a missing field of a body, if one of the sent names was probably meant for it. */
 export function suggestField(missing: string, sent: readonly string[]): string | undefined {
   const meant =
     sent.find((name) => toBare(name) === toBare(missing)) ??
@@ -46,10 +46,10 @@ export function suggestField(missing: string, sent: readonly string[]): string |
 }
 
 function listKnown(known: readonly string[]): string {
-  if (known.length === 0) return 'None are known here.'
+  if (known.length === 0) return 'None are available.'
   const others = known.length - mostListed
-  return `Known are ${known.slice(0, mostListed).join(', ')}${others > 0 ? ` and ${others} others` : ''}.`
+  return `Expected one of: ${known.slice(0, mostListed).join(', ')}${others > 0 ? ` and ${others} others` : ''}.`
 }
 
-/** Spelling without case and separators. */
+/** A spelling without case and separators. */
 const toBare = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')

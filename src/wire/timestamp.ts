@@ -5,9 +5,9 @@ let latest = ''
 let latestRead = ''
 let latestReadMs = Number.NaN
 
-/** Unix milliseconds as the REST API writes them: microseconds, no zone, UTC (H17). */
+/** Converts Unix milliseconds to the REST API's format: microseconds, no zone, UTC (H17). */
 export function toTimestamp(ms: number): string {
-  // Under load many answers tell of the same millisecond.
+  // Under load many answers have the same millisecond.
   if (ms !== latestMs) {
     latest = `${new Date(ms).toISOString().slice(0, -1)}000`
     latestMs = ms
@@ -15,22 +15,23 @@ export function toTimestamp(ms: number): string {
   return latest
 }
 
-/** The reverse of toTimestamp; what is finer than milliseconds is dropped. @throws {FileError} for a day like 2026-02-31 */
+/** The reverse of toTimestamp, truncated to milliseconds. @throws {FileError} for a date like 2026-02-31 */
 export function fromTimestamp(timestamp: string): number {
-  // The times of a record are mostly one and the same.
+  // The timestamps of a record are often identical.
   if (timestamp !== latestRead) {
     const ms = Date.parse(`${timestamp.slice(0, 23)}Z`)
-    if (Number.isNaN(ms)) throw new FileError(`${timestamp} is not a valid time`)
+    if (Number.isNaN(ms))
+      throw new FileError(`"${timestamp}" is not a valid time. Example: 2026-01-31T09:30:00.000000.`)
     latestReadMs = ms
     latestRead = timestamp
   }
   return latestReadMs
 }
 
-/** The last millisecond whose year has four digits. */
+/** The last millisecond with a four-digit year. */
 const lastMs = 253_402_300_799_999
 
-/** Unix milliseconds as the control API writes them: milliseconds and `Z`. */
+/** Converts Unix milliseconds to the control API's format: milliseconds and `Z`. */
 export function toInstant(ms: number): string {
   return new Date(Math.min(ms, lastMs)).toISOString()
 }

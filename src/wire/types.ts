@@ -4,5 +4,5 @@ import type { components as vendor } from '../spec/verify.js'
 /** The vendor's JSON by schema name. */
 export type Wire = vendor['schemas']
 
-/** The control API's and the files' JSON by schema name. */
+/** The JSON of the control API and of files, by schema name. */
 export type ControlWire = control['schemas']

@@ -1,4 +1,4 @@
-/** Source of a pattern for one uuid, of any version, to be put into larger ones; its letters may be of either case. */
+/** Regular expression source for a UUID of any version and case, for use in larger patterns. */
 export const uuidSource = '[\\da-fA-F]{8}(?:-[\\da-fA-F]{4}){3}-[\\da-fA-F]{12}'
 
 const whole = new RegExp(`^${uuidSource}$`)

@@ -2,7 +2,7 @@ import type { Verification } from '../core/records.js'
 import { toTimestamp } from './timestamp.js'
 import type { Wire } from './types.js'
 
-/** V2: the generated code is in no answer; `timeout_secs` is what holds, wherever it came from. */
+/** V2: answers never contain the generated code; `timeout_secs` is the effective value, whatever its source. */
 export function toVerification(verification: Verification): Wire['Verification'] {
   const createdAt = toTimestamp(verification.createdAt)
   return {

@@ -4,10 +4,10 @@ import { toInstant } from './timestamp.js'
 import type { ControlWire, Wire } from './types.js'
 import { toWebhookEvent } from './webhook-event.js'
 
-/** The emulator knows no users; one must be named. */
+/** A fixed user ID: the schema requires one, but the emulator has no users. */
 const userId = '00000000-0000-4000-8000-000000000000'
 
-/** A webhook delivery that is over as the real service lists it (W11). */
+/** Converts a finished webhook delivery to the format in which the real service lists it (W11). */
 export function toVendorDelivery(delivery: WebhookDelivery): Wire['webhook_delivery'] {
   const { id, event, state, attempts } = delivery
   const last = attempts.at(-1)
@@ -37,10 +37,10 @@ function toVendorAttempt(attempt: Attempt): Wire['attempt'] {
   }
 }
 
-/** An attempt takes real time, which goes on where the sandbox's clock has reached its end. */
+/** An attempt takes real time, which continues even if the sandbox's clock has reached its end. */
 const finishedAt = ({ startedAt, tookMs }: Attempt) => Math.min(startedAt + Math.round(tookMs), lastMoment)
 
-/** A webhook delivery as the control API tells it. */
+/** Converts a webhook delivery for the control API. */
 export function toWebhookDelivery(delivery: WebhookDelivery): ControlWire['WebhookDelivery'] {
   const { id, event, urls, fault, attempts, state, dueAt } = delivery
   return {

@@ -3,16 +3,16 @@ import { toTimestamp } from './timestamp.js'
 import type { Wire } from './types.js'
 
 /**
- * The JSON that a receiver gets (W4).
+ * Converts an event to the JSON that a receiver gets (W4).
  *
  * @param attempt from 1
- * @param url where it is posted
+ * @param url the target of the POST
  */
 export function toWebhook(event: WebhookEvent, attempt: number, url: string): Wire['VerifyWebhook'] {
   return { data: toWebhookEvent(event), meta: { attempt, delivered_to: url } }
 }
 
-/** The event in it, the same over all attempts. */
+/** The event inside the webhook, the same for all attempts. */
 export function toWebhookEvent({
   type,
   id,
@@ -25,13 +25,13 @@ export function toWebhookEvent({
     event_type: type,
     id,
     occurred_at: toOccurredAt(occurredAt),
-    // W5: the documented payload of a completion names the profile in its own way, and we keep the other name too.
+    // W5: the documented payload of a completion has its own name for the profile; the other name is sent as well.
     payload: isCompletion ? { ...payload, verify_profile_id: verification.profileId } : payload,
     record_type: 'event',
   }
 }
 
-/** W5: not the verification of the REST API. In the order of the documented example. */
+/** W5: different from the verification of the REST API. Members are in the order of the documented example. */
 function toPayload(verification: VerificationFacts): Wire['VerifyWebhook']['data']['payload'] {
   const { id, channel, phoneNumber, profileId, customCode, status, delivery, failedChecks, extension, timeoutSecs } =
     verification
@@ -53,7 +53,7 @@ function toPayload(verification: VerificationFacts): Wire['VerifyWebhook']['data
   }
 }
 
-/** H17: milliseconds and the zone, unlike in the REST API. */
+/** H17: milliseconds and a zone, unlike in the REST API. */
 function toOccurredAt(moment: number): string {
   return new Date(moment).toISOString().replace('Z', '+00:00')
 }

@@ -11,7 +11,7 @@ export function readWebhookFault({
   times,
 }: ControlWire['WebhookFaultRequest']): WebhookFaultDraft {
   if (delay !== undefined && fault !== 'delayed' && fault !== 'out-of-order')
-    throw new InputError(`"delay" belongs to delayed and out-of-order, not to ${fault}.`)
+    throw new InputError(`"delay" applies to delayed and out-of-order, not to ${fault}.`)
   return {
     match: fromMatch(match),
     fault,

@@ -3,7 +3,7 @@ import type { Wire } from './types.js'
 type VendorDelivery = Wire['webhook_delivery']
 type Test = (delivery: VendorDelivery, value: string) => boolean
 
-/** What the list of webhook deliveries can be narrowed by (W11). */
+/** The filters of the list of webhook deliveries (W11). */
 const filters: Readonly<Record<string, Test>> = {
   'filter[status][eq]': ({ status }, value) => status === value,
   'filter[event_type]': ({ webhook }, value) => value.split(',').includes(webhook.event_type),
@@ -15,7 +15,7 @@ const filters: Readonly<Record<string, Test>> = {
   'filter[finished_at][lte]': ({ finished_at }, value) => Date.parse(finished_at) <= Date.parse(value),
 }
 
-/** Whether a delivery passes all filters of a query; other parameters are ignored. */
+/** Returns a predicate for a query's filters; other parameters are ignored. */
 export function readDeliveryFilter(query: Readonly<Record<string, string>>): (delivery: VendorDelivery) => boolean {
   const wanted = Object.entries(query).flatMap(([name, value]) => {
     const test = Object.hasOwn(filters, name) ? filters[name] : undefined

@@ -12,9 +12,9 @@ export type ScenarioRequest = ControlWire['ScenarioRequest']
 export type FaultRequest = ControlWire['FaultRequest']
 export type TestNumberRequest = ControlWire['TestNumber']
 
-/** The overrides of a configuration, in the words of the control API. */
+/** The overrides of a configuration, in the control API's format. */
 export interface WirePresets {
-  /** In the order in which they are tried, after those that a test adds. */
+  /** In the order in which they are tried, after scenarios that a test adds. */
   readonly scenarios?: readonly ScenarioRequest[] | undefined
   /**
    * Faults of every fresh sandbox.
@@ -30,14 +30,14 @@ export interface WirePresets {
   readonly testNumbers?: Readonly<Record<string, TestNumberRequest>> | undefined
 }
 
-/** The overrides that every fresh world begins with. */
+/** The overrides that every fresh world starts with. */
 export interface Presets {
   readonly scenarios: readonly ReturnType<typeof readScenario>[]
   readonly faults: readonly FaultDraft[]
   readonly testNumbers: ReadonlyMap<string, TestNumber>
 }
 
-/** @throws {InputError} that names the place and says what would do */
+/** @throws {InputError} that names the place and says what is expected */
 export function readPresets({ scenarios = [], faults = [], testNumbers = {} }: WirePresets): Presets {
   const validateScenario = requestValidators.CreateScenario as Validate
   const validateFault = requestValidators.CreateFault as Validate
@@ -82,7 +82,7 @@ function readNumber(phoneNumber: string, testNumber: TestNumberRequest): TestNum
     if (!members.includes(member)) throw new InputError(`${where}: ${suggest('member', member, members)}`)
   }
   const { outcome, code } = testNumber
-  // YAML reads 01234 as a number, and would lose its zero.
+  // YAML reads 01234 as a number and loses the zero.
   if (code !== undefined && (typeof code !== 'string' || !/^\d{4,10}$/.test(code)))
     throw new InputError(`${where}: a code is a string of 4 to 10 digits, like "12345".`)
   if (outcome !== undefined && typeof outcome !== 'string')
@@ -94,12 +94,12 @@ function readNumber(phoneNumber: string, testNumber: TestNumberRequest): TestNum
   }
 }
 
-/** Puts the configuration's numbers into a world, where they win over a file's; they are the user's latest word. */
+/** Adds the configuration's test numbers to a world, where they take precedence over a file's. */
 export function addPresetNumbers({ state }: World, { testNumbers }: Presets): void {
   for (const [phoneNumber, testNumber] of testNumbers) state.overrides.testNumbers.set(phoneNumber, testNumber)
 }
 
-/** Puts the configuration's scenarios and faults into a world, behind those that are there. */
+/** Adds the configuration's scenarios and faults to a world, after the existing ones. */
 export function addPresetOutcomes({ state: { overrides } }: World, { scenarios, faults }: Presets): void {
   overrides.scenarios = overrides.scenarios.filter(({ origin }) => origin !== 'configuration')
   scenarios.forEach(({ match, outcome, times, delayMs }, index) => {

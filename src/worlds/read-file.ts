@@ -4,7 +4,7 @@ import { readSandboxFile, type SandboxFile } from '../sandbox-file/format.js'
 import { FileError } from '../wire/input-error.js'
 
 /**
- * What a fresh sandbox holds, from a file, from an object, or as shipped.
+ * Reads the contents of fresh sandboxes from a file, an object or the built-in fixtures.
  *
  * @throws {FileError}
  */
@@ -19,7 +19,7 @@ export async function readFixtures(
 }
 
 /**
- * A file's content that came by a request.
+ * Reads a file's content from a request.
  *
  * @throws {FileError}
  */
@@ -35,7 +35,7 @@ function readText(path: string): string {
   }
 }
 
-/** Loaded on demand: without files of one's own it is not needed. */
+/** Loads the validator on demand: it is only needed for the user's own files. */
 async function loadFileValidator() {
   const { fileValidators } = await import('../spec/files.js')
   return fileValidators.SandboxFile as NonNullable<typeof fileValidators.SandboxFile>

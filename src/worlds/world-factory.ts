@@ -10,29 +10,29 @@ import { fillWorld, type SandboxFile } from '../sandbox-file/format.js'
 import { addPresetNumbers, addPresetOutcomes, type Presets } from './presets.js'
 
 export interface WorldsOptions {
-  /** Fixes the random sequence of each sandbox. */
+  /** Returns the seed of a sandbox's random sequence. */
   readonly seedOf: (sandbox: string) => string
   readonly hasFixedIds: boolean
   readonly settings: Settings
   /** Unix milliseconds. */
   readonly wall: () => number
   readonly fixtures: SandboxFile
-  /** For errors. */
+  /** The name of the fixtures in error messages. */
   readonly fixturesName: string
   /** The overrides of the configuration. */
   readonly presets: Presets
 }
 
 export interface WorldFactory {
-  /** A sandbox as it begins and as a reset leaves it. */
+  /** Makes a sandbox in its initial state, also for a reset. */
   fresh(sandbox: string): MakeWorld
-  /** A sandbox as it was kept, under the configuration of now. */
+  /** Makes a sandbox from its stored state, with the current configuration. */
   kept(sandbox: string, file: SandboxFile): MakeWorld
-  /** A sandbox exactly as in a file; at the moment at which it was taken, if that is a snapshot. */
+  /** Makes a sandbox exactly as in a file; a snapshot also restores the time at which it was taken. */
   restored(sandbox: string, file: SandboxFile, fileName: string): MakeWorld
 }
 
-/** Makes the worldFactory of sandboxes from files. What is made throws a FileError when a record could not be. */
+/** Creates the factory of sandbox worlds from files. Its functions throw a FileError for an invalid record. */
 export function createWorldFactory({
   seedOf,
   hasFixedIds,
@@ -59,19 +59,19 @@ export function createWorldFactory({
         random: createRandom(),
         chance,
       })
-      clock.hold() // records that name no time are all of one moment
+      clock.hold() // records without a time are all created at the same moment
       fillWorld(world, file, fileName)
       clock.release()
       return world
     }
-  const goingOn = (sandbox: string, file: SandboxFile, fileName: string) => {
+  const continued = (sandbox: string, file: SandboxFile, fileName: string) => {
     const cursor = file.meta?.random as unknown as Cursor | undefined
     return make(sandbox, file, fileName, () => (cursor ? new Random(cursor) : Random.fromSeed(seedOf(sandbox))))
   }
 
   return {
     fresh: (sandbox) => (parts) => {
-      // Fixtures that were kept state hold ids already; a sequence begun anew from the seed would make them again.
+      // Fixtures from stored state contain IDs, which a sequence from the same seed would generate again.
       const seed = [seedOf(sandbox), ...(fixtures.meta?.random ?? [])].join('/')
       const world = make(sandbox, fixtures, fixturesName, () => Random.fromSeed(seed))(parts)
       if (!world.state.profiles.has(defaultProfileId))
@@ -81,11 +81,11 @@ export function createWorldFactory({
       return world
     },
     kept: (sandbox, file) => (parts) => {
-      const world = goingOn(sandbox, file, `the kept state of sandbox ${sandbox}`)(parts)
+      const world = continued(sandbox, file, `the stored state of sandbox ${sandbox}`)(parts)
       addPresetNumbers(world, presets)
       addPresetOutcomes(world, presets)
       return world
     },
-    restored: goingOn,
+    restored: continued,
   }
 }

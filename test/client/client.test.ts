@@ -16,11 +16,11 @@ import { useApi } from '../support/emulator.js'
 
 const phone = '+13035551234'
 
-test('the defaults of the client are those of core', () => {
+test('the client has the same defaults as core', () => {
   expect([defaultProfileId, defaultSandbox]).toEqual([core.defaultProfileId, sandboxes.defaultSandbox])
 })
 
-test('an option that does not exist is refused with a suggestion, wherever it is given', async () => {
+test('an option that does not exist is refused with a suggestion in every method', async () => {
   const { emulator } = await useApi()
   const wrong = { timeoutSecs: 2, phoneNumbr: phone, tokn: '' } as never
   const calls: [where: string, call: () => unknown][] = [
@@ -57,14 +57,14 @@ test.each([
   [2, '2 ms'],
   ['20ms', '20 ms'],
   ['0s', '0 s'],
-])('a timeout of %j is a duration, of messages and of webhooks', async (timeout, text) => {
+])('a timeout of %j is a duration, for messages and for webhooks', async (timeout, text) => {
   const { emulator } = await useApi()
   await expect(emulator.inbox.next(phone, { timeout })).rejects.toThrow(`No message to ${phone} within ${text}: `)
   await expect(emulator.webhooks.next({ timeout })).rejects.toThrow(`No webhook within ${text}: `)
   await expect(createHandset(emulator).code(phone, { timeout })).rejects.toThrow(`within ${text}: `)
 })
 
-test('each error has its class, its name, a code and what belongs to it', async () => {
+test('each error has its own class, name, code and data', async () => {
   const { emulator } = await useApi()
   const thrown = async (call: Promise<unknown>) =>
     call.then(
@@ -88,7 +88,7 @@ test('each error has its class, its name, a code and what belongs to it', async 
   for (const error of [waited, asserted, refused, unknown]) expect(error).toBeInstanceOf(ControlError)
 })
 
-test('a sandbox client resets its own sandbox only, and asks the server about all', async () => {
+test('a sandbox client resets only its own sandbox, and its server covers all of them', async () => {
   const { emulator, post } = await useApi()
   await post('/verifications/sms', { phone_number: phone, verify_profile_id: emulator.profileId })
   const other = emulator.sandbox('other')
@@ -98,7 +98,7 @@ test('a sandbox client resets its own sandbox only, and asks the server about al
   expect((await other.server.coverage.get()).operations.CreateVerificationSms).toBe(1)
 })
 
-test('what decided an answer can be matched by its code', async () => {
+test('a request can be matched by the error code that decided it', async () => {
   const { emulator, post } = await useApi()
   await post('/verifications/sms', { phone_number: phone, verify_profile_id: '00000000-0000-4000-8000-000000000000' })
   const { matched, entries } = await emulator.journal.assert({ match: { decided: { errorCode: '10015' } } })

@@ -10,7 +10,7 @@ import { readDocument, resolve } from '../../tools/documents.js'
 const control = readDocument('control')
 const schemas = clientSchemasOf(control).filter((name) => name in clientShapes) as SchemaName[]
 
-/** As much of a schema as the samples need. */
+/** The parts of a schema that the samples need. */
 interface Schema {
   $ref?: string
   type?: string | string[]
@@ -20,7 +20,7 @@ interface Schema {
   enum?: unknown[]
 }
 
-/** A value with every property that a schema has, at every depth. */
+/** A value with every property of a schema, at every depth. */
 function sampleOf(schema: Schema): unknown {
   const { type, oneOf, properties, items, enum: words } = resolve<Schema>(control, schema as Schema & { $ref: string })
   if (oneOf?.[0] !== undefined) return sampleOf(oneOf[0])
@@ -32,7 +32,7 @@ function sampleOf(schema: Schema): unknown {
   )
 }
 
-/** Every path of names in a value. */
+/** Every path of property names in a value. */
 function pathsOf(value: unknown, above = ''): string[] {
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([name, below]) => {
@@ -49,7 +49,7 @@ describe.each(schemas)('%s', (name) => {
   const sample = sampleOf({ $ref: `#/components/schemas/${name}` })
   const converted = fromWire(name, sample)
 
-  test('each property comes in camelCase and returns to what it was', () => {
+  test('each property is converted to camelCase and back', () => {
     expect(toWire(name, converted, 'here')).toEqual(sample)
     const wanted = pathsOf(sample).map((path) =>
       path
@@ -61,7 +61,7 @@ describe.each(schemas)('%s', (name) => {
   })
 })
 
-/** Places that hold what a user or the vendor wrote, each with a value of its own. */
+/** Places with data of a user or the vendor, each with its own value. */
 const opaque: [name: SchemaName, put: (value: unknown) => unknown][] = [
   ['JournalEntry', (body) => ({ request: { headers: {}, body } })],
   ['JournalEntry', (headers) => ({ answer: { headers, body: null } })],
@@ -76,7 +76,7 @@ const opaque: [name: SchemaName, put: (value: unknown) => unknown][] = [
   ['ContractReport', (skipped) => ({ skipped })],
 ]
 
-test.each(opaque)('%s: what a user wrote stays byte for byte, both ways: %s', (name, put) => {
+test.each(opaque)('%s: user data is kept byte for byte in both directions: %s', (name, put) => {
   const oddKey = fc.oneof(
     fc.constantFrom(
       'phone_number',
@@ -106,12 +106,12 @@ test.each(opaque)('%s: what a user wrote stays byte for byte, both ways: %s', (n
   )
 })
 
-test('both ways undo each other for every name of the table', () => {
+test('the two conversions are inverse for every name in the table', () => {
   for (const shape of Object.values(clientShapes))
     for (const name of Object.keys(shape)) expect(toSnakeCase(toCamelCase(name))).toBe(name)
 })
 
-test('a name that the emulator sends and this client does not know stays as it is', () => {
+test('an unknown name from the emulator stays unchanged', () => {
   expect(fromWire('Clock', { now: 'x', new_member: { deep_one: 1 } })).toEqual({
     now: 'x',
     new_member: { deep_one: 1 },
@@ -125,20 +125,20 @@ test.each<[string, () => unknown, string]>([
     'scenarios.add() match: Unknown option "phone_number". Did you mean phoneNumber?',
   ],
   [
-    'a misspelled one',
+    'a misspelled name',
     () => toWire('AssertRequest', { atleast: 1 } as never, 'journal.assert()'),
     'journal.assert(): Unknown option "atleast". Did you mean atLeast?',
   ],
   [
-    'one that every object has',
+    'a name that every object has',
     () => toWire('FaultRequest', { constructor: 1 } as never, 'faults.add()'),
-    'faults.add(): Unknown option "constructor". Known are match, fault, times, probability.',
+    'faults.add(): Unknown option "constructor". Expected one of: match, fault, times, probability.',
   ],
 ])('%s is refused with a suggestion', (_what, convert, sentence) => {
   expect(convert).toThrow(sentence)
 })
 
-test('the types are those of the wire, in camelCase', () => {
+test('the types match the wire types, in camelCase', () => {
   type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}`
     ? `${Head}${Capitalize<Camel<Tail>>}`
     : Name

@@ -140,7 +140,7 @@ describe('an invalid setting is named', () => {
 
   test.each([
     ['{"prot": 1}', /config\.json: Unknown key "prot"\. Did you mean port\?/],
-    ['{"telnyx": 1}', /Unknown key "telnyx"\. Known are port, host, /],
+    ['{"telnyx": 1}', /Unknown key "telnyx"\. Expected one of: port, host, /],
     ['{"port": "x"}', /config\.json: port must be a whole number from 0 to 65535, not "x"/],
     ['{"quiet": "maybe"}', /quiet must be true or false, not "maybe"/],
     ['{"prices": {"smss": 1}}', /prices: Unknown price "smss"\. Did you mean sms\?/],

@@ -209,15 +209,23 @@ test.each<[string, object, RegExp]>([
   [
     'a delay from long to short',
     { fault: { kind: 'latency', delay: ['5ms', '1ms'] } },
-    /from the shortest to the longest: \["5ms","1ms"\] does not\.$/,
+    /^Invalid delay range \["5ms","1ms"\]: the first value must not exceed the second\.$/,
   ],
-  ['a delay backwards', { fault: { kind: 'latency', delay: -1 } }, /^A delay has 0 or more milliseconds, not -1\.$/],
-  ['a delay of two days', { fault: { kind: 'latency', delay: '2d' } }, /^A delay is at most a day/],
+  [
+    'a delay backwards',
+    { fault: { kind: 'latency', delay: -1 } },
+    /^Invalid delay -1: it must be 0 or more milliseconds\.$/,
+  ],
+  [
+    'a delay of two days',
+    { fault: { kind: 'latency', delay: '2d' } },
+    /^Invalid delay \S+: it must be at most one day/,
+  ],
   ['an invalid delay', { fault: { kind: 'latency', delay: 'soon' } }, /^Invalid duration "soon"/],
   [
     'a retryAfter without end',
     { fault: { kind: 'status', status: 503, retryAfter: 1e300 } },
-    /^A delay is at most a day/,
+    /^Invalid delay \S+: it must be at most one day/,
   ],
   [
     'a delay of a reset',

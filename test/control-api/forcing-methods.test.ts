@@ -17,7 +17,7 @@ describe.each(ways)('by %s', (way) => {
     const reply = await known.byPhone(known.right, forced.headers)
     expect(reply.body.data).toEqual({ phone_number: forced.phone_number, response_code: 'expired' })
     expect(reply.headers.get('x-emulator-scenario')).toBe(forced.id)
-    expect(reply.headers.get('x-emulator-hint')).toBe(`${forced.id} wants expired; the code was right`)
+    expect(reply.headers.get('x-emulator-hint')).toBe(`${forced.id} forces expired; the code was correct`)
     expect(await known.status()).toBe('expired')
   })
 
@@ -162,7 +162,7 @@ describe('a forced outcome counts like a real one', () => {
     expect(await known.status()).toBe('invalid')
     const sixth = await known.byPhone(known.right)
     expect(sixth.body.data.response_code).toBe('max_attempts_exceeded')
-    expect(sixth.headers.get('x-emulator-hint')).toContain('5 wrong codes have been tried')
+    expect(sixth.headers.get('x-emulator-hint')).toContain('5 wrong codes have already been tried')
   })
 
   test('forced and real wrong codes add up', async () => {

@@ -180,7 +180,7 @@ test.each([
   ['?timeout=', 'Invalid duration "". Examples: 90s, 5m, 2h30m, 1d, 250ms, or 500 for milliseconds.'],
   ['?timeout=6m', 'timeout must be at most 5m, not "6m".'],
   ['?timeout=300001', 'timeout must be at most 5m, not "300001".'],
-  ['?channel=fax', 'Unknown value of channel "fax". Known are sms, call, flashcall, whatsapp.'],
+  ['?channel=fax', 'Unknown value of channel "fax". Expected one of: sms, call, flashcall, whatsapp.'],
   ['?since=yesterday', 'since="yesterday" is not a valid cursor. Take it from an earlier answer.'],
   [
     '?sandbox=..',

@@ -213,7 +213,7 @@ test.each<[object, number, string]>([
     'Unknown operation "CreateVerification". Did you mean CreateVerificationSms?',
   ],
   [{ since: 'x' }, 400, 'since="x" is not a valid cursor. Take it from an earlier answer.'],
-  [{ times: -1 }, 422, 'times will not do: you sent the number -1'],
+  [{ times: -1 }, 422, 'times is invalid: you sent the number -1'],
   [{ time: 1 }, 422, 'there is no field time in this body'],
   [{ match: { phone: 'x' } }, 422, 'there is no field phone in this body'],
   [{ match: { request: '{}' } }, 422, 'match.request must be object, you sent a string'],

@@ -281,7 +281,7 @@ describe('what is asked for', () => {
     ['?kind=requests', 'Unknown value of kind "requests". Did you mean request?'],
     ['?status=ok', 'status must be a number from 0 to 599, not "ok".'],
     ['?limit=0', 'limit must be a number from 1 to 100000, not "0".'],
-    ['?codes=yes', 'Unknown value of codes "yes". Known are masked, shown.'],
+    ['?codes=yes', 'Unknown value of codes "yes". Expected one of: masked, shown.'],
     ['?since=now', 'since="now" is not a valid cursor. Take it from an earlier answer.'],
     ['?phone_numbr=1', 'Unknown query parameter "phone_numbr". Did you mean phone_number?'],
   ])('the query %s is refused with a sentence', async (query, detail) => {

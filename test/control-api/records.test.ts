@@ -177,8 +177,11 @@ test('added records are persisted', async () => {
 
 test.each<[unknown, string]>([
   [{}, 'the body has no version; this emulator reads version 1.'],
-  [{ version: 1, profilez: [] }, 'the body breaks the format at its top: additionalProperties (profilez)'],
-  [{ version: 1, verifications: 5 }, 'the body breaks the format at /verifications: type'],
+  [
+    { version: 1, profilez: [] },
+    'the body does not match the format at the top level: additionalProperties (profilez)',
+  ],
+  [{ version: 1, verifications: 5 }, 'the body does not match the format at /verifications: type'],
   [
     { version: 1, profiles: [{ id: id(1), name: 'x', sms: { messaging_template_id: id(2) } }] },
     `profile ${id(1)}: Messaging template not found`,

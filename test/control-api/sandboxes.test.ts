@@ -64,7 +64,7 @@ test('an unknown sandbox is 404, with the list of the live ones', async () => {
   expect([status, body.detail]).toEqual([404, 'Unknown sandbox "logn". Did you mean login?'])
   for (let i = 0; i < 60; i++) await start(api, `s${i}`)
   expect((await api.delete('//_emulator/sandboxes/x')).body.detail).toMatch(
-    /^Unknown sandbox "x"\. Known are default, login, s0, s1, .* and 12 others\.$/,
+    /^Unknown sandbox "x"\. Expected one of: default, login, s0, s1, .* and 12 others\.$/,
   )
 })
 

@@ -16,7 +16,7 @@ const refusals: [string, object, RegExp][] = [
   [
     'an outcome like nothing',
     { outcome: 'zzzzzzzz' },
-    new RegExp(`Known are ${[...checkOutcomes, ...deliveryOutcomes].join(', ')}, 10002, `),
+    new RegExp(`Expected one of: ${[...checkOutcomes, ...deliveryOutcomes].join(', ')}, 10002, `),
   ],
   ['a word that every object knows', { outcome: 'constructor' }, /^Unknown outcome "constructor"/],
   ['no outcome', {}, /^add outcome to the body$/],
@@ -29,12 +29,12 @@ const refusals: [string, object, RegExp][] = [
   [
     'an operation like nothing',
     { match: { operation: 'Zzz' }, outcome: '20012' },
-    new RegExp(`Known are ${operations.join(', ')}\\.$`),
+    new RegExp(`Expected one of: ${operations.join(', ')}\\.$`),
   ],
   [
     'a check outcome of a creation',
     { match: { operation: 'CreateVerificationSms' }, outcome: 'expired' },
-    /expired is what a check comes to.* It can happen in VerifyVerificationCodeByPhoneNumber, VerifyVerificationCodeById\.$/,
+    /^"expired" applies to checks, not to .* It can happen in VerifyVerificationCodeByPhoneNumber, VerifyVerificationCodeById\.$/,
   ],
   [
     'a delivery outcome of a check',
@@ -44,12 +44,12 @@ const refusals: [string, object, RegExp][] = [
   [
     'a delay of a check',
     { outcome: 'expired', delay: '5s' },
-    /^delay is for deliveries \(delivered, .*\), not for expired\. A slow answer is a fault of kind latency\.$/,
+    /^"delay" applies to deliveries \(delivered, .*\), not to expired\. For a slow answer use a fault of kind latency\.$/,
   ],
-  ['a delay of an error', { outcome: '40309', delay: '5s' }, /not for 40309/],
+  ['a delay of an error', { outcome: '40309', delay: '5s' }, /not to 40309/],
   ['an invalid delay', { outcome: 'delayed', delay: 'soon' }, /^Invalid duration "soon"\. Examples: 90s, 5m, /],
-  ['a delay backwards', { outcome: 'delayed', delay: -5 }, /^A delay has 0 or more milliseconds, not -5\.$/],
-  ['a delay without end', { outcome: 'delayed', delay: 1e300 }, /^A delay is at most a day/],
+  ['a delay backwards', { outcome: 'delayed', delay: -5 }, /^Invalid delay -5: it must be 0 or more milliseconds\.$/],
+  ['a delay without end', { outcome: 'delayed', delay: 1e300 }, /^Invalid delay 1e\+300: it must be at most one day/],
   [
     'a phone number without its plus sign',
     { match: { phoneNumber: '13035551234' }, outcome: 'expired' },
@@ -90,8 +90,8 @@ describe('an invalid scenario is refused, and nothing is set', () => {
   test.each([
     ['expird', 'Unknown outcome "expird". Did you mean expired?'],
     ['ACCEPTED', 'Unknown outcome "ACCEPTED". Did you mean accepted?'],
-    ['', `Unknown outcome "". Known are ${allOutcomes.join(', ')}.`],
-    ['accepted, rejected', `Unknown outcome "accepted, rejected". Known are ${allOutcomes.join(', ')}.`],
+    ['', `Unknown outcome "". Expected one of: ${allOutcomes.join(', ')}.`],
+    ['accepted, rejected', `Unknown outcome "accepted, rejected". Expected one of: ${allOutcomes.join(', ')}.`],
   ])('the header %j is refused with the nearest outcome or the list of all', async (word, sentence) => {
     const api = await useApi()
     for (const operation of operations) {

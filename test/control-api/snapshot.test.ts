@@ -98,14 +98,14 @@ test.each<[string, unknown, string]>([
   [
     'a member that there is not',
     { version: 1, profilez: [] },
-    'the snapshot breaks the format at its top: additionalProperties (profilez)',
+    'the snapshot does not match the format at the top level: additionalProperties (profilez)',
   ],
   [
     'a record that lacks something',
     { version: 1, verifications: [{ type: 'sms' }] },
-    'the snapshot breaks the format at /verifications/0: required',
+    'the snapshot does not match the format at /verifications/0: required',
   ],
-  ['a wrong type', { version: 1, profiles: 5 }, 'the snapshot breaks the format at /profiles: type'],
+  ['a wrong type', { version: 1, profiles: 5 }, 'the snapshot does not match the format at /profiles: type'],
   [
     'a month that is none',
     {
@@ -200,7 +200,10 @@ test('pending items fall due in the sandbox where they were restored', async () 
 test.each(['25h', 1e300])('a delay of %j is refused, because a snapshot could not store it', async (delay) => {
   const { post } = await useApi()
   const { status, body } = await post('//_emulator/scenarios', { outcome: 'delayed', delay })
-  expect([status, body.detail]).toEqual([422, `A delay is at most a day, 86400000 milliseconds, not ${delay}.`])
+  expect([status, body.detail]).toEqual([
+    422,
+    `Invalid delay ${delay}: it must be at most one day (86400000 milliseconds).`,
+  ])
 })
 
 test.each([

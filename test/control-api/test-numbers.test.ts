@@ -116,9 +116,9 @@ test('the error of a number applies to Verified Numbers, its failed delivery doe
 test.each([
   ['an unknown outcome', { outcome: 'expird' }, 'Unknown outcome "expird". Did you mean expired?'],
   ['nothing', {}, 'A test number needs an "outcome", a "code" or both.'],
-  ['a delay of a check', { outcome: 'expired', delay: '5s' }, 'delay is for deliveries'],
-  ['a delay of a code', { code: '12345', delay: '5s' }, 'not for a code alone'],
-  ['a delay without end', { outcome: 'delayed', delay: '2d' }, 'A delay is at most a day'],
+  ['a delay of a check', { outcome: 'expired', delay: '5s' }, '"delay" applies to deliveries'],
+  ['a delay of a code', { code: '12345', delay: '5s' }, 'not to a code alone'],
+  ['a delay without end', { outcome: 'delayed', delay: '2d' }, 'Invalid delay 2d: it must be at most one day'],
 ])('%s is refused in both places', async (_what, testNumber, sentence) => {
   for (const [, toOptions] of places)
     await expect(createEmulator(toOptions({ [own]: testNumber }))).rejects.toThrow(sentence)

@@ -175,7 +175,7 @@ describe('which it strikes', () => {
 test.each<[object, RegExp]>([
   [{ fault: 'lost' }, /fault/],
   [{}, /fault/],
-  [{ fault: 'dropped', delay: '1s' }, /"delay" belongs to delayed and out-of-order, not to dropped/],
+  [{ fault: 'dropped', delay: '1s' }, /"delay" applies to delayed and out-of-order, not to dropped/],
   [{ fault: 'delayed', delay: 'soon' }, /soon/],
   [{ fault: 'dropped', times: 0 }, /times/],
   [{ fault: 'dropped', match: { phone: '+1' } }, /phone/],

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { Agenda } from '../../src/core/agenda.js'
 import type { Verification } from '../../src/core/records.js'
 
-test('items come by time, then in order of addition, and none before its time', () => {
+test('items are taken in order of time, then of insertion, and never before they are due', () => {
   const times = fc.array(
     fc.oneof({ weight: 3, arbitrary: fc.nat({ max: 20 }) }, { weight: 1, arbitrary: fc.constant(null) }),
     {
@@ -16,7 +16,7 @@ test('items come by time, then in order of addition, and none before its time', 
       let expected: { at: number; verification: Verification }[] = []
       steps.forEach((at, index) => {
         if (at === null) {
-          // A null takes what is due at 10: the earliest, first added first.
+          // null takes the item due at 10 that was added first.
           const due = expected.reduce<(typeof expected)[number] | undefined>(
             (best, item) => (best && best.at <= item.at ? best : item),
             undefined,

@@ -6,7 +6,7 @@ function useClock() {
   return { clock: new Clock(() => wall), pass: (ms: number) => (wall += ms) }
 }
 
-test('a clock runs with the wall clock, also after it was set', () => {
+test('a clock runs with the wall clock, even after it was set', () => {
   const { clock, pass } = useClock()
   clock.set(50_000)
   expect(clock.now()).toBe(50_000)

@@ -7,7 +7,7 @@ import { useWorld } from '../support/world.js'
 
 const phoneNumber = '+13035551234'
 
-test('a decision says which verification a command was about, and which rule decided', () => {
+test('a decision names the verification of a command and the rule that decided', () => {
   const { sandbox, profile } = useWorld()
   const sending = createDecision()
   const { id, code } = sandbox.run((world) =>
@@ -19,7 +19,7 @@ test('a decision says which verification a command was about, and which rule dec
   expect(checking).toMatchObject({ verificationId: id, scenario: null, rule: 'C2', outcome: 'accepted' })
 })
 
-test('a decision is there although the command was refused', () => {
+test('a decision is available even if the command was refused', () => {
   const { sandbox, profile } = useWorld()
   const { id, code } = sandbox.run((world) =>
     startVerification(world, { channel: 'sms', phoneNumber, profileId: profile.id }),
@@ -30,7 +30,7 @@ test('a decision is there although the command was refused', () => {
   expect(decision.verificationId).toBe(id)
 })
 
-test('an outcome that the request forces decides before the rules', () => {
+test('an outcome forced by the request takes precedence over the rules', () => {
   const { sandbox, profile } = useWorld()
   const { id, code } = sandbox.run((world) =>
     startVerification(world, { channel: 'sms', phoneNumber, profileId: profile.id }),

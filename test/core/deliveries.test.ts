@@ -37,7 +37,7 @@ describe.each(channels)('by %s', (channel) => {
   })
 })
 
-test('due items happen in order of time, each at its own time', async () => {
+test('due items run in order of time, each at its own time', async () => {
   const { sandbox, profile, events } = useWorld()
   sandbox.run((world) => addScenario(world, { match: {}, outcome: 'delayed', times: null, delayMs: 7000 }))
   const begin = sandbox.world.clock.now()
@@ -47,7 +47,7 @@ test('due items happen in order of time, each at its own time', async () => {
     )
   events.length = 0
   const happened = await sandbox.moveClock(begin + 60_000)
-  expect(happened).toEqual(events.filter(({ kind }) => kind !== 'told'))
+  expect(happened).toEqual(events.filter(({ kind }) => kind !== 'webhook-event'))
   const story = happened.map((event) => [event.kind, event.at - begin])
   expect(story).toEqual([
     ['settled', 3000],
@@ -59,7 +59,7 @@ test('due items happen in order of time, each at its own time', async () => {
   ])
 })
 
-test('C11: an unanswered call ends its verification with an error, for good', async () => {
+test('C11: an unanswered call ends its verification with a permanent error', async () => {
   const { sandbox, profile } = useWorld()
   sandbox.run((world) => addScenario(world, { match: {}, outcome: 'delivery_failed', times: null, delayMs: 1000 }))
   const verification = sandbox.run((world) =>

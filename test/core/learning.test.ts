@@ -17,14 +17,14 @@ function useVerification(request: { channel?: 'sms' | 'call'; customCode?: strin
 }
 
 describe('learning the code of a verification', () => {
-  test('a right code becomes its code, and the change is recorded', () => {
+  test('a correct code becomes its code, and the change is recorded', () => {
     const { sandbox, verification } = useVerification()
     learnCode(sandbox.world, verification, '99999', true)
     expect(verification.code).toBe('99999')
     expect(sandbox.takeChanges()).toEqual([{ table: 'verifications', record: verification }])
   })
 
-  test('its own code said to be wrong is replaced by another one of the same length', () => {
+  test('its own code, if reported wrong, is replaced by another one of the same length', () => {
     const { sandbox, verification } = useVerification()
     const { code } = verification
     learnCode(sandbox.world, verification, code, false)
@@ -33,8 +33,8 @@ describe('learning the code of a verification', () => {
   })
 
   test.each([
-    ['its own code said to be right', undefined, (code: string) => code, true],
-    ['another code said to be wrong', undefined, () => '99999', false],
+    ['its own code, reported correct,', undefined, (code: string) => code, true],
+    ['another code, reported wrong,', undefined, () => '99999', false],
     ['a verification with a custom code', '43612', () => '99999', true],
   ])('%s changes nothing', (_what, customCode, codeOf, isRight) => {
     const { sandbox, verification } = useVerification(customCode === undefined ? {} : { customCode })
@@ -45,7 +45,7 @@ describe('learning the code of a verification', () => {
   })
 })
 
-test('the code that was sent to a number can be learned, right or wrong', () => {
+test('the code sent to a number can be learned from a correct or a wrong one', () => {
   const { sandbox } = useWorld()
   const numberCode = sandbox.run((world) => requestNumberCode(world, { phoneNumber, method: 'sms', extension: null }))
   learnNumberCode(sandbox.world, phoneNumber, '123456', true)
@@ -56,7 +56,7 @@ test('the code that was sent to a number can be learned, right or wrong', () => 
   expect(sandbox.world.state.numberCodes.size).toBe(1)
 })
 
-test('C11: a pending verification can be marked as unanswered, a finished one stays as it was', () => {
+test('C11: a pending verification can be marked as unanswered, a finished one stays unchanged', () => {
   const { sandbox, verification, events } = useVerification({ channel: 'call' })
   markUnanswered(sandbox.world, verification)
   expect(verification.status).toBe('error')

@@ -25,7 +25,7 @@ test('V4: the tables accept the numbers that the library accepts', () => {
     fc.property(callingCode, digits, (code, national) => {
       const number = `+${code}${national}`.slice(0, 16)
       if (number.length < 8) return
-      // The library forgives a national prefix (+7 8 ...) and takes it away; E.164 has none.
+      // The library removes a national prefix (+7 8 ...), which E.164 does not have.
       const parsed = parsePhoneNumberFromString(number)
       if (parsed && parsed.number !== number) return
       expect(verdict(number) !== '10002', number).toBe(isPossiblePhoneNumber(number))
@@ -34,7 +34,7 @@ test('V4: the tables accept the numbers that the library accepts', () => {
   )
 })
 
-test('V5: within +1 the tables name the country of the library, or US where it names none', () => {
+test('V5: within +1 the tables and the library name the same country, or US where the library names none', () => {
   for (let area = 200; area <= 999; area++) {
     const number = `+1${area}2345678`
     expect(verdict(number), number).toBe(parsePhoneNumberFromString(number)?.country ?? 'US')

@@ -4,7 +4,7 @@ import { type Cursor, Random } from '../../src/core/random.js'
 
 const draws = (random: Random, count: number) => Array.from({ length: count }, () => random.next())
 
-test('the same seed gives the same sequence, and another seed another', () => {
+test('the same seed gives the same sequence, a different seed a different one', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (one, other) => {
       const sequence = draws(Random.fromSeed(one), 4)
@@ -34,7 +34,7 @@ test('the digits of codes are evenly spread: chi-squared below the 99.9 % point 
   expect(chiSquared).toBeLessThan(27.88)
 })
 
-test('uuids are of version 4 and do not repeat', () => {
+test('UUIDs have version 4 and are unique', () => {
   const random = Random.fromSeed('uuids')
   const uuids = Array.from({ length: 20_000 }, () => random.uuid())
   expect(new Set(uuids).size).toBe(20_000)

@@ -7,7 +7,7 @@ import { useWorld } from '../support/world.js'
 
 const webhooks = { ...defaultSettings.webhooks, url: 'http://127.0.0.1:9/' }
 
-/** A world in which webhooks are posted nowhere. */
+/** A world that does not post its webhooks. */
 function useHookedWorld() {
   const posted: WebhookDelivery[] = []
   const parts = useWorld({ settings: { ...defaultSettings, webhooks }, post: (delivery) => posted.push(delivery) })
@@ -48,10 +48,10 @@ test('beyond 100,000 pending webhooks a further one is counted and reported, not
   expect(posted).toHaveLength(mostPending)
   for (const delivery of posted.slice(0, 2)) sandbox.run((world) => endAttempt(world, delivery, attempt(null)))
   const [taken] = sandbox.run((world) => announceAgain(world, 'verify.sent', verification, {}))
-  expect(taken?.state).toBe('pending') // there is room again
+  expect(taken?.state).toBe('pending') // the queue has room again
 })
 
-test('the 1,000 webhooks that ended last are kept', () => {
+test('the last 1,000 finished webhooks are kept', () => {
   const { sandbox, start, log, posted } = useHookedWorld()
   const verification = start()
   sandbox.run((world) => {
@@ -60,7 +60,7 @@ test('the 1,000 webhooks that ended last are kept', () => {
   sandbox.runDue()
   const [waiting, ...others] = posted
   for (const delivery of others) sandbox.run((world) => endAttempt(world, delivery, attempt(null)))
-  expect(log().deliveries.size).toBe(mostFinished + 1) // one still waits, however old it is
+  expect(log().deliveries.size).toBe(mostFinished + 1) // the pending one is kept, regardless of its age
   expect(log().deliveries.has(waiting?.id ?? '')).toBe(true)
   expect([...log().deliveries.keys()].slice(1)).toEqual(others.slice(-mostFinished).map(({ id }) => id))
 })
@@ -86,7 +86,7 @@ test('W8: the late result of an attempt changes nothing after a success', () => 
   expect(log().pending).toBe(1)
 })
 
-test('advancing the clock stops when the sandbox is reset meanwhile', async () => {
+test('advancing the clock stops if the sandbox is reset in the meantime', async () => {
   const { sandbox, start } = useHookedWorld()
   start()
   let finish = () => {}

@@ -206,9 +206,12 @@ describe('a control token', () => {
 test.each([
   ['/_emulator/inbox?phonenumber=1', 'Unknown query parameter "phonenumber". Did you mean phone_number?'],
   ['/_emulator/inbox?Limit=1', 'Unknown query parameter "Limit". Did you mean limit?'],
-  ['/_emulator/inbox?colour=red', 'Unknown query parameter "colour". Known are sandbox, phone_number, channel, limit.'],
+  [
+    '/_emulator/inbox?colour=red',
+    'Unknown query parameter "colour". Expected one of: sandbox, phone_number, channel, limit.',
+  ],
   ['/_emulator/scenarios?sandbx=a', 'Unknown query parameter "sandbx". Did you mean sandbox?'],
-  ['/_emulator/coverage?sandbox=a', 'Unknown query parameter "sandbox". None are known here.'],
+  ['/_emulator/coverage?sandbox=a', 'Unknown query parameter "sandbox". None are available.'],
 ])('%s is 400 with a suggestion', async (path, detail) => {
   const { get } = await useApi()
   const refused = await get(`/${path}`)

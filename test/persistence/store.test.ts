@@ -210,20 +210,24 @@ describe('what cannot be read stops the start with a sentence and is left as it 
   }
 
   test.each([
-    ['default.json', '{"version": 1, "profiles": [', /default\.json is not JSON/],
+    ['default.json', '{"version": 1, "profiles": [', /default\.json is not valid JSON/],
     [
       'default.json',
       '{"version": 2}',
-      /default\.json has version 2; this emulator reads version 1\. The file was left as it is/,
+      /default\.json has version 2; this emulator reads version 1\. The file was left unchanged/,
     ],
     ['default.json', '{"profiles": []}', /default\.json has no version/],
-    ['default.json', '{"version": 1, "verifications": [{"id": "x"}]}', /breaks the format at \/verifications\/0/],
+    [
+      'default.json',
+      '{"version": 1, "verifications": [{"id": "x"}]}',
+      /does not match the format at \/verifications\/0/,
+    ],
     [
       'default.json',
       '{"version": 1, "verified_numbers": [{"phone_number": "+15551230001", "verified_at": "2026-99-99T99:99:99.000000"}]}',
-      /2026-99-99T99:99:99\.000000 is not a valid time/,
+      /"2026-99-99T99:99:99\.000000" is not a valid time/,
     ],
-    ['other.log.jsonl', '{"version": 1}\nnonsense\n{"version": 1}\n', /other\.log\.jsonl, line 2, is not JSON/],
+    ['other.log.jsonl', '{"version": 1}\nnonsense\n{"version": 1}\n', /other\.log\.jsonl, line 2, is not valid JSON/],
   ])('%s: %s', async (file, content, sentence) => {
     const data = useFolder()
     writeFileSync(join(data, file), content)

@@ -14,7 +14,7 @@ describe.each(['in the process', 'over a port'])('the official client %s', (tran
     return { emulator, client, itsFetch }
   }
 
-  test('H15, H4: pages through 60 profiles by itself, newest first', async () => {
+  test('H15, H4: pages through 60 profiles automatically, newest first', async () => {
     const { client } = await useClient()
     const names = Array.from({ length: 60 }, (_, index) => `Shop ${index + 1}`)
     for (const name of names) await client.verifyProfiles.create({ name, sms: {} })
@@ -55,7 +55,7 @@ describe.each(['in the process', 'over a port'])('the official client %s', (tran
     for (const name of ['limit', 'remaining', 'reset']) expect(headers.get(`x-ratelimit-${name}`)).toMatch(/^\d+$/)
   })
 
-  test('finds the emulator by environment variables alone', async () => {
+  test('finds the emulator with environment variables alone', async () => {
     const { emulator, itsFetch } = await useClient()
     for (const [name, value] of Object.entries(emulator.env)) vi.stubEnv(name, value)
     onTestFinished(() => {
@@ -75,7 +75,7 @@ describe.each(['in the process', 'over a port'])('the official client %s', (tran
     expect(data).toEqual({ phone_number: '+13035551234', response_code: 'accepted' })
   })
 
-  test('sees only the sandbox of its key', async () => {
+  test('reaches only the sandbox of its key', async () => {
     const { emulator, client, itsFetch } = await useClient()
     const { url: baseURL, apiKey } = emulator.sandbox('other')
     const other = new Telnyx({ baseURL, apiKey, maxRetries: 0, ...itsFetch })

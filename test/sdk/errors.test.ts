@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest'
 import type { Emulator } from '../../src/index.js'
 import { useApi } from '../support/emulator.js'
 
-/** What the official client throws: the class by the status, and the vendor's envelope inside it. */
+/** Errors that the official client throws: the class for each status, with the vendor's envelope inside. */
 
 interface Failure {
   readonly rules: string
@@ -21,7 +21,7 @@ interface Failure {
 }
 
 const profileId = '4900019b-76da-b800-8000-000000000001'
-const nobodysId = '12345678-9abc-4def-8123-456789abcdef'
+const unknownId = '12345678-9abc-4def-8123-456789abcdef'
 const phone = '+13035551234'
 const request = { phone_number: phone, verify_profile_id: profileId }
 
@@ -72,19 +72,19 @@ const failures: Failure[] = [
   },
   {
     rules: 'P14',
-    what: 'a profile that is not there',
-    call: (client) => client.verifyProfiles.retrieve(nobodysId),
+    what: 'a profile that does not exist',
+    call: (client) => client.verifyProfiles.retrieve(unknownId),
     error: notFound,
   },
   {
     rules: 'P14',
-    what: 'a profile id that is not a uuid',
+    what: 'a profile ID that is not a UUID',
     call: (client) => client.verifyProfiles.retrieve('mine'),
     error: notFound,
   },
   {
     rules: 'P10',
-    what: 'a profile that was deleted',
+    what: 'a deleted profile',
     prepare: (client) => client.verifyProfiles.delete(profileId),
     call: (client) => client.verifyProfiles.update(profileId, { name: 'Ghost' }),
     error: notFound,
@@ -103,7 +103,7 @@ const failures: Failure[] = [
   },
   {
     rules: 'H10',
-    what: 'a code length in words',
+    what: 'a code length that is not a number',
     call: (client) => client.verifyProfiles.create({ name: 'Shop', sms: { code_length: 'six' as never } }),
     error: unprocessable('10026', 'Invalid parameter type', 'The value must be of type integer.', {
       pointer: '/sms/code_length',
@@ -124,7 +124,7 @@ const failures: Failure[] = [
   },
   {
     rules: 'H15',
-    what: 'a page of size 0',
+    what: 'a page size of 0',
     call: (client) => client.verifyProfiles.list({ 'page[size]': 0 }),
     error: badRequest('10015', 'Bad Request', 'page[size] must be a whole number from 1 to 250.', {
       parameter: 'page[size]',
@@ -132,8 +132,8 @@ const failures: Failure[] = [
   },
   {
     rules: 'V3',
-    what: 'a code by a profile that is not there',
-    call: (client) => client.verifications.triggerSMS({ ...request, verify_profile_id: nobodysId }),
+    what: 'a code with a profile that does not exist',
+    call: (client) => client.verifications.triggerSMS({ ...request, verify_profile_id: unknownId }),
     error: profileNotFound,
   },
   {
@@ -146,7 +146,7 @@ const failures: Failure[] = [
   },
   {
     rules: 'V5',
-    what: 'a country that is not on the list',
+    what: 'a country that is not whitelisted',
     prepare: (client) => client.verifyProfiles.update(profileId, { sms: { whitelisted_destinations: ['US'] } }),
     call: (client) => client.verifications.triggerSMS({ ...request, phone_number: '+442079460123' }),
     error: badRequest(
@@ -160,19 +160,19 @@ const failures: Failure[] = [
   },
   {
     rules: 'P14',
-    what: 'a verification that is not there',
-    call: (client) => client.verifications.retrieve(nobodysId),
+    what: 'a verification that does not exist',
+    call: (client) => client.verifications.retrieve(unknownId),
     error: notFound,
   },
   {
     rules: 'C6',
-    what: 'a check of a number that was sent nothing',
+    what: 'a check of a number that received no code',
     call: (client) => check(client, '43612'),
     error: notFound,
   },
   {
     rules: 'C7',
-    what: 'a second check of a code that was accepted',
+    what: 'a second check of an accepted code',
     prepare: async (client) => {
       await sendSms(client)
       expect((await check(client, '43612')).data.response_code).toBe('accepted')
@@ -182,15 +182,15 @@ const failures: Failure[] = [
   },
   {
     rules: 'C9, V3',
-    what: 'a check by a profile that is not there',
+    what: 'a check with a profile that does not exist',
     prepare: sendSms,
     call: ({ verifications }) =>
-      verifications.byPhoneNumber.actions.verify(phone, { code: '43612', verify_profile_id: nobodysId }),
+      verifications.byPhoneNumber.actions.verify(phone, { code: '43612', verify_profile_id: unknownId }),
     error: profileNotFound,
   },
   {
     rules: 'N1, H10',
-    what: 'a number verified by fax',
+    what: 'a number verification by fax',
     call: (client) => client.verifiedNumbers.create({ phone_number: phone, verification_method: 'fax' as never }),
     error: unprocessable('10032', 'Invalid enumerated value', 'The value must be one of sms, call.', {
       pointer: '/verification_method',
@@ -198,7 +198,7 @@ const failures: Failure[] = [
   },
   {
     rules: 'N2',
-    what: 'the wrong code of a number',
+    what: 'a wrong code for a number',
     prepare: async (client, { inbox }) => {
       await client.verifiedNumbers.create({ phone_number: phone, verification_method: 'sms' })
       expect((await inbox.next(phone)).code).not.toBe('000000')
@@ -216,13 +216,13 @@ const failures: Failure[] = [
   },
   {
     rules: 'V10, H6',
-    what: 'the old way to start a verification',
+    what: 'the removed path to start a verification',
     call: (client) => client.post('/verifications', { body: { ...request, type: 'sms' } }),
     error: notFound,
   },
   {
     rules: 'H7',
-    what: 'a method that is not there',
+    what: 'an unsupported method',
     call: (client) => client.put('/verify_profiles', { body: {} }),
     error: failure(APIError, 405)('10030', 'Method not allowed', 'The method PUT is not allowed here.'),
   },
@@ -251,7 +251,7 @@ describe('the official client throws for', () => {
     await expectThrown(failure, 'in the process')
   })
 
-  test.each(rows.filter(([, { what }]) => what === 'no key' || what === 'the wrong code of a number'))(
+  test.each(rows.filter(([, { what }]) => what === 'no key' || what === 'a wrong code for a number'))(
     '%s, over a port',
     async (_title, failure) => {
       await expectThrown(failure, 'over a port')

@@ -11,7 +11,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { FaultRequest } from '../../src/client/types.js'
 import { useApi } from '../support/emulator.js'
 
-/** The vendor's client tries twice more after 408, 409, 429, 5xx and a broken connection: a fault that is to be seen strikes three times. */
+/** The vendor's client retries twice after 408, 409, 429, 5xx and a broken connection: only three faults surface. */
 
 type Fault = FaultRequest['fault']
 
@@ -32,7 +32,7 @@ async function useClient(faults: FaultRequest[], transport: (typeof transports)[
   return {
     emulator,
     sendCode: () => client.verifications.triggerSMS({ phone_number, verify_profile_id }),
-    /** The try and the status of each request, oldest first. */
+    /** The retry count and the status of each request, oldest first. */
     tries: async () => {
       const { entries } = await emulator.journal.list({ operation: 'CreateVerificationSms' })
       return entries.reverse().map(({ request, status }) => [request?.headers['x-stainless-retry-count'], status])
@@ -96,12 +96,12 @@ describe.each(transports)('%s', (transport) => {
     expect(await messages()).toBe(sent)
   })
 
-  // The headers have come by then, so that the client takes it for an answer and does not try again.
+  // The headers have already arrived, so the client treats it as an answer and does not retry.
   test.each([
     [{ kind: 'reset', at: 'during' }, TypeError, /^terminated$/],
     [{ kind: 'truncated' }, TypeError, /^terminated$/],
     [{ kind: 'malformed' }, SyntaxError, /JSON/],
-  ] as const)('%j is thrown as it is, and the code has been sent', async (fault, type, message) => {
+  ] as const)('%j is thrown unchanged, and the code has been sent', async (fault, type, message) => {
     const { sendCode, tries, messages } = await useClient([{ fault }], transport)
     const thrown = (await sendCode().catch((reason: unknown) => reason)) as Error
     expect(thrown).not.toBeInstanceOf(APIError)
@@ -110,7 +110,7 @@ describe.each(transports)('%s', (transport) => {
     expect(await messages()).toBe(1)
   })
 
-  test('wrong-type gives the body as text', async () => {
+  test('wrong-type returns the body as text', async () => {
     const { sendCode } = await useClient([{ fault: { kind: 'wrong-type' } }], transport)
     const answer: unknown = await sendCode()
     expect(JSON.parse(answer as string).data.phone_number).toBe(phone_number)
@@ -119,7 +119,7 @@ describe.each(transports)('%s', (transport) => {
   test.each([
     { kind: 'reset', at: 'after' },
     { kind: 'latency', delay: ['1ms', '2ms'] },
-  ] as Fault[])('%j goes unnoticed', async (fault) => {
+  ] as Fault[])('%j is not noticed by the client', async (fault) => {
     const { sendCode, messages } = await useClient([{ fault }], transport)
     expect((await sendCode()).data.status).toBe('pending')
     expect((await sendCode()).data.status).toBe('pending')
@@ -134,7 +134,7 @@ describe.each(transports)('%s', (transport) => {
 })
 
 describe('without an answer the client waits before it retries', () => {
-  /** Lets the client's timers pass as fast as there is nothing else to do, until a promise is settled. */
+  /** Runs the client's timers as soon as the event loop is idle, until a promise is settled. */
   async function passTime<Result>(promise: Promise<Result>): Promise<Result> {
     let isSettled = false
     void promise.then(
@@ -170,7 +170,7 @@ describe('without an answer the client waits before it retries', () => {
       ['1', 0],
       ['2', 0],
     ])
-    // H14: who gets no answer does not know that the code was sent, and sends another.
+    // H14: without an answer the client does not know that the code was sent, and sends another.
     expect([await once.messages(), await thrice.messages()]).toEqual([sentByThree === 0 ? 1 : 2, sentByThree])
   })
 })

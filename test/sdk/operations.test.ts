@@ -4,11 +4,11 @@ import type { Emulator } from '../../src/index.js'
 import { useApi } from '../support/emulator.js'
 import { useReceiver } from '../support/receiver.js'
 
-/** Every operation that the official client has, in the process; one of each HTTP method over a port. */
+/** Every operation of the official client in the process, and one of each HTTP method over a port. */
 
 interface Operation {
   readonly rules: string
-  /** What has to be there first; its result goes into the call and into what is expected. */
+  /** Prepares the call; its result is passed to the call and to the expectation. */
   readonly prepare?: (client: Telnyx, emulator: Emulator) => Promise<string>
   readonly call: (client: Telnyx, prepared: string) => APIPromise<unknown>
   readonly expected: object | ((prepared: string) => object)
@@ -42,7 +42,7 @@ const acme = {
   updated_at: now,
 }
 
-/** A profile with a word in every place that the client knows. */
+/** A profile with a value in every field that the client has. */
 const shop = {
   name: 'Shop',
   language: 'de-DE',
@@ -256,7 +256,7 @@ const operations: Record<string, Operation> = {
   },
 }
 
-/** Has one webhook delivered. @returns the id of its delivery */
+/** Delivers one webhook. @returns the ID of its delivery */
 async function deliverWebhook(client: Telnyx, emulator: Emulator): Promise<string> {
   const receiver = await useReceiver()
   await client.verifyProfiles.update(profileId, { webhook_url: receiver.url })
@@ -296,7 +296,7 @@ describe('the official client in the process', () => {
   })
 })
 
-/** One operation of each HTTP method; what a port adds is the same for all others. */
+/** One operation of each HTTP method; the port makes the same difference for all others. */
 const overPort = [
   'verifyProfiles.list',
   'verifyProfiles.create',
@@ -321,7 +321,7 @@ test('the table covers every method of the client', () => {
   expect(methods).toHaveLength(23)
 })
 
-/** The methods of a part of the client, and of the parts inside it. */
+/** The methods of a part of the client, including nested parts. */
 function methodsOf(resource: object, name: string): string[] {
   const own = Object.getOwnPropertyNames(Object.getPrototypeOf(resource)).filter((method) => method !== 'constructor')
   const inside = Object.entries(resource).filter(([part]) => part !== '_client')

@@ -2,7 +2,7 @@ import Telnyx from 'telnyx'
 import { expect, test } from 'vitest'
 import { useApi } from '../support/emulator.js'
 
-test('T1, P1, V1, V6, V8, V9, V13, C2, C3, C4, C5, C6, C10: the tutorial works from a template to a checked code', async () => {
+test('T1, P1, V1, V6, V8, V9, V13, C2, C3, C4, C5, C6, C10: the tutorial works from creating a template to checking a code', async () => {
   const { emulator } = await useApi()
   const { inbox, clock } = emulator
   const client = new Telnyx({ baseURL: emulator.url, apiKey: emulator.apiKey, fetch: emulator.fetch, maxRetries: 0 })
@@ -25,13 +25,13 @@ test('T1, P1, V1, V6, V8, V9, V13, C2, C3, C4, C5, C6, C10: the tutorial works f
     flashcall: { default_verification_timeout_secs: 300 },
   })
 
-  // What the application does with a number and with what its user typed.
+  // The application sends a code to a number and checks the user's input.
   const to = (phone_number: string) => ({ phone_number, verify_profile_id })
   const check = async (phone: string, code: string) =>
     (await client.verifications.byPhoneNumber.actions.verify(phone, { code, verify_profile_id })).data.response_code
   const statusOf = async (id: string | undefined) => (await client.verifications.retrieve(id as string)).data.status
 
-  // Ann gets a text, types the code, and is in.
+  // Ann gets a text message, types the code, and is logged in.
   const ann = '+13035551234'
   const texted = await client.verifications.triggerSMS(to(ann))
   expect(texted.data).toMatchObject({
@@ -47,7 +47,7 @@ test('T1, P1, V1, V6, V8, V9, V13, C2, C3, C4, C5, C6, C10: the tutorial works f
   expect(await check(ann, text.code)).toBe('accepted')
   expect(await statusOf(texted.data.id)).toBe('accepted')
 
-  // Ben is called, and is told the code twice, digit by digit.
+  // Ben gets a call that speaks the code twice, digit by digit.
   const ben = '+13125000000'
   await client.verifications.triggerCall(to(ben))
   const call = await inbox.next(ben)
@@ -55,21 +55,21 @@ test('T1, P1, V1, V6, V8, V9, V13, C2, C3, C4, C5, C6, C10: the tutorial works f
   expect(call).toMatchObject({ channel: 'call', text: `${spoken} ${spoken}` })
   expect(await check(ben, call.code)).toBe('accepted')
 
-  // Cid's phone rings once; the code is the end of the number that called.
+  // Cid's phone rings once; the code is the end of the caller's number.
   const cid = '+442079460123'
   await client.verifications.triggerFlashcall(to(cid))
   const ring = await inbox.next(cid)
   expect(ring).toMatchObject({ channel: 'flashcall', text: `One ring from ${ring.from}` })
   expect(await check(cid, ring.from.slice(-6))).toBe('accepted')
 
-  // Dot mistypes, which is an answer and not an error, and tries again.
+  // Dot mistypes the code, which is an answer and not an error, and tries again.
   const dot = '+15551234567'
   const mistyped = await client.verifications.triggerSMS({ ...to(dot), custom_code: '43612' })
   expect(await check(dot, '43621')).toBe('rejected')
   expect(await statusOf(mistyped.data.id)).toBe('pending')
   expect(await check(dot, '43612')).toBe('accepted')
 
-  // Eve is too late, without any waiting.
+  // Eve is too late; the clock is advanced instead of waiting.
   const eve = '+13035550105'
   const late = await client.verifications.triggerSMS(to(eve))
   const { code } = await inbox.next(eve)
@@ -78,14 +78,14 @@ test('T1, P1, V1, V6, V8, V9, V13, C2, C3, C4, C5, C6, C10: the tutorial works f
   expect(await check(eve, code)).toBe('expired')
   expect(await statusOf(late.data.id)).toBe('expired')
 
-  // Fay guesses. The fifth wrong code is still rejected; after it even the right one comes too late.
+  // Fay guesses. The fifth wrong code is still rejected; after that even the right one is refused.
   const fay = '+13035550106'
   const guessed = await client.verifications.triggerSMS({ ...to(fay), custom_code: '778899' })
   for (const guess of ['1', '12', '123', '1234', '12345']) expect(await check(fay, guess)).toBe('rejected')
   expect(await check(fay, '778899')).toBe('max_attempts_exceeded')
   expect(await statusOf(guessed.data.id)).toBe('invalid')
 
-  // Gus cannot read his texts, so the application falls back to a call. Both codes are his, each on its own.
+  // Gus does not get his text message, so the application falls back to a call. Each code is valid on its own.
   const gus = '+13035550107'
   const unread = await client.verifications.triggerSMS(to(gus))
   const { cursor } = await inbox.next(gus)
@@ -100,7 +100,7 @@ test('T1, P1, V1, V6, V8, V9, V13, C2, C3, C4, C5, C6, C10: the tutorial works f
   ])
 })
 
-test('V6: a profile for texts alone makes no calls, and the error says so; WhatsApp needs no section', async () => {
+test('V6: a profile with only sms makes no calls, and the error says so; WhatsApp needs no section', async () => {
   const { emulator } = await useApi()
   const client = new Telnyx({ baseURL: emulator.url, apiKey: emulator.apiKey, fetch: emulator.fetch, maxRetries: 0 })
   const profile = await client.verifyProfiles.create({ name: 'Texts', sms: {} })

@@ -2,7 +2,7 @@ import type { Api } from './emulator.js'
 
 const customCode = '43612'
 
-/** A verification with a known code, and the ways to check it. */
+/** A verification with a known code, and functions to check it. */
 export async function startKnown({ post, get, emulator }: Api, phone_number: string, channel = 'sms') {
   const { profileId: verify_profile_id } = emulator
   const started = await post(`/verifications/${channel}`, { phone_number, verify_profile_id, custom_code: customCode })

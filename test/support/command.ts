@@ -7,12 +7,12 @@ const command = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url))
 
 export interface RunningCommand {
   readonly child: ChildProcess
-  /** Resolves with everything printed so far once it matches; rejects when the command ends before. */
+  /** Resolves with the output so far once it matches; rejects if the command ends first. */
   readonly printed: (pattern: RegExp) => Promise<string>
   readonly ended: Promise<{ code: number | null; signal: string | null; stdout: string; stderr: string }>
 }
 
-/** Runs the built command; it is killed after the test if it still runs. */
+/** Runs the built command, and kills it after the test if it is still running. */
 export function runCommand(
   args: readonly string[],
   { env = {}, cwd }: { env?: Record<string, string>; cwd?: string } = {},
@@ -64,7 +64,7 @@ export interface Ready {
   readonly ms: number
 }
 
-/** Starts an emulator by the command and waits for its line. */
+/** Starts an emulator with the command and waits for its first line. */
 export async function startCommand(args: readonly string[] = [], options: Parameters<typeof runCommand>[1] = {}) {
   const running = runCommand(['--port', '0', ...args], options)
   const [line = ''] = (await running.printed(/\n/)).split('\n')

@@ -1,14 +1,14 @@
 import { onTestFinished } from 'vitest'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/index.js'
 
-/** Where tests begin in time: a moment with every digit in play. Unix milliseconds. */
+/** The start time of tests, with varied digits. Unix milliseconds. */
 export const testTime = Date.UTC(2026, 0, 31, 9, 30, 0, 123)
 
 export interface Reply {
   readonly status: number
   readonly headers: Headers
   /** The body, parsed if it is JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look at parts of it and fail when they are not there
+  // biome-ignore lint/suspicious/noExplicitAny: tests read parts of it and fail if they are missing
   readonly body: any
 }
 
@@ -16,19 +16,19 @@ export type Send = (method: string, path: string, body?: unknown, headers?: Reco
 
 export interface Api {
   readonly emulator: Emulator
-  /** Paths are below `/v2`, unless they begin with `//`, which stands for the root. A string body is sent as it is. */
+  /** Paths are relative to `/v2`, or to the root if they begin with `//`. A string body is sent unchanged. */
   readonly send: Send
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Reply>
   readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Reply>
   readonly patch: (path: string, body: unknown) => Promise<Reply>
   readonly delete: (path: string) => Promise<Reply>
-  /** Moves the wall clock on, which nothing else moves. Milliseconds. */
+  /** Advances the wall clock, which nothing else changes. Milliseconds. */
   readonly pass: (ms: number) => void
 }
 
 /**
- * An emulator for one test: seeded, at a fixed time, every answer checked against our document, closed afterwards.
- * A bug of the emulator fails the test, also where the test ignores the answer.
+ * Creates an emulator for one test: seeded, at a fixed time, closed afterwards. Every answer is checked against our
+ * document. A bug in the emulator fails the test, even if the test ignores the answer.
  */
 export async function useApi(
   options: EmulatorOptions = {},
@@ -61,7 +61,7 @@ export async function useApi(
   }
 }
 
-/** Sends requests into an emulator; the key is the default sandbox's unless a header says otherwise. */
+/** Sends requests into an emulator; with the key of the default sandbox unless a header overrides it. */
 export function sender({ fetch, url, apiKey }: Pick<Emulator, 'fetch' | 'url' | 'apiKey'>): Send {
   return async (method, path, body, headers = {}) => {
     const target = path.startsWith('//') ? url.replace('/v2', path.slice(1)) : url + path
@@ -73,11 +73,11 @@ export function sender({ fetch, url, apiKey }: Pick<Emulator, 'fetch' | 'url' | 
     }
     const response = await fetch(target, init)
     const text = await response.text()
-    return { status: response.status, headers: response.headers, body: parse(text) }
+    return { status: response.status, headers: response.headers, body: parseBody(text) }
   }
 }
 
-function parse(text: string): unknown {
+function parseBody(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

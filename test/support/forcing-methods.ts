@@ -9,11 +9,11 @@ export interface Forced extends Api {
   readonly phone_number: string
   /** Headers for the request whose outcome is forced. */
   readonly headers: Record<string, string>
-  /** What the answer names as its scenario. */
+  /** The scenario that the answer names. */
   readonly id: string
 }
 
-/** An emulator in which an outcome is forced in one of the ways, for one phone number. */
+/** Creates an emulator in which one of the methods forces an outcome for one phone number. */
 export async function useForced(way: Way, outcome: string, options: EmulatorOptions = {}): Promise<Forced> {
   const phone_number = '+13035551234'
   const match = { phoneNumber: phone_number }
@@ -37,7 +37,7 @@ export async function useForced(way: Way, outcome: string, options: EmulatorOpti
   }
 }
 
-/** The documented number that chooses an outcome. */
+/** The documented test number of an outcome. */
 async function testNumberOf(emulator: Emulator, outcome: string): Promise<string> {
   const found = (await emulator.testNumbers()).find((testNumber) => testNumber.outcome === outcome)
   if (found === undefined) throw new Error(`no test number chooses ${outcome}`)

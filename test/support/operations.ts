@@ -7,7 +7,7 @@ const phone_number = '+13035551234'
 const templateId = '12345678-9abc-4def-8123-456789abcdef'
 const code = '43612'
 
-/** Sends a request of an operation that the validator lets pass, about things that need not be there. */
+/** Sends a valid request of an operation, for resources that need not exist. */
 export async function ask(
   { send, emulator }: Api,
   operation: OperationId,

@@ -9,12 +9,12 @@ import { useFolder } from './folder.js'
 const run = promisify(execFile)
 
 export interface PackedPackage {
-  /** A folder of a user's with the packed package in it, and others beside it as they are installed here. Removed after the test. */
+  /** Creates a user's project with the packed package and other packages as installed here. Removed after the test. */
   useProject(packages: readonly string[], files?: string): string
   remove(): void
 }
 
-/** Packs the package as it is built, and unpacks it as an installation would. */
+/** Packs the built package, and unpacks it like an installation. */
 export async function packPackage(): Promise<PackedPackage> {
   const folder = mkdtempSync(join(tmpdir(), 'tve-package-'))
   const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
@@ -27,7 +27,7 @@ export async function packPackage(): Promise<PackedPackage> {
       const project = useFolder()
       if (files !== undefined)
         cpSync(files, project, { recursive: true, filter: (path) => !/node_modules|test-results/.test(path) })
-      // Copied, not linked, so that what it imports is looked for in the project.
+      // Copied, not linked, so that its imports are resolved in the project.
       cpSync(join(folder, 'package'), join(project, 'node_modules', 'telnyx-verify-emulator'), { recursive: true })
       for (const name of packages) {
         const place = join(project, 'node_modules', name)

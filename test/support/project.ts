@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { root } from '../../tools/documents.js'
 import { useFolder } from './folder.js'
 
-/** A folder of a user's, in which this package (as built) and some others are installed. */
+/** Creates a user's project with this package (as built) and some others installed. */
 export function useProject(packages: readonly string[] = []): string {
   const folder = useFolder()
   mkdirSync(join(folder, 'node_modules'))

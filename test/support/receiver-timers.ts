@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Timers } from '../../src/audit/receiver/timers.js'
 
-/** More turns of the event loop than a chunk needs to pass through a local socket. */
+/** More turns of the event loop than a chunk needs to pass a local socket. */
 const turnsOfPause = 20
 
 /** Timers without real time: a pause is some turns of the event loop, and deadlines expire on command. */

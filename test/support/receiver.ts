@@ -6,7 +6,7 @@ import { checkWebhook } from './webhook-schema.js'
 
 export type Webhook = components['schemas']['VerifyWebhook']
 
-/** One request that a receiver got. */
+/** One request to a receiver. */
 export interface Received {
   readonly path: string
   readonly headers: IncomingHttpHeaders
@@ -15,8 +15,8 @@ export interface Received {
 }
 
 /**
- * What a receiver does with a request: a status, a status with headers or a body, bytes in place of an answer, or
- * nothing at all until it is stopped. A function may look at the request, and take its time.
+ * A receiver's reaction to a request: a status, a status with headers or a body, raw bytes instead of an answer, or
+ * nothing until it is stopped. A function can read the request and wait.
  */
 export type Answer =
   | number
@@ -29,32 +29,32 @@ export type Answer =
 export interface Receiver {
   readonly url: string
   readonly port: number
-  /** In the order in which they came. */
+  /** In the order of arrival. */
   readonly requests: readonly Received[]
-  /** How many connections there have been, and how many requests were held at once at most. */
+  /** The number of connections so far, and the maximum number of concurrent requests. */
   readonly connections: number
   readonly mostAtOnce: number
   /** Resolves with the first `count` requests once they have arrived. */
   received(count: number): Promise<readonly Received[]>
-  /** What the coming requests are answered with, one each; after these again with the usual answer. */
+  /** Sets the answers of the next requests, one each; later ones get the usual answer. */
   answer(...answers: Answer[]): void
-  /** Closes the connections on which nothing is under way, as a server does that is tired of waiting. */
+  /** Closes idle connections, like a server after its keep-alive timeout. */
   closeIdle(): void
   close(): Promise<void>
 }
 
 export interface ReceiverOptions {
-  /** For the first requests, one each. */
+  /** Answers of the first requests, one each. */
   readonly answers?: readonly Answer[]
-  /** For all others; default 204. */
+  /** The answer of all others. @default 204 */
   readonly usually?: Answer
-  /** Default: a free one. */
+  /** By default a free port. */
   readonly port?: number
-  /** Whether every body must be as our document says; default it must, or the test fails. */
+  /** Whether the test fails if a body does not match our document. @default true */
   readonly isChecked?: boolean
 }
 
-/** A receiver of webhooks on a port of 127.0.0.1, which does as it is told. It is stopped after the test. */
+/** Starts a programmable receiver of webhooks on a port of 127.0.0.1. It is stopped after the test. */
 export async function useReceiver({
   answers = [],
   usually = 204,

@@ -3,15 +3,15 @@ import type { Answer, Session } from '../fuzz/session.js'
 import { type Shot, tameShot } from '../fuzz/shots.js'
 
 /**
- * What changes the sandbox by a file, or begins it anew, is done by these tests themselves. What puts the clock to the
- * wall's is not the same where the wall clock stands elsewhere, and cursors are of one life.
+ * Excludes requests that load files or reset the sandbox, because these tests send them on their own. Setting the clock
+ * to the wall clock depends on the wall clock, and cursors are valid for one life of the sandbox.
  */
 const isPlain = ({ operationId, path, body }: Shot) =>
   !/Snapshot|Records|Reset|Journal|StreamEvents|GetSandbox/.test(operationId ?? '') &&
   !body?.includes('"now"') &&
   !path.includes('<cursor')
 
-/** Requests and overrides of all kinds; now and then the wall clock goes on. */
+/** Requests and overrides of all kinds, with occasional pauses of the wall clock. */
 export const traffic = (maxLength: number): Arbitrary<Shot[]> =>
   fc.array(
     fc
@@ -23,10 +23,10 @@ export const traffic = (maxLength: number): Arbitrary<Shot[]> =>
     { minLength: 1, maxLength, size: 'max' },
   )
 
-/** All that a client can see of an answer, apart from the id of its request, the sandbox's name and how far the wall clock is away. */
+/** The visible parts of an answer, except the request ID, the name of the sandbox and the offset to the wall clock. */
 function seen({ status, headers, text }: Answer): string {
   const lines = [...headers].filter(([name]) => name !== 'x-request-id').map((header) => header.join(': '))
-  // A cursor names the life of the sandbox too.
+  // A cursor also identifies the life of the sandbox.
   return [status, ...lines, text.replaceAll(/"cursor":"\d+-|"offset_ms":-?[\d.]+|sandbox \\"\w+\\"/g, '')].join('\n')
 }
 

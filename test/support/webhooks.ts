@@ -10,15 +10,15 @@ export type Channel = (typeof channels)[number]
 export interface Hooked extends Api {
   readonly receiver: Receiver
   readonly profileId: string
-  /** Starts a verification; what is sent beside number and profile can be said. @returns the verification */
+  /** Starts a verification, optionally with more fields than number and profile. @returns the verification */
   readonly start: (channel?: Channel, beside?: object) => Promise<Reply['body']>
-  /** Hands in a code; default the right one. @returns the `response_code` */
+  /** Checks a code, by default the right one. @returns the `response_code` */
   readonly check: (code?: string) => Promise<string>
 }
 
 export type HookedOptions = EmulatorOptions & { readonly receiver?: ReceiverOptions; readonly profile?: object }
 
-/** An emulator, a receiver, and a profile of all channels whose webhooks go there. */
+/** Creates an emulator, a receiver, and a profile with all channels whose webhooks go to the receiver. */
 export async function useWebhooks({
   receiver: receiverOptions,
   profile = {},
@@ -36,7 +36,7 @@ export async function useWebhooks({
   return hook(api, receiver, made.body.data.id)
 }
 
-/** The same for a profile that is there already. */
+/** The same for an existing profile. */
 export function hook(api: Api, receiver: Receiver, profileId: string): Hooked {
   return {
     ...api,
@@ -67,7 +67,7 @@ export interface Told {
 
 const usualOrder = ['verify.sent', 'verify.delivered', 'verify.failed']
 
-/** What the events told, in the order in which they usually happen: they may overtake each other (W9). */
+/** The contents of the events in their usual order, because they may overtake each other (W9). */
 export function told({ requests }: Pick<Receiver, 'requests'>): Told[] {
   const all = requests.map(({ webhook: { data } }) => {
     return { event: data.event_type, delivery: data.payload.delivery_status, status: data.payload.status }

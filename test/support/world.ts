@@ -6,7 +6,7 @@ import { Sandbox } from '../../src/core/sandbox.js'
 import { createState } from '../../src/core/state.js'
 import { createWorld, type World } from '../../src/core/world.js'
 
-/** A sandbox without any HTTP, with one profile of all channels, and all that was emitted in it. */
+/** Creates a sandbox without HTTP, with a profile of all channels, and records its events. */
 export function useWorld(parts: Partial<World> = {}) {
   let now = Date.UTC(2026, 0, 31)
   const events: Event[] = []
@@ -29,7 +29,7 @@ export function useWorld(parts: Partial<World> = {}) {
     sandbox,
     profile,
     events,
-    /** Moves the wall clock on. Milliseconds. */
+    /** Advances the wall clock. Milliseconds. */
     pass: (ms: number) => {
       now += ms
     },

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => packed.remove())
 
-/** What somebody reads whose tests fail. */
+/** The output of a failing test run. */
 async function outputOf(command: string, packages: readonly string[], file: string, source: string): Promise<string> {
   const project = packed.useProject(packages)
   writeFileSync(join(project, 'package.json'), '{"type": "module"}')
@@ -37,7 +37,7 @@ const send = `
   })
 `
 
-test('Vitest prints what happened in the sandbox of a test that fails, and of no other', async () => {
+test('Vitest prints the journal of the sandbox of a failed test, and no other', async () => {
   const output = await outputOf(
     'vitest/vitest.mjs',
     ['vitest'],
@@ -59,13 +59,13 @@ test('Vitest prints what happened in the sandbox of a test that fails, and of no
   )
   expect(output).toContain('No message by call to +13035551234 within 0 s: the newest message to it came by sms.')
   expect(output).toMatch(
-    /The last of what happened in sandbox "waits-for-the-wrong-channel":\n( {2}\d\d:\d\d:\d\d\.\d{3} {2}\S.*\n)* {2}[\d:.]+ {2}POST \/v2\/verifications\/sms → 200/,
+    /Last events in sandbox "waits-for-the-wrong-channel":\n( {2}\d\d:\d\d:\d\d\.\d{3} {2}\S.*\n)* {2}[\d:.]+ {2}POST \/v2\/verifications\/sms → 200/,
   )
-  expect(output.match(/The last of what happened/g)).toHaveLength(1)
+  expect(output.match(/Last events in sandbox/g)).toHaveLength(1)
   expect(output).toContain('1 failed | 1 passed | 1 expected fail')
 })
 
-test('Playwright attaches it, and its expect has the matchers', async () => {
+test('Playwright attaches the journal, and its expect has the matchers', async () => {
   const output = await outputOf(
     '@playwright/test/cli.js',
     ['@playwright/test'],
@@ -84,7 +84,7 @@ test('Playwright attaches it, and its expect has the matchers', async () => {
     })`,
   )
   expect(output).toContain('No message by call to +13035551234 within 0 s: the newest message to it came by sms.')
-  expect(output).toContain('The last of what happened in sandbox "default"')
+  expect(output).toContain('Last events in sandbox "default"')
   expect(output).toContain('POST /v2/verifications/sms → 200')
   expect(output).toMatch(/1 failed[\s\S]*1 passed/)
 })

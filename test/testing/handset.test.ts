@@ -11,7 +11,7 @@ async function useHandset() {
   return { emulator, send, handset: createHandset(emulator) }
 }
 
-test('it reads the newest code first, then each one after it, waiting for those to come', async () => {
+test('a handset reads the newest code first, then each later one, waiting if necessary', async () => {
   const { emulator, send, handset } = await useHandset()
   await send()
   await send()
@@ -23,7 +23,7 @@ test('it reads the newest code first, then each one after it, waiting for those 
   expect(await third).toBe((await emulator.inbox.list())[0]?.code)
 })
 
-test('numbers and channels are read apart', async () => {
+test('numbers and channels are read independently', async () => {
   const { emulator, send, handset } = await useHandset()
   await send('call')
   await send('sms')
@@ -43,7 +43,7 @@ test('a code that was read is not read again', async () => {
   )
 })
 
-test('its messages are those of all phones, or of some', async () => {
+test('messages are listed for all phones or for some', async () => {
   const { send, handset } = await useHandset()
   await send('call')
   await send('sms', '+13125000000')

@@ -21,7 +21,7 @@ async function useHandlers(options?: HandlersOptions): Promise<Emulator> {
   return emulator
 }
 
-/** The SDK as an application has it: the vendor's base URL, its own key. */
+/** The SDK as an application uses it: with the vendor's base URL and its own key. */
 const client = (baseURL?: string) => new Telnyx({ apiKey: realLooking, maxRetries: 0, ...(baseURL && { baseURL }) })
 
 test('an application with the vendor’s base URL and its own key logs in', async () => {
@@ -35,7 +35,7 @@ test('an application with the vendor’s base URL and its own key logs in', asyn
   expect(page.data.map(({ status }) => status)).toEqual(['accepted'])
 })
 
-test('bodies and queries arrive as they were, errors come back as the vendor’s', async () => {
+test('bodies and queries arrive unchanged, errors have the vendor’s format', async () => {
   await useHandlers()
   const made = await client().verifyProfiles.create({ name: 'Käse & Brot €', sms: {} })
   const found = await client().verifyProfiles.list({ filter: { name: 'käse & b' } })
@@ -48,7 +48,7 @@ test('bodies and queries arrive as they were, errors come back as the vendor’s
   })
 })
 
-test('the sandbox is the one that is named', async () => {
+test('the named sandbox answers', async () => {
   const { profileId, inbox, sandbox } = await useHandlers({ sandbox: 'checkout' })
   await client().verifications.triggerSMS({ phone_number, verify_profile_id: profileId })
   expect(await inbox.list()).toEqual([])
@@ -64,13 +64,13 @@ test.each(['http://localhost:4010/v2/', 'https://proxy.example.com/telnyx/v2'])(
   },
 )
 
-test('a base URL that is none is told at once', async () => {
+test('an invalid base URL is refused immediately', async () => {
   await expect(useHandlers({ baseUrl: 'api.telnyx.com/v2' })).rejects.toThrow(
-    '"api.telnyx.com/v2" is not a valid URL. Write it whole',
+    '"api.telnyx.com/v2" is not a valid URL. Write it in full',
   )
 })
 
-test('a path that the emulator does not know is answered too, never by the network', async () => {
+test('an unknown path is answered by the emulator, never by the network', async () => {
   await useHandlers()
   const response = await fetch('https://api.telnyx.com/v2/verification/sms', {
     method: 'POST',
@@ -80,7 +80,7 @@ test('a path that the emulator does not know is answered too, never by the netwo
   expect(response.headers.get('x-emulator-hint')).toContain('/verifications/sms')
 })
 
-test('a client on node:http is answered as well', async () => {
+test('a client based on node:http is answered', async () => {
   const baseUrl = 'http://api.telnyx.com/v2'
   const { profileId, inbox } = await useHandlers({ baseUrl })
   const status = await new Promise((resolve, reject) => {
@@ -93,23 +93,23 @@ test('a client on node:http is answered as well', async () => {
   expect(await inbox.list()).toHaveLength(1)
 })
 
-test('a request without a key stays without one; a key of the application’s is never printed', async () => {
-  const said: string[] = []
+test('a request without a key stays without one; the application’s key is never printed', async () => {
+  const printed: string[] = []
   const write = process.stderr.write
-  process.stderr.write = ((text: string) => said.push(text) > 0) as typeof write
+  process.stderr.write = ((text: string) => printed.push(text) > 0) as typeof write
   onTestFinished(() => {
     process.stderr.write = write
   })
   const { profileId } = await useHandlers()
   expect((await fetch('https://api.telnyx.com/v2/verify_profiles')).status).toBe(401)
   await client().verifications.triggerSMS({ phone_number, verify_profile_id: profileId })
-  expect(said.join('')).not.toContain('realLookingSecret')
+  expect(printed.join('')).not.toContain('realLookingSecret')
 })
 
 test.each([
   ['reset', { kind: 'reset' }],
   ['truncated', { kind: 'truncated' }],
-] as const)('a connection that breaks is no answer for the application (%s)', async (_, fault) => {
+] as const)('a broken connection is not an answer for the application (%s)', async (_, fault) => {
   const { faults, profileId } = await useHandlers()
   await faults.set([{ fault, times: 1 }])
   const send = () => client().verifications.triggerSMS({ phone_number, verify_profile_id: profileId })
@@ -117,7 +117,7 @@ test.each([
   await expect(send()).resolves.toMatchObject({ data: { status: 'pending' } })
 })
 
-test('an outage has the vendor’s form', async () => {
+test('an outage has the vendor’s format', async () => {
   const { faults, profileId } = await useHandlers()
   await faults.set([{ fault: { kind: 'status', status: 503 } }])
   await expect(client().verifications.triggerSMS({ phone_number, verify_profile_id: profileId })).rejects.toThrow(
@@ -125,7 +125,7 @@ test('an outage has the vendor’s form', async () => {
   )
 })
 
-test('an application that gives up on an emulator that hangs is let go', async () => {
+test('an application can abort a request to a hanging emulator', async () => {
   const { faults, inbox, profileId } = await useHandlers()
   await faults.set([{ match: { operation: 'CreateVerificationSms' }, fault: { kind: 'hang' } }])
   const giveUp = new AbortController()
@@ -133,7 +133,7 @@ test('an application that gives up on an emulator that hangs is let go', async (
     { phone_number, verify_profile_id: profileId },
     { signal: giveUp.signal },
   )
-  await inbox.next(phone_number) // the request has arrived, only the answer does not
+  await inbox.next(phone_number) // the request has arrived, but its answer never does
   giveUp.abort()
   await expect(sent).rejects.toThrow(Telnyx.APIUserAbortError)
 })

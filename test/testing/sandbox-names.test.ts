@@ -8,11 +8,11 @@ test.each([
   ['../../etc/passwd', 'etc-passwd'],
   ['ログインできる', 'test'],
   ['', 'test'],
-])('the title %j gives %s', (title, name) => {
+])('the title %j becomes %s', (title, name) => {
   expect(createSandboxNames()(title)).toBe(name)
 })
 
-test('tests of one title get names of their own, in the order in which they come', () => {
+test('tests with the same title get unique names, in the order in which they start', () => {
   const name = createSandboxNames()
   expect([name('log in'), name('Log in!'), name('log in 2'), name('log in')]).toEqual([
     'log-in',
@@ -22,7 +22,7 @@ test('tests of one title get names of their own, in the order in which they come
   ])
 })
 
-test('however long the titles, the names are good ones and differ', () => {
+test('long titles get valid and unique names', () => {
   const name = createSandboxNames()
   const names = Array.from({ length: 300 }, (_, index) => name(`${'x- '.repeat(100)}${index}`))
   expect(new Set(names).size).toBe(300)

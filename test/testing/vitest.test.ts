@@ -4,10 +4,10 @@ import { createTest, type TestSandbox, test } from '../../src/testing/vitest.js'
 
 const phone = '+13035551234'
 
-/** Another emulator, for an application in another process. */
+/** An emulator with a port, for an application in another process. */
 const listening = createTest({ listen: true, seed: 'fixed' })
 
-/** An application's two calls, with the SDK. */
+/** The two SDK calls of an application. */
 function login({ url, fetch, profileId }: TestSandbox, apiKey = 'KEY_of_the_application') {
   const client = new Telnyx({ apiKey, baseURL: url, fetch, maxRetries: 0 })
   return {
@@ -18,7 +18,7 @@ function login({ url, fetch, profileId }: TestSandbox, apiKey = 'KEY_of_the_appl
   }
 }
 
-/** The sentence of an assertion that must fail. */
+/** The message of an assertion that must fail. */
 async function failureOf(assertion: Promise<void>): Promise<string> {
   const failed = await assertion.then(
     () => undefined,
@@ -37,7 +37,7 @@ describe('the fixture', () => {
   })
 
   for (const half of ['one', 'other']) {
-    test('two tests of one title do not share', async ({ telnyx, emulator }) => {
+    test('two tests with the same title do not share a sandbox', async ({ telnyx, emulator }) => {
       expect(await telnyx.inbox.list()).toEqual([])
       expect(seen.has(telnyx.sandboxName)).toBe(false)
       seen.set(telnyx.sandboxName, telnyx)
@@ -59,17 +59,14 @@ describe('the fixture', () => {
     },
   )
 
-  test('whatever key the application has, its requests land in the sandbox; without a key they are refused', async ({
-    telnyx,
-    emulator,
-  }) => {
+  test('requests with any key reach the sandbox; without a key they are refused', async ({ telnyx, emulator }) => {
     await login(telnyx, 'KEY0123456789ABCDEF').send()
     expect((await telnyx.inbox.list()).map(({ phoneNumber }) => phoneNumber)).toEqual([phone])
     expect(await emulator.inbox.list()).toEqual([])
     expect((await telnyx.fetch(`${telnyx.url}/verify_profiles`)).status).toBe(401)
   })
 
-  test('the worker has one emulator, without a port, and forgets the sandboxes of tests that are over', async ({
+  test('the worker has one emulator without a port, and deletes the sandboxes of finished tests', async ({
     emulator,
     telnyx,
   }) => {
@@ -82,21 +79,21 @@ describe('the fixture', () => {
 })
 
 describe('toHaveSentCodeTo', () => {
-  test('passes when the code is there, and when it comes while it waits', async ({ telnyx }) => {
+  test('passes if the code has arrived, and if it arrives during the wait', async ({ telnyx }) => {
     const waiting = expect(telnyx).toHaveSentCodeTo(phone)
     await login(telnyx).send()
     await waiting
     await expect(telnyx).toHaveSentCodeTo(phone, { channel: 'sms' })
   })
 
-  test('fails after its time, and says what did arrive', async ({ telnyx }) => {
+  test('fails after its timeout and lists what did arrive', async ({ telnyx }) => {
     await login(telnyx).send('+13125000000')
     expect(await failureOf(expect(telnyx).toHaveSentCodeTo(phone, { timeout: 10 }))).toBe(
       `No message to ${phone} within 10 ms: in sandbox "${telnyx.sandboxName}" messages went to +13125000000, none to ${phone}.`,
     )
   })
 
-  test('waits four seconds, as the inbox of the fixture does, so that its sentence comes before the time-out of the test', async ({
+  test('waits four seconds, like the inbox of the fixture, so that it fails before the test times out', async ({
     telnyx,
   }) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
@@ -108,21 +105,21 @@ describe('toHaveSentCodeTo', () => {
     }
   })
 
-  test('fails by channel', async ({ telnyx }) => {
+  test('fails if the code was sent over another channel', async ({ telnyx }) => {
     await login(telnyx).send()
     expect(await failureOf(expect(telnyx).toHaveSentCodeTo(phone, { channel: 'call', timeout: 0 }))).toMatch(
       /^No message by call to \+13035551234 within 0 s: the newest message to it came by sms\.$/,
     )
   })
 
-  test('tells an application that uses the key of another sandbox', async ({ telnyx, emulator }) => {
+  test('detects an application that uses the key of another sandbox', async ({ telnyx, emulator }) => {
     await login({ ...telnyx, fetch: emulator.fetch }).send()
     expect(await failureOf(expect(telnyx).toHaveSentCodeTo(phone, { timeout: 0 }))).toContain(
       `Sandbox "default" has one: use this sandbox's key in the application, ${telnyx.apiKey}.`,
     )
   })
 
-  test('with .not it looks at what is there now, also from a cursor on', async ({ telnyx }) => {
+  test('with .not it checks the current state, optionally after a cursor', async ({ telnyx }) => {
     await expect(telnyx).not.toHaveSentCodeTo(phone)
     await login(telnyx).send()
     const { cursor, text } = await telnyx.inbox.next(phone)
@@ -132,12 +129,12 @@ describe('toHaveSentCodeTo', () => {
     )
   })
 
-  test('a phone number that is none fails either way', async ({ telnyx }) => {
+  test('an invalid phone number fails with and without .not', async ({ telnyx }) => {
     await expect(expect(telnyx).not.toHaveSentCodeTo('303 555 1234')).rejects.toThrow('is not a phone number in E.164')
     await expect(expect(telnyx).toHaveSentCodeTo('303 555 1234')).rejects.toThrow('is not a phone number in E.164')
   })
 
-  test('something that is no sandbox fails either way', async () => {
+  test('a value that is not a sandbox fails with and without .not', async () => {
     for (const wrong of [undefined, null, 'sandbox_x', { inbox: {} }]) {
       await expect(expect(wrong).toHaveSentCodeTo(phone)).rejects.toThrow('pass expect() the fixture `telnyx`')
       await expect(expect(wrong).not.toHaveSentCodeTo(phone)).rejects.toThrow('pass expect() the fixture `telnyx`')
@@ -146,7 +143,7 @@ describe('toHaveSentCodeTo', () => {
 })
 
 describe('toHaveReceivedRequest', () => {
-  test('counts what the application asked for, and can look into it', async ({ telnyx }) => {
+  test('counts the requests of the application and matches their content', async ({ telnyx }) => {
     await expect(telnyx).not.toHaveReceivedRequest('CreateVerificationSms')
     await login(telnyx).send()
     await login(telnyx).send('+13125000000')
@@ -160,7 +157,7 @@ describe('toHaveReceivedRequest', () => {
     await expect(telnyx).not.toHaveReceivedRequest('CreateVerificationCall')
   })
 
-  test('fails with what came nearest, and how it differs', async ({ telnyx }) => {
+  test('fails with the nearest request and its differences', async ({ telnyx }) => {
     await login(telnyx).send('+13125000000')
     expect(
       await failureOf(expect(telnyx).toHaveReceivedRequest('CreateVerificationSms', { match: { phoneNumber: phone } })),
@@ -173,13 +170,13 @@ describe('toHaveReceivedRequest', () => {
     )
   })
 
-  test('fails when nothing was asked at all, and says whose key to look at', async ({ telnyx }) => {
+  test('fails without any request, and says which key to check', async ({ telnyx }) => {
     expect(await failureOf(expect(telnyx).toHaveReceivedRequest('CreateVerificationSms', { times: 1 }))).toContain(
       `No request at all is in the journal of sandbox "${telnyx.sandboxName}"`,
     )
   })
 
-  test('with .not it fails with what was there', async ({ telnyx }) => {
+  test('with .not it fails with the matching requests', async ({ telnyx }) => {
     await login(telnyx).send()
     const match = { phoneNumber: phone }
     const line = /\n {2}\d\d:\d\d:\d\d\.\d{3} {2}POST \/v2\/verifications\/sms → 200$/
@@ -191,7 +188,7 @@ describe('toHaveReceivedRequest', () => {
     expect(counted).toContain('Expected a number of CreateVerificationSms other than 1, but there was:')
   })
 
-  test('a question that makes no sense fails either way', async ({ telnyx }) => {
+  test('an invalid question fails with and without .not', async ({ telnyx }) => {
     for (const assertion of [expect(telnyx), expect(telnyx).not]) {
       // @ts-expect-error the types know the operations
       await expect(assertion.toHaveReceivedRequest('CreateVerificationSMS')).rejects.toThrow(
@@ -205,7 +202,7 @@ describe('toHaveReceivedRequest', () => {
 })
 
 describe('createTest', () => {
-  listening('can put the emulator on a port, for an application in another process', async ({ telnyx }) => {
+  listening('the emulator can listen on a port, for an application in another process', async ({ telnyx }) => {
     expect(telnyx.env).toEqual({
       TELNYX_BASE_URL: telnyx.url,
       TELNYX_API_KEY: telnyx.apiKey,
@@ -218,8 +215,8 @@ describe('createTest', () => {
     expect(new URL(telnyx.url).hostname).toBe('127.0.0.1')
   })
 
-  listening('can fix the codes: of one seed and one title they are the same', async ({ telnyx }) => {
+  listening('one seed and one title give the same codes', async ({ telnyx }) => {
     await login(telnyx).send()
-    expect((await telnyx.info()).seed).toBe('fixed/can-fix-the-codes-of-one-seed-and-one-title-they-are-the-sam')
+    expect((await telnyx.info()).seed).toBe('fixed/one-seed-and-one-title-give-the-same-codes')
   })
 })

@@ -68,7 +68,9 @@ describe.each(['docs', 'spec'] as const)('in the %s dialect', (dialect) => {
     expect((await read()).status).toBe('invalid')
     const right = await byPhone(code)
     expect(right.body.data.response_code).toBe(word('max_attempts_exceeded'))
-    expect(right.headers.get('x-emulator-hint')).toContain('the code was right but 5 wrong codes have been tried')
+    expect(right.headers.get('x-emulator-hint')).toContain(
+      'the code was correct, but 5 wrong codes have already been tried',
+    )
     expect((await byId({ code: wrong })).body.data.response_code).toBe(word('max_attempts_exceeded'))
     expect((await read()).status).toBe('invalid')
   })
@@ -79,7 +81,7 @@ describe.each(['docs', 'spec'] as const)('in the %s dialect', (dialect) => {
     const late = await byPhone(code)
     expect(late.status).toBe(200)
     expect(late.body.data.response_code).toBe(word('expired'))
-    expect(late.headers.get('x-emulator-hint')).toBe('the code was right but expired 4 s ago')
+    expect(late.headers.get('x-emulator-hint')).toBe('the code was correct but expired 4 s ago')
     expect((await byId({ code: wrong })).body.data.response_code).toBe(word('expired'))
     expect((await read()).status).toBe('expired')
   })
@@ -144,7 +146,7 @@ test('C7: a check after acceptance is 404, by phone number and by id', async () 
     await byId({ status: 'accepted' }),
   ]) {
     expect(reply).toMatchObject(notFound)
-    expect(reply.headers.get('x-emulator-hint')).toContain('accepted already')
+    expect(reply.headers.get('x-emulator-hint')).toContain('already been accepted')
   }
 })
 
@@ -196,7 +198,7 @@ test('C9: by phone number, code and profile are required, and the profile must e
     { pointer: '/code' },
     { pointer: '/verify_profile_id' },
   ])
-  const unknown = await post(path, { code: '12345', verify_profile_id: 'nobody' })
+  const unknown = await post(path, { code: '12345', verify_profile_id: 'unknown' })
   expect(unknown.status).toBe(400)
   expect(unknown.body.errors[0].detail).toBe('Profile not found')
 })

@@ -166,7 +166,7 @@ test('P8: an unknown template is refused', async () => {
 })
 
 describe('P9', () => {
-  test('P9: PATCH changes what it names and nothing else', async () => {
+  test('P9: PATCH changes only the fields that it sets', async () => {
     const api = await useApi()
     const before = await createProfile(api, {
       language: 'fr-FR',
@@ -192,14 +192,14 @@ describe('P9', () => {
     expect(body.data).toEqual(before)
   })
 
-  test('P9: PATCH adds a section with its defaults, also flashcall', async () => {
+  test('P9: PATCH adds a section with its defaults, including flashcall', async () => {
     const api = await useApi()
     const before = await createProfile(api, { sms: {} })
     const { body } = await api.patch(`/verify_profiles/${before.id}`, { flashcall: { app_name: 'Acme' } })
     expect(body.data.flashcall).toEqual({ app_name: 'Acme', default_verification_timeout_secs: 300 })
   })
 
-  test('P9: a PATCH that is refused changes nothing', async () => {
+  test('P9: a refused PATCH changes nothing', async () => {
     const api = await useApi()
     const before = await createProfile(api, { sms: {} })
     const path = `/verify_profiles/${before.id}`
@@ -242,11 +242,11 @@ test('P11: filter[name] finds part of a name in any case, and names may repeat',
     )
   expect(await names('LOGIN')).toEqual(['Login A', 'login b', 'Login A'])
   expect(await names('n%20a')).toEqual(['Login A', 'Login A'])
-  expect(await names('nobody')).toEqual([])
+  expect(await names('missing')).toEqual([])
 })
 
 describe('P12', () => {
-  test('P12: ids hold the time of creation and sort by it', async () => {
+  test('P12: IDs contain the time of creation and sort by it', async () => {
     const api = await useApi({ seed: undefined })
     const ids: string[] = []
     for (let i = 0; i < 20; i++) {
@@ -259,7 +259,7 @@ describe('P12', () => {
     for (const id of ids) expect(id).toMatch(/^4900[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
   })
 
-  test('P12: ids with a seed do not depend on the time', async () => {
+  test('P12: IDs with a seed do not depend on the time', async () => {
     const ids = async (ms: number) => {
       const api = await useApi()
       api.pass(ms)

@@ -3,7 +3,7 @@ import { type Api, useApi } from '../support/emulator.js'
 
 const phone_number = '+4915112345678'
 
-/** The text that a profile with these sections sends by a channel. */
+/** The text that a profile with these sections sends over a channel. */
 async function textOf(api: Api, profile: object, channel = 'sms', request: object = {}) {
   const { body } = await api.post('/verify_profiles', { name: 'The Shop', ...profile })
   const started = await api.post(`/verifications/${channel}`, {

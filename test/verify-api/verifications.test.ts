@@ -49,7 +49,7 @@ test('V2: the timeout of the request takes precedence over that of the section',
   expect((await start(api, 'sms', { timeout_secs: 0 })).status).toBe(422)
 })
 
-test('a timeout beyond the last date is accepted', async () => {
+test('a timeout beyond the maximum date is accepted', async () => {
   const api = await useApi()
   expect((await start(api, 'sms', { timeout_secs: 1e300 })).status).toBe(200)
   expect((await api.emulator.inbox.next(phone_number)).expiresAt).toBe('9999-12-31T23:59:59.999Z')
@@ -202,7 +202,7 @@ describe('V8', () => {
   })
 })
 
-test('V9: a second verification leaves the first alone', async () => {
+test('V9: a second verification does not affect the first', async () => {
   const api = await useApi()
   const [first, second] = [
     await start(api, 'sms', { custom_code: '1111' }),
@@ -223,11 +223,11 @@ test('V10: POST /v2/verifications is 404, and the hint names the new path', asyn
 test('V11: a verification is expired from the moment its timeout ends', async () => {
   const api = await useApi()
   const { body } = await start(api, 'sms', { timeout_secs: 10 })
-  const read = async () => (await api.get(`/verifications/${body.data.id}`)).body.data
+  const getVerification = async () => (await api.get(`/verifications/${body.data.id}`)).body.data
   api.pass(9_999)
-  expect((await read()).status).toBe('pending')
+  expect((await getVerification()).status).toBe('pending')
   api.pass(1)
-  expect(await read()).toMatchObject({ status: 'expired', updated_at: '2026-01-31T09:30:10.123000' })
+  expect(await getVerification()).toMatchObject({ status: 'expired', updated_at: '2026-01-31T09:30:10.123000' })
 })
 
 test('V12: the list of a number covers all profiles, newest first, in pages, and may be empty', async () => {
@@ -248,7 +248,7 @@ test('V12: the list of a number covers all profiles, newest first, in pages, and
   expect(none.body).toEqual({ data: [], meta: { total_pages: 0, total_results: 0, page_number: 1, page_size: 25 } })
 })
 
-test('V13: the handset gets the code in the form of its channel', async () => {
+test('V13: the handset receives the code in the format of its channel', async () => {
   const api = await useApi()
   const got: Record<string, { from: string; text: string; code: string }> = {}
   for (const channel of ['sms', 'call', 'flashcall', 'whatsapp']) {

@@ -17,7 +17,7 @@ async function useNumber(body: object = {}) {
   }
 }
 
-test.each(['sms', 'call'])('N1: by %s the answer is number and method, without data', async (verification_method) => {
+test.each(['sms', 'call'])('N1: by %s the answer has number and method, without data', async (verification_method) => {
   const { requested, emulator } = await useNumber({ verification_method })
   expect(requested.status).toBe(200)
   expect(requested.body).toEqual({ phone_number, verification_method })

@@ -5,13 +5,13 @@ const phone = '+442071838750'
 const byPhone = `/verifications/by_phone_number/${phone}/actions/verify`
 const key = 'KEY0190A1B2C3D4E5F6071829_SecretSecretSecret'
 
-/** A real key, without the warning that it earns. */
+/** A key in the format of a real one. */
 const useQuietApi = () => useApi({ onWarning: () => {} })
 
-/** A code that is in no other place; each send uses another one. */
+/** A code that occurs nowhere else; each send uses a different one. */
 const secret = '7392846105'
 
-/** All answers in which the journal is told, as they go over the wire. */
+/** The raw text of all answers that contain the journal. */
 async function tellings({ get, post }: Api, query = ''): Promise<string> {
   const replies: Reply[] = [
     await get(`//_emulator/journal?limit=1000${query}`),
@@ -93,11 +93,11 @@ test.each([
   ['a code as a number', { code: Number(secret) }],
   ['in an array', { code: [secret] }],
   ['in an object', { code: { value: secret } }],
-  ['as another API calls it', { otp: secret, verify_profile_id: 'x' }],
+  ['with a name from another API', { otp: secret, verify_profile_id: 'x' }],
   ['in another spelling', { verificationCode: secret, Code: secret, customCode: secret, PIN: secret }],
   ['deep in a body', { data: [{ attributes: { code: secret } }] }],
-  ['malformed: cut', `{"code": "${secret}"`],
-  ['malformed: a comma too many', `{"verify_profile_id":"x","code":"${secret}",}`],
+  ['malformed: truncated', `{"code": "${secret}"`],
+  ['malformed: a trailing comma', `{"verify_profile_id":"x","code":"${secret}",}`],
   ['malformed: single quotes', `{'code': '${secret}'}`],
   ['malformed: no quotes', `{code: ${secret}, x}`],
   ['malformed: an array', `{"code":["${secret}"`],
@@ -105,7 +105,7 @@ test.each([
   ['XML', `<code>${secret}</code>`],
   ['over 16 KiB', { code: secret, filler: 'x'.repeat(20_000) }],
   ['over 16 KiB, and malformed', `{"code": "${secret}", "filler": "${'x'.repeat(20_000)}`],
-  ['nested deeper than anybody reads', `{"code": "${secret}", "x": ${'['.repeat(5000)}${']'.repeat(5000)}}`],
+  ['nested too deeply to parse', `{"code": "${secret}", "x": ${'['.repeat(5000)}${']'.repeat(5000)}}`],
 ])('the code of an invalid request is masked: %s', async (_, body) => {
   const api = await useApi()
   await start(api, 'sms')
@@ -117,7 +117,7 @@ test.each([
   await expectMasked(api, secret)
 })
 
-test('a code in a query is masked, also in the hint that cites it', async () => {
+test('a code in a query is masked, even in the hint that quotes it', async () => {
   const api = await useApi()
   await api.post(`${byPhone}?code=${secret}`, {})
   const wrong = await api.post(`/verified_numbers/${phone}/actions/verify`, { verification_code: Number(secret) })
@@ -139,7 +139,7 @@ test('codes=shown reveals codes, in the list and in the stream', async () => {
   }
 })
 
-test('other digits stay readable', async () => {
+test('other digits are not masked', async () => {
   const api = await useApi()
   await start(api, 'sms')
   await api.post(byPhone, { code: '1', verify_profile_id: api.emulator.profileId })
@@ -153,12 +153,12 @@ test('other digits stay readable', async () => {
 
 test.each([
   ['a real key', `Bearer ${key}`, 'Bearer KEY0****'],
-  ['a short one', 'Bearer hunter2', 'Bearer ****'],
+  ['a short key', 'Bearer hunter2', 'Bearer ****'],
   ['another scheme', `Basic ${key}`, '****'],
   ['no scheme', key, '****'],
-  ['with something behind it', `Bearer ${key} ${key}`, '****'],
+  ['with trailing text', `Bearer ${key} ${key}`, '****'],
   ["a sandbox's, which is not secret", 'Bearer sandbox_default', 'Bearer sandbox_default'],
-])('keys are masked always: %s', async (_, authorization, masked) => {
+])('keys are always masked: %s', async (_, authorization, masked) => {
   const api = await useQuietApi()
   await api.get('/verify_profiles', { authorization })
   const [entry] = (await api.emulator.journal.list({ codes: 'shown' })).entries
@@ -167,7 +167,7 @@ test.each([
   expect(told + JSON.stringify(await api.emulator.snapshot.take({ journal: true }))).not.toMatch(/0190A1B2|hunter2/)
 })
 
-test('a snapshot of a sandbox that counts requests by key holds no key', async () => {
+test('a snapshot of a sandbox with rate limits contains no key', async () => {
   const api = await useApi({ limits: { requestsPerSecond: 5 }, onWarning: () => {} })
   await api.get('/verify_profiles', { authorization: `Bearer ${key}` })
   const snapshot = await api.emulator.snapshot.take({ journal: true })

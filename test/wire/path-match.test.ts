@@ -4,7 +4,7 @@ import { createPathPattern, findPaths } from '../../src/wire/path-match.js'
 describe('a path with parameters', () => {
   const { match, isLiteral } = createPathPattern('/a.b/{first}/c/{second}')
 
-  test('gives the parameters as they were sent', () => {
+  test('returns the parameters as sent', () => {
     expect(isLiteral).toBe(false)
     expect(match('/a.b/%2B1/c/2')).toEqual({ first: '%2B1', second: '2' })
   })
@@ -17,14 +17,14 @@ describe('a path with parameters', () => {
   )
 })
 
-test('a literal path matches itself only', () => {
+test('a literal path matches only itself', () => {
   const { match, isLiteral } = createPathPattern('/templates')
   expect(isLiteral).toBe(true)
   expect(match('/templates')).toEqual({})
   expect(match('/templates/')).toBeNull()
 })
 
-test('T1: where a path is literal, patterns with parameters do not count', () => {
+test('T1: if a literal path matches, patterns with parameters are ignored', () => {
   const patterns = ['/profiles/{id}', '/profiles/templates'].map(createPathPattern)
   const pathsAt = (path: string) => findPaths(patterns, path).map((pattern) => pattern.path)
   expect(pathsAt('/profiles/templates')).toEqual(['/profiles/templates'])

@@ -4,19 +4,19 @@ import { suggest, suggestField, suggestNearest } from '../../src/wire/suggest.js
 test.each([
   ['expird', ['accepted', 'expired'], 'Unknown outcome "expird". Did you mean expired?'],
   ['EXPIRED', ['accepted', 'expired'], 'Unknown outcome "EXPIRED". Did you mean expired?'],
-  ['maybe', ['accepted', 'expired'], 'Unknown outcome "maybe". Known are accepted, expired.'],
-  ['maybe', [], 'Unknown outcome "maybe". None are known here.'],
-  ['x', ['s0', 's1'], 'Unknown outcome "x". Known are s0, s1.'],
+  ['maybe', ['accepted', 'expired'], 'Unknown outcome "maybe". Expected one of: accepted, expired.'],
+  ['maybe', [], 'Unknown outcome "maybe". None are available.'],
+  ['x', ['s0', 's1'], 'Unknown outcome "x". Expected one of: s0, s1.'],
 ])('%j among %j: %s', (name, known, sentences) => {
   expect(suggest('outcome', name, known)).toBe(sentences)
 })
 
-test('a long list is cut and the others are counted', () => {
+test('a long list is truncated, and the rest is counted', () => {
   const known = Array.from({ length: 53 }, (_, index) => `number-${index}`)
   expect(suggest('word', 'something-else-altogether', known)).toMatch(/number-48, number-49 and 3 others\.$/)
 })
 
-test('a sentence can stand in place of the list', () => {
+test('a sentence can replace the list', () => {
   expect(suggest('path', '/messages', ['/verifications'], 'Only Verify is here.')).toBe(
     'Unknown path "/messages". Only Verify is here.',
   )
