@@ -1,13 +1,18 @@
 import { defineConfig } from 'vitest/config'
 
-/** Where CI wants the results as JSON, to count them. */
-const report = process.env.SUITE_REPORT
+/** Tests that compile other languages, measure memory or install the package into a project. */
+const slow = 'test/**/*.slow.test.ts'
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    // The default leaves one processor free, which on two processors means a single worker.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
+    projects: [
+      // Modules keep no state of their own, so the files of a worker share what they import.
+      { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [slow], isolate: false } },
+      { extends: true, test: { name: 'slow', include: [slow] } },
+    ],
   },
 })

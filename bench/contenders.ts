@@ -17,7 +17,7 @@ export function argsOf(bench: Workbench, contender: Contender): string[] {
   return [bench.program(contender === 'node' ? 'bare-node' : 'bare-hono')]
 }
 
-/** The order of a round: each begins in turn, so that nobody always runs in somebody's wake. */
+/** The order of a round: each begins in turn, so that none always runs right after the same other one. */
 export function inTurn<Item>(items: readonly Item[], round: number): Item[] {
   const first = round % items.length
   return [...items.slice(first), ...items.slice(0, first)]

@@ -2,30 +2,31 @@
  * Measures the emulator side by side with a bare `node:http` server and a bare Hono app, in one run on one machine:
  * the ratios travel, the absolutes do not.
  *
- *   npm run bench                  all of it, five minutes
- *   npm run bench -- --quick       under a minute, to see that nothing is broken
- *   npm run bench -- --only start  one part of it: start, throughput, in-process, growth, kept-state, webhooks
- *   npm run bench -- --json        the rows as JSON on stdout
+ *   npm run bench                     all of it, six minutes, written to bench/results.json
+ *   npm run bench -- --quick          about a minute, to see that nothing is broken; writes nothing
+ *   npm run bench -- --only start     one part of it; writes nothing
+ *   npm run bench -- --output <file>  writes the results there, of a part or a quick run too
  */
-import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { LoadProcess } from './load-process.js'
 import { measureGrowth } from './measures/growth.js'
 import { measureInProcess } from './measures/in-process.js'
 import { measureKeptState } from './measures/kept-state.js'
+import { measurePassthrough } from './measures/passthrough.js'
 import { measureStart } from './measures/start.js'
 import { measureThroughput } from './measures/throughput.js'
 import { measureWebhooks } from './measures/webhooks.js'
 import { type Row, toTable } from './report.js'
+import { describeRun, type Results, resultsPath, writeResults } from './results.js'
 import { full, quick } from './scale.js'
 import { Workbench } from './workbench.js'
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, only: { type: 'string' } },
+  options: { quick: { type: 'boolean' }, only: { type: 'string' }, output: { type: 'string' } },
 })
 const scale = values.quick ? quick : full
-/** Whatever happens, nobody waits longer. Seconds. */
-const longestSecs = 8 * 60
+/** Whatever happens, a run takes no longer. Seconds. */
+const longestSecs = 10 * 60
 
 const measures: Readonly<Record<string, (bench: Workbench, load: LoadProcess) => Promise<Row[]>>> = {
   start: (bench) => measureStart(bench, scale),
@@ -34,12 +35,13 @@ const measures: Readonly<Record<string, (bench: Workbench, load: LoadProcess) =>
   growth: (bench, load) => measureGrowth(bench, load, scale),
   'kept-state': (bench, load) => measureKeptState(bench, load, scale),
   webhooks: (bench) => measureWebhooks(bench, scale),
+  passthrough: (bench) => measurePassthrough(bench, scale),
 }
 
 async function run(): Promise<void> {
   const chosen = Object.entries(measures).filter(([name]) => values.only === undefined || name === values.only)
   if (chosen.length === 0)
-    throw new Error(`There is no measure ${values.only}: there are ${Object.keys(measures).join(', ')}.`)
+    throw new Error(`There is no measure "${values.only}". The measures are ${Object.keys(measures).join(', ')}.`)
   using bench = new Workbench()
   await bench.furnish()
   const load = new LoadProcess(bench)
@@ -49,19 +51,24 @@ async function run(): Promise<void> {
     rows.push(...(await measure(bench, load)))
     process.stderr.write(`${name}: ${((performance.now() - start) / 1000).toFixed(0)} s\n`)
   }
-  if (values.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`)
-  else process.stdout.write(`\n${toTable(rows)}\n\n${toNotes(load.highestShare)}\n`)
+  const results = describeRun(rows, values.quick === true, load.highestShare)
+  process.stdout.write(`\n${toTable(rows)}\n\n${toNotes(results)}\n`)
+  const isWhole = !values.quick && values.only === undefined
+  const path = values.output ?? (isWhole ? resultsPath : undefined)
+  if (path === undefined) return
+  writeResults(path, results)
+  process.stdout.write(`Wrote ${path}. Run \`npm run generate\` to renew the tables of bench/README.md.\n`)
 }
 
-function toNotes(loadShare: number): string {
+function toNotes({ node, machine, loadShare, isQuick }: Results): string {
   const notes = [
-    `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}. Ratios are medians of the ratios round by round; absolutes are an aside.`,
+    `Node ${node}, ${machine.processors} x ${machine.model}. Ratios are medians of the ratios round by round, with the lowest and the highest; absolutes are an aside.`,
   ]
   if (loadShare > 0)
     notes.push(
       `The load took at most ${Math.round(loadShare * 100)} % of one processor; near 100 it would be measuring itself.`,
     )
-  if (values.quick) notes.push('Quick: too few and too short rounds to quote.')
+  if (isQuick) notes.push('Quick: too few and too short rounds to quote.')
   return notes.join('\n')
 }
 

@@ -1,10 +1,12 @@
+import type { Ratio } from './statistics.js'
+
 /** An aim: what the number is held against, and how. */
 export interface Aim {
   readonly text: string
   readonly isMet: boolean
 }
 
-/** One line of the table. */
+/** One line of the table. Results are kept as rows, so a change here changes the format of bench/results.json. */
 export interface Row {
   readonly measure: string
   /** Absolutes, as an aside; `unit` belongs to them. */
@@ -13,8 +15,10 @@ export interface Row {
   readonly hono?: number
   readonly unit: string
   /** Ours to theirs: the numbers to quote. */
-  readonly toNode?: number
-  readonly toHono?: number
+  readonly toNode?: Ratio
+  readonly toHono?: Ratio
+  /** Ours to ours in another state, which the measure names. */
+  readonly toOurs?: Ratio
   readonly aim?: Aim
 }
 
@@ -30,7 +34,9 @@ export const atLeast = (value: number, least: number, what = ''): Aim => ({
   isMet: value >= least,
 })
 
-const columns = ['measure', 'to node', 'to Hono', 'aim', '', 'ours', 'node', 'Hono', 'unit'] as const
+const columns = ['measure', 'to node', 'to Hono', 'to ours', 'aim', '', 'ours', 'node', 'Hono', 'unit'] as const
+/** Columns of numbers, which end in line. */
+const numbers: readonly string[] = ['ours', 'node', 'Hono']
 
 /** The rows as text, in columns. */
 export function toTable(rows: readonly Row[]): string {
@@ -39,7 +45,9 @@ export function toTable(rows: readonly Row[]): string {
   const toLine = (cells: readonly string[]) =>
     cells
       .map((cell, column) =>
-        column > 4 && column < 8 ? cell.padStart(widths[column] as number) : cell.padEnd(widths[column] as number),
+        numbers.includes(columns[column] as string)
+          ? cell.padStart(widths[column] as number)
+          : cell.padEnd(widths[column] as number),
       )
       .join('  ')
       .trimEnd()
@@ -48,11 +56,12 @@ export function toTable(rows: readonly Row[]): string {
   )
 }
 
-function toCells({ measure, ours, node, hono, unit, toNode, toHono, aim }: Row): string[] {
+function toCells({ measure, ours, node, hono, unit, toNode, toHono, toOurs, aim }: Row): string[] {
   return [
     measure,
-    toNode?.toFixed(2) ?? '',
-    toHono?.toFixed(2) ?? '',
+    toSpread(toNode),
+    toSpread(toHono),
+    toSpread(toOurs),
     aim?.text ?? '',
     aim ? (aim.isMet ? 'met' : 'MISSED') : '',
     toShort(ours),
@@ -62,8 +71,15 @@ function toCells({ measure, ours, node, hono, unit, toNode, toHono, aim }: Row):
   ]
 }
 
+/** A median, and the rounds farthest from it. */
+export function toSpread(ratio: Ratio | undefined): string {
+  if (ratio === undefined) return ''
+  const { median, lowest, highest } = ratio
+  return lowest === highest ? median.toFixed(2) : `${median.toFixed(2)} (${lowest.toFixed(2)}-${highest.toFixed(2)})`
+}
+
 /** Three digits that matter. */
-function toShort(value: number | undefined): string {
+export function toShort(value: number | undefined): string {
   if (value === undefined) return ''
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US')
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2)

@@ -18,6 +18,7 @@ export interface Scale {
   readonly heapRecords: number
   readonly keptRecords: number
   readonly keptRounds: number
+  readonly passthroughRounds: number
   readonly webhookRounds: number
   /** Deliveries a round. */
   readonly webhooks: number
@@ -39,6 +40,7 @@ export const full: Scale = {
   heapRecords: 100_000,
   keptRecords: 100_000,
   keptRounds: 5,
+  passthroughRounds: 20,
   webhookRounds: 5,
   webhooks: 20_000,
 }
@@ -60,6 +62,7 @@ export const quick: Scale = {
   heapRecords: 20_000,
   keptRecords: 20_000,
   keptRounds: 2,
+  passthroughRounds: 2,
   webhookRounds: 1,
   webhooks: 10_000,
 }

@@ -12,7 +12,18 @@ export function median(values: readonly number[]): number {
   return ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2
 }
 
-/** The median of the ratios round by round: what slows a machine for a while slows both sides of a round. */
-export function medianRatio(ours: readonly number[], theirs: readonly number[]): number {
-  return median(ours.map((value, round) => value / (theirs[round] as number)))
+/** How many times something is something else: the median over the rounds, and how far they lie apart. */
+export interface Ratio {
+  readonly median: number
+  readonly lowest: number
+  readonly highest: number
+}
+
+export function toRatio(rounds: readonly number[]): Ratio {
+  return { median: median(rounds), lowest: Math.min(...rounds), highest: Math.max(...rounds) }
+}
+
+/** The ratio round by round: what slows a machine for a while slows both sides of a round. */
+export function ratioOf(ours: readonly number[], theirs: readonly number[]): Ratio {
+  return toRatio(ours.map((value, round) => value / (theirs[round] as number)))
 }

@@ -91,7 +91,7 @@ export type {
   WebhookListOptions,
   WebhooksClient,
 } from './client/webhooks.js'
-export type { Prices } from './core/world.js'
+export type { Prices } from './core/settings.js'
 export { createEmulator, type Emulator } from './emulator/create-emulator.js'
 export type {
   ControlOptions,
@@ -109,4 +109,4 @@ export { CannotRunError, type Finding, type FindingKind } from './report/report.
 export type * from './spec/file-types.js'
 export { KeyError } from './webhook/key-error.js'
 export { VerifyEmulatorError } from './wire/error-base.js'
-export { InputError } from './wire/input-error.js'
+export { FileError, InputError } from './wire/input-error.js'

@@ -3,6 +3,7 @@ import { errorCodes } from '../src/core/errors.js'
 import { builtInTestNumbers } from '../src/core/test-numbers.js'
 import { commandTables } from './command-tables.js'
 import { type Document, operationsOf } from './documents.js'
+import { fillMark } from './marks.js'
 
 /** The pages in docs/ that hold a generated table, between two marks of its name. */
 const tables: Readonly<Record<string, { readonly mark: string; readonly toTable: (verify: Document) => string }>> = {
@@ -17,7 +18,7 @@ export const pagesWithTables = Object.keys(tables)
 /** Fills the table of a page from where its content is defined. */
 export function fillPage(path: string, page: string, verify: Document): string {
   const table = tables[path]
-  return table === undefined ? page : fill(page, table.mark, table.toTable(verify))
+  return table === undefined ? page : fillMark(page, table.mark, table.toTable(verify))
 }
 
 function operationsTable(verify: Document): string {
@@ -61,12 +62,4 @@ function toSettingRow(setting: Setting): string {
   const { short, flag, placeholder, env, key, about } = setting
   const written = `${short ? `-${short}, ` : ''}--${flag}${placeholder ? ` ${placeholder}` : ''}`
   return `| \`${written.replaceAll('|', '\\|')}\` | \`${env}\` | \`${key}\` | ${about} | ${toDefaultText(setting)} |`
-}
-
-/** Puts text between the marks `<!-- name -->` and `<!-- /name -->` of a page. @throws if the marks are missing */
-export function fill(page: string, name: string, text: string): string {
-  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
-  if (!page.includes(begin) || !page.includes(end)) throw new Error(`the page has no place for ${name}`)
-  const before = page.slice(0, page.indexOf(begin) + begin.length)
-  return `${before}\n${text}\n${page.slice(page.indexOf(end))}`
 }

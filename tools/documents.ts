@@ -12,7 +12,7 @@ export function readDocument(name: 'verify' | 'control'): Document {
   return parse(readFileSync(`${root}openapi/${name}.yaml`, 'utf8'), { merge: true }) as Document
 }
 
-export const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
+const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
 
 export interface DocumentedOperation {
   id: string

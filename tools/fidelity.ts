@@ -1,41 +1,32 @@
 /**
  * Prints which rule of the real service's behaviour rests on what evidence and is proven by which tests, and writes it
  * to FIDELITY.md. With --check nothing is written; it fails when the page is stale. A rule without a test, or a test
- * that names an unknown rule, always fails.
+ * that names an unknown rule, always fails. With --report the titles of the fast tests come from the report of their
+ * run, which saves loading every file again.
  */
-import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
+import { parseArgs } from 'node:util'
 import { readConfirmations } from '../src/contract/cases/confirm.js'
 import { root } from './documents.js'
 import { type Rule, readRules } from './rules.js'
+import { listTitles, readTitles, type TestTitle } from './test-titles.js'
 
-interface ListedTest {
-  name: string
-  file: string
-}
-
+const { values } = parseArgs({ options: { check: { type: 'boolean' }, report: { type: 'string' } } })
 const rules = readRules()
 /** Rule id → the day on which the real service was last seen to keep it. */
 const provenOn = new Map(readConfirmations(`${root}fixtures/confirmations.yaml`).map(({ rule, date }) => [rule, date]))
-const listed = JSON.parse(
-  execFileSync(`${root}node_modules/.bin/vitest`, ['list', '--json'], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26,
-  }),
-) as ListedTest[]
+const listed = values.report === undefined ? listTitles() : [...readTitles(values.report), ...listTitles(['slow'])]
 
 /** Rule id → the tests whose own title, after those of its groups, begins with it. */
-const testsOf = new Map<string, ListedTest[]>(rules.map(({ id }) => [id, []]))
+const testsOf = new Map<string, TestTitle[]>(rules.map(({ id }) => [id, []]))
 const unknown: string[] = []
 for (const test of listed) {
-  const title = test.name.split(' > ').at(-1) ?? ''
-  const [ids] = /^[A-Z]\d+(, [A-Z]\d+)*(?=:)/.exec(title) ?? []
+  const [ids] = /^[A-Z]\d+(, [A-Z]\d+)*(?=:)/.exec(test.title) ?? []
   for (const id of ids?.split(', ') ?? []) {
     const tests = testsOf.get(id)
     if (tests) tests.push(test)
-    else unknown.push(`${id} in "${title}"`)
+    else unknown.push(`${id} in "${test.title}"`)
   }
 }
 
@@ -112,7 +103,7 @@ const path = `${root}FIDELITY.md`
 /** Without it some tests are skipped, and vitest does not list what it skips. */
 const hasVendorDocument = existsSync(`${root}../shared/vendor/telnyx-verify-2026-07-16.yml`)
 const isStale = !existsSync(path) || readFileSync(path, 'utf8') !== page
-if (process.argv.includes('--check')) {
+if (values.check) {
   if (!hasVendorDocument)
     console.log("FIDELITY.md was not compared: that needs the vendor's document beside the checkout")
   else if (isStale) problems.push('FIDELITY.md is stale: run `npm run fidelity` and commit the result')

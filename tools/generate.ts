@@ -1,10 +1,13 @@
 /**
- * Makes everything in src/spec from the two OpenAPI documents and the numbering plans, and the tables in docs/.
+ * Makes everything in src/spec from the two OpenAPI documents and the numbering plans, the tables in docs/, and those
+ * of bench/README.md.
  * With --check it writes nothing and fails when a file differs from what it would write.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import openapiTS, { astToString } from 'openapi-typescript'
+import { readResults } from '../bench/results.js'
+import { fillBenchPage } from './bench-page.js'
 import { clientShapesSource, clientTypesSource, fileTypesSource } from './client-types.js'
 import { fillPage, pagesWithTables } from './docs-tables.js'
 import { operationsOf, queryOf, readDocument, root } from './documents.js'
@@ -36,8 +39,10 @@ function operationsSource(): string {
     return `export const ${name}Operations = [\n  ${lines.join(',\n  ')},\n] as const\n`
   }
   return `${rows('verify', verify)}\n${rows('control', control)}
-export type VerifyOperationId = (typeof verifyOperations)[number]['id']
-export type ControlOperationId = (typeof controlOperations)[number]['id']
+export type VerifyOperation = (typeof verifyOperations)[number]
+export type ControlOperation = (typeof controlOperations)[number]
+export type VerifyOperationId = VerifyOperation['id']
+export type ControlOperationId = ControlOperation['id']
 `
 }
 
@@ -58,6 +63,9 @@ const isCheck = process.argv.includes('--check')
 mkdirSync(folder, { recursive: true })
 const wanted = new Map(Object.entries(files).map(([name, source]) => [folder + name, banner + source]))
 for (const page of pagesWithTables) wanted.set(root + page, fillPage(page, readFileSync(root + page, 'utf8'), verify))
+const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }
+const benchPage = readFileSync(`${root}bench/README.md`, 'utf8')
+wanted.set(`${root}bench/README.md`, fillBenchPage(benchPage, readResults(), version))
 
 const stale: string[] = []
 for (const [path, content] of wanted) {

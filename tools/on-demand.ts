@@ -18,18 +18,26 @@ export const onDemandModules = [
   'node_modules/yaml/dist/index.js',
 ] as const
 
+/** The modules and the folder that their paths are relative to; tests put others in their place. */
+export interface OnDemand {
+  readonly modules: readonly string[]
+  readonly folder: string
+}
+
+const ours: OnDemand = { modules: onDemandModules, folder: root }
+
 /**
  * Redirects each dynamic import of an on-demand module to its own file.
  *
  * @param used collects the modules that some import reached
  */
-export function keepOutside(used: Set<string>, modules: readonly string[] = onDemandModules): Plugin {
+export function keepOutside(used: Set<string>, { modules, folder }: OnDemand = ours): Plugin {
   return {
     name: 'on-demand',
     setup({ onResolve }) {
       onResolve({ filter: /.*/ }, ({ path, kind, importer }) => {
         if (kind !== 'dynamic-import') return undefined
-        const module = moduleOf(path, importer)
+        const module = findModule(path, importer, folder)
         if (module === undefined || !modules.includes(module)) return undefined
         used.add(module)
         return { path: `./on-demand/${basename(module, extname(module))}.cjs`, external: true }
@@ -38,25 +46,25 @@ export function keepOutside(used: Set<string>, modules: readonly string[] = onDe
   }
 }
 
-/** The file that an import means, relative to the repository; undefined for what only Node resolves. */
-function moduleOf(path: string, importer: string): string | undefined {
+/** The file that an import means, relative to the folder; undefined for what only Node resolves. */
+function findModule(path: string, importer: string, folder: string): string | undefined {
   if (path === 'yaml') return 'node_modules/yaml/dist/index.js'
   if (!path.startsWith('.')) return undefined
   const target = resolve(dirname(importer), path)
   const file = [target.replace(/\.js$/, '.ts'), target].find((candidate) => existsSync(candidate))
-  return file && relative(root, file)
+  return file && relative(folder, file)
 }
 
 /** @throws when a listed module is not a file, is never imported on demand, or is part of the start-up bundle */
 export function checkOnDemand(
   used: ReadonlySet<string>,
   startUp: Metafile,
-  modules: readonly string[] = onDemandModules,
+  { modules, folder }: OnDemand = ours,
 ): void {
-  const missing = modules.filter((module) => !existsSync(join(root, module)))
-  if (missing.length > 0) throw new Error(`on-demand modules that do not exist: ${missing.join(', ')}`)
-  const unused = modules.filter((module) => !used.has(module))
-  if (unused.length > 0) throw new Error(`on-demand modules that nothing imports on demand: ${unused.join(', ')}`)
+  const missing = modules.filter((module) => !existsSync(join(folder, module)))
+  if (missing.length > 0) throw new Error(`On-demand modules that do not exist: ${missing.join(', ')}.`)
   const bundled = modules.filter((module) => module in startUp.inputs)
-  if (bundled.length > 0) throw new Error(`on-demand modules in the start-up bundle: ${bundled.join(', ')}`)
+  if (bundled.length > 0) throw new Error(`On-demand modules in the start-up bundle: ${bundled.join(', ')}.`)
+  const unused = modules.filter((module) => !used.has(module))
+  if (unused.length > 0) throw new Error(`On-demand modules that nothing imports on demand: ${unused.join(', ')}.`)
 }

@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
 import type { OpenAPIV3_1 } from 'openapi-types'
+import { uuidSource } from '../src/wire/uuid.js'
 import { type Document, operationsOf, resolve } from './documents.js'
 
 const declaration = (lookup: string, key: string) => `import type { Validate } from '../wire/validation.js'
@@ -51,14 +52,14 @@ function emit(
   const ajv = new Ajv({
     strict: false,
     strictNumbers: true, // JSON can write 1e400, and JavaScript reads it as Infinity
-    validateSchema: false, // an OpenAPI document is no JSON Schema, its parts are
+    validateSchema: false, // an OpenAPI document is not a JSON Schema, its parts are
     unicode: false, // counts UTF-16 units and needs no run-time part of ajv
     inlineRefs: false, // one function a schema, however often it is named: size is start time
     messages: false, // wire/validation words them
     logger: false, // else every run repeats that `unicode` is deprecated
     allErrors: forRequests,
     validateFormats: !forRequests,
-    formats: { uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i },
+    formats: { uuid: new RegExp(`^${uuidSource}$`) },
     code: { source: true, esm: true, lines: true },
   })
   for (const [file, document] of Object.entries(documents)) ajv.addSchema(withoutProse(document), file)

@@ -39,7 +39,7 @@ export class Connection {
     })
   }
 
-  /** Who hears of answers (head and body, as Latin-1) and of the end: one listener for all requests, a closure each would cost. */
+  /** Sets the one listener for answers (head and body, as Latin-1) and failures; a closure for each request would cost time. */
   listen(onAnswer: (text: string) => void, onFailure: (error: Error) => void): void {
     this.#onAnswer = onAnswer
     this.#onFailure = onFailure

@@ -7,13 +7,13 @@ export interface Job {
   readonly connections: number
   /** The first phone number is +1303 and these seven digits, each further request takes the next one. */
   readonly firstNumber: number
-  /** At most so many requests, all in all. */
+  /** The maximum number of requests in total. */
   readonly count: number
   /** Seconds that count for nothing, so that the server's code is compiled before. */
   readonly warmUpSecs: number
   /** Seconds that count. */
   readonly secs: number
-  /** Notes the time whenever so many more answers have come. */
+  /** The number of answers after which the time is noted, again and again. */
   readonly milestoneEvery?: number
 }
 

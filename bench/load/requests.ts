@@ -9,7 +9,8 @@ export type Workload = 'create' | 'create-with-code' | 'check' | 'list'
 
 const customCode = '43612'
 
-function toText(method: string, path: string, body?: object): string {
+/** An HTTP request as text; a body is sent as JSON. */
+export function writeRequest(method: string, path: string, body?: object): string {
   const head = `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer sandbox_default\r\nAccept: application/json\r\n`
   if (body === undefined) return `${head}\r\n`
   const text = JSON.stringify(body)
@@ -17,23 +18,23 @@ function toText(method: string, path: string, body?: object): string {
 }
 
 const texts: Readonly<Record<Workload, string>> = {
-  create: toText('POST', '/v2/verifications/sms', {
+  create: writeRequest('POST', '/v2/verifications/sms', {
     phone_number: `+1303${placeholder}`,
     verify_profile_id: profileId,
   }),
-  'create-with-code': toText('POST', '/v2/verifications/sms', {
+  'create-with-code': writeRequest('POST', '/v2/verifications/sms', {
     phone_number: `+1303${placeholder}`,
     verify_profile_id: profileId,
     custom_code: customCode,
   }),
-  check: toText('POST', `/v2/verifications/by_phone_number/+1303${placeholder}/actions/verify`, {
+  check: writeRequest('POST', `/v2/verifications/by_phone_number/+1303${placeholder}/actions/verify`, {
     code: customCode,
     verify_profile_id: profileId,
   }),
-  list: toText('GET', '/v2/verify_profiles'),
+  list: writeRequest('GET', '/v2/verify_profiles'),
 }
 
-/** What a good answer's body holds, so that nobody is fast by refusing. */
+/** What a good answer's body holds, so that no contender is fast by refusing. */
 export const proofs: Readonly<Record<Workload, string>> = {
   create: '"pending"',
   'create-with-code': '"pending"',
@@ -43,7 +44,9 @@ export const proofs: Readonly<Record<Workload, string>> = {
 
 /** The bytes of a request that makes one more profile, for a list worth the name. */
 export function toProfileRequest(name: string): Buffer {
-  return Buffer.from(toText('POST', '/v2/verify_profiles', { name, sms: {}, call: {}, flashcall: {}, whatsapp: {} }))
+  return Buffer.from(
+    writeRequest('POST', '/v2/verify_profiles', { name, sms: {}, call: {}, flashcall: {}, whatsapp: {} }),
+  )
 }
 
 /** One connection's request, written once and only patched after: making it anew each time would be the load's main cost. */

@@ -4,7 +4,7 @@ import type { CoreGrowth } from '../programs/core-growth.js'
 import { atLeast, atMost, type Row } from '../report.js'
 import type { Scale } from '../scale.js'
 import { ServerProcess } from '../server-process.js'
-import { median } from '../statistics.js'
+import { median, toRatio } from '../statistics.js'
 import type { Workbench } from '../workbench.js'
 
 /** What a create costs when many are stored already: in the core alone, in memory, and over HTTP. */
@@ -20,7 +20,7 @@ async function measureCore(bench: Workbench, { growth, growthRounds, heapRecords
     runs.push(await bench.run<CoreGrowth>(['--expose-gc', bench.program('core-growth'), String(growth)]))
   }
   const kept = await bench.run<number>(['--expose-gc', bench.program('heap'), bench.library, String(heapRecords)])
-  const flatness = median(runs.map(({ firstTenth, lastTenth }) => firstTenth / lastTenth))
+  const flatness = toRatio(runs.map(({ firstTenth, lastTenth }) => firstTenth / lastTenth))
   const bytes = median(runs.map(({ bytesPerRecord }) => bytesPerRecord))
   const sizes = Object.keys(runs[0]?.costAt ?? {})
   return [
@@ -31,9 +31,10 @@ async function measureCore(bench: Workbench, { growth, growthRounds, heapRecords
     })),
     {
       measure: `core: last tenth of ${toName(growth)}, speed to the first`,
-      ours: flatness,
-      unit: 'ratio',
-      aim: atLeast(flatness, 0.9),
+      ours: median(runs.map(({ lastTenth }) => lastTenth)),
+      unit: 's',
+      toOurs: flatness,
+      aim: atLeast(flatness.median, 0.9),
     },
     {
       measure: `core: heap a record, of ${toName(growth)}`,
@@ -70,8 +71,9 @@ async function measureOverHttp(bench: Workbench, load: LoadProcess, count: numbe
   return [
     {
       measure: `HTTP: last tenth of ${toName(count)}, speed to the first`,
-      ours: first / last,
-      unit: 'ratio',
+      ours: last,
+      unit: 's',
+      toOurs: toRatio([first / last]),
       aim: atLeast(first / last, 0.9),
     },
     { measure: '  p99 over all of them', ours: p99, unit: 'ms', aim: atMost(p99, 15, ' ms') },

@@ -28,7 +28,7 @@ export async function measureKeptState(
     for (const state of inTurn(states, round)) {
       const server = await start(bench, folders[state])
       ready[state].push(server.readyMs)
-      // The last record is asked for, so that nobody is fast by leaving some out. Each is good for one check.
+      // The last record is asked for, so that no start is fast by leaving some out. Each is good for one check.
       if (state !== 'empty') await check(server.port, firstNumber + keptRecords - 1 - round)
       await server.stop('SIGKILL')
     }

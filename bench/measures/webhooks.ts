@@ -2,7 +2,7 @@ import { inTurn, newSeries } from '../contenders.js'
 import { atLeast, type Row } from '../report.js'
 import type { Scale } from '../scale.js'
 import { ServerProcess } from '../server-process.js'
-import { median, medianRatio } from '../statistics.js'
+import { median, ratioOf } from '../statistics.js'
 import type { Workbench } from '../workbench.js'
 
 const senders = ['ours', 'node'] as const
@@ -27,7 +27,7 @@ export async function measureWebhooks(bench: Workbench, { webhookRounds, webhook
       unit: 'webhooks/s',
       ours,
       node: median(rates.node),
-      toNode: medianRatio(rates.ours, rates.node),
+      toNode: ratioOf(rates.ours, rates.node),
       aim: atLeast(ours, 3000, ' a second'),
     },
   ]

@@ -14,7 +14,7 @@ import { toVerification } from '../../src/wire/verification.js'
 import { profileId } from '../load/requests.js'
 
 export interface CoreGrowth {
-  /** Microseconds a create, at so many stored. */
+  /** Microseconds per create, by the number of stored verifications. */
   readonly costAt: Readonly<Record<string, number>>
   /** Seconds that the first and the last tenth took. */
   readonly firstTenth: number

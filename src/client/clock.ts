@@ -84,7 +84,7 @@ export function createClockClient(ask: Ask): ClockClient {
   const path = '/_emulator/clock'
   const clock = async (method: string, place: string) => (await ask('ClockAnswer', method, place)).clock
   const move = async (how: string, body?: object) =>
-    (await ask('ClockMoved', 'POST', `${path}/${how}`, { body })).happened
+    (await ask('ClockMoved', 'POST', `${path}/${how}`, { body })).events
   return {
     now: () => clock('GET', path),
     advance: (by) => move('advance', { by }),

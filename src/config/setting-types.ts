@@ -1,4 +1,4 @@
-import type { Prices } from '../core/world.js'
+import type { Prices } from '../core/settings.js'
 import { suggest } from '../wire/suggest.js'
 
 /** A type of settings: how a value is read from text, and which values are valid. */

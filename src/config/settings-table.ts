@@ -1,4 +1,4 @@
-import { defaultSettings } from '../core/world.js'
+import { defaultSettings } from '../core/settings.js'
 import type { FaultRequest, ScenarioRequest, TestNumberRequest } from '../spec/client-types.js'
 import {
   choice,

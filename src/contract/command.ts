@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { isE164 } from '../core/phone-numbers.js'
 import { formatReport, type ReportFormat, reportFormats } from '../report/format.js'
 import type { Colorize } from '../report/format-text.js'
 import { CannotRunError, type ExitCode, exitCodeOf, type Report } from '../report/report.js'
@@ -141,7 +142,7 @@ function toRunOptions(
   { allowNumbers: [number], maxSends, allowLeftovers = false }: RunFlags,
   { runId, signal }: ContractContext,
 ) {
-  if (number !== undefined && !/^\+[1-9]\d{6,14}$/.test(number)) {
+  if (number !== undefined && !isE164(number)) {
     throw new CannotRunError(`--allow-numbers ${number} is not a valid phone number. Use E.164, like +13035551234.`)
   }
   return {

@@ -25,16 +25,16 @@ export const toClockAnswer = (sandbox: Sandbox, limit = usualLimit) => ({
   ...toDueList(listDue(sandbox.world, limit)),
 })
 
-async function move(
-  { sandbox, installation }: Pick<ControlRequest<'SetClock'>, 'sandbox' | 'installation'>,
-  moment: number,
-) {
-  const happened = await sandbox.moveClock(checkMoment(moment), () => installation.drain(sandbox))
-  return { body: { ...toClockAnswer(sandbox), happened: happened.map(toClockEvent) } }
+type ClockRequest = Pick<ControlRequest<'SetClock', 'webhooks'>, 'sandbox' | 'webhooks'>
+
+async function moveClock({ sandbox, webhooks }: ClockRequest, moment: number) {
+  const events = await sandbox.moveClock(checkMoment(moment), () => webhooks.drain(sandbox))
+  return { body: { ...toClockAnswer(sandbox), events: events.map(toClockEvent) } }
 }
 
 export const clock: ControlTable<
-  'GetClock' | 'AdvanceClock' | 'AdvanceClockToNext' | 'SetClock' | 'FreezeClock' | 'ResumeClock'
+  'GetClock' | 'AdvanceClock' | 'AdvanceClockToNext' | 'SetClock' | 'FreezeClock' | 'ResumeClock',
+  'server' | 'webhooks'
 > = {
   GetClock: ({ sandbox, query }) => {
     const limit = readNumber(query, 'limit', { byDefault: usualLimit, least: 1, most: 1000 })
@@ -42,19 +42,19 @@ export const clock: ControlTable<
     return { body: toClockAnswer(sandbox, limit) }
   },
 
-  AdvanceClock: (request) => move(request, request.sandbox.world.clock.now() + readDuration(request.body.by)),
+  AdvanceClock: (request) => moveClock(request, request.sandbox.world.clock.now() + readDuration(request.body.by)),
 
   AdvanceClockToNext: async (request) => {
-    const { sandbox, installation } = request
+    const { sandbox, webhooks } = request
     sandbox.runDue()
-    await installation.drain(sandbox) // an attempt that is under way decides whether there is another one
+    await webhooks.drain(sandbox) // an attempt that is under way decides whether there is another one
     const { world } = sandbox
-    return move(request, nextDueAt(world) ?? world.clock.now())
+    return moveClock(request, nextDueAt(world) ?? world.clock.now())
   },
 
   SetClock: (request) => {
     const { to } = request.body
-    return move(request, to === 'now' ? request.installation.wall() : typeof to === 'number' ? to : readMoment(to))
+    return moveClock(request, to === 'now' ? request.server.wall() : typeof to === 'number' ? to : readMoment(to))
   },
 
   FreezeClock: ({ sandbox }) => {
@@ -68,11 +68,13 @@ export const clock: ControlTable<
   },
 }
 
-/** Unix milliseconds of an ISO 8601 moment that names its zone. @throws {Problem} 400 */
+/** Unix milliseconds of an ISO 8601 moment that names its zone. @throws {ProblemError} 400 */
 function readMoment(text: string): number {
   const moment = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(moment)
-    ? throwBadRequest(`"${text}" is no moment. Write it like 2026-01-31T09:30:00Z, as unix milliseconds, or "now".`)
+    ? throwBadRequest(
+        `"${text}" is not a valid time. Use ISO 8601 with a time zone, like 2026-01-31T09:30:00Z, Unix milliseconds, or "now".`,
+      )
     : moment
 }
 

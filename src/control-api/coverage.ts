@@ -2,38 +2,38 @@ import type { CoverageCounts } from '../core/coverage.js'
 import { errorCodes } from '../core/errors.js'
 import type { ControlTable } from './operation.js'
 
-const answer = (counts: CoverageCounts) => ({ body: structured(counts), text: toText(counts) })
+const answerCounts = (counts: CoverageCounts) => ({ body: copyCounts(counts), text: describeCounts(counts) })
 
-export const coverage: ControlTable<'GetCoverage' | 'ClearCoverage'> = {
-  GetCoverage: ({ installation }) => answer(installation.coverage()),
-  ClearCoverage: ({ installation }) => {
-    installation.clearCoverage()
-    return answer(installation.coverage())
+export const coverage: ControlTable<'GetCoverage' | 'ClearCoverage', 'reports'> = {
+  GetCoverage: ({ reports }) => answerCounts(reports.coverage()),
+  ClearCoverage: ({ reports }) => {
+    reports.clearCoverage()
+    return answerCounts(reports.coverage())
   },
 }
 
 /** A copy, because the counts go on. */
-function structured({ requests, ...groups }: CoverageCounts) {
+function copyCounts({ requests, ...groups }: CoverageCounts) {
   const copy = Object.fromEntries(Object.entries(groups).map(([name, counts]) => [name, { ...counts }]))
   return { requests, ...(copy as Omit<CoverageCounts, 'requests'>) }
 }
 
 /** The same for a person: what was reached with its count, what never was beside it. */
-function toText(counts: CoverageCounts): string {
+function describeCounts(counts: CoverageCounts): string {
   const reached = (group: Record<string, number>) => Object.values(group).filter((count) => count > 0).length
   const share = (name: 'operations' | 'outcomes' | 'errors') =>
     `${reached(counts[name])} of ${Object.keys(counts[name]).length} ${name}`
   const lines = [
     `Telnyx Verify as this run has used it: ${counts.requests} requests, ${share('operations')}, ${share('outcomes')}, ${share('errors')}`,
     '',
-    toLine('outcomes', counts.outcomes),
-    toLine('deliveries', counts.deliveries),
-    toLine('channels', counts.channels),
-    toLine('statuses', counts.statuses),
-    toLine('webhooks', counts.webhooks),
-    toLine('faults', onlyReached(counts.faults), 'none'),
-    toLine('errors', withTitles(onlyReached(counts.errors)), 'none'),
-    toLine('operations', onlyReached(counts.operations), 'none'),
+    describeGroup('outcomes', counts.outcomes),
+    describeGroup('deliveries', counts.deliveries),
+    describeGroup('channels', counts.channels),
+    describeGroup('statuses', counts.statuses),
+    describeGroup('webhooks', counts.webhooks),
+    describeGroup('faults', onlyReached(counts.faults), 'none'),
+    describeGroup('errors', withTitles(onlyReached(counts.errors)), 'none'),
+    describeGroup('operations', onlyReached(counts.operations), 'none'),
   ]
   const never = Object.keys(counts.operations).filter((name) => counts.operations[name] === 0)
   if (never.length > 0) lines.push(...wrap('never', never))
@@ -42,7 +42,7 @@ function toText(counts: CoverageCounts): string {
 
 const width = 12
 
-function toLine(name: string, counts: Record<string, number>, empty = ''): string {
+function describeGroup(name: string, counts: Record<string, number>, empty = ''): string {
   const words = Object.entries(counts).map(([word, count]) => `${word} ${count === 0 ? 'never' : count}`)
   return name.padEnd(width) + (words.join(', ') || empty)
 }

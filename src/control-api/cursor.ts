@@ -10,11 +10,11 @@ export function cursorAt(sandbox: Sandbox, sequence: number): string {
  * The sequence to go on from; a cursor of an earlier life lies before everything in this one.
  *
  * @param latest the sequence that a cursor of this life can name at most
- * @throws {Problem} 400 when it is none
+ * @throws {ProblemError} 400 when it is none
  */
 export function readCursor(sandbox: Sandbox, cursor: string, latest: number): number {
   const parts = /^(\d+)-(\d+)$/.exec(cursor)
-  if (parts === null) throwBadRequest(`since="${cursor}" is no cursor. Take it from an earlier answer.`)
+  if (parts === null) throwBadRequest(`since="${cursor}" is not a valid cursor. Take it from an earlier answer.`)
   const sequence = Number(parts[2])
   return Number(parts[1]) === sandbox.generation && sequence <= latest ? sequence : 0
 }

@@ -10,7 +10,9 @@ import type { ControlRequest, ControlTable, ServerSentEvent } from './operation.
 import { readWord, showsCodes } from './query.js'
 import { openStream } from './stream.js'
 
-export const events: ControlTable<'StreamEvents'> = {
+type StreamRequest = ControlRequest<'StreamEvents', 'server' | 'longPolls'>
+
+export const events: ControlTable<'StreamEvents', 'server' | 'longPolls'> = {
   StreamEvents: (request) => {
     const { sandbox, query } = request
     const { journal } = sandbox
@@ -35,23 +37,23 @@ export const events: ControlTable<'StreamEvents'> = {
 }
 
 /** Where a reader goes on, and whether it has missed nothing. A browser's own cursor, sent when it reconnects, wins. */
-function findPlace({ sandbox, query, installation, lastEventId }: ControlRequest<'StreamEvents'>) {
+function findPlace({ sandbox, query, server, lastEventId }: StreamRequest) {
   const { journal } = sandbox
   const since = lastEventId ?? query.since
   if (since === undefined) return { after: journal.sequence, isResumed: false }
   const known = readCursor(sandbox, since, journal.sequence)
-  const isOfThisProcess = query.boot === undefined || query.boot === installation.bootId
+  const isOfThisProcess = query.boot === undefined || query.boot === server.bootId
   const after = isOfThisProcess ? known : 0
   return { after, isResumed: cursorAt(sandbox, after) === since && after >= journal.sequence - journal.size }
 }
 
 /** The first event: whether the reader can go on from what it has, or must read everything again. */
-function toReady({ sandbox, installation }: ControlRequest<'StreamEvents'>, isResumed: boolean): ServerSentEvent {
+function toReady({ sandbox, server }: StreamRequest, isResumed: boolean): ServerSentEvent {
   const cursor = cursorAt(sandbox, sandbox.journal.sequence)
   return {
     event: 'ready',
     id: null,
-    data: JSON.stringify({ cursor, resumed: isResumed, boot: installation.bootId }),
+    data: JSON.stringify({ cursor, resumed: isResumed, boot: server.bootId }),
   }
 }
 

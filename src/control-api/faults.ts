@@ -2,23 +2,23 @@ import { addFaults, replaceFaults } from '../core/faults.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { readFault, toFaultRule } from '../wire/overrides.js'
 import type { ControlTable } from './operation.js'
-import { requireRoom } from './rule-limit.js'
+import { checkRuleLimit } from './rule-limit.js'
 
-const all = ({ world }: Sandbox) => ({ body: { faults: world.state.overrides.faults.map(toFaultRule) } })
+const listFaults = ({ world }: Sandbox) => ({ body: { faults: world.state.overrides.faults.map(toFaultRule) } })
 
 export const faults: ControlTable<'ListFaults' | 'ReplaceFaults' | 'CreateFault'> = {
-  ListFaults: ({ sandbox }) => all(sandbox),
+  ListFaults: ({ sandbox }) => listFaults(sandbox),
 
   ReplaceFaults: ({ sandbox, body }) => {
     const drafts = body.map(readFault)
     sandbox.run((world) => replaceFaults(world, drafts))
-    return all(sandbox)
+    return listFaults(sandbox)
   },
 
   CreateFault: ({ sandbox, body }) => {
-    requireRoom(sandbox.world.state.overrides.faults, 'faults')
+    checkRuleLimit(sandbox.world.state.overrides.faults, 'faults')
     const draft = readFault(body)
     sandbox.run((world) => addFaults(world, [draft]))
-    return all(sandbox)
+    return listFaults(sandbox)
   },
 }

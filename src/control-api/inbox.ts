@@ -1,13 +1,15 @@
 import { findNextMessage, listMessages } from '../core/inbox.js'
+import { isE164 } from '../core/phone-numbers.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { defaultSandbox } from '../core/sandboxes.js'
 import { toMessage } from '../wire/message.js'
 import { cursorAt, readCursor } from './cursor.js'
-import type { ControlTable, Installation } from './operation.js'
-import { Problem, throwBadRequest } from './problem.js'
+import type { SandboxLifecycle } from './emulator-context.js'
+import type { ControlTable } from './operation.js'
+import { ProblemError, throwBadRequest } from './problem.js'
 import { readChannel, readNumber, readPhoneNumber, readTimeout, toWaitText } from './query.js'
 
-export const inbox: ControlTable<'ListMessages' | 'NextMessage'> = {
+export const inbox: ControlTable<'ListMessages' | 'NextMessage', 'longPolls' | 'sandboxes'> = {
   ListMessages: ({ sandbox, query }) => {
     const limit = readNumber(query, 'limit', { byDefault: 100, least: 1, most: 10_000 })
     const filter = { phoneNumber: readPhoneNumber(query), channel: readChannel(query) }
@@ -15,10 +17,12 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage'> = {
     return { body: { messages: found.map(toMessage), cursor: cursorAt(sandbox, sandbox.world.state.sequence) } }
   },
 
-  NextMessage: async ({ sandbox, path, query, installation, signal }) => {
+  NextMessage: async ({ sandbox, path, query, longPolls, sandboxes, signal }) => {
     const phoneNumber = path.phone_number as string
-    if (!/^\+[1-9]\d{6,14}$/.test(phoneNumber))
-      throwBadRequest(`"${phoneNumber}" is no phone number in E.164. Write it with its plus sign, like +13035551234.`)
+    if (!isE164(phoneNumber))
+      throwBadRequest(
+        `"${phoneNumber}" is not a phone number in E.164. Write it with its plus sign, like +13035551234.`,
+      )
     const timeoutMs = readTimeout(query)
     const channel = readChannel(query)
     const since = query.since === undefined ? null : readCursor(sandbox, query.since, sandbox.world.state.sequence)
@@ -27,15 +31,17 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage'> = {
     const after = () => (since === null || sandbox.generation === generation ? since : 0)
     const find = () => findNextMessage(sandbox.world.state, phoneNumber, channel, after())
     sandbox.runDue()
-    const end = await installation.longPolls.wait(sandbox, find, timeoutMs, signal)
+    const end = await longPolls.wait(sandbox, find, timeoutMs, signal)
     if ('found' in end) {
       const message = toMessage(end.found)
       return { body: { message, cursor: cursorAt(sandbox, end.found.sequence) }, text: message.code }
     }
     if (end.gaveUp === 'closing')
-      throw new Problem(503, 'Shutting down', 'The emulator is shutting down; nothing more will arrive.')
-    const detail = `No message ${channel ? `by ${channel} ` : ''}to ${phoneNumber} within ${toWaitText(timeoutMs)}: ${describeArrivals(sandbox, phoneNumber, after())}${describeStray(sandbox, phoneNumber, installation)}`
-    throw new Problem(408, 'No message arrived', detail, { cursor: cursorAt(sandbox, sandbox.world.state.sequence) })
+      throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down; nothing more will arrive.')
+    const detail = `No message ${channel ? `by ${channel} ` : ''}to ${phoneNumber} within ${toWaitText(timeoutMs)}: ${describeArrivals(sandbox, phoneNumber, after())}${describeStray(sandbox, phoneNumber, sandboxes)}`
+    throw new ProblemError(408, 'No message arrived', detail, {
+      cursor: cursorAt(sandbox, sandbox.world.state.sequence),
+    })
   },
 }
 
@@ -56,8 +62,8 @@ function describeArrivals(sandbox: Sandbox, phoneNumber: string, since: number |
 }
 
 /** The commonest mistake: an application with a key of its own, whose messages go to the sandbox `default`. */
-function describeStray({ name }: Sandbox, phoneNumber: string, { sandboxes }: Installation): string {
-  const others = sandboxes().find((sandbox) => sandbox.name === defaultSandbox)
+function describeStray({ name }: Sandbox, phoneNumber: string, sandboxes: SandboxLifecycle): string {
+  const others = sandboxes.list().find((sandbox) => sandbox.name === defaultSandbox)
   if (name === defaultSandbox || others === undefined) return ''
   if (listMessages(others.world.state, { phoneNumber }, 1).length === 0) return ''
   return ` Sandbox "default" has one: use this sandbox's key in the application, sandbox_${name}.`

@@ -4,59 +4,61 @@ import { toJournalEntry } from '../wire/journal.js'
 import type { ControlWire } from '../wire/types.js'
 import { cursorAt, readCursor } from './cursor.js'
 import { readOperation } from './journal.js'
-import { type Difference, findDifferences, show } from './mismatch.js'
+import { findMismatches, type Mismatch, show } from './mismatch.js'
 import type { ControlTable } from './operation.js'
-import { Problem, throwBadRequest } from './problem.js'
+import { ProblemError, throwBadRequest } from './problem.js'
 
-type Expectation = ControlWire['AssertRequest']
+type AssertRequest = ControlWire['AssertRequest']
 
 const mostMisses = 3
 const mostEntries = 100
 
-export const assertion: ControlTable<'AssertJournal'> = {
+export const journalAssert: ControlTable<'AssertJournal'> = {
   AssertJournal: ({ sandbox, body }) => {
     const operation = readOperation(body.operation)
     const [least, most] = readBounds(body)
     if (sandbox.journal.capacity === 0)
       throwBadRequest('The journal is switched off: start the emulator without --journal 0.')
     const after = body.since === undefined ? 0 : readCursor(sandbox, body.since, sandbox.journal.sequence)
-    const candidates = [...sandbox.journal.newestFirst(after)].filter(({ entry }) => entry.kind === 'request')
-    const judged = candidates.map((numbered) => ({
-      numbered,
-      differences: differencesOf(numbered, operation, body.match ?? {}),
-    }))
-    const matching = judged.filter(({ differences }) => differences.length === 0)
-    const tell = ({ sequence, entry }: Numbered) => toJournalEntry(entry, cursorAt(sandbox, sequence))
+    const judged: Judged[] = [...sandbox.journal.newestFirst(after)]
+      .filter(({ entry }) => entry.kind === 'request')
+      .map((numbered) => ({ numbered, mismatches: mismatchesOf(numbered, operation, body.match ?? {}) }))
+    const matching = judged.filter(({ mismatches }) => mismatches.length === 0)
     if (matching.length >= least && matching.length <= most) {
-      const entries = matching.slice(0, mostEntries).map(({ numbered }) => tell(numbered))
+      const entries = matching.slice(0, mostEntries).map(({ numbered }) => toEntry(sandbox, numbered))
       return { body: { matched: matching.length, entries, cursor: cursorAt(sandbox, sandbox.journal.sequence) } }
     }
-    const nearest = judged
-      .filter(({ differences }) => differences.length > 0)
-      .sort((a, b) => weightOf(a.differences) - weightOf(b.differences))
-      .slice(0, mostMisses)
-      .map(({ numbered, differences }) => ({
-        entry: tell(numbered),
-        differences: differences.map(({ sentence }) => sentence),
-      }))
-    const misses =
-      matching.length > most
-        ? matching.slice(0, mostMisses).map(({ numbered }) => ({ entry: tell(numbered), differences: [] }))
-        : nearest
-    throw new Problem(
-      422,
-      'Not as expected',
-      describe(sandbox, body, { least, most, matched: matching.length, misses, seen: candidates.length }),
-      { misses },
+    const misses = (matching.length > most ? matching.slice(0, mostMisses) : findNearest(judged)).map(
+      ({ numbered, mismatches }) => ({
+        entry: toEntry(sandbox, numbered),
+        differences: mismatches.map(({ sentence }) => sentence),
+      }),
     )
+    const failure = { least, most, matched: matching.length, misses, seen: judged.length }
+    throw new ProblemError(422, 'Not as expected', describeFailure(sandbox, body, failure), { misses })
   },
 }
 
-/** How many requests shall match. @throws {Problem} 400 for bounds that nothing can meet */
-function readBounds({ times, at_least, at_most }: Expectation): [number, number] {
+/** A request of the journal, and where it is other than wanted. */
+interface Judged {
+  readonly numbered: Numbered
+  readonly mismatches: readonly Mismatch[]
+}
+
+const toEntry = (sandbox: Sandbox, { sequence, entry }: Numbered) => toJournalEntry(entry, cursorAt(sandbox, sequence))
+
+/** The requests that do not match and are nearest to it, the nearest first. */
+function findNearest(judged: readonly Judged[]): readonly Judged[] {
+  return judged
+    .filter(({ mismatches }) => mismatches.length > 0)
+    .sort((a, b) => weightOf(a.mismatches) - weightOf(b.mismatches))
+    .slice(0, mostMisses)
+}
+
+/** How many requests must match. @throws {ProblemError} 400 for bounds that nothing can meet */
+function readBounds({ times, at_least, at_most }: AssertRequest): [number, number] {
   if (times !== undefined) {
-    if (at_least !== undefined || at_most !== undefined)
-      throwBadRequest('Say times, or at_least and at_most, not both.')
+    if (at_least !== undefined || at_most !== undefined) throwBadRequest('Use either times, or at_least and at_most.')
     return [times, times]
   }
   const least = at_least ?? (at_most === undefined ? 1 : 0)
@@ -65,13 +67,13 @@ function readBounds({ times, at_least, at_most }: Expectation): [number, number]
   return [least, most]
 }
 
-function differencesOf(
+function mismatchesOf(
   { entry }: Numbered,
   operation: string | undefined,
-  match: NonNullable<Expectation['match']>,
-): Difference[] {
+  match: NonNullable<AssertRequest['match']>,
+): Mismatch[] {
   const { facts, method, path, status, decided, requestBody, answerBody } = entry as RequestEntry
-  const differences = operation === undefined ? [] : findDifferences(operation, facts.operation, ['operation'])
+  const mismatches = operation === undefined ? [] : findMismatches(operation, facts.operation, ['operation'])
   // Fields of one's own, because codes can be matched but are not told.
   const actual = {
     phone_number: facts.phoneNumber,
@@ -86,21 +88,21 @@ function differencesOf(
       outcome: decided.outcome,
       error_code: decided.errorCode,
     },
-    request: parse(requestBody.text),
-    answer: parse(answerBody.text),
+    request: parseBody(requestBody.text),
+    answer: parseBody(answerBody.text),
   }
   for (const [name, wanted] of Object.entries(match)) {
-    differences.push(...findDifferences(wanted, actual[name as keyof typeof actual], [name]))
+    mismatches.push(...findMismatches(wanted, actual[name as keyof typeof actual], [name]))
   }
-  return differences
+  return mismatches
 }
 
 /** Another operation is further off than another value. */
-function weightOf(differences: readonly Difference[]): number {
-  return differences.reduce((sum, { sentence, weight }) => sum + (sentence.startsWith('operation:') ? 2 : weight), 0)
+function weightOf(mismatches: readonly Mismatch[]): number {
+  return mismatches.reduce((sum, { sentence, weight }) => sum + (sentence.startsWith('operation:') ? 2 : weight), 0)
 }
 
-function parse(text: string | null): unknown {
+function parseBody(text: string | null): unknown {
   try {
     return text === null ? null : JSON.parse(text)
   } catch {
@@ -108,7 +110,7 @@ function parse(text: string | null): unknown {
   }
 }
 
-interface Verdict {
+interface AssertFailure {
   readonly least: number
   readonly most: number
   readonly matched: number
@@ -117,10 +119,10 @@ interface Verdict {
 }
 
 /** What was expected, what was there, and what came nearest: to be read in the output of a test. */
-function describe(
+function describeFailure(
   sandbox: Sandbox,
-  { operation = 'request', match, since }: Expectation,
-  { least, most, matched, misses, seen }: Verdict,
+  { operation = 'request', match, since }: AssertRequest,
+  { least, most, matched, misses, seen }: AssertFailure,
 ): string {
   const times = (n: number) => (n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`)
   const wanted =

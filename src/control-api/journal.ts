@@ -2,7 +2,7 @@ import type { Numbered } from '../core/journal.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { verifyOperations } from '../spec/operations.js'
 import { toJournalEntry } from '../wire/journal.js'
-import { findNearest } from '../wire/suggest.js'
+import { suggest } from '../wire/suggest.js'
 import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { throwBadRequest } from './problem.js'
@@ -23,16 +23,16 @@ export const journal: ControlTable<'ListJournal' | 'ClearJournal'> = {
       if (found.length >= limit) break
       if (isWanted(numbered)) found.push(numbered)
     }
-    return describe(sandbox, found, shows)
+    return answerEntries(sandbox, found, shows)
   },
 
   ClearJournal: ({ sandbox }) => {
     sandbox.journal.clear()
-    return describe(sandbox, [], false)
+    return answerEntries(sandbox, [], false)
   },
 }
 
-function describe(sandbox: Sandbox, found: readonly Numbered[], shows: boolean) {
+function answerEntries(sandbox: Sandbox, found: readonly Numbered[], shows: boolean) {
   const { capacity, sequence, dropped } = sandbox.journal
   return {
     body: {
@@ -69,11 +69,8 @@ function readFilter(query: Query): (numbered: Numbered) => boolean {
   }
 }
 
-/** @throws {Problem} 400 for an operation that there is not */
+/** @throws {ProblemError} 400 for an operation that there is not */
 export function readOperation(operation: string | undefined): string | undefined {
   if (operation === undefined || operationIds.includes(operation)) return operation
-  const nearest = findNearest(operation, operationIds)
-  return throwBadRequest(
-    `There is no operation "${operation}"; ${nearest ? `did you mean ${nearest}?` : `there are ${operationIds.join(', ')}.`}`,
-  )
+  return throwBadRequest(suggest('operation', operation, operationIds))
 }

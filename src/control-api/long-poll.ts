@@ -1,19 +1,25 @@
 import type { Sandbox } from '../core/sandbox.js'
-import type { AbortSignalLike } from './operation.js'
+
+/** As much of an AbortSignal as is needed here, which has no DOM. */
+export interface AbortSignalLike {
+  readonly aborted: boolean
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
 
 /** Calls back after so many milliseconds of wall time, unless the returned function is called before. */
 export type SetTimer = (callback: () => void, ms: number) => () => void
 
 export type WaitEnd<Result> = { readonly found: Result } | { readonly gaveUp: 'timeout' | 'gone' | 'closing' }
 
-/** Those who wait on the server for something to happen in a sandbox. */
+/** Requests that wait for something to happen in a sandbox. */
 export class LongPolls {
   readonly #open = new Set<() => void>()
   #isClosed = false
 
   constructor(private readonly setTimer: SetTimer) {}
 
-  /** LongPolls until `find` finds something; it is asked now and after each event of the sandbox. */
+  /** Waits until `find` finds something; it is asked now and after each event of the sandbox. */
   wait<Result>(
     sandbox: Sandbox,
     find: () => Result | null,
@@ -45,13 +51,13 @@ export class LongPolls {
     })
   }
 
-  /** Hears when the emulator closes, until the returned function is called. */
+  /** Calls the listener when the emulator closes, until the returned function is called. */
   onClose(listener: () => void): () => void {
     this.#open.add(listener)
     return () => this.#open.delete(listener)
   }
 
-  /** Ends all longPolls, and those still to come, because the emulator closes. */
+  /** Ends all long polls, and those still to come, because the emulator closes. */
   closeAll(): void {
     this.#isClosed = true
     for (const close of [...this.#open]) close()

@@ -3,7 +3,7 @@ import { isCodeField, maskAll, maskCodes, maskCodesInText, type Side } from '../
 /** Where something stands: the names and indexes that lead to it. */
 type Place = readonly (string | number)[]
 
-export interface Difference {
+export interface Mismatch {
   readonly sentence: string
   /** How many of the wanted values are not there. */
   readonly weight: number
@@ -13,15 +13,15 @@ export interface Difference {
  * Where something is other than wanted: of an object only the members that are wanted are looked at,
  * everything else is equal or not. One-time codes are compared but not told.
  */
-export function findDifferences(wanted: unknown, actual: unknown, place: Place): Difference[] {
+export function findMismatches(wanted: unknown, actual: unknown, place: Place): Mismatch[] {
   if (isObject(wanted)) {
     if (!isObject(actual)) return [differ(place, wanted, actual)]
     return Object.entries(wanted).flatMap(([name, member]) =>
-      findDifferences(member, Object.hasOwn(actual, name) ? actual[name] : undefined, [...place, name]),
+      findMismatches(member, Object.hasOwn(actual, name) ? actual[name] : undefined, [...place, name]),
     )
   }
   if (Array.isArray(wanted) && Array.isArray(actual) && wanted.length === actual.length) {
-    return wanted.flatMap((member, index) => findDifferences(member, actual[index], [...place, index]))
+    return wanted.flatMap((member, index) => findMismatches(member, actual[index], [...place, index]))
   }
   return wanted === actual ? [] : [differ(place, wanted, actual)]
 }

@@ -1,5 +1,10 @@
-/** A request to the control API that is not carried out; answered as problem details (RFC 9457). */
-export class Problem extends Error {
+import { VerifyEmulatorError } from '../wire/error-base.js'
+
+/** A request to the control API that is refused; answered as problem details (RFC 9457). */
+export class ProblemError extends VerifyEmulatorError {
+  override readonly name = 'ProblemError'
+  override readonly code = 'control_request_refused'
+
   constructor(
     readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 413 | 415 | 422 | 500 | 503,
     readonly title: string,
@@ -11,7 +16,12 @@ export class Problem extends Error {
   }
 }
 
-/** @throws {Problem} 400, always */
+/** @throws {ProblemError} 400, always */
 export function throwBadRequest(detail: string): never {
-  throw new Problem(400, 'Bad Request', detail)
+  throw new ProblemError(400, 'Bad Request', detail)
+}
+
+/** @throws {ProblemError} 404, always */
+export function throwNothingFound(detail: string): never {
+  throw new ProblemError(404, 'Not found', detail)
 }

@@ -1,11 +1,12 @@
 import { type Channel, channels } from '../core/records.js'
 import { readDuration } from '../wire/duration.js'
+import { suggest } from '../wire/suggest.js'
 import { throwBadRequest } from './problem.js'
 
 /** A request's query, by name. */
 export type Query = Readonly<Record<string, string>>
 
-/** @throws {Problem} 400 when it is no number, or out of range */
+/** @throws {ProblemError} 400 when it is no number, or out of range */
 export function readNumber(
   query: Query,
   name: string,
@@ -20,7 +21,7 @@ export function readNumber(
 
 const longestWaitMs = 300_000
 
-/** How long a caller wants to wait, in milliseconds. @throws {Problem} 400 when it is no duration, or too long */
+/** How long a caller wants to wait, in milliseconds. @throws {ProblemError} 400 when it is not a duration, or too long */
 export function readTimeout({ timeout = '10s' }: Query): number {
   const ms = readDuration(/^\d+$/.test(timeout) ? Number(timeout) : timeout)
   if (ms <= longestWaitMs) return ms
@@ -30,11 +31,11 @@ export function readTimeout({ timeout = '10s' }: Query): number {
 /** A wait in words: `10 s`, `250 ms`. */
 export const toWaitText = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`)
 
-/** One of some words. @throws {Problem} 400 that lists them */
+/** One of some words. @throws {ProblemError} 400 that lists them */
 export function readWord<Word extends string>(query: Query, name: string, words: readonly Word[]): Word | undefined {
   const text = query[name]
   if (text === undefined || words.includes(text as Word)) return text as Word | undefined
-  return throwBadRequest(`There is no ${name} "${text}"; it is one of ${words.join(', ')}.`)
+  return throwBadRequest(suggest(`value of ${name}`, text, words))
 }
 
 export const readChannel = (query: Query): Channel | undefined => readWord(query, 'channel', channels)

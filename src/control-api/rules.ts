@@ -1,5 +1,5 @@
 import type { ControlTable } from './operation.js'
-import { Problem } from './problem.js'
+import { throwNothingFound } from './problem.js'
 
 /** Loaded when somebody asks: no start needs them. */
 const loadRules = async () => (await import('../spec/rules.js')).rules
@@ -10,6 +10,6 @@ export const rules: ControlTable<'ListRules' | 'GetRule'> = {
   GetRule: async ({ path: { id = '' } }) => {
     const found = (await loadRules()).find((rule) => rule.id === id.toUpperCase())
     if (found !== undefined) return { body: found }
-    throw new Problem(404, 'Not found', `There is no rule "${id}"; GET /_emulator/rules lists all of them.`)
+    return throwNothingFound(`There is no rule "${id}"; GET /_emulator/rules lists all of them.`)
   },
 }

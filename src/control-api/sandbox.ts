@@ -1,67 +1,63 @@
 import { defaultProfileId } from '../core/profiles.js'
+import { suggest } from '../wire/suggest.js'
 import { tellChange } from './changes.js'
 import type { ControlRequest, ControlTable } from './operation.js'
-import { Problem } from './problem.js'
+import { ProblemError, throwNothingFound } from './problem.js'
 import { summarize } from './snapshot.js'
 
-type AnySandboxRequest = Pick<ControlRequest<'GetSandbox'>, 'sandbox' | 'installation'>
+type SandboxRequest = Pick<ControlRequest<'GetSandbox', 'sandboxes' | 'server'>, 'sandbox' | 'sandboxes' | 'server'>
 
-const describe = ({ sandbox, installation }: AnySandboxRequest) => ({
+const describeSandbox = ({ sandbox, sandboxes, server }: SandboxRequest) => ({
   body: {
     sandbox: sandbox.name,
     dialect: sandbox.world.settings.dialect,
-    seed: installation.seedOf(sandbox.name),
+    seed: sandboxes.seedOf(sandbox.name),
     api_key: `sandbox_${sandbox.name}`,
     profile_id: defaultProfileId,
     base_path: '/v2' as const,
     public_key: sandbox.world.settings.webhooks.publicKey,
-    page: installation.page(),
+    page: server.page(),
   },
 })
 
-export const sandbox: ControlTable<'GetSandbox' | 'ResetSandbox'> = {
-  GetSandbox: describe,
+export const sandbox: ControlTable<'GetSandbox' | 'ResetSandbox', 'sandboxes' | 'server'> = {
+  GetSandbox: describeSandbox,
   ResetSandbox: (request) => {
-    request.installation.reset(request.sandbox)
-    return describe(request)
+    request.sandboxes.reset(request.sandbox)
+    return describeSandbox(request)
   },
 }
 
-export const sandboxes: ControlTable<'ListSandboxes' | 'DeleteSandbox'> = {
-  ListSandboxes: ({ installation }) => ({ body: { sandboxes: installation.sandboxes().map(summarize) } }),
-  DeleteSandbox: ({ installation, path: { name } }) => {
-    const all = installation.sandboxes()
+export const sandboxes: ControlTable<'ListSandboxes' | 'DeleteSandbox', 'sandboxes'> = {
+  ListSandboxes: ({ sandboxes }) => ({ body: { sandboxes: sandboxes.list().map(summarize) } }),
+  DeleteSandbox: ({ sandboxes, path: { name = '' } }) => {
+    const all = sandboxes.list()
     const found = all.find((sandbox) => sandbox.name === name)
-    if (found === undefined) {
-      const there = all.slice(0, 10).map((sandbox) => sandbox.name)
-      throw new Problem(
-        404,
-        'Not found',
-        `There is no sandbox "${name}"; there are ${there.join(', ')}${all.length > 10 ? ' and others' : ''}.`,
-      )
-    }
+    const names = all.map((sandbox) => sandbox.name)
+    if (found === undefined) throwNothingFound(suggest('sandbox', name, names))
     const body = summarize(found)
-    installation.deleteSandbox(found)
+    sandboxes.remove(found)
     tellChange(found, 'DeleteSandbox')
     return { body }
   },
 }
 
-const health = ({ installation }: Pick<ControlRequest<'GetHealth'>, 'installation'>) => ({
+type HealthRequest = Pick<ControlRequest<'GetHealth', 'server' | 'sandboxes'>, 'server' | 'sandboxes'>
+
+const describeHealth = ({ server, sandboxes }: HealthRequest) => ({
   body: {
     status: 'ok' as const,
-    version: installation.version,
-    uptime_secs: Math.round(installation.uptimeSecs()),
-    sandboxes: installation.sandboxCount(),
+    version: server.version,
+    uptime_secs: Math.round(server.uptimeSecs()),
+    sandboxes: sandboxes.count(),
   },
 })
 
-export const healthChecks: ControlTable<'GetHealth' | 'GetLiveness' | 'GetReadiness'> = {
-  GetHealth: health,
-  GetLiveness: health,
+export const healthChecks: ControlTable<'GetHealth' | 'GetLiveness' | 'GetReadiness', 'server' | 'sandboxes'> = {
+  GetHealth: describeHealth,
+  GetLiveness: describeHealth,
   GetReadiness: (request) => {
-    if (request.installation.isClosing())
-      throw new Problem(503, 'Shutting down', 'The emulator takes no more requests.')
-    return health(request)
+    if (request.server.isClosing()) throw new ProblemError(503, 'Shutting down', 'The emulator takes no more requests.')
+    return describeHealth(request)
   },
 }

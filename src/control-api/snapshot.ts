@@ -6,31 +6,30 @@ import { cursorAt } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { readWord } from './query.js'
 
-export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRecords'> = {
-  TakeSnapshot: ({ sandbox, query, installation }) => {
+export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRecords', 'server' | 'sandboxes'> = {
+  TakeSnapshot: ({ sandbox, query, server }) => {
     const withJournal = readWord(query, 'journal', ['true', 'false']) === 'true'
     const file = sandbox.run(toSandboxFile)
     const { clock, settings, hasFixedIds } = sandbox.world
-    const { version } = installation
     const taken = {
       now: clock.now(),
       sandbox: sandbox.name,
       dialect: settings.dialect,
-      version,
+      version: server.version,
       fixed_ids: hasFixedIds,
     }
     return { body: { ...file, snapshot: taken, ...(withJournal && { journal: toJournal(sandbox) }) } }
   },
 
-  RestoreSnapshot: async ({ sandbox, body, installation }) => {
+  RestoreSnapshot: async ({ sandbox, body, sandboxes }) => {
     const file = body as SandboxFile
-    await installation.restore(sandbox, file)
-    return { body: { ...describe(sandbox), notes: notesOf(file, sandbox) } }
+    await sandboxes.restore(sandbox, file)
+    return { body: { ...countRecords(sandbox), warnings: warnOfDialect(file, sandbox) } }
   },
 
-  AddRecords: async ({ sandbox, body, installation }) => {
-    await installation.extend(sandbox, body as SandboxFile)
-    return { body: { ...describe(sandbox), notes: [] } }
+  AddRecords: async ({ sandbox, body, sandboxes }) => {
+    await sandboxes.extend(sandbox, body as SandboxFile)
+    return { body: { ...countRecords(sandbox), warnings: [] } }
   },
 }
 
@@ -40,7 +39,7 @@ function toJournal(sandbox: Sandbox) {
     .map(({ sequence, entry }) => toJournalEntry(entry, cursorAt(sandbox, sequence)))
 }
 
-function describe(sandbox: Sandbox) {
+function countRecords(sandbox: Sandbox) {
   const { profiles, verifications, messages } = sandbox.world.state
   return {
     sandbox: sandbox.name,
@@ -51,7 +50,7 @@ function describe(sandbox: Sandbox) {
   }
 }
 
-function notesOf({ snapshot }: SandboxFile, { world }: Sandbox): string[] {
+function warnOfDialect({ snapshot }: SandboxFile, { world }: Sandbox): string[] {
   const { dialect } = world.settings
   if (snapshot === undefined || snapshot.dialect === dialect) return []
   return [
@@ -61,6 +60,6 @@ function notesOf({ snapshot }: SandboxFile, { world }: Sandbox): string[] {
 
 /** A sandbox in a list. */
 export function summarize(sandbox: Sandbox) {
-  const { clock, ...counts } = describe(sandbox)
+  const { clock, ...counts } = countRecords(sandbox)
   return { ...counts, api_key: `sandbox_${sandbox.name}`, journal_entries: sandbox.journal.size, clock }
 }

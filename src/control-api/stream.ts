@@ -1,11 +1,10 @@
-import type { Sandbox } from '../core/sandbox.js'
+import type { EmulatorContext } from './emulator-context.js'
 import { EventQueue } from './event-queue.js'
-import type { AbortSignalLike, Installation, ServerSentEvent } from './operation.js'
-import { Problem } from './problem.js'
+import type { AbortSignalLike } from './long-poll.js'
+import type { ServerSentEvent } from './operation.js'
+import { ProblemError } from './problem.js'
 
-interface StreamRequest {
-  readonly sandbox: Sandbox
-  readonly installation: Installation
+interface StreamRequest extends Pick<EmulatorContext, 'server' | 'longPolls'> {
   readonly signal: AbortSignalLike
 }
 
@@ -13,14 +12,14 @@ interface StreamRequest {
  * Opens a stream that ends when its reader goes, when it falls behind, or when the emulator closes.
  *
  * @param begin fills the queue from now on, until the function that it returns is called
- * @throws {Problem} 503 when the emulator is closing
+ * @throws {ProblemError} 503 when the emulator is closing
  */
 export function openStream(
-  { installation, signal }: StreamRequest,
+  { server, longPolls, signal }: StreamRequest,
   begin: (queue: EventQueue) => () => void,
 ): AsyncIterable<ServerSentEvent> {
-  if (installation.isClosing())
-    throw new Problem(503, 'Shutting down', 'The emulator is shutting down; nothing more will happen.')
+  if (server.isClosing())
+    throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down; nothing more will happen.')
   const queue = new EventQueue(() => end())
   const stop = begin(queue)
   queue.goLive()
@@ -30,7 +29,7 @@ export function openStream(
     forget()
     signal.removeEventListener('abort', end)
   }
-  const forget = installation.longPolls.onClose(end)
+  const forget = longPolls.onClose(end)
   signal.addEventListener('abort', end, { once: true })
   const entries = queue.read()
   return {

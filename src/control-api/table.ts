@@ -2,11 +2,12 @@ import type { ControlOperationId } from '../spec/operations.js'
 import { clock } from './clock.js'
 import { contract } from './contract.js'
 import { coverage } from './coverage.js'
+import type { EmulatorContext } from './emulator-context.js'
 import { events } from './events.js'
 import { faults } from './faults.js'
 import { inbox } from './inbox.js'
 import { journal } from './journal.js'
-import { assertion } from './journal-assert.js'
+import { journalAssert } from './journal-assert.js'
 import type { ControlTable } from './operation.js'
 import { profiles } from './profiles.js'
 import { rules } from './rules.js'
@@ -15,11 +16,11 @@ import { scenarios } from './scenarios.js'
 import { snapshot } from './snapshot.js'
 import { testNumbers } from './test-numbers.js'
 import { webhookFaults } from './webhook-faults.js'
-import { listen } from './webhook-stream.js'
+import { webhookStream } from './webhook-stream.js'
 import { webhooks } from './webhooks.js'
 
-/** All steering operations; the compiler proves it complete. */
-export const control: ControlTable<ControlOperationId> = {
+/** All operations of the control API; the compiler proves it complete. */
+export const control: ControlTable<ControlOperationId, keyof EmulatorContext> = {
   ...healthChecks,
   ...sandbox,
   ...inbox,
@@ -28,7 +29,7 @@ export const control: ControlTable<ControlOperationId> = {
   ...scenarios,
   ...faults,
   ...journal,
-  ...assertion,
+  ...journalAssert,
   ...events,
   ...snapshot,
   ...sandboxes,
@@ -36,7 +37,7 @@ export const control: ControlTable<ControlOperationId> = {
   ...contract,
   ...webhooks,
   ...webhookFaults,
-  ...listen,
+  ...webhookStream,
   ...rules,
   ...profiles,
 }

@@ -16,14 +16,14 @@ export const testNumbers: ControlTable<'ListTestNumbers'> = {
             ...(code && { code }),
             ...(delayMs !== undefined && { delay_ms: delayMs }),
           }
-          return { phone_number, ...fixed, about: describe(testNumber) }
+          return { phone_number, ...fixed, about: describeTestNumber(testNumber) }
         }),
       },
     }
   },
 }
 
-function describe({ outcome, code }: TestNumber): string {
+function describeTestNumber({ outcome, code }: TestNumber): string {
   const about: string[] = []
   if (outcome !== undefined) about.push(describeOutcome(outcome))
   if (code !== undefined) about.push(`its code is ${code}`)

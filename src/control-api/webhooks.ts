@@ -1,10 +1,12 @@
 import type { Sandbox } from '../core/sandbox.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
-import { announceAgain, setWebhookUrl } from '../core/webhooks.js'
+import { announceAgain, setWebhookUrl, webhookUrlsOf } from '../core/webhooks.js'
+import { InputError } from '../wire/input-error.js'
+import { suggest } from '../wire/suggest.js'
 import { toWebhookDelivery } from '../wire/webhook-delivery.js'
 import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
-import { Problem, throwBadRequest } from './problem.js'
+import { ProblemError, throwBadRequest, throwNothingFound } from './problem.js'
 import { type Query, readNumber, readPhoneNumber, readTimeout, readWord, toWaitText } from './query.js'
 
 const states = ['pending', 'delivered', 'failed', 'dropped'] as const
@@ -16,7 +18,8 @@ export const webhooks: ControlTable<
   | 'RedeliverWebhook'
   | 'TriggerWebhook'
   | 'GetWebhookKey'
-  | 'SetWebhookUrl'
+  | 'SetWebhookUrl',
+  'longPolls' | 'webhooks'
 > = {
   ListWebhooks: ({ sandbox, query }) => {
     const limit = readNumber(query, 'limit', { byDefault: 100, least: 1, most: 100_000 })
@@ -25,48 +28,45 @@ export const webhooks: ControlTable<
     sandbox.runDue()
     const all = [...sandbox.world.state.webhooks.deliveries.values()]
     const found = all.filter((delivery) => isWanted(delivery) && (state === undefined || delivery.state === state))
-    return list(sandbox, found.reverse().slice(0, limit))
+    return answerDeliveries(sandbox, found.reverse().slice(0, limit))
   },
 
-  NextWebhook: async ({ sandbox, query, installation, signal }) => {
+  NextWebhook: async ({ sandbox, query, longPolls, signal }) => {
     const timeoutMs = readTimeout(query)
     const isWanted = readFilter(query)
     const since =
       query.since === undefined ? null : readCursor(sandbox, query.since, sandbox.world.state.webhooks.sequence)
     const find = () => findNext(sandbox, isWanted, since)
     sandbox.runDue()
-    const end = await installation.longPolls.wait(sandbox, find, timeoutMs, signal)
+    const end = await longPolls.wait(sandbox, find, timeoutMs, signal)
     if ('found' in end)
       return { body: { webhook: toWebhookDelivery(end.found), cursor: cursorAt(sandbox, end.found.sequence) } }
     if (end.gaveUp === 'closing')
-      throw new Problem(503, 'Shutting down', 'The emulator is shutting down; nothing more will be posted.')
+      throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down; nothing more will be posted.')
     const cursor = cursorAt(sandbox, sandbox.world.state.webhooks.sequence)
-    throw new Problem(
+    throw new ProblemError(
       408,
       'No webhook was posted',
-      `No webhook within ${toWaitText(timeoutMs)}: ${describe(sandbox)}`,
-      { cursor },
+      `No webhook within ${toWaitText(timeoutMs)}: ${explainSilence(sandbox)}`,
+      {
+        cursor,
+      },
     )
   },
 
-  GetWebhook: ({ sandbox, path }) => ({ body: toWebhookDelivery(find(sandbox, path.id)) }),
+  GetWebhook: ({ sandbox, path }) => ({ body: toWebhookDelivery(findDelivery(sandbox, path.id)) }),
 
-  RedeliverWebhook: async ({ sandbox, path, installation }) => {
-    const delivery = find(sandbox, path.id)
-    await installation.drain(sandbox, [delivery]) // an attempt that is under way comes first, and has its number
+  RedeliverWebhook: async ({ sandbox, path, webhooks }) => {
+    const delivery = findDelivery(sandbox, path.id)
+    await webhooks.drain(sandbox, [delivery]) // an attempt that is under way comes first, and has its number
     sandbox.world.post(delivery)
-    await installation.drain(sandbox, [delivery])
+    await webhooks.drain(sandbox, [delivery])
     return { body: toWebhookDelivery(delivery) }
   },
 
-  TriggerWebhook: async ({ sandbox, body, installation }) => {
-    const known = installation.webhookEvents
-    if (!known.includes(body.event_type))
-      throw new Problem(
-        422,
-        'Unprocessable Content',
-        `There is no event "${body.event_type}"; there are ${known.join(', ')}.`,
-      )
+  TriggerWebhook: async ({ sandbox, body, webhooks }) => {
+    if (!webhooks.eventNames.includes(body.event_type))
+      throw new InputError(suggest('event', body.event_type, webhooks.eventNames))
     const owed = sandbox.run((world) => {
       const all = [...world.state.verifications.values()]
       const verification =
@@ -76,7 +76,7 @@ export const webhooks: ControlTable<
       if (verification === undefined) {
         const which =
           body.verification_id === undefined ? 'no verification yet' : `no verification ${body.verification_id}`
-        throw new Problem(404, 'Not found', `There is ${which} in sandbox "${sandbox.name}"; send a code first.`)
+        throwNothingFound(`There is ${which} in sandbox "${sandbox.name}"; send a code first.`)
       }
       const forced = { url: body.url, ...(body.fault !== undefined && { fault: body.fault }) }
       return announceAgain(world, body.event_type, verification, forced)
@@ -87,13 +87,13 @@ export const webhooks: ControlTable<
       )
     }
     sandbox.runDue()
-    await installation.drain(sandbox, owed)
-    return list(sandbox, owed)
+    await webhooks.drain(sandbox, owed)
+    return answerDeliveries(sandbox, owed)
   },
 
   SetWebhookUrl: ({ sandbox, body: { url } }) => {
     if (url !== null && !isUrl(url))
-      throwBadRequest(`"${url}" is no URL. Write it like http://localhost:3000/webhooks.`)
+      throwBadRequest(`"${url}" is not a valid URL. Example: http://localhost:3000/webhooks.`)
     sandbox.run((world) => setWebhookUrl(world, url))
     return { body: { url } }
   },
@@ -104,7 +104,7 @@ export const webhooks: ControlTable<
   },
 }
 
-function list(sandbox: Sandbox, found: readonly WebhookDelivery[]) {
+function answerDeliveries(sandbox: Sandbox, found: readonly WebhookDelivery[]) {
   const { sequence, pending, refused } = sandbox.world.state.webhooks
   return { body: { webhooks: found.map(toWebhookDelivery), cursor: cursorAt(sandbox, sequence), pending, refused } }
 }
@@ -136,26 +136,22 @@ function findNext(
 /** As far as this room, which has no URL, can tell. */
 const isUrl = (text: string) => /^https?:\/\/[^\s/?#]+\S*$/.test(text)
 
-/** @throws {Problem} 404 for an unknown id */
-function find(sandbox: Sandbox, id = ''): WebhookDelivery {
+/** @throws {ProblemError} 404 for an unknown id */
+function findDelivery(sandbox: Sandbox, id = ''): WebhookDelivery {
   const delivery = sandbox.world.state.webhooks.deliveries.get(id.toLowerCase())
   if (delivery !== undefined) return delivery
-  throw new Problem(
-    404,
-    'Not found',
+  return throwNothingFound(
     `There is no webhook delivery ${id} in sandbox "${sandbox.name}"; GET /_emulator/webhooks lists them.`,
   )
 }
 
 /** Why nothing came, for someone who waited. */
-function describe(sandbox: Sandbox): string {
-  const { state, settings } = sandbox.world
+function explainSilence(sandbox: Sandbox): string {
+  const { state } = sandbox.world
   const { pending, deliveries } = state.webhooks
   if (pending > 0) return `${pending} wait for an attempt; advance the clock if they are due later.`
-  if (deliveries.size > 0) return 'none was attempted after the cursor that fits.'
+  if (deliveries.size > 0) return 'no matching webhook was attempted after the given cursor.'
   if (state.verifications.size === 0) return `nothing has been sent in sandbox "${sandbox.name}".`
-  const hasUrl =
-    (state.overrides.webhookUrl ?? settings.webhooks.url) !== null ||
-    [...state.profiles.values()].some(({ webhookUrl, webhookFailoverUrl }) => webhookUrl ?? webhookFailoverUrl)
+  const hasUrl = [...state.profiles.keys()].some((profileId) => webhookUrlsOf(sandbox.world, profileId).length > 0)
   return hasUrl ? 'no profile with a URL has sent anything.' : 'no profile of this sandbox has a webhook_url.'
 }

@@ -65,17 +65,15 @@ export const channelRules: Readonly<Record<Channel, ChannelRules>> = {
   },
 }
 
+/** The text of a profile without a template (T5). */
+const defaultTemplate = 'Your verification code is {{code}}.'
+
 function written(carriage: Carriage): string {
-  if (carriage.template !== null) return renderTemplate(carriage.template, carriage)
-  return `Your verification code is \`${carriage.code}\`.` // T5: the backticks are the vendor's
+  return renderTemplate(carriage.template ?? defaultTemplate, carriage)
 }
 
 /** Digit by digit, and all of it twice (V13). */
 function spoken(carriage: Carriage): string {
-  const code = [...carriage.code].join(' ')
-  const once =
-    carriage.template === null
-      ? `Your verification code is ${code}.`
-      : renderTemplate(carriage.template, { ...carriage, code })
+  const once = written({ ...carriage, code: [...carriage.code].join(' ') })
   return `${once} ${once}`
 }

@@ -1,9 +1,11 @@
+import { createDecision, type Decision } from './decision.js'
 import { settle } from './deliveries.js'
 import { refuse, throwMissing, throwNotFound } from './errors.js'
-import { type Claim, decideOutcome, maxFailedChecks, type Outcome } from './outcomes.js'
+import { type Claim, decideOutcome, maxFailedChecks } from './outcomes.js'
 import { countryOf } from './phone-numbers.js'
 import { requireProfile } from './profiles.js'
-import type { Verification } from './records.js'
+import { otherThan } from './random.js'
+import type { Outcome, Verification } from './records.js'
 import { findForCheck } from './state.js'
 import { getVerification } from './verifications.js'
 import type { World } from './world.js'
@@ -24,18 +26,19 @@ export interface CheckResult {
 export function checkByPhoneNumber(
   world: World,
   request: { phoneNumber: string; profileId: string; code: string },
+  decision = createDecision(),
 ): CheckResult {
   const { phoneNumber, profileId, code } = request
   requireProfile(world, profileId)
   countryOf(phoneNumber, { parameter: 'phone_number' })
   const verification = findForCheck(world.state, phoneNumber, profileId)
   if (verification === null) throwNotFound('C6', hintNothingSent(world, phoneNumber))
-  return check(world, verification, { code })
+  return check(world, verification, { code }, decision)
 }
 
 /** @throws {Refusal} 404, 10005 for an unknown id, and when it has been accepted already (C7) */
-export function checkById(world: World, id: string, code: string): CheckResult {
-  return check(world, getVerification(world, id), { code })
+export function checkById(world: World, id: string, code: string, decision = createDecision()): CheckResult {
+  return check(world, getVerification(world, id), { code }, decision)
 }
 
 /**
@@ -44,7 +47,12 @@ export function checkById(world: World, id: string, code: string): CheckResult {
  * @throws {Refusal} 400, 10015 for a generated code; 404, 10005 for an unknown id, and when it is no longer pending
  *   by acceptance (C7)
  */
-export function settleById(world: World, id: string, verdict: 'accepted' | 'rejected'): CheckResult {
+export function settleById(
+  world: World,
+  id: string,
+  verdict: 'accepted' | 'rejected',
+  decision = createDecision(),
+): CheckResult {
   const verification = getVerification(world, id)
   if (verification.customCode === null) {
     refuse('10015', 'status is only permitted if custom_code was used for the verification.', {
@@ -53,7 +61,7 @@ export function settleById(world: World, id: string, verdict: 'accepted' | 'reje
       hint: 'send the code instead; only a verification made with custom_code takes your own verdict',
     })
   }
-  return check(world, verification, { verdict })
+  return check(world, verification, { verdict }, decision)
 }
 
 /** @throws {Refusal} 422, 10004: neither code nor status was sent (C8) */
@@ -61,13 +69,13 @@ export function throwNothingToCheck(hint: string): never {
   throwMissing('C8', 'code', hint)
 }
 
-function check(world: World, verification: Verification, claim: Claim): CheckResult {
-  world.decision.verificationId = verification.id
+function check(world: World, verification: Verification, claim: Claim, decision: Decision): CheckResult {
+  decision.verificationId = verification.id
   requireUnused(verification)
-  const outcome = decideOutcome(world, verification, claim)
+  const outcome = decideOutcome(world, verification, claim, decision)
   if (verification.status === 'pending') carryOut(world, verification, claim, outcome)
   if (outcome === 'accepted' || ('verdict' in claim && outcome === claim.verdict)) return { verification, outcome }
-  return refuseCheck(world, verification, outcome, claim)
+  return refuseCheck(world, verification, outcome, claim, decision)
 }
 
 /** Brings a pending verification into the state that its outcome means, whoever decided it. */
@@ -99,9 +107,14 @@ function requireUnused(verification: Verification): void {
     throwNotFound('C11', 'the call was not answered, so nobody has its code; start a new one')
 }
 
-function refuseCheck(world: World, verification: Verification, outcome: Outcome, claim: Claim): CheckResult {
+function refuseCheck(
+  world: World,
+  verification: Verification,
+  outcome: Outcome,
+  claim: Claim,
+  { scenario }: Decision,
+): CheckResult {
   const isRight = 'code' in claim && claim.code === verification.code
-  const { scenario } = world.decision
   if (scenario !== null) {
     const forced = `${scenario} wants ${outcome}`
     return { verification, outcome, hint: isRight ? `${forced}; the code was right` : forced }
@@ -126,4 +139,14 @@ function hintNothingSent(world: World, phoneNumber: string): string {
   const other = world.state.numbers.get(phoneNumber)?.newest
   if (other) return `the verifications of ${phoneNumber} belong to another profile (${other.profileId})`
   return `no verification was sent to ${phoneNumber} in this sandbox`
+}
+
+/**
+ * Makes the code of a verification agree with what another system, which drew a code of its own, said of one: a right
+ * code becomes the verification's, a wrong one ceases to be. A custom code is known to both.
+ */
+export function learnCode(world: World, verification: Verification, code: string, isRight: boolean): void {
+  if (verification.customCode !== null || isRight === (verification.code === code)) return
+  verification.code = isRight ? code : otherThan(code)
+  world.recordChange({ table: 'verifications', record: verification })
 }

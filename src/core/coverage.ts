@@ -1,6 +1,7 @@
+import { verifyOperations } from '../spec/operations.js'
 import { errorCodes } from './errors.js'
 import type { Event } from './events.js'
-import { type FaultKind, faultKinds } from './faults.js'
+import { type FaultKind, faultKinds } from './overrides.js'
 import { channels } from './records.js'
 import { checkOutcomes, deliveryOutcomes } from './scenarios.js'
 
@@ -32,45 +33,58 @@ const zeros = (names: readonly string[]) => Object.fromEntries(names.map((name) 
 /** Statuses that an application ought to have met; others are added as they come. */
 const statuses = ['200', '400', '401', '404', '422', '429', '500', '503']
 
-/**
- * @param operations all operation ids
- * @param events the names of all webhook events
- */
-export function createCounts(operations: readonly string[], events: readonly string[]): CoverageCounts {
+/** The coverage of all sandboxes since the start, or since it was cleared. */
+export class Coverage {
+  #counts: CoverageCounts
+
+  /** @param webhookEvents names of all events that webhooks tell of */
+  constructor(private readonly webhookEvents: readonly string[]) {
+    this.#counts = createCounts(webhookEvents)
+  }
+
+  get counts(): CoverageCounts {
+    return this.#counts
+  }
+
+  countAnswer({ operation, status, outcome, errorCode, fault }: AnswerFacts): void {
+    const counts = this.#counts
+    counts.requests++
+    if (operation !== null) increment(counts.operations, operation)
+    if (status !== 0) increment(counts.statuses, String(status))
+    if (outcome !== null) increment(counts.outcomes, outcome)
+    if (errorCode !== null) increment(counts.errors, errorCode)
+    if (fault !== null) increment(counts.faults, fault)
+  }
+
+  countEvent(event: Event): void {
+    const counts = this.#counts
+    if (event.kind === 'message') increment(counts.channels, event.message.channel)
+    if (event.kind === 'attempt' && event.attempt.error === null) increment(counts.webhooks, event.delivery.event.type)
+    if (event.kind !== 'delivery') return
+    const { delivery, createdAt } = event.verification
+    if (delivery in counts.deliveries)
+      increment(counts.deliveries, delivery === 'delivered' && event.at > createdAt ? 'delayed' : delivery)
+  }
+
+  clear(): void {
+    this.#counts = createCounts(this.webhookEvents)
+  }
+}
+
+function createCounts(webhookEvents: readonly string[]): CoverageCounts {
   return {
     requests: 0,
     outcomes: zeros(checkOutcomes),
     deliveries: zeros(deliveryOutcomes),
     channels: zeros(channels),
-    operations: zeros(operations),
+    operations: zeros(verifyOperations.map(({ id }) => id)),
     errors: zeros(Object.keys(errorCodes)),
     statuses: zeros(statuses),
     faults: zeros(faultKinds),
-    webhooks: zeros(events),
+    webhooks: zeros(webhookEvents),
   }
 }
 
-export function countAnswer(
-  counts: CoverageCounts,
-  { operation, status, outcome, errorCode, fault }: AnswerFacts,
-): void {
-  counts.requests++
-  if (operation !== null) count(counts.operations, operation)
-  if (status !== 0) count(counts.statuses, String(status))
-  if (outcome !== null) count(counts.outcomes, outcome)
-  if (errorCode !== null) count(counts.errors, errorCode)
-  if (fault !== null) count(counts.faults, fault)
-}
-
-export function countEvent(counts: CoverageCounts, event: Event): void {
-  if (event.kind === 'message') count(counts.channels, event.message.channel)
-  if (event.kind === 'attempt' && event.attempt.error === null) count(counts.webhooks, event.delivery.event.type)
-  if (event.kind !== 'delivery') return
-  const { delivery, createdAt } = event.verification
-  if (delivery in counts.deliveries)
-    count(counts.deliveries, delivery === 'delivered' && event.at > createdAt ? 'delayed' : delivery)
-}
-
-function count(counts: Record<string, number>, name: string): void {
+function increment(counts: Record<string, number>, name: string): void {
   counts[name] = (counts[name] ?? 0) + 1
 }

@@ -1,15 +1,18 @@
 import { type Facts, noFacts, type Scenario } from './overrides.js'
 
-/** The decision of the request that is being carried out: what it is about, and what has decided it so far. */
+/**
+ * What a request is about, and what has decided it so far. Whoever runs a command hands one in and reads it afterwards,
+ * also when the command was refused.
+ */
 export interface Decision {
   readonly facts: Facts
-  /** What the request itself wants to happen, by its header. */
+  /** The outcome that the request itself forces, by its header. */
   readonly forced: Scenario | null
-  /** Id of the scenario that bent it. */
+  /** Id of the scenario that forced the outcome. */
   scenario: string | null
   /** Id of the rule that decided. */
   rule: string | null
-  /** What a check came to. */
+  /** Outcome of a check. */
   outcome: string | null
   /** Of the verification that was made or checked. */
   verificationId: string | null

@@ -1,4 +1,5 @@
 import { channelRules } from './channels.js'
+import type { Decision } from './decision.js'
 import { putMessage } from './inbox.js'
 import type { DeliveryResult, Verification } from './records.js'
 import { planDelivery } from './scenarios.js'
@@ -7,8 +8,8 @@ import { announceCompletion, announceDelivery } from './webhooks.js'
 import type { World } from './world.js'
 
 /** Sends a verification on its way; unless planned otherwise it arrives at once (V13). */
-export function beginDelivery(world: World, verification: Verification): void {
-  const plan = planDelivery(world, verification)
+export function beginDelivery(world: World, verification: Verification, decision: Decision): void {
+  const plan = planDelivery(world, verification, decision)
   const now = world.clock.now()
   if (plan.result !== 'sending_failed') {
     setDelivery(world, verification, 'sent', now)
@@ -36,6 +37,11 @@ export function finishDelivery(world: World, verification: Verification, result:
     settle(world, verification, 'error', at)
   }
   announceDelivery(world, verification, at) // with the status that the failure left it in
+}
+
+/** Ends a pending verification whose call was not answered, when only somebody else could know (C11). */
+export function markUnanswered(world: World, verification: Verification): void {
+  if (verification.status === 'pending') settle(world, verification, 'error', world.clock.now())
 }
 
 /** Puts what the handset gets into the inbox. */

@@ -1,9 +1,7 @@
-import type { Verification } from './records.js'
+import type { Decision } from './decision.js'
+import type { Outcome, Verification } from './records.js'
 import { takeCheckScenario } from './scenarios.js'
 import type { World } from './world.js'
-
-/** What a check comes to. */
-export type Outcome = 'accepted' | 'rejected' | 'expired' | 'max_attempts_exceeded'
 
 /** After so many wrong codes a verification is `invalid` (C4). */
 export const maxFailedChecks = 5
@@ -37,13 +35,12 @@ const wrongCode: OutcomeRule = { rule: 'C3', decide: () => 'rejected' }
 /** The first that answers decides; the order is the precedence. A scenario comes before all, while the verification is pending. */
 const outcomeRules: readonly OutcomeRule[] = [tooLate, tooOften, ownVerdict, rightCode, wrongCode]
 
-/** What a check comes to; the decision remembers what decided it. What is over cannot be scripted otherwise. */
-export function decideOutcome(world: World, verification: Verification, claim: Claim): Outcome {
-  const { decision } = world
-  const scripted = verification.status === 'pending' ? takeCheckScenario(world, verification) : null
-  if (scripted !== null) {
-    decision.outcome = scripted.outcome
-    return scripted.outcome
+/** The outcome of a check; the decision says what decided it. Finished verifications are never forced. */
+export function decideOutcome(world: World, verification: Verification, claim: Claim, decision: Decision): Outcome {
+  const forced = verification.status === 'pending' ? takeCheckScenario(world, verification, decision) : null
+  if (forced !== null) {
+    decision.outcome = forced
+    return forced
   }
   for (const { rule, decide } of outcomeRules) {
     const outcome = decide(verification, claim)

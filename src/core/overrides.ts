@@ -1,8 +1,6 @@
 import type { ErrorCode } from './errors.js'
-import type { FaultRule } from './faults.js'
-import type { Outcome } from './outcomes.js'
-import type { Channel, DeliveryResult } from './records.js'
-import type { WebhookFaultRule } from './webhook-faults.js'
+import type { Channel, DeliveryResult, Outcome } from './records.js'
+import type { WebhookFault } from './webhook-records.js'
 
 /** What is known of a request before it is carried out. */
 export interface Facts {
@@ -42,7 +40,7 @@ export function isMatch(match: Match, facts: Facts): boolean {
 /** What a scenario forces: what a check comes to, what a delivery comes to, or an error of the vendor's. */
 export type ScenarioOutcome = Outcome | DeliveryResult | 'delayed' | ErrorCode
 
-/** A scripted outcome for what matches. */
+/** A forced outcome for what matches. */
 export interface Scenario {
   readonly id: string
   readonly match: Match
@@ -62,13 +60,84 @@ export interface TestNumber {
   readonly delayMs?: number | undefined
 }
 
-/** What is scripted in a sandbox: part of its state, so that a snapshot goes on with it. */
+/**
+ * What goes wrong between client and service. `status` and a `reset` before the answer stand in front of the service:
+ * the request is not carried out. All others bend the answer on its way back: it is.
+ */
+export type Fault =
+  | {
+      readonly kind: 'latency' /** Shortest and longest, in milliseconds. */
+      readonly delayMs: readonly [number, number]
+    }
+  | { readonly kind: 'status'; readonly status: FaultStatus /** Milliseconds. */; readonly retryAfterMs: number | null }
+  | { readonly kind: 'reset'; readonly at: 'before' | 'during' | 'after' }
+  | { readonly kind: 'malformed' | 'truncated' | 'wrong-type' | 'hang' }
+
+export type FaultKind = Fault['kind']
+
+export const faultKinds = [
+  'latency',
+  'status',
+  'reset',
+  'malformed',
+  'truncated',
+  'wrong-type',
+  'hang',
+] as const satisfies readonly FaultKind[]
+
+export const faultStatuses = [408, 409, 429, 500, 502, 503, 504] as const
+export type FaultStatus = (typeof faultStatuses)[number]
+
+export interface FaultRule {
+  readonly id: string
+  readonly match: Match
+  readonly fault: Fault
+  /** How often it still strikes; null for ever. */
+  remaining: number | null
+  /** Over 0, up to 1. */
+  readonly probability: number
+}
+
+export type FaultDraft = Pick<FaultRule, 'match' | 'fault' | 'remaining' | 'probability'>
+
+export const webhookFaultKinds = [
+  'duplicate',
+  'out-of-order',
+  'delayed',
+  'dropped',
+  'wrong-signature',
+  'stale-timestamp',
+  'altered-body',
+  'wrong-key',
+] as const satisfies readonly WebhookFault[]
+
+/** Which webhooks are meant; what is absent matches all. */
+export interface WebhookMatch {
+  readonly eventType?: string | undefined
+  readonly phoneNumber?: string | undefined
+  readonly channel?: Channel | undefined
+  readonly profileId?: string | undefined
+}
+
+export interface WebhookFaultRule {
+  readonly id: string
+  readonly match: WebhookMatch
+  readonly fault: WebhookFault
+  /** How late a delayed or overtaken one is; null: its usual time. Milliseconds. */
+  readonly delayMs: number | null
+  /** How often it still strikes; null for ever. */
+  remaining: number | null
+}
+
+export type WebhookFaultDraft = Omit<WebhookFaultRule, 'id'>
+
+/** What a sandbox does otherwise than the rules say: part of its state, so that a snapshot goes on with it. */
 export interface Overrides {
   /** In the order in which they are tried. */
   scenarios: Scenario[]
   /** In the order in which they are tried. */
   faults: FaultRule[]
-  /** In the order in which it is tried. */
+  /** In the order in which they are tried. */
   webhookFaults: WebhookFaultRule[]
   /** Beside the built-in ones, over which they win. */
   readonly testNumbers: Map<string, TestNumber>

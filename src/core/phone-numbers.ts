@@ -5,6 +5,11 @@ const countryOfArea = new Map(
   Object.entries(areaCodes).flatMap(([country, codes]) => codes.split(' ').map((code) => [code, country] as const)),
 )
 
+/** Whether a text is written as a phone number in E.164, like +13035551234 (V4). */
+export function isE164(text: string): boolean {
+  return /^\+[1-9]\d{6,14}$/.test(text)
+}
+
 /**
  * The country of a number in E.164: by calling code, and within +1 by area code, where an unknown one counts as US
  * (V5). `001` stands for a calling code of no country.
@@ -12,7 +17,7 @@ const countryOfArea = new Map(
  * @throws {Refusal} 400, 10016 when it is not E.164; 400, 10002 when no such number can exist (V4)
  */
 export function countryOf(phoneNumber: string, source: Source): string {
-  if (!/^\+[1-9]\d{6,14}$/.test(phoneNumber)) throwNotE164(phoneNumber, source)
+  if (!isE164(phoneNumber)) throwNotE164(phoneNumber, source)
   for (let length = 1; length <= 3; length++) {
     const plan = numberingPlans[phoneNumber.slice(1, 1 + length)]
     if (plan === undefined) continue

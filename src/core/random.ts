@@ -68,6 +68,11 @@ export class Random {
   }
 }
 
+/** A code of the same length that is not this one. */
+export function otherThan(code: string): string {
+  return code.replace(/.$/, (last) => (last === '0' ? '1' : '0'))
+}
+
 /** Stands for a text that is not to be kept: 16 hexadecimal digits. No secret is safe behind it. */
 export function hashText(text: string): string {
   return fnv1a(text, 0x811c9dc5)

@@ -1,20 +1,6 @@
 import { refuse } from './errors.js'
 import type { World } from './world.js'
 
-/** What the real service limits and a sandbox does not, unless asked to. The numbers are the user's own (H12). */
-export interface Limits {
-  /** Requests that a key may make within a second; null: any number. */
-  readonly requestsPerSec: number | null
-  /** Codes that may be sent to one number within ten minutes; null: any number. */
-  readonly sendsPerNumber: number | null
-}
-
-/** Which second a key's requests are counted for (its first millisecond), and how many there have been. */
-export interface RateWindow {
-  startMs: number
-  count: number
-}
-
 const windowMs = 1000
 const mostWindows = 1000
 

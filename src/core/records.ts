@@ -5,6 +5,9 @@ export type Channel = (typeof channels)[number]
 
 export type Status = 'pending' | 'accepted' | 'invalid' | 'expired' | 'error'
 
+/** What a check comes to (C1). */
+export type Outcome = 'accepted' | 'rejected' | 'expired' | 'max_attempts_exceeded'
+
 /** How far the code has got on its way to the handset (W2). */
 export type Delivery = 'queued' | 'sent' | DeliveryResult
 export type DeliveryResult = 'delivered' | 'sending_failed' | 'delivery_failed' | 'delivery_unconfirmed'
@@ -50,7 +53,8 @@ export interface Verification {
   readonly channel: Channel
   readonly phoneNumber: string
   readonly profileId: string
-  readonly code: string
+  /** Changed by `learnCode` only. */
+  code: string
   readonly customCode: string | null
   readonly extension: string | null
   readonly timeoutSecs: number
@@ -77,7 +81,8 @@ export interface Verification {
 export interface NumberCode {
   readonly phoneNumber: string
   readonly method: 'sms' | 'call'
-  readonly code: string
+  /** Changed by `learnNumberCode` only. */
+  code: string
   isUsed: boolean
   message: Message | null
 }

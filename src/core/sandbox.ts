@@ -1,5 +1,4 @@
 import type { AgendaItem } from './agenda.js'
-import { createDecision } from './decision.js'
 import { finishDelivery, settle } from './deliveries.js'
 import type { Event } from './events.js'
 import { type EntryEvent, isEntry, Journal, toEventEntry } from './journal.js'
@@ -7,7 +6,7 @@ import type { WebhookDelivery } from './webhook-records.js'
 import { beginAttempt } from './webhooks.js'
 import type { Change, World } from './world.js'
 
-/** What makes a world, at first and at each reset. Its emit and note are the sandbox's. */
+/** Makes a world, at first and at each reset, around the sandbox's own listeners. */
 export type MakeWorld = (parts: Pick<World, 'emit' | 'isHeard' | 'recordChange' | 'post'>) => World
 
 export interface SandboxOptions {
@@ -54,7 +53,6 @@ export class Sandbox {
     world.clock.hold()
     try {
       this.runDue()
-      world.decision = createDecision()
       return command(world)
     } finally {
       world.clock.release()
@@ -106,7 +104,7 @@ export class Sandbox {
     return happened
   }
 
-  /** Everything back to the fixtures: records, codes, counters, clock, agenda, journal, what is scripted. */
+  /** Everything back to the fixtures: records, codes, counters, clock, agenda, journal, overrides. */
   reset(): void {
     this.restore(this.options.makeWorld)
   }

@@ -1,6 +1,6 @@
 import { lastMoment } from './clock.js'
+import type { Decision } from './decision.js'
 import { type ErrorCode, errorCodes, Refusal } from './errors.js'
-import type { Outcome } from './outcomes.js'
 import {
   type Facts,
   isMatch,
@@ -10,7 +10,7 @@ import {
   type TestNumber,
   useUp,
 } from './overrides.js'
-import type { DeliveryResult, Verification } from './records.js'
+import type { DeliveryResult, Outcome, Verification } from './records.js'
 import { builtInTestNumbers } from './test-numbers.js'
 import type { World } from './world.js'
 
@@ -97,20 +97,20 @@ export function findTestNumber(world: World, phoneNumber: string): TestNumber | 
 }
 
 /**
- * The first scenario for a step, in order: the request's own header, what is scripted (the newest first), the number.
- * It is counted, and the decision of the request remembers it.
+ * The first scenario for a step, in order: the request's own header, the sandbox's scenarios (the newest first), the
+ * test number. It is counted, and the decision says so.
  */
-export function takeScenario(world: World, step: Step, facts: Facts): Scenario | null {
-  const scenario = takeForced(world, step) ?? takeScripted(world, step, facts) ?? takeNumber(world, step, facts)
-  if (scenario !== null) world.decision.scenario = scenario.id
+function takeScenario(world: World, step: Step, facts: Facts, decision: Decision): Scenario | null {
+  const scenario = takeForced(decision, step) ?? takeListed(world, step, facts) ?? takeNumber(world, step, facts)
+  if (scenario !== null) decision.scenario = scenario.id
   return scenario
 }
 
-function takeForced({ decision }: World, step: Step): Scenario | null {
-  return decision.forced !== null && stepOf(decision.forced.outcome) === step ? decision.forced : null
+function takeForced({ forced }: Decision, step: Step): Scenario | null {
+  return forced !== null && stepOf(forced.outcome) === step ? forced : null
 }
 
-function takeScripted(world: World, step: Step, facts: Facts): Scenario | null {
+function takeListed(world: World, step: Step, facts: Facts): Scenario | null {
   const { overrides } = world.state
   if (overrides.scenarios.length === 0) return null
   const scenario = overrides.scenarios.find(
@@ -146,9 +146,9 @@ function isUsual(step: Step, operation: string | null): boolean {
   return operation === null || operationsOfStep[step].includes(operation)
 }
 
-/** @throws {Refusal} the error that a scenario wants for this request, with its usual status */
-export function refuseAsScripted(world: World, facts: Facts): void {
-  const scenario = takeScenario(world, 'refusal', facts)
+/** @throws {Refusal} the error that a scenario forces for this request, with its usual status */
+export function refuseIfForced(world: World, decision: Decision): void {
+  const scenario = takeScenario(world, 'refusal', decision.facts, decision)
   if (scenario === null) return
   const code = scenario.outcome as ErrorCode
   throw new Refusal([{ code, detail: `${errorCodes[code].title}.` }], { hint: `${scenario.id} wants this error` })
@@ -160,9 +160,9 @@ export interface DeliveryPlan {
   readonly afterMs: number
 }
 
-/** Unless scripted, a message arrives at once. */
-export function planDelivery(world: World, verification: Verification): DeliveryPlan {
-  const scenario = takeScenario(world, 'delivery', factsOfVerification(world, verification))
+/** Unless a scenario forces something else, a message arrives at once. */
+export function planDelivery(world: World, verification: Verification, decision: Decision): DeliveryPlan {
+  const scenario = takeScenario(world, 'delivery', factsOfVerification(decision, verification), decision)
   if (scenario === null) return { result: 'delivered', afterMs: 0 }
   const isDelayed = scenario.outcome === 'delayed'
   const result = isDelayed ? 'delivered' : (scenario.outcome as DeliveryResult)
@@ -172,13 +172,13 @@ export function planDelivery(world: World, verification: Verification): Delivery
   }
 }
 
-/** What a check of a pending verification shall come to, if that is scripted. */
-export function takeCheckScenario(world: World, verification: Verification): { id: string; outcome: Outcome } | null {
-  const scenario = takeScenario(world, 'check', factsOfVerification(world, verification))
-  return scenario && { id: scenario.id, outcome: scenario.outcome as Outcome }
+/** The outcome that a scenario forces for a check of a pending verification; null: none. */
+export function takeCheckScenario(world: World, verification: Verification, decision: Decision): Outcome | null {
+  const scenario = takeScenario(world, 'check', factsOfVerification(decision, verification), decision)
+  return scenario && (scenario.outcome as Outcome)
 }
 
 /** A verification knows more than the request that is about it. */
-function factsOfVerification({ decision }: World, { id, phoneNumber, channel, profileId }: Verification): Facts {
-  return { operation: decision.facts.operation, phoneNumber, channel, profileId, verificationId: id }
+function factsOfVerification({ facts }: Decision, { id, phoneNumber, channel, profileId }: Verification): Facts {
+  return { operation: facts.operation, phoneNumber, channel, profileId, verificationId: id }
 }

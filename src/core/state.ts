@@ -1,5 +1,4 @@
 import { createOverrides, type Overrides } from './overrides.js'
-import type { RateWindow } from './rate-limits.js'
 import type { Message, NumberCode, Profile, Template, Verification, VerifiedNumber } from './records.js'
 import { createWebhookLog, type WebhookLog } from './webhook-records.js'
 
@@ -17,6 +16,12 @@ interface ProfileLine {
   newest: Verification
   newestPending: Verification | null
   readonly next: ProfileLine | null
+}
+
+/** Which second a key's requests are counted for (its first millisecond), and how many there have been. */
+export interface RateWindow {
+  startMs: number
+  count: number
 }
 
 /** Everything a sandbox remembers. Made by functions of this file, so that its indexes never disagree. */

@@ -1,5 +1,6 @@
 import { channelRules } from './channels.js'
 import { lastMoment } from './clock.js'
+import { createDecision } from './decision.js'
 import { beginDelivery } from './deliveries.js'
 import { refuse, throwNotFound } from './errors.js'
 import { countryOf } from './phone-numbers.js'
@@ -28,7 +29,11 @@ export interface VerificationRequest {
  *   number (V4); 40309 country (V5); 40333 spend limit (P13);
  *   403, 40020 too many sends to the number, where that is limited
  */
-export function startVerification(world: World, request: VerificationRequest): Verification {
+export function startVerification(
+  world: World,
+  request: VerificationRequest,
+  decision = createDecision(),
+): Verification {
   const { channel, phoneNumber } = request
   const profile = requireProfile(world, request.profileId)
   const country = countryOf(phoneNumber, { pointer: '/phone_number' })
@@ -63,10 +68,10 @@ export function startVerification(world: World, request: VerificationRequest): V
     older: null,
     olderPending: null,
   }
-  world.decision.verificationId = verification.id
+  decision.verificationId = verification.id
   addVerification(world.state, verification)
   world.agenda.add(verification.expiresAt, 'expiry', verification)
-  beginDelivery(world, verification)
+  beginDelivery(world, verification, decision)
   return verification
 }
 

@@ -2,6 +2,7 @@ import { channelRules } from './channels.js'
 import { refuse, throwNotFound } from './errors.js'
 import { putMessage } from './inbox.js'
 import { countryOf } from './phone-numbers.js'
+import { otherThan } from './random.js'
 import type { NumberCode, VerifiedNumber } from './records.js'
 import type { World } from './world.js'
 
@@ -60,6 +61,14 @@ export function verifyNumber(world: World, phoneNumber: string, code: string): V
   world.state.verifiedNumbers.set(phoneNumber, verifiedNumber)
   world.recordChange({ table: 'verifiedNumbers', record: verifiedNumber })
   return verifiedNumber
+}
+
+/** Makes the code that was sent to a number agree with what another system said of one; see `learnCode`. */
+export function learnNumberCode(world: World, phoneNumber: string, code: string, isRight: boolean): void {
+  const numberCode = world.state.numberCodes.get(phoneNumber)
+  if (numberCode === undefined || isRight === (numberCode.code === code)) return
+  numberCode.code = isRight ? code : otherThan(code)
+  world.recordChange({ table: 'numberCodes', record: numberCode })
 }
 
 /** Newest first; only those that are verified (N3). */

@@ -1,40 +1,9 @@
-import { useUp } from './overrides.js'
-import type { Channel } from './records.js'
+import { useUp, type WebhookFaultDraft, type WebhookFaultRule } from './overrides.js'
 import type { WebhookEvent, WebhookFault } from './webhook-records.js'
 import type { World } from './world.js'
 
-export const webhookFaultKinds = [
-  'duplicate',
-  'out-of-order',
-  'delayed',
-  'dropped',
-  'wrong-signature',
-  'stale-timestamp',
-  'altered-body',
-  'wrong-key',
-] as const satisfies readonly WebhookFault[]
-
-/** Which webhooks are meant; what is absent matches all. */
-export interface WebhookMatch {
-  readonly eventType?: string | undefined
-  readonly phoneNumber?: string | undefined
-  readonly channel?: Channel | undefined
-  readonly profileId?: string | undefined
-}
-
-export interface WebhookFaultRule {
-  readonly id: string
-  readonly match: WebhookMatch
-  readonly fault: WebhookFault
-  /** How late a delayed or overtaken one is; null: its usual time. Milliseconds. */
-  readonly delayMs: number | null
-  /** How often it still strikes; null for ever. */
-  remaining: number | null
-}
-
-export type WebhookFaultDraft = Omit<WebhookFaultRule, 'id'>
-
-export function addWebhookFault(world: World, drafts: readonly WebhookFaultDraft[]): void {
+/** Adds webhook faults behind those that are there. */
+export function addWebhookFaults(world: World, drafts: readonly WebhookFaultDraft[]): void {
   const { overrides } = world.state
   overrides.webhookFaults = [
     ...overrides.webhookFaults,
@@ -43,9 +12,9 @@ export function addWebhookFault(world: World, drafts: readonly WebhookFaultDraft
   world.recordChange({ table: 'overrides' })
 }
 
-export function replaceWebhookFault(world: World, drafts: readonly WebhookFaultDraft[]): void {
+export function replaceWebhookFaults(world: World, drafts: readonly WebhookFaultDraft[]): void {
   world.state.overrides.webhookFaults = []
-  addWebhookFault(world, drafts)
+  addWebhookFaults(world, drafts)
 }
 
 /** The fault that an event meets: the first that matches. It is counted. */

@@ -75,7 +75,7 @@ export function announce(
   forced: Forced = {},
 ): WebhookDelivery[] {
   world.state.webhooks.made++
-  const urls = forced.url === undefined ? urlsOf(world, verification.profileId) : [forced.url]
+  const urls = forced.url === undefined ? webhookUrlsOf(world, verification.profileId) : [forced.url]
   if (urls.length === 0 && !world.isHeard()) return []
   const event = createEvent(world, type, { ...factsOf(verification), ...forced.facts }, at, isCompletion)
   world.emit({ kind: 'told', at, event })
@@ -114,7 +114,7 @@ function createEvent(
   return { id: idFrom(`${verification.id}#${webhooks.made}`), type, occurredAt: at, isCompletion, verification }
 }
 
-/** Drawn from what it is for and not from the sandbox's sequence: a profile's URL shall change no codes and ids. */
+/** Drawn from what it is for and not from the sandbox's sequence: a profile's URL must change no codes and ids. */
 const idFrom = (text: string) => Random.fromSeed(text).uuid()
 
 function factsOf(verification: Verification): VerificationFacts {
@@ -148,7 +148,11 @@ function factsOf(verification: Verification): VerificationFacts {
   }
 }
 
-function urlsOf({ state, settings }: World, profileId: string): string[] {
+/**
+ * The URLs that the webhooks of a profile go to, in the order in which they are tried (W1): its own, else the sandbox's,
+ * else the emulator's. Empty: nowhere.
+ */
+export function webhookUrlsOf({ state, settings }: World, profileId: string): string[] {
   const profile = state.profiles.get(profileId)
   const own = [profile?.webhookUrl, profile?.webhookFailoverUrl].filter((url) => typeof url === 'string')
   if (own.length > 0) return own
@@ -199,7 +203,7 @@ export function urlOfAttempt(world: World, { urls, state }: WebhookDelivery, num
   return (urls[index] ?? urls[0]) as string
 }
 
-/** Notes what an attempt came to: done, or another one after a while, or given up (W7, W8). */
+/** Records the result of an attempt: delivered, to be retried after a while, or given up (W7, W8). */
 export function endAttempt(world: World, delivery: WebhookDelivery, attempt: Attempt): void {
   const { webhooks } = world.state
   if (webhooks.deliveries.get(delivery.id) !== delivery) return // the sandbox began anew meanwhile

@@ -1,43 +1,11 @@
 import { Agenda } from './agenda.js'
 import type { Clock } from './clock.js'
-import { createDecision, type Decision } from './decision.js'
 import type { Event } from './events.js'
 import { Random } from './random.js'
-import type { Limits } from './rate-limits.js'
 import type { NumberCode, Profile, Template, Verification, VerifiedNumber } from './records.js'
+import { defaultSettings, type Settings } from './settings.js'
 import type { State } from './state.js'
 import type { WebhookDelivery } from './webhook-records.js'
-import { defaultWebhookSettings, type WebhookSettings } from './webhook-settings.js'
-
-/** Which reading of the contradictory public record holds: what is documented and observed, or the vendor's OpenAPI. */
-export type Dialect = 'docs' | 'spec'
-
-/** US dollars for a verification, and on top for its channel (P13). */
-export interface Prices {
-  readonly verification: number
-  readonly sms: number
-  readonly call: number
-  readonly flashcall: number
-  readonly whatsapp: number
-}
-
-/** What is the same for all sandboxes of an emulator and never changes while it runs. */
-export interface Settings {
-  readonly dialect: Dialect
-  /** P7: a section must name the countries it sends to. */
-  readonly requireWhitelistedDestinations: boolean
-  readonly prices: Prices
-  readonly limits: Limits
-  readonly webhooks: WebhookSettings
-}
-
-export const defaultSettings: Settings = {
-  dialect: 'docs',
-  requireWhitelistedDestinations: false,
-  prices: { verification: 0.03, sms: 0, call: 0, flashcall: 0, whatsapp: 0 },
-  limits: { requestsPerSec: null, sendsPerNumber: null },
-  webhooks: defaultWebhookSettings,
-}
 
 /** A record that was made or changed, or the key of one that is gone; the store keeps them. */
 export type Change =
@@ -48,7 +16,7 @@ export type Change =
   | { readonly table: 'numberCodes'; readonly record: NumberCode }
   | { readonly table: 'webhooks'; readonly record: WebhookDelivery }
   | { readonly table: 'profiles' | 'verifiedNumbers'; readonly removed: string }
-  /** Something of what is scripted; it is kept whole. */
+  /** Some of the overrides; they are kept whole. */
   | { readonly table: 'overrides' }
 
 /** All that a command sees of the world. Nothing in core looks anywhere else. */
@@ -62,8 +30,6 @@ export interface World {
   readonly agenda: Agenda
   /** Draws where faults are a matter of chance: a sequence of its own, so that faults change no codes and ids. */
   chance: Random
-  /** Of the command that is being carried out, a new one each time. */
-  decision: Decision
   readonly emit: (event: Event) => void
   /** Whether anybody hears what is emitted, apart from those who always do: what nobody hears need not be made. */
   readonly isHeard: () => boolean
@@ -81,7 +47,6 @@ export function createWorld(parts: WorldParts): World {
     hasFixedIds: false,
     agenda: new Agenda(),
     chance: Random.fromSeed('chance'),
-    decision: createDecision(),
     emit: () => {},
     isHeard: () => false,
     recordChange: () => {},

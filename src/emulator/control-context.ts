@@ -1,6 +1,12 @@
+import type {
+  EmulatorContext,
+  Reports,
+  SandboxLifecycle,
+  ServerFacts,
+  WebhookSender,
+} from '../control-api/emulator-context.js'
 import type { LongPolls } from '../control-api/long-poll.js'
-import type { Installation } from '../control-api/operation.js'
-import type { Counting } from '../core/counting.js'
+import type { Coverage } from '../core/coverage.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { addRecords } from '../sandbox-file/add-records.js'
 import { toSandboxFile } from '../sandbox-file/format.js'
@@ -17,83 +23,67 @@ export interface ControlContextParts {
   readonly now: () => number
   readonly isClosing: () => boolean
   readonly bootId: string
-  readonly page: Installation['page']
+  readonly page: ServerFacts['page']
   readonly longPolls: LongPolls
-  readonly coverage: Counting
+  readonly coverage: Coverage
   readonly webhookEvents: readonly string[]
   /** Undefined before passthrough is open, and where there is none. */
   readonly passthrough: () => RunningPassthrough | undefined
 }
 
 /** Everything that operations of the control API know beside their sandbox. */
-export function createControlContext(parts: ControlContextParts): Installation {
+export function createControlContext(parts: ControlContextParts): EmulatorContext {
   return {
-    ...toServerContext(parts),
-    ...toWorldContext(parts),
-    ...toSandboxesContext(parts),
-    ...toWebhookContext(parts),
-    ...toCoverageContext(parts),
-    contract: () => parts.passthrough()?.report(),
-    bootId: parts.bootId,
-    page: parts.page,
+    server: createServerFacts(parts),
+    sandboxes: createSandboxLifecycle(parts),
+    webhooks: createWebhookSender(parts),
+    reports: createReports(parts),
+    longPolls: parts.longPolls,
   }
 }
 
-type Part<Name extends keyof Installation> = Pick<Installation, Name>
-
 /** The process: health and time. */
-function toServerContext({
-  now,
-  seedOf,
-  isClosing,
-  longPolls,
-}: ControlContextParts): Part<'version' | 'uptimeSecs' | 'isClosing' | 'wall' | 'seedOf' | 'longPolls'> {
+function createServerFacts({ now, isClosing, bootId, page }: ControlContextParts): ServerFacts {
   const startedSecs = process.uptime()
-  return { version, uptimeSecs: () => process.uptime() - startedSecs, isClosing, wall: now, seedOf, longPolls }
+  return { version, bootId, page, uptimeSecs: () => process.uptime() - startedSecs, isClosing, wall: now }
 }
 
-/** The content of one sandbox: from its fixtures, a snapshot or a file. */
-function toWorldContext({ host, worldFactory }: ControlContextParts): Part<'reset' | 'restore' | 'extend'> {
+/** The sandboxes, and where each gets its content from: fixtures, a snapshot or a file. */
+function createSandboxLifecycle({ host, worldFactory, seedOf }: ControlContextParts): SandboxLifecycle {
   return {
+    seedOf,
+    list: () => [...host.sandboxes.all()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    count: () => host.sandboxes.count,
     reset: (sandbox) => host.replaceWorld(sandbox, () => sandbox.reset()),
     restore: async (sandbox, file) => {
       const snapshot = await readGivenFile(file, 'the snapshot')
       host.replaceWorld(sandbox, () => sandbox.restore(worldFactory.restored(sandbox.name, snapshot, 'the snapshot')))
     },
     extend: async (sandbox, file) => {
-      const added = await readGivenFile(file, 'what was given')
+      const added = await readGivenFile(file, 'the body')
       sandbox.runDue()
       // Read the current state only now, so that changes made while the file was loading are kept.
       const whole = addRecords(toSandboxFile(sandbox.world), added)
-      host.replaceWorld(sandbox, () =>
-        sandbox.replaceWorld(worldFactory.restored(sandbox.name, whole, 'what was given')),
-      )
+      host.replaceWorld(sandbox, () => sandbox.replaceWorld(worldFactory.restored(sandbox.name, whole, 'the body')))
     },
-  }
-}
-
-/** The sandboxes of the emulator. */
-function toSandboxesContext({ host }: ControlContextParts): Part<'sandboxes' | 'sandboxCount' | 'deleteSandbox'> {
-  return {
-    sandboxes: () => [...host.sandboxes.all()].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    sandboxCount: () => host.sandboxes.count,
-    deleteSandbox: (sandbox) => host.delete(sandbox),
+    remove: (sandbox) => host.delete(sandbox),
   }
 }
 
 /** The webhooks on their way. */
-function toWebhookContext({
-  host: { dispatcher },
-  webhookEvents,
-}: ControlContextParts): Part<'webhookEvents' | 'drain' | 'signWebhook'> {
+function createWebhookSender({ host: { dispatcher }, webhookEvents }: ControlContextParts): WebhookSender {
   return {
-    webhookEvents,
+    eventNames: webhookEvents,
     drain: (sandbox, only) => dispatcher.drain(sandbox, only),
-    signWebhook: (event, url) => dispatcher.sign(event, url),
+    sign: (event, url) => dispatcher.sign(event, url),
   }
 }
 
-/** The outcomes that all sandboxes have reached since the start. */
-function toCoverageContext({ coverage }: ControlContextParts): Part<'coverage' | 'clearCoverage'> {
-  return { coverage: () => coverage.counts, clearCoverage: () => coverage.clear() }
+/** What all sandboxes have exercised since the start, and what passthrough has compared. */
+function createReports({ coverage, passthrough }: ControlContextParts): Reports {
+  return {
+    coverage: () => coverage.counts,
+    clearCoverage: () => coverage.clear(),
+    contract: () => passthrough()?.report(),
+  }
 }

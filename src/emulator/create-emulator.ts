@@ -9,7 +9,6 @@ import { createAnswerCheck } from '../http/validate-answer.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { findLanAddresses, isEveryAddress, toUrlHost } from '../server/hosts.js'
 import { createFetch } from '../server/in-process.js'
-import { version } from '../version.js'
 import { createControlContext } from './control-context.js'
 import { type Foundation, layFoundation } from './foundation.js'
 import type { EmulatorOptions, ListenOptions } from './options.js'
@@ -106,10 +105,10 @@ const prototypeAccess = { url: `${noOrigin}/v2`, apiKey: `sandbox_${defaultSandb
 
 /** The two APIs as one function, with passthrough before them where it is on. */
 async function openApp(foundation: Foundation, lifetime: { readonly isClosing: boolean }) {
-  const { options, settings, seed, host, coverage, guard, createRequestId, onFault, passing } = foundation
+  const { options, settings, seed, host, coverage, access, createRequestId, onBug, passing } = foundation
   const { now, onWarning, prototype, embedActions } = options
   let passthrough: RunningPassthrough | undefined
-  const installation = createControlContext({
+  const emulator = createControlContext({
     ...foundation,
     now,
     isClosing: () => lifetime.isClosing,
@@ -118,22 +117,22 @@ async function openApp(foundation: Foundation, lifetime: { readonly isClosing: b
   })
   const app = createApp({
     sandboxes: host.sandboxes,
-    installation,
+    emulator,
     dialect: settings.dialect,
-    guard,
+    access,
     createRequestId,
-    commit: (sandbox, mayChangeAnything) => host.commit(sandbox, mayChangeAnything),
+    commit: (sandbox, mayMoveClock) => host.commit(sandbox, mayMoveClock),
     checkAnswer: options.validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
-    onAnswer: (answer) => coverage.answer(answer),
+    onAnswer: (answer) => coverage.countAnswer(answer),
     serveWeb: createWebLoader(() => ({ prototype: prototype ? { ...prototypeAccess, fetch, now } : undefined })),
-    onFault,
+    onBug,
   })
   const fetch = async (input: string, init: RequestInit) => app.fetch(new Request(input, init))
   try {
     if (passing !== undefined) {
       const { openPassthrough } = await import('../passthrough/open.js')
-      const parts = { settings, wall: now, seed, version, installation, guard, createRequestId, onWarning, onFault }
+      const parts = { settings, wall: now, seed, emulator, access, createRequestId, onWarning, onBug }
       passthrough = openPassthrough({ passing, ...parts })
     }
     host.openAll()
@@ -155,8 +154,8 @@ interface EmulatorParts {
 
 /** The emulator as its user sees it: a client that follows the last opened port. */
 function toEmulator(foundation: Foundation, { fetch, ports, close, onOrigin }: EmulatorParts): Emulator {
-  const { guard, signing } = foundation
-  const connectAt = (url: string) => connect({ url, fetch, token: guard.token, publicKey: signing.publicKey })
+  const { access, signing } = foundation
+  const connectAt = (url: string) => connect({ url, fetch, token: access.token, publicKey: signing.publicKey })
   let client = connectAt(noOrigin)
   return {
     ...client,
@@ -186,12 +185,12 @@ function toEmulator(foundation: Foundation, { fetch, ports, close, onOrigin }: E
  * Lets the control API be used by the address that the emulator listens on. On every address these are the machine's own in
  * its network: a page can have a name point at one (DNS rebinding), but not call itself by it.
  */
-async function allowHosts({ guard, lanUrls }: Foundation, host: string, port: number): Promise<void> {
+async function allowHosts({ access, lanUrls }: Foundation, host: string, port: number): Promise<void> {
   if (!isEveryAddress(host)) {
-    guard.allowedHosts.push(host.toLowerCase())
+    access.allowedHosts.push(host.toLowerCase())
     return
   }
   const addresses = await findLanAddresses(host)
-  guard.allowedHosts.push(...addresses)
+  access.allowedHosts.push(...addresses)
   lanUrls.push(...addresses.map((address) => `http://${toUrlHost(address)}:${port}`))
 }

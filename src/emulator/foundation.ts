@@ -1,13 +1,13 @@
 import { toWirePresets } from '../client/preset-names.js'
 import { LongPolls } from '../control-api/long-poll.js'
-import { Counting } from '../core/counting.js'
+import { Coverage } from '../core/coverage.js'
 import { Random } from '../core/random.js'
-import { namesOfEvents } from '../core/webhook-settings.js'
-import type { Settings } from '../core/world.js'
+import type { Settings } from '../core/settings.js'
+import { namesOfEvents } from '../core/settings.js'
 import { readPassthrough } from '../passthrough/options.js'
 import { openStore } from '../persistence/open-store.js'
 import { readSigning } from '../webhook/signing.js'
-import { readScripted, type ScriptedOptions } from '../worlds/presets.js'
+import { readPresets, type WirePresets } from '../worlds/presets.js'
 import { readFixtures } from '../worlds/read-file.js'
 import { createWorldFactory } from '../worlds/world-factory.js'
 import type { CompleteOptions } from './read-options.js'
@@ -25,7 +25,7 @@ export async function layFoundation(options: CompleteOptions) {
   const passing = options.passthrough ? readPassthrough(options) : undefined
   const worldFactory = await openWorlds(options, seeds, settings)
   const webhookEvents = namesOfEvents(settings.webhooks)
-  const coverage = new Counting(webhookEvents)
+  const coverage = new Coverage(webhookEvents)
   const requestIds = Random.fromSeed(`${seeds.seed}#requests`)
   return {
     ...seeds,
@@ -36,14 +36,14 @@ export async function layFoundation(options: CompleteOptions) {
     worldFactory,
     webhookEvents,
     coverage,
-    guard: { allowedHosts: options.allowedHosts.map((name) => name.toLowerCase()), token: options.controlToken },
+    access: { allowedHosts: options.allowedHosts.map((name) => name.toLowerCase()), token: options.controlToken },
     /** Differs in each process. */
     bootId: drawSeed(),
     /** Where other machines of the network reach the emulator; filled when it listens there. */
     lanUrls: [] as string[],
     longPolls: createLongPolls(),
     createRequestId: () => requestIds.uuid(),
-    onFault: (error: unknown) => onWarning(`Bug in the emulator: ${error instanceof Error ? error.stack : error}`),
+    onBug: (error: unknown) => onWarning(`Bug in the emulator: ${error instanceof Error ? error.stack : error}`),
     host: await openHost(options, { worldFactory, signing, coverage }),
   }
 }
@@ -61,12 +61,12 @@ function readSeeds({ seed: given }: CompleteOptions): Seeds {
   return { seed, fixed, seedOf: (sandbox) => `${seed}/${sandbox}` }
 }
 
-/** @throws {FileProblem} when the fixtures cannot be used, {Unusable} for an invalid preset */
+/** @throws {FileError} when the fixtures cannot be used, {InputError} for an invalid preset */
 async function openWorlds(options: CompleteOptions, { seedOf, fixed }: Seeds, settings: Settings) {
-  const scripted = readScripted(toWirePresets(options) as ScriptedOptions)
+  const presets = readPresets(toWirePresets(options) as WirePresets)
   const { fixtures, fixturesName } = await readFixtures(options.fixtures)
   const hasFixedIds = fixed !== undefined
-  return createWorldFactory({ seedOf, hasFixedIds, settings, wall: options.now, fixtures, fixturesName, scripted })
+  return createWorldFactory({ seedOf, hasFixedIds, settings, wall: options.now, fixtures, fixturesName, presets })
 }
 
 async function openHost(

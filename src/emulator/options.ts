@@ -1,6 +1,6 @@
 import type { PresetOptions } from '../client/preset-names.js'
 import type { Dialect, SandboxFile } from '../client/types.js'
-import type { Prices } from '../core/world.js'
+import type { Prices } from '../core/settings.js'
 import type { PassthroughOptions } from '../passthrough/options.js'
 
 /**

@@ -1,6 +1,6 @@
 import { findProblem, type SettingType, text } from '../config/setting-types.js'
 import { type OptionPaths, type Setting, type SettingKey, type SettingValues, settings } from '../config/settings.js'
-import { Unusable } from '../wire/input-error.js'
+import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
 import type { EmulatorOptions, ListenOptions } from './options.js'
 
@@ -65,7 +65,7 @@ function toOption(setting: Setting): Option[] {
 /**
  * Checks the options and adds the defaults.
  *
- * @throws {Unusable} for an unknown option and for an invalid value
+ * @throws {InputError} for an unknown option and for an invalid value
  */
 export function readOptions(options: EmulatorOptions): CompleteOptions {
   const given = readPaths(options)
@@ -73,15 +73,17 @@ export function readOptions(options: EmulatorOptions): CompleteOptions {
   for (const { key, path, is, default: usual } of knownOptions) {
     const value = given.get(path)
     const problem = value === undefined ? undefined : findProblem(is, value, path)
-    if (problem !== undefined) throw new Unusable(problem)
+    if (problem !== undefined) throw new InputError(problem)
     values[key] = value ?? usual
   }
   if (values.prototype === true && values.passthrough === true)
-    throw new Unusable('page.prototype and passthrough exclude each other: a sample form must not send real messages.')
+    throw new InputError(
+      'page.prototype and passthrough exclude each other: a sample form must not send real messages.',
+    )
   return values as unknown as CompleteOptions
 }
 
-/** The values by path. @throws {Unusable} for an unknown name, and where a group of options is not an object */
+/** The values by path. @throws {InputError} for an unknown name, and where a group of options is not an object */
 function readPaths(options: object): Map<string, unknown> {
   requireObject(options, 'the options')
   const paths = knownOptions.map(({ path }) => path)
@@ -105,7 +107,7 @@ function readPaths(options: object): Map<string, unknown> {
   return values
 }
 
-/** Checks the options of `listen` and adds the defaults. @throws {Unusable} as readOptions */
+/** Checks the options of `listen` and adds the defaults. @throws {InputError} as readOptions */
 export function readListenOptions(options: ListenOptions): { port: number; host: string } {
   requireObject(options, 'the options of listen')
   const rows = settings.filter(({ key }) => key === 'port' || key === 'host')
@@ -117,16 +119,16 @@ export function readListenOptions(options: ListenOptions): { port: number; host:
   const { port = 0, host = '127.0.0.1' } = options
   for (const { key, is } of rows) {
     const problem = findProblem(is, key === 'port' ? port : host, key)
-    if (problem !== undefined) throw new Unusable(problem)
+    if (problem !== undefined) throw new InputError(problem)
   }
   return { port, host }
 }
 
 function requireObject(value: unknown, where: string): void {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return
-  throw new Unusable(`${where} must be an object, not ${JSON.stringify(value) ?? String(value)}.`)
+  throw new InputError(`${where} must be an object, not ${JSON.stringify(value) ?? String(value)}.`)
 }
 
 function requireKnown(name: string, known: readonly string[]): void {
-  if (!known.includes(name)) throw new Unusable(suggest('option', name, known))
+  if (!known.includes(name)) throw new InputError(suggest('option', name, known))
 }

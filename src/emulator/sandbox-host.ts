@@ -1,4 +1,4 @@
-import type { Counting } from '../core/counting.js'
+import type { Coverage } from '../core/coverage.js'
 import type { Event } from '../core/events.js'
 import { Sandbox } from '../core/sandbox.js'
 import { defaultSandbox, Sandboxes } from '../core/sandboxes.js'
@@ -17,7 +17,7 @@ export interface SandboxHostParts {
   /** The kept sandboxes; undefined: they live in memory. */
   readonly store: Store<SandboxFile> | undefined
   readonly signing: Signing
-  readonly coverage: Counting
+  readonly coverage: Coverage
   readonly maxSandboxes: number
   readonly journalCapacity: number
   /** Unix milliseconds of the wall clock. */
@@ -60,13 +60,13 @@ export class SandboxHost {
   /**
    * Persists the changes of the last command and schedules what it made due.
    *
-   * @param mayChangeAnything the clock or the whole sandbox may have changed, not only records
+   * @param mayMoveClock the clock or the whole sandbox may have changed, not only records
    * @returns a promise that is fulfilled when the changes are written; undefined when nothing needs to be
    */
-  commit(sandbox: Sandbox, mayChangeAnything = false): Promise<void> | undefined {
-    const written = this.#persister?.commit(sandbox, mayChangeAnything)
+  commit(sandbox: Sandbox, mayMoveClock = false): Promise<void> | undefined {
+    const written = this.#persister?.commit(sandbox, mayMoveClock)
     if (this.#persister === undefined) sandbox.takeChanges()
-    this.#scheduler.schedule(sandbox, mayChangeAnything)
+    this.#scheduler.schedule(sandbox, mayMoveClock)
     return written
   }
 
@@ -131,7 +131,7 @@ export class SandboxHost {
 
   #observe(event: Event, sandbox: string): void {
     const { coverage, onCode } = this.parts
-    coverage.event(event)
+    coverage.countEvent(event)
     this.#warnOfRefused(event, sandbox)
     if (event.kind !== 'message' || onCode === undefined) return
     const { about, channel } = event.message

@@ -19,15 +19,15 @@ export class Scheduler {
   /** @param wake lets happen what is due; called with a sandbox whose time has come */
   constructor(private readonly wake: (sandbox: Sandbox) => void) {}
 
-  /** Looks when a sandbox is next due, and sees to it. `mayChangeAnything`: its clock may have moved. */
-  schedule(sandbox: Sandbox, mayChangeAnything: boolean): void {
+  /** Looks when a sandbox is next due, and sees to it. `mayMoveClock`: its clock may have moved. */
+  schedule(sandbox: Sandbox, mayMoveClock: boolean): void {
     if (this.#isClosed) return // what was under way ends after it
     const { agenda, clock } = sandbox.world
     const alarm = this.#alarms.get(sandbox)
     const { nextAt } = agenda
     // In a clock that stands, nothing falls due any more but what is due already.
     const at = nextAt !== null && clock.isFrozen && nextAt > clock.now() ? null : nextAt
-    if (at === (alarm?.at ?? null) && !mayChangeAnything) return
+    if (at === (alarm?.at ?? null) && !mayMoveClock) return
     clearTimeout(alarm?.timer)
     this.#alarms.delete(sandbox)
     if (at === null) return

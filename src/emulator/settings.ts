@@ -1,13 +1,13 @@
-import { defaultSettings, type Settings } from '../core/world.js'
+import { defaultSettings, type Settings } from '../core/settings.js'
 import { readDuration } from '../wire/duration.js'
-import { Unusable } from '../wire/input-error.js'
+import { InputError } from '../wire/input-error.js'
 import type { CompleteOptions } from './read-options.js'
 
 /**
  * The settings that all sandboxes share and that never change.
  *
  * @param publicKey the key that webhooks are verified with
- * @throws {Unusable} for an invalid duration
+ * @throws {InputError} for an invalid duration
  */
 export function toSettings(options: CompleteOptions, publicKey: string): Settings {
   const { dialect, requireWhitelistedDestinations, prices, rateLimit, banAfter, completionEvent } = options
@@ -29,6 +29,6 @@ function readDelay(delay: string | number): number {
   try {
     return readDuration(delay)
   } catch (error) {
-    throw error instanceof Unusable ? new Unusable(`webhooks.delays: ${error.message}`) : error
+    throw error instanceof InputError ? new InputError(`webhooks.delays: ${error.message}`) : error
   }
 }

@@ -1,7 +1,7 @@
 import type { Event } from '../core/events.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { mostPending } from '../core/webhooks.js'
-import { looksReal, maskKey } from '../wire/keys.js'
+import { looksReal, maskKey } from '../wire/masking.js'
 
 type Warn = (sentence: string) => void
 

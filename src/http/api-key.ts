@@ -4,7 +4,7 @@ import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
 const prefix = 'sandbox_'
 
 /** The key of an Authorization header. @throws {Refusal} 401, 10009 (H2) */
-export function readKey(authorization: string | undefined): string {
+export function readApiKey(authorization: string | undefined): string {
   if (authorization === undefined) throwUnauthenticated('send the header "Authorization: Bearer sandbox_default"')
   const [, key] = /^Bearer +(\S.*)$/i.exec(authorization) ?? []
   return key ?? throwUnauthenticated('write the header as "Authorization: Bearer <key>"; any key will do')

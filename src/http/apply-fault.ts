@@ -1,10 +1,11 @@
 import type { LongPolls } from '../control-api/long-poll.js'
 import type { ErrorCode } from '../core/errors.js'
 import { Refusal } from '../core/errors.js'
-import { drawDelay, type Fault, type FaultRule, type FaultStatus } from '../core/faults.js'
+import { drawDelay } from '../core/faults.js'
+import type { Fault, FaultRule, FaultStatus } from '../core/overrides.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { breakAnswer } from './connection-fault.js'
-import { type Answer, type AnswerOptions, toRefusalAnswer, toResponse } from './vendor-response.js'
+import { toRefusalResponse, toResponse, type VendorResponse, type VendorResponseOptions } from './vendor-response.js'
 
 /** The vendor has no codes for most of these statuses; the nearest stand in. */
 const codes: Readonly<Record<FaultStatus, ErrorCode>> = {
@@ -33,14 +34,14 @@ export function standsInFront({ kind, ...fault }: Fault): boolean {
 }
 
 /** What is answered in place of a request that was not carried out. */
-export function toFaultAnswer({ id, fault }: FaultRule, options: AnswerOptions): Answer {
+export function toFaultResponse({ id, fault }: FaultRule, options: VendorResponseOptions): VendorResponse {
   if (fault.kind !== 'status') return { status: 0, headers: {}, body: '', errorCode: null }
   const { status, retryAfterMs } = fault
   const refusal = new Refusal([{ code: codes[status], detail: details[status] }], {
     status,
     hint: `${id} wants this answer`,
   })
-  const answer = toRefusalAnswer(refusal, options)
+  const answer = toRefusalResponse(refusal, options)
   delete answer.headers['retry-after']
   if (retryAfterMs === null) return answer
   // A client of the vendor's that knows both believes the finer one.
@@ -49,9 +50,9 @@ export function toFaultAnswer({ id, fault }: FaultRule, options: AnswerOptions):
   return answer
 }
 
-export interface Bending {
+export interface ApplyFaultOptions {
   readonly sandbox: Sandbox
-  readonly waits: LongPolls
+  readonly longPolls: LongPolls
   /** Fires when the caller has gone. */
   readonly signal: AbortSignal
 }
@@ -59,13 +60,13 @@ export interface Bending {
 /** The longest that a timer takes. Milliseconds. */
 const forEverMs = 2 ** 31 - 1
 
-/** Lets a fault happen to an answer on its way back. */
-export async function bend(
-  answer: Answer,
+/** Applies a fault to an answer on its way back. */
+export async function applyFault(
+  answer: VendorResponse,
   { fault }: FaultRule,
-  { sandbox, waits, signal }: Bending,
+  { sandbox, longPolls, signal }: ApplyFaultOptions,
 ): Promise<Response> {
-  const pass = (ms: number) => waits.wait(sandbox, () => null, ms, signal)
+  const pass = (ms: number) => longPolls.wait(sandbox, () => null, ms, signal)
   switch (fault.kind) {
     case 'latency':
       await pass(drawDelay(sandbox.world, fault.delayMs))

@@ -1,11 +1,15 @@
 import type { HonoRequest } from 'hono'
 import { Refusal } from '../core/errors.js'
+import { VerifyEmulatorError } from '../wire/error-base.js'
 
 /** H8. Bytes. */
 const largestBody = 1024 * 1024
 
 /** Why a body cannot be read, apart from how either API words it. */
-export class BodyProblem extends Error {
+export class BodyError extends VerifyEmulatorError {
+  override readonly name = 'BodyError'
+  override readonly code = 'body_unreadable'
+
   constructor(
     readonly status: 400 | 413 | 415,
     readonly detail: string,
@@ -17,8 +21,8 @@ export class BodyProblem extends Error {
   }
 }
 
-/** A body problem in the vendor's terms (H8). */
-export function toBodyRefusal({ status, detail, hint }: BodyProblem): Refusal {
+/** An unreadable body in the vendor's terms (H8). */
+export function toBodyRefusal({ status, detail, hint }: BodyError): Refusal {
   const code = status === 415 ? '10029' : status === 413 ? '10015' : '10023'
   return new Refusal([{ code, detail }], { rule: 'H8', status, hint })
 }
@@ -33,13 +37,13 @@ export interface ReadBody {
  * A request's JSON.
  *
  * @param limit bytes
- * @throws {BodyProblem} not JSON by its content type, over 1 MiB, or malformed
+ * @throws {BodyError} not JSON by its content type, over 1 MiB, or malformed
  */
 export async function readJson(request: HonoRequest, limit = largestBody): Promise<ReadBody> {
   const type = request.header('content-type')
   if (type === undefined || !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
     const sent = type === undefined ? 'no content-type was sent' : `you sent ${type}`
-    throw new BodyProblem(
+    throw new BodyError(
       415,
       'The Content-Type must be application/json.',
       `send the header "Content-Type: application/json"; ${sent}`,
@@ -51,9 +55,9 @@ export async function readJson(request: HonoRequest, limit = largestBody): Promi
   try {
     text = await (length === undefined ? readUnannounced(request, limit) : request.text())
   } catch (error) {
-    if (error instanceof BodyProblem) throw error
+    if (error instanceof BodyError) throw error
     // Nobody is there any more to read this.
-    throw new BodyProblem(
+    throw new BodyError(
       400,
       'The request body did not arrive whole.',
       `the connection broke: ${(error as Error).message}`,
@@ -64,7 +68,7 @@ export async function readJson(request: HonoRequest, limit = largestBody): Promi
   } catch (error) {
     const hint =
       text === '' ? 'the body is empty; send at least {}' : `the body is not JSON: ${(error as Error).message}`
-    throw new BodyProblem(400, 'The request body is not valid JSON.', hint, text)
+    throw new BodyError(400, 'The request body is not valid JSON.', hint, text)
   }
 }
 
@@ -85,9 +89,5 @@ async function readUnannounced(request: HonoRequest, limit: number): Promise<str
 
 function throwTooLarge(limit: number): never {
   const mib = `${limit / 1024 / 1024} MiB`
-  throw new BodyProblem(
-    413,
-    `The request body is larger than ${mib}.`,
-    `no request of this kind needs more than ${mib}`,
-  )
+  throw new BodyError(413, `The request body is larger than ${mib}.`, `no request of this kind needs more than ${mib}`)
 }

@@ -1,7 +1,7 @@
-import { Problem } from '../control-api/problem.js'
+import { ProblemError } from '../control-api/problem.js'
 
-/** Who may steer. */
-export interface Guard {
+/** Who may use the control API. */
+export interface ControlAccess {
   /** Hosts and origins beside loopback's that the emulator is known by; their ports do not matter. */
   readonly allowedHosts: readonly string[]
   /** What a request must bring as its bearer; undefined: nothing. */
@@ -12,30 +12,34 @@ export interface Guard {
 const alwaysAllowed = ['localhost', 'host.docker.internal', 'telnyx-verify-emulator.invalid']
 
 /**
- * Lets nobody steer through somebody's browser: a page from elsewhere shows by its Origin, one whose name was made to
- * point here (DNS rebinding) by its Host.
+ * Keeps web pages from using the control API through somebody's browser: a page from elsewhere shows by its Origin,
+ * one whose name was made to point here (DNS rebinding) by its Host.
  *
- * @throws {Problem} 403 for a foreign Origin or Host, 401 without the token where one is asked for
+ * @throws {ProblemError} 403 for a foreign Origin or Host, 401 without the token where one is asked for
  */
-export function requireTrusted(guard: Guard, header: (name: string) => string | undefined, url: string): void {
+export function requireControlAccess(
+  access: ControlAccess,
+  header: (name: string) => string | undefined,
+  url: string,
+): void {
   const host = header('host') ?? url.replace(/^\w+:\/\//, '').replace(/[/?#].*$/s, '')
-  if (!isKnown(nameOf(host), guard)) {
+  if (!isKnown(nameOf(host), access)) {
     throwForbidden(
       `The control API is not answered for the host "${host}": a page could have had this name point here. Start the emulator with --allowed-hosts ${nameOf(host)} if it is yours.`,
     )
   }
   const origin = header('origin')
-  if (origin !== undefined && !isKnown(nameOf(origin), guard)) {
+  if (origin !== undefined && !isKnown(nameOf(origin), access)) {
     throwForbidden(
       `The control API is not answered for pages from ${origin}. Start the emulator with --allowed-hosts and its name if it is yours.`,
     )
   }
   if (
-    guard.token === undefined ||
-    isSame((header('authorization') ?? '').replace(/^bearer +/i, 'Bearer '), `Bearer ${guard.token}`)
+    access.token === undefined ||
+    isSame((header('authorization') ?? '').replace(/^bearer +/i, 'Bearer '), `Bearer ${access.token}`)
   )
     return
-  throw new Problem(
+  throw new ProblemError(
     401,
     'Unauthorized',
     'This emulator was started with a control token: send it as "Authorization: Bearer <token>". The sandbox is then named by ?sandbox=.',
@@ -49,7 +53,7 @@ function nameOf(place: string): string {
   return (bracketed ?? plain).toLowerCase()
 }
 
-function isKnown(name: string, { allowedHosts }: Guard): boolean {
+function isKnown(name: string, { allowedHosts }: ControlAccess): boolean {
   return (
     /^127(\.\d{1,3}){3}$|^::1$|\.localhost$/.test(name) ||
     alwaysAllowed.includes(name) ||
@@ -65,5 +69,5 @@ function isSame(given: string, wanted: string): boolean {
 }
 
 function throwForbidden(detail: string): never {
-  throw new Problem(403, 'Forbidden', detail)
+  throw new ProblemError(403, 'Forbidden', detail)
 }

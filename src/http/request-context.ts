@@ -1,17 +1,16 @@
 import type { Context } from 'hono'
 import type { Decision } from '../core/decision.js'
-import type { FaultRule } from '../core/faults.js'
 import { toJournalBody } from '../core/journal.js'
-import { type Facts, noFacts } from '../core/overrides.js'
+import { type Facts, type FaultRule, noFacts } from '../core/overrides.js'
 import type { Allowance } from '../core/rate-limits.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { defaultSandbox } from '../core/sandboxes.js'
-import { maskAuthorization } from '../wire/keys.js'
-import type { AppParts } from './app.js'
-import type { Answer } from './vendor-response.js'
+import { maskAuthorization } from '../wire/masking.js'
+import type { AppParts } from './parts.js'
+import type { VendorResponse } from './vendor-response.js'
 
 /** One request of the emulated API and what becomes of it, gathered on its way for the journal and the coverage. */
-export interface Exchange {
+export interface RequestContext {
   readonly requestId: string
   readonly c: Context
   /** Undefined while, or if, its key opens none. */
@@ -26,7 +25,7 @@ export interface Exchange {
   rule: string | null
 }
 
-export function beginExchange(c: Context, operation: string | null, parts: AppParts): Exchange {
+export function beginRequest(c: Context, operation: string | null, parts: AppParts): RequestContext {
   return {
     requestId: parts.createRequestId(),
     c,
@@ -41,17 +40,17 @@ export function beginExchange(c: Context, operation: string | null, parts: AppPa
 }
 
 /** Tells the journal of the sandbox and the coverage what was answered. One without a sandbox is told to the default one. */
-export function endExchange(exchange: Exchange, answer: Answer, parts: AppParts): void {
-  const { decision, fault } = exchange
-  const facts = { ...exchange.facts, verificationId: decision?.verificationId ?? exchange.facts.verificationId }
+export function endRequest(context: RequestContext, answer: VendorResponse, parts: AppParts): void {
+  const { decision, fault } = context
+  const facts = { ...context.facts, verificationId: decision?.verificationId ?? context.facts.verificationId }
   const status = fault?.fault.kind === 'hang' ? 0 : answer.status
   const outcome = decision?.outcome ?? null
   const { errorCode } = answer
   parts.onAnswer({ operation: facts.operation, status, outcome, errorCode, fault: fault?.fault.kind ?? null })
-  const sandbox = exchange.sandbox ?? parts.sandboxes.open(defaultSandbox)
+  const sandbox = context.sandbox ?? parts.sandboxes.open(defaultSandbox)
   if (!sandbox.journal.isOn) return
-  const { req } = exchange.c
-  const rule = exchange.rule ?? decision?.rule ?? null
+  const { req } = context.c
+  const rule = context.rule ?? decision?.rule ?? null
   sandbox.journal.add({
     kind: 'request',
     at: sandbox.world.clock.now(),
@@ -61,7 +60,7 @@ export function endExchange(exchange: Exchange, answer: Answer, parts: AppParts)
     status,
     decided: { rule, scenario: decision?.scenario ?? null, fault: fault?.id ?? null, outcome, errorCode },
     requestHeaders: pickHeaders((name) => req.header(name)),
-    requestBody: toJournalBody(exchange.bodyText),
+    requestBody: toJournalBody(context.bodyText),
     answerHeaders: answer.headers,
     answerBody: toJournalBody(answer.status === 0 ? null : answer.body),
   })

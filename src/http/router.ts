@@ -1,10 +1,5 @@
 import type { Params, Result, Router } from 'hono/router'
-
-interface PatternRoute<Handler> {
-  readonly pattern: RegExp
-  readonly names: readonly string[]
-  readonly handler: Handler
-}
+import { createPathPattern, type PathPattern } from '../wire/path-match.js'
 
 /**
  * Finds the one route of a request: a literal path by look-up, a path with parameters by trying the few of its method.
@@ -15,21 +10,18 @@ export class OperationRouter<Handler> implements Router<Handler> {
   readonly name = 'OperationRouter'
   readonly #literal = new Map<string, Handler>()
   readonly #literalPaths = new Set<string>()
-  readonly #patterns = new Map<string, PatternRoute<Handler>[]>()
+  readonly #patterns = new Map<string, (PathPattern & { readonly handler: Handler })[]>()
 
+  /** @param path as the OpenAPI documents write it */
   add(method: string, path: string, handler: Handler): void {
-    if (!path.includes(':')) {
+    const pattern = createPathPattern(path)
+    if (pattern.isLiteral) {
       this.#literal.set(`${method} ${path}`, handler)
       this.#literalPaths.add(path)
       return
     }
-    const names: string[] = []
-    const source = path.replaceAll(/:(\w+)/g, (_, name: string) => {
-      names.push(name)
-      return '([^/]+)'
-    })
     const routes = this.#patterns.get(method) ?? []
-    routes.push({ pattern: new RegExp(`^${source}$`), names, handler })
+    routes.push({ ...pattern, handler })
     this.#patterns.set(method, routes)
   }
 
@@ -38,14 +30,9 @@ export class OperationRouter<Handler> implements Router<Handler> {
     if (literal !== undefined) return [[[literal, noParams]]]
     // A wrong method at a literal path is no look-up of an id that is spelled like it (H7).
     if (this.#literalPaths.has(path)) return [[]]
-    for (const { pattern, names, handler } of this.#patterns.get(method) ?? []) {
-      const found = pattern.exec(path)
-      if (found === null) continue
-      const params: Params = {}
-      names.forEach((name, index) => {
-        params[name] = found[index + 1] as string
-      })
-      return [[[handler, params]]]
+    for (const { match, handler } of this.#patterns.get(method) ?? []) {
+      const params = match(path)
+      if (params !== null) return [[[handler, params as Params]]]
     }
     return [[]]
   }

@@ -4,7 +4,7 @@ import type { ServerSentEvent } from '../control-api/operation.js'
 const heartbeatMs = 30_000
 
 /** Sends what happens as it happens, until either side ends it. */
-export function toEventStream(
+export function toSseResponse(
   events: AsyncIterable<ServerSentEvent>,
   requestId: string,
   { isHead = false } = {},

@@ -3,7 +3,7 @@ import type { Allowance } from '../core/rate-limits.js'
 import { toErrors } from '../wire/error.js'
 
 /** An answer of the emulated API before it goes out, so that the journal can keep it and a fault can bend it. */
-export interface Answer {
+export interface VendorResponse {
   readonly status: number
   readonly headers: Record<string, string>
   readonly body: string
@@ -11,7 +11,7 @@ export interface Answer {
   readonly errorCode: string | null
 }
 
-export interface AnswerOptions {
+export interface VendorResponseOptions {
   readonly requestId: string
   /** One sentence that says what to do. */
   readonly hint?: string | undefined
@@ -31,7 +31,7 @@ function toHintHeader(hint: string): string {
 }
 
 /** An answer with the headers that all of them have (H12, H13). */
-export function toAnswer(status: number, body: unknown, options: AnswerOptions): Answer {
+export function toVendorResponse(status: number, body: unknown, options: VendorResponseOptions): VendorResponse {
   const { requestId, hint, allowance = unlimited, scenario, allow } = options
   const headers: Record<string, string> = {
     'content-type': 'application/json; charset=utf-8',
@@ -47,12 +47,12 @@ export function toAnswer(status: number, body: unknown, options: AnswerOptions):
   return { status, headers, body: JSON.stringify(body), errorCode: null }
 }
 
-export function toRefusalAnswer(refusal: Refusal, options: AnswerOptions): Answer {
-  const answer = toAnswer(refusal.status, toErrors(refusal), { hint: refusal.hint, ...options })
+export function toRefusalResponse(refusal: Refusal, options: VendorResponseOptions): VendorResponse {
+  const answer = toVendorResponse(refusal.status, toErrors(refusal), { hint: refusal.hint, ...options })
   return { ...answer, errorCode: refusal.reasons[0].code }
 }
 
-export function toResponse({ status, headers, body }: Answer): Response {
+export function toResponse({ status, headers, body }: VendorResponse): Response {
   return new Response(body, { status, headers })
 }
 
@@ -61,7 +61,7 @@ export function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   const text = error instanceof Error ? error.message : String(error)
   return new Refusal([{ code: '10007', detail: 'An unexpected error occurred.' }], {
-    hint: `this is a fault of the emulator, please report it: ${text}`,
+    hint: `this is a bug in the emulator; please report it: ${text}`,
   })
 }
 
@@ -69,5 +69,5 @@ export function asRefusal(error: unknown): Refusal {
 export function answerUnreadable(error: unknown, requestId: string): Response {
   const hint = `the request line or the Host header cannot be read: ${error instanceof Error ? error.message : error}`
   const refusal = new Refusal([{ code: '10015', detail: 'The request cannot be read.' }], { rule: 'H6', hint })
-  return toResponse(toRefusalAnswer(refusal, { requestId }))
+  return toResponse(toRefusalResponse(refusal, { requestId }))
 }

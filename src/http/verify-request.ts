@@ -1,165 +1,193 @@
 import type { Context } from 'hono'
-import { createDecision } from '../core/decision.js'
+import { createDecision, type Decision } from '../core/decision.js'
 import { Refusal, refuse } from '../core/errors.js'
 import { takeFault } from '../core/faults.js'
 import type { Scenario } from '../core/overrides.js'
 import { hashText } from '../core/random.js'
 import { countRequest } from '../core/rate-limits.js'
-import { refuseAsScripted } from '../core/scenarios.js'
-import type { Dialect, World } from '../core/world.js'
-import type { verifyOperations } from '../spec/operations.js'
+import type { Sandbox } from '../core/sandbox.js'
+import { refuseIfForced } from '../core/scenarios.js'
+import type { Dialect } from '../core/settings.js'
+import type { World } from '../core/world.js'
+import type { VerifyOperation } from '../spec/operations.js'
 import { requestValidators } from '../spec/requests.js'
 import { factsOf } from '../verify-api/facts.js'
 import type { ApiRequest } from '../verify-api/operation.js'
 import { api } from '../verify-api/table.js'
 import { toErrors } from '../wire/error.js'
-import { Unusable } from '../wire/input-error.js'
+import { InputError } from '../wire/input-error.js'
 import { readOutcome, requireFit } from '../wire/overrides.js'
-import { toRefusal } from '../wire/validation.js'
-import { readKey, sandboxOfKey } from './api-key.js'
-import type { AppParts } from './app.js'
-import { bend, standsInFront, toFaultAnswer } from './apply-fault.js'
-import { BodyProblem, readJson, toBodyRefusal } from './body.js'
-import { beginExchange, type Exchange, endExchange } from './request-context.js'
-import { type Answer, asRefusal, toAnswer, toRefusalAnswer, toResponse } from './vendor-response.js'
-
-type Operation = (typeof verifyOperations)[number]
+import { toRefusal, type Validate } from '../wire/validation.js'
+import { readApiKey, sandboxOfKey } from './api-key.js'
+import { applyFault, standsInFront, toFaultResponse } from './apply-fault.js'
+import { BodyError, readJson, toBodyRefusal } from './body.js'
+import type { AppParts } from './parts.js'
+import { beginRequest, endRequest, type RequestContext } from './request-context.js'
+import { asRefusal, toRefusalResponse, toResponse, toVendorResponse, type VendorResponse } from './vendor-response.js'
 
 /** A handler of any operation; the table proves that each fits its own. */
-type AnyHandler = (world: World, request: ApiRequest<never>) => { body: unknown; hint?: string }
+type AnyHandler = (world: World, request: ApiRequest<never>, decision: Decision) => { body: unknown; hint?: string }
+
+/** All that is known of an operation before a request for it comes. */
+interface Route {
+  readonly operation: VerifyOperation
+  readonly handle: AnyHandler
+  readonly validate: Validate | undefined
+  readonly hasPathParams: boolean
+  readonly hasQuery: boolean
+}
 
 const none = {}
 
-/** The life of a request to the emulated API, in the order in which things happen. */
-export function handleVerifyRequest(operation: Operation, parts: AppParts): (c: Context) => Promise<Response> {
-  const handle = api[operation.id] as AnyHandler
-  const validate = requestValidators[operation.id]
-  const hasPath = operation.path.includes('{')
-  const hasQuery = operation.method === 'GET'
-
-  async function carryOut(exchange: Exchange): Promise<Answer> {
-    const { c, requestId } = exchange
-    const key = readKey(c.req.header('authorization'))
-    const name = sandboxOfKey(key)
-    parts.onKey(key)
-    limit(exchange, key, parts, name)
-    const body = operation.takesBody ? await read(exchange) : undefined
-    const sandbox = parts.sandboxes.open(name) // anew: while the body came it may have been dropped
-    exchange.sandbox = sandbox
-    const path = hasPath ? c.req.param() : none
-    exchange.facts = factsOf(sandbox.world.state, operation.id, path, body)
-    exchange.fault = takeFault(sandbox.world, exchange.facts)
-    if (exchange.fault !== null && standsInFront(exchange.fault.fault)) {
-      await parts.commit(sandbox)
-      return toFaultAnswer(exchange.fault, { requestId, allowance: exchange.allowance })
-    }
-    let answer: ReturnType<AnyHandler>
-    try {
-      const forced = readForced(exchange, operation)
-      if (validate !== undefined && !validate(body)) throw toRefusal(validate.errors ?? [], body)
-      const request = { path, query: hasQuery ? c.req.query() : none, body } as unknown as ApiRequest<never>
-      answer = sandbox.run((world) => {
-        exchange.decision = world.decision = createDecision(exchange.facts, forced)
-        refuseAsScripted(world, exchange.facts)
-        return handle(world, request)
-      })
-    } finally {
-      const kept = parts.commit(sandbox)
-      if (kept) await kept
-    }
-    parts.checkAnswer?.(operation.id, 200, answer.body)
-    const { hint } = answer
-    return toAnswer(200, answer.body, {
-      requestId,
-      hint,
-      allowance: exchange.allowance,
-      scenario: exchange.decision?.scenario,
-    })
+/** The life of a request to the emulated API; how it is carried out is told below. */
+export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts): (c: Context) => Promise<Response> {
+  const route: Route = {
+    operation,
+    handle: api[operation.id] as AnyHandler,
+    validate: requestValidators[operation.id],
+    hasPathParams: operation.path.includes('{'),
+    hasQuery: operation.method === 'GET',
   }
-
   return async (c) => {
-    const exchange = beginExchange(c, operation.id, parts)
-    let answer: Answer
+    const context = beginRequest(c, operation.id, parts)
+    let answer: VendorResponse
     try {
-      answer = await carryOut(exchange)
+      answer = await carryOut(context, route, parts)
     } catch (error) {
-      answer = answerFailure(error, operation, exchange, parts)
+      answer = toFailureResponse(error, operation, context, parts)
     }
-    endExchange(exchange, answer, parts)
-    const { fault, sandbox } = exchange
+    endRequest(context, answer, parts)
+    const { fault, sandbox } = context
     if (fault === null || sandbox === undefined) return toResponse(answer)
-    return bend(answer, fault, { sandbox, waits: parts.installation.longPolls, signal: c.req.raw.signal })
+    return applyFault(answer, fault, { sandbox, longPolls: parts.emulator.longPolls, signal: c.req.raw.signal })
   }
 }
 
+/** Carries a request out, in the order in which things happen. @throws {Refusal} and {BodyError} */
+async function carryOut(context: RequestContext, route: Route, parts: AppParts): Promise<VendorResponse> {
+  const { c, requestId } = context
+  const { operation } = route
+  const key = readApiKey(c.req.header('authorization'))
+  const name = sandboxOfKey(key)
+  parts.onKey(key)
+  countAgainstLimit(context, key, parts, name)
+  const body = operation.takesBody ? await readBody(context) : undefined
+  const sandbox = parts.sandboxes.open(name) // anew: while the body came it may have been dropped
+  context.sandbox = sandbox
+  const path = route.hasPathParams ? c.req.param() : none
+  context.facts = factsOf(sandbox.world.state, operation.id, path, body)
+  context.fault = takeFault(sandbox.world, context.facts)
+  if (context.fault !== null && standsInFront(context.fault.fault)) {
+    await parts.commit(sandbox)
+    return toFaultResponse(context.fault, { requestId, allowance: context.allowance })
+  }
+  let answer: ReturnType<AnyHandler>
+  try {
+    answer = runOperation(context, route, sandbox, path, body)
+  } finally {
+    const persisted = parts.commit(sandbox)
+    if (persisted) await persisted
+  }
+  parts.checkAnswer?.(operation.id, 200, answer.body)
+  return toVendorResponse(200, answer.body, {
+    requestId,
+    hint: answer.hint,
+    allowance: context.allowance,
+    scenario: context.decision?.scenario,
+  })
+}
+
+/** Validates a request and runs its operation at one moment. */
+function runOperation(
+  context: RequestContext,
+  { operation, handle, validate, hasQuery }: Route,
+  sandbox: Sandbox,
+  path: object,
+  body: unknown,
+): ReturnType<AnyHandler> {
+  const decision = createDecision(context.facts, readForced(context, operation))
+  if (validate !== undefined && !validate(body)) throw toRefusal(validate.errors ?? [], body)
+  const request = { path, query: hasQuery ? context.c.req.query() : none, body } as unknown as ApiRequest<never>
+  context.decision = decision
+  return sandbox.run((world) => {
+    refuseIfForced(world, decision)
+    return handle(world, request, decision)
+  })
+}
+
 /** @throws {Refusal} 429, 10011 when the key has used up what it may within a second (H12) */
-function limit(exchange: Exchange, key: string, parts: AppParts, name: string): void {
+function countAgainstLimit(context: RequestContext, key: string, parts: AppParts, name: string): void {
   const sandbox = parts.sandboxes.open(name)
   const most = sandbox.world.settings.limits.requestsPerSec
-  exchange.sandbox = sandbox
+  context.sandbox = sandbox
   if (most === null) return
-  exchange.allowance = countRequest(sandbox.world, most, hashText(key))
-  if (!exchange.allowance.isSpent) return
+  context.allowance = countRequest(sandbox.world, most, hashText(key))
+  if (!context.allowance.isSpent) return
   refuse('10011', 'You have exceeded the maximum number of allowed requests.', {
     rule: 'H12',
     hint: `this key may make ${most} requests a second, which is what the emulator was started with`,
   })
 }
 
-async function read(exchange: Exchange): Promise<unknown> {
+async function readBody(context: RequestContext): Promise<unknown> {
   try {
-    const { text, value } = await readJson(exchange.c.req)
-    exchange.bodyText = text
+    const { text, value } = await readJson(context.c.req)
+    context.bodyText = text
     return value
   } catch (error) {
-    if (error instanceof BodyProblem) exchange.bodyText = error.text
+    if (error instanceof BodyError) context.bodyText = error.text
     throw error
   }
 }
 
-/** What a request wants to happen by its own header. @throws {Refusal} 400, 10015 with the outcomes that there are */
-function readForced(exchange: Exchange, operation: Operation): Scenario | null {
-  const header = exchange.c.req.header('x-emulator-outcome')
+/** The outcome that a request forces by its own header. @throws {Refusal} 400, 10015 with the outcomes that there are */
+function readForced(context: RequestContext, operation: VerifyOperation): Scenario | null {
+  const header = context.c.req.header('x-emulator-outcome')
   if (header === undefined) return null
   try {
     const outcome = readOutcome(header.trim())
     requireFit(outcome, operation.id)
     return { id: 'header', match: {}, outcome, remaining: 1, delayMs: null, origin: 'request' }
   } catch (error) {
-    if (!(error instanceof Unusable)) throw error
-    exchange.decision = { ...createDecision(exchange.facts), scenario: 'header' } // it decides, if only by being wrong
-    throw new Refusal([{ code: '10015', detail: 'The header x-emulator-outcome will not do.' }], {
+    if (!(error instanceof InputError)) throw error
+    context.decision = { ...createDecision(context.facts), scenario: 'header' } // an invalid header decides, too
+    throw new Refusal([{ code: '10015', detail: 'Invalid x-emulator-outcome header.' }], {
       hint: error.message,
     })
   }
 }
 
 /** H9, H10: the vendor's document declares 422 for Verified Numbers only; the `spec` dialect holds to it. */
-function inDialect(refusal: Refusal, operation: Operation, dialect: Dialect): Refusal {
+function inDialect(refusal: Refusal, operation: VerifyOperation, dialect: Dialect): Refusal {
   const isDeclared = refusal.status !== 422 || operation.tag !== 'Verify'
   if (dialect === 'docs' || isDeclared) return refusal
   return new Refusal(refusal.reasons, { status: 400, hint: refusal.hint, rule: refusal.rule ?? undefined })
 }
 
-function answerFailure(error: unknown, operation: Operation, exchange: Exchange, parts: AppParts): Answer {
-  const { requestId, allowance, decision } = exchange
+function toFailureResponse(
+  error: unknown,
+  operation: VerifyOperation,
+  context: RequestContext,
+  parts: AppParts,
+): VendorResponse {
+  const { requestId, allowance, decision } = context
   let refusal = inDialect(
-    asRefusal(error instanceof BodyProblem ? toBodyRefusal(error) : error),
+    asRefusal(error instanceof BodyError ? toBodyRefusal(error) : error),
     operation,
     parts.dialect,
   )
   const scenario = decision?.scenario ?? null
-  // What a scenario, a limit or the emulator itself wants (it has no rule) happens in operations for which no document declares it.
+  // A refusal by a scenario, a limit or the emulator itself (it has no rule) happens in operations for which no document declares it.
   if (refusal.status < 500 && refusal.rule !== null && refusal.rule !== 'H12') {
     try {
       parts.checkAnswer?.(operation.id, refusal.status, toErrors(refusal))
     } catch (violation) {
       refusal = asRefusal(violation)
-      parts.onFault(violation)
+      parts.onBug(violation)
     }
   } else if (!(error instanceof Refusal)) {
-    parts.onFault(error)
+    parts.onBug(error)
   }
-  exchange.rule = refusal.rule
-  return toRefusalAnswer(refusal, { requestId, allowance, scenario })
+  context.rule = refusal.rule
+  return toRefusalResponse(refusal, { requestId, allowance, scenario })
 }

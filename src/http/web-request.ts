@@ -1,26 +1,15 @@
 import type { Context } from 'hono'
-import { Problem } from '../control-api/problem.js'
-import type { AppParts } from './app.js'
+import { ProblemError } from '../control-api/problem.js'
 import { readJson } from './body.js'
-import { requireTrusted } from './control-access.js'
-import { answerProblem } from './control-request.js'
-import { answerUnknown } from './not-found.js'
-
-/** A request to the pages, for the function that has their files. */
-export interface WebRequest {
-  readonly method: string
-  readonly path: string
-  readonly header: (name: string) => string | undefined
-  readonly readJson: () => Promise<unknown>
-}
-
-/** Answers a request to the pages; undefined: there is nothing at its path. */
-export type ServeWeb = (request: WebRequest) => Promise<Response | undefined>
+import { requireControlAccess } from './control-access.js'
+import { toProblemResponse } from './control-request.js'
+import { answerNotFound } from './not-found.js'
+import type { AppParts } from './parts.js'
 
 /** Where pages and their files lie. The paths of the prototype exist where it is on. */
 export const webPaths = [
   ['GET', '/'],
-  ['GET', '/_page/:file'],
+  ['GET', '/_page/{file}'],
   ['GET', '/prototype'],
   ['POST', '/prototype/start'],
   ['POST', '/prototype/check'],
@@ -36,21 +25,21 @@ const largestBody = 16 * 1024
  * its calls of the control API do. What asks for no HTML at a page's path is answered as an unknown path.
  */
 export function handleWebRequest(parts: AppParts): (c: Context) => Promise<Response> {
-  const guard = {
+  const access = {
     get allowedHosts() {
-      return parts.guard.allowedHosts
+      return parts.access.allowedHosts
     },
     token: undefined,
   }
   return async (c) => {
     const { path } = c.req
     const isPage = path === '/' || path === '/prototype'
-    if (parts.serveWeb === undefined || (isPage && !takesHtml(c.req.header('accept')))) return answerUnknown(c, parts)
+    if (parts.serveWeb === undefined || (isPage && !takesHtml(c.req.header('accept')))) return answerNotFound(c, parts)
     try {
-      requireTrusted(guard, (name) => c.req.header(name), c.req.url)
+      requireControlAccess(access, (name) => c.req.header(name), c.req.url)
     } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      return answerProblem(error, parts.createRequestId(), { wantsText: isPage })
+      if (!(error instanceof ProblemError)) throw error
+      return toProblemResponse(error, parts.createRequestId(), { wantsText: isPage })
     }
     try {
       const answer = await parts.serveWeb({
@@ -59,11 +48,13 @@ export function handleWebRequest(parts: AppParts): (c: Context) => Promise<Respo
         header: (name) => c.req.header(name),
         readJson: async () => (await readJson(c.req, largestBody)).value,
       })
-      return answer ?? answerUnknown(c, parts)
+      return answer ?? answerNotFound(c, parts)
     } catch (error) {
-      parts.onFault(error)
+      parts.onBug(error)
       const detail = 'The page could not be served. This is a bug in the emulator; please report it.'
-      return answerProblem(new Problem(500, 'Unexpected error', detail), parts.createRequestId(), { wantsText: isPage })
+      return toProblemResponse(new ProblemError(500, 'Unexpected error', detail), parts.createRequestId(), {
+        wantsText: isPage,
+      })
     }
   }
 }

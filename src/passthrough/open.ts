@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto'
-import type { Settings } from '../core/world.js'
-import type { AppParts } from '../http/app.js'
-import { type Guard, requireTrusted } from '../http/control-access.js'
-import { toRefusalAnswer } from '../http/vendor-response.js'
+import type { Settings } from '../core/settings.js'
+import { type ControlAccess, requireControlAccess } from '../http/control-access.js'
+import type { AppParts } from '../http/parts.js'
+import { toRefusalResponse } from '../http/vendor-response.js'
 import { Redactor } from '../recording/redactor.js'
+import { version } from '../version.js'
 import type { ControlWire } from '../wire/types.js'
 import { DriftMonitor } from './drift/monitor.js'
 import { createShadow } from './drift/shadow-emulator.js'
@@ -24,14 +25,12 @@ export interface PassthroughParts {
   /** Unix milliseconds. */
   readonly wall: () => number
   readonly seed: string
-  /** The version of this package, for recordings. */
-  readonly version: string
-  readonly installation: AppParts['installation']
-  readonly guard: Guard
+  readonly emulator: AppParts['emulator']
+  readonly access: ControlAccess
   readonly createRequestId: () => string
   readonly onWarning: (sentence: string) => void
   /** Called with every unexpected error. */
-  readonly onFault: (error: unknown) => void
+  readonly onBug: (error: unknown) => void
 }
 
 /** Passthrough as the emulator needs it. */
@@ -48,7 +47,7 @@ export interface RunningPassthrough {
 /**
  * Puts passthrough together: what relays, what it may let out, what records and what compares.
  *
- * @throws {Unusable} for an invalid upstream, session file or ignored difference
+ * @throws {InputError} for an invalid upstream, session file or ignored difference
  */
 export function openPassthrough(parts: PassthroughParts): RunningPassthrough {
   const session = Session.open(parts.passing.session)
@@ -61,7 +60,7 @@ export function openPassthrough(parts: PassthroughParts): RunningPassthrough {
 }
 
 function connect(parts: PassthroughParts, session: Session): RunningPassthrough {
-  const { passing, wall, version, createRequestId, onWarning: warn, onFault } = parts
+  const { passing, wall, createRequestId, onWarning: warn, onBug } = parts
   const { key, limits, record } = passing
   const upstream = new Upstream(readUpstream(passing.upstream))
   const redactor = new Redactor({
@@ -74,7 +73,7 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
     redactor.learn(toRecordedExchange(exchange))
     return (text: string) => redactor.body(text)
   }
-  const monitor = new DriftMonitor({ shadow: createShadow(parts), ignore: passing.ignoreDrift, clean, onFault })
+  const monitor = new DriftMonitor({ shadow: createShadow(parts), ignore: passing.ignoreDrift, clean, onBug })
   const driftOf = (exchange: Exchange) => monitor.driftOf(exchange)
   const recorder = record === undefined ? undefined : new Recorder({ folder: record, redactor, version, driftOf, warn })
   const relay = new Relay({
@@ -84,7 +83,7 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
     session,
     wall,
     stopwatch: () => performance.now(),
-    answerRefusal: (refusal) => toRefusalAnswer(refusal, { requestId: createRequestId() }),
+    answerRefusal: (refusal) => toRefusalResponse(refusal, { requestId: createRequestId() }),
     inspect: (exchange) => monitor.inspect(exchange),
     onPassed: (_, why) => monitor.pass(why),
     onRefused: () => {
@@ -94,7 +93,7 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
   })
   const relayOne = relay.relay.bind(relay)
   return {
-    divert: createListener({ relay: relayOne, isTrusted: (header) => isTrusted(parts.guard, header), onFault }),
+    divert: createListener({ relay: relayOne, isTrusted: (header) => isTrusted(parts.access, header), onBug }),
     fetch: (request) => (isEmulated(new URL(request.url).pathname) ? relayFetch(request, relayOne) : undefined),
     report: () => ({
       upstream: upstream.url.href,
@@ -118,9 +117,9 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
 }
 
 /** Whether a request is none that a page from elsewhere has made somebody's browser send. */
-function isTrusted({ allowedHosts }: Guard, header: (name: string) => string | undefined): boolean {
+function isTrusted({ allowedHosts }: ControlAccess, header: (name: string) => string | undefined): boolean {
   try {
-    requireTrusted({ allowedHosts, token: undefined }, header, '')
+    requireControlAccess({ allowedHosts, token: undefined }, header, '')
     return true
   } catch {
     return false

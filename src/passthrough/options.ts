@@ -1,4 +1,5 @@
-import { Unusable } from '../wire/input-error.js'
+import { isE164 } from '../core/phone-numbers.js'
+import { InputError } from '../wire/input-error.js'
 
 /** How passthrough works. Its presence switches passthrough on. */
 export interface PassthroughOptions {
@@ -75,12 +76,12 @@ export interface Passthrough {
   readonly ignoreDrift: readonly string[]
 }
 
-/** @throws {Unusable} for a phone number that is not E.164 */
+/** @throws {InputError} for a phone number that is not E.164 */
 export function readPassthrough(options: CompletePassthroughOptions): Passthrough {
   const { upstream, upstreamKey, allowNumbers, maxSends, allowExisting, allowUnknown, record, session } = options
   for (const number of allowNumbers) {
-    if (!/^\+[1-9]\d{6,14}$/.test(number))
-      throw new Unusable(
+    if (!isE164(number))
+      throw new InputError(
         `passthrough.allowNumbers: ${JSON.stringify(number)} is not a valid phone number. Use E.164, like +13125550123.`,
       )
   }

@@ -1,5 +1,5 @@
 import { mergeSandboxFiles, readSandboxFile, type SandboxFile } from '../sandbox-file/format.js'
-import { FileProblem } from '../wire/file-problem.js'
+import { FileError } from '../wire/input-error.js'
 import type { Validate } from '../wire/validation.js'
 import type { Store } from './store.js'
 
@@ -7,7 +7,7 @@ import type { Store } from './store.js'
  * Opens the store of a data folder. Store and validator are loaded on demand: most emulators keep nothing.
  *
  * @throws {LockedError} when another emulator uses the folder
- * @throws {FileProblem} when the folder cannot be used
+ * @throws {FileError} when the folder cannot be used
  */
 export async function openStore(folder: string, warn: (sentence: string) => void): Promise<Store<SandboxFile>> {
   const [{ LockedError, Store }, { fileValidators }] = await Promise.all([
@@ -20,6 +20,6 @@ export async function openStore(folder: string, warn: (sentence: string) => void
     return new Store<SandboxFile>(folder, { parse, merge: mergeSandboxFiles, empty: { version: 1 } }, warn)
   } catch (error) {
     if (error instanceof LockedError) throw error
-    throw new FileProblem(`The data folder ${folder} cannot be used: ${(error as Error).message}`)
+    throw new FileError(`The data folder ${folder} cannot be used: ${(error as Error).message}`)
   }
 }

@@ -33,14 +33,14 @@ export class Persister {
   ) {}
 
   /**
-   * Keeps what the last command changed; with `mayChangeAnything` also where clock and random sequence stand.
+   * Keeps what the last command changed; with `mayMoveClock` also where clock and random sequence stand.
    *
    * @returns undefined when there is nothing to keep, else a promise that is fulfilled when it is kept, and rejected
    *   with a Refusal (500) when it cannot be written
    */
-  commit(sandbox: Sandbox, mayChangeAnything: boolean): Promise<void> | undefined {
+  commit(sandbox: Sandbox, mayMoveClock: boolean): Promise<void> | undefined {
     const changes = sandbox.takeChanges()
-    if (changes.length === 0 && !mayChangeAnything) return this.#unwritten.get(sandbox)?.written
+    if (changes.length === 0 && !mayMoveClock) return this.#unwritten.get(sandbox)?.written
     const unwritten = this.#begin(sandbox)
     for (const change of changes) unwritten.changes.push(change)
     return unwritten.written

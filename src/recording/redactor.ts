@@ -1,3 +1,4 @@
+import { uuidSource } from '../wire/uuid.js'
 import { betweenDigits, decodeAll, encodingsOf, plus } from './encodings.js'
 import type { HeaderLine, RecordedExchange } from './exchange.js'
 import { isPublicUrl, redacted, redactUrl } from './redact-url.js'
@@ -143,7 +144,6 @@ type Found = Readonly<Partial<Record<'kept' | 'name' | 'token' | 'url' | 'number
 const isNational = (digits: string, number: string) =>
   digits.length === 10 && number.length > 10 && number.endsWith(digits)
 
-const uuid = '[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}'
 const time = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|[+-]\\d\\d:\\d\\d)?'
 const url = 'https?:(?:\\\\?\\/){2}[^\\s"\'<>\\\\]+(?:\\\\\\/[^\\s"\'<>\\\\]*)*'
 const anyKey = 'KEY[0-9A-Z]{16,}(?:_[\\w-]+)?'
@@ -169,7 +169,7 @@ function toPatterns({ tokens, codes, numbers }: Secrets, names: readonly string[
     name,
     token,
     url: [url],
-    kept: [`(?<![\\da-f])${uuid}(?![\\da-f])|${time}`],
+    kept: [`(?<![\\da-f])${uuidSource}(?![\\da-f])|${time}`],
     number: [...number, ...anyNumber],
     code,
   }

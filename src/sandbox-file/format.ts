@@ -4,8 +4,7 @@ import { book } from '../core/spend-limit.js'
 import { addMessage, addVerification } from '../core/state.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
 import type { Change, World } from '../core/world.js'
-import { FileProblem } from '../wire/file-problem.js'
-import { Unusable } from '../wire/input-error.js'
+import { FileError, InputError } from '../wire/input-error.js'
 import { fromTimestamp } from '../wire/timestamp.js'
 import type { ControlWire } from '../wire/types.js'
 import type { Validate } from '../wire/validation.js'
@@ -27,18 +26,18 @@ export type SandboxFile = ControlWire['SandboxFile']
 /**
  * The text of a file as a SandboxFile.
  *
- * @throws {FileProblem} when it is no JSON, of another version, or breaks the schema
+ * @throws {FileError} when it is no JSON, of another version, or breaks the schema
  */
 export function readSandboxFile(text: string, fileName: string, validate: Validate): SandboxFile {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch (error) {
-    throw new FileProblem(`${fileName} is not JSON (${(error as Error).message}). Mend it or move it away.`)
+    throw new FileError(`${fileName} is not JSON (${(error as Error).message}). Mend it or move it away.`)
   }
   const version = (json as { version?: unknown } | null)?.version
   if (version !== 1) {
-    throw new FileProblem(
+    throw new FileError(
       `${fileName} has ${version === undefined ? 'no version' : `version ${JSON.stringify(version)}`}; this emulator reads version 1. The file was left as it is.`,
     )
   }
@@ -46,7 +45,7 @@ export function readSandboxFile(text: string, fileName: string, validate: Valida
     const [error] = validate.errors ?? []
     const params = error?.params as { missingProperty?: string; additionalProperty?: string } | undefined
     const name = params?.missingProperty ?? params?.additionalProperty
-    throw new FileProblem(
+    throw new FileError(
       `${fileName} breaks the format at ${error?.instancePath || 'its top'}: ${error?.keyword}${name ? ` (${name})` : ''} is not met. openapi/control.yaml, SandboxFile, describes it.`,
     )
   }
@@ -155,14 +154,14 @@ export function mergeSandboxFiles(base: SandboxFile, log: readonly SandboxFile[]
 /**
  * Puts a file's records into a fresh world; what a record leaves out gets the default that a request would.
  *
- * @throws {FileProblem} when a profile could not have been created like that
+ * @throws {FileError} when a profile could not have been created like that
  */
 export function fillWorld(world: World, file: SandboxFile, fileName: string): void {
   try {
     fill(world, file)
   } catch (error) {
-    throw error instanceof FileProblem || error instanceof Unusable
-      ? new FileProblem(`${fileName}: ${error.message}`)
+    throw error instanceof FileError || error instanceof InputError
+      ? new FileError(`${fileName}: ${error.message}`)
       : error
   }
 }

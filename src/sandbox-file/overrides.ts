@@ -13,7 +13,7 @@ import { fromWebhookFaultRule, toWebhookFaultRule } from '../wire/webhook-fault.
 
 type StoredOverrides = ControlWire['StoredOverrides']
 
-/** What is scripted in a sandbox, as files hold it. */
+/** The overrides of a sandbox, as files hold them. */
 export function toStoredOverrides({ state, chance }: World): StoredOverrides {
   const { scenarios, faults, webhookFaults, webhookUrl, nextId } = state.overrides
   return {
@@ -38,7 +38,7 @@ export function toStoredTestNumbers({ state }: World): Record<string, ControlWir
   )
 }
 
-/** Puts what a file has scripted into a fresh world. @throws {Unusable} for an unknown outcome or operation */
+/** Puts the overrides of a file into a fresh world. @throws {InputError} for an unknown outcome or operation */
 export function fillOverrides(
   world: World,
   {

@@ -3,7 +3,7 @@ import { Refusal } from '../core/errors.js'
 import { checkSections, toProfileRecord } from '../core/profiles.js'
 import type { Message, NumberCode, Profile, Verification } from '../core/records.js'
 import type { World } from '../core/world.js'
-import { FileProblem } from '../wire/file-problem.js'
+import { FileError } from '../wire/input-error.js'
 import { fromProfileRequest, toProfile } from '../wire/profile.js'
 import { fromTimestamp, toTimestamp } from '../wire/timestamp.js'
 import type { ControlWire } from '../wire/types.js'
@@ -18,7 +18,7 @@ export function fromStoredProfile(world: World, stored: ControlWire['StoredProfi
   try {
     checkSections(world, draft)
   } catch (error) {
-    if (error instanceof Refusal) throw new FileProblem(`profile ${stored.id}: ${error.message} (${error.hint})`)
+    if (error instanceof Refusal) throw new FileError(`profile ${stored.id}: ${error.message} (${error.hint})`)
     throw error
   }
   const createdAt = stored.created_at ? fromTimestamp(stored.created_at) : world.clock.now()
@@ -69,7 +69,7 @@ export function fromStoredVerification(world: World, stored: ControlWire['Stored
 }
 
 export function toStoredNumberCode(numberCode: NumberCode): ControlWire['StoredNumberCode'] {
-  if (numberCode.message === null) throw new Error('a number code is noted before its message exists')
+  if (numberCode.message === null) throw new Error('a number code is recorded before its message exists')
   return {
     phone_number: numberCode.phoneNumber,
     verification_method: numberCode.method,

@@ -279,7 +279,7 @@ const validator2 = validate9;
 const schema6 = {"$id":"validator2","$ref":"verify.yaml#/paths/~1verifications~1by_phone_number~1{phone_number}/get/responses/200/content/application~1json/schema"};
 const schema7 = {"type":"object","required":["data","meta"],"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/Verification"}},"meta":{"$ref":"#/components/schemas/verify_Meta"}}};
 const schema8 = {"type":"object","properties":{"id":{"type":"string","format":"uuid"},"record_type":{"$ref":"#/components/schemas/VerificationRecordType"},"type":{"$ref":"#/components/schemas/VerificationType"},"phone_number":{"$ref":"#/components/schemas/PhoneNumber"},"verify_profile_id":{"$ref":"#/components/schemas/ProfileId"},"status":{"$ref":"#/components/schemas/VerificationStatus"},"custom_code":{"$ref":"#/components/schemas/CustomCode"},"timeout_secs":{"$ref":"#/components/schemas/RequestTimeoutSecs"},"created_at":{"$ref":"#/components/schemas/Timestamp"},"updated_at":{"$ref":"#/components/schemas/Timestamp"}}};
-const formats0 = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const formats0 = /^[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/;
 const schema9 = {"type":"string","enum":["verification"]};
 
 function validate12(data, {instancePath=""}={}){
@@ -2326,7 +2326,7 @@ validate138.errors = vErrors;
 return errors === 0;
 }
 
-const schema74 = {"type":["string","null"],"pattern":"^[A-Za-z0-9 ]{1,11}$","in countries that require one":null};
+const schema74 = {"type":["string","null"],"pattern":"^[A-Za-z0-9 ]{1,11}$"};
 const pattern3 = new RegExp("^[A-Za-z0-9 ]{1,11}$", "u");
 
 function validate140(data, {instancePath=""}={}){
@@ -5568,7 +5568,7 @@ return errors === 0;
 
 const validator33 = validate248;
 const schema116 = {"$id":"validator33","$ref":"control.yaml#/paths/~1_emulator~1clock~1advance/post/responses/200/content/application~1json/schema"};
-const schema117 = {"type":"object","required":["clock","due","due_total","happened"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"due":{"type":"array","items":{"$ref":"#/components/schemas/DueEvent"}},"due_total":{"type":"integer","minimum":0},"happened":{"type":"array","items":{"$ref":"#/components/schemas/ClockEvent"}}}};
+const schema117 = {"type":"object","required":["clock","due","due_total","events"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"due":{"type":"array","items":{"$ref":"#/components/schemas/DueEvent"}},"due_total":{"type":"integer","minimum":0},"events":{"type":"array","items":{"$ref":"#/components/schemas/ClockEvent"}}}};
 const schema118 = {"type":"object","required":["at","event","verification_id","phone_number","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"event":{"type":"string"},"verification_id":{"type":["string","null"]},"phone_number":{"type":"string"},"text":{"type":"string"}}};
 
 function validate252(data, {instancePath=""}={}){
@@ -5674,14 +5674,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.happened === undefined) && (missing0 = "happened"))){
+if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))){
 validate249.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "happened"))){
+if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events"))){
 validate249.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -5751,8 +5751,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.happened !== undefined){
-let data4 = data.happened;
+if(data.events !== undefined){
+let data4 = data.events;
 const _errs8 = errors;
 if(errors === _errs8){
 if(Array.isArray(data4)){
@@ -5760,7 +5760,7 @@ var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs10 = errors;
-if(!(validate252(data4[i1], {instancePath:instancePath+"/happened/" + i1}))){
+if(!(validate252(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
 vErrors = vErrors === null ? validate252.errors : vErrors.concat(validate252.errors);
 errors = vErrors.length;
 }
@@ -5771,7 +5771,7 @@ break;
 }
 }
 else {
-validate249.errors = [{instancePath:instancePath+"/happened",keyword:"type",params:{type: "array"}}];
+validate249.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -5929,14 +5929,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.happened === undefined) && (missing0 = "happened"))){
+if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))){
 validate262.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "happened"))){
+if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events"))){
 validate262.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -6006,8 +6006,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.happened !== undefined){
-let data4 = data.happened;
+if(data.events !== undefined){
+let data4 = data.events;
 const _errs8 = errors;
 if(errors === _errs8){
 if(Array.isArray(data4)){
@@ -6015,7 +6015,7 @@ var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs10 = errors;
-if(!(validate252(data4[i1], {instancePath:instancePath+"/happened/" + i1}))){
+if(!(validate252(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
 vErrors = vErrors === null ? validate252.errors : vErrors.concat(validate252.errors);
 errors = vErrors.length;
 }
@@ -6026,7 +6026,7 @@ break;
 }
 }
 else {
-validate262.errors = [{instancePath:instancePath+"/happened",keyword:"type",params:{type: "array"}}];
+validate262.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6184,14 +6184,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.happened === undefined) && (missing0 = "happened"))){
+if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))){
 validate273.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "happened"))){
+if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events"))){
 validate273.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -6261,8 +6261,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.happened !== undefined){
-let data4 = data.happened;
+if(data.events !== undefined){
+let data4 = data.events;
 const _errs8 = errors;
 if(errors === _errs8){
 if(Array.isArray(data4)){
@@ -6270,7 +6270,7 @@ var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs10 = errors;
-if(!(validate252(data4[i1], {instancePath:instancePath+"/happened/" + i1}))){
+if(!(validate252(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
 vErrors = vErrors === null ? validate252.errors : vErrors.concat(validate252.errors);
 errors = vErrors.length;
 }
@@ -6281,7 +6281,7 @@ break;
 }
 }
 else {
-validate273.errors = [{instancePath:instancePath+"/happened",keyword:"type",params:{type: "array"}}];
+validate273.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -8589,7 +8589,7 @@ return errors === 0;
 
 const validator50 = validate352;
 const schema157 = {"$id":"validator50","$ref":"control.yaml#/paths/~1_emulator~1records/post/responses/200/content/application~1json/schema"};
-const schema158 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","notes"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"notes":{"type":"array","items":{"type":"string"}}}};
+const schema158 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","warnings"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"warnings":{"type":"array","items":{"type":"string"}}}};
 
 function validate353(data, {instancePath=""}={}){
 let vErrors = null;
@@ -8597,14 +8597,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.notes === undefined) && (missing0 = "notes"))){
+if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
 validate353.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "notes"))){
+if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
 validate353.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -8674,8 +8674,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.notes !== undefined){
-let data5 = data.notes;
+if(data.warnings !== undefined){
+let data5 = data.warnings;
 const _errs11 = errors;
 if(errors === _errs11){
 if(Array.isArray(data5)){
@@ -8684,7 +8684,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate353.errors = [{instancePath:instancePath+"/notes/" + i0,keyword:"type",params:{type: "string"}}];
+validate353.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -8694,7 +8694,7 @@ break;
 }
 }
 else {
-validate353.errors = [{instancePath:instancePath+"/notes",keyword:"type",params:{type: "array"}}];
+validate353.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13659,14 +13659,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.notes === undefined) && (missing0 = "notes"))){
+if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
 validate493.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "notes"))){
+if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
 validate493.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -13736,8 +13736,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.notes !== undefined){
-let data5 = data.notes;
+if(data.warnings !== undefined){
+let data5 = data.warnings;
 const _errs11 = errors;
 if(errors === _errs11){
 if(Array.isArray(data5)){
@@ -13746,7 +13746,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate493.errors = [{instancePath:instancePath+"/notes/" + i0,keyword:"type",params:{type: "string"}}];
+validate493.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -13756,7 +13756,7 @@ break;
 }
 }
 else {
-validate493.errors = [{instancePath:instancePath+"/notes",keyword:"type",params:{type: "array"}}];
+validate493.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }

@@ -61,7 +61,7 @@ export interface ClockMoved {
   clock: ClockState
   due: DueEvent[]
   dueTotal: number
-  happened: ClockEvent[]
+  events: ClockEvent[]
 }
 
 export interface DriftFinding {
@@ -371,7 +371,7 @@ export interface RestoreResult {
   messages: number
   clock: ClockState
   /** Why it may go on otherwise than where it was taken */
-  notes: string[]
+  warnings: string[]
 }
 
 export interface SandboxInfo {

@@ -153,7 +153,7 @@ export interface paths {
         /**
          * Advance the clock to the next event that is due
          * @description The next event is the first of `due` in `GET /_emulator/clock`: a verification expires, a delivery ends, or a webhook is
-         *     attempted. Where nothing is due the clock stays and `happened` is empty.
+         *     attempted. Where nothing is due the clock stays and `events` is empty.
          */
         post: operations["AdvanceClockToNext"];
         delete?: never;
@@ -254,7 +254,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is scripted, in the order in which it is tried */
+        /** The scenarios of the sandbox, in the order in which they are tried */
         get: operations["ListScenarios"];
         put?: never;
         /** Script the outcome of what matches; the newest is tried first */
@@ -430,7 +430,7 @@ export interface paths {
         get: operations["TakeSnapshot"];
         /**
          * Put the sandbox into the state of a snapshot, its clock too
-         * @description What was taken under another dialect or other settings is restored too, and the difference is told in `notes`.
+         * @description A snapshot of another dialect or other settings is restored too; `warnings` tells the difference.
          */
         put: operations["RestoreSnapshot"];
         post?: never;
@@ -451,7 +451,7 @@ export interface paths {
         put?: never;
         /**
          * Add records to what is there; one with an id that is taken replaces it
-         * @description The body has the shape of a fixtures file; its `meta` and `steering` are passed over.
+         * @description The body has the shape of a fixtures file; its `meta` and `overrides` are ignored.
          */
         post: operations["AddRecords"];
         delete?: never;
@@ -867,7 +867,7 @@ export interface components {
             clock: components["schemas"]["Clock"];
             due: components["schemas"]["DueEvent"][];
             due_total: number;
-            happened: components["schemas"]["ClockEvent"][];
+            events: components["schemas"]["ClockEvent"][];
         };
         Problem: {
             type: string;
@@ -1097,7 +1097,7 @@ export interface components {
             messages: number;
             clock: components["schemas"]["Clock"];
             /** @description Why it may go on otherwise than where it was taken */
-            notes: string[];
+            warnings: string[];
         };
         SandboxSummary: {
             sandbox: string;
@@ -1512,7 +1512,7 @@ export interface components {
          */
         WhitelistedDestinations: string[];
         /**
-         * @description Sender name
+         * @description Sender name, in countries that require one
          * @default Telnyx
          */
         AlphaSender: string | null;
@@ -2007,7 +2007,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All that is scripted now */
+            /** @description All scenarios of the sandbox */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2066,7 +2066,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All that is scripted now */
+            /** @description All scenarios of the sandbox */
             200: {
                 headers: {
                     [name: string]: unknown;

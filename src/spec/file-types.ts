@@ -47,7 +47,7 @@ export interface StoredProfileSMS {
   /** Countries that codes may be sent to; absent or empty means all */
   whitelisted_destinations?: string[]
   /**
-   * Sender name
+   * Sender name, in countries that require one
    * @default 'Telnyx'
    */
   alpha_sender?: string | null

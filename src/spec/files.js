@@ -187,7 +187,7 @@ return errors === 0;
 }
 
 const schema4 = {"type":"object","required":["id","name"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification_profile"},"name":{"type":"string","minLength":1},"language":{"type":"string"},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"daily_spend_limit":{"$ref":"verify.yaml#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
-const formats0 = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const formats0 = /^[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/;
 const schema6 = {"type":"number","minimum":0};
 
 function validate7(data, {instancePath=""}={}){
@@ -350,7 +350,7 @@ validate20.errors = vErrors;
 return errors === 0;
 }
 
-const schema14 = {"type":["string","null"],"pattern":"^[A-Za-z0-9 ]{1,11}$","in countries that require one":null};
+const schema14 = {"type":["string","null"],"pattern":"^[A-Za-z0-9 ]{1,11}$"};
 const pattern2 = new RegExp("^[A-Za-z0-9 ]{1,11}$", "u");
 
 function validate22(data, {instancePath=""}={}){

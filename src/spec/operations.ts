@@ -76,5 +76,7 @@ export const controlOperations = [
   {"id":"GetReadiness","method":"GET","path":"/readyz","tag":"Health","takesBody":false,"query":[]},
 ] as const
 
-export type VerifyOperationId = (typeof verifyOperations)[number]['id']
-export type ControlOperationId = (typeof controlOperations)[number]['id']
+export type VerifyOperation = (typeof verifyOperations)[number]
+export type ControlOperation = (typeof controlOperations)[number]
+export type VerifyOperationId = VerifyOperation['id']
+export type ControlOperationId = ControlOperation['id']

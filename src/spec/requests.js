@@ -981,7 +981,7 @@ validate60.errors = vErrors;
 return errors === 0;
 }
 
-const schema31 = {"type":["string","null"],"pattern":"^[A-Za-z0-9 ]{1,11}$","in countries that require one":null};
+const schema31 = {"type":["string","null"],"pattern":"^[A-Za-z0-9 ]{1,11}$"};
 const pattern4 = new RegExp("^[A-Za-z0-9 ]{1,11}$", "u");
 
 function validate62(data, {instancePath=""}={}){

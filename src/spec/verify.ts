@@ -488,7 +488,7 @@ export interface components {
          */
         WhitelistedDestinations: string[];
         /**
-         * @description Sender name
+         * @description Sender name, in countries that require one
          * @default Telnyx
          */
         AlphaSender: string | null;
@@ -1057,7 +1057,7 @@ export interface operations {
                         /** @enum {string} */
                         eq?: "delivered" | "failed";
                     };
-                    /** @description One or several event types */
+                    /** @description One or several event types, comma-separated */
                     event_type?: string;
                     webhook?: {
                         contains?: string;

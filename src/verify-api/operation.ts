@@ -1,3 +1,4 @@
+import type { Decision } from '../core/decision.js'
 import type { World } from '../core/world.js'
 import type { VerifyOperationId } from '../spec/operations.js'
 import type { operations } from '../spec/verify.js'
@@ -13,13 +14,17 @@ export interface ApiRequest<Id extends VerifyOperationId> {
 }
 
 /** The body of a 200, and a word for a human if there is one. */
-export interface Answer<Id extends VerifyOperationId> {
+export interface HandlerResult<Id extends VerifyOperationId> {
   readonly body: operations[Id]['responses'][200]['content']['application/json']
   readonly hint?: string | undefined
 }
 
-/** One emulated operation: no await, no framework; what fails is thrown as a Refusal. */
-export type Handler<Id extends VerifyOperationId> = (world: World, request: ApiRequest<Id>) => Answer<Id>
+/** One emulated operation: no await, no framework; what fails is thrown as a Refusal, what decides goes into the decision. */
+export type Handler<Id extends VerifyOperationId> = (
+  world: World,
+  request: ApiRequest<Id>,
+  decision: Decision,
+) => HandlerResult<Id>
 
 /** A handler for each operation of a document; the compiler asks for the missing one. */
 export type HandlerTable<Ids extends VerifyOperationId> = { readonly [Id in Ids]: Handler<Id> }

@@ -1,3 +1,4 @@
+import type { Decision } from '../core/decision.js'
 import { countryOf } from '../core/phone-numbers.js'
 import type { Channel } from '../core/records.js'
 import { verificationsOf } from '../core/state.js'
@@ -13,8 +14,8 @@ type Body =
   | Wire['CreateVerificationRequestSMS']
   | Wire['CreateVerificationRequestCall']
 
-function start(world: World, channel: Channel, body: Body) {
-  const verification = startVerification(world, {
+function start(world: World, channel: Channel, body: Body, decision: Decision) {
+  const request = {
     channel,
     phoneNumber: body.phone_number,
     profileId: body.verify_profile_id,
@@ -22,8 +23,8 @@ function start(world: World, channel: Channel, body: Body) {
     // V1: a flash call takes neither; H11: what a channel does not know is ignored.
     customCode: channel !== 'flashcall' && 'custom_code' in body ? body.custom_code : null,
     extension: channel === 'call' && 'extension' in body ? body.extension : null,
-  })
-  return { body: { data: toVerification(verification) } }
+  }
+  return { body: { data: toVerification(startVerification(world, request, decision)) } }
 }
 
 export const verifications: HandlerTable<
@@ -34,10 +35,10 @@ export const verifications: HandlerTable<
   | 'RetrieveVerification'
   | 'ListVerifications'
 > = {
-  CreateVerificationSms: (world, { body }) => start(world, 'sms', body),
-  CreateVerificationCall: (world, { body }) => start(world, 'call', body),
-  CreateFlashcallVerification: (world, { body }) => start(world, 'flashcall', body),
-  CreateWhatsappVerification: (world, { body }) => start(world, 'whatsapp', body),
+  CreateVerificationSms: (world, { body }, decision) => start(world, 'sms', body, decision),
+  CreateVerificationCall: (world, { body }, decision) => start(world, 'call', body, decision),
+  CreateFlashcallVerification: (world, { body }, decision) => start(world, 'flashcall', body, decision),
+  CreateWhatsappVerification: (world, { body }, decision) => start(world, 'whatsapp', body, decision),
   RetrieveVerification: (world, { path }) => ({
     body: { data: toVerification(getVerification(world, path.verification_id)) },
   }),

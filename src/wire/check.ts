@@ -1,6 +1,6 @@
 import type { CheckResult } from '../core/checks.js'
-import type { Outcome } from '../core/outcomes.js'
-import type { Dialect } from '../core/world.js'
+import type { Outcome } from '../core/records.js'
+import type { Dialect } from '../core/settings.js'
 import type { Wire } from './types.js'
 
 type ResponseCode = Wire['VerifyVerificationCodeResponse']['data']['response_code']

@@ -6,7 +6,7 @@
  * try {
  *   await createEmulator({ fixtures: 'verify.json' })
  * } catch (error) {
- *   if (error instanceof VerifyEmulatorError && error.code === 'file_unusable') console.error(error.message)
+ *   if (error instanceof VerifyEmulatorError && error.code === 'file_unreadable') console.error(error.message)
  *   else throw error
  * }
  * ```

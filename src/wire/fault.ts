@@ -1,6 +1,6 @@
-import { type Fault, type FaultStatus, faultStatuses } from '../core/faults.js'
-import { readDelay } from './delay.js'
-import { Unusable } from './input-error.js'
+import { type Fault, type FaultStatus, faultStatuses } from '../core/overrides.js'
+import { readDelay } from './duration.js'
+import { InputError } from './input-error.js'
 import type { ControlWire } from './types.js'
 
 type WireFault = ControlWire['Fault']
@@ -12,18 +12,18 @@ const kindOfMember = { delay: 'latency', status: 'status', retry_after: 'status'
 const saysWhen: readonly number[] = [429, 503]
 const usualRetryMs = 1000
 
-/** @throws {Unusable} when a member is missing or belongs to another kind */
+/** @throws {InputError} when a member is missing or belongs to another kind */
 export function fromFault(fault: WireFault): Fault {
   for (const [member, kind] of Object.entries(kindOfMember)) {
     if (fault[member as keyof typeof kindOfMember] !== undefined && fault.kind !== kind)
-      throw new Unusable(`"${member}" belongs to a fault of kind ${kind}, not to ${fault.kind}.`)
+      throw new InputError(`"${member}" belongs to a fault of kind ${kind}, not to ${fault.kind}.`)
   }
   switch (fault.kind) {
     case 'latency':
       return { kind: 'latency', delayMs: readRange(fault.delay) }
     case 'status': {
       if (fault.status === undefined)
-        throw new Unusable(`A fault of kind status needs a "status": one of ${faultStatuses.join(', ')}.`)
+        throw new InputError(`A fault of kind status needs a "status": one of ${faultStatuses.join(', ')}.`)
       const usual = saysWhen.includes(fault.status) ? usualRetryMs : null
       const retryAfterMs = fault.retry_after === undefined ? usual : readDelay(fault.retry_after)
       return { kind: 'status', status: fault.status as FaultStatus, retryAfterMs }
@@ -37,10 +37,10 @@ export function fromFault(fault: WireFault): Fault {
 
 function readRange(delay: WireFault['delay']): [number, number] {
   if (delay === undefined)
-    throw new Unusable('A fault of kind latency needs a "delay", like "200ms" or ["100ms", "300ms"].')
+    throw new InputError('A fault of kind latency needs a "delay", like "200ms" or ["100ms", "300ms"].')
   const [shortest, longest = shortest] = (Array.isArray(delay) ? delay : [delay]).map(readDelay) as [number, number?]
   if (shortest > longest)
-    throw new Unusable(`A delay goes from the shortest to the longest: ${JSON.stringify(delay)} does not.`)
+    throw new InputError(`A delay goes from the shortest to the longest: ${JSON.stringify(delay)} does not.`)
   return [shortest, longest]
 }
 

@@ -16,4 +16,8 @@ export class InputError extends VerifyEmulatorError {
   }
 }
 
-export class Unusable extends InputError {}
+/** A file that cannot be used. The message names the file, the place in it and what to do. */
+export class FileError extends InputError {
+  override readonly name = 'FileError'
+  override readonly code = 'file_unreadable'
+}

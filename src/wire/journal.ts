@@ -1,9 +1,9 @@
 import type { Entry, EventEntry, JournalBody, RequestEntry } from '../core/journal.js'
-import { isDeeper } from './depth.js'
 import { maskCodes, maskCodesInText, maskHint, maskMessage, type Side } from './masking.js'
 import { toMessage } from './message.js'
 import { toInstant } from './timestamp.js'
 import type { ControlWire } from './types.js'
+import { isDeeper } from './validation.js'
 
 type JournalEntry = ControlWire['JournalEntry']
 
@@ -19,7 +19,7 @@ function toRequestEntry(entry: RequestEntry, cursor: string, showsCodes: boolean
     cursor,
     at: toInstant(entry.at),
     kind: 'request',
-    text: `${method} ${path} → ${status === 0 ? 'no answer' : status}${describe(entry)}`,
+    text: `${method} ${path} → ${status === 0 ? 'no answer' : status}${describeDecision(entry)}`,
     phone_number: facts.phoneNumber,
     verification_id: facts.verificationId,
     operation: facts.operation,
@@ -39,7 +39,7 @@ function toRequestEntry(entry: RequestEntry, cursor: string, showsCodes: boolean
 }
 
 /** What decided it, in brackets; nothing for what is as usual. */
-function describe({ decided }: RequestEntry): string {
+function describeDecision({ decided }: RequestEntry): string {
   const { outcome, errorCode, rule, scenario, fault } = decided
   const what = [outcome ?? errorCode, scenario === null ? rule : null, scenario, fault].filter((word) => word !== null)
   return what.length > 0 ? ` (${what.join(', ')})` : ''

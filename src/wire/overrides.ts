@@ -1,52 +1,48 @@
 import { errorCodes } from '../core/errors.js'
-import type { FaultDraft, FaultRule } from '../core/faults.js'
-import type { Match, Scenario, ScenarioOutcome, TestNumber } from '../core/overrides.js'
+import type { FaultDraft, FaultRule, Match, Scenario, ScenarioOutcome, TestNumber } from '../core/overrides.js'
 import { defaultProfileId } from '../core/profiles.js'
 import { checkOutcomes, deliveryOutcomes, isScenarioOutcome, operationsOfStep, stepOf } from '../core/scenarios.js'
 import { verifyOperations } from '../spec/operations.js'
-import { readDelay } from './delay.js'
+import { readDelay } from './duration.js'
 import { fromFault, toFault } from './fault.js'
-import { Unusable } from './input-error.js'
-import { findNearest } from './suggest.js'
+import { InputError } from './input-error.js'
+import { suggest } from './suggest.js'
 import type { ControlWire } from './types.js'
+import { isUuid } from './uuid.js'
 
 const operationIds: readonly string[] = verifyOperations.map(({ id }) => id)
 const outcomeWords: readonly string[] = [...checkOutcomes, ...deliveryOutcomes, ...Object.keys(errorCodes)]
 
-/** The outcome that a word names. @throws {Unusable} with the list of good ones */
+/** The outcome that a word names. @throws {InputError} with the list of good ones */
 export function readOutcome(word: string): ScenarioOutcome {
   if (isScenarioOutcome(word)) return word
-  const nearest = findNearest(word, outcomeWords)
-  throw new Unusable(
-    `There is no outcome "${word}".${nearest ? ` Did you mean ${nearest}?` : ''} A check comes to ${checkOutcomes.join(', ')}; ` +
-      `a delivery to ${deliveryOutcomes.join(', ')}; an error is one of ${Object.keys(errorCodes).join(', ')}.`,
-  )
+  throw new InputError(suggest('outcome', word, outcomeWords))
 }
 
-/** @throws {Unusable} when an outcome cannot happen in an operation, with those where it can */
+/** @throws {InputError} when an outcome cannot happen in an operation, with those where it can */
 export function requireFit(outcome: ScenarioOutcome, operation: string | undefined): void {
   const step = stepOf(outcome)
   if (operation === undefined || step === 'refusal' || operationsOfStep[step].includes(operation)) return
-  throw new Unusable(
+  throw new InputError(
     `${outcome} is what a ${step} comes to, and ${operation} is none. It can happen in ${operationsOfStep[step].join(', ')}.`,
   )
 }
 
-/** @throws {Unusable} for an unknown operation, and a profile id that is no uuid */
+/** @throws {InputError} for the id of no operation */
+export function requireOperation(id: string): void {
+  if (!operationIds.includes(id)) throw new InputError(suggest('operation', id, operationIds))
+}
+
+/** @throws {InputError} for an unknown operation, and a profile id that is not a uuid */
 export function readMatch(match: ControlWire['Match'] = {}): Match {
   const { operation, phone_number: phoneNumber, channel, verify_profile_id: profileId } = match
-  if (operation !== undefined && !operationIds.includes(operation)) {
-    const nearest = findNearest(operation, operationIds)
-    throw new Unusable(
-      `There is no operation "${operation}". ${nearest ? `Did you mean ${nearest}?` : `There are ${operationIds.join(', ')}.`}`,
-    )
-  }
-  if (profileId !== undefined && !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(profileId))
-    throw new Unusable(`"${profileId}" is no profile's id. It is a uuid, like ${defaultProfileId}.`)
+  if (operation !== undefined) requireOperation(operation)
+  if (profileId !== undefined && !isUuid(profileId))
+    throw new InputError(`"${profileId}" is not a profile ID (expected a UUID like ${defaultProfileId}).`)
   return { operation, phoneNumber, channel, profileId }
 }
 
-/** What a request or a configuration asks to be scripted. @throws {Unusable} */
+/** The scenario that a request or a configuration asks for. @throws {InputError} */
 export function readScenario(request: ControlWire['ScenarioRequest']) {
   const match = readMatch(request.match)
   const outcome = readOutcome(request.outcome)
@@ -55,10 +51,10 @@ export function readScenario(request: ControlWire['ScenarioRequest']) {
   return { match, outcome, times: request.times ?? null, delayMs }
 }
 
-/** @throws {Unusable} when it chooses nothing */
+/** @throws {InputError} when it chooses nothing */
 export function readTestNumber({ outcome: word, code, delay }: ControlWire['TestNumber']): TestNumber {
   if (word === undefined && code === undefined)
-    throw new Unusable('A test number needs an "outcome", a "code" or both.')
+    throw new InputError('A test number needs an "outcome", a "code" or both.')
   const outcome = word === undefined ? undefined : readOutcome(word)
   return {
     ...(outcome !== undefined && { outcome }),
@@ -67,10 +63,10 @@ export function readTestNumber({ outcome: word, code, delay }: ControlWire['Test
   }
 }
 
-/** @throws {Unusable} when the outcome is none of a delivery's */
+/** @throws {InputError} when the outcome is none of a delivery's */
 function readDelayOf(outcome: ScenarioOutcome | undefined, delay: string | number): number {
   if (outcome !== undefined && stepOf(outcome) === 'delivery') return readDelay(delay)
-  throw new Unusable(
+  throw new InputError(
     `delay is for deliveries (${deliveryOutcomes.join(', ')}), not for ${outcome ?? 'a code alone'}. A slow answer is a fault of kind latency.`,
   )
 }
@@ -79,7 +75,7 @@ export function toTestNumber({ outcome, code, delayMs }: TestNumber): ControlWir
   return { ...(outcome && { outcome }), ...(code && { code }), ...(delayMs !== undefined && { delay: delayMs }) }
 }
 
-/** @throws {Unusable} */
+/** @throws {InputError} */
 export function readFault({ match, fault, times, probability }: ControlWire['FaultRequest']): FaultDraft {
   return { match: readMatch(match), fault: fromFault(fault), remaining: times ?? null, probability: probability ?? 1 }
 }
@@ -95,7 +91,7 @@ export function toScenario({ id, match, outcome, remaining, delayMs, origin }: S
   }
 }
 
-/** @throws {Unusable} */
+/** @throws {InputError} */
 export function fromScenario(stored: ControlWire['Scenario']): Scenario {
   const { id, match, outcome, times, delay_ms, origin = 'request' } = stored
   const delayMs = delay_ms === undefined ? null : readDelay(delay_ms)
@@ -106,7 +102,7 @@ export function toFaultRule({ id, match, fault, remaining, probability }: FaultR
   return { id, match: toMatch(match), fault: toFault(fault), times: remaining, probability }
 }
 
-/** @throws {Unusable} */
+/** @throws {InputError} */
 export function fromFaultRule({ id, match, fault, times, probability }: ControlWire['FaultRule']): FaultRule {
   return { id, match: readMatch(match), fault: fromFault(fault), remaining: times, probability }
 }

@@ -1,5 +1,5 @@
 import { refuse } from '../core/errors.js'
-import type { Dialect } from '../core/world.js'
+import type { Dialect } from '../core/settings.js'
 import type { Wire } from './types.js'
 
 export interface Page {

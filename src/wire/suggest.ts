@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein'
 
-/** What people write who know another API, for a field of this one. */
+/** Names that other APIs have for a field of this one. */
 const synonyms: Readonly<Record<string, readonly string[]>> = {
   phone_number: ['to', 'phone', 'number', 'recipient', 'destination', 'msisdn'],
   verify_profile_id: ['profile', 'profile_id', 'service_id', 'verification_profile_id'],
@@ -9,26 +9,47 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
   verification_method: ['method', 'type', 'channel', 'via'],
 }
 
-const bare = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+/** More than these are not listed, only counted. */
+const mostListed = 50
 
-/** The name among those sent that was probably meant for a missing field: another case, a synonym, a slip of the hand. */
-export function findMeant(missing: string, sent: readonly string[]): string | undefined {
-  return (
-    sent.find((name) => bare(name) === bare(missing)) ??
-    sent.find((name) => synonyms[missing]?.some((synonym) => bare(synonym) === bare(name))) ??
-    sent.find((name) => distance(bare(name), bare(missing)) <= 2)
-  )
+/**
+ * Two sentences about an unknown name: that it is unknown, and the nearest known name, or all of them where none is
+ * near.
+ *
+ * @param kind what the name names, in the singular
+ * @param otherwise a sentence in place of the list
+ * @example
+ * ```ts
+ * suggest('outcome', 'acepted', ['accepted', 'expired']) // Unknown outcome "acepted". Did you mean accepted?
+ * suggest('outcome', 'maybe', ['accepted', 'expired']) // Unknown outcome "maybe". Known are accepted, expired.
+ * ```
+ */
+export function suggest(kind: string, name: string, known: readonly string[], otherwise = listKnown(known)): string {
+  return `Unknown ${kind} "${name}". ${suggestNearest(name, known) ?? otherwise}`
 }
 
-/** The nearest of some known names, if it is near enough to be meant. */
-export function findNearest(name: string, known: readonly string[]): string | undefined {
+/** The second sentence alone, if a known name is near enough to be meant. */
+export function suggestNearest(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined
   const nearest = closest(name, known)
-  return distance(bare(name), bare(nearest)) <= Math.max(2, name.length / 3) ? nearest : undefined
+  const edits = distance(toBare(name), toBare(nearest))
+  return edits < name.length && edits <= Math.max(2, name.length / 3) ? `Did you mean ${nearest}?` : undefined
 }
 
-/** A sentence about an unknown name: with the nearest known one if it is near enough to be meant, otherwise with all. */
-export function suggest(kind: string, name: string, known: readonly string[]): string {
-  const nearest = findNearest(name, known)
-  return `Unknown ${kind} "${name}". ${nearest === undefined ? `Known: ${known.join(', ')}.` : `Did you mean ${nearest}?`}`
+/** A clause about a field that is missing from a body, if one of the sent names was probably meant for it. */
+export function suggestField(missing: string, sent: readonly string[]): string | undefined {
+  const meant =
+    sent.find((name) => toBare(name) === toBare(missing)) ??
+    sent.find((name) => synonyms[missing]?.some((synonym) => toBare(synonym) === toBare(name))) ??
+    sent.find((name) => distance(toBare(name), toBare(missing)) <= 2)
+  return meant === undefined ? undefined : `you sent \`${meant}\`, did you mean \`${missing}\`?`
 }
+
+function listKnown(known: readonly string[]): string {
+  if (known.length === 0) return 'None are known here.'
+  const others = known.length - mostListed
+  return `Known are ${known.slice(0, mostListed).join(', ')}${others > 0 ? ` and ${others} others` : ''}.`
+}
+
+/** Spelling without case and separators. */
+const toBare = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')

@@ -1,4 +1,4 @@
-import { FileProblem } from './file-problem.js'
+import { FileError } from './input-error.js'
 
 let latestMs = Number.NaN
 let latest = ''
@@ -15,12 +15,12 @@ export function toTimestamp(ms: number): string {
   return latest
 }
 
-/** The reverse of toTimestamp; what is finer than milliseconds is dropped. @throws {FileProblem} for a day like 2026-02-31 */
+/** The reverse of toTimestamp; what is finer than milliseconds is dropped. @throws {FileError} for a day like 2026-02-31 */
 export function fromTimestamp(timestamp: string): number {
   // The times of a record are mostly one and the same.
   if (timestamp !== latestRead) {
     const ms = Date.parse(`${timestamp.slice(0, 23)}Z`)
-    if (Number.isNaN(ms)) throw new FileProblem(`${timestamp} is no moment`)
+    if (Number.isNaN(ms)) throw new FileError(`${timestamp} is not a valid time`)
     latestReadMs = ms
     latestRead = timestamp
   }

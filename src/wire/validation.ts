@@ -1,5 +1,5 @@
 import { type ErrorCode, type Reason, Refusal } from '../core/errors.js'
-import { findMeant } from './suggest.js'
+import { suggestField } from './suggest.js'
 
 /** One complaint of a generated validator. */
 export interface ValidationError {
@@ -12,6 +12,12 @@ export interface ValidationError {
 export interface Validate {
   (data: unknown): boolean
   errors?: readonly ValidationError[] | null
+}
+
+/** Whether a JSON value is nested deeper than so many levels. A walk through such a value would exhaust the stack. */
+export function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1))
 }
 
 /** What one keyword of JSON Schema means in the vendor's terms (H9, H10). */
@@ -66,10 +72,8 @@ function hintOf(error: ValidationError, body: unknown): string {
   const field = pointerOf(error).slice(1).replaceAll('/', '.')
   if (error.keyword === 'required') {
     const parent = valueAt(body, error.instancePath)
-    const meant = findMeant(String(error.params.missingProperty), Object.keys(parent as object))
-    return meant === undefined
-      ? `add ${field} to the body`
-      : `you sent \`${meant}\`, did you mean \`${error.params.missingProperty}\`?`
+    const missing = String(error.params.missingProperty)
+    return suggestField(missing, Object.keys(parent as object)) ?? `add ${field} to the body`
   }
   const value = valueAt(body, error.instancePath)
   if (error.keyword === 'additionalProperties')

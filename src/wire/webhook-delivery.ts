@@ -17,21 +17,18 @@ export function toVendorDelivery(delivery: WebhookDelivery): Wire['webhook_deliv
     user_id: userId,
     status: state === 'delivered' ? 'delivered' : 'failed',
     started_at: toInstant(attempts[0]?.startedAt ?? event.occurredAt),
-    finished_at: toInstant(last === undefined ? event.occurredAt : endOf(last)),
+    finished_at: toInstant(last === undefined ? event.occurredAt : finishedAt(last)),
     webhook: { ...toWebhookEvent(event), payload: { ...toWebhookEvent(event).payload } },
     attempts: attempts.map(toVendorAttempt).reverse(),
   }
 }
 
-/** Unix milliseconds, never past the last moment that a timestamp can write. */
-const endOf = ({ startedAt, tookMs }: Pick<Attempt, 'startedAt' | 'tookMs'>) =>
-  Math.min(startedAt + Math.round(tookMs), lastMoment)
-
-function toVendorAttempt({ url, startedAt, tookMs, status, error, request, response }: Attempt): Wire['attempt'] {
+function toVendorAttempt(attempt: Attempt): Wire['attempt'] {
+  const { url, startedAt, status, error, request, response } = attempt
   return {
     status: error === null ? 'delivered' : 'failed',
     started_at: toInstant(startedAt),
-    finished_at: toInstant(endOf({ startedAt, tookMs })),
+    finished_at: toInstant(finishedAt(attempt)),
     http: {
       request: { url, headers: Object.entries(request.headers) },
       ...(response !== null &&
@@ -39,6 +36,9 @@ function toVendorAttempt({ url, startedAt, tookMs, status, error, request, respo
     },
   }
 }
+
+/** An attempt takes real time, which goes on where the sandbox's clock has reached its end. */
+const finishedAt = ({ startedAt, tookMs }: Attempt) => Math.min(startedAt + Math.round(tookMs), lastMoment)
 
 /** A webhook delivery as the control API tells it. */
 export function toWebhookDelivery(delivery: WebhookDelivery): ControlWire['WebhookDelivery'] {

@@ -1,9 +1,9 @@
-import type { WebhookFaultDraft, WebhookFaultRule, WebhookMatch } from '../core/webhook-faults.js'
-import { readDelay } from './delay.js'
-import { Unusable } from './input-error.js'
+import type { WebhookFaultDraft, WebhookFaultRule, WebhookMatch } from '../core/overrides.js'
+import { readDelay } from './duration.js'
+import { InputError } from './input-error.js'
 import type { ControlWire } from './types.js'
 
-/** @throws {Unusable} */
+/** @throws {InputError} */
 export function readWebhookFault({
   match,
   fault,
@@ -11,7 +11,7 @@ export function readWebhookFault({
   times,
 }: ControlWire['WebhookFaultRequest']): WebhookFaultDraft {
   if (delay !== undefined && fault !== 'delayed' && fault !== 'out-of-order')
-    throw new Unusable(`"delay" belongs to delayed and out-of-order, not to ${fault}.`)
+    throw new InputError(`"delay" belongs to delayed and out-of-order, not to ${fault}.`)
   return {
     match: fromMatch(match),
     fault,

@@ -1,7 +1,7 @@
 import type { Wire } from './types.js'
 
-type Delivery = Wire['webhook_delivery']
-type Test = (delivery: Delivery, value: string) => boolean
+type VendorDelivery = Wire['webhook_delivery']
+type Test = (delivery: VendorDelivery, value: string) => boolean
 
 /** What the list of webhook deliveries can be narrowed by (W11). */
 const filters: Readonly<Record<string, Test>> = {
@@ -15,11 +15,11 @@ const filters: Readonly<Record<string, Test>> = {
   'filter[finished_at][lte]': ({ finished_at }, value) => Date.parse(finished_at) <= Date.parse(value),
 }
 
-/** Whether a delivery passes all filters of a query; what is no filter is passed over. */
-export function readDeliveryFilter(query: Readonly<Record<string, string>>): (delivery: Delivery) => boolean {
+/** Whether a delivery passes all filters of a query; other parameters are ignored. */
+export function readDeliveryFilter(query: Readonly<Record<string, string>>): (delivery: VendorDelivery) => boolean {
   const wanted = Object.entries(query).flatMap(([name, value]) => {
     const test = Object.hasOwn(filters, name) ? filters[name] : undefined
-    return test === undefined ? [] : [(delivery: Delivery) => test(delivery, value)]
+    return test === undefined ? [] : [(delivery: VendorDelivery) => test(delivery, value)]
   })
   return (delivery) => wanted.every((test) => test(delivery))
 }

@@ -1,10 +1,10 @@
-import type { FaultDraft } from '../core/faults.js'
-import type { TestNumber } from '../core/overrides.js'
+import type { FaultDraft, TestNumber } from '../core/overrides.js'
+import { isE164 } from '../core/phone-numbers.js'
 import type { World } from '../core/world.js'
 import { requestValidators } from '../spec/requests.js'
-import { Unusable } from '../wire/input-error.js'
+import { InputError } from '../wire/input-error.js'
 import { readFault, readScenario, readTestNumber } from '../wire/overrides.js'
-import { findNearest } from '../wire/suggest.js'
+import { suggest } from '../wire/suggest.js'
 import type { ControlWire } from '../wire/types.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
 
@@ -12,13 +12,9 @@ export type ScenarioRequest = ControlWire['ScenarioRequest']
 export type FaultRequest = ControlWire['FaultRequest']
 export type TestNumberRequest = ControlWire['TestNumber']
 
-/** Scenarios, faults and test numbers of every fresh sandbox, in the words of the control API. */
-export interface ScriptedOptions {
-  /**
-   * Scenarios of every fresh sandbox, in the order in which they are tried, after those that a test adds.
-   *
-   * @default []
-   */
+/** The overrides of a configuration, in the words of the control API. */
+export interface WirePresets {
+  /** In the order in which they are tried, after those that a test adds. */
   readonly scenarios?: readonly ScenarioRequest[] | undefined
   /**
    * Faults of every fresh sandbox.
@@ -34,22 +30,22 @@ export interface ScriptedOptions {
   readonly testNumbers?: Readonly<Record<string, TestNumberRequest>> | undefined
 }
 
-/** The same, read: to be put into every fresh world. */
-export interface Scripted {
+/** The overrides that every fresh world begins with. */
+export interface Presets {
   readonly scenarios: readonly ReturnType<typeof readScenario>[]
   readonly faults: readonly FaultDraft[]
   readonly testNumbers: ReadonlyMap<string, TestNumber>
 }
 
-/** @throws {Unusable} that names the place and says what would do */
-export function readScripted({ scenarios = [], faults = [], testNumbers = {} }: ScriptedOptions): Scripted {
+/** @throws {InputError} that names the place and says what would do */
+export function readPresets({ scenarios = [], faults = [], testNumbers = {} }: WirePresets): Presets {
   const validateScenario = requestValidators.CreateScenario as Validate
   const validateFault = requestValidators.CreateFault as Validate
   return {
     scenarios: scenarios.map((scenario, index) =>
-      read(`scenarios[${index}]`, scenario, validateScenario, readScenario),
+      readPreset(`scenarios[${index}]`, scenario, validateScenario, readScenario),
     ),
-    faults: faults.map((fault, index) => read(`faults[${index}]`, fault, validateFault, readFault)),
+    faults: faults.map((fault, index) => readPreset(`faults[${index}]`, fault, validateFault, readFault)),
     testNumbers: new Map(
       Object.entries(testNumbers).map(([phoneNumber, testNumber]) => [
         phoneNumber,
@@ -59,17 +55,17 @@ export function readScripted({ scenarios = [], faults = [], testNumbers = {} }: 
   }
 }
 
-function read<Request, Result>(
+function readPreset<Request, Result>(
   where: string,
   request: Request,
   validate: Validate,
   reader: (request: Request) => Result,
 ): Result {
-  if (!validate(request)) throw new Unusable(`${where}: ${toRefusal(validate.errors ?? [], request).hint}`)
+  if (!validate(request)) throw new InputError(`${where}: ${toRefusal(validate.errors ?? [], request).hint}`)
   try {
     return reader(request)
   } catch (error) {
-    throw error instanceof Unusable ? new Unusable(`${where}: ${error.message}`) : error
+    throw error instanceof InputError ? new InputError(`${where}: ${error.message}`) : error
   }
 }
 
@@ -77,39 +73,34 @@ const members = ['outcome', 'code', 'delay']
 
 function readNumber(phoneNumber: string, testNumber: TestNumberRequest): TestNumber {
   const where = `testNumbers["${phoneNumber}"]`
-  if (!/^\+[1-9]\d{6,14}$/.test(phoneNumber))
-    throw new Unusable(`${where}: write the number in E.164, like +13035550123.`)
+  if (!isE164(phoneNumber)) throw new InputError(`${where}: write the number in E.164, like +13035550123.`)
   if (typeof testNumber !== 'object' || testNumber === null)
-    throw new Unusable(
+    throw new InputError(
       `${where} must be an object like {"outcome": "expired"} or {"code": "12345"}, not ${JSON.stringify(testNumber)}.`,
     )
   for (const member of Object.keys(testNumber)) {
-    if (members.includes(member)) continue
-    const nearest = findNearest(member, members)
-    throw new Unusable(
-      `${where} has the unknown member "${member}". ${nearest ? `Did you mean ${nearest}?` : `It takes ${members.join(', ')}.`}`,
-    )
+    if (!members.includes(member)) throw new InputError(`${where}: ${suggest('member', member, members)}`)
   }
   const { outcome, code } = testNumber
   // YAML reads 01234 as a number, and would lose its zero.
   if (code !== undefined && (typeof code !== 'string' || !/^\d{4,10}$/.test(code)))
-    throw new Unusable(`${where}: a code is a string of 4 to 10 digits, like "12345".`)
+    throw new InputError(`${where}: a code is a string of 4 to 10 digits, like "12345".`)
   if (outcome !== undefined && typeof outcome !== 'string')
-    throw new Unusable(`${where}: an outcome is a string, like "expired" or "40309".`)
+    throw new InputError(`${where}: an outcome is a string, like "expired" or "40309".`)
   try {
     return readTestNumber(testNumber)
   } catch (error) {
-    throw error instanceof Unusable ? new Unusable(`${where}: ${error.message}`) : error
+    throw error instanceof InputError ? new InputError(`${where}: ${error.message}`) : error
   }
 }
 
 /** Puts the configuration's numbers into a world, where they win over a file's; they are the user's latest word. */
-export function scriptNumbers({ state }: World, { testNumbers }: Scripted): void {
+export function addPresetNumbers({ state }: World, { testNumbers }: Presets): void {
   for (const [phoneNumber, testNumber] of testNumbers) state.overrides.testNumbers.set(phoneNumber, testNumber)
 }
 
 /** Puts the configuration's scenarios and faults into a world, behind those that are there. */
-export function scriptOutcomes({ state: { overrides } }: World, { scenarios, faults }: Scripted): void {
+export function addPresetOutcomes({ state: { overrides } }: World, { scenarios, faults }: Presets): void {
   overrides.scenarios = overrides.scenarios.filter(({ origin }) => origin !== 'configuration')
   scenarios.forEach(({ match, outcome, times, delayMs }, index) => {
     overrides.scenarios.push({

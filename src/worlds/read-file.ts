@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import defaultFixtures from '../../fixtures/default.json' with { type: 'json' }
 import { readSandboxFile, type SandboxFile } from '../sandbox-file/format.js'
-import { FileProblem } from '../wire/file-problem.js'
+import { FileError } from '../wire/input-error.js'
 
 /**
  * What a fresh sandbox holds, from a file, from an object, or as shipped.
  *
- * @throws {FileProblem}
+ * @throws {FileError}
  */
 export async function readFixtures(
   given: string | SandboxFile | undefined,
@@ -21,7 +21,7 @@ export async function readFixtures(
 /**
  * A file's content that came by a request.
  *
- * @throws {FileProblem}
+ * @throws {FileError}
  */
 export async function readGivenFile(content: object, name: string): Promise<SandboxFile> {
   return readSandboxFile(JSON.stringify(content), name, await loadFileValidator())
@@ -31,7 +31,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new FileProblem(`The fixtures ${path} cannot be read: ${(error as Error).message}`)
+    throw new FileError(`The fixtures ${path} cannot be read: ${(error as Error).message}`)
   }
 }
 

@@ -3,10 +3,11 @@ import { Clock } from '../core/clock.js'
 import { defaultProfileId } from '../core/profiles.js'
 import { type Cursor, Random } from '../core/random.js'
 import type { MakeWorld } from '../core/sandbox.js'
+import type { Settings } from '../core/settings.js'
 import { createState } from '../core/state.js'
-import { createWorld, type Settings } from '../core/world.js'
+import { createWorld } from '../core/world.js'
 import { fillWorld, type SandboxFile } from '../sandbox-file/format.js'
-import { type Scripted, scriptNumbers, scriptOutcomes } from './presets.js'
+import { addPresetNumbers, addPresetOutcomes, type Presets } from './presets.js'
 
 export interface WorldsOptions {
   /** Fixes the random sequence of each sandbox. */
@@ -18,8 +19,8 @@ export interface WorldsOptions {
   readonly fixtures: SandboxFile
   /** For errors. */
   readonly fixturesName: string
-  /** What the configuration scripts. */
-  readonly scripted: Scripted
+  /** The overrides of the configuration. */
+  readonly presets: Presets
 }
 
 export interface WorldFactory {
@@ -31,7 +32,7 @@ export interface WorldFactory {
   restored(sandbox: string, file: SandboxFile, fileName: string): MakeWorld
 }
 
-/** Makes the worldFactory of sandboxes from files. What is made throws a FileProblem when a record could not be. */
+/** Makes the worldFactory of sandboxes from files. What is made throws a FileError when a record could not be. */
 export function createWorldFactory({
   seedOf,
   hasFixedIds,
@@ -39,7 +40,7 @@ export function createWorldFactory({
   wall,
   fixtures,
   fixturesName,
-  scripted,
+  presets,
 }: WorldsOptions): WorldFactory {
   const make =
     (sandbox: string, file: SandboxFile, fileName: string, createRandom: () => Random): MakeWorld =>
@@ -75,14 +76,14 @@ export function createWorldFactory({
       const world = make(sandbox, fixtures, fixturesName, () => Random.fromSeed(seed))(parts)
       if (!world.state.profiles.has(defaultProfileId))
         fillWorld(world, defaultFixtures as SandboxFile, 'fixtures/default.json')
-      scriptNumbers(world, scripted)
-      scriptOutcomes(world, scripted)
+      addPresetNumbers(world, presets)
+      addPresetOutcomes(world, presets)
       return world
     },
     kept: (sandbox, file) => (parts) => {
       const world = goingOn(sandbox, file, `the kept state of sandbox ${sandbox}`)(parts)
-      scriptNumbers(world, scripted)
-      scriptOutcomes(world, scripted)
+      addPresetNumbers(world, presets)
+      addPresetOutcomes(world, presets)
       return world
     },
     restored: goingOn,

@@ -46,9 +46,9 @@ test('an option that does not exist is refused with a suggestion, wherever it is
       .then(call)
       .catch((error: unknown) => error)
     expect(error, where).toMatchObject({ name: 'InputError', code: 'invalid_input' })
-    expect((error as Error).message).toContain(`${where} has no option "timeoutSecs".`)
+    expect((error as Error).message).toContain(`${where}: Unknown option "timeoutSecs".`)
   }
-  await expect(emulator.inbox.list({ phoneNumbr: phone } as never)).rejects.toThrow('Did you mean "phoneNumber"?')
+  await expect(emulator.inbox.list({ phoneNumbr: phone } as never)).rejects.toThrow('Did you mean phoneNumber?')
   await expect(emulator.inbox.next(phone, 5 as never)).rejects.toThrow('inbox.next() takes its options as an object')
 })
 

@@ -122,17 +122,17 @@ test.each<[string, () => unknown, string]>([
   [
     'a wire name',
     () => toWire('ScenarioRequest', { outcome: 'expired', match: { phone_number: '+1' } } as never, 'scenarios.add()'),
-    'scenarios.add() match has no option "phone_number". Did you mean "phoneNumber"?',
+    'scenarios.add() match: Unknown option "phone_number". Did you mean phoneNumber?',
   ],
   [
     'a misspelled one',
     () => toWire('AssertRequest', { atleast: 1 } as never, 'journal.assert()'),
-    'journal.assert() has no option "atleast". Did you mean "atLeast"?',
+    'journal.assert(): Unknown option "atleast". Did you mean atLeast?',
   ],
   [
     'one that every object has',
     () => toWire('FaultRequest', { constructor: 1 } as never, 'faults.add()'),
-    'faults.add() has no option "constructor". It takes match, fault, times, probability.',
+    'faults.add(): Unknown option "constructor". Known are match, fault, times, probability.',
   ],
 ])('%s is refused with a suggestion', (_what, convert, sentence) => {
   expect(convert).toThrow(sentence)

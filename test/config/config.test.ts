@@ -10,7 +10,7 @@ import { useFolder } from '../support/folder.js'
 
 const none = { flags: {}, env: {}, folder: '/' }
 
-test('with nothing set, the defaults', async () => {
+test('without any setting the defaults apply', async () => {
   expect(await readConfig(none)).toEqual({
     port: 8374,
     host: '127.0.0.1',
@@ -43,7 +43,7 @@ test('with nothing set, the defaults', async () => {
   })
 })
 
-test('each is laid over the one before: PORT, file, environment, flags', async () => {
+test('each source overrides the one before: PORT, file, environment, flags', async () => {
   const folder = useFolder()
   const sources = { flags: {}, env: { PORT: '1' } as Record<string, string>, folder }
   expect((await readConfig(sources)).port).toBe(1)
@@ -106,25 +106,28 @@ const given: Partial<Record<SettingKey, [string, unknown]>> = {
 }
 const someText: [string, unknown] = ['some-text', 'some-text']
 
-describe.each(settings.map((setting) => [setting.key, setting] as const))('%s', (key, setting) => {
-  const [text, value] = given[key] ?? someText
+const givenAs = (key: SettingKey) => given[key] ?? someText
+/** What every setting is read as, when all are given. */
+const allRead = Object.fromEntries(settings.map(({ key }) => [key, givenAs(key)[1]]))
 
-  test(`is set by ${setting.env}`, async () => {
-    expect((await readConfig({ ...none, env: { [setting.env]: text } }))[key]).toEqual(value)
+describe('every setting is set', () => {
+  test('by its environment variable', async () => {
+    const env = Object.fromEntries(settings.map((setting) => [setting.env, givenAs(setting.key)[0]]))
+    expect(await readConfig({ ...none, env })).toEqual(allRead)
   })
 
-  test(`is set by --${setting.flag}`, async () => {
+  test('by its flag', async () => {
     // A switch is given without a value.
-    const flags = { [key]: setting.is.kind === 'switch' ? true : text }
-    expect((await readConfig({ ...none, flags }))[key]).toEqual(value)
+    const flags = settings.map(({ key, is }) => [key, is.kind === 'switch' ? true : givenAs(key)[0]] as const)
+    expect(await readConfig({ ...none, flags: Object.fromEntries(flags) })).toEqual(allRead)
   })
 
-  test.each(['json', 'yaml', 'yml'])('is set in a %s file, as what it is', async (format) => {
+  test.each(['json', 'yaml', 'yml'])('by its key in a %s file, as what it is', async (format) => {
     const folder = useFolder()
-    const isPath = ['fixtures', 'data', 'record', 'session'].includes(key)
+    const paths = ['fixtures', 'data', 'record', 'session'].map((key) => [key, join(folder, 'some-text')])
     // YAML reads JSON.
-    writeFileSync(join(folder, `telnyx-verify-emulator.config.${format}`), JSON.stringify({ [key]: value }))
-    expect((await readConfig({ ...none, folder }))[key]).toEqual(isPath ? join(folder, text) : value)
+    writeFileSync(join(folder, `telnyx-verify-emulator.config.${format}`), JSON.stringify(allRead))
+    expect(await readConfig({ ...none, folder })).toEqual({ ...allRead, ...Object.fromEntries(paths) })
   })
 })
 
@@ -137,7 +140,7 @@ describe('an invalid setting is named', () => {
 
   test.each([
     ['{"prot": 1}', /config\.json: Unknown key "prot"\. Did you mean port\?/],
-    ['{"telnyx": 1}', /Unknown key "telnyx"\. Known: port, host, /],
+    ['{"telnyx": 1}', /Unknown key "telnyx"\. Known are port, host, /],
     ['{"port": "x"}', /config\.json: port must be a whole number from 0 to 65535, not "x"/],
     ['{"quiet": "maybe"}', /quiet must be true or false, not "maybe"/],
     ['{"prices": {"smss": 1}}', /prices: Unknown price "smss"\. Did you mean sms\?/],
@@ -165,18 +168,18 @@ describe('an invalid setting is named', () => {
     ['{"ratelimit": 5}', /Unknown key "ratelimit"\. Did you mean rateLimit\?/],
     ['[]', /must hold an object of settings/],
     ['{', /config\.json cannot be read/],
-  ])('a file with %s', async (content, sentence) => {
+  ])('a file with %s is refused', async (content, sentence) => {
     const folder = useFolder()
     writeFileSync(join(folder, 'telnyx-verify-emulator.config.json'), content)
     expect(await failing({ folder })).toMatch(sentence)
   })
 
-  test('a config file that is a folder', async () => {
+  test('a config file that is a folder is refused', async () => {
     const folder = useFolder()
     expect(await failing({ flags: { config: folder } as never, folder })).toMatch(/cannot be read: EISDIR/)
   })
 
-  test('a variable that is not there', async () => {
+  test('an unknown variable is refused with a suggestion', async () => {
     expect(await failing({ env: { TVE_SEDE: '1' } })).toBe(
       'Unknown environment variable "TVE_SEDE". Did you mean TVE_SEED?',
     )
@@ -194,7 +197,7 @@ describe('an invalid setting is named', () => {
       { TVE_CONTROL_TOKENS: 'x' },
       /^Unknown environment variable "TVE_CONTROL_TOKENS"\. Did you mean TVE_CONTROL_TOKEN\?$/,
     ],
-  ] as [Record<string, string>, RegExp][])('the environment %j', async (env, sentence) => {
+  ] as [Record<string, string>, RegExp][])('the environment %j is refused', async (env, sentence) => {
     expect(await failing({ env })).toMatch(sentence)
   })
 
@@ -203,19 +206,19 @@ describe('an invalid setting is named', () => {
     [{ faults: '{' }, /^--faults must be a list as JSON, not "\{"\.$/],
     [{ allowedHosts: '' }, /^--allowed-hosts must be names separated by commas, not ""\.$/],
     [{ controlToken: '' }, /^--control-token must be a non-empty string, not ""\.$/],
-  ])('the flags %j', async (flags, sentence) => {
+  ])('the flags %j are refused', async (flags, sentence) => {
     expect(await failing({ flags })).toMatch(sentence)
   })
 })
 
-test('an empty variable counts for nothing', async () => {
+test('an empty variable is ignored', async () => {
   const config = await readConfig({ ...none, env: { TVE_CONTROL_TOKEN: '', TVE_SCENARIOS: '', TVE_RATE_LIMIT: '' } })
   expect(config.controlToken).toBeUndefined()
   expect(config).toMatchObject({ scenarios: [] })
   expect(config.rateLimit).toBeUndefined()
 })
 
-test('what a config file scripts is what an emulator does', async () => {
+test('an emulator follows the overrides of its config file', async () => {
   const folder = useFolder()
   const yaml = [
     'scenarios:',

@@ -37,7 +37,7 @@ const none = {
   faults: {},
 }
 
-test('at first everything stands there with 0', async () => {
+test('a new emulator lists everything with a count of 0', async () => {
   const { emulator } = await useApi()
   const coverage = await emulator.server.coverage.get()
   expect(reached(coverage)).toEqual(none)
@@ -64,7 +64,7 @@ test('at first everything stands there with 0', async () => {
   expect(Object.keys(coverage.errors)).toHaveLength(26)
 })
 
-test('what happens is counted, in all sandboxes together', async () => {
+test('coverage counts what happens in all sandboxes together', async () => {
   const api = await useApi()
   await start(api)
   await check(api, '00000')
@@ -94,7 +94,7 @@ test('what happens is counted, in all sandboxes together', async () => {
   })
 })
 
-test('scripted outcomes and errors count as what they are, and late ones when they come', async () => {
+test('forced outcomes and errors are counted as what they are, delayed ones when they happen', async () => {
   const api = await useApi()
   await api.emulator.scenarios.add({ outcome: 'delayed', times: 1 })
   await start(api)
@@ -112,7 +112,7 @@ test('scripted outcomes and errors count as what they are, and late ones when th
   })
 })
 
-test('a fault is counted by its kind, with the answer that went out, if one did', async () => {
+test('a fault is counted by its kind, with the response that was sent, if any', async () => {
   const api = await useApi()
   for (const fault of [{ kind: 'status', status: 503 }, { kind: 'reset' }, { kind: 'malformed' }] as const) {
     await api.emulator.faults.set([{ fault, times: 1 }])
@@ -128,7 +128,7 @@ test('a fault is counted by its kind, with the answer that went out, if one did'
   })
 })
 
-test('it outlives resets, restored snapshots and deleted sandboxes, until it is cleared', async () => {
+test('coverage survives resets, restored snapshots and deleted sandboxes until it is cleared', async () => {
   const api = await useApi({ journal: 0 })
   await start(api)
   const snapshot = await api.emulator.snapshot.take()
@@ -144,14 +144,14 @@ test('it outlives resets, restored snapshots and deleted sandboxes, until it is 
   expect(await api.emulator.server.coverage.get()).toEqual(before)
 })
 
-test('it is of one emulator', async () => {
+test('coverage belongs to one emulator', async () => {
   const api = await useApi()
   await start(api)
   await using other = await createEmulator()
   expect(reached(await other.server.coverage.get())).toEqual(none)
 })
 
-test('as text it is for a person', async () => {
+test('coverage as text is readable for a person', async () => {
   const api = await useApi()
   await start(api)
   await check(api, '00000')

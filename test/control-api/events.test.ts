@@ -27,7 +27,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     }
   }
 
-  test('what is there already, then what comes, in order and each once', async () => {
+  test('the stream sends existing entries, then new ones, in order and each once', async () => {
     const { open, send, ask } = await useStream()
     await send(1, 3)
     const reader = await open('?since=0-1')
@@ -48,7 +48,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     await response.body?.cancel()
   })
 
-  test('without since: only what comes, and nothing of that is missed before the first reading', async () => {
+  test('without since the stream sends new entries only, and misses none before the first read', async () => {
     const { open, send } = await useStream()
     await send(1, 2)
     const reader = await open()
@@ -59,7 +59,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     await reader.leave()
   })
 
-  test('all kinds of entries, as the journal has them', async () => {
+  test('the stream sends all kinds of entries as the journal has them', async () => {
     const { open, api } = await useStream()
     const reader = await open()
     await api.post('/verifications/sms', { phone_number: '+13035551234', verify_profile_id: api.emulator.profileId })
@@ -70,7 +70,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     await reader.leave()
   })
 
-  test('two readers do not take anything from each other, and one that leaves takes nothing along', async () => {
+  test('two readers each get every entry, also when one of them leaves', async () => {
     const { open, send } = await useStream()
     const [one, other] = [await open(), await open()]
     await send(1, 2)
@@ -81,7 +81,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     await other.leave()
   })
 
-  test('only what is of its sandbox', async () => {
+  test('the stream sends entries of its sandbox only', async () => {
     const { open, send } = await useStream()
     const reader = await open('?sandbox=mine')
     await send(1, 1)
@@ -90,7 +90,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     await reader.leave()
   })
 
-  test('a sandbox that somebody reads stays; when he has gone it can be dropped', async () => {
+  test('a sandbox with a reader is kept; without one it can be dropped', async () => {
     const { open, send, api, client } = await useStream({ maxSandboxes: 2, onWarning: () => {} })
     const names = async () => (await api.emulator.server.sandboxes.list()).map(({ sandbox }) => sandbox)
     const reader = await open('?sandbox=mine')
@@ -109,7 +109,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     expect(isThere).toBe(false)
   })
 
-  test('closing the emulator ends it, after what was still to be read', async () => {
+  test('closing the emulator ends the stream after the remaining entries', async () => {
     const { open, send, api } = await useStream()
     const reader = await open()
     await send(1, 1)
@@ -118,7 +118,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     expect(pathsOf(await waiting)).toEqual(['1'])
   })
 
-  test('a reset does not end it, and ids begin anew', async () => {
+  test('a reset does not end the stream, and ids start again', async () => {
     const { open, send, api } = await useStream()
     const reader = await open()
     await send(1, 2)
@@ -130,7 +130,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     await reader.leave()
   })
 
-  test('a journal that keeps nothing still tells', async () => {
+  test('a journal that keeps nothing still streams entries', async () => {
     const { open, send } = await useStream({ journal: 0 })
     const reader = await open('?since=0-0')
     await send(1, 2)
@@ -138,7 +138,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     await reader.leave()
   })
 
-  test('more than a thousand that are there already are no reason to cut a reader off', async () => {
+  test('more than a thousand existing entries do not cut a reader off', async () => {
     const { open, send } = await useStream({ journal: 3000 })
     await send(1, 2500)
     const reader = await open('?since=0-0')
@@ -147,7 +147,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     await reader.leave()
   })
 
-  test('HEAD is answered and reads nothing', async () => {
+  test('HEAD is answered without reading the stream', async () => {
     const { ask, api } = await useStream({ maxSandboxes: 1, onWarning: () => {} })
     const response = await ask('?sandbox=mine', { method: 'HEAD' })
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8'])
@@ -156,7 +156,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
   })
 
   describe('the client', () => {
-    test('follows until the loop breaks', async () => {
+    test('the client follows until the loop breaks', async () => {
       const { client, send } = await useStream()
       await send(1, 2)
       const paths: (string | undefined)[] = []
@@ -167,7 +167,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
       expect(paths).toEqual(['/v2/nowhere/1', '/v2/nowhere/2'])
     })
 
-    test('follows until its signal fires, without an error', async () => {
+    test('the client follows until its signal fires, without an error', async () => {
       const { client, send } = await useStream()
       await send(1, 2)
       const stop = new AbortController()
@@ -179,7 +179,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
       expect(paths).toHaveLength(2)
     })
 
-    test('a signal that fires while nothing comes ends it too, and so does one that has fired', async () => {
+    test('a signal ends an idle stream, also one that has already fired', async () => {
       const { client } = await useStream()
       const stop = new AbortController()
       const follow = async () => {
@@ -194,15 +194,17 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
       expect(await follow()).toEqual([])
     })
 
-    test('throws what is refused', async () => {
+    test('the client throws a refusal', async () => {
       const { client } = await useStream()
       const following = client.journal.follow({ since: 'yesterday' })[Symbol.asyncIterator]()
-      await expect(following.next()).rejects.toThrow('since="yesterday" is no cursor. Take it from an earlier answer.')
+      await expect(following.next()).rejects.toThrow(
+        'since="yesterday" is not a valid cursor. Take it from an earlier answer.',
+      )
     })
   })
 })
 
-test('a reader that does not read is told so after a thousand entries, and can go on from his last id', async () => {
+test('a reader that falls a thousand entries behind is told so and can continue from its last id', async () => {
   const { emulator, get } = await useApi({ journal: 5000 })
   const open = async (query: string) =>
     new EventReader(await emulator.fetch(`${base(emulator.url)}/_emulator/events${query}`))
@@ -236,10 +238,10 @@ test('the client throws when it has fallen behind', async () => {
 })
 
 test.each([
-  ['?since=now', 'since="now" is no cursor. Take it from an earlier answer.'],
-  ['?codes=all', 'There is no codes "all"; it is one of masked, shown.'],
-  ['?kind=request', 'There is no query parameter "kind" here; there are sandbox, since, boot, details, codes.'],
-])('%s is refused with a sentence', async (query, detail) => {
+  ['?since=now', 'since="now" is not a valid cursor. Take it from an earlier answer.'],
+  ['?codes=all', 'Unknown value of codes "all". Known are masked, shown.'],
+  ['?kind=request', 'Unknown query parameter "kind". Known are sandbox, since, boot, details, codes.'],
+])('the query %s is refused with a sentence', async (query, detail) => {
   const { get } = await useApi()
   const { status, body } = await get(`//_emulator/events${query}`)
   expect([status, body.detail]).toEqual([400, detail])

@@ -27,7 +27,7 @@ describe('whom a fault strikes', () => {
       { verifyProfileId: '4900019b-76da-b800-8000-000000000001' },
       { verifyProfileId: other.verifyProfileId },
     ],
-  ] as const)('%s that it names, and no other', async (_what, match, otherMatch) => {
+  ] as const)('it strikes %s that it names, and no other', async (_what, match, otherMatch) => {
     const api = await useApi()
     const statusOf = async (match: object) => {
       await api.emulator.faults.set([{ match, fault: { kind: 'status', status: 504 } }])
@@ -46,7 +46,7 @@ describe('whom a fault strikes', () => {
     expect((await api.post(`/verifications/${id}/actions/verify`, { code: '1' })).status).toBe(504)
   })
 
-  test('every operation, and never the control API', async () => {
+  test('a fault without a match strikes every operation, and never the control API', async () => {
     const api = await useApi({ faults: [{ fault: { kind: 'status', status: 502 } }] })
     for (const operation of [
       'ListProfiles',
@@ -60,7 +60,7 @@ describe('whom a fault strikes', () => {
     expect((await api.get('//health')).status).toBe(200)
   })
 
-  test('the sandbox in which it was set', async () => {
+  test('a fault strikes only in the sandbox where it was set', async () => {
     const api = await useApi()
     await api.emulator.sandbox('other').faults.add({ fault: { kind: 'hang' } })
     expect((await start(api)).status).toBe(200)
@@ -68,7 +68,7 @@ describe('whom a fault strikes', () => {
 })
 
 describe('how often', () => {
-  test('exactly so many times, the first that matches first; what is left is listed', async () => {
+  test('a fault strikes the given number of times, the first match first; the list shows what is left', async () => {
     const api = await useApi()
     const { faults } = api.emulator
     await faults.set([
@@ -98,7 +98,7 @@ describe('how often', () => {
   }
   const count = (hits: string) => hits.replaceAll('.', '').length
 
-  test('by chance, which the seed decides', async () => {
+  test('a probability is decided by the seed', async () => {
     const first = await pattern(1, { probability: 0.3 })
     expect(await pattern(1, { probability: 0.3 })).toBe(first)
     expect(await pattern(2, { probability: 0.3 })).not.toBe(first)
@@ -106,13 +106,13 @@ describe('how often', () => {
     expect(count(first)).toBe(53)
   })
 
-  test('by chance, so many times at most', async () => {
+  test('a fault with a probability strikes at most the given number of times', async () => {
     const hits = await pattern(1, { probability: 0.3, times: 5 })
     expect(count(hits)).toBe(5)
     expect((await pattern(1, { probability: 0.3 })).startsWith(hits.slice(0, hits.lastIndexOf('x') + 1))).toBe(true)
   })
 
-  test('always, where it is certain', async () => {
+  test('a probability of 1 always strikes', async () => {
     expect(count(await pattern(1, { probability: 1 }))).toBe(200)
   })
 })
@@ -131,7 +131,7 @@ test('codes and ids are the same with faults as without', async () => {
   expect(await story(faults)).toEqual(await story([]))
 })
 
-test('a restored snapshot goes on with the same faults and the same luck', async () => {
+test('a restored snapshot continues with the same faults and the same random decisions', async () => {
   const api = await useApi({ faults: [{ fault: { kind: 'status', status: 503 }, probability: 0.5 }] })
   const next = async (count: number) => {
     const statuses: number[] = []
@@ -145,7 +145,7 @@ test('a restored snapshot goes on with the same faults and the same luck', async
   expect(await next(40)).toEqual(first)
 })
 
-test('how often a fault still strikes is kept with the request that it struck, a wrong one too', async () => {
+test('the remaining strikes of a fault are persisted with the request it struck, also an invalid one', async () => {
   const [data, copy] = [useFolder(), useFolder()]
   const api = await useApi({ data })
   await api.emulator.faults.set([{ fault: { kind: 'wrong-type' }, times: 5 }])
@@ -157,7 +157,7 @@ test('how often a fault still strikes is kept with the request that it struck, a
   expect(await next.emulator.faults.list()).toMatchObject([{ id: 'fault_1', times: 3 }])
 })
 
-test('what a fault did is in the journal and in the coverage', async () => {
+test('the journal and the coverage show what a fault did', async () => {
   const api = await useApi({
     faults: [
       { fault: { kind: 'status', status: 503 }, times: 1 },
@@ -182,7 +182,7 @@ test('what a fault did is in the journal and in the coverage', async () => {
   })
 })
 
-test('an empty list turns all off, those of the configuration too, until a reset', async () => {
+test('an empty list turns all faults off, also those of the configuration, until a reset', async () => {
   const api = await useApi({ faults: [{ fault: { kind: 'status', status: 503 } }] })
   await api.emulator.faults.add({ fault: { kind: 'hang' } })
   expect((await api.send('PUT', '//_emulator/faults', [])).body).toEqual({ faults: [] })
@@ -213,7 +213,7 @@ test.each<[string, object, RegExp]>([
   ],
   ['a delay backwards', { fault: { kind: 'latency', delay: -1 } }, /^A delay has 0 or more milliseconds, not -1\.$/],
   ['a delay of two days', { fault: { kind: 'latency', delay: '2d' } }, /^A delay is at most a day/],
-  ['a delay that is none', { fault: { kind: 'latency', delay: 'soon' } }, /^"soon" is no duration/],
+  ['an invalid delay', { fault: { kind: 'latency', delay: 'soon' } }, /^Invalid duration "soon"/],
   [
     'a retryAfter without end',
     { fault: { kind: 'status', status: 503, retryAfter: 1e300 } },
@@ -249,10 +249,10 @@ test.each<[string, object, RegExp]>([
   [
     'an unknown operation',
     { fault: { kind: 'hang' }, match: { operation: 'ListProfile' } },
-    /^There is no operation "ListProfile"\. Did you mean ListProfiles\?$/,
+    /^Unknown operation "ListProfile"\. Did you mean ListProfiles\?$/,
   ],
-  ['an unknown member', { fault: { kind: 'hang' }, tmes: 1 }, /has no option "tmes"\. Did you mean "times"\?/],
-])('%s is refused, and all stays as it was', async (_what, bad, sentence) => {
+  ['an unknown member', { fault: { kind: 'hang' }, tmes: 1 }, /Unknown option "tmes"\. Did you mean times\?/],
+])('%s is refused, and the faults stay as they were', async (_what, bad, sentence) => {
   const { emulator } = await useApi()
   const good: FaultRequest = { match: { operation: 'DeleteProfile' }, fault: { kind: 'hang' } }
   const before = await emulator.faults.set([good])
@@ -265,7 +265,7 @@ test.each<[string, object, RegExp]>([
   await expect(createEmulator({ faults: [good, bad as FaultRequest] })).rejects.toThrow(/^faults\[1\]/)
 })
 
-test.each(kinds)('what is set as %s is listed so, and can be set again', async (kind) => {
+test.each(kinds)('a fault of kind %s is listed as it was set, and can be set again', async (kind) => {
   const members: Record<string, Partial<Fault>> = {
     latency: { delay: ['1ms', '20ms'] },
     status: { status: 429, retryAfter: '1ms' },

@@ -3,11 +3,41 @@ import { type ErrorCode, errorCodes } from '../../src/core/errors.js'
 import { checkOutcomes } from '../../src/core/scenarios.js'
 import { startKnown } from '../support/checks.js'
 import { useApi } from '../support/emulator.js'
-import { useForced, ways } from '../support/forcing-methods.js'
+import { type Forced, useForced, ways } from '../support/forcing-methods.js'
 
-/** Each outcome four ways, with one meaning. What is about scenarios themselves is in scenarios.test.ts. */
+/** Each outcome once, each way once. What is about scenarios themselves is in scenarios.test.ts. */
 
-const dialects = ['docs', 'spec'] as const
+const startBy = ({ post, phone_number, emulator, headers }: Forced, channel: string) =>
+  post(`/verifications/${channel}`, { phone_number, verify_profile_id: emulator.profileId }, headers)
+
+describe.each(ways)('by %s', (way) => {
+  test('the outcome of a check is forced', async () => {
+    const forced = await useForced(way, 'expired')
+    const known = await startKnown(forced, forced.phone_number)
+    const reply = await known.byPhone(known.right, forced.headers)
+    expect(reply.body.data).toEqual({ phone_number: forced.phone_number, response_code: 'expired' })
+    expect(reply.headers.get('x-emulator-scenario')).toBe(forced.id)
+    expect(reply.headers.get('x-emulator-hint')).toBe(`${forced.id} wants expired; the code was right`)
+    expect(await known.status()).toBe('expired')
+  })
+
+  test('an error of a creation is forced', async () => {
+    const forced = await useForced(way, '40333')
+    const refused = await startBy(forced, 'sms')
+    expect(refused.body.errors[0].code).toBe('40333')
+    expect(refused.headers.get('x-emulator-scenario')).toBe(forced.id)
+    expect(await forced.emulator.inbox.list()).toEqual([])
+  })
+
+  test('a failed delivery is forced', async () => {
+    const forced = await useForced(way, 'sending_failed')
+    const started = await startBy(forced, 'sms')
+    expect(started.status).toBe(200)
+    expect(started.headers.get('x-emulator-scenario')).toBe(forced.id)
+    expect(await forced.emulator.inbox.list()).toEqual([])
+  })
+})
+
 const statusAfter = {
   accepted: 'accepted',
   rejected: 'pending',
@@ -16,128 +46,112 @@ const statusAfter = {
 } as const
 
 /** The vendor's document knows no other words than accepted and rejected (C4, C5). */
-const wordOf = (outcome: string, dialect: (typeof dialects)[number]) =>
-  dialect === 'spec' && outcome !== 'accepted' ? 'rejected' : outcome
+const wordInSpec = (outcome: string) => (outcome === 'accepted' ? 'accepted' : 'rejected')
 
-describe.each(dialects)('in the %s dialect', (dialect) => {
-  describe.each(ways)('by %s', (way) => {
-    test.each(checkOutcomes)('a check comes to %s, by phone number and by id', async (outcome) => {
-      const forced = await useForced(way, outcome, { dialect })
-      for (const check of ['byPhone', 'byId'] as const) {
-        const known = await startKnown(forced, forced.phone_number)
-        // The opposite of what the code deserves.
-        const code = outcome === 'accepted' ? known.wrong : known.right
-        const reply = await known[check](code, forced.headers)
-        expect(reply.status).toBe(200)
-        expect(reply.body).toEqual({
-          data: { phone_number: forced.phone_number, response_code: wordOf(outcome, dialect) },
-        })
-        expect(reply.headers.get('x-emulator-scenario')).toBe(forced.id)
-        expect(reply.headers.get('x-emulator-hint')).toBe(
-          outcome === 'accepted' ? null : `${forced.id} wants ${outcome}; the code was right`,
-        )
-        expect(await known.status()).toBe(statusAfter[outcome])
-      }
-    })
-
-    test.each(checkOutcomes)('one’s own verdict comes to %s', async (outcome) => {
-      const forced = await useForced(way, outcome, { dialect })
+describe.each(checkOutcomes)('a check that is forced to be %s', (outcome) => {
+  test.each([
+    ['docs', outcome],
+    ['spec', wordInSpec(outcome)],
+  ] as const)('answers so by phone number and by id, in the %s dialect with %s', async (dialect, word) => {
+    const forced = await useForced('a header', outcome, { dialect })
+    for (const check of ['byPhone', 'byId'] as const) {
       const known = await startKnown(forced, forced.phone_number)
-      const reply = await known.settle(outcome === 'accepted' ? 'rejected' : 'accepted', forced.headers)
-      expect(reply.body.data.response_code).toBe(wordOf(outcome, dialect))
-      expect(reply.headers.get('x-emulator-scenario')).toBe(forced.id)
-      // C8: a verdict is final.
-      expect(await known.status()).toBe(outcome === 'rejected' ? 'invalid' : statusAfter[outcome])
-    })
+      // The opposite of what the code deserves.
+      const reply = await known[check](outcome === 'accepted' ? known.wrong : known.right, forced.headers)
+      expect(reply.status).toBe(200)
+      expect(reply.body.data.response_code).toBe(word)
+      expect(await known.status()).toBe(statusAfter[outcome])
+    }
+  })
 
-    test.each(Object.entries(errorCodes) as [ErrorCode, { status: number; title: string }][])(
-      'a creation is refused with %s',
-      async (code, { status, title }) => {
-        const { post, get, emulator, phone_number, headers, id } = await useForced(way, code, { dialect })
-        const request = { phone_number, verify_profile_id: emulator.profileId }
-        const refused = await post('/verifications/sms', request, headers)
-        const ofNumbers = await post('/verified_numbers', { phone_number, verification_method: 'sms' }, headers)
-        // H9: the vendor's document declares 422 for Verified Numbers only.
-        expect(refused.status).toBe(dialect === 'spec' && status === 422 ? 400 : status)
-        expect(ofNumbers.status).toBe(status)
-        for (const reply of [refused, ofNumbers]) {
-          expect(reply.body.errors).toEqual([{ code, title, detail: `${title}.`, meta: expect.anything() }])
-          expect(reply.headers.get('x-emulator-scenario')).toBe(id)
-          expect(reply.headers.get('retry-after')).toBe(status === 429 ? '1' : null)
-        }
-        expect((await get(`/verifications/by_phone_number/${phone_number}`)).body.data).toEqual([])
-        expect(await emulator.inbox.list()).toEqual([])
-      },
-    )
+  test('answers so to a verdict too, which is final (C8)', async () => {
+    const forced = await useForced('a header', outcome)
+    const known = await startKnown(forced, forced.phone_number)
+    const reply = await known.settle(outcome === 'accepted' ? 'rejected' : 'accepted', forced.headers)
+    expect(reply.body.data.response_code).toBe(outcome)
+    expect(reply.headers.get('x-emulator-scenario')).toBe(forced.id)
+    expect(await known.status()).toBe(outcome === 'rejected' ? 'invalid' : statusAfter[outcome])
+  })
+})
+
+describe('a creation that is refused', () => {
+  const refuse = async (code: string, dialect: 'docs' | 'spec') => {
+    const forced = await useForced('a header', code, { dialect })
+    const { post, phone_number, headers } = forced
+    const started = await startBy(forced, 'sms')
+    const ofNumbers = await post('/verified_numbers', { phone_number, verification_method: 'sms' }, headers)
+    return { ...forced, started, ofNumbers }
+  }
+
+  test.each(Object.entries(errorCodes) as [ErrorCode, { status: number; title: string }][])(
+    'has status, title and no effect, with %s',
+    async (code, { status, title }) => {
+      const { started, ofNumbers, get, emulator, phone_number } = await refuse(code, 'docs')
+      for (const reply of [started, ofNumbers]) {
+        expect(reply.status).toBe(status)
+        expect(reply.body.errors).toEqual([{ code, title, detail: `${title}.`, meta: expect.anything() }])
+        expect(reply.headers.get('retry-after')).toBe(status === 429 ? '1' : null)
+      }
+      expect((await get(`/verifications/by_phone_number/${phone_number}`)).body.data).toEqual([])
+      expect(await emulator.inbox.list()).toEqual([])
+    },
+  )
+
+  test('H9: in the spec dialect 422 becomes 400, except for Verified Numbers', async () => {
+    const [unprocessable] = Object.entries(errorCodes).find(([, { status }]) => status === 422) ?? ['']
+    const { started, ofNumbers } = await refuse(unprocessable, 'spec')
+    expect([started.status, ofNumbers.status]).toEqual([400, 422])
   })
 })
 
 const channels = ['sms', 'whatsapp', 'call', 'flashcall'] as const
+
+test.each(channels)('a delivery that is forced to be delivered arrives by %s', async (channel) => {
+  const forced = await useForced('a header', 'delivered')
+  const started = await startBy(forced, channel)
+  expect(await forced.emulator.inbox.list()).toMatchObject([
+    { phoneNumber: forced.phone_number, channel, verificationId: started.body.data.id },
+  ])
+})
+
+test('a delayed message arrives after exactly 30 seconds', async () => {
+  const forced = await useForced('a header', 'delayed')
+  const { post, emulator, phone_number } = forced
+  const started = await startBy(forced, 'sms')
+  expect(await emulator.clock.advance(29_999)).toEqual([])
+  expect(await emulator.inbox.list()).toEqual([])
+  expect(await emulator.clock.advance(1)).toMatchObject([{ event: 'message.arrived' }, { event: 'delivery.delivered' }])
+  const { code } = await emulator.inbox.next(phone_number)
+  const checked = await post(`/verifications/${started.body.data.id}/actions/verify`, { code })
+  expect(checked.body.data.response_code).toBe('accepted')
+})
+
 const failures = ['sending_failed', 'delivery_failed', 'delivery_unconfirmed'] as const
 
-describe.each(ways)('by %s', (way) => {
-  describe.each(channels)('and %s', (channel) => {
-    const isCall = channel === 'call' || channel === 'flashcall'
-
-    test('a message is delivered', async () => {
-      const { post, emulator, phone_number, headers, id } = await useForced(way, 'delivered')
-      const started = await post(
-        `/verifications/${channel}`,
-        { phone_number, verify_profile_id: emulator.profileId },
-        headers,
-      )
-      expect(started.headers.get('x-emulator-scenario')).toBe(id)
-      expect(await emulator.inbox.list()).toMatchObject([
-        { phoneNumber: phone_number, channel, verificationId: started.body.data.id },
-      ])
-    })
-
-    test('a delayed message arrives half a minute later, and no sooner', async () => {
-      const { post, emulator, phone_number, headers, id } = await useForced(way, 'delayed')
-      const started = await post(
-        `/verifications/${channel}`,
-        { phone_number, verify_profile_id: emulator.profileId },
-        headers,
-      )
-      expect(started.headers.get('x-emulator-scenario')).toBe(id)
-      expect(await emulator.clock.advance(29_999)).toEqual([])
-      expect(await emulator.inbox.list()).toEqual([])
-      expect(await emulator.clock.advance(1)).toMatchObject([
-        { event: 'message.arrived' },
-        { event: 'delivery.delivered' },
-      ])
-      const { code } = await emulator.inbox.next(phone_number)
-      const checked = await post(`/verifications/${started.body.data.id}/actions/verify`, { code })
-      expect(checked.body.data.response_code).toBe('accepted')
-    })
-
-    test.each(failures)('C11: a delivery that comes to %s leaves no message', async (outcome) => {
-      const { post, get, emulator, phone_number, headers, id } = await useForced(way, outcome)
-      const started = await post(
-        `/verifications/${channel}`,
-        { phone_number, verify_profile_id: emulator.profileId },
-        headers,
-      )
-      const { data } = started.body
-      expect(started.status).toBe(200)
-      expect(started.headers.get('x-emulator-scenario')).toBe(id)
-      expect(data.status).toBe(isCall ? 'error' : 'pending')
-      expect((await get(`/verifications/${data.id}`)).body.data.status).toBe(data.status)
-      const checked = await post(`/verifications/${data.id}/actions/verify`, { code: '1' })
-      expect(checked.status).toBe(isCall ? 404 : 200)
-      if (isCall) expect(checked.headers.get('x-emulator-hint')).toContain('the call was not answered')
-      expect(await emulator.inbox.list()).toEqual([])
-      const waiting = emulator.inbox.next(phone_number, { timeout: 0 })
-      await expect(waiting).rejects.toMatchObject({
-        status: 408,
-        message: expect.stringMatching(/^No message to \+\d+ within 0 s: nothing at all has been sent/),
-      })
+/** A text and a call: only a call ends its verification when it fails. */
+describe.each([
+  ['sms', 'pending', 200],
+  ['call', 'error', 404],
+] as const)('by %s', (channel, status, statusOfCheck) => {
+  test.each(failures)(`C11: a delivery that fails as %s leaves no message and is ${status}`, async (outcome) => {
+    const forced = await useForced('a header', outcome)
+    const { post, get, emulator, phone_number } = forced
+    const { data } = (await startBy(forced, channel)).body
+    expect(data.status).toBe(status)
+    expect((await get(`/verifications/${data.id}`)).body.data.status).toBe(status)
+    const checked = await post(`/verifications/${data.id}/actions/verify`, { code: '1' })
+    expect(checked.status).toBe(statusOfCheck)
+    if (channel === 'call') expect(checked.headers.get('x-emulator-hint')).toContain('the call was not answered')
+    const waiting = emulator.inbox.next(phone_number, { timeout: 0 })
+    await expect(waiting).rejects.toMatchObject({
+      status: 408,
+      message: expect.stringMatching(/^No message to \+\d+ within 0 s: nothing at all has been sent/),
     })
   })
 })
 
-describe('what a check is forced to is counted as if it had happened', () => {
-  test('five right codes that are rejected make it invalid, the sixth is one too many', async () => {
+describe('a forced outcome counts like a real one', () => {
+  test('five rejected right codes make a verification invalid, and a sixth exceeds the maximum', async () => {
     const api = await useApi()
     const known = await startKnown(api, '+13035551234')
     const header = { 'x-emulator-outcome': 'rejected' }
@@ -159,7 +173,7 @@ describe('what a check is forced to is counted as if it had happened', () => {
     expect(await known.status()).toBe('invalid')
   })
 
-  test('after a rejection that was used up the right code works', async () => {
+  test('the right code works once a forced rejection is used up', async () => {
     const api = await useApi()
     await api.emulator.scenarios.add({ outcome: 'rejected', times: 1 })
     const known = await startKnown(api, '+13035551234')
@@ -173,7 +187,7 @@ describe('what a check is forced to is counted as if it had happened', () => {
     ['expired', 'accepted', 200, 'expired'],
     ['max_attempts_exceeded', 'accepted', 200, 'max_attempts_exceeded'],
     ['accepted', 'rejected', 404, undefined],
-  ])('what was forced to be %s stays so, whatever is forced then', async (outcome, then, status, word) => {
+  ])('a verification forced to be %s stays so, whatever is forced next', async (outcome, then, status, word) => {
     const known = await startKnown(await useApi(), '+13035551234')
     await known.byPhone(known.right, { 'x-emulator-outcome': outcome })
     const settled = await known.status()
@@ -186,7 +200,7 @@ describe('what a check is forced to is counted as if it had happened', () => {
     expect(await known.status()).toBe(settled)
   })
 
-  test('a delivery that fails after a while ends a call then, and not when it has been accepted meanwhile', async () => {
+  test('a delayed delivery failure ends a call unless the call has been accepted meanwhile', async () => {
     const api = await useApi({ scenarios: [{ match: { channel: 'call' }, outcome: 'delivery_failed', delay: '10s' }] })
     const [failing, accepted] = [
       await startKnown(api, '+13035551234', 'call'),

@@ -11,7 +11,7 @@ const sendTo = (api: Api, phone_number = phone, channel = 'sms', key = api.emula
     { authorization: `Bearer ${key}` },
   )
 
-test('the newest message that is already there is answered at once, with everything', async () => {
+test('an existing message is returned at once, complete', async () => {
   const api = await useApi()
   await sendTo(api)
   const started = await sendTo(api)
@@ -36,7 +36,7 @@ test('the newest message that is already there is answered at once, with everyth
   })
 })
 
-test('a wait that begins before the send is answered by it', async () => {
+test('a wait that starts before the send returns its message', async () => {
   const api = await useApi()
   const waiting = api.get(next)
   await sendTo(api, '+13035550000')
@@ -44,7 +44,7 @@ test('a wait that begins before the send is answered by it', async () => {
   expect((await waiting).body.message.phone_number).toBe(phone)
 })
 
-test('since: the oldest one after the cursor, waiting if there is none yet', async () => {
+test('since returns the oldest message after the cursor, or waits for one', async () => {
   const api = await useApi()
   await sendTo(api)
   const { cursor } = (await api.get(next)).body
@@ -56,7 +56,7 @@ test('since: the oldest one after the cursor, waiting if there is none yet', asy
   expect((await api.get(`${next}?since=0-2`)).body.message.id).toBe('message_3')
 })
 
-test('a cursor from before a reset hides nothing that came after it', async () => {
+test('a cursor from before a reset hides no later message', async () => {
   const api = await useApi()
   for (let i = 0; i < 3; i++) await sendTo(api)
   const { cursor } = (await api.get(next)).body
@@ -66,7 +66,7 @@ test('a cursor from before a reset hides nothing that came after it', async () =
   expect((await api.get(`${next}?since=7-1`)).body.message.id).toBe('message_1')
 })
 
-test('a wait that a reset overtakes is answered by what comes after it', async () => {
+test('a wait that spans a reset returns the first message after it', async () => {
   const api = await useApi()
   for (let i = 0; i < 5; i++) await sendTo(api)
   const waiting = api.get(`${next}?since=0-5`)
@@ -75,7 +75,7 @@ test('a wait that a reset overtakes is answered by what comes after it', async (
   expect((await waiting).body).toMatchObject({ message: { id: 'message_1' }, cursor: '1-1' })
 })
 
-test('channel: only messages of that channel', async () => {
+test('channel returns messages of that channel only', async () => {
   const api = await useApi()
   await sendTo(api, phone, 'call')
   await sendTo(api)
@@ -83,7 +83,7 @@ test('channel: only messages of that channel', async () => {
   expect((await api.get(`${next}?channel=whatsapp&timeout=0`)).status).toBe(408)
 })
 
-test('Accept: text/plain answers the code and nothing else', async () => {
+test('Accept: text/plain returns the code and nothing else', async () => {
   const api = await useApi()
   await sendTo(api)
   const { code } = (await api.get(next)).body.message
@@ -101,21 +101,21 @@ describe('after the time-out, 408 and what did arrive', () => {
     return reply.body.detail ?? reply.body
   }
 
-  test('nothing at all', async () => {
+  test('408 says that nothing was sent at all', async () => {
     const api = await useApi()
     expect(await timedOut(api)).toMatch(
       /^No message to \+13035551234 within 0 s: nothing at all has been sent in sandbox "default"; is your/,
     )
   })
 
-  test('messages to others', async () => {
+  test('408 lists messages to other numbers', async () => {
     const api = await useApi()
     await sendTo(api, '+13035550004')
     await sendTo(api, '+13035550005')
     expect(await timedOut(api)).toContain('messages went to +13035550005, +13035550004, none to +13035551234')
   })
 
-  test('a message by another channel, or before the cursor', async () => {
+  test('408 names a message by another channel or before the cursor', async () => {
     const api = await useApi()
     await sendTo(api)
     expect(await timedOut(api, '&channel=call')).toBe(
@@ -124,12 +124,12 @@ describe('after the time-out, 408 and what did arrive', () => {
     expect(await timedOut(api, '&since=0-1')).toContain('the newest message to it came not after the cursor you gave')
   })
 
-  test('as plain text for those who want that', async () => {
+  test('408 is plain text on request', async () => {
     expect(await timedOut(await useApi(), '', { accept: 'text/plain' })).toMatch(/^No message to/)
   })
 })
 
-test('the list: newest first, by number and channel, at most limit', async () => {
+test('the list is newest first, filtered by number and channel, at most limit long', async () => {
   const api = await useApi()
   await sendTo(api)
   await sendTo(api, '+13035550000', 'call')
@@ -142,13 +142,13 @@ test('the list: newest first, by number and channel, at most limit', async () =>
   expect(await ids('?limit=2')).toEqual(['message_3', 'message_2'])
   expect(await ids('?channel=call')).toEqual(['message_2'])
   expect(await ids('?phone_number=%2B13035551234')).toEqual(['message_3', 'message_1'])
-  // A plus sign that nobody escaped arrives as a space.
+  // An unescaped plus sign arrives as a space.
   expect(await ids('?phone_number=+13035551234')).toEqual(['message_3', 'message_1'])
   expect(await ids('?phone_number=%2B13035551234&channel=sms')).toEqual(['message_1'])
 })
 
 describe('sandboxes', () => {
-  test('by ?sandbox=, by key, or the default one', async () => {
+  test('the sandbox is chosen by ?sandbox=, by key, or is the default one', async () => {
     const api = await useApi()
     await sendTo(api, phone, 'sms', 'sandbox_a')
     const count = async (query: string, headers: Record<string, string>) =>
@@ -160,7 +160,7 @@ describe('sandboxes', () => {
     expect((await bare.json()).messages).toEqual([])
   })
 
-  test('two sandboxes never meet', async () => {
+  test('two sandboxes share no messages', async () => {
     const api = await useApi()
     const [a, b] = [api.emulator.sandbox('a'), api.emulator.sandbox('b')]
     const waiting = b.inbox.next(phone)
@@ -176,17 +176,17 @@ describe('sandboxes', () => {
 })
 
 test.each([
-  ['?timeout=ten', '"ten" is no duration. Write it like 90s, 5m, 2h30m, 1d or 250ms, or as a number of milliseconds.'],
-  ['?timeout=', '"" is no duration. Write it like 90s, 5m, 2h30m, 1d or 250ms, or as a number of milliseconds.'],
+  ['?timeout=ten', 'Invalid duration "ten". Examples: 90s, 5m, 2h30m, 1d, 250ms, or 500 for milliseconds.'],
+  ['?timeout=', 'Invalid duration "". Examples: 90s, 5m, 2h30m, 1d, 250ms, or 500 for milliseconds.'],
   ['?timeout=6m', 'timeout must be at most 5m, not "6m".'],
   ['?timeout=300001', 'timeout must be at most 5m, not "300001".'],
-  ['?channel=fax', 'There is no channel "fax"; it is one of sms, call, flashcall, whatsapp.'],
-  ['?since=yesterday', 'since="yesterday" is no cursor. Take it from an earlier answer.'],
+  ['?channel=fax', 'Unknown value of channel "fax". Known are sms, call, flashcall, whatsapp.'],
+  ['?since=yesterday', 'since="yesterday" is not a valid cursor. Take it from an earlier answer.'],
   [
     '?sandbox=..',
-    '".." is no name for a sandbox: 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot.',
+    '".." is not a valid sandbox name: 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot.',
   ],
-])('%s is refused with a sentence', async (query, detail) => {
+])('the query %s is refused with a sentence', async (query, detail) => {
   const { get } = await useApi()
   const { status, body, headers } = await get(next + query)
   expect(status).toBe(400)
@@ -194,11 +194,13 @@ test.each([
   expect(body).toEqual({ type: 'about:blank', title: 'Bad Request', status: 400, detail })
 })
 
-test('waiting for what is no phone number is refused at once', async () => {
+test('waiting for an invalid phone number is refused at once', async () => {
   const { get } = await useApi()
   const { status, body } = await get('//_emulator/inbox/3035551234/next')
   expect(status).toBe(400)
-  expect(body.detail).toBe('"3035551234" is no phone number in E.164. Write it with its plus sign, like +13035551234.')
+  expect(body.detail).toBe(
+    '"3035551234" is not a phone number in E.164. Write it with its plus sign, like +13035551234.',
+  )
 })
 
 test('closing ends a wait with 503', async () => {
@@ -210,7 +212,7 @@ test('closing ends a wait with 503', async () => {
   expect((await waiting).status).toBe(503)
 })
 
-test('a caller that goes away is no longer waited for', async () => {
+test('the wait of a caller that disconnects is dropped', async () => {
   const { emulator } = await useApi()
   const gone = new AbortController()
   const waiting = emulator.fetch(`${emulator.url.replace('/v2', '')}/_emulator/inbox/${phone}/next?timeout=5m`, {

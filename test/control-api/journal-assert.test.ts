@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findDifferences } from '../../src/control-api/mismatch.js'
+import { findMismatches } from '../../src/control-api/mismatch.js'
 import type { AssertResult, NearMiss } from '../../src/index.js'
 import { type Api, type Reply, useApi } from '../support/emulator.js'
 
@@ -30,11 +30,11 @@ const sms = 'CreateVerificationSms'
 test.each<[string, object, number]>([
   ['at least one, without a number', { operation: sms }, 2],
   ['anything at all', {}, 5],
-  ['exactly so many', { operation: sms, times: 2 }, 2],
+  ['exactly that number', { operation: sms, times: 2 }, 2],
   ['never', { operation: 'DeleteProfile', times: 0 }, 0],
   ['at least', { at_least: 5 }, 5],
   ['at most', { at_most: 5 }, 5],
-  ['at most, and there is none', { operation: 'ListProfiles', at_most: 1 }, 0],
+  ['at most, without any', { operation: 'ListProfiles', at_most: 1 }, 0],
   ['between', { operation: sms, at_least: 1, at_most: 2 }, 2],
   ['by number', { match: { phone_number: other } }, 1],
   ['by method and path', { match: { method: 'GET', path: '/v2/verified_numbers/+13035550000' } }, 1],
@@ -51,7 +51,7 @@ test.each<[string, object, number]>([
     { operation: sms, match: { phone_number, status: 200, request: {}, answer: { data: {} } }, times: 1 },
     1,
   ],
-])('it is as expected: %s', async (_, expectation, matched) => {
+])('an expectation is met: %s', async (_, expectation, matched) => {
   const api = await useTraffic()
   const { status, body } = await ask(api, expectation)
   expect(status).toBe(200)
@@ -59,7 +59,7 @@ test.each<[string, object, number]>([
   expect(body.entries).toHaveLength(matched)
 })
 
-test('arrays in a request: as long, and each member in part', async () => {
+test('arrays in a request match by length and partially by member', async () => {
   const api = await useApi()
   await api.post('/verify_profiles', { name: 'x', sms: { whitelisted_destinations: ['US', 'GB'] } })
   const matches = async (whitelisted_destinations: unknown) =>
@@ -71,7 +71,7 @@ test('arrays in a request: as long, and each member in part', async () => {
   expect(await matches({})).toBe(false)
 })
 
-test('since: only what came after', async () => {
+test('since counts later requests only', async () => {
   const api = await useTraffic()
   const { cursor } = (await ask(api, { operation: sms })).body as AssertResult
   expect((await ask(api, { operation: sms, since: cursor, times: 0 })).body.matched).toBe(0)
@@ -82,7 +82,7 @@ test('since: only what came after', async () => {
   expect((await ask(api, { operation: sms, since: cursor, times: 1 })).body.matched).toBe(1)
 })
 
-test('the newest hundred of what matches are told, and all are counted', async () => {
+test('the newest hundred matches are listed, and all are counted', async () => {
   const api = await useApi()
   for (let i = 0; i < 120; i++) await api.get(`/verify_profiles?page[number]=${i + 1}`)
   const { matched, entries } = (await ask(api, { times: 120 })).body as AssertResult
@@ -91,7 +91,7 @@ test('the newest hundred of what matches are told, and all are counted', async (
   expect(entries[0]?.path).toBe('/v2/verify_profiles?page[number]=120')
 })
 
-describe('it is not', () => {
+describe('an expectation is not met', () => {
   const refused = async (api: Api, expectation: object) => {
     const { status, body, headers } = await ask(api, expectation)
     expect(status).toBe(422)
@@ -165,21 +165,21 @@ There was: POST /v2/verifications/sms → 200`,
     )
   })
 
-  test('nothing at all: another key is the likely reason', async () => {
+  test('without any request the likely reason is another key', async () => {
     const { detail, misses } = await refused(await useApi(), { operation: sms })
     expect(detail).toBe(`Expected CreateVerificationSms at least once, but no request matches.
 No request at all is in the journal of sandbox "default": is the application's API key the one of this sandbox?`)
     expect(misses).toEqual([])
   })
 
-  test('nothing since', async () => {
+  test('without a request since the cursor the message says so', async () => {
     const api = await useTraffic()
     const { cursor } = (await ask(api, {})).body
     expect((await refused(api, { since: cursor })).detail).toBe(`Expected request at least once, but no request matches.
 No request at all came after the cursor that you gave as since.`)
   })
 
-  test('what had to make room is counted', async () => {
+  test('entries dropped from the full journal are counted', async () => {
     const api = await useApi({ journal: 2 })
     for (let i = 0; i < 5; i++) await api.get('/verify_profiles')
     expect((await refused(api, { times: 5 })).detail).toContain(
@@ -187,12 +187,12 @@ No request at all came after the cursor that you gave as since.`)
     )
   })
 
-  test('a long expectation is cut in the sentence', async () => {
+  test('a long expectation is truncated in the message', async () => {
     const { detail } = await refused(await useTraffic(), { match: { request: { name: 'x'.repeat(100_000) } } })
     expect(detail.length).toBeLessThan(2000)
   })
 
-  test('the client throws all of it', async () => {
+  test('the client throws the message and the misses', async () => {
     const api = await useTraffic()
     await expect(api.emulator.journal.assert({ operation: sms, times: 3 })).rejects.toMatchObject({
       name: 'JournalAssertionError',
@@ -205,14 +205,14 @@ No request at all came after the cursor that you gave as since.`)
 })
 
 test.each<[object, number, string]>([
-  [{ times: 1, at_least: 1 }, 400, 'Say times, or at_least and at_most, not both.'],
+  [{ times: 1, at_least: 1 }, 400, 'Use either times, or at_least and at_most.'],
   [{ at_least: 3, at_most: 2 }, 400, 'at_least 3 and at_most 2 cannot both be met.'],
   [
     { operation: 'CreateVerification' },
     400,
-    'There is no operation "CreateVerification"; did you mean CreateVerificationSms?',
+    'Unknown operation "CreateVerification". Did you mean CreateVerificationSms?',
   ],
-  [{ since: 'x' }, 400, 'since="x" is no cursor. Take it from an earlier answer.'],
+  [{ since: 'x' }, 400, 'since="x" is not a valid cursor. Take it from an earlier answer.'],
   [{ times: -1 }, 422, 'times will not do: you sent the number -1'],
   [{ time: 1 }, 422, 'there is no field time in this body'],
   [{ match: { phone: 'x' } }, 422, 'there is no field phone in this body'],
@@ -224,7 +224,7 @@ test.each<[object, number, string]>([
   expect((await emulator.journal.list()).entries).toEqual([])
 })
 
-test('a body nested too deep is refused with a sentence, and one in the journal does no harm', async () => {
+test('a body nested too deep is refused with a sentence, and is harmless in the journal', async () => {
   const api = await useApi()
   const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
   await api.post('/verifications/sms', deep(2500))
@@ -239,7 +239,7 @@ test('a body nested too deep is refused with a sentence, and one in the journal 
 
 describe('differences', () => {
   const sentences = (wanted: unknown, actual: unknown, where: string) =>
-    findDifferences(wanted, actual, [where]).map(({ sentence }) => sentence)
+    findMismatches(wanted, actual, [where]).map(({ sentence }) => sentence)
 
   test.each<[unknown, unknown, string[]]>([
     [{ a: 1 }, { a: 1, b: 2 }, []],
@@ -295,7 +295,7 @@ describe('differences', () => {
       { errors: [{ code: '2' }] },
       ['answer.errors[0].code: expected "1", got "2"'],
     ],
-  ])('no code is told of a %s: %j against %j', (side, wanted, actual, differences) => {
+  ])('a difference hides the code of a %s: %j against %j', (side, wanted, actual, differences) => {
     expect(sentences(wanted, actual, side)).toEqual(differences)
   })
 })

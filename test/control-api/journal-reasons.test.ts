@@ -14,7 +14,7 @@ const journal: Shot = {
 }
 
 test.each(['docs', 'spec'] as const)(
-  'whatever is refused, the journal says why: a rule, a scenario or a fault (%s)',
+  'the journal names the rule, scenario or fault of every refusal (%s)',
   async (dialect) => {
     const rules = new Set<string>()
     await fc.assert(

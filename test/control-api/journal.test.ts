@@ -31,7 +31,7 @@ test('a create and its check leave requests, a message, deliveries and a settlem
   expect({ cursor, capacity, dropped }).toEqual({ cursor: '0-6', capacity: 1000, dropped: 0 })
 })
 
-test('an entry of a request holds both sides of it', async () => {
+test('an entry of a request holds the request and the response', async () => {
   const api = await useApi()
   await api.post(
     byPhone('+13035550009'),
@@ -161,7 +161,7 @@ describe('what decided an answer', () => {
       (api) => api.post(`/verified_numbers/${phone_number}/actions/verify`, { verification_code: '123456' }),
     ],
     ['N3', null, '10005', 'no verified number', (api) => api.get(`/verified_numbers/${phone_number}`)],
-  ])('by rule %s: %s, %s for %s', async (rule, outcome, error_code, _what, act) => {
+  ])('rule %s decides: %s, %s for %s', async (rule, outcome, error_code, _what, act) => {
     const api = await useApi()
     await act(api)
     const { decided, text } = await latest(api)
@@ -169,7 +169,7 @@ describe('what decided an answer', () => {
     expect(text).toContain(`(${outcome ?? error_code}, ${rule})`)
   })
 
-  test('a spend limit and a country are rules too', async () => {
+  test('a spend limit and a country are named as rules', async () => {
     const api = await useApi()
     const sms = { whitelisted_destinations: ['GB'] }
     const { body } = await api.post('/verify_profiles', {
@@ -188,7 +188,7 @@ describe('what decided an answer', () => {
     expect((await latest(api)).decided).toMatchObject({ rule: 'V6', error_code: '10015' })
   })
 
-  test('a scenario is named, and no rule beside it', async () => {
+  test('a forced outcome names its scenario and no rule', async () => {
     const api = await useApi()
     await api.emulator.scenarios.add({ outcome: 'expired' })
     await start(api, { custom_code: '11111' })
@@ -216,7 +216,7 @@ describe('what decided an answer', () => {
     [{ kind: 'reset' } as const, 0, null],
     [{ kind: 'reset', at: 'after' } as const, 200, null],
     [{ kind: 'malformed' } as const, 200, null],
-  ])('a fault is named: %j', async (fault, status, error_code) => {
+  ])('a fault is named as the reason: %j', async (fault, status, error_code) => {
     const api = await useApi()
     await api.emulator.faults.set([{ fault, times: 1 }])
     await start(api).catch(() => {}) // some give no answer
@@ -260,7 +260,7 @@ describe('what is asked for', () => {
     ['?kind=verification', []],
     ['?operation=CreateVerificationSms', ['request', 'request']],
     ['?phone_number=%2B13035550000', ['request', 'delivery', 'message', 'delivery']],
-    // A plus sign that nobody escaped, and one that was left out.
+    // An unescaped plus sign, and a missing one.
     ['?phone_number=+13035550000&kind=request', ['request']],
     ['?phone_number=13035550000&kind=request', ['request']],
     ['?status=404', ['request']],
@@ -276,22 +276,22 @@ describe('what is asked for', () => {
   test.each([
     [
       '?operation=CreateVerificationSMS',
-      'There is no operation "CreateVerificationSMS"; did you mean CreateVerificationSms?',
+      'Unknown operation "CreateVerificationSMS". Did you mean CreateVerificationSms?',
     ],
-    ['?kind=requests', 'There is no kind "requests"; it is one of request, message, delivery, verification, webhook.'],
+    ['?kind=requests', 'Unknown value of kind "requests". Did you mean request?'],
     ['?status=ok', 'status must be a number from 0 to 599, not "ok".'],
     ['?limit=0', 'limit must be a number from 1 to 100000, not "0".'],
-    ['?codes=yes', 'There is no codes "yes"; it is one of masked, shown.'],
-    ['?since=now', 'since="now" is no cursor. Take it from an earlier answer.'],
-    ['?phone_numbr=1', 'There is no query parameter "phone_numbr" here; did you mean phone_number?'],
-  ])('%s is refused with a sentence', async (query, detail) => {
+    ['?codes=yes', 'Unknown value of codes "yes". Known are masked, shown.'],
+    ['?since=now', 'since="now" is not a valid cursor. Take it from an earlier answer.'],
+    ['?phone_numbr=1', 'Unknown query parameter "phone_numbr". Did you mean phone_number?'],
+  ])('the query %s is refused with a sentence', async (query, detail) => {
     const { get } = await useApi()
     const { status, body } = await get(`//_emulator/journal${query}`)
     expect(status).toBe(400)
     expect(body.detail).toContain(detail)
   })
 
-  test('a request by id knows its number, its verification and its channel; so does one whose answer was a refusal', async () => {
+  test('a request by id is listed with its number, verification and channel, also when it was refused', async () => {
     const api = await useApi()
     const { body } = await api.post('/verifications/call', {
       phone_number,
@@ -310,7 +310,7 @@ describe('what is asked for', () => {
     ])
   })
 
-  test('what no operation answers is there too, and without a key it is in the default sandbox', async () => {
+  test('requests to unknown paths are listed too, without a key in the default sandbox', async () => {
     const api = await useApi()
     await api.emulator.fetch(`${api.emulator.url}/verify_profiles`)
     expect(await latest(api)).toMatchObject({
@@ -325,7 +325,7 @@ describe('what is asked for', () => {
     expect(entries).toMatchObject([{ operation: null, path: '/v2/nowhere', status: 404, decided: { rule: 'H6' } }])
   })
 
-  test('what steers is not in it', async () => {
+  test('requests to the control API are not listed', async () => {
     const api = await useApi()
     await api.emulator.clock.now()
     await api.get('//_emulator/nowhere')
@@ -334,7 +334,7 @@ describe('what is asked for', () => {
 })
 
 describe('cursors', () => {
-  test('one from before a reset hides nothing that comes after it', async () => {
+  test('a cursor from before a reset hides no later entry', async () => {
     const api = await useApi()
     for (let i = 0; i < 3; i++) await api.get('/verify_profiles')
     const { cursor } = await list(api)
@@ -344,7 +344,7 @@ describe('cursors', () => {
     expect((await list(api, `?since=${cursor}`)).entries).toHaveLength(5)
   })
 
-  test('nor does one from before the journal was cleared', async () => {
+  test('a cursor from before the journal was cleared hides no later entry', async () => {
     const api = await useApi()
     for (let i = 0; i < 3; i++) await api.get('/verify_profiles')
     const { cursor } = await list(api)
@@ -358,7 +358,7 @@ describe('cursors', () => {
 })
 
 describe('the ring', () => {
-  test('keeps the newest and counts what had to make room, also after it was cleared', async () => {
+  test('the journal keeps the newest entries and counts the dropped ones, also after it was cleared', async () => {
     const api = await useApi({ journal: 5 })
     const send = async (from: number, to: number) => {
       for (let i = from; i <= to; i++) await api.get(`/nowhere/${i}`)
@@ -372,7 +372,7 @@ describe('the ring', () => {
     expect(await send(16, 19)).toEqual({ paths: '19,18,17,16,15', capacity: 5, dropped: 2 })
   })
 
-  test('of 0 keeps nothing, and an assertion says so', async () => {
+  test('a journal of 0 keeps nothing, and an assertion says so', async () => {
     const api = await useApi({ journal: 0 })
     await start(api)
     expect(await list(api)).toEqual({ entries: [], cursor: '0-0', capacity: 0, dropped: 0 })

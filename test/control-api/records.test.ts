@@ -24,7 +24,7 @@ const listed = async (api: Api): Promise<string[]> =>
     (verification: { id: string }) => verification.id,
   )
 
-test('records are added to what is there, and work as if they had been made', async () => {
+test('added records work like records created through the API', async () => {
   const api = await useApi()
   const own = await start(api)
   const profiles = [{ id: id(1), name: 'Added', sms: {} }]
@@ -36,16 +36,16 @@ test('records are added to what is there, and work as if they had been made', as
     verifications: 2,
     messages: 2,
     clock: { now: '2026-01-31T09:30:00.123Z', frozen: false, offsetMs: 0 },
-    notes: [],
+    warnings: [],
   })
   expect(await listed(api)).toEqual([id(2), own])
-  expect((await api.emulator.inbox.next(phone_number, { timeout: 0 })).text).toBe('Your verification code is `48213`.')
+  expect((await api.emulator.inbox.next(phone_number, { timeout: 0 })).text).toBe('Your verification code is 48213.')
   const { body } = await api.post(`/verifications/${id(2)}/actions/verify`, { code: '48213' })
   expect(body.data.response_code).toBe('accepted')
   expect((await api.emulator.clock.advance('5m')).map(({ event }) => event)).toEqual(['verification.expired'])
 })
 
-test('one with an id that is taken replaces what is there, in its place', async () => {
+test('a record with a known id replaces the existing one in its place', async () => {
   const api = await useApi()
   const first = await start(api)
   const second = await start(api)
@@ -60,7 +60,7 @@ test('one with an id that is taken replaces what is there, in its place', async 
   expect((await api.get('/verify_profiles')).body.data.map(({ name }: { name: string }) => name)).toEqual(['Renamed'])
 })
 
-test('a list is in order of making, whatever was added when', async () => {
+test('a list is in order of creation, whenever records were added', async () => {
   const api = await useApi()
   const own = await start(api)
   await add(api, {
@@ -74,7 +74,7 @@ test('a list is in order of making, whatever was added when', async () => {
   expect(await listed(api)).toEqual([id(4), id(2), own, id(1), id(3)])
 })
 
-test('what was there keeps its order, also where the clock was put back', async () => {
+test('existing records keep their order, also when the clock was set back', async () => {
   const api = await useApi()
   const first = await start(api)
   await api.emulator.clock.set('2026-01-01T00:00:00Z')
@@ -84,7 +84,7 @@ test('what was there keeps its order, also where the clock was put back', async 
   expect(await listed(api)).toEqual([second, first])
 })
 
-test('the journal, the clock, scenarios and faults stay; those of the file are passed over', async () => {
+test('the journal, the clock, scenarios and faults stay; those of the file are ignored', async () => {
   const api = await useApi({
     scenarios: [{ outcome: 'expired' }],
     faults: [{ fault: { kind: 'status', status: 503 }, match: { channel: 'call' } }],
@@ -121,7 +121,7 @@ test('test numbers are added too', async () => {
   ])
 })
 
-test("messages of another sandbox come after this one's, and none takes the place of another", async () => {
+test('messages of another sandbox are appended, and none replaces another', async () => {
   const api = await useApi()
   const other = api.emulator.sandbox('other')
   const key = { authorization: `Bearer ${other.apiKey}` }
@@ -150,7 +150,7 @@ test("messages of another sandbox come after this one's, and none takes the plac
   }
 })
 
-test('a change that comes while records are added is not lost', async () => {
+test('a change during the addition of records is kept', async () => {
   const api = await useApi()
   for (let round = 0; round < 20; round++) {
     const phone = `+130355500${round + 10}`
@@ -162,7 +162,7 @@ test('a change that comes while records are added is not lost', async () => {
   }
 })
 
-test('what was added is kept', async () => {
+test('added records are persisted', async () => {
   const data = useFolder()
   const open = () => createEmulator({ data, seed: 1, now: () => testTime })
   const one = await open()
@@ -176,14 +176,14 @@ test('what was added is kept', async () => {
 })
 
 test.each<[unknown, string]>([
-  [{}, 'what was given has no version; this emulator reads version 1.'],
-  [{ version: 1, profilez: [] }, 'what was given breaks the format at its top: additionalProperties (profilez)'],
-  [{ version: 1, verifications: 5 }, 'what was given breaks the format at /verifications: type'],
+  [{}, 'the body has no version; this emulator reads version 1.'],
+  [{ version: 1, profilez: [] }, 'the body breaks the format at its top: additionalProperties (profilez)'],
+  [{ version: 1, verifications: 5 }, 'the body breaks the format at /verifications: type'],
   [
     { version: 1, profiles: [{ id: id(1), name: 'x', sms: { messaging_template_id: id(2) } }] },
     `profile ${id(1)}: Messaging template not found`,
   ],
-])('%j is refused, and nothing has changed', async (file, detail) => {
+])('%j is refused, and nothing changes', async (file, detail) => {
   const api = await useApi()
   await start(api)
   const before = await api.emulator.snapshot.take({ journal: true })

@@ -3,7 +3,7 @@ import { useApi } from '../support/emulator.js'
 
 const phone_number = '+13035551234'
 
-test('GET /_emulator says what to put into a client', async () => {
+test('GET /_emulator returns the settings of a client', async () => {
   const { get, emulator } = await useApi()
   expect((await get('//_emulator?sandbox=login')).body).toEqual({
     sandbox: 'login',
@@ -17,7 +17,7 @@ test('GET /_emulator says what to put into a client', async () => {
   })
 })
 
-test.each(['health', 'livez', 'readyz'])('/%s answers whatever key comes along', async (path) => {
+test.each(['health', 'livez', 'readyz'])('/%s answers with any key', async (path) => {
   const { emulator } = await useApi()
   const response = await emulator.fetch(`${emulator.url.replace('/v2', '')}/${path}`, {
     headers: { authorization: 'Basic YTpi' },
@@ -26,7 +26,7 @@ test.each(['health', 'livez', 'readyz'])('/%s answers whatever key comes along',
   expect(await response.json()).toMatchObject({ status: 'ok', version: expect.any(String), sandboxes: 1 })
 })
 
-test('reset puts everything back, and what comes then is what came at first', async () => {
+test('a reset restores the initial state, and the same requests get the same answers', async () => {
   const api = await useApi()
   const story = async () => {
     const profile = await api.post('/verify_profiles', { name: 'New', sms: {} })
@@ -49,7 +49,7 @@ test('reset puts everything back, and what comes then is what came at first', as
   expect(await story()).toBe(first)
 })
 
-test('past the limit the longest unused sandbox goes, and it is said', async () => {
+test('beyond the limit the least recently used sandbox is dropped with a warning', async () => {
   const said: string[] = []
   const { get } = await useApi({ maxSandboxes: 2, onWarning: (sentence) => said.push(sentence) })
   for (const name of ['a', 'b']) await get('/verify_profiles', { authorization: `Bearer sandbox_${name}` })
@@ -59,7 +59,7 @@ test('past the limit the longest unused sandbox goes, and it is said', async () 
 })
 
 test.each([
-  ['GET', '/_emulator/inbx', 404, 'There is nothing at /_emulator/inbx; did you mean /_emulator/inbox?'],
+  ['GET', '/_emulator/inbx', 404, 'Unknown path "/_emulator/inbx". Did you mean /_emulator/inbox?'],
   ['POST', '/_emulator/inbox', 405, 'POST is not possible at /_emulator/inbox; GET, HEAD are.'],
   ['DELETE', '/health', 405, 'DELETE is not possible at /health; GET, HEAD are.'],
 ])('%s %s is %i', async (method, path, status, detail) => {

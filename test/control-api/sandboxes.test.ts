@@ -13,7 +13,7 @@ const start = ({ post, emulator }: Api, sandbox: string) =>
   )
 const names = async ({ emulator }: Api) => (await emulator.server.sandboxes.list()).map(({ sandbox }) => sandbox)
 
-test('those that live are listed, by name, with what they hold', async () => {
+test('live sandboxes are listed by name with their contents', async () => {
   const api = await useApi()
   await start(api, 'a')
   await start(api, 'b')
@@ -30,7 +30,7 @@ test('those that live are listed, by name, with what they hold', async () => {
   })
 })
 
-test('what is about the emulator as a whole drives no sandbox out', async () => {
+test('emulator-wide operations evict no sandbox', async () => {
   const api = await useApi({ maxSandboxes: 1, onWarning: () => {} })
   await start(api, 'a')
   await api.emulator.server.health()
@@ -39,7 +39,7 @@ test('what is about the emulator as a whole drives no sandbox out', async () => 
   expect(await names(api)).toEqual(['a'])
 })
 
-test('one that is deleted is gone, and begins anew when it is next named', async () => {
+test('a deleted sandbox is created anew when its key is next used', async () => {
   const api = await useApi()
   const first = await start(api, 'a')
   expect(await api.emulator.server.sandboxes.delete('a')).toMatchObject({ sandbox: 'a', verifications: 1 })
@@ -49,7 +49,7 @@ test('one that is deleted is gone, and begins anew when it is next named', async
   expect(await api.emulator.sandbox('a').inbox.list()).toHaveLength(1)
 })
 
-test('the default one can be deleted too', async () => {
+test('the default sandbox can be deleted', async () => {
   const api = await useApi()
   await start(api, 'default')
   await api.emulator.server.sandboxes.delete('default')
@@ -57,18 +57,18 @@ test('the default one can be deleted too', async () => {
   expect(await api.emulator.inbox.list()).toEqual([])
 })
 
-test('one that there is not is 404, with those that there are', async () => {
+test('an unknown sandbox is 404, with the list of the live ones', async () => {
   const api = await useApi()
   await start(api, 'login')
   const { status, body } = await api.delete('//_emulator/sandboxes/logn')
-  expect([status, body.detail]).toEqual([404, 'There is no sandbox "logn"; there are default, login.'])
-  for (let i = 0; i < 12; i++) await start(api, `s${i}`)
+  expect([status, body.detail]).toEqual([404, 'Unknown sandbox "logn". Did you mean login?'])
+  for (let i = 0; i < 60; i++) await start(api, `s${i}`)
   expect((await api.delete('//_emulator/sandboxes/x')).body.detail).toMatch(
-    /^There is no sandbox "x"; there are default, login, s0, s1, .*, s5 and others\.$/,
+    /^Unknown sandbox "x"\. Known are default, login, s0, s1, .* and 12 others\.$/,
   )
 })
 
-test('whoever waits in it waits on, in a fresh one', async () => {
+test('a wait in a deleted sandbox continues in the fresh one', async () => {
   const api = await useApi()
   await start(api, 'a')
   const a = api.emulator.sandbox('a')
@@ -81,7 +81,7 @@ test('whoever waits in it waits on, in a fresh one', async () => {
   expect((await waiting).id).toBe('message_1')
 })
 
-test('what was kept of it is gone too, and nothing writes it again', async () => {
+test('the persisted state of a deleted sandbox is removed and not written again', async () => {
   const data = useFolder()
   const files = () => readdirSync(data).filter((name) => name.includes('json'))
   const open = () => createEmulator({ data, seed: 1, now: () => testTime })

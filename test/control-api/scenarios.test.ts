@@ -9,7 +9,7 @@ import { ask } from '../support/operations.js'
 const phone_number = '+13035551234'
 const operations = verifyOperations.map(({ id }) => id)
 
-describe('an error is had of any operation that is named', () => {
+describe('an error can be forced for any named operation', () => {
   test.each(operations)('%s', async (operation) => {
     const api = await useApi()
     const { id } = await api.emulator.scenarios.add({ match: { operation }, outcome: '20012', times: 1 })
@@ -20,15 +20,15 @@ describe('an error is had of any operation that is named', () => {
     expect((await ask(api, operation)).headers.get('x-emulator-scenario')).toBeNull()
   })
 
-  test.each(operations)('%s, by its own header', async (operation) => {
+  test('a header forces an error of an operation that sends no code', async () => {
     const api = await useApi()
-    const refused = await ask(api, operation, { 'x-emulator-outcome': ' 20012 ' })
+    const refused = await ask(api, 'ListProfiles', { 'x-emulator-outcome': ' 20012 ' })
     expect(refused.status).toBe(403)
     expect(refused.headers.get('x-emulator-scenario')).toBe('header')
   })
 })
 
-test('without an operation an error means those that send a code', async () => {
+test('an error without an operation applies to those that send a code', async () => {
   const api = await useApi({ scenarios: [{ outcome: '20100' }] })
   const bent: string[] = []
   for (const operation of operations) {
@@ -98,7 +98,7 @@ describe('what a scenario is for', () => {
     }
   })
 
-  test('the operation by which the code is handed in', async () => {
+  test('a scenario can match the operation of the check', async () => {
     const api = await useApi({
       scenarios: [{ match: { operation: 'VerifyVerificationCodeById' }, outcome: 'rejected' }],
     })
@@ -107,7 +107,7 @@ describe('what a scenario is for', () => {
     expect((await known.byPhone(known.right)).body.data.response_code).toBe('accepted')
   })
 
-  test('the sandbox it was set in', async () => {
+  test('a scenario applies in the sandbox where it was set', async () => {
     const api = await useApi()
     await api.emulator.sandbox('other').scenarios.add({ outcome: 'expired' })
     const known = await startKnown(api, phone_number)
@@ -116,7 +116,7 @@ describe('what a scenario is for', () => {
 })
 
 describe('how often it holds', () => {
-  test('exactly so many times; the list shows what is left, and nothing of what is used up', async () => {
+  test('a scenario applies the given number of times; the list shows the remainder and omits used-up ones', async () => {
     const api = await useApi()
     await api.emulator.scenarios.add({ outcome: 'rejected', times: 3 })
     const known = await startKnown(api, phone_number)
@@ -131,7 +131,7 @@ describe('how often it holds', () => {
     expect((await known.byPhone(known.right)).body.data.response_code).toBe('accepted')
   })
 
-  test('a request that does not come so far does not count', async () => {
+  test('a request refused earlier does not use up a scenario', async () => {
     const api = await useApi()
     await api.emulator.scenarios.add({ outcome: 'sending_failed', times: 1 })
     await api.emulator.scenarios.add({ outcome: 'rejected', times: 1 })
@@ -149,7 +149,7 @@ describe('how often it holds', () => {
     expect((await api.emulator.scenarios.list()).map(({ times }) => times)).toEqual([1, 1])
   })
 
-  test('those of the configuration hold anew in each sandbox and after a reset', async () => {
+  test('scenarios of the configuration apply anew in each sandbox and after a reset', async () => {
     const api = await useApi({ scenarios: [{ outcome: 'rejected', times: 1 }] })
     const outcomes: string[] = []
     const checkTwice = async (authorization: string) => {
@@ -173,7 +173,7 @@ describe('how often it holds', () => {
     expect(outcomes).toEqual(['rejected', 'accepted', 'rejected', 'accepted', 'rejected', 'accepted'])
   })
 
-  test('one is forgotten, and all are', async () => {
+  test('one scenario can be removed, and all can be cleared', async () => {
     const { emulator } = await useApi({ scenarios: [{ outcome: 'expired' }] })
     const first = await emulator.scenarios.add({ match: { channel: 'sms' }, outcome: 'delayed', delay: '1m', times: 2 })
     const second = await emulator.scenarios.add({ outcome: '40333' })
@@ -190,12 +190,14 @@ describe('how often it holds', () => {
     })
     await expect(emulator.scenarios.remove(first.id)).rejects.toMatchObject({
       status: 404,
-      message: 'There is no scenario "scenario_1" in sandbox "default"; there are scenario_2, config_1.',
+      message: 'Unknown scenario "scenario_1". Did you mean scenario_2?',
     })
     expect(await ids()).toEqual([second.id, 'config_1'])
     await emulator.scenarios.clear()
     expect(await ids()).toEqual([])
-    await expect(emulator.scenarios.remove('config_1')).rejects.toThrow('there are none, or it has been used up')
+    await expect(emulator.scenarios.remove('config_1')).rejects.toThrow(
+      'Unknown scenario "config_1". None are known here. It may have been used up.',
+    )
   })
 })
 
@@ -214,13 +216,13 @@ describe('a delay', () => {
     expect((await emulator.clock.advance(1))[0]).toMatchObject({ event })
   })
 
-  test('none: it arrives at once', async () => {
+  test('a delay of 0 delivers at once', async () => {
     const { post, emulator } = await useApi({ scenarios: [{ outcome: 'delayed', delay: 0 }] })
     await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
     expect(await emulator.inbox.list()).toHaveLength(1)
   })
 
-  test('at the end of time it ends with it, and the sandbox can still be written down', async () => {
+  test('a delay is cut at the last moment of the clock, and a snapshot can still be taken', async () => {
     const { post, emulator } = await useApi({ scenarios: [{ outcome: 'delayed', delay: '1d' }] })
     await emulator.clock.set(lastMoment - 5000)
     await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })

@@ -9,7 +9,7 @@ test.each([
   ['in an emulator of another seed', 'ours', { seed: 'another' }, { limits: { requestsPerSecond: 30 } }],
   // The rate limit counts by key, and that is another one.
   ['in a sandbox of another name', 'copy', {}, {}],
-] as const)('a snapshot that is restored goes on as what it was taken of: %s', async (_, sandbox, options, common) => {
+] as const)('a restored snapshot continues like its original: %s', async (_, sandbox, options, common) => {
   const met = new Set<string>()
   await fc.assert(
     fc.asyncProperty(traffic(40), traffic(25), dialects, async (before, after, dialect) => {
@@ -52,15 +52,15 @@ async function goOn(session: Session, after: Parameters<typeof sendAll>[1], sand
   ]
 }
 
-test('whatever was done and steered, after a reset the sandbox is as a fresh one of its seed', async () => {
+test('after a reset a sandbox behaves like a fresh one of its seed, whatever was done before', async () => {
   await fc.assert(
-    fc.asyncProperty(traffic(40), dialects, fc.boolean(), async (shots, dialect, isScripted) => {
-      const scripted = {
+    fc.asyncProperty(traffic(40), dialects, fc.boolean(), async (shots, dialect, hasPresets) => {
+      const presets = {
         scenarios: [{ outcome: 'expired', times: 1 }],
         faults: [{ fault: { kind: 'status', status: 503 }, probability: 0.5, times: 3 }] as const,
         testNumbers: { '+13035551234': { code: '12345' } },
       }
-      const options = { dialect, limits: { requestsPerSecond: 30 }, ...(isScripted && scripted) }
+      const options = { dialect, limits: { requestsPerSecond: 30 }, ...(hasPresets && presets) }
       await using used = await openSession(options)
       await using fresh = await openSession(options)
       await sendAll(used, shots, 'ours')

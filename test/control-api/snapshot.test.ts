@@ -12,7 +12,7 @@ const start = (
 ) =>
   sender({ url, fetch, apiKey })('POST', '/verifications/sms', { phone_number, verify_profile_id: profileId, ...body })
 
-test('it says where and when it was taken', async () => {
+test('a snapshot names its sandbox and time', async () => {
   const { emulator } = await useApi()
   const mine = emulator.sandbox('mine')
   await mine.clock.advance('1h')
@@ -27,7 +27,7 @@ test('it says where and when it was taken', async () => {
   expect(meta).toMatchObject({ offset_ms: 3_600_000, frozen_ms: null, sequence: 0 })
 })
 
-test('restoring tells what is there now', async () => {
+test('restoring returns what the sandbox now holds', async () => {
   const { emulator } = await useApi()
   await start(emulator)
   await emulator.clock.freeze()
@@ -39,19 +39,19 @@ test('restoring tells what is there now', async () => {
     verifications: 1,
     messages: 1,
     clock: { now: '2026-01-31T09:30:00.123Z', frozen: true, offsetMs: 0 },
-    notes: [],
+    warnings: [],
   })
 })
 
-test('the other dialect is told of', async () => {
+test('restoring a snapshot of the other dialect is reported', async () => {
   const taken = await (await useApi({ dialect: 'spec' })).emulator.snapshot.take()
   const { emulator } = await useApi()
-  expect((await emulator.snapshot.restore(taken)).notes).toEqual([
+  expect((await emulator.snapshot.restore(taken)).warnings).toEqual([
     'It was taken in the spec dialect; this emulator speaks docs. Start it with --dialect spec to go on alike.',
   ])
 })
 
-test('the journal comes along when asked for, oldest first, masked, and does no harm', async () => {
+test('the journal is included on request, oldest first and masked, and can be restored', async () => {
   const { emulator } = await useApi()
   await start(emulator, { custom_code: '48213' })
   const { journal, ...rest } = await emulator.snapshot.take({ journal: true })
@@ -68,7 +68,7 @@ test('the journal comes along when asked for, oldest first, masked, and does no 
   expect((await emulator.inbox.next(phone_number, { timeout: 0 })).code).toBe('48213')
 })
 
-test('faults and scenarios of the configuration come along, and where their chances stand', async () => {
+test('faults and scenarios of the configuration are included, with the state of their random sequence', async () => {
   const options = {
     scenarios: [{ outcome: 'rejected' }],
     faults: [{ fault: { kind: 'status', status: 503 }, probability: 0.5, times: 20 }] as const,
@@ -122,7 +122,7 @@ test.each<[string, unknown, string]>([
   [
     'an unknown outcome',
     { version: 1, overrides: { scenarios: [{ id: 's', match: {}, outcome: 'explode', times: null }] } },
-    'the snapshot: There is no outcome "explode".',
+    'the snapshot: Unknown outcome "explode".',
   ],
   [
     'an unknown operation',
@@ -132,7 +132,7 @@ test.each<[string, unknown, string]>([
         faults: [{ id: 'f', match: { operation: 'X' }, fault: { kind: 'hang' }, times: null, probability: 1 }],
       },
     },
-    'the snapshot: There is no operation "X".',
+    'the snapshot: Unknown operation "X".',
   ],
   [
     'a fault that is half',
@@ -142,7 +142,7 @@ test.each<[string, unknown, string]>([
     },
     'the snapshot: A fault of kind status needs',
   ],
-])('%s is refused, and nothing has changed', async (_, file, detail) => {
+])('%s is refused, and nothing changes', async (_, file, detail) => {
   const { emulator, send } = await useApi()
   await start(emulator)
   await emulator.scenarios.add({ outcome: 'expired' })
@@ -154,7 +154,7 @@ test.each<[string, unknown, string]>([
   expect((await emulator.journal.list()).cursor).toBe('0-4')
 })
 
-test('a body that is no snapshot by its form is refused too', async () => {
+test('a body that does not have the form of a snapshot is refused', async () => {
   const { send } = await useApi()
   expect((await send('PUT', '//_emulator/snapshot', '[1]')).body.detail).toBe(
     'the body must be a JSON object, not an array',
@@ -163,7 +163,7 @@ test('a body that is no snapshot by its form is refused too', async () => {
   expect((await send('PUT', '//_emulator/snapshot', 'x', { 'content-type': 'text/plain' })).status).toBe(415)
 })
 
-test('one of several megabytes is taken and given', async () => {
+test('a snapshot of several megabytes can be taken and restored', async () => {
   const { emulator, send } = await useApi({ validateResponses: false })
   const verifications = Array.from({ length: 10_000 }, (_, index) => ({
     id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
@@ -182,7 +182,7 @@ test('one of several megabytes is taken and given', async () => {
   expect((await send('POST', '/verifications/sms', body)).status).toBe(413)
 })
 
-test('what is due comes due where it was restored', async () => {
+test('pending items fall due in the sandbox where they were restored', async () => {
   const { emulator } = await useApi()
   await emulator.scenarios.add({ outcome: 'delayed', delay: '2m', times: 1 })
   await start(emulator)
@@ -197,7 +197,7 @@ test('what is due comes due where it was restored', async () => {
   ])
 })
 
-test.each(['25h', 1e300])('a scenario that delays by %j is refused, as no snapshot could hold when', async (delay) => {
+test.each(['25h', 1e300])('a delay of %j is refused, because a snapshot could not store it', async (delay) => {
   const { post } = await useApi()
   const { status, body } = await post('//_emulator/scenarios', { outcome: 'delayed', delay })
   expect([status, body.detail]).toEqual([422, `A delay is at most a day, 86400000 milliseconds, not ${delay}.`])
@@ -218,7 +218,7 @@ test.each([
 })
 
 describe('as fixtures', () => {
-  test('every sandbox begins with it, its clock and its scenarios, and a reset leads back to it', async () => {
+  test('every sandbox starts with the snapshot, its clock and its scenarios, and a reset restores them', async () => {
     const { emulator } = await useApi()
     await start(emulator, { custom_code: '48213' })
     await emulator.clock.advance('1m')
@@ -249,7 +249,7 @@ describe('as fixtures', () => {
 describe('with a data folder', () => {
   const open = (data: string, now: number) => createEmulator({ data, seed: 1, now: () => now, validateResponses: true })
 
-  test('what was restored is there after a restart: records, clock, and scenarios with what is left of them', async () => {
+  test('a restored snapshot survives a restart: records, clock, and scenarios with their remaining uses', async () => {
     const data = useFolder()
     const { emulator: source } = await useApi({ seed: 'another' })
     await start(source, { custom_code: '48213' })
@@ -292,7 +292,7 @@ describe('with a data folder', () => {
     await three.close()
   })
 
-  test('what is scripted is there after the process was killed, whatever it was', async () => {
+  test('overrides of every kind survive a killed process', async () => {
     const data = useFolder()
     const one = await open(data, testTime)
     await one.scenarios.add({ outcome: 'expired', times: 5 })

@@ -8,7 +8,7 @@ import { useApi } from '../support/emulator.js'
 const own = '+13035550123'
 const builtIn = '+13035550103' // expired
 
-test('there is one number for each outcome, in the block that is set aside for fiction, and each is explained', async () => {
+test('each outcome has one number, in the block reserved for fiction, with an explanation', async () => {
   const { emulator } = await useApi()
   const numbers = await emulator.testNumbers()
   const outcomes = [...checkOutcomes, ...deliveryOutcomes, ...Object.keys(errorCodes)]
@@ -48,14 +48,14 @@ describe.each(places)('in %s', (_place, toOptions) => {
     }
   })
 
-  test('a custom code comes before the fixed one', async () => {
+  test('a custom code takes precedence over the fixed one', async () => {
     const api = await useApi(toOptions({ [own]: { code: '11111' } }))
     const known = await startKnown(api, own)
     expect((await known.byPhone('11111')).body.data.response_code).toBe('rejected')
     expect((await known.byPhone(known.right)).body.data.response_code).toBe('accepted')
   })
 
-  test('a number of one’s own comes before the built-in one', async () => {
+  test('a configured number takes precedence over the built-in one', async () => {
     const api = await useApi(toOptions({ [builtIn]: { outcome: 'max_attempts_exceeded' } }))
     const known = await startKnown(api, builtIn)
     expect((await known.byPhone(known.right)).body.data.response_code).toBe('max_attempts_exceeded')
@@ -65,7 +65,7 @@ describe.each(places)('in %s', (_place, toOptions) => {
     ])
   })
 
-  test('outcome, code and delay together', async () => {
+  test('outcome, code and delay can be combined', async () => {
     const { post, emulator } = await useApi(toOptions({ [own]: { outcome: 'delayed', code: '4321', delay: '2m' } }))
     await post('/verifications/sms', { phone_number: own, verify_profile_id: emulator.profileId })
     expect(await emulator.clock.advance('119s')).toEqual([])
@@ -80,7 +80,7 @@ describe.each(places)('in %s', (_place, toOptions) => {
     })
   })
 
-  test('it holds in every sandbox, and after a reset', async () => {
+  test('a configured number works in every sandbox and after a reset', async () => {
     const { emulator } = await useApi(toOptions({ [own]: { code: '4321' } }))
     await emulator.reset()
     for (const sandbox of [emulator, emulator.sandbox('other')])
@@ -88,21 +88,21 @@ describe.each(places)('in %s', (_place, toOptions) => {
   })
 })
 
-test('the options’ number comes before the fixtures’', async () => {
+test('a number of the options takes precedence over one of the fixtures', async () => {
   const fixtures = { version: 1 as const, test_numbers: { [own]: { code: '1111' }, [builtIn]: { code: '2222' } } }
   const { emulator } = await useApi({ fixtures, testNumbers: { [own]: { code: '3333' } } })
   const codes = Object.fromEntries((await emulator.testNumbers()).map(({ phoneNumber, code }) => [phoneNumber, code]))
   expect([codes[own], codes[builtIn]]).toEqual(['3333', '2222'])
 })
 
-test('numbers of one’s own go along in a snapshot', async () => {
+test('a snapshot includes configured numbers', async () => {
   const from = await useApi({ testNumbers: { [own]: { outcome: 'delayed', code: '4321', delay: '2m' } } })
   const to = await useApi()
   await to.emulator.snapshot.restore(await from.emulator.snapshot.take())
   expect(await to.emulator.testNumbers()).toEqual(await from.emulator.testNumbers())
 })
 
-test('a number’s error is that of the verified numbers too, and a number’s failed delivery is not', async () => {
+test('the error of a number applies to Verified Numbers, its failed delivery does not', async () => {
   const { post, emulator } = await useApi()
   const numberOf = async (outcome: string) =>
     (await emulator.testNumbers()).find((number) => number.outcome === outcome)?.phoneNumber
@@ -114,7 +114,7 @@ test('a number’s error is that of the verified numbers too, and a number’s f
 })
 
 test.each([
-  ['an unknown outcome', { outcome: 'expird' }, 'There is no outcome "expird". Did you mean expired?'],
+  ['an unknown outcome', { outcome: 'expird' }, 'Unknown outcome "expird". Did you mean expired?'],
   ['nothing', {}, 'A test number needs an "outcome", a "code" or both.'],
   ['a delay of a check', { outcome: 'expired', delay: '5s' }, 'delay is for deliveries'],
   ['a delay of a code', { code: '12345', delay: '5s' }, 'not for a code alone'],
@@ -130,9 +130,9 @@ test.each([
   ['an outcome that is a number', own, { outcome: 40309 }, 'an outcome is a string, like "expired" or "40309"'],
   ['an outcome in place of an object', own, 'expired', 'must be an object like {"outcome": "expired"}'],
   ['null', own, null, 'must be an object like {"outcome": "expired"}'],
-  ['an unknown member', own, { cod: '1234' }, 'has no option "cod". Did you mean "code"?'],
+  ['an unknown member', own, { cod: '1234' }, 'Unknown option "cod". Did you mean code?'],
   ['a number that is none', '3035550123', { code: '1234' }, 'write the number in E.164, like +13035550123'],
-])('%s is refused, and the place is named', async (_what, number, testNumber, sentence) => {
+])('%s is refused with its position', async (_what, number, testNumber, sentence) => {
   const starting = createEmulator({ testNumbers: { [number]: testNumber as object } })
   await expect(starting).rejects.toThrow(`testNumbers["${number}"]`)
   await expect(starting).rejects.toThrow(sentence)

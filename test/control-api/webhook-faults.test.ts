@@ -38,12 +38,12 @@ async function useApplication(fault: string, beside: object = {}) {
 }
 
 describe('what the official SDK makes of it', () => {
-  test('W9: a duplicate is the same event twice', async () => {
+  test('W9: duplicate sends the same event twice', async () => {
     const { read } = await useApplication('duplicate')
     expect((await read()).sort()).toEqual(['verify.delivered', 'verify.sent', 'verify.sent again'])
   })
 
-  test('W9: out of order: what follows overtakes it', async () => {
+  test('W9: out-of-order lets the following event overtake', async () => {
     const { read, emulator } = await useApplication('out-of-order')
     expect(await read()).toEqual(['verify.delivered'])
     await emulator.clock.advance('1s')
@@ -53,7 +53,7 @@ describe('what the official SDK makes of it', () => {
   test.each<[beside: object, short: string, rest: string]>([
     [{}, '29s', '1s'],
     [{ delay: '2h' }, '119m', '1m'],
-  ])('a delayed one is late: %j', async (beside, short, rest) => {
+  ])('delayed sends the event late: %j', async (beside, short, rest) => {
     const { read, emulator } = await useApplication('delayed', beside)
     await emulator.clock.advance(short)
     expect(await read()).toEqual(['verify.delivered'])
@@ -61,7 +61,7 @@ describe('what the official SDK makes of it', () => {
     expect(await read()).toEqual(['verify.delivered', 'verify.sent'])
   })
 
-  test('a dropped one never comes, and that is on record', async () => {
+  test('dropped sends nothing, and the log says so', async () => {
     const { read, emulator } = await useApplication('dropped')
     await emulator.clock.advance('24h')
     expect(await read()).toEqual(['verify.delivered'])
@@ -86,7 +86,7 @@ describe('what the official SDK makes of it', () => {
     for (const { body } of receiver.requests) expect(JSON.parse(body).data.payload.phone_number).toBe(phone_number)
   })
 
-  test('an altered body differs in one byte', async () => {
+  test('altered-body changes one byte', async () => {
     const { receiver } = await useApplication('altered-body')
     const [altered] = receiver.requests.filter(({ body }) => body.includes('"Event"'))
     expect(altered?.body.length).toBe(altered?.body.replace('"Event"', '"event"').length)
@@ -101,7 +101,7 @@ describe('which it strikes', () => {
     return webhooks.map(({ eventType }) => eventType)
   }
 
-  test('by event', async () => {
+  test('a webhook fault can match an event', async () => {
     const hooked = await useWebhooks()
     await hooked.emulator.webhooks.faults.add({ match: { eventType: 'verification.complete' }, fault: 'dropped' })
     await hooked.start()
@@ -109,14 +109,14 @@ describe('which it strikes', () => {
     expect(await dropped(hooked)).toEqual(['verification.complete'])
   })
 
-  test.each(channels)('by channel: %s', async (channel) => {
+  test.each(channels)('a webhook fault can match the channel %s', async (channel) => {
     const hooked = await useWebhooks()
     await hooked.emulator.webhooks.faults.add({ match: { channel }, fault: 'dropped' })
     for (const each of channels) await hooked.start(each)
     expect(await dropped(hooked)).toEqual(['verify.delivered', 'verify.sent'])
   })
 
-  test('by number and profile', async () => {
+  test('a webhook fault can match number and profile', async () => {
     const hooked = await useWebhooks()
     const { faults } = hooked.emulator.webhooks
     await faults.set([
@@ -130,7 +130,7 @@ describe('which it strikes', () => {
     expect(await dropped(hooked)).toHaveLength(2)
   })
 
-  test('so many times, the first rule first; then it is gone', async () => {
+  test('a webhook fault applies the given number of times, the first rule first, and is then removed', async () => {
     const hooked = await useWebhooks()
     const { faults } = hooked.emulator.webhooks
     await faults.set([
@@ -153,14 +153,14 @@ describe('which it strikes', () => {
     expect(hooked.receiver.requests).toHaveLength(3)
   })
 
-  test('a reset ends it', async () => {
+  test('a reset removes webhook faults', async () => {
     const { emulator } = await useWebhooks()
     await emulator.webhooks.faults.add({ fault: 'dropped' })
     await emulator.reset()
     expect(await emulator.webhooks.faults.list()).toEqual([])
   })
 
-  test('it stays with a webhook over all attempts', async () => {
+  test('a webhook fault applies to all attempts of a webhook', async () => {
     const { emulator, start, receiver } = await useWebhooks({ receiver: { answers: [400, 400], isChecked: false } })
     await emulator.webhooks.faults.set([
       { match: { eventType: 'verify.sent' }, fault: 'altered-body' },
@@ -180,7 +180,7 @@ test.each<[object, RegExp]>([
   [{ fault: 'dropped', times: 0 }, /times/],
   [{ fault: 'dropped', match: { phone: '+1' } }, /phone/],
   [{ fault: 'dropped', match: { channel: 'fax' } }, /channel/],
-])('%j is refused, and nothing set', async (rule, sentence) => {
+])('%j is refused, and nothing is set', async (rule, sentence) => {
   const { emulator } = await useWebhooks()
   const { faults } = emulator.webhooks
   await faults.set([{ fault: 'delayed' }])

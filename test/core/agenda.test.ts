@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { Agenda } from '../../src/core/agenda.js'
 import type { Verification } from '../../src/core/records.js'
 
-test('items come by time, then in the order in which they were added, and none before its time', () => {
+test('items come by time, then in order of addition, and none before its time', () => {
   const times = fc.array(
     fc.oneof({ weight: 3, arbitrary: fc.nat({ max: 20 }) }, { weight: 1, arbitrary: fc.constant(null) }),
     {

@@ -6,7 +6,7 @@ function useClock() {
   return { clock: new Clock(() => wall), pass: (ms: number) => (wall += ms) }
 }
 
-test('it runs with the wall clock, also when it was set', () => {
+test('a clock runs with the wall clock, also after it was set', () => {
   const { clock, pass } = useClock()
   clock.set(50_000)
   expect(clock.now()).toBe(50_000)
@@ -15,7 +15,7 @@ test('it runs with the wall clock, also when it was set', () => {
   expect(clock.offsetMs).toBe(49_000)
 })
 
-test('frozen it stands still, can be set, and runs on from where it stood', () => {
+test('a frozen clock can be set and resumes from there', () => {
   const { clock, pass } = useClock()
   clock.freeze()
   pass(100)
@@ -29,13 +29,13 @@ test('frozen it stands still, can be set, and runs on from where it stood', () =
   expect(clock.isFrozen).toBe(false)
 })
 
-test('resuming a clock that runs changes nothing', () => {
+test('resuming a running clock changes nothing', () => {
   const { clock } = useClock()
   clock.resume()
   expect(clock.position).toEqual({ offsetMs: 0, frozenMs: null })
 })
 
-test('held it lets no time pass, until it is released', () => {
+test('a held clock lets no time pass until it is released', () => {
   const { clock, pass } = useClock()
   clock.hold()
   pass(10)
@@ -44,7 +44,7 @@ test('held it lets no time pass, until it is released', () => {
   expect(clock.now()).toBe(1010)
 })
 
-test('at the end of time it stands', () => {
+test('the clock stops at its last moment', () => {
   const { clock, pass } = useClock()
   clock.set(lastMoment)
   pass(5)
@@ -54,7 +54,7 @@ test('at the end of time it stands', () => {
   expect(clock.now()).toBe(0)
 })
 
-test('its position brings it back', () => {
+test('a clock can be restored from its position', () => {
   const { clock } = useClock()
   clock.set(9000)
   clock.freeze()

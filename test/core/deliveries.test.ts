@@ -22,7 +22,7 @@ describe.each(channels)('by %s', (channel) => {
     expect(events.some((event) => event.kind === 'message')).toBe(false)
   })
 
-  test('a slow delivery arrives when its time has come, unless the sandbox is asked before', () => {
+  test('a delayed delivery arrives at its due time and not before', () => {
     const { sandbox, profile, pass } = useWorld()
     sandbox.run((world) => addScenario(world, { match: {}, outcome: 'delayed', times: null, delayMs: 5000 }))
     const verification = sandbox.run((world) =>
@@ -37,7 +37,7 @@ describe.each(channels)('by %s', (channel) => {
   })
 })
 
-test('what is due happens in order of time, each at its own time', async () => {
+test('due items happen in order of time, each at its own time', async () => {
   const { sandbox, profile, events } = useWorld()
   sandbox.run((world) => addScenario(world, { match: {}, outcome: 'delayed', times: null, delayMs: 7000 }))
   const begin = sandbox.world.clock.now()
@@ -59,7 +59,7 @@ test('what is due happens in order of time, each at its own time', async () => {
   ])
 })
 
-test('C11: a call that nobody answered has no code to hand in', async () => {
+test('C11: an unanswered call ends its verification with an error, for good', async () => {
   const { sandbox, profile } = useWorld()
   sandbox.run((world) => addScenario(world, { match: {}, outcome: 'delivery_failed', times: null, delayMs: 1000 }))
   const verification = sandbox.run((world) =>

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { isPossiblePhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { expect, test } from 'vitest'
 import { Refusal } from '../../src/core/errors.js'
-import { countryOf } from '../../src/core/phone-numbers.js'
+import { countryOf, isE164 } from '../../src/core/phone-numbers.js'
 import { areaCodes, countryCodes, numberingPlans } from '../../src/spec/numbering.js'
 
 const verdict = (number: string) => {
@@ -20,7 +20,7 @@ const callingCode = fc.oneof(
 )
 const digits = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 3, maxLength: 13 }).map((list) => list.join(''))
 
-test('V4: the tables say "possible" where the library does', () => {
+test('V4: the tables accept the numbers that the library accepts', () => {
   fc.assert(
     fc.property(callingCode, digits, (code, national) => {
       const number = `+${code}${national}`.slice(0, 16)
@@ -34,7 +34,7 @@ test('V4: the tables say "possible" where the library does', () => {
   )
 })
 
-test('V5: within +1 the tables name the country that the library does; what it does not know is US', () => {
+test('V5: within +1 the tables name the country of the library, or US where it names none', () => {
   for (let area = 200; area <= 999; area++) {
     const number = `+1${area}2345678`
     expect(verdict(number), number).toBe(parsePhoneNumberFromString(number)?.country ?? 'US')
@@ -52,9 +52,22 @@ test('V5: outside +1 the calling code names its country', () => {
   )
 })
 
-test('P7: every country that a number can be in is a country that can be named', () => {
+test('P7: every country of a number can be whitelisted', () => {
   for (const [country] of Object.values(numberingPlans))
     if (country !== '001') expect(countryCodes.has(country), country).toBe(true)
   for (const country of Object.keys(areaCodes)) expect(countryCodes.has(country), country).toBe(true)
   expect(countryCodes.size).toBe(252)
+})
+
+test.each([
+  ['+13035551234', true],
+  ['+1234567', true],
+  ['+123456', false],
+  ['+1234567890123456', false],
+  ['+03035551234', false],
+  ['13035551234', false],
+  ['+1 303 555 1234', false],
+  ['', false],
+])('V4: isE164(%j) is %s', (text, expected) => {
+  expect(isE164(text)).toBe(expected)
 })

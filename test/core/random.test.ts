@@ -4,7 +4,7 @@ import { type Cursor, Random } from '../../src/core/random.js'
 
 const draws = (random: Random, count: number) => Array.from({ length: count }, () => random.next())
 
-test('the same seed gives the same sequence, another one another', () => {
+test('the same seed gives the same sequence, and another seed another', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (one, other) => {
       const sequence = draws(Random.fromSeed(one), 4)
@@ -15,7 +15,7 @@ test('the same seed gives the same sequence, another one another', () => {
   )
 })
 
-test('a cursor goes on where the sequence stood', () => {
+test('a cursor continues the sequence', () => {
   fc.assert(
     fc.property(fc.string(), fc.nat({ max: 50 }), (seed, skipped) => {
       const random = Random.fromSeed(seed)

@@ -17,7 +17,7 @@ function useSandboxes(limit: number) {
   return { sandboxes, dropped, created }
 }
 
-test('past the limit the longest unused goes', () => {
+test('beyond the limit the least recently used sandbox is dropped', () => {
   const { sandboxes, dropped } = useSandboxes(2)
   sandboxes.open('a')
   sandboxes.open('b')
@@ -27,7 +27,7 @@ test('past the limit the longest unused goes', () => {
   expect([...sandboxes.all()].map(({ name }) => name)).toEqual(['a', 'c'])
 })
 
-test('one that somebody waits in stays, even past the limit', () => {
+test('a sandbox with a waiter is kept, even beyond the limit', () => {
   const { sandboxes, dropped } = useSandboxes(1)
   const stop = sandboxes.open('a').listen(() => {})
   sandboxes.open('b')
@@ -39,7 +39,7 @@ test('one that somebody waits in stays, even past the limit', () => {
   expect(sandboxes.count).toBe(1)
 })
 
-test('the same name is the same sandbox', () => {
+test('a name always opens the same sandbox', () => {
   const { sandboxes, created } = useSandboxes(5)
   expect(sandboxes.open('a')).toBe(sandboxes.open('a'))
   expect(created).toEqual(['a'])

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
+import { defaultSettings } from '../../src/core/settings.js'
 import { startVerification } from '../../src/core/verifications.js'
 import type { WebhookDelivery } from '../../src/core/webhook-records.js'
 import { announceAgain, endAttempt, mostFinished, mostPending } from '../../src/core/webhooks.js'
-import { defaultSettings } from '../../src/core/world.js'
 import { useWorld } from '../support/world.js'
 
 const webhooks = { ...defaultSettings.webhooks, url: 'http://127.0.0.1:9/' }
 
-/** A world in which webhooks are posted to nobody. */
+/** A world in which webhooks are posted nowhere. */
 function useHookedWorld() {
   const posted: WebhookDelivery[] = []
   const parts = useWorld({ settings: { ...defaultSettings, webhooks }, post: (delivery) => posted.push(delivery) })
@@ -30,7 +30,7 @@ const attempt = (error: string | null) => ({
   response: null,
 })
 
-test('100,000 wait and no more: what finds no room is counted, told and not sent', () => {
+test('beyond 100,000 pending webhooks a further one is counted and reported, not sent', () => {
   const { sandbox, events, start, log, posted } = useHookedWorld()
   const verification = start() // two events
   sandbox.run((world) => {
@@ -51,7 +51,7 @@ test('100,000 wait and no more: what finds no room is counted, told and not sent
   expect(taken?.state).toBe('pending') // there is room again
 })
 
-test('1,000 that are over are kept, the ones that ended last', () => {
+test('the 1,000 webhooks that ended last are kept', () => {
   const { sandbox, start, log, posted } = useHookedWorld()
   const verification = start()
   sandbox.run((world) => {
@@ -65,7 +65,7 @@ test('1,000 that are over are kept, the ones that ended last', () => {
   expect([...log().deliveries.keys()].slice(1)).toEqual(others.slice(-mostFinished).map(({ id }) => id))
 })
 
-test('W4: ids of events and deliveries all differ, and are the same in the same life', () => {
+test('W4: ids of events and deliveries are unique, and reproducible by seed', () => {
   const idsOf = () => {
     const { start, log } = useHookedWorld()
     for (let count = 0; count < 5; count++) start()
@@ -75,7 +75,7 @@ test('W4: ids of events and deliveries all differ, and are the same in the same 
   expect(idsOf()).toEqual(idsOf())
 })
 
-test('W8: the result of an attempt that was overtaken by success changes nothing', () => {
+test('W8: the late result of an attempt changes nothing after a success', () => {
   const { sandbox, start, posted, log } = useHookedWorld()
   start()
   sandbox.runDue()
@@ -86,7 +86,7 @@ test('W8: the result of an attempt that was overtaken by success changes nothing
   expect(log().pending).toBe(1)
 })
 
-test('a clock that waits for webhooks moves no further when the sandbox begins anew', async () => {
+test('advancing the clock stops when the sandbox is reset meanwhile', async () => {
   const { sandbox, start } = useHookedWorld()
   start()
   let finish = () => {}

@@ -4,7 +4,7 @@ import { sender, useApi } from '../support/emulator.js'
 
 const phone_number = '+13035551234'
 
-test('await using: an emulator without a port, gone at the end of the block', async () => {
+test('await using closes an emulator without a port at the end of the block', async () => {
   let fetch: typeof globalThis.fetch | undefined
   {
     await using emulator = await createEmulator({ seed: 1 })
@@ -21,7 +21,7 @@ test('await using: an emulator without a port, gone at the end of the block', as
   await expect(fetch('http://x/v2/verify_profiles')).rejects.toThrow('This emulator is closed.')
 })
 
-test('close can be called again', async () => {
+test('close can be called twice', async () => {
   const emulator = await createEmulator()
   const { url } = await emulator.listen()
   await Promise.all([emulator.close(), emulator.close()])
@@ -53,7 +53,7 @@ describe('one typed client, in the process and over a port', () => {
     expect(await client.inbox.list()).toEqual([])
   })
 
-  test('where no emulator answers, the error says so', async () => {
+  test('connecting without a running emulator fails with a sentence', async () => {
     const error = await connect({ url: 'http://127.0.0.1:1/v2/' })
       .info()
       .catch((error: unknown) => error)
@@ -64,7 +64,7 @@ describe('one typed client, in the process and over a port', () => {
     })
   })
 
-  test('where something else answers, too', async () => {
+  test('connecting to another server fails with a sentence', async () => {
     const fetch = async () => new Response('<html>', { status: 200 })
     await expect(connect({ url: 'http://localhost', fetch }).info()).rejects.toThrow(
       /answered 200 with something that is not JSON/,
@@ -72,7 +72,7 @@ describe('one typed client, in the process and over a port', () => {
   })
 })
 
-test('the same seed gives the same codes, ids and order; another one does not', async () => {
+test('the same seed gives the same codes, ids and order; another seed does not', async () => {
   const story = async (seed: string | number) => {
     await using emulator = await createEmulator({ seed })
     const send = sender(emulator)
@@ -93,7 +93,7 @@ test('without a seed two emulators differ', async () => {
   expect((await one.info()).seed).not.toBe((await other.info()).seed)
 })
 
-test('an answer that breaks our document is a fault, and said to be one', async () => {
+test('an answer that breaks our document is reported as a bug', async () => {
   const said: string[] = []
   await using emulator = await createEmulator({
     validateResponses: true,
@@ -106,6 +106,6 @@ test('an answer that breaks our document is a fault, and said to be one', async 
   })
   expect(status).toBe(500)
   expect(body.errors[0].code).toBe('10007')
-  expect(headers.get('x-emulator-hint')).toMatch(/^this is a fault of the emulator, please report it/)
-  expect(said[0]).toMatch(/^Bug in the emulator: /)
+  expect(headers.get('x-emulator-hint')).toMatch(/^this is a bug in the emulator; please report it/)
+  expect(said[0]).toMatch(/^Bug in the emulator/)
 })

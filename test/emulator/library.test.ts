@@ -13,7 +13,7 @@ const library = `${root}dist/index.js`
 const runModule = (source: string) =>
   promisify(execFile)(process.execPath, ['--input-type=module', '--eval', source], { timeout: 30_000 })
 
-test('closed, the built library leaves no handle open: the process ends by itself', async () => {
+test('a closed emulator of the built library leaves no handle open', async () => {
   const { stdout } = await runModule(`
     import { connect, createEmulator } from ${JSON.stringify(library)}
     const emulator = await createEmulator({ data: ${JSON.stringify(useFolder())} })
@@ -30,7 +30,7 @@ test('closed, the built library leaves no handle open: the process ends by itsel
   expect(stdout).toBe('200 true\n')
 })
 
-test('in somebody else’s process the global Request and Response stay as they are', async () => {
+test('an embedding process keeps its global Request and Response', async () => {
   const { stdout } = await runModule(`
     import { createEmulator } from ${JSON.stringify(library)}
     const before = [Request, Response, Headers]
@@ -42,7 +42,7 @@ test('in somebody else’s process the global Request and Response stay as they 
   expect(stdout).toBe('true\n')
 })
 
-test('the types that are shipped hold by themselves, with the library checks on and no settings of ours', async () => {
+test('the shipped types compile by themselves with library checks on', async () => {
   const folder = useProject()
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}')
   const compilerOptions = {
@@ -71,7 +71,7 @@ test('the types that are shipped hold by themselves, with the library checks on 
   expect(await compile('timeoutSecs')).toContain("'timeoutSecs' does not exist in type 'NextMessageOptions'")
 })
 
-test('it needs no package at run time: everything is bundled, and the licences travel along', () => {
+test('the package needs no dependency at run time and includes the licenses of what it bundles', () => {
   const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
   expect(manifest.dependencies).toBeUndefined()
   const licences = readFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, 'utf8')

@@ -30,7 +30,7 @@ function useScheduler() {
   }
 }
 
-test('what is due happens with nobody asking, one after the other', () => {
+test('due items happen by themselves, one after the other', () => {
   const { sandbox, scheduler, start, elapse } = useScheduler()
   const [late, early] = [start(20), start(10)]
   scheduler.schedule(sandbox, false)
@@ -43,7 +43,7 @@ test('what is due happens with nobody asking, one after the other', () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('a frozen clock has no alarm; a clock that moved has a new one', () => {
+test('a frozen clock has no timer; a clock that was moved has a new one', () => {
   const { sandbox, scheduler, start, elapse } = useScheduler()
   const verification = start(10)
   scheduler.schedule(sandbox, false)
@@ -57,7 +57,7 @@ test('a frozen clock has no alarm; a clock that moved has a new one', () => {
   expect(verification.status).toBe('expired')
 })
 
-test('a moment further away than a timer reaches is reached in steps', () => {
+test('a moment beyond the range of a timer is reached in steps', () => {
   const { sandbox, scheduler, start, elapse } = useScheduler()
   const verification = start(3_000_000)
   scheduler.schedule(sandbox, false)
@@ -67,12 +67,12 @@ test('a moment further away than a timer reaches is reached in steps', () => {
   expect(verification.status).toBe('expired')
 })
 
-test('closed it keeps no timer', () => {
+test('a closed scheduler keeps no timer', () => {
   const { sandbox, scheduler, start } = useScheduler()
   start(10)
   scheduler.schedule(sandbox, false)
   scheduler.close()
   expect(vi.getTimerCount()).toBe(0)
-  scheduler.schedule(sandbox, true) // what was under way when it closed comes to its end
+  scheduler.schedule(sandbox, true) // what was under way at closing ends
   expect(vi.getTimerCount()).toBe(0)
 })

@@ -5,8 +5,8 @@ import Fastify from 'fastify'
 import { Hono } from 'hono'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Receiver } from '../../examples/receivers/receiver.js'
-import { auditReceiver, receiverPublicKey } from '../../src/audit/receiver/audit-receiver.js'
-import { useTimers } from '../audit/receiver/timers.js'
+import { runAudit as auditReceiver, receiverPublicKey } from '../../src/audit/receiver/audit-receiver.js'
+import { useTimers } from '../support/receiver-timers.js'
 
 const receiver = () => new Receiver({ publicKey: receiverPublicKey(), handle: () => {} })
 const audit = async (target: Parameters<typeof auditReceiver>[0]) => {

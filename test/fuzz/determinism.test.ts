@@ -31,7 +31,7 @@ test('the same seed and the same requests give the same answers, byte for byte',
   )
 })
 
-test('after a reset everything comes again as it was at first, in a sandbox of its own', async () => {
+test('after a reset a sandbox gives the same answers again', async () => {
   const reset: Shot = {
     operationId: 'ResetSandbox',
     method: 'POST',
@@ -59,7 +59,7 @@ test('after a reset everything comes again as it was at first, in a sandbox of i
   )
 })
 
-test('another seed gives other codes, and so does another sandbox', async () => {
+test('another seed gives other codes, and so does another sandbox of the same seed', async () => {
   const start: Shot = {
     operationId: 'CreateVerificationSms',
     method: 'POST',

@@ -36,13 +36,13 @@ export function faultsOf(answer: Answer, operationId: string | null): string[] {
   if (isText) {
     demand(
       /^\/(_emulator|health$|livez$|readyz$)/.test(path) && sent.headers.accept === 'text/plain',
-      'plain text that nobody asked for',
+      'plain text that was not asked for',
     )
     demand(text !== '', 'an empty text')
     return faults
   }
   const body: Json = parse(text)
-  demand(typeof body === 'object' && body !== null, 'the body is no JSON object')
+  demand(typeof body === 'object' && body !== null, 'the body is not a JSON object')
   if (faults.length > 0) return faults
   if (status === 405) demand(/^[A-Z]+(, [A-Z]+)*$/.test(headers.get('allow') ?? ''), 'a 405 without Allow')
   if (/^\/v2(\/|$)/.test(path)) {

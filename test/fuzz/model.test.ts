@@ -52,7 +52,7 @@ class Both {
     private readonly codes: readonly string[],
   ) {}
 
-  /** Takes a step with both and compares; returns what it came to. */
+  /** Takes a step with both and compares; returns its outcome. */
   async take(step: Step): Promise<string> {
     if (step.do === 'start') await this.#start(step)
     else if (step.do === 'check by phone') return this.#checkByPhone(step)

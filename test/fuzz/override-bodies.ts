@@ -25,7 +25,7 @@ const scenario = fc.record(
   { requiredKeys: ['outcome'] },
 )
 
-/** No latency and no hanging: nobody here waits. */
+/** Neither latency nor hanging, because these tests never wait. */
 const fault = fc.record(
   {
     fault: fc.oneof(
@@ -64,8 +64,8 @@ const expectation = optional({
 })
 
 const eventType = fc.constantFrom('verify.sent', 'verify.delivered', 'verify.failed', 'verification.complete')
-/** Nobody listens there, so that an attempt is over at once. */
-export const hookUrl = 'http://127.0.0.1:1/hook'
+/** A URL without a server, so that an attempt ends at once. */
+const hookUrl = 'http://127.0.0.1:1/hook'
 const webhookFault = fc.constantFrom(
   'duplicate',
   'dropped',

@@ -195,7 +195,7 @@ const absurd: Arbitrary<Shot> = fc
     body: /^(get|head)$/i.test(rest.method) ? undefined : body,
   }))
 
-/** Weighted towards what builds state up; steering has many operations, and most of them bend what comes after. */
+/** Weighted towards what builds state up; the control API has many operations, and most of them change what comes after. */
 function weightOf(id: string): number {
   if (/^CreateVerification|^VerifyVerif|VerifiedNumber$/.test(id)) return 12
   if (verifyOperations.some((operation) => operation.id === id)) return id === 'DeleteProfile' ? 4 : 8

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check'
 
 export const phones = ['+13035551234', '+442071838750', '+4915112345678'] as const
-export const channels = ['sms', 'call', 'flashcall', 'whatsapp'] as const
+const channels = ['sms', 'call', 'flashcall', 'whatsapp'] as const
 
 /** Which code is handed in: the right one, one that is wrong, or that of some verification, named by a number. */
 export type CodeChoice = 'right' | 'wrong' | number

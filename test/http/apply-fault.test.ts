@@ -29,7 +29,7 @@ describe('a status', () => {
     [503, '10007', 'The service is temporarily unavailable.', '1'],
     [504, '10007', 'The upstream server did not answer in time.', null],
   ] as const)(
-    '%i comes in the vendor’s envelope, and nothing is carried out',
+    '%i comes in the vendor’s envelope, and the request is not carried out',
     async (status, code, detail, retryAfter) => {
       const api = await useApi()
       await api.emulator.faults.set([{ fault: { kind: 'status', status }, times: 1 }])
@@ -56,7 +56,7 @@ describe('a status', () => {
     expect([headers.get('retry-after'), headers.get('retry-after-ms')]).toEqual([seconds, milliseconds])
   })
 
-  test('comes before a look at what was sent, and after one at the key', async () => {
+  test('a status precedes the validation of the body and follows that of the key', async () => {
     const api = await useApi({ faults: [{ fault: { kind: 'status', status: 503 }, times: 1 }] })
     expect((await api.post('/verifications/sms', {}, { authorization: 'none' })).status).toBe(401)
     expect((await api.post('/verifications/sms', {})).status).toBe(503)
@@ -64,8 +64,8 @@ describe('a status', () => {
   })
 })
 
-describe('what comes back broken was carried out', () => {
-  test('malformed: half a body that is no JSON', async () => {
+describe('a broken answer belongs to a request that was carried out', () => {
+  test('malformed returns half a body that does not parse', async () => {
     const api = await useApi({ faults: [{ fault: { kind: 'malformed' } }] })
     const response = await fetchStart(api)
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8'])
@@ -75,7 +75,7 @@ describe('what comes back broken was carried out', () => {
     expect(await api.emulator.inbox.list()).toHaveLength(1)
   })
 
-  test('wrong-type: a good body that says it is HTML', async () => {
+  test('wrong-type returns a good body labelled as HTML', async () => {
     const api = await useApi({ faults: [{ fault: { kind: 'wrong-type' } }] })
     const reply = await start(api)
     expect(reply.headers.get('content-type')).toBe('text/html; charset=utf-8')
@@ -86,7 +86,7 @@ describe('what comes back broken was carried out', () => {
   test.each([
     [{ kind: 'truncated' }, 'UND_ERR_SOCKET'],
     [{ kind: 'reset', at: 'during' }, 'ECONNRESET'],
-  ] as const)('%j: the headers, half of the body, and an end', async (fault, code) => {
+  ] as const)('%j sends the headers and half of the body, then ends the connection', async (fault, code) => {
     const api = await useApi({ faults: [{ fault }] })
     const response = await fetchStart(api)
     expect(response.status).toBe(200)
@@ -97,12 +97,12 @@ describe('what comes back broken was carried out', () => {
     expect(await api.emulator.inbox.list()).toHaveLength(1)
   })
 
-  test('a reset after the body: all of it is there', async () => {
+  test('a reset after the body delivers all of it', async () => {
     const api = await useApi({ faults: [{ fault: { kind: 'reset', at: 'after' } }] })
     expect((await start(api)).body.data.phone_number).toBe(phone_number)
   })
 
-  test('what was wrong is still wrong', async () => {
+  test('an invalid request is still refused', async () => {
     const api = await useApi({ faults: [{ fault: { kind: 'wrong-type' } }] })
     const reply = await start(api, { phone_number: '13035551234' })
     expect([reply.status, reply.headers.get('content-type'), reply.body.errors[0].code]).toEqual([
@@ -113,7 +113,7 @@ describe('what comes back broken was carried out', () => {
     expect(await api.emulator.inbox.list()).toEqual([])
   })
 
-  test('what was forced is still forced', async () => {
+  test('a forced outcome still applies', async () => {
     const api = await useApi({ faults: [{ fault: { kind: 'wrong-type' } }], scenarios: [{ outcome: '20100' }] })
     const reply = await start(api)
     expect([reply.status, reply.headers.get('content-type'), reply.headers.get('x-emulator-scenario')]).toEqual([
@@ -135,7 +135,7 @@ test.each([{ kind: 'reset' }, { kind: 'reset', at: 'before' }] as const)(
 )
 
 describe('a hang', () => {
-  test('lasts until the caller gives up; the code was sent all the same', async () => {
+  test('a hang lasts until the caller gives up, and the code has been sent', async () => {
     const api = await useApi({ faults: [{ fault: { kind: 'hang' } }] })
     const controller = new AbortController()
     const answer = fetchStart(api, { signal: controller.signal })
@@ -144,7 +144,7 @@ describe('a hang', () => {
     await expect(answer).rejects.toMatchObject({ name: 'AbortError' })
   })
 
-  test('or until the emulator closes', async () => {
+  test('a hang ends when the emulator closes', async () => {
     const api = await useApi({ faults: [{ fault: { kind: 'hang' } }] })
     const answer = fetchStart(api)
     await api.emulator.inbox.next(phone_number)
@@ -152,7 +152,7 @@ describe('a hang', () => {
     expect(end).toMatchObject(connectionReset)
   })
 
-  test('and holds nobody up but those who are meant', async () => {
+  test('a hang delays only the requests that match', async () => {
     const api = await useApi({ faults: [{ match: { operation: 'CreateVerificationSms' }, fault: { kind: 'hang' } }] })
     const controller = new AbortController()
     const answer = fetchStart(api, { signal: controller.signal })
@@ -172,7 +172,7 @@ describe('a latency', () => {
     },
   )
 
-  test('is the answer’s: the code is sent at once, others go past, and closing cuts it short', async () => {
+  test('a latency delays the answer only: the code is sent at once, other requests pass, and closing cuts it short', async () => {
     const api = await useApi({ faults: [{ match: { channel: 'sms' }, fault: { kind: 'latency', delay: '1h' } }] })
     const arrived: string[] = []
     const slow = fetchStart(api).then(({ status }) => arrived.push(`slow ${status}`))

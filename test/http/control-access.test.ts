@@ -70,7 +70,7 @@ describe('the control API is refused', () => {
     '[::ffff:1.2.3.4]:80',
     'localhost@evil.test',
     'localhost:80:80',
-  ])('for the host %s, and what to do is said', async (host) => {
+  ])('for the host %s, with what to do', async (host) => {
     const { get, post, emulator } = await useApi()
     const refused = await get('//_emulator/inbox', { host })
     expect(refused.status).toBe(403)
@@ -93,7 +93,7 @@ describe('the control API is refused', () => {
     'chrome-extension://abcdefgh',
     'file://',
     '',
-  ])('for a page from %j, and nothing happens', async (origin) => {
+  ])('for a page from %j, without any effect', async (origin) => {
     const { post, emulator } = await useApi()
     const { profileId: verify_profile_id } = emulator
     await post('/verifications/sms', { phone_number, verify_profile_id })
@@ -112,7 +112,7 @@ describe('the control API is refused', () => {
     expect(await emulator.clock.now()).toMatchObject({ offsetMs: 0 })
   })
 
-  test('over a port, by the name that the request came by', async () => {
+  test('over a port, by the Host header of the request', async () => {
     const { emulator } = await useApi()
     const { port } = await emulator.listen()
     const firstLine = (host: string) =>
@@ -132,7 +132,7 @@ describe('the control API is refused', () => {
   })
 })
 
-test.each(['/health', '/livez', '/readyz'])('%s is for whoever asks, by whatever name', async (path) => {
+test.each(['/health', '/livez', '/readyz'])('%s answers any caller under any host name', async (path) => {
   const { get } = await useApi({ control: { token: 'secret' } })
   expect(
     (await get(`/${path}?probe=1`, { host: 'evil.test', origin: 'http://evil.test', authorization: 'Bearer wrong' }))
@@ -140,7 +140,7 @@ test.each(['/health', '/livez', '/readyz'])('%s is for whoever asks, by whatever
   ).toBe(200)
 })
 
-test('the emulated API is for every host and every page: an application may be anywhere', async () => {
+test('the emulated API answers every host and every page', async () => {
   const { get } = await useApi()
   expect((await get('/verify_profiles', { host: 'api.telnyx.test', origin: 'http://shop.test' })).status).toBe(200)
 })
@@ -157,7 +157,7 @@ describe('a control token', () => {
     ['another scheme', { authorization: `Basic ${controlToken}` }],
     ['no scheme', { authorization: controlToken }],
     ['the key of a sandbox', { authorization: 'Bearer sandbox_default' }],
-  ])('with %s it is 401, and what to do is said', async (_what, headers) => {
+  ])('with %s the answer is 401, with what to do', async (_what, headers) => {
     const { emulator } = await useApi({ control: { token: controlToken } })
     for (const path of ['/_emulator', '/_emulator/inbox', '/_emulator/sandboxes', '/_emulator/events']) {
       const refused = await emulator.fetch(emulator.url.replace('/v2', path), { headers })
@@ -169,19 +169,19 @@ describe('a control token', () => {
     }
   })
 
-  test.each(['Bearer', 'bearer', 'BEARER  '])('is taken after %j', async (scheme) => {
+  test.each(['Bearer', 'bearer', 'BEARER  '])('a token is accepted after %j', async (scheme) => {
     const { get } = await useApi({ control: { token: controlToken } })
     expect((await get('//_emulator', { authorization: `${scheme} ${controlToken}` })).status).toBe(200)
   })
 
-  test('does not open the door to a page from elsewhere', async () => {
+  test('a token does not admit a page of another origin', async () => {
     const { get } = await useApi({ control: { token: controlToken } })
     expect(
       (await get('//_emulator', { authorization: `Bearer ${controlToken}`, origin: 'http://evil.test' })).status,
     ).toBe(403)
   })
 
-  test('a client that has it works, in the process and over a port, in every sandbox; one without does not', async () => {
+  test('a client with the token works in the process, over a port and in every sandbox; one without it is refused', async () => {
     const { emulator } = await useApi({ control: { token: controlToken } })
     const { url } = await emulator.listen()
     for (const client of [emulator.sandbox('one'), connect({ url, sandbox: 'two', token: controlToken })]) {
@@ -204,15 +204,12 @@ describe('a control token', () => {
 })
 
 test.each([
-  ['/_emulator/inbox?phonenumber=1', 'There is no query parameter "phonenumber" here; did you mean phone_number?'],
-  ['/_emulator/inbox?Limit=1', 'There is no query parameter "Limit" here; did you mean limit?'],
-  [
-    '/_emulator/inbox?colour=red',
-    'There is no query parameter "colour" here; there are sandbox, phone_number, channel, limit.',
-  ],
-  ['/_emulator/scenarios?sandbx=a', 'There is no query parameter "sandbx" here; did you mean sandbox?'],
-  ['/_emulator/coverage?sandbox=a', 'There is no query parameter "sandbox" here; there are none.'],
-])('%s is 400 with what was meant', async (path, detail) => {
+  ['/_emulator/inbox?phonenumber=1', 'Unknown query parameter "phonenumber". Did you mean phone_number?'],
+  ['/_emulator/inbox?Limit=1', 'Unknown query parameter "Limit". Did you mean limit?'],
+  ['/_emulator/inbox?colour=red', 'Unknown query parameter "colour". Known are sandbox, phone_number, channel, limit.'],
+  ['/_emulator/scenarios?sandbx=a', 'Unknown query parameter "sandbx". Did you mean sandbox?'],
+  ['/_emulator/coverage?sandbox=a', 'Unknown query parameter "sandbox". None are known here.'],
+])('%s is 400 with a suggestion', async (path, detail) => {
   const { get } = await useApi()
   const refused = await get(`/${path}`)
   expect([refused.status, refused.body.detail]).toEqual([400, detail])

@@ -9,7 +9,7 @@ describe('a rate limit', () => {
   const allowanceOf = ({ headers }: { headers: Headers }) =>
     ['limit', 'remaining', 'reset'].map((name) => headers.get(`x-ratelimit-${name}`))
 
-  test('the headers count down, and one too many is refused with the time to come back', async () => {
+  test('the headers count down, and the request beyond the limit is refused with a time to retry', async () => {
     const { get } = await useApi({ limits: { requestsPerSecond: 3 } })
     for (const left of ['2', '1', '0']) {
       const reply = await get('/verify_profiles')
@@ -34,7 +34,7 @@ describe('a rate limit', () => {
     }
   })
 
-  test('what is refused is not carried out, and is in the journal', async () => {
+  test('a refused request is not carried out and is listed in the journal', async () => {
     const { post, emulator } = await useApi({ limits: { requestsPerSecond: 1 } })
     const start = { phone_number, verify_profile_id: emulator.profileId }
     expect((await post('/verifications/sms', start)).status).toBe(200)
@@ -44,14 +44,14 @@ describe('a rate limit', () => {
     expect(newest).toMatchObject({ status: 429, decided: { rule: 'H12', errorCode: '10011' } })
   })
 
-  test('every request counts, a wrong one too', async () => {
+  test('every request counts, also an invalid one', async () => {
     const { get, post } = await useApi({ limits: { requestsPerSecond: 2 } })
     expect((await post('/verifications/sms', '{')).status).toBe(400)
     expect((await get('/verifications/nobody')).status).toBe(404)
     expect((await get('/verify_profiles')).status).toBe(429)
   })
 
-  test('it is of a key, not of a sandbox', async () => {
+  test('the limit applies to a key, not to a sandbox', async () => {
     const { get } = await useApi({ limits: { requestsPerSecond: 1 } })
     for (const key of ['one', 'two', 'sandbox_default', 'sandbox_other'])
       expect((await get('/verify_profiles', keyed(key))).status).toBe(200)
@@ -59,7 +59,7 @@ describe('a rate limit', () => {
       expect((await get('/verify_profiles', keyed(key))).status).toBe(429)
   })
 
-  test('a second of the sandbox’s clock is a new one, and a frozen clock has but one', async () => {
+  test('the limit starts anew each second of the sandbox’s clock, and a frozen clock has one second only', async () => {
     const { get, emulator, pass } = await useApi({ limits: { requestsPerSecond: 1 } })
     const status = async () => (await get('/verify_profiles')).status
     await emulator.clock.freeze()
@@ -94,7 +94,7 @@ describe('a rate limit', () => {
     expect(await remaining()).toBe('0')
   })
 
-  test('of fifteen hundred keys the newest thousand are remembered', async () => {
+  test('the newest thousand of fifteen hundred keys are remembered', async () => {
     const { get, emulator } = await useApi({ limits: { requestsPerSecond: 1 }, journal: 0 })
     for (let i = 0; i < 1500; i++) await get('/verify_profiles', keyed(`key-${i}`))
     expect(Object.keys((await emulator.snapshot.take()).overrides?.windows ?? {})).toHaveLength(1000)
@@ -111,7 +111,7 @@ describe('a ban of a number that was sent too many codes', () => {
     return { ...api, send }
   }
 
-  test('the third is refused, by any channel; other numbers are not', async () => {
+  test('the third code is refused by any channel; other numbers are not affected', async () => {
     const { send, emulator } = await use()
     expect([(await send('sms')).status, (await send('call')).status]).toEqual([200, 200])
     for (const channel of ['sms', 'call', 'flashcall', 'whatsapp']) {
@@ -128,7 +128,7 @@ describe('a ban of a number that was sent too many codes', () => {
     expect((await send('sms', '+13035551235')).status).toBe(200)
   })
 
-  test('ten minutes after the first one may be sent again, and what was refused does not count', async () => {
+  test('a code may be sent again ten minutes after the first, and refused requests do not count', async () => {
     const { send, emulator } = await use()
     await emulator.clock.freeze()
     const status = async () => (await send()).status
@@ -144,7 +144,7 @@ describe('a ban of a number that was sent too many codes', () => {
   })
 })
 
-test('without being asked for there is neither', async () => {
+test('by default there is neither a limit nor a ban', async () => {
   const { get, post, emulator } = await useApi()
   for (let i = 0; i < 200; i++) {
     const reply = await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })

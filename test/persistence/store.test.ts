@@ -221,7 +221,7 @@ describe('what cannot be read stops the start with a sentence and is left as it 
     [
       'default.json',
       '{"version": 1, "verified_numbers": [{"phone_number": "+15551230001", "verified_at": "2026-99-99T99:99:99.000000"}]}',
-      /2026-99-99T99:99:99\.000000 is no moment/,
+      /2026-99-99T99:99:99\.000000 is not a valid time/,
     ],
     ['other.log.jsonl', '{"version": 1}\nnonsense\n{"version": 1}\n', /other\.log\.jsonl, line 2, is not JSON/],
   ])('%s: %s', async (file, content, sentence) => {

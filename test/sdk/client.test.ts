@@ -14,7 +14,7 @@ describe.each(['in the process', 'over a port'])('the official client %s', (tran
     return { emulator, client, itsFetch }
   }
 
-  test('H15, H4: walks through 60 profiles by itself, newest first', async () => {
+  test('H15, H4: pages through 60 profiles by itself, newest first', async () => {
     const { client } = await useClient()
     const names = Array.from({ length: 60 }, (_, index) => `Shop ${index + 1}`)
     for (const name of names) await client.verifyProfiles.create({ name, sms: {} })
@@ -25,7 +25,7 @@ describe.each(['in the process', 'over a port'])('the official client %s', (tran
     expect(met).toEqual([...names.reverse(), 'Acme'])
   })
 
-  test('H15, P11: keeps page size and filter while it walks', async () => {
+  test('H15, P11: keeps page size and filter while paging', async () => {
     const { client } = await useClient()
     for (let index = 1; index <= 60; index++) await client.verifyProfiles.create({ name: `Shop ${index}`, sms: {} })
 
@@ -37,7 +37,7 @@ describe.each(['in the process', 'over a port'])('the official client %s', (tran
     expect(sizes).toEqual([40, 20])
   })
 
-  test('H15, N3: walks through 30 verified numbers', async () => {
+  test('H15, N3: pages through 30 verified numbers', async () => {
     const { client } = await useClient({ fixtures: { version: 1, verified_numbers: manyNumbers } })
 
     const met: (string | undefined)[] = []
@@ -46,7 +46,7 @@ describe.each(['in the process', 'over a port'])('the official client %s', (tran
     expect(met).toEqual(manyNumbers.map((number) => number.phone_number).reverse())
   })
 
-  test('H12, H13: lets its user see the headers', async () => {
+  test('H12, H13: exposes the headers', async () => {
     const { client } = await useClient()
 
     const { headers } = await client.verifyProfiles.list().asResponse()
@@ -55,7 +55,7 @@ describe.each(['in the process', 'over a port'])('the official client %s', (tran
     for (const name of ['limit', 'remaining', 'reset']) expect(headers.get(`x-ratelimit-${name}`)).toMatch(/^\d+$/)
   })
 
-  test('finds the emulator by the environment alone', async () => {
+  test('finds the emulator by environment variables alone', async () => {
     const { emulator, itsFetch } = await useClient()
     for (const [name, value] of Object.entries(emulator.env)) vi.stubEnv(name, value)
     onTestFinished(() => {
@@ -75,7 +75,7 @@ describe.each(['in the process', 'over a port'])('the official client %s', (tran
     expect(data).toEqual({ phone_number: '+13035551234', response_code: 'accepted' })
   })
 
-  test('sees no other sandbox than the one of its key', async () => {
+  test('sees only the sandbox of its key', async () => {
     const { emulator, client, itsFetch } = await useClient()
     const { url: baseURL, apiKey } = emulator.sandbox('other')
     const other = new Telnyx({ baseURL, apiKey, maxRetries: 0, ...itsFetch })

@@ -78,7 +78,7 @@ const failures: Failure[] = [
   },
   {
     rules: 'P14',
-    what: 'a profile id that is no uuid',
+    what: 'a profile id that is not a uuid',
     call: (client) => client.verifyProfiles.retrieve('mine'),
     error: notFound,
   },
@@ -228,27 +228,38 @@ const failures: Failure[] = [
   },
 ]
 
+async function expectThrown({ prepare, call, error }: Failure, transport: 'in the process' | 'over a port') {
+  const { emulator } = await useApi()
+  if (transport === 'over a port') await emulator.listen({ port: 0 })
+  const { url: baseURL, apiKey, fetch } = emulator
+  const client = new Telnyx({ baseURL, apiKey, maxRetries: 0, ...(transport === 'in the process' && { fetch }) })
+  await prepare?.(client, emulator)
+
+  const thrown = await call(client).then(
+    () => expect.fail('nothing was thrown'),
+    (reason: unknown) => reason as APIError<number, Headers, { errors: object[] }>,
+  )
+
+  expect({ type: thrown.constructor, status: thrown.status, errors: thrown.error.errors }).toEqual(error)
+  expect(thrown.headers.get('x-emulator-hint')).toMatch(/\w+ \w+/)
+}
+
 const rows = failures.map((row) => [`${row.rules}, H5: ${row.what}`, row] as const)
 
-describe.each(['in the process', 'over a port'])('the official client %s throws for', (transport) => {
-  test.each(rows)('%s', async (_title, { prepare, call, error }) => {
-    const { emulator } = await useApi()
-    if (transport === 'over a port') await emulator.listen({ port: 0 })
-    const { url: baseURL, apiKey, fetch } = emulator
-    const client = new Telnyx({ baseURL, apiKey, maxRetries: 0, ...(transport === 'in the process' && { fetch }) })
-    await prepare?.(client, emulator)
-
-    const thrown = await call(client).then(
-      () => expect.fail('nothing was thrown'),
-      (reason: unknown) => reason as APIError<number, Headers, { errors: object[] }>,
-    )
-
-    expect({ type: thrown.constructor, status: thrown.status, errors: thrown.error.errors }).toEqual(error)
-    expect(thrown.headers.get('x-emulator-hint')).toMatch(/\w+ \w+/)
+describe('the official client throws for', () => {
+  test.each(rows)('%s', async (_title, failure) => {
+    await expectThrown(failure, 'in the process')
   })
+
+  test.each(rows.filter(([, { what }]) => what === 'no key' || what === 'the wrong code of a number'))(
+    '%s, over a port',
+    async (_title, failure) => {
+      await expectThrown(failure, 'over a port')
+    },
+  )
 })
 
-test('H1: a base URL that lacks /v2 is said to', async () => {
+test('H1: a base URL without /v2 is reported in the hint', async () => {
   const { emulator } = await useApi()
   const client = new Telnyx({
     baseURL: emulator.url.replace('/v2', ''),

@@ -32,7 +32,7 @@ async function useClient(faults: FaultRequest[], transport: (typeof transports)[
   return {
     emulator,
     sendCode: () => client.verifications.triggerSMS({ phone_number, verify_profile_id }),
-    /** Which try each request was, and what it came to; oldest first. */
+    /** The try and the status of each request, oldest first. */
     tries: async () => {
       const { entries } = await emulator.journal.list({ operation: 'CreateVerificationSms' })
       return entries.reverse().map(({ request, status }) => [request?.headers['x-stainless-retry-count'], status])
@@ -52,7 +52,7 @@ const statuses = [
 ] as const
 
 describe.each(transports)('%s', (transport) => {
-  test.each(statuses)('%i once is survived: it is tried again, and one code is sent', async (status) => {
+  test.each(statuses)('%i once is retried, and one code is sent', async (status) => {
     const fault: Fault = { kind: 'status', status, retryAfter: '1ms' }
     const { sendCode, tries, messages } = await useClient([{ fault, times: 1 }], transport)
     expect((await sendCode()).data.status).toBe('pending')
@@ -101,7 +101,7 @@ describe.each(transports)('%s', (transport) => {
     [{ kind: 'reset', at: 'during' }, TypeError, /^terminated$/],
     [{ kind: 'truncated' }, TypeError, /^terminated$/],
     [{ kind: 'malformed' }, SyntaxError, /JSON/],
-  ] as const)('%j is thrown as it is, and the code was sent', async (fault, type, message) => {
+  ] as const)('%j is thrown as it is, and the code has been sent', async (fault, type, message) => {
     const { sendCode, tries, messages } = await useClient([{ fault }], transport)
     const thrown = (await sendCode().catch((reason: unknown) => reason)) as Error
     expect(thrown).not.toBeInstanceOf(APIError)
@@ -119,7 +119,7 @@ describe.each(transports)('%s', (transport) => {
   test.each([
     { kind: 'reset', at: 'after' },
     { kind: 'latency', delay: ['1ms', '2ms'] },
-  ] as Fault[])('%j is not noticed', async (fault) => {
+  ] as Fault[])('%j goes unnoticed', async (fault) => {
     const { sendCode, messages } = await useClient([{ fault }], transport)
     expect((await sendCode()).data.status).toBe('pending')
     expect((await sendCode()).data.status).toBe('pending')
@@ -133,7 +133,7 @@ describe.each(transports)('%s', (transport) => {
   })
 })
 
-describe('without an answer the client waits before it tries again', () => {
+describe('without an answer the client waits before it retries', () => {
   /** Lets the client's timers pass as fast as there is nothing else to do, until a promise is settled. */
   async function passTime<Result>(promise: Promise<Result>): Promise<Result> {
     let isSettled = false
@@ -153,7 +153,7 @@ describe('without an answer the client waits before it tries again', () => {
   test.each([
     [{ kind: 'reset' }, APIConnectionError, 0],
     [{ kind: 'hang' }, APIConnectionTimeoutError, 3],
-  ] as const)('%j: once is survived, three times surface', async (fault, type, sentByThree) => {
+  ] as const)('%j once is retried, three times surfaces', async (fault, type, sentByThree) => {
     const once = await useClient([{ fault, times: 1 }], 'in the process')
     const thrice = await useClient([{ fault, times: 3 }], 'in the process')
     useFakeTimers()

@@ -2,7 +2,7 @@ import Telnyx from 'telnyx'
 import { expect, test } from 'vitest'
 import { useApi } from '../support/emulator.js'
 
-test('T1, P1, V1, V6, V8, V9, V13, C2, C3, C4, C5, C6, C10: the way of the tutorial, from a template to a checked code', async () => {
+test('T1, P1, V1, V6, V8, V9, V13, C2, C3, C4, C5, C6, C10: the tutorial works from a template to a checked code', async () => {
   const { emulator } = await useApi()
   const { inbox, clock } = emulator
   const client = new Telnyx({ baseURL: emulator.url, apiKey: emulator.apiKey, fetch: emulator.fetch, maxRetries: 0 })
@@ -47,7 +47,7 @@ test('T1, P1, V1, V6, V8, V9, V13, C2, C3, C4, C5, C6, C10: the way of the tutor
   expect(await check(ann, text.code)).toBe('accepted')
   expect(await statusOf(texted.data.id)).toBe('accepted')
 
-  // Ben is called, and hears the code twice, digit by digit.
+  // Ben is called, and is told the code twice, digit by digit.
   const ben = '+13125000000'
   await client.verifications.triggerCall(to(ben))
   const call = await inbox.next(ben)
@@ -62,14 +62,14 @@ test('T1, P1, V1, V6, V8, V9, V13, C2, C3, C4, C5, C6, C10: the way of the tutor
   expect(ring).toMatchObject({ channel: 'flashcall', text: `One ring from ${ring.from}` })
   expect(await check(cid, ring.from.slice(-6))).toBe('accepted')
 
-  // Dot mistypes, which is no error but an answer, and tries again.
+  // Dot mistypes, which is an answer and not an error, and tries again.
   const dot = '+15551234567'
   const mistyped = await client.verifications.triggerSMS({ ...to(dot), custom_code: '43612' })
   expect(await check(dot, '43621')).toBe('rejected')
   expect(await statusOf(mistyped.data.id)).toBe('pending')
   expect(await check(dot, '43612')).toBe('accepted')
 
-  // Eve is too late: nobody has to wait for that.
+  // Eve is too late, without any waiting.
   const eve = '+13035550105'
   const late = await client.verifications.triggerSMS(to(eve))
   const { code } = await inbox.next(eve)

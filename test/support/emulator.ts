@@ -28,7 +28,7 @@ export interface Api {
 
 /**
  * An emulator for one test: seeded, at a fixed time, every answer checked against our document, closed afterwards.
- * A fault of the emulator fails the test, also where nobody looks at the answer.
+ * A bug of the emulator fails the test, also where the test ignores the answer.
  */
 export async function useApi(
   options: EmulatorOptions = {},

@@ -7,7 +7,7 @@ export type Way = (typeof ways)[number]
 
 export interface Forced extends Api {
   readonly phone_number: string
-  /** For the request that shall be bent. */
+  /** Headers for the request whose outcome is forced. */
   readonly headers: Record<string, string>
   /** What the answer names as its scenario. */
   readonly id: string

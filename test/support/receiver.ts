@@ -34,7 +34,7 @@ export interface Receiver {
   /** How many connections there have been, and how many requests were held at once at most. */
   readonly connections: number
   readonly mostAtOnce: number
-  /** The first so many requests, once they are there. */
+  /** Resolves with the first `count` requests once they have arrived. */
   received(count: number): Promise<readonly Received[]>
   /** What the coming requests are answered with, one each; after these again with the usual answer. */
   answer(...answers: Answer[]): void
@@ -143,7 +143,7 @@ async function carryOut(answer: Answer, received: Received, response: ServerResp
   }
 }
 
-/** A port of 127.0.0.1 on which nobody listens. */
+/** A port of 127.0.0.1 on which no server listens. */
 export async function findClosedPort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

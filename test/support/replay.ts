@@ -24,7 +24,7 @@ export const traffic = (maxLength: number): Arbitrary<Shot[]> =>
   )
 
 /** All that a client can see of an answer, apart from the id of its request, the sandbox's name and how far the wall clock is away. */
-export function seen({ status, headers, text }: Answer): string {
+function seen({ status, headers, text }: Answer): string {
   const lines = [...headers].filter(([name]) => name !== 'x-request-id').map((header) => header.join(': '))
   // A cursor names the life of the sandbox too.
   return [status, ...lines, text.replaceAll(/"cursor":"\d+-|"offset_ms":-?[\d.]+|sandbox \\"\w+\\"/g, '')].join('\n')

@@ -133,8 +133,8 @@ describe('toHaveSentCodeTo', () => {
   })
 
   test('a phone number that is none fails either way', async ({ telnyx }) => {
-    await expect(expect(telnyx).not.toHaveSentCodeTo('303 555 1234')).rejects.toThrow('is no phone number in E.164')
-    await expect(expect(telnyx).toHaveSentCodeTo('303 555 1234')).rejects.toThrow('is no phone number in E.164')
+    await expect(expect(telnyx).not.toHaveSentCodeTo('303 555 1234')).rejects.toThrow('is not a phone number in E.164')
+    await expect(expect(telnyx).toHaveSentCodeTo('303 555 1234')).rejects.toThrow('is not a phone number in E.164')
   })
 
   test('something that is no sandbox fails either way', async () => {
@@ -195,7 +195,7 @@ describe('toHaveReceivedRequest', () => {
     for (const assertion of [expect(telnyx), expect(telnyx).not]) {
       // @ts-expect-error the types know the operations
       await expect(assertion.toHaveReceivedRequest('CreateVerificationSMS')).rejects.toThrow(
-        'did you mean CreateVerificationSms',
+        'Did you mean CreateVerificationSms',
       )
       await expect(assertion.toHaveReceivedRequest('CreateVerificationSms', { atLeast: 2, atMost: 1 })).rejects.toThrow(
         'cannot both be met',

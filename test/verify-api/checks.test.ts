@@ -48,7 +48,7 @@ describe.each(['docs', 'spec'] as const)('in the %s dialect', (dialect) => {
     })
   })
 
-  test('C3: a wrong code is 200 with rejected, and the verification stays pending', async () => {
+  test('C3: a wrong code is answered 200 with rejected, and the verification stays pending', async () => {
     const { byPhone, read, wrong, code } = await useVerification({ dialect })
     const rejected = await byPhone(wrong)
     expect(rejected.status).toBe(200)
@@ -73,7 +73,7 @@ describe.each(['docs', 'spec'] as const)('in the %s dialect', (dialect) => {
     expect((await read()).status).toBe('invalid')
   })
 
-  test(`C5: after the timeout every code is ${word('expired')}`, async () => {
+  test(`C5: every code after the timeout is ${word('expired')}`, async () => {
     const { byPhone, byId, read, wrong, code, emulator } = await useVerification({ dialect })
     await emulator.clock.advance('5m4s')
     const late = await byPhone(code)
@@ -85,14 +85,14 @@ describe.each(['docs', 'spec'] as const)('in the %s dialect', (dialect) => {
   })
 })
 
-test('C5: in the last millisecond the code is still good', async () => {
+test('C5: the code is accepted in the last millisecond', async () => {
   const { byPhone, code, pass } = await useVerification()
   pass(299_999)
   expect((await byPhone(code)).body.data.response_code).toBe('accepted')
 })
 
 describe('C6', () => {
-  test('C6: the newest pending one is meant, even if a newer one is settled', async () => {
+  test('C6: a check applies to the newest pending verification, even if a newer one is settled', async () => {
     const first = await useVerification({ body: { custom_code: '1111' } })
     const second = await startOne(first, { custom_code: '2222' })
     const third = await startOne(first, { custom_code: '3333' })
@@ -104,7 +104,7 @@ describe('C6', () => {
     expect(await first.byPhone('1111')).toMatchObject(notFound)
   })
 
-  test('C6: with none pending the newest decides', async () => {
+  test('C6: without a pending verification the newest one decides', async () => {
     const first = await useVerification({ body: { timeout_secs: 60 } })
     await first.emulator.clock.advance('2m')
     expect((await first.byPhone(first.code)).body.data.response_code).toBe('expired')
@@ -116,7 +116,7 @@ describe('C6', () => {
     expect(await third.byPhone(third.code)).toMatchObject(notFound)
   })
 
-  test('C6: another profile’s verification of the same number is not meant', async () => {
+  test('C6: a check ignores another profile’s verification of the same number', async () => {
     const first = await useVerification()
     const { body } = await first.post('/verify_profiles', { name: 'Other', sms: {} })
     const reply = await first.byPhone(first.code, { verify_profile_id: body.data.id })
@@ -125,7 +125,7 @@ describe('C6', () => {
     expect((await first.byPhone(first.code)).body.data.response_code).toBe('accepted')
   })
 
-  test('C6: a number that nothing was sent to is 404', async () => {
+  test('C6: a number without a verification is 404', async () => {
     const { post, emulator } = await useApi()
     const path = '/verifications/by_phone_number/+13035550000/actions/verify'
     const reply = await post(path, { code: '12345', verify_profile_id: emulator.profileId })
@@ -134,7 +134,7 @@ describe('C6', () => {
   })
 })
 
-test('C7: after accepted a check is 404, by phone number and by id', async () => {
+test('C7: a check after acceptance is 404, by phone number and by id', async () => {
   const { byPhone, byId, code, wrong } = await useVerification({ body: { custom_code: '4321' } })
   await byPhone(code)
   for (const reply of [
@@ -152,13 +152,13 @@ describe('C8', () => {
   test.each([
     ['accepted', 'accepted'],
     ['rejected', 'invalid'],
-  ])('C8: the verdict %s settles a custom code as %s', async (status, settled) => {
+  ])('C8: the status %s settles a custom code as %s', async (status, settled) => {
     const { byId, read } = await useVerification({ body: { custom_code: '4321' } })
     expect((await byId({ status })).body).toEqual({ data: { phone_number, response_code: status } })
     expect((await read()).status).toBe(settled)
   })
 
-  test('C8: a verdict on a generated code is refused', async () => {
+  test('C8: a status for a generated code is refused', async () => {
     const { byId, read } = await useVerification()
     const reply = await byId({ status: 'accepted' })
     expect(reply.status).toBe(400)
@@ -166,13 +166,13 @@ describe('C8', () => {
     expect((await read()).status).toBe('pending')
   })
 
-  test('C8: with a code as well the code decides', async () => {
+  test('C8: code takes precedence over status', async () => {
     const { byId, read } = await useVerification({ body: { custom_code: '4321' } })
     expect((await byId({ code: '1234', status: 'accepted' })).body.data.response_code).toBe('rejected')
     expect((await read()).status).toBe('pending')
   })
 
-  test('C8: neither is 422, 10004', async () => {
+  test('C8: neither code nor status is 422, 10004', async () => {
     const { byId } = await useVerification({ body: { custom_code: '4321' } })
     const reply = await byId({ otp: '4321' })
     expect(reply.status).toBe(422)
@@ -180,7 +180,7 @@ describe('C8', () => {
     expect(reply.headers.get('x-emulator-hint')).toBe('you sent `otp`, did you mean `code`?')
   })
 
-  test('C8: a verdict that is too late is expired', async () => {
+  test('C8: a status after the timeout is expired', async () => {
     const { byId, emulator } = await useVerification({ body: { custom_code: '4321' } })
     await emulator.clock.advance('1h')
     expect((await byId({ status: 'accepted' })).body.data.response_code).toBe('expired')
@@ -202,14 +202,14 @@ test('C9: by phone number, code and profile are required, and the profile must e
 })
 
 describe('C12', () => {
-  test('C12: of two hundred right codes at once exactly one is accepted', async () => {
+  test('C12: 200 concurrent correct checks: exactly one is accepted', async () => {
     const { byPhone, code } = await useVerification()
     const replies = await Promise.all(Array.from({ length: 200 }, () => byPhone(code)))
     expect(replies.filter(({ body }) => body.data?.response_code === 'accepted')).toHaveLength(1)
     expect(replies.filter(({ status }) => status === 404)).toHaveLength(199)
   })
 
-  test('C12: of ten wrong codes at once five count', async () => {
+  test('C12: ten concurrent wrong checks: five count', async () => {
     const { byPhone, read, wrong, code } = await useVerification()
     const replies = await Promise.all(Array.from({ length: 10 }, () => byPhone(wrong)))
     const words = replies.map(({ body }) => body.data.response_code)

@@ -7,7 +7,7 @@ async function createProfile({ post }: Pick<Api, 'post'>, body: object) {
   return reply.body.data
 }
 
-test('P1, P3: a profile with one section, its defaults filled in and nothing else', async () => {
+test('P1, P3: a profile with one section has its defaults and nothing else', async () => {
   const api = await useApi()
   const profile = await createProfile(api, { sms: {} })
   expect(profile).toEqual({
@@ -23,7 +23,7 @@ test('P1, P3: a profile with one section, its defaults filled in and nothing els
   expect((await api.get(`/verify_profiles/${profile.id}`)).body.data).toEqual(profile)
 })
 
-test('P1: a profile with everything set gives everything back', async () => {
+test('P1: a profile with everything set returns everything', async () => {
   const api = await useApi()
   const given = {
     name: 'Everything',
@@ -81,7 +81,7 @@ test('P2: without a channel a profile is accepted in the spec dialect', async ()
   expect((await post('/verify_profiles', { name: 'None' })).status).toBe(200)
 })
 
-test('P4: the older spelling of the timeout is understood, the newer one wins and is answered', async () => {
+test('P4: the older spelling of the timeout is accepted; the newer one takes precedence and is returned', async () => {
   const api = await useApi()
   const { sms } = await createProfile(api, { sms: { default_timeout_secs: 45 } })
   expect(sms).toMatchObject({ default_verification_timeout_secs: 45 })
@@ -117,7 +117,7 @@ test.each([
 })
 
 describe('P7', () => {
-  test('P7: * and real countries will do, an unknown country will not', async () => {
+  test('P7: * and real countries are accepted, an unknown country is refused', async () => {
     const { post } = await useApi()
     const withCountries = (whitelisted_destinations: string[]) =>
       post('/verify_profiles', { name: 'A', sms: { whitelisted_destinations } })
@@ -132,14 +132,14 @@ describe('P7', () => {
     expect(reply.headers.get('x-emulator-hint')).toContain('the United Kingdom is GB')
   })
 
-  test('P7, H10: in the spec dialect an unknown country is 400, as all that breaks a body', async () => {
+  test('P7, H10: an unknown country is 400 in the spec dialect, like every invalid body', async () => {
     const { post } = await useApi({ dialect: 'spec' })
     const reply = await post('/verify_profiles', { name: 'A', sms: { whitelisted_destinations: ['UK'] } })
     expect(reply.status).toBe(400)
     expect(reply.body.errors[0].code).toBe('10032')
   })
 
-  test('P7: an account that must name countries must do so in each section', async () => {
+  test('P7: an account that requires countries requires them in each section', async () => {
     const { post, patch } = await useApi({ requireWhitelistedDestinations: true })
     const refused = await post('/verify_profiles', { name: 'A', sms: { whitelisted_destinations: ['US'] }, call: {} })
     expect(refused.status).toBe(400)
@@ -192,7 +192,7 @@ describe('P9', () => {
     expect(body.data).toEqual(before)
   })
 
-  test('P9: PATCH adds a section with its defaults, flashcall too', async () => {
+  test('P9: PATCH adds a section with its defaults, also flashcall', async () => {
     const api = await useApi()
     const before = await createProfile(api, { sms: {} })
     const { body } = await api.patch(`/verify_profiles/${before.id}`, { flashcall: { app_name: 'Acme' } })
@@ -215,7 +215,7 @@ describe('P9', () => {
   })
 })
 
-test('P10: a deleted profile is gone, its verifications stay readable', async () => {
+test('P10: a deleted profile is 404, and its verifications stay readable', async () => {
   const api = await useApi()
   const { id } = await createProfile(api, { sms: {} })
   const phone_number = '+13035551234'
@@ -233,7 +233,7 @@ test('P10: a deleted profile is gone, its verifications stay readable', async ()
   expect(check.body.errors[0]).toMatchObject({ code: '10015', detail: 'Profile not found' })
 })
 
-test('P11: filter[name] finds a part of the name in any case, and names repeat', async () => {
+test('P11: filter[name] finds part of a name in any case, and names may repeat', async () => {
   const api = await useApi()
   for (const name of ['Login A', 'login b', 'Login A', 'Payment']) await createProfile(api, { name, sms: {} })
   const names = async (filter: string) =>
@@ -259,7 +259,7 @@ describe('P12', () => {
     for (const id of ids) expect(id).toMatch(/^4900[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
   })
 
-  test('P12: with a seed ids are the same at any time', async () => {
+  test('P12: ids with a seed do not depend on the time', async () => {
     const ids = async (ms: number) => {
       const api = await useApi()
       api.pass(ms)
@@ -274,7 +274,7 @@ describe('P12', () => {
 describe('P13', () => {
   const phone_number = '+13035551234'
 
-  test('P13: the verification that would pass the limit is refused, the next UTC day is a new one', async () => {
+  test('P13: the verification that would exceed the limit is refused, until the next UTC day', async () => {
     const api = await useApi({ prices: { verification: 0.1, sms: 0.1, call: 0.05 } })
     const { id } = await createProfile(api, {
       daily_spend_limit: 0.5,
@@ -296,7 +296,7 @@ describe('P13', () => {
     expect((await send('sms')).status).toBe(200)
   })
 
-  test('P13: a limit that is not switched on does not limit', async () => {
+  test('P13: a limit that is not enabled has no effect', async () => {
     const api = await useApi({ prices: { verification: 1 } })
     const { id } = await createProfile(api, { daily_spend_limit: 0, sms: {} })
     expect((await api.post('/verifications/sms', { phone_number, verify_profile_id: id })).status).toBe(200)

@@ -30,7 +30,7 @@ test('T1: the list begins with the six built-in templates and has no meta', asyn
   expect(body.data[6]).toEqual(own.body.data)
 })
 
-test('T2: a changed template speaks for every profile that names it', async () => {
+test('T2: a changed template applies to every profile that uses it', async () => {
   const api = await useApi()
   const { id } = (await api.post('/verify_profiles/templates', { text: 'One {{code}}' })).body.data
   const profile = { sms: { messaging_template_id: id } }
@@ -44,7 +44,7 @@ test('T2: a changed template speaks for every profile that names it', async () =
   expect((await api.emulator.inbox.next(phone_number)).text).toBe('Two 4321')
 })
 
-test('T2: there is no reading and no deleting of one template', async () => {
+test('T2: a single template can be neither read nor deleted', async () => {
   const api = await useApi()
   const { id } = (await api.post('/verify_profiles/templates', { text: 'One {{code}}' })).body.data
   for (const method of ['GET', 'DELETE']) {
@@ -87,15 +87,15 @@ test.each(['0abb5b4f-459f-445a-bfcd-488998b7572d', '00000000-0000-4000-8000-0000
 )
 
 test.each([
-  ['sms', 'Your verification code is `00123`.'],
-  ['whatsapp', 'Your verification code is `00123`.'],
+  ['sms', 'Your verification code is 00123.'],
+  ['whatsapp', 'Your verification code is 00123.'],
   ['call', 'Your verification code is 0 0 1 2 3. Your verification code is 0 0 1 2 3.'],
-])('T5: without a template, by %s', async (channel, text) => {
+])('T5: the default text is used without a template, by %s', async (channel, text) => {
   const api = await useApi()
   expect(await textOf(api, { sms: {}, call: {} }, channel)).toBe(text)
 })
 
-test('T6: without an app name the name of the profile stands in', async () => {
+test('T6: without an app name the name of the profile is used', async () => {
   const api = await useApi()
   const messaging_template_id = '2ca3f1da-5621-4aa6-ae56-df21caff79e0'
   expect(await textOf(api, { sms: { messaging_template_id } })).toBe('00123 is your verification code for The Shop.')

@@ -6,7 +6,7 @@ const phone_number = '+13035551234'
 const start = (api: Pick<Api, 'post' | 'emulator'>, channel: string, body: object = {}) =>
   api.post(`/verifications/${channel}`, { phone_number, verify_profile_id: api.emulator.profileId, ...body })
 
-test.each(['sms', 'call', 'flashcall', 'whatsapp'])('V1, V2: by %s', async (channel) => {
+test.each(['sms', 'call', 'flashcall', 'whatsapp'])('V1, V2: a verification is started by %s', async (channel) => {
   const api = await useApi()
   const { status, body } = await start(api, channel)
   expect(status).toBe(200)
@@ -31,7 +31,7 @@ test.each(['sms', 'call', 'flashcall', 'whatsapp'])('V1, V2: by %s', async (chan
   }
 })
 
-test('V1, V2: a code of one’s own is shown and used; a flash call takes none', async () => {
+test('V1, V2: a custom code is returned and used; a flash call ignores it', async () => {
   const api = await useApi()
   for (const channel of ['sms', 'call', 'whatsapp']) {
     expect((await start(api, channel, { custom_code: '43612' })).body.data.custom_code).toBe('43612')
@@ -41,7 +41,7 @@ test('V1, V2: a code of one’s own is shown and used; a flash call takes none',
   expect((await start(api, 'sms', { custom_code: null })).body.data.custom_code).toBeNull()
 })
 
-test('V2: the timeout of the request wins over that of the section', async () => {
+test('V2: the timeout of the request takes precedence over that of the section', async () => {
   const api = await useApi()
   const { body } = await api.post('/verify_profiles', { name: 'A', sms: { default_verification_timeout_secs: 42 } })
   expect((await start(api, 'sms', { verify_profile_id: body.data.id })).body.data.timeout_secs).toBe(42)
@@ -49,7 +49,7 @@ test('V2: the timeout of the request wins over that of the section', async () =>
   expect((await start(api, 'sms', { timeout_secs: 0 })).status).toBe(422)
 })
 
-test('a timeout beyond all dates does not break anything', async () => {
+test('a timeout beyond the last date is accepted', async () => {
   const api = await useApi()
   expect((await start(api, 'sms', { timeout_secs: 1e300 })).status).toBe(200)
   expect((await api.emulator.inbox.next(phone_number)).expiresAt).toBe('9999-12-31T23:59:59.999Z')
@@ -93,7 +93,7 @@ describe('V4', () => {
     '+442071838750',
     '+88213123456',
     '+390669812345',
-  ])('V4: "%s" is possible', async (number) => {
+  ])('V4: "%s" is accepted', async (number) => {
     const api = await useApi()
     expect((await start(api, 'sms', { phone_number: number })).status).toBe(200)
   })
@@ -120,7 +120,7 @@ describe('V5', () => {
       expect(reply.body.errors[0]).toMatchObject({ code: '40309', title: 'Invalid destination region' })
   })
 
-  test('V5: the list is that of the section, not of the profile', async () => {
+  test('V5: the list of destinations belongs to the section, not to the profile', async () => {
     const api = await useApi()
     const { body } = await api.post('/verify_profiles', {
       name: 'A',
@@ -174,7 +174,7 @@ test.each([
 })
 
 describe('V8', () => {
-  test('V8: codes have the length of the section; a flash call that of the call section', async () => {
+  test('V8: codes have the length of the section; a flash call uses the length of the call section', async () => {
     const api = await useApi()
     const { body } = await api.post('/verify_profiles', {
       name: 'A',
@@ -192,7 +192,7 @@ describe('V8', () => {
     expect((await api.emulator.inbox.next(phone_number)).code).toMatch(/^\d{5}$/)
   })
 
-  test('V8: codes begin with every digit, zero too, and keep it', async () => {
+  test('V8: codes may start with any digit and keep a leading zero', async () => {
     const api = await useApi()
     for (let i = 0; i < 300; i++) await start(api, 'sms')
     const codes = (await api.emulator.inbox.list({ limit: 300 })).map(({ code }) => code)
@@ -213,14 +213,14 @@ test('V9: a second verification leaves the first alone', async () => {
   expect((await check(second.body.data.id, '2222')).body.data.response_code).toBe('accepted')
 })
 
-test('V10: the old way of starting is gone, and the hint names the new one', async () => {
+test('V10: POST /v2/verifications is 404, and the hint names the new path', async () => {
   const api = await useApi()
   const reply = await api.post('/verifications', { type: 'sms', phone_number })
   expect(reply.status).toBe(404)
   expect(reply.headers.get('x-emulator-hint')).toContain('/v2/verifications/<type>')
 })
 
-test('V11: expired from the moment on at which the time is over', async () => {
+test('V11: a verification is expired from the moment its timeout ends', async () => {
   const api = await useApi()
   const { body } = await start(api, 'sms', { timeout_secs: 10 })
   const read = async () => (await api.get(`/verifications/${body.data.id}`)).body.data
@@ -230,7 +230,7 @@ test('V11: expired from the moment on at which the time is over', async () => {
   expect(await read()).toMatchObject({ status: 'expired', updated_at: '2026-01-31T09:30:10.123000' })
 })
 
-test('V12: the list of a number: all profiles, newest first, in pages, empty when there is none', async () => {
+test('V12: the list of a number covers all profiles, newest first, in pages, and may be empty', async () => {
   const api = await useApi()
   const other = (await api.post('/verify_profiles', { name: 'A', sms: {} })).body.data.id
   const ids: string[] = []
@@ -248,14 +248,14 @@ test('V12: the list of a number: all profiles, newest first, in pages, empty whe
   expect(none.body).toEqual({ data: [], meta: { total_pages: 0, total_results: 0, page_number: 1, page_size: 25 } })
 })
 
-test('V13: what the handset gets by each channel', async () => {
+test('V13: the handset gets the code in the form of its channel', async () => {
   const api = await useApi()
   const got: Record<string, { from: string; text: string; code: string }> = {}
   for (const channel of ['sms', 'call', 'flashcall', 'whatsapp']) {
     await start(api, channel, { phone_number: '+4915112345678' })
     got[channel] = await api.emulator.inbox.next('+4915112345678')
   }
-  expect(got.sms).toMatchObject({ from: 'Telnyx', text: `Your verification code is \`${got.sms?.code}\`.` })
+  expect(got.sms).toMatchObject({ from: 'Telnyx', text: `Your verification code is ${got.sms?.code}.` })
   const spoken = `Your verification code is ${[...(got.call?.code ?? '')].join(' ')}.`
   expect(got.call?.text).toBe(`${spoken} ${spoken}`)
   expect(got.flashcall?.from).toMatch(new RegExp(`^\\+1\\d+${got.flashcall?.code}$`))

@@ -25,7 +25,7 @@ test.each(['sms', 'call'])('N1: by %s the answer is number and method, without d
   expect(message).toMatchObject({ channel: verification_method, verificationId: null, expiresAt: null })
 })
 
-test('N1: asking again makes a new code, and the old one is void', async () => {
+test('N1: a second request creates a new code and voids the old one', async () => {
   const { request, code, verify } = await useNumber()
   const first = await code()
   await request()
@@ -42,7 +42,7 @@ test('N1: a number that is not E.164 is refused', async () => {
   expect(reply.body.errors[0].code).toBe('10016')
 })
 
-test('N2: six digits; right: verified, and once only; wrong: 422, 10027; not asked for: 404', async () => {
+test('N2: a code has six digits and verifies once; a wrong one is 422, 10027, an unrequested one 404', async () => {
   const { code, verify, post } = await useNumber()
   const right = await code()
   expect(right).toMatch(/^\d{6}$/)
@@ -57,7 +57,7 @@ test('N2: six digits; right: verified, and once only; wrong: 422, 10027; not ask
   expect((await post('/verified_numbers/+15550000000/actions/verify', { verification_code: right })).status).toBe(404)
 })
 
-test('N3: listed newest first, read and deleted; only what is verified is there', async () => {
+test('N3: verified numbers are listed newest first, read and deleted; unverified ones are 404', async () => {
   const api = await useApi()
   const numbers = ['+15551230001', '+15551230002', '+15551230003']
   for (const number of numbers) {

@@ -22,7 +22,7 @@ const momentsOf = (attempts: readonly { startedAt: string }[]) =>
   attempts.map(({ startedAt }) => Date.parse(startedAt) - testTime)
 
 describe('W8: what fails is tried again', () => {
-  test('W8: a receiver that answers 500 twice gets it the third time', async () => {
+  test('W8: a webhook answered with 500 twice is delivered the third time', async () => {
     const { emulator, start, receiver } = await useWebhooks({ ...failing, receiver: { answers: [500, 500] } })
     await start()
     const happened = await emulator.clock.advance('10s')
@@ -42,7 +42,7 @@ describe('W8: what fails is tried again', () => {
     expect(posted[0]?.text).toMatch(/^verify\.failed to http:.*: answered 500 at .* \(\d+ ms\)$/)
   })
 
-  test('W8: three at the first URL, three at the second, and then no more', async () => {
+  test('W8: a webhook is tried three times at the primary URL, three times at the failover URL, and then given up', async () => {
     const second = await useReceiver({ usually: 503 })
     const { emulator, start, receiver } = await useWebhooks({
       ...failing,
@@ -69,7 +69,7 @@ describe('W8: what fails is tried again', () => {
     expect(receiver.requests.length + second.requests.length).toBe(6)
   })
 
-  test('W8: the failover URL takes what the first one does not', async () => {
+  test('W8: the failover URL gets what the primary URL refuses', async () => {
     const second = await useReceiver()
     const first = `http://127.0.0.1:${await findClosedPort()}/`
     const { emulator, start } = await useWebhooks({
@@ -86,7 +86,7 @@ describe('W8: what fails is tried again', () => {
     ])
   })
 
-  test('W8: a receiver that is down and comes up in time misses nothing', async () => {
+  test('W8: a receiver that comes up in time misses no event', async () => {
     const port = await findClosedPort()
     const { emulator, start } = await useWebhooks({ profile: { webhook_url: `http://127.0.0.1:${port}/hooks` } })
     await start()
@@ -97,7 +97,7 @@ describe('W8: what fails is tried again', () => {
     expect(receiver.requests.map(({ webhook }) => webhook.meta.attempt)).toEqual([3, 3])
   })
 
-  test('W8: how often and when is configurable', async () => {
+  test('W8: the number of attempts and their delays are configurable', async () => {
     const { emulator, start } = await useWebhooks({
       ...failing,
       webhooks: { ...failing.webhooks, delays: ['2s', '1h'] },
@@ -113,7 +113,7 @@ describe('W8: what fails is tried again', () => {
     ['a redirect', { status: 307, headers: { location: '/elsewhere' } }],
     ['a reset', 'reset'],
     ['no HTTP', { bytes: 'no' }],
-  ])('W7, W8: %s is tried again like any failure', async (_, answer) => {
+  ])('W7, W8: %s is retried like any failure', async (_, answer) => {
     const { emulator, start, receiver } = await useWebhooks({ ...failing, receiver: { answers: [answer, answer] } })
     await start()
     await emulator.clock.advance('6s')
@@ -123,7 +123,7 @@ describe('W8: what fails is tried again', () => {
     expect((await emulator.webhooks.list({ state: 'delivered' })).webhooks).toHaveLength(1)
   })
 
-  test('W7, W8: one that hangs is given up after two seconds, and got the next time', async () => {
+  test('W7, W8: a hanging attempt is given up after two seconds and retried', async () => {
     const { emulator, start, receiver } = await useWebhooks({ ...failing, receiver: { answers: ['hang'] } })
     await start()
     await emulator.clock.advance('1s')
@@ -135,7 +135,7 @@ describe('W8: what fails is tried again', () => {
     expect(delivery?.attempts[0]?.tookMs).toBeGreaterThan(1900)
   })
 
-  test('a URL that is none is said, and costs no one else anything', async () => {
+  test('an invalid URL is reported and affects no other webhook', async () => {
     const { emulator, start } = await useWebhooks({ ...failing, profile: { webhook_url: 'localhost:3000' } })
     await start()
     await emulator.clock.advance('6s')
@@ -146,7 +146,7 @@ describe('W8: what fails is tried again', () => {
 })
 
 describe('apart from everything else', () => {
-  test('no answer of the API waits for a receiver', async () => {
+  test('the API answers without waiting for a receiver', async () => {
     const held = gate()
     const { start, check, receiver } = await useWebhooks({ ...silent, receiver: { usually: held.answer } })
     await start()
@@ -155,7 +155,7 @@ describe('apart from everything else', () => {
     held.open()
   })
 
-  test('a receiver that hangs holds up nobody else, also at another path of the same server', async () => {
+  test('a hanging receiver delays no other one, not even at another path of the same server', async () => {
     const held = gate()
     const { emulator, start, receiver, patch, profileId } = await useWebhooks({ receiver: { usually: held.answer } })
     for (let count = 0; count < 10; count++) await start()
@@ -178,7 +178,7 @@ describe('apart from everything else', () => {
     expect((await emulator.webhooks.list({ state: 'delivered' })).webhooks).toHaveLength(24)
   })
 
-  test('at most 16 at a time go to one URL', async () => {
+  test('at most 16 requests go to one URL at a time', async () => {
     const held = gate()
     const { emulator, start, receiver } = await useWebhooks({ receiver: { usually: held.answer } })
     for (let count = 0; count < 25; count++) await start()
@@ -192,7 +192,7 @@ describe('apart from everything else', () => {
     expect([receiver.mostAtOnce, receiver.connections]).toEqual([16, 16])
   })
 
-  test('connections are kept and used again', async () => {
+  test('connections are kept and reused', async () => {
     const { emulator, start, receiver } = await useWebhooks()
     for (let count = 0; count < 10; count++) {
       await start()
@@ -201,7 +201,7 @@ describe('apart from everything else', () => {
     expect([receiver.requests.length, receiver.connections]).toEqual([20, 2])
   })
 
-  test('W8: a kept connection that the receiver has closed is no attempt', async () => {
+  test('W8: a kept connection that the receiver has closed does not count as an attempt', async () => {
     const { emulator, start, receiver } = await useWebhooks(failing)
     await start()
     await emulator.clock.advance(0)
@@ -219,7 +219,7 @@ describe('apart from everything else', () => {
 })
 
 describe('clocks', () => {
-  test('W8: while the clock stands, what is due is sent, and tried again only when it moves', async () => {
+  test('W8: with a frozen clock due webhooks are sent, and retried only when it is advanced', async () => {
     const { emulator, start, receiver } = await useWebhooks({ ...failing, receiver: { answers: [500] } })
     await emulator.clock.freeze()
     await start()
@@ -236,7 +236,7 @@ describe('clocks', () => {
     expect((await emulator.clock.now()).frozen).toBe(true)
   })
 
-  test('advancing walks from due time to due time, and returns when all is done', async () => {
+  test('advancing the clock stops at each due time and returns when nothing is under way', async () => {
     const { emulator, start } = await useWebhooks({ receiver: { answers: [500, 500] } })
     await emulator.scenarios.add({ match: {}, outcome: 'delayed', delay: '3s' })
     await start('sms', { timeout_secs: 60 })
@@ -253,7 +253,7 @@ describe('clocks', () => {
     ])
   })
 
-  test('what was due before the clock is put back is sent all the same', async () => {
+  test('a webhook due before the clock is set back is still sent', async () => {
     const { emulator, start, receiver } = await useWebhooks()
     await emulator.clock.advance('365d')
     await start()
@@ -262,7 +262,7 @@ describe('clocks', () => {
     expect((await emulator.webhooks.list()).pending).toBe(0)
   })
 
-  test('with the clock running a retry comes by itself', async () => {
+  test('with a running clock a retry happens by itself', async () => {
     const { start, receiver } = await useWebhooks({
       ...failing,
       now: Date.now,
@@ -275,7 +275,7 @@ describe('clocks', () => {
 })
 
 describe('a reset meanwhile', () => {
-  test('what is under way is forgotten, and what comes of it ignored', async () => {
+  test('attempts under way are forgotten, and their results ignored', async () => {
     const held = gate(500)
     const { emulator, start, receiver } = await useWebhooks({ receiver: { usually: held.answer } })
     await start()
@@ -287,7 +287,7 @@ describe('a reset meanwhile', () => {
     expect(receiver.requests).toHaveLength(2)
   })
 
-  test('a sandbox with something under way is not dropped for another one', async () => {
+  test('a sandbox with an attempt under way is not evicted', async () => {
     const held = gate()
     const receiver = await useReceiver({ usually: held.answer })
     const { emulator, post } = await useWebhooks({ maxSandboxes: 2, webhooks: { url: receiver.url }, ...silent })

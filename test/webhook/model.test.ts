@@ -173,7 +173,7 @@ async function proveStory(
   )
 }
 
-test('W2, W3, W9: the events tell the same story as the API, whatever happens', async () => {
+test('W2, W3, W9: the events tell the same story as the API', async () => {
   const receiver = await useReceiver()
   await proveStory(
     receiver,
@@ -183,7 +183,7 @@ test('W2, W3, W9: the events tell the same story as the API, whatever happens', 
   )
 })
 
-test('W2, W3, W8: so they do where the receiver fails at random and a second one stands by', async () => {
+test('W2, W3, W8: the events tell the same story when the receiver fails at random and a failover URL is set', async () => {
   let some: Answer[] = []
   let next = 0
   const taken: Webhook[] = []

@@ -3,7 +3,7 @@ import Telnyx from 'telnyx'
 import { describe, expect, test } from 'vitest'
 import { testTime, useApi } from '../support/emulator.js'
 import { useReceiver } from '../support/receiver.js'
-import { type Channel, channels, hook, phone_number, told, useWebhooks } from '../support/webhooks.js'
+import { type Channel, channels, type Hooked, hook, phone_number, told, useWebhooks } from '../support/webhooks.js'
 
 const year = 365 * 24 * 3600 * 1000
 
@@ -15,7 +15,10 @@ describe('W2: the way to the handset', () => {
     ['delivery_failed', 'delivery_failed', ['verify.sent', 'verify.failed']],
     ['delivery_unconfirmed', 'delivery_unconfirmed', ['verify.sent', 'verify.failed']],
   ]
-  const rows = channels.flatMap((channel) => ways.map((way) => [channel, ...way] as const))
+  // Whether a failure ends the verification depends on text or call; everything else is the same by every channel.
+  const rows = channels.flatMap((channel) =>
+    (channel === 'sms' || channel === 'call' ? ways : ways.slice(0, 1)).map((way) => [channel, ...way] as const),
+  )
 
   test.each(rows)('W2: %s, %s', async (channel, outcome, delivery, events) => {
     const { emulator, start, receiver, get } = await useWebhooks()
@@ -38,16 +41,17 @@ describe('W2: the way to the handset', () => {
 })
 
 describe('W3: the end', () => {
-  const ends: Readonly<Record<string, (hooked: Awaited<ReturnType<typeof useWebhooks>>) => Promise<unknown>>> = {
-    accepted: ({ check }) => check(),
-    invalid: async ({ check }) => {
+  const ends = {
+    accepted: ({ check }: Hooked) => check(),
+    invalid: async ({ check }: Hooked) => {
       for (let wrong = 0; wrong < 5; wrong++) await check('000')
     },
-    expired: ({ emulator }) => emulator.clock.advance('300s'),
+    expired: ({ emulator }: Hooked) => emulator.clock.advance('300s'),
   }
-  const rows = channels.flatMap((channel) =>
-    Object.entries(ends).map(([status, end]) => [channel, status, end] as const),
-  )
+  const rows = [
+    ...Object.entries(ends).map(([status, end]) => ['sms', status, end] as const),
+    ...channels.slice(1).map((channel) => [channel, 'accepted', ends.accepted] as const),
+  ]
 
   test.each(rows)('W3: %s, %s', async (channel, status, end) => {
     const hooked = await useWebhooks()
@@ -62,7 +66,7 @@ describe('W3: the end', () => {
     ])
   })
 
-  test("W3: one's own verdict ends it too, and what is late never ends it again", async () => {
+  test('W3: a status that is handed in completes a verification, once', async () => {
     const { emulator, start, post, receiver } = await useWebhooks()
     const { id } = await start('sms', { custom_code: '12345' })
     await post(`/verifications/${id}/actions/verify`, { status: 'rejected' })
@@ -70,7 +74,7 @@ describe('W3: the end', () => {
     expect(told(receiver).map(({ status }) => status)).toEqual(['pending', 'pending', 'invalid'])
   })
 
-  test('W3: it expires with nobody asking and nothing but the time that passes', async () => {
+  test('W3: a verification expires by the passing of time alone', async () => {
     const { start, receiver } = await useWebhooks({ now: Date.now })
     await start('sms', { timeout_secs: 1 })
     const [, , last] = await receiver.received(3)
@@ -80,7 +84,7 @@ describe('W3: the end', () => {
   test.each([
     ['verify.completed', ['verify.sent', 'verify.delivered', 'verify.completed']],
     ['off', ['verify.sent', 'verify.delivered']],
-  ])('W3: its name can be chosen: %s', async (completionEvent, events) => {
+  ])('W3: the name of the completion event is configurable: %s', async (completionEvent, events) => {
     const { emulator, start, check, receiver, profileId } = await useWebhooks({ webhooks: { completionEvent } })
     await start()
     await check()
@@ -130,7 +134,7 @@ describe('what is posted', () => {
     ['verify.failed', { delivery_status: 'delivery_failed' }, { scenario: 'delivery_failed' }],
     ['verification.complete', { delivery_status: 'delivered', status: 'accepted' }, { isChecked: true }],
   ])(
-    'W4, W5: %s, field by field',
+    'W4, W5: %s is posted field by field',
     async (event_type, beside, { scenario, isChecked }: { scenario?: string; isChecked?: boolean }) => {
       const { emulator, start, check, receiver, profileId } = await useWebhooks()
       if (scenario !== undefined) await emulator.scenarios.add({ match: {}, outcome: scenario as never })
@@ -149,7 +153,7 @@ describe('what is posted', () => {
     },
   )
 
-  test('W5: what the request gave is told: code, timeout, extension; and how often a code was wrong', async () => {
+  test('W5: the payload has the code, timeout and extension of the request, and the number of wrong codes', async () => {
     const { emulator, start, check, receiver } = await useWebhooks()
     await start('call', { custom_code: '43612', timeout_secs: 60, extension: '1w2' })
     await check('00000')
@@ -160,14 +164,14 @@ describe('what is posted', () => {
     expect(receiver.requests.map(({ webhook }) => webhook.data.payload.failed_attempts).sort()).toEqual([0, 0, 1])
   })
 
-  test("W5: the profile's timeout is not the request's", async () => {
+  test('W5: the payload omits a timeout that comes from the profile', async () => {
     const { start, receiver } = await useWebhooks({ profile: { sms: { default_verification_timeout_secs: 60 } } })
     expect((await start()).timeout_secs).toBe(60)
     const [first] = await receiver.received(1)
     expect(first?.webhook.data.payload.timeout_secs).toBeNull()
   })
 
-  test('W4: occurred_at is the moment by the sandbox’s clock, with milliseconds and a zone', async () => {
+  test('W4: occurred_at is the time of the sandbox’s clock, with milliseconds and a zone', async () => {
     const { emulator, start, receiver } = await useWebhooks()
     await emulator.scenarios.add({ match: {}, outcome: 'delayed', delay: '1m' })
     await start()
@@ -194,14 +198,14 @@ describe('W1: where to', () => {
     expect(await emulator.webhooks.list()).toMatchObject({ webhooks: [], pending: 0, refused: 0 })
   })
 
-  test('W1: one with a failover URL alone has them there', async () => {
+  test('W1: a profile with a failover URL alone gets webhooks there', async () => {
     const second = await useReceiver()
     const { receiver } = await posted({ webhook_url: '', webhook_failover_url: second.url })
     expect([receiver.requests.length, second.requests.length]).toEqual([0, 2])
     expect(second.requests[0]?.webhook.meta).toEqual({ attempt: 1, delivered_to: second.url })
   })
 
-  test('W1: --webhook-url is for profiles that have none, and for those alone', async () => {
+  test('W1: --webhook-url applies only to profiles without a URL', async () => {
     const fallback = await useReceiver()
     const { emulator, post, receiver } = await posted({}, { webhooks: { url: fallback.url } })
     expect([receiver.requests.length, fallback.requests.length]).toEqual([2, 0])
@@ -210,7 +214,7 @@ describe('W1: where to', () => {
     expect([receiver.requests.length, fallback.requests.length]).toEqual([2, 2])
   })
 
-  test('W1: a changed URL counts from then on', async () => {
+  test('W1: a changed URL applies to later events', async () => {
     const [later, last] = [await useReceiver(), await useReceiver()]
     const { emulator, patch, check, receiver, profileId } = await posted({})
     await patch(`/verify_profiles/${profileId}`, { webhook_url: later.url })
@@ -222,7 +226,7 @@ describe('W1: where to', () => {
     expect([receiver.requests.length, later.requests.length, last.requests.length]).toEqual([2, 1, 1])
   })
 
-  test('W1: with its profile deleted a verification ends in silence', async () => {
+  test('W1: a verification of a deleted profile sends no webhooks', async () => {
     const {
       emulator,
       delete: remove,
@@ -234,7 +238,7 @@ describe('W1: where to', () => {
     expect(told(receiver).map(({ event }) => event)).toEqual(['verify.sent', 'verify.delivered'])
   })
 
-  test('W1: each sandbox and each profile has its own', async () => {
+  test('W1: each sandbox and each profile has its own URL', async () => {
     const { emulator, post, receiver } = await posted({})
     const other = await useReceiver()
     const key = { authorization: 'Bearer sandbox_other' }
@@ -261,7 +265,7 @@ describe('W6: the signature', () => {
     return receiver.requests.length
   }
 
-  test.each(channels)('W6: the official SDK takes every event of %s', async (channel: Channel) => {
+  test.each(channels)('W6: the official SDK accepts every event of %s', async (channel: Channel) => {
     const hooked = await useWebhooks({ now: Date.now })
     await hooked.start(channel)
     await hooked.check('none')
@@ -270,7 +274,7 @@ describe('W6: the signature', () => {
     expect(await unwrapAll(hooked)).toBe(3)
   })
 
-  test('W6: the stamp is of the wall clock, though the sandbox’s went years ahead, was frozen and put back', async () => {
+  test('W6: the timestamp is wall-clock time, also when the sandbox’s clock is years ahead, frozen or set back', async () => {
     const hooked = await useWebhooks({ now: Date.now })
     for (const moment of [Date.now() + 9 * year, Date.now() - 9 * year]) {
       await hooked.emulator.clock.set(moment)
@@ -285,7 +289,7 @@ describe('W6: the signature', () => {
     expect(new Set(years.map(Math.sign))).toEqual(new Set([1, -1]))
   })
 
-  test('W6: the stamp is the handed-in wall clock’s, whole seconds', async () => {
+  test('W6: the timestamp has whole seconds of the given wall clock', async () => {
     const { start, receiver } = await useWebhooks()
     await start()
     const [first] = await receiver.received(1)
@@ -293,7 +297,7 @@ describe('W6: the signature', () => {
     expect(Buffer.from(String(first?.headers['telnyx-signature-ed25519']), 'base64')).toHaveLength(64)
   })
 
-  test('W6: it is over the bytes that went over the wire, also where they are not ASCII', async () => {
+  test('W6: the signature covers the bytes that were sent, also non-ASCII ones', async () => {
     const receiver = await useReceiver()
     const api = await useApi({ now: Date.now, webhooks: { completionEvent: 'ověření.dokončeno 🐎' } })
     const made = await api.post('/verify_profiles', { name: 'Žluť', webhook_url: receiver.url, sms: {} })
@@ -305,7 +309,7 @@ describe('W6: the signature', () => {
     expect(told(receiver).at(-1)?.event).toBe('ověření.dokončeno 🐎')
   })
 
-  test('W10: asked for, the headers that SDK 7.0 to 7.17 checked come too, and pass its check', async () => {
+  test('W10: the headers that SDK 7.0 to 7.17 verifies are added on request and pass its check', async () => {
     const hooked = await useWebhooks({ now: Date.now, webhooks: { standardHeaders: true } })
     await hooked.start()
     await hooked.receiver.received(2)

@@ -17,7 +17,7 @@ describe('what is signed is what the official SDK accepts', () => {
       ...(key !== undefined && { key }),
     })
 
-  test('W6: the body comes back parsed', async () => {
+  test('W6: verifying a webhook returns the parsed body', async () => {
     expect(await unwrap(body, signer.sign(nowSecs(), body))).toEqual(JSON.parse(body))
     expect(await unwrap(body, signer.sign(nowSecs(), body), signer.publicKey)).toEqual(JSON.parse(body))
   })
@@ -51,11 +51,11 @@ describe('key pairs', () => {
     'base64',
   )
 
-  test('W6: base64 of the 32 bytes is read as the RFC has it', () => {
+  test('W6: base64 of the 32 bytes is read as in the RFC', () => {
     expect(Signer.fromPrivateKey(` ${secret}\n`).publicKey).toBe(publicKey)
   })
 
-  test('PEM is read, also with its line breaks written out as a variable may hold them', () => {
+  test('PEM is read, also with escaped line breaks', () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519')
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
     const expected = publicKey.export({ format: 'jwk' }).x
@@ -64,7 +64,7 @@ describe('key pairs', () => {
     }
   })
 
-  test('a seed gives the key whose bytes are its SHA-256, and another seed another one', () => {
+  test('a seed gives the key whose bytes are its SHA-256', () => {
     // printf seven | openssl dgst -sha256 -binary | base64
     expect(Signer.fromSeed('seven').publicKey).toBe(
       Signer.fromPrivateKey('O6jQKxb9KgHBqLoaHwNtfOOG7ZU2lvpXMxwqxIqAslU=').publicKey,
@@ -86,7 +86,7 @@ describe('key pairs', () => {
     ],
     ['a public key', rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString(), /no private key.*openssl/],
     ['half a PEM', '-----BEGIN PRIVATE KEY-----', /no private key.*openssl/],
-  ])('%s is refused with what would be right', (_, text, sentence) => {
+  ])('%s is refused with the expected format', (_, text, sentence) => {
     expect(() => Signer.fromPrivateKey(text)).toThrow(KeyError)
     expect(() => Signer.fromPrivateKey(text)).toThrow(sentence)
   })

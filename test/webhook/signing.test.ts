@@ -5,7 +5,7 @@ import { defaultPublicKey, readSigning } from '../../src/webhook/signing.js'
 
 const options = { seed: undefined, privateKey: undefined, standardWebhooks: false }
 
-test('the public key that is written down is that of the default seed, with which webhooks are signed', async () => {
+test('the documented public key is that of the default seed, which signs webhooks', async () => {
   expect(defaultPublicKey).toBe(Signer.fromSeed(defaultKeySeed).publicKey)
   const { publicKey, loadComposer } = await readSigning(options)
   expect(publicKey).toBe(defaultPublicKey)
@@ -13,7 +13,7 @@ test('the public key that is written down is that of the default seed, with whic
   expect(signedRequest.headers).toMatchObject({ ...Signer.fromSeed(defaultKeySeed).sign(1, '{}') })
 })
 
-test('a seed fixes the key pair, a private key wins over it', async () => {
+test('a seed fixes the key pair, and a private key takes precedence', async () => {
   expect((await readSigning({ ...options, seed: 'a' })).publicKey).toBe(Signer.fromSeed('a').publicKey)
   const privateKey = Buffer.alloc(32, 7).toString('base64')
   expect((await readSigning({ ...options, seed: 'a', privateKey })).publicKey).toBe(
@@ -21,7 +21,7 @@ test('a seed fixes the key pair, a private key wins over it', async () => {
   )
 })
 
-test('a private key that is none is refused with a sentence', async () => {
+test('an invalid private key is refused with a sentence', async () => {
   await expect(readSigning({ ...options, privateKey: 'c2hvcnQ=' })).rejects.toThrow(
     'base64 of the 32 bytes of an Ed25519 key',
   )

@@ -10,12 +10,15 @@ const headers = {
   'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
 }
 
-test.each([secret, `whsec_${secret}`])('W10: signs as the specification’s example, with the secret as %s', (given) => {
-  expect(new StandardWebhooksSigner(given).sign(headers['webhook-id'], 1614265330, '{"test": 2432232314}')).toEqual(
-    headers,
-  )
-})
+test.each([secret, `whsec_${secret}`])(
+  'W10: the signature equals the specification’s example, with the secret as %s',
+  (given) => {
+    expect(new StandardWebhooksSigner(given).sign(headers['webhook-id'], 1614265330, '{"test": 2432232314}')).toEqual(
+      headers,
+    )
+  },
+)
 
-test.each(['', 'whsec_', 'not base64'])('W10: %j is no secret', (given) => {
+test.each(['', 'whsec_', 'not base64'])('W10: %j is refused as a secret', (given) => {
   expect(() => new StandardWebhooksSigner(given)).toThrow(KeyError)
 })

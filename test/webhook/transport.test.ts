@@ -38,7 +38,7 @@ test.each<[what: string, answer: Answer, status: number | null, error: RegExp]>(
   ['a connection closed', { bytes: '' }, null, closed],
   ['half an answer', { bytes: 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf' }, 200, closed],
   [
-    'what is no HTTP',
+    'an answer that is not HTTP',
     { bytes: 'SSH-2.0-OpenSSH_9.2\r\n' },
     null,
     /Parse Error.*HPE_INVALID_CONSTANT.* at http:\/\/127\.0\.0\.1/,
@@ -56,7 +56,7 @@ test.each<[what: string, answer: Answer, status: number | null, error: RegExp]>(
   expect(requests).toHaveLength(1) // neither followed nor asked again
 })
 
-test('W7: an answer is waited for so long and no longer', async () => {
+test('W7: an attempt without an answer times out', async () => {
   const { url } = await useUnchecked({ usually: 'hang' })
   const error = expect.stringMatching(
     /^no answer from http:\/\/127\.0\.0\.1:\d+ within 0\.05 s: answer first, and do the work afterwards$/,
@@ -64,7 +64,7 @@ test('W7: an answer is waited for so long and no longer', async () => {
   expect(await post(url)).toEqual({ status: null, error, response: null })
 })
 
-test('W7: so is one whose body does not end', async () => {
+test('W7: an attempt whose body does not end times out', async () => {
   const { createServer } = await import('node:http')
   const server = createServer((_, response) => response.writeHead(200).write('and then'))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -78,7 +78,7 @@ test('W7: so is one whose body does not end', async () => {
   }
 })
 
-test('nobody there', async () => {
+test('an unreachable URL fails', async () => {
   const port = await findClosedPort()
   expect(await post(`http://127.0.0.1:${port}/hooks`)).toEqual({
     status: null,
@@ -88,7 +88,7 @@ test('nobody there', async () => {
 })
 
 test.each(['localhost:3000/hooks', 'not a url', 'ftp://127.0.0.1/', '/hooks', 'http://127.0.0.1:99999/'])(
-  '%j is no URL',
+  '%j is refused as a URL',
   async (url) => {
     const error = `"${url}" is no http or https URL; change it in the profile.`
     expect(await post(url)).toEqual({ status: null, error, response: null })
@@ -100,14 +100,14 @@ test('a URL that Node’s client does not take fails like any other', async () =
   expect(error).toBe('"http://%zz@127.0.0.1:1/" cannot be posted to (URI malformed); change it in the profile.')
 })
 
-test('plain http where TLS is spoken, and the other way round', async () => {
+test('plain HTTP to a TLS port fails, and TLS to a plain port too', async () => {
   const { port } = await useUnchecked({})
   expect((await post(`https://127.0.0.1:${port}/`, 2000)).error).toBe(
     `https://127.0.0.1:${port} does not speak TLS: should the URL begin with http://?`,
   )
 })
 
-test('of a long answer the beginning is kept, and the connection used again', async () => {
+test('the beginning of a long answer is kept, and the connection reused', async () => {
   const receiver = await useUnchecked({
     usually: { status: 200, body: 'x'.repeat(100_000), headers: { 'x-app': 'yes' } },
   })
@@ -122,7 +122,7 @@ test('of a long answer the beginning is kept, and the connection used again', as
   transport.close()
 })
 
-test('a kept connection that the other side has closed is no failure', async () => {
+test('a kept connection that the other side has closed does not fail the attempt', async () => {
   const receiver = await useUnchecked({ answers: [204, 'reset', 204] })
   const transport = createTransport()
   const once = () => transport.post({ url: receiver.url, headers: {}, body: '{}' })
@@ -158,6 +158,6 @@ test.each([
     'self-signed certificate',
     'nobody vouches for the certificate of http://app.invalid:3000: use http://, or name its authority in NODE_EXTRA_CA_CERTS',
   ],
-])('%s in words', (code, message, sentence) => {
+])('%s is described in words', (code, message, sentence) => {
   expect(explainFailure(Object.assign(new Error(message), { code }), target, 2000)).toBe(sentence)
 })

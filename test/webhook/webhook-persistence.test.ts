@@ -10,7 +10,7 @@ import { useReceiver } from '../support/receiver.js'
 import { hook, told, useWebhooks } from '../support/webhooks.js'
 
 describe('over a restart', () => {
-  test('W8: what is pending goes on where it stood, and what has arrived is not sent again', async () => {
+  test('W8: pending webhooks continue after a restart, and delivered ones are not sent again', async () => {
     const data = useFolder()
     const warnings: string[] = []
     const onWarning = (sentence: string) => warnings.push(sentence)
@@ -51,7 +51,7 @@ describe('over a restart', () => {
     expect((await last.get('/webhook_deliveries')).body.meta.total_results).toBe(3)
   })
 
-  test('what was under way at the end may come twice, and is not lost', async () => {
+  test('an attempt under way at the stop is not lost and may arrive twice', async () => {
     const data = useFolder()
     let release = () => {}
     const held = new Promise<number>((resolve) => {
@@ -77,7 +77,7 @@ describe('over a restart', () => {
     expect(new Set(first.receiver.requests.map(({ webhook }) => webhook.data.id)).size).toBe(2)
   })
 
-  test('W9: in the order of its due times, fault included', async () => {
+  test('W9: webhooks resume in order of their due times, with their faults', async () => {
     const data = useFolder()
     const first = await useWebhooks({ data, onWarning: () => {}, receiver: { isChecked: false } })
     await first.emulator.webhooks.faults.set([
@@ -96,7 +96,7 @@ describe('over a restart', () => {
     ])
   })
 
-  test('without a folder it is said that they are lost; with nothing unsent, nothing is said', async () => {
+  test('without a data folder unsent webhooks are reported as lost', async () => {
     const warnings: string[] = []
     const onWarning = (sentence: string) => warnings.push(sentence)
     const { emulator, start } = await useWebhooks({ onWarning, receiver: { answers: [500, 500] } })
@@ -113,7 +113,7 @@ describe('over a restart', () => {
     expect(warnings).toHaveLength(1)
   })
 
-  test('a snapshot takes what waits with it', async () => {
+  test('a snapshot includes pending webhooks', async () => {
     const { emulator, start, receiver } = await useWebhooks({ receiver: { answers: [500, 500] } })
     await start()
     await emulator.clock.advance(0)
@@ -130,7 +130,7 @@ describe('over a restart', () => {
 describe('the key pair', () => {
   const keyOf = async (options: object) => (await useApi({ seed: undefined, ...options })).emulator.webhooks.publicKey()
 
-  test('W6: without a seed it is the one that everybody has', async () => {
+  test('W6: without a seed the key pair is the documented default', async () => {
     expect(await keyOf({})).toBe(defaultPublicKey)
     const receiver = await useReceiver()
     const api = await useApi({ seed: undefined, webhooks: { url: receiver.url } })
@@ -146,13 +146,13 @@ describe('the key pair', () => {
     ])
   })
 
-  test('W6: a seed gives its own, each time the same', async () => {
+  test('W6: a seed gives a key pair of its own, each time the same', async () => {
     expect(await keyOf({ seed: 'seven' })).toBe(Signer.fromSeed('seven').publicKey)
     expect(await keyOf({ seed: 7 })).toBe(await keyOf({ seed: '7' }))
     expect(await keyOf({ seed: 7 })).not.toBe(await keyOf({ seed: 8 }))
   })
 
-  test('W6: one that is given wins, as base64 or as PEM', async () => {
+  test('W6: a given private key takes precedence, as base64 or as PEM', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519')
     const expected = Buffer.from(String(publicKey.export({ format: 'jwk' }).x), 'base64url').toString('base64')
     const bytes = Buffer.from(String(privateKey.export({ format: 'jwk' }).d), 'base64url').toString('base64')
@@ -161,7 +161,7 @@ describe('the key pair', () => {
     expect(await keyOf({ webhooks: { privateKey: pem } })).toBe(expected)
   })
 
-  test('one that is none is refused with a sentence, by the command too', async () => {
+  test('an invalid private key is refused with a sentence, also by the command', async () => {
     await expect(keyOf({ webhooks: { privateKey: 'secret' } })).rejects.toThrow(
       /^A private key for webhooks is base64 of the 32 bytes/,
     )
@@ -173,7 +173,7 @@ describe('the key pair', () => {
   })
 })
 
-test('10,000 verifications, killed in the middle: every event of what was answered arrives at least once', {
+test('every event of 10,000 answered verifications arrives at least once, although the process is killed midway', {
   timeout: 120_000,
 }, async () => {
   const data = useFolder()

@@ -61,7 +61,7 @@ test.each(['sms', 'call', 'flashcall', 'whatsapp'])(
   },
 )
 
-test.each(['sms', 'call', 'whatsapp'])('a custom code by %s', async (channel) => {
+test.each(['sms', 'call', 'whatsapp'])('a custom code by %s is masked', async (channel) => {
   const api = await useApi()
   const { body } = await start(api, channel, { custom_code: secret })
   await api.get(`/verifications/${body.data.id}`)
@@ -70,7 +70,7 @@ test.each(['sms', 'call', 'whatsapp'])('a custom code by %s', async (channel) =>
   await expectMasked(api, secret)
 })
 
-test.each(['sms', 'call'])('the code of a verified number, by %s', async (verification_method) => {
+test.each(['sms', 'call'])('the code of a verified number by %s is masked', async (verification_method) => {
   const api = await useApi()
   await api.post('/verified_numbers', { phone_number: phone, verification_method })
   const code = await codeOf(api)
@@ -78,7 +78,7 @@ test.each(['sms', 'call'])('the code of a verified number, by %s', async (verifi
   await expectMasked(api, code)
 })
 
-test('codes in custom templates and names', async () => {
+test('codes in custom templates and names are masked', async () => {
   const api = await useApi()
   const template = await api.post('/verify_profiles/templates', { text: '{{code}}{{code}} for {{app_name}}' })
   const section = { app_name: `Shop ${secret}`, messaging_template_id: template.body.data.id }
@@ -106,7 +106,7 @@ test.each([
   ['over 16 KiB', { code: secret, filler: 'x'.repeat(20_000) }],
   ['over 16 KiB, and malformed', `{"code": "${secret}", "filler": "${'x'.repeat(20_000)}`],
   ['nested deeper than anybody reads', `{"code": "${secret}", "x": ${'['.repeat(5000)}${']'.repeat(5000)}}`],
-])('a request that is wrong: %s', async (_, body) => {
+])('the code of an invalid request is masked: %s', async (_, body) => {
   const api = await useApi()
   await start(api, 'sms')
   await api.post(byPhone, body)
@@ -117,7 +117,7 @@ test.each([
   await expectMasked(api, secret)
 })
 
-test('a code in a query, and in the hint that cites it', async () => {
+test('a code in a query is masked, also in the hint that cites it', async () => {
   const api = await useApi()
   await api.post(`${byPhone}?code=${secret}`, {})
   const wrong = await api.post(`/verified_numbers/${phone}/actions/verify`, { verification_code: Number(secret) })
@@ -126,7 +126,7 @@ test('a code in a query, and in the hint that cites it', async () => {
   expect(await tellings(api)).toContain('?code=**********')
 })
 
-test('codes=shown shows codes, in the list and in the stream', async () => {
+test('codes=shown reveals codes, in the list and in the stream', async () => {
   const api = await useApi()
   await start(api, 'call', { custom_code: secret })
   await api.post(`${byPhone}?code=${secret}`, { code: secret, verify_profile_id: api.emulator.profileId })
@@ -139,7 +139,7 @@ test('codes=shown shows codes, in the list and in the stream', async () => {
   }
 })
 
-test('what is no code stays readable', async () => {
+test('other digits stay readable', async () => {
   const api = await useApi()
   await start(api, 'sms')
   await api.post(byPhone, { code: '1', verify_profile_id: api.emulator.profileId })
@@ -157,7 +157,7 @@ test.each([
   ['another scheme', `Basic ${key}`, '****'],
   ['no scheme', key, '****'],
   ['with something behind it', `Bearer ${key} ${key}`, '****'],
-  ["a sandbox's, which is no secret", 'Bearer sandbox_default', 'Bearer sandbox_default'],
+  ["a sandbox's, which is not secret", 'Bearer sandbox_default', 'Bearer sandbox_default'],
 ])('keys are masked always: %s', async (_, authorization, masked) => {
   const api = await useQuietApi()
   await api.get('/verify_profiles', { authorization })
@@ -167,7 +167,7 @@ test.each([
   expect(told + JSON.stringify(await api.emulator.snapshot.take({ journal: true }))).not.toMatch(/0190A1B2|hunter2/)
 })
 
-test('nor is a key in a snapshot of a sandbox that counts requests by key', async () => {
+test('a snapshot of a sandbox that counts requests by key holds no key', async () => {
   const api = await useApi({ limits: { requestsPerSecond: 5 }, onWarning: () => {} })
   await api.get('/verify_profiles', { authorization: `Bearer ${key}` })
   const snapshot = await api.emulator.snapshot.take({ journal: true })

@@ -46,6 +46,14 @@ export function receiverPublicKey(options: ReceiverKeyOptions = {}): string {
 export async function auditReceiver(
   target: string | URL | FetchHandler,
   options: ReceiverOptions = {},
+): Promise<ReceiverReport> {
+  return runAudit(target, options)
+}
+
+/** The audit with timers of one's own. */
+export async function runAudit(
+  target: string | URL | FetchHandler,
+  options: ReceiverOptions = {},
   timers: Timers = realTimers,
 ): Promise<ReceiverReport> {
   const { timeout = defaultTimeoutMs, expect = {}, now = Date.now } = options

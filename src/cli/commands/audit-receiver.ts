@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { auditReceiver, receiverPublicKey } from '../../audit/receiver/audit-receiver.js'
+import { receiverPublicKey, runAudit } from '../../audit/receiver/audit-receiver.js'
 import type { ExpectedStatus, ReceiverKeyOptions, ReceiverOptions } from '../../audit/receiver/options.js'
 import { type ReceiverReport, toReport } from '../../audit/receiver/report.js'
 import { realTimers, type Timers } from '../../audit/receiver/timers.js'
@@ -71,7 +71,7 @@ function audit(url: string, options: AuditReceiverFlags, timers: Timers): Promis
     ...(expect !== undefined && { expect: readExpectedStatusFile(expect) }),
     ...(standardWebhooksSecret !== undefined && { standardWebhooksSecret }),
   }
-  return auditReceiver(url, receiverOptions, timers)
+  return runAudit(url, receiverOptions, timers)
 }
 
 /** Reads the file as JSON. The audit validates its content. @throws {CannotRunError} */

@@ -60,8 +60,8 @@ export function addClockCommands(program: Command): void {
 
 const toResult = (clock: ClockState): CommandResult => ({ text: formatClock(clock), json: clock })
 
-async function toMoveResult(client: SandboxClient, happened: readonly ClockEvent[]): Promise<CommandResult> {
+async function toMoveResult(client: SandboxClient, events: readonly ClockEvent[]): Promise<CommandResult> {
   const clock = await client.clock.now()
-  const lines = happened.map(({ at, text }) => `${at}  ${text}`)
-  return { text: [...lines, formatClock(clock)].join('\n'), json: { clock, happened } }
+  const lines = events.map(({ at, text }) => `${at}  ${text}`)
+  return { text: [...lines, formatClock(clock)].join('\n'), json: { clock, events } }
 }

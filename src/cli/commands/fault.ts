@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander'
 import type { FaultRequest, FaultRule } from '../../client/types.js'
-import { faultKinds, faultStatuses } from '../../core/faults.js'
+import { faultKinds, faultStatuses } from '../../core/overrides.js'
 import { formatTable } from '../../report/text-table.js'
 import { addClientCommand, addCommand } from '../command.js'
 import { formatMatch, formatTimes, type MatchFlags, matchOptions, toMatch } from '../flags/match.js'

@@ -40,11 +40,11 @@ export function addSnapshotCommands(program: Command): void {
 }
 
 /** Formats what the sandbox now contains. */
-export function formatRestored({ sandbox, profiles, verifications, messages, clock, notes }: RestoreResult): string {
+export function formatRestored({ sandbox, profiles, verifications, messages, clock, warnings }: RestoreResult): string {
   const lines = [
     `Sandbox ${sandbox} now has ${profiles} profiles, ${verifications} verifications and ${messages} messages.`,
     `Its clock is at ${clock.now}${clock.frozen ? ', frozen' : ''}.`,
-    ...notes.map((note) => `Note: ${note}`),
+    ...warnings.map((warning) => `Warning: ${warning}`),
   ]
   return lines.join('\n')
 }

@@ -1,4 +1,4 @@
-import { looksReal, maskKey } from '../../wire/keys.js'
+import { looksReal, maskKey } from '../../wire/masking.js'
 import { isRealService } from '../flags/connection.js'
 import { type Check, fail, pass, warn } from './check.js'
 

@@ -1,3 +1,4 @@
+import { isUuid } from '../../wire/uuid.js'
 import type { ComparedAnswer } from '../diff/answers.js'
 import type { StepExpectation } from './case.js'
 
@@ -17,7 +18,7 @@ const patterns: Readonly<Record<string, (value: unknown) => boolean>> = {
   '<integer>': Number.isInteger,
   '<list>': Array.isArray,
   '<empty list>': (value) => Array.isArray(value) && value.length === 0,
-  '<uuid>': matchesPattern(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i),
+  '<uuid>': (value) => typeof value === 'string' && isUuid(value),
   '<time with microseconds>': matchesPattern(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/),
 }
 

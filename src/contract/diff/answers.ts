@@ -1,3 +1,4 @@
+import { isUuid } from '../../wire/uuid.js'
 import { Ignores } from './ignores.js'
 
 /** The part of an answer that can be compared. */
@@ -93,13 +94,12 @@ function compareValues(place: string, a: unknown, b: unknown): AnswerDifference[
   return differ('form')
 }
 
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
 
 /** The format of an ID or a time; undefined for everything else. */
 function formOf(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
-  if (uuid.test(value)) return 'uuid'
+  if (isUuid(value)) return 'uuid'
   return time.test(value) ? value.replace(/\d/g, '0') : undefined
 }
 

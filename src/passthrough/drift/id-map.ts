@@ -1,4 +1,6 @@
-const uuids = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi
+import { uuidSource } from '../../wire/uuid.js'
+
+const uuids = new RegExp(uuidSource, 'g')
 
 /** Which id of the upstream is which of the shadow. */
 export class Ids {
@@ -31,7 +33,7 @@ export class Ids {
     return [...text.matchAll(uuids)].map(([id]) => id).filter((id) => !this.isPaired(id))
   }
 
-  noteForeign(theirs: string): void {
+  addForeign(theirs: string): void {
     this.#foreign.add(theirs)
   }
 

@@ -8,7 +8,7 @@ import { align, hasForeign } from './align-lists.js'
 import { whyNotComparable } from './comparable.js'
 import { Ids } from './id-map.js'
 import { type Shadow, type ShadowAnswer, toShadowRequest } from './shadow.js'
-import { teach } from './sync-shadow.js'
+import { syncShadow } from './sync-shadow.js'
 import { Tally } from './tally.js'
 import { findViolations } from './violations.js'
 
@@ -21,7 +21,7 @@ export interface DriftMonitorOptions {
   /** Removes secrets from the values in the report. */
   readonly clean: (exchange: Exchange) => (text: string) => string
   /** Called for errors of the shadow. The exchange is not compared then. */
-  readonly onFault: (error: unknown) => void
+  readonly onBug: (error: unknown) => void
 }
 
 /** The differences from the shadow's answer, or why there was no comparison. */
@@ -52,16 +52,16 @@ export class DriftMonitor {
       readJson(response.body.bytes, response.headers),
     ]
     const violations = findViolations(asked, asking, response.status, answer)
-    const verdict = await this.#compare(exchange, response, asking, answer).catch((error: unknown) => {
-      this.options.onFault(error)
+    const comparison = await this.#compare(exchange, response, asking, answer).catch((error: unknown) => {
+      this.options.onBug(error)
       return { skipped: 'the shadow failed' }
     })
-    const differences = 'skipped' in verdict ? [] : verdict.differences
-    if ('skipped' in verdict) tally.skip(verdict.skipped)
+    const differences = 'skipped' in comparison ? [] : comparison.differences
+    if ('skipped' in comparison) tally.skip(comparison.skipped)
     else tally.compared++
     const drift = differences.length + violations.length
     if (drift > 0) tally.add(asked.operation?.id ?? null, differences, violations, this.options.clean(exchange))
-    if (drift === 0 && 'skipped' in verdict) return null
+    if (drift === 0 && 'skipped' in comparison) return null
     this.#drifts.set(exchange, drift)
     return drift
   }
@@ -84,10 +84,10 @@ export class DriftMonitor {
     const body = request.body.bytes ?? Buffer.alloc(0)
     const target = `/v2${asked.path}${asked.query}`
     if (this.#isForeign(target + body.toString('latin1'), response.status)) {
-      this.#noteForeign(answer, response.status)
+      this.#addForeign(answer, response.status)
       return { skipped: notCreatedHere }
     }
-    teach(shadow.world, {
+    syncShadow(shadow.world, {
       asked,
       ids: this.#ids,
       status: response.status,
@@ -100,7 +100,7 @@ export class DriftMonitor {
     const ours = JSON.parse(ourAnswer.body) as unknown
     this.#pair(exchange, response.status, ourAnswer, ours, answer)
     const isPartial = hasForeign(ours, answer, (entry) => this.#isKnown(entry))
-    this.#noteForeign(answer, response.status)
+    this.#addForeign(answer, response.status)
     if (exchange.isOverlapped) return { skipped: 'it overlapped with another request' }
     const { phone_number: number } = asked.params
     if (number !== undefined && ourAnswer.status === 404 && response.status < 300) return { skipped: notCreatedHere }
@@ -116,8 +116,8 @@ export class DriftMonitor {
     return unpaired.length > 0 && (status < 300 || unpaired.some((id) => this.#ids.isForeign(id)))
   }
 
-  #noteForeign(answer: unknown, status: number): void {
-    if (status < 300) for (const id of this.#ids.unpairedIn(JSON.stringify(answer))) this.#ids.noteForeign(id)
+  #addForeign(answer: unknown, status: number): void {
+    if (status < 300) for (const id of this.#ids.unpairedIn(JSON.stringify(answer))) this.#ids.addForeign(id)
   }
 
   /** Pairs the IDs of a resource that both have created. */

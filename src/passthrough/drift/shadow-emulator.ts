@@ -1,28 +1,26 @@
 import { defaultProfileId, deleteProfile } from '../../core/profiles.js'
 import { Sandbox } from '../../core/sandbox.js'
 import { defaultSandbox, Sandboxes } from '../../core/sandboxes.js'
-import type { Settings } from '../../core/world.js'
-import { type AppParts, createApp } from '../../http/app.js'
+import type { Settings } from '../../core/settings.js'
+import { createApp } from '../../http/app.js'
+import type { AppParts } from '../../http/parts.js'
 import { createWorldFactory } from '../../worlds/world-factory.js'
 import type { Shadow } from './shadow.js'
 
-export interface ShadowOptions {
+export interface ShadowOptions extends Pick<AppParts, 'emulator' | 'createRequestId' | 'onBug'> {
   readonly settings: Settings
   /** Unix milliseconds. */
   readonly wall: () => number
   readonly seed: string
-  readonly installation: AppParts['installation']
-  readonly createRequestId: () => string
-  readonly onFault: (error: unknown) => void
 }
 
 /**
- * A sandbox beside those of the emulator: the same core behind the same HTTP, empty at first, nothing scripted, nothing
- * kept, told to nobody; and what it would post as a webhook is dropped.
+ * A sandbox beside those of the emulator: the same core behind the same HTTP, empty at first, without overrides,
+ * in memory only, and without webhooks.
  */
-export function createShadow({ settings, wall, seed, installation, createRequestId, onFault }: ShadowOptions): Shadow {
+export function createShadow({ settings, wall, seed, emulator, createRequestId, onBug }: ShadowOptions): Shadow {
   const seedOf = () => `${seed}#shadow`
-  const scripted = { scenarios: [], faults: [], testNumbers: new Map() }
+  const presets = { scenarios: [], faults: [], testNumbers: new Map() }
   const unlimited = { ...settings, limits: { requestsPerSec: null, sendsPerNumber: null } }
   const worldFactory = createWorldFactory({
     seedOf,
@@ -31,7 +29,7 @@ export function createShadow({ settings, wall, seed, installation, createRequest
     wall,
     fixtures: { version: 1 },
     fixturesName: 'nothing',
-    scripted,
+    presets,
   })
   const sandbox = new Sandbox({
     name: defaultSandbox,
@@ -41,9 +39,9 @@ export function createShadow({ settings, wall, seed, installation, createRequest
   sandbox.run((world) => deleteProfile(world, defaultProfileId))
   const app = createApp({
     sandboxes: new Sandboxes({ limit: 1, create: () => sandbox, onDrop: () => {} }),
-    installation,
+    emulator,
     dialect: settings.dialect,
-    guard: { allowedHosts: [], token: undefined },
+    access: { allowedHosts: [], token: undefined },
     createRequestId,
     commit: () => {
       sandbox.takeChanges()
@@ -51,7 +49,7 @@ export function createShadow({ settings, wall, seed, installation, createRequest
     },
     onKey: () => {},
     onAnswer: () => {},
-    onFault,
+    onBug,
   })
   return {
     get world() {

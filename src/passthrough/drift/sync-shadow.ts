@@ -1,13 +1,16 @@
+import { learnCode } from '../../core/checks.js'
+import { markUnanswered } from '../../core/deliveries.js'
 import type { Verification } from '../../core/records.js'
 import { findForCheck } from '../../core/state.js'
+import { learnNumberCode } from '../../core/verified-numbers.js'
 import type { World } from '../../core/world.js'
 import type { RequestTarget } from '../relay/request-target.js'
 import type { Ids } from './id-map.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** What an exchange says, as far as the shadow can learn from it. */
-export interface Lesson {
+/** What an exchange with the upstream says, as far as the shadow can learn from it. */
+export interface UpstreamFacts {
   readonly asked: RequestTarget
   readonly ids: Ids
   readonly status: number
@@ -16,49 +19,38 @@ export interface Lesson {
 }
 
 /**
- * Lets the shadow know what only the upstream can: which generated code was right, and that a call was not answered.
+ * Tells the shadow what only the upstream can know: which generated code was right, and that a call was not answered.
  * To be called before the shadow answers the same request.
  */
-export function teach(world: World, lesson: Lesson): void {
-  const { asked, ids, status, request, answer } = lesson
+export function syncShadow(world: World, { asked, ids, status, request, answer }: UpstreamFacts): void {
+  const { verification_id: verificationId = '', phone_number: phoneNumber = '' } = asked.params
   const data = (answer.data ?? {}) as Fields
+  const findById = () => world.state.verifications.get(ids.ourOf(verificationId))
   switch (asked.operation?.id) {
     case 'VerifyVerificationCodeById':
-      teachCode(
-        world.state.verifications.get(ids.ourOf(asked.params.verification_id ?? '')),
-        request.code,
-        data.response_code,
-      )
+      syncCode(world, findById(), request.code, data.response_code)
       break
     case 'VerifyVerificationCodeByPhoneNumber': {
       const profileId = ids.ourOf(String(request.verify_profile_id))
-      const verification = findForCheck(world.state, asked.params.phone_number ?? '', profileId) ?? undefined
-      teachCode(verification, request.code, data.response_code)
+      syncCode(world, findForCheck(world.state, phoneNumber, profileId), request.code, data.response_code)
       break
     }
-    case 'VerifyVerificationCode':
-      teachNumberCode(world, asked.params.phone_number ?? '', request.verification_code, status)
+    case 'VerifyVerificationCode': {
+      const code = request.verification_code
+      if (typeof code === 'string' && (status === 200 || status === 422))
+        learnNumberCode(world, phoneNumber, code, status === 200)
       break
+    }
     case 'RetrieveVerification': {
-      const verification = world.state.verifications.get(ids.ourOf(asked.params.verification_id ?? ''))
-      if (data.status === 'error' && verification?.status === 'pending') verification.status = 'error' // C11: nobody answered
+      const verification = findById()
+      if (data.status === 'error' && verification !== undefined) markUnanswered(world, verification)
     }
   }
 }
 
-/** A code of its own is known; of a generated one the upstream's word says whether this was it. */
-function teachCode(verification: Verification | undefined, code: unknown, word: unknown): void {
-  if (verification === undefined || verification.customCode !== null || typeof code !== 'string') return
-  const known = verification as { code: string }
-  if (word === 'accepted') known.code = code
-  if (word === 'rejected' && known.code === code) known.code = anotherThan(code)
+/** Of a generated code only the upstream's response code says whether it was the right one. */
+function syncCode(world: World, verification: Verification | null | undefined, code: unknown, responseCode: unknown) {
+  if (!verification || typeof code !== 'string') return
+  if (responseCode === 'accepted' || responseCode === 'rejected')
+    learnCode(world, verification, code, responseCode === 'accepted')
 }
-
-function teachNumberCode({ state }: World, phoneNumber: string, code: unknown, status: number): void {
-  const waiting = state.numberCodes.get(phoneNumber) as { code: string } | undefined
-  if (waiting === undefined || typeof code !== 'string') return
-  if (status === 200) waiting.code = code
-  if (status === 422 && waiting.code === code) waiting.code = anotherThan(code)
-}
-
-const anotherThan = (code: string) => code.replace(/.$/, (last) => (last === '0' ? '1' : '0'))

@@ -55,13 +55,13 @@ export class Tally {
   ): void {
     if (differences.length + violations.length > 0) this.drifted++
     for (const { place, what, a, b } of differences) {
-      this.#note({ kind: 'difference', operation, place, what, emulator: clean(a), upstream: clean(b) })
+      this.#count({ kind: 'difference', operation, place, what, emulator: clean(a), upstream: clean(b) })
     }
     for (const { place, what } of violations)
-      this.#note({ kind: 'violation', operation, place, what, emulator: '', upstream: '' })
+      this.#count({ kind: 'violation', operation, place, what, emulator: '', upstream: '' })
   }
 
-  #note(seen: Omit<DriftFinding, 'count' | 'first' | 'last'>): void {
+  #count(seen: Omit<DriftFinding, 'count' | 'first' | 'last'>): void {
     const key = [seen.kind, seen.operation, seen.place, seen.what].join(' ')
     const known = this.#findings.get(key)
     if (known !== undefined) {

@@ -8,7 +8,7 @@ export interface ListenerParts {
   /** Whether a request has the emulator's own host, and does not come from a web page elsewhere. */
   readonly isTrusted: (header: (name: string) => string | undefined) => boolean
   /** Called for unexpected errors. */
-  readonly onFault: (error: unknown) => void
+  readonly onBug: (error: unknown) => void
 }
 
 /**
@@ -20,7 +20,7 @@ export function createListener(parts: ListenerParts): (incoming: IncomingMessage
     if (!isEmulated(target)) return false
     answerRequest(target, incoming, outgoing, parts).catch((error: unknown) => {
       outgoing.destroy()
-      parts.onFault(error)
+      parts.onBug(error)
     })
     return true
   }

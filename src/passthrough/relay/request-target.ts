@@ -1,6 +1,5 @@
-import { verifyOperations } from '../../spec/operations.js'
-
-export type VerifyOperation = (typeof verifyOperations)[number]
+import { type VerifyOperation, verifyOperations } from '../../spec/operations.js'
+import { createPathPattern, type PathParams } from '../../wire/path-match.js'
 
 /** Method and target of a request, and the operation they match. */
 export interface RequestTarget {
@@ -9,22 +8,14 @@ export interface RequestTarget {
   readonly path: string
   /** As sent, with the question mark; empty if there is none. */
   readonly query: string
-  /** Null if the emulator has no such operation. */
+  /** Null where it is no operation that the emulator knows. */
   readonly operation: VerifyOperation | null
-  /** The path parameters, decoded. */
-  readonly params: Readonly<Record<string, string>>
-}
-
-interface Pattern {
-  readonly operation: VerifyOperation
-  readonly segments: readonly string[]
+  /** The parameters in the path, decoded. */
+  readonly params: PathParams
 }
 
 // Literal paths stand before those with parameters in the list.
-const patterns: readonly Pattern[] = verifyOperations.map((operation) => ({
-  operation,
-  segments: operation.path.split('/'),
-}))
+const patterns = verifyOperations.map((operation) => ({ operation, ...createPathPattern(operation.path) }))
 
 /** Whether a request target belongs to the emulated API: `/v2` and everything below. */
 export function isEmulated(target: string): boolean {
@@ -34,32 +25,27 @@ export function isEmulated(target: string): boolean {
 /** @param target path and query, beginning with `/v2` */
 export function readRequestTarget(method: string, target: string): RequestTarget {
   const [, path = '', query = ''] = /^\/v2([^?]*)(.*)$/s.exec(target) ?? []
-  for (const { operation, segments } of patterns) {
+  for (const { operation, match } of patterns) {
     if (operation.method !== method) continue
-    const params = matchPath(segments, path.split('/'))
+    const sent = match(path)
+    const params = sent && decodeParams(sent)
     if (params !== null) return { method, path, query, operation, params }
   }
   return { method, path, query, operation: null, params: {} }
 }
 
-/** Matches exactly: the upstream may read a path that is written differently as another operation. */
-function matchPath(pattern: readonly string[], sent: readonly string[]): Record<string, string> | null {
-  if (pattern.length !== sent.length) return null
+/** Exact: whoever writes a path in another way may mean another operation to the upstream. Null for what is not. */
+function decodeParams(sent: PathParams): PathParams | null {
   const params: Record<string, string> = {}
-  for (const [index, part] of pattern.entries()) {
-    const segment = sent[index] as string
-    if (!part.startsWith('{')) {
-      if (part !== segment) return null
-      continue
-    }
-    const value = decode(segment)
+  for (const [name, segment] of Object.entries(sent)) {
+    const value = decodeSegment(segment)
     if (value === null || !/^[^/\\?#]+$/.test(value) || /^\.+$/.test(value)) return null
-    params[part.slice(1, -1)] = value
+    params[name] = value
   }
   return params
 }
 
-function decode(segment: string): string | null {
+function decodeSegment(segment: string): string | null {
   try {
     return decodeURIComponent(segment)
   } catch {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { lockFile } from '../../persistence/lock.js'
-import { Unusable } from '../../wire/input-error.js'
+import { InputError } from '../../wire/input-error.js'
 
 /** A line of the file; the first one begins it, each other is one thing that has happened. */
 type Line =
@@ -31,7 +31,7 @@ export class Session {
 
   /**
    * @param path a file that is created if it does not exist; undefined: nothing is kept
-   * @throws {Unusable} when the file holds something else
+   * @throws {InputError} when the file holds something else
    * @throws {LockedError} when another emulator uses it
    */
   static open(path: string | undefined): Session {
@@ -127,13 +127,13 @@ function readLines(path: string): Line[] {
     text = readFileSync(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw new Unusable(`The session file ${path} cannot be read: ${(error as Error).message}`)
+    throw new InputError(`The session file ${path} cannot be read: ${(error as Error).message}`)
   }
   if (text === '') return []
   const lines = text.split('\n').map(parseLine)
   const [first] = lines
   if (!isLine(first) || !('salt' in first))
-    throw new Unusable(
+    throw new InputError(
       `${path} is not a session file of version 1. It was left as it is; use another one with --session.`,
     )
   if (!text.endsWith('\n')) appendFileSync(path, '\n')

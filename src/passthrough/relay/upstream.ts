@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import { Unusable } from '../../wire/input-error.js'
+import { InputError } from '../../wire/input-error.js'
 import { endToEnd, findValue, type RawHeaders, without } from './headers.js'
 
 export interface Outgoing {
@@ -92,7 +92,7 @@ function framingOf(method: string, headers: RawHeaders): string[] {
   return mayLackBody || findValue(headers, 'content-length') !== undefined ? [] : ['Content-Length', '0']
 }
 
-/** @throws {Unusable} for an invalid URL, and for plain HTTP to another machine, which would expose keys and codes */
+/** @throws {InputError} for an invalid URL, and for plain HTTP to another machine, which would expose keys and codes */
 export function readUpstream(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (
@@ -103,10 +103,10 @@ export function readUpstream(text: string): URL {
     url.username !== '' ||
     url.password !== ''
   )
-    throw new Unusable(`upstream must be a URL like https://api.telnyx.com/v2, not ${JSON.stringify(text)}.`)
+    throw new InputError(`upstream must be a URL like https://api.telnyx.com/v2, not ${JSON.stringify(text)}.`)
   const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
   if (url.protocol === 'http:' && !isLoopback)
-    throw new Unusable(
+    throw new InputError(
       `upstream ${text} must begin with https://: keys and codes go there. Plain http is for this machine only.`,
     )
   return url

@@ -3,13 +3,13 @@ import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer as createSocketServer } from 'node:net'
 import Telnyx from 'telnyx'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { auditReceiver, receiverPublicKey } from '../../../src/audit/receiver/audit-receiver.js'
+import { runAudit as auditReceiver, receiverPublicKey } from '../../../src/audit/receiver/audit-receiver.js'
 import { caseNames } from '../../../src/audit/receiver/cases/cases.js'
 import type { FetchHandler } from '../../../src/audit/receiver/options.js'
 import { realTimers, type Timers } from '../../../src/audit/receiver/timers.js'
 import { CannotRunError } from '../../../src/report/report.js'
 import { KeyError } from '../../../src/webhook/key-error.js'
-import { useTimers } from './timers.js'
+import { useTimers } from '../../support/receiver-timers.js'
 
 const client = new Telnyx({ apiKey: 'KEY', publicKey: receiverPublicKey() })
 

@@ -5,7 +5,7 @@ import { type Fault, startWrong } from '../../../examples/receivers/wrong.js'
 import { receiverPublicKey } from '../../../src/audit/receiver/audit-receiver.js'
 import { type AuditReceiverFlags, runAuditReceiver } from '../../../src/cli/commands/audit-receiver.js'
 import { useFolder } from '../../support/folder.js'
-import { useTimers } from './timers.js'
+import { useTimers } from '../../support/receiver-timers.js'
 
 async function run(url: string | undefined, options: AuditReceiverFlags = {}) {
   const printed = { out: '', err: '' }

@@ -44,7 +44,7 @@ test('save without a file prints to stdout, and load - reads stdin', async () =>
   expect(JSON.parse((await loading).stdout)).toMatchObject({
     sandbox: 'default',
     verifications: 1,
-    notes: expect.any(Array),
+    warnings: expect.any(Array),
   })
 })
 

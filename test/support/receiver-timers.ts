@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Timers } from '../../../src/audit/receiver/timers.js'
+import type { Timers } from '../../src/audit/receiver/timers.js'
 
 /** More turns of the event loop than a chunk needs to pass through a local socket. */
 const turnsOfPause = 20

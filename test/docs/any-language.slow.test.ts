@@ -62,7 +62,7 @@ for (const { language, path } of found) {
   describe.skipIf(path === null)(`the test in ${name}${note}`, { timeout: longestRunMs }, () => {
     const PATH = path ?? ''
 
-    test('passes with the eight calls of the page, in its own sandbox', async () => {
+    test('the test passes with the eight calls of the page, in its own sandbox', async () => {
       const { code, output, requests, sandbox, emulator } = await follow(language, PATH)
       expect({ code, output }).toEqual({ code: 0, output })
       expect([...requests].sort()).toEqual(eightCalls)

@@ -19,7 +19,7 @@ async function heapInUse(): Promise<number> {
 const mib = 1024 * 1024
 const phone_number = '+13035551234'
 
-test('200,000 requests and a stream of scenarios that are used up leave memory flat', {
+test('memory stays flat over 200,000 requests and used-up scenarios', {
   timeout: 300_000,
 }, async () => {
   await using emulator = await createEmulator({ seed: 1, now: () => Date.UTC(2026, 0, 31) })
@@ -37,7 +37,7 @@ test('200,000 requests and a stream of scenarios that are used up leave memory f
 
   const one = async (i: number) => {
     if (i % 100 === 0) {
-      // Each forces one error: no record comes of it.
+      // Each forces one error and creates no record.
       await emulator.scenarios.add({ outcome: '20100', match: { operation: 'CreateVerificationSms' }, times: 1 })
       await emulator.faults.add({
         fault: { kind: 'status', status: 503 },
@@ -71,7 +71,7 @@ test('200,000 requests and a stream of scenarios that are used up leave memory f
   expect((await emulator.server.sandboxes.list())[0]).toMatchObject({ verifications: 1, messages: 1 })
 })
 
-test('requests of a megabyte each are kept as what the journal shows of them', async () => {
+test('requests of a megabyte each take only the memory of what the journal shows', async () => {
   await using emulator = await createEmulator({ seed: 1 })
   const send = sender(emulator)
   const before = await heapInUse()

@@ -1,0 +1,20 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { root } from './documents.js'
+
+/** What is not ours, or not written by hand. */
+const leftOut = /(^|\/)(node_modules|dist)\/|^src\/spec\//
+
+/** The hand-written files below some folders, and files named outright, whose path matches; relative to the repository. */
+export function listFiles(places: readonly string[], pattern: RegExp): string[] {
+  return places
+    .flatMap((place) => {
+      const path = join(root, place)
+      if (!statSync(path).isDirectory()) return [place]
+      return readdirSync(path, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    })
+    .filter((path) => pattern.test(path) && !leftOut.test(path))
+    .sort()
+}
