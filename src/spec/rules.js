@@ -275,7 +275,7 @@ export const rules = [
  },
  {
   "id": "T5",
-  "statement": "Without a template the text is: Your verification code is `<code>`. The backticks are left out when it is spoken.",
+  "statement": "Without a template the text is `Your verification code is <code>.`, on every channel that has a text.",
   "evidence": [
    "docs"
   ]
