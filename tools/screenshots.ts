@@ -121,7 +121,7 @@ const scenes: readonly Scene[] = [
     height: 800,
     path: '/prototype',
     prepare: async (page) => {
-      await page.getByLabel('Phone number').fill('+13035550160')
+      await page.getByLabel('Phone number').fill('+13035551160')
       await page.getByRole('button', { name: 'Send code' }).click()
       await page.frameLocator('iframe').getByTestId('bubble').last().waitFor()
       await page.getByLabel('Code', { exact: true }).blur()

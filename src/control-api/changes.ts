@@ -6,7 +6,7 @@ type Listener = (operation: ControlOperationId) => void
 /** Beside the sandboxes, because only readers of the control API want to know. */
 const listenersOf = new WeakMap<Sandbox, Set<Listener>>()
 
-/** Hears of every control operation that may have changed a sandbox, until the returned function is called. */
+/** Receives every control operation that may have changed a sandbox, until the returned function is called. */
 export function listenToChanges(sandbox: Sandbox, listener: Listener): () => void {
   let listeners = listenersOf.get(sandbox)
   if (listeners === undefined) {

@@ -35,7 +35,7 @@ export interface AppParts {
   readonly onAnswer: (answer: AnswerFacts) => void
   /** Throws if a response violates our own document; absent if responses are not checked. */
   readonly checkAnswer?: ((operationId: string, status: number, body: unknown) => void) | undefined
-  /** Answers for the pages; absent: there are none. */
+  /** Answers for the pages; absent if they are not served. */
   readonly serveWeb?: ServeWeb | undefined
   /** Called with every bug of the emulator. */
   readonly onBug: (error: unknown) => void

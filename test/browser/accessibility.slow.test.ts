@@ -93,7 +93,7 @@ describeInBrowser('what everybody can use', () => {
     expect(moving).toEqual([])
   })
 
-  test('a screen reader hears of a code that arrives', async () => {
+  test('a screen reader announces a code that arrives', async () => {
     const { page, sendCode, emulator } = await usePage()
     await waitUntilLive(page)
     await sendCode(phone)

@@ -43,7 +43,7 @@ async function start(port: number, options = {}) {
   return { emulator, origin: new URL(url).origin, send }
 }
 
-/** Sends so many a second, in tenths of a second. */
+/** Sends a number of codes per second, in tenths of a second. */
 async function sendAtRate(send: (index: number) => Promise<void>, rate: number, secs: number): Promise<number> {
   let sent = 0
   const began = performance.now()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { components } from '../../src/spec/control.js'
-import { openSession, parse } from '../fuzz/session.js'
+import { openSession, parseJson } from '../fuzz/session.js'
 import { anyShots, type Shot } from '../fuzz/shots.js'
 
 const journal: Shot = {
@@ -25,7 +25,7 @@ test.each(['docs', 'spec'] as const)(
           await session.send(shot)
         }
         for (const sandbox of ['default', 'fuzz']) {
-          const { entries } = parse((await session.send(journal, sandbox)).text) as components['schemas']['Journal']
+          const { entries } = parseJson((await session.send(journal, sandbox)).text) as components['schemas']['Journal']
           for (const { decided, status = 0, text } of entries) {
             if (decided?.rule) rules.add(decided.rule)
             if (status < 400) continue

@@ -1,12 +1,15 @@
 /** One phone, drawn, with its conversation. */
 import type { Message } from '../api/types.js'
+import { lazy } from '../parts/lazy.tsx'
 import { VirtualList } from '../parts/virtual-list.tsx'
 import { useRecords } from '../state/app.js'
 import { ringing, stopRinging } from '../state/arrivals.js'
 import { answered } from './answered.js'
 import { Bubble } from './bubble.tsx'
-import { CallScreen, FlashBanner } from './calls.tsx'
 import { StatusBar } from './status-bar.tsx'
+
+const CallScreen = lazy('CallScreen')
+const FlashBanner = lazy('FlashBanner')
 
 export function Phone({ number }: { number: string }) {
   const records = useRecords()

@@ -17,9 +17,8 @@ export function QrDialog() {
     >
       {url === undefined ? (
         <p class="note">
-          The emulator listens on this machine only. Start it with{' '}
-          <code>--host 0.0.0.0 --allowed-hosts &lt;address of this machine&gt;</code> to open the handset on a phone in
-          the same network.
+          The emulator listens on this machine only. Start it with <code>--host 0.0.0.0</code> to open the handset on a
+          phone in the same network.
         </p>
       ) : (
         <>
