@@ -100,17 +100,6 @@ export interface FaultRule {
 
 export type FaultDraft = Pick<FaultRule, 'match' | 'fault' | 'remaining' | 'probability'>
 
-const webhookFaultKinds = [
-  'duplicate',
-  'out-of-order',
-  'delayed',
-  'dropped',
-  'wrong-signature',
-  'stale-timestamp',
-  'altered-body',
-  'wrong-key',
-] as const satisfies readonly WebhookFault[]
-
 /** Criteria for webhooks; an absent one matches all. */
 export interface WebhookMatch {
   readonly eventType?: string | undefined
