@@ -17,7 +17,7 @@ const rooms = {
   http: { ours: inRoom('http', 'verify-api', 'control-api', 'wire', 'core', 'spec'), others: '(^|/)hono' },
   server: {
     ours: `${inRoom('server')}|^src/http/(connection-fault|fetch)\\.ts$`,
-    others: '(^|/)@hono/node-server|^(node:)?(http|net)$',
+    others: '(^|/)@hono/node-server|^(node:)?(http|net|os)$',
   },
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|timers)$' },
   persistence: {
@@ -50,9 +50,10 @@ const rooms = {
     ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/http/fetch\\.ts$`,
     others: '(^|/)(vitest|@playwright/test|msw)(/|$)',
   },
+  web: { ours: inRoom('web', 'client', 'spec'), others: '^(node:)?(crypto|fs|path)(/|$)|(^|/)(preact|@preact)' },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {
-    ours: '^src/(?!(testing|cli|mcp|web|contract|audit)/|index\\.ts)',
+    ours: '^src/(?!(testing|cli|mcp|web/(?!serve/)|contract|audit)/|index\\.ts)',
     others: '^(node:)?timers',
   },
 }
@@ -94,7 +95,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'default', 'types'],
-      extensions: ['.ts', '.js', '.d.ts', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.d.ts', '.json'],
     },
   },
 }

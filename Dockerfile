@@ -1,5 +1,5 @@
 # Build with:  docker build -t telnyx-verify-emulator .
-# Run with:    docker run --rm -p 8374:8374 telnyx-verify-emulator
+# Run with:    docker run --rm -p 127.0.0.1:8374:8374 telnyx-verify-emulator
 FROM node:24-alpine AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./

@@ -12,7 +12,8 @@ export default defineConfig({
     projects: [
       // Modules keep no state of their own, so the files of a worker share what they import.
       { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [slow], isolate: false } },
-      { extends: true, test: { name: 'slow', include: [slow] } },
+      // Pages and processes take their time on a busy machine.
+      { extends: true, test: { name: 'slow', include: [slow], expect: { poll: { timeout: 5000 } } } },
     ],
   },
 })

@@ -49,6 +49,7 @@ export type {
   DecidedMatch,
   Dialect,
   DriftFinding,
+  DueEvent,
   Duration,
   EntryKind,
   EntryPart,
@@ -63,6 +64,7 @@ export type {
   Match,
   Message,
   NearMiss,
+  PageFacts,
   Problem,
   RestoreResult,
   SandboxInfo,
@@ -96,6 +98,7 @@ export type {
   EmulatorOptions,
   LimitOptions,
   ListenOptions,
+  PageOptions,
   SentCode,
   WebhookOptions,
 } from './emulator/options.js'

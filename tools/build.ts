@@ -5,6 +5,7 @@ import { analyzeMetafile, type BuildOptions, build, type Plugin } from 'esbuild'
 import { root } from './documents.js'
 import { checkOnDemand, keepOutside, onDemandModules } from './on-demand.js'
 import { pruneTypes } from './prune-types.js'
+import { buildPages } from './web.js'
 
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }
 rmSync(`${root}dist`, { recursive: true, force: true })
@@ -79,8 +80,12 @@ if (process.argv.includes('--analyze'))
   console.log(await analyzeMetafile(command.metafile as NonNullable<typeof command.metafile>))
 chmodSync(`${root}dist/cli.cjs`, 0o755)
 
+/** The pages, as static files that the server sends. */
+const pages = await buildPages()
+
 /** The licences of what is bundled travel with the bundle. */
-const inputs = [library, command, extras].flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}))
+const metafiles = [library.metafile, command.metafile, extras.metafile, ...pages.metafiles]
+const inputs = metafiles.flatMap((metafile) => Object.keys(metafile?.inputs ?? {}))
 const bundled = [
   ...new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [])),
 ].sort()

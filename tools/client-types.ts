@@ -83,10 +83,13 @@ function findSchema(name: string, documents: readonly Document[]): Schema {
   return schema as Schema
 }
 
+/** A journal in a file tells of messages as the inbox does; the file's own messages are StoredMessage. */
+const storedNames: Readonly<Record<string, string>> = { Message: 'StoredInboxMessage' }
+
 /** `StoredScenario` for what the client calls a Scenario, whose names are others. */
 const storedNameOf = (name: string) =>
-  name === 'SandboxFile' || name.startsWith('Stored')
-    ? name
+  name === 'SandboxFile' || name.startsWith('Stored') || name in storedNames
+    ? (storedNames[name] ?? name)
     : `Stored${name.replace(/^CreateVerify|^Sandbox|Request$/g, '')}`
 
 /** Source of the type of files: fixtures, kept state, snapshots. Their names stay as they are. */

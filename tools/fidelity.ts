@@ -7,21 +7,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
-import { parse } from 'yaml'
 import { readConfirmations } from '../src/contract/cases/confirm.js'
 import { root } from './documents.js'
+import { type Rule, readRules } from './rules.js'
 import { listTitles, readTitles, type TestTitle } from './test-titles.js'
 
-interface Rule {
-  id: string
-  statement: string
-  evidence: string[]
-  source?: string
-  dialect?: string
-}
-
 const { values } = parseArgs({ options: { check: { type: 'boolean' }, report: { type: 'string' } } })
-const rules = parse(readFileSync(`${root}fixtures/rules.yaml`, 'utf8')) as Rule[]
+const rules = readRules()
 /** Rule id → the day on which the real service was last seen to keep it. */
 const provenOn = new Map(readConfirmations(`${root}fixtures/confirmations.yaml`).map(({ rule, date }) => [rule, date]))
 const listed = values.report === undefined ? listTitles() : [...readTitles(values.report), ...listTitles(['slow'])]

@@ -12,6 +12,7 @@ import { clientShapesSource, clientTypesSource, fileTypesSource } from './client
 import { fillPage, pagesWithTables } from './docs-tables.js'
 import { operationsOf, queryOf, readDocument, root } from './documents.js'
 import { numberingSource } from './numbering.js'
+import { ruleSources } from './rules.js'
 import { validatorSources } from './validators.js'
 
 const verify = readDocument('verify')
@@ -53,6 +54,7 @@ const files: Record<string, string> = {
   'client-shapes.ts': clientShapesSource(control),
   'file-types.ts': fileTypesSource(control, verify),
   'numbering.ts': numberingSource(),
+  ...ruleSources(),
   ...validatorSources(verify, control),
 }
 

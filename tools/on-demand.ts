@@ -8,11 +8,13 @@ import { root } from './documents.js'
 export const onDemandModules = [
   'src/spec/answers.js',
   'src/spec/files.js',
+  'src/spec/rules.js',
   'src/contract/command.ts',
   'src/passthrough/open.ts',
   'src/persistence/store.ts',
   'src/cli/seed/records.ts',
   'src/cli/commands/audit-receiver.ts',
+  'src/web/serve/serve-web.ts',
   'node_modules/yaml/dist/index.js',
 ] as const
 

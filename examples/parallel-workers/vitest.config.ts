@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const workers = 8
 
-/** One emulator for the run, and the same tests in eight workers at once. */
+/** One emulator for the run, and the same tests in eight workers at the same time. */
 export default defineConfig({
   test: {
     globalSetup: 'test/emulator.ts',

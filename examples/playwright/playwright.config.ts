@@ -1,10 +1,10 @@
 import { defineConfig } from '@playwright/test'
 import type { TestFixtures, WorkerFixtures } from 'telnyx-verify-emulator/playwright'
 
-/** A Chromium of the system's, in place of the one that `npx playwright install chromium` brings. */
+/** An installed Chromium, instead of the one that `npx playwright install chromium` downloads. */
 const executablePath = process.env.CHROMIUM_PATH
 
-/** The profile of every fresh sandbox, with codes of six digits. */
+/** The profile of every fresh sandbox, with six-digit codes. */
 const profile = { id: '4900019b-76da-b800-8000-000000000001', name: 'Login', sms: { code_length: 6 } }
 
 export default defineConfig<TestFixtures, WorkerFixtures>({

@@ -1,5 +1,5 @@
 import type { Ask } from './ask.js'
-import type { ClockEvent, ClockState, Duration } from './types.js'
+import type { ClockEvent, ClockState, DueEvent, Duration } from './types.js'
 
 /** The clock of a sandbox. It controls expiries, deliveries and webhooks, and affects no other sandbox. */
 export interface ClockClient {
@@ -24,6 +24,29 @@ export interface ClockClient {
    * @throws {ConnectionError}
    */
   advance(by: Duration): Promise<ClockEvent[]>
+  /**
+   * Advances the clock to the next event that is due and returns what happened. With nothing due the clock stays.
+   *
+   * @example
+   * ```ts
+   * await emulator.clock.next() // the code expires, or the webhook is tried again
+   * ```
+   * @throws {ControlError} {ConnectionError}
+   */
+  next(): Promise<ClockEvent[]>
+  /**
+   * Lists what happens next by itself, soonest first: expiries, deliveries and webhook attempts.
+   *
+   * @example
+   * ```ts
+   * const [next] = await emulator.clock.due({ limit: 1 })
+   * ```
+   * @throws {ControlError} {ConnectionError}
+   */
+  due(options?: {
+    /** @default 50 */
+    limit?: number | undefined
+  }): Promise<DueEvent[]>
   /**
    * Sets the clock to an ISO 8601 time with a zone, Unix milliseconds or a Date; `'now'` returns it to real time.
    *
@@ -60,10 +83,13 @@ export interface ClockClient {
 export function createClockClient(ask: Ask): ClockClient {
   const path = '/_emulator/clock'
   const clock = async (method: string, place: string) => (await ask('ClockAnswer', method, place)).clock
-  const move = async (how: string, body: object) => (await ask('ClockMoved', 'POST', `${path}/${how}`, { body })).events
+  const move = async (how: string, body?: object) =>
+    (await ask('ClockMoved', 'POST', `${path}/${how}`, { body })).events
   return {
     now: () => clock('GET', path),
     advance: (by) => move('advance', { by }),
+    next: () => move('next'),
+    due: async (query = {}) => (await ask('ClockAnswer', 'GET', path, { query })).due,
     set: (to) => move('set', { to: to instanceof Date ? to.getTime() : to }),
     freeze: () => clock('POST', `${path}/freeze`),
     resume: () => clock('POST', `${path}/resume`),

@@ -45,6 +45,8 @@ export const settingsTable = {
       about: 'source to follow where docs and OpenAPI spec disagree',
     },
     validateResponses: { ...off, about: 'check every response against the OpenAPI document' },
+    prototype: { ...off, option: 'page.prototype', about: 'serve a sample login form at /prototype' },
+    embedActions: { ...off, option: 'page.embedActions', about: 'show all buttons in an embedded handset' },
   },
   Data: {
     fixtures: {

@@ -1,10 +1,13 @@
 import { lastMoment } from '../core/clock.js'
+import { listDue, nextDueAt } from '../core/due.js'
 import type { Sandbox } from '../core/sandbox.js'
+import { toDueList } from '../wire/due.js'
 import { readDuration } from '../wire/duration.js'
 import { toClockEvent } from '../wire/message.js'
 import { toInstant } from '../wire/timestamp.js'
 import type { ControlRequest, ControlTable } from './operation.js'
 import { throwBadRequest } from './problem.js'
+import { readNumber } from './query.js'
 
 /** A sandbox's clock as the control API tells it. */
 export const describeClock = ({ world: { clock } }: Sandbox) => ({
@@ -13,20 +16,41 @@ export const describeClock = ({ world: { clock } }: Sandbox) => ({
   offset_ms: Math.round(clock.offsetMs),
 })
 
+/** How many of the events that are due are listed unless a request says otherwise. */
+const usualLimit = 50
+
+/** A sandbox's clock and what is due by it. */
+export const toClockAnswer = (sandbox: Sandbox, limit = usualLimit) => ({
+  clock: describeClock(sandbox),
+  ...toDueList(listDue(sandbox.world, limit)),
+})
+
 type ClockRequest = Pick<ControlRequest<'SetClock', 'webhooks'>, 'sandbox' | 'webhooks'>
 
 async function moveClock({ sandbox, webhooks }: ClockRequest, moment: number) {
   const events = await sandbox.moveClock(checkMoment(moment), () => webhooks.drain(sandbox))
-  return { body: { clock: describeClock(sandbox), events: events.map(toClockEvent) } }
+  return { body: { ...toClockAnswer(sandbox), events: events.map(toClockEvent) } }
 }
 
 export const clock: ControlTable<
-  'GetClock' | 'AdvanceClock' | 'SetClock' | 'FreezeClock' | 'ResumeClock',
+  'GetClock' | 'AdvanceClock' | 'AdvanceClockToNext' | 'SetClock' | 'FreezeClock' | 'ResumeClock',
   'server' | 'webhooks'
 > = {
-  GetClock: ({ sandbox }) => ({ body: { clock: describeClock(sandbox) } }),
+  GetClock: ({ sandbox, query }) => {
+    const limit = readNumber(query, 'limit', { byDefault: usualLimit, least: 1, most: 1000 })
+    sandbox.runDue()
+    return { body: toClockAnswer(sandbox, limit) }
+  },
 
   AdvanceClock: (request) => moveClock(request, request.sandbox.world.clock.now() + readDuration(request.body.by)),
+
+  AdvanceClockToNext: async (request) => {
+    const { sandbox, webhooks } = request
+    sandbox.runDue()
+    await webhooks.drain(sandbox) // an attempt that is under way decides whether there is another one
+    const { world } = sandbox
+    return moveClock(request, nextDueAt(world) ?? world.clock.now())
+  },
 
   SetClock: (request) => {
     const { to } = request.body
@@ -35,12 +59,12 @@ export const clock: ControlTable<
 
   FreezeClock: ({ sandbox }) => {
     sandbox.run((world) => world.clock.freeze())
-    return { body: { clock: describeClock(sandbox) } }
+    return { body: toClockAnswer(sandbox) }
   },
 
   ResumeClock: ({ sandbox }) => {
     sandbox.run((world) => world.clock.resume())
-    return { body: { clock: describeClock(sandbox) } }
+    return { body: toClockAnswer(sandbox) }
   },
 }
 

@@ -19,6 +19,10 @@ export interface EmulatorContext {
 
 export interface ServerFacts {
   readonly version: string
+  /** Differs in each process, so that a cursor of another one is known as such. */
+  readonly bootId: string
+  /** What the page of the handset offers. */
+  readonly page: () => ControlWire['PageFacts']
   readonly uptimeSecs: () => number
   readonly isClosing: () => boolean
   /** Unix milliseconds. */

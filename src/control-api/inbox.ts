@@ -11,7 +11,7 @@ import { readChannel, readNumber, readPhoneNumber, readTimeout, toWaitText } fro
 
 export const inbox: ControlTable<'ListMessages' | 'NextMessage', 'longPolls' | 'sandboxes'> = {
   ListMessages: ({ sandbox, query }) => {
-    const limit = readNumber(query, 'limit', { byDefault: 100, least: 1, most: 1000 })
+    const limit = readNumber(query, 'limit', { byDefault: 100, least: 1, most: 10_000 })
     const filter = { phoneNumber: readPhoneNumber(query), channel: readChannel(query) }
     const found = sandbox.run(({ state }) => listMessages(state, filter, limit))
     return { body: { messages: found.map(toMessage), cursor: cursorAt(sandbox, sandbox.world.state.sequence) } }

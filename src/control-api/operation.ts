@@ -15,6 +15,8 @@ export type ControlRequest<Id extends ControlOperationId, Part extends keyof Emu
   readonly body: operations[Id] extends { requestBody: { content: { 'application/json': infer Body } } }
     ? Body
     : undefined
+  /** The cursor that a browser sends by itself when it reconnects to a stream. */
+  readonly lastEventId: string | undefined
   /** Fires when the caller has gone. */
   readonly signal: AbortSignalLike
 }

@@ -1,12 +1,13 @@
 import { defaultProfileId } from '../core/profiles.js'
 import { suggest } from '../wire/suggest.js'
+import { tellChange } from './changes.js'
 import type { ControlRequest, ControlTable } from './operation.js'
 import { ProblemError, throwNothingFound } from './problem.js'
 import { summarize } from './snapshot.js'
 
-type SandboxRequest = Pick<ControlRequest<'GetSandbox', 'sandboxes'>, 'sandbox' | 'sandboxes'>
+type SandboxRequest = Pick<ControlRequest<'GetSandbox', 'sandboxes' | 'server'>, 'sandbox' | 'sandboxes' | 'server'>
 
-const describeSandbox = ({ sandbox, sandboxes }: SandboxRequest) => ({
+const describeSandbox = ({ sandbox, sandboxes, server }: SandboxRequest) => ({
   body: {
     sandbox: sandbox.name,
     dialect: sandbox.world.settings.dialect,
@@ -15,10 +16,11 @@ const describeSandbox = ({ sandbox, sandboxes }: SandboxRequest) => ({
     profile_id: defaultProfileId,
     base_path: '/v2' as const,
     public_key: sandbox.world.settings.webhooks.publicKey,
+    page: server.page(),
   },
 })
 
-export const sandbox: ControlTable<'GetSandbox' | 'ResetSandbox', 'sandboxes'> = {
+export const sandbox: ControlTable<'GetSandbox' | 'ResetSandbox', 'sandboxes' | 'server'> = {
   GetSandbox: describeSandbox,
   ResetSandbox: (request) => {
     request.sandboxes.reset(request.sandbox)
@@ -35,6 +37,7 @@ export const sandboxes: ControlTable<'ListSandboxes' | 'DeleteSandbox', 'sandbox
     if (found === undefined) throwNothingFound(suggest('sandbox', name, names))
     const body = summarize(found)
     sandboxes.remove(found)
+    tellChange(found, 'DeleteSandbox')
     return { body }
   },
 }

@@ -9,6 +9,8 @@ import { inbox } from './inbox.js'
 import { journal } from './journal.js'
 import { journalAssert } from './journal-assert.js'
 import type { ControlTable } from './operation.js'
+import { profiles } from './profiles.js'
+import { rules } from './rules.js'
 import { healthChecks, sandbox, sandboxes } from './sandbox.js'
 import { scenarios } from './scenarios.js'
 import { snapshot } from './snapshot.js'
@@ -36,4 +38,6 @@ export const control: ControlTable<ControlOperationId, keyof EmulatorContext> = 
   ...webhooks,
   ...webhookFaults,
   ...webhookStream,
+  ...rules,
+  ...profiles,
 }

@@ -25,6 +25,11 @@ export class Agenda {
     return this.#heap.length
   }
 
+  /** The items that are wanted, in the order in which they fall due. */
+  list(isWanted: (item: AgendaItem) => boolean): readonly AgendaItem[] {
+    return this.#heap.filter(isWanted).sort((a, b) => (isBefore(a, b) ? -1 : 1))
+  }
+
   add(at: number, kind: 'webhook', about: WebhookDelivery): void
   add(at: number, kind: 'delivery' | 'expiry', about: Verification): void
   add(at: number, kind: AgendaItem['kind'], about: AgendaItem['about']): void {

@@ -1,6 +1,6 @@
 import { type Event, nameOfEvent } from './events.js'
 import type { Facts } from './overrides.js'
-import type { Channel } from './records.js'
+import type { Channel, Message } from './records.js'
 import type { Attempt, WebhookDelivery } from './webhook-records.js'
 
 /** A body as it was sent over the wire, truncated if it is long. */
@@ -49,6 +49,10 @@ export interface EventEntry {
   readonly text: string | null
   /** Code of a message, to be masked in its text. */
   readonly code: string | null
+  /** Null except of a message. */
+  readonly message: Message | null
+  /** The webhook delivery, and the number of its attempt; null except of a webhook. */
+  readonly webhook: { readonly id: string; readonly attempt: number | null } | null
 }
 
 export type Entry = RequestEntry | EventEntry
@@ -80,28 +84,22 @@ export function isEntry(event: Event): event is EntryEvent {
 }
 
 export function toEventEntry(event: EntryEvent): EventEntry {
-  const { at } = event
-  const name = nameOfEvent(event)
+  const usual = { at: event.at, event: nameOfEvent(event), text: null, code: null, message: null, webhook: null }
   if (event.kind === 'attempt' || event.kind === 'dropped') {
-    const { type, verification } = event.delivery.event
+    const { id, event: webhookEvent } = event.delivery
+    const { type, verification } = webhookEvent
     const text = `${type} ${event.kind === 'attempt' ? formatAttempt(event.attempt) : formatDropped(event.delivery)}`
-    return {
-      kind: 'webhook',
-      at,
-      event: name,
-      ...keysOf(verification),
-      channel: verification.channel,
-      text,
-      code: null,
-    }
+    const webhook = { id, attempt: event.kind === 'attempt' ? event.attempt.number : null }
+    return { ...usual, kind: 'webhook', ...keysOf(verification), channel: verification.channel, text, webhook }
   }
   if (event.kind === 'message') {
-    const { about, channel, text } = event.message
-    return { kind: 'message', at, event: name, ...keysOf(about), channel, text, code: about.code }
+    const { message } = event
+    const { about, channel, text } = message
+    return { ...usual, kind: 'message', ...keysOf(about), channel, text, code: about.code, message }
   }
   const { verification } = event
   const kind = event.kind === 'settled' ? 'verification' : 'delivery'
-  return { kind, at, event: name, ...keysOf(verification), channel: verification.channel, text: null, code: null }
+  return { ...usual, kind, ...keysOf(verification), channel: verification.channel }
 }
 
 const formatAttempt = ({ url, status, error, tookMs }: Attempt) =>

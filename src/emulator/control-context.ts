@@ -22,6 +22,8 @@ export interface ControlContextParts {
   /** Unix milliseconds of the wall clock. */
   readonly now: () => number
   readonly isClosing: () => boolean
+  readonly bootId: string
+  readonly page: ServerFacts['page']
   readonly longPolls: LongPolls
   readonly coverage: Coverage
   readonly webhookEvents: readonly string[]
@@ -41,9 +43,9 @@ export function createControlContext(parts: ControlContextParts): EmulatorContex
 }
 
 /** The process: health and time. */
-function createServerFacts({ now, isClosing }: ControlContextParts): ServerFacts {
+function createServerFacts({ now, isClosing, bootId, page }: ControlContextParts): ServerFacts {
   const startedSecs = process.uptime()
-  return { version, uptimeSecs: () => process.uptime() - startedSecs, isClosing, wall: now }
+  return { version, bootId, page, uptimeSecs: () => process.uptime() - startedSecs, isClosing, wall: now }
 }
 
 /** The sandboxes, and where each gets its content from: fixtures, a snapshot or a file. */

@@ -1,12 +1,13 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import { connect, type EmulatorClient } from '../client/connect.js'
+import { defaultProfileId } from '../core/profiles.js'
+import { defaultSandbox } from '../core/sandboxes.js'
 import { createApp } from '../http/app.js'
-import type { ControlAccess } from '../http/control-access.js'
 import type { Fetch } from '../http/fetch.js'
 import { createAnswerCheck } from '../http/validate-answer.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
-import { isEveryAddress, toUrlHost } from '../server/hosts.js'
+import { findLanAddresses, isEveryAddress, toUrlHost } from '../server/hosts.js'
 import { createFetch } from '../server/in-process.js'
 import { createControlContext } from './control-context.js'
 import { type Foundation, layFoundation } from './foundation.js'
@@ -14,6 +15,7 @@ import type { EmulatorOptions, ListenOptions } from './options.js'
 import { Ports } from './ports.js'
 import { readListenOptions, readOptions } from './read-options.js'
 import { createKeyWarning } from './warnings.js'
+import { createWebLoader } from './web-loader.js'
 
 /**
  * An emulator in this process. It is also a client of its sandbox `default`.
@@ -83,19 +85,34 @@ export async function startEmulator(options: EmulatorOptions, { ownsProcess = fa
     return closing
   }
   const answer = (request: Request) => passthrough?.fetch(request) ?? app.fetch(request)
-  const fetch = createFetch(answer, () => lifetime.isClosing)
-  return toEmulator(foundation, { fetch, ports, close })
+  let origin = noOrigin
+  const fetch = createFetch(
+    answer,
+    () => origin,
+    () => lifetime.isClosing,
+  )
+  const onOrigin = (opened: string) => {
+    origin = opened
+  }
+  return toEmulator(foundation, { fetch, ports, close, onOrigin })
 }
+
+/** Stands for an emulator without a port: no resolver knows this name (RFC 2606). */
+const noOrigin = 'http://telnyx-verify-emulator.invalid'
+
+/** How the prototype reaches the emulated API: in the process, as an application with a key of its own. */
+const prototypeAccess = { url: `${noOrigin}/v2`, apiKey: `sandbox_${defaultSandbox}`, profileId: defaultProfileId }
 
 /** The two APIs as one function, with passthrough before them where it is on. */
 async function openApp(foundation: Foundation, lifetime: { readonly isClosing: boolean }) {
   const { options, settings, seed, host, coverage, access, createRequestId, onBug, passing } = foundation
-  const { now, onWarning } = options
+  const { now, onWarning, prototype, embedActions } = options
   let passthrough: RunningPassthrough | undefined
   const emulator = createControlContext({
     ...foundation,
     now,
     isClosing: () => lifetime.isClosing,
+    page: () => ({ embed_actions: embedActions, lan_urls: [...foundation.lanUrls], prototype }),
     passthrough: () => passthrough,
   })
   const app = createApp({
@@ -108,8 +125,10 @@ async function openApp(foundation: Foundation, lifetime: { readonly isClosing: b
     checkAnswer: options.validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
     onAnswer: (answer) => coverage.countAnswer(answer),
+    serveWeb: createWebLoader(() => ({ prototype: prototype ? { ...prototypeAccess, fetch, now } : undefined })),
     onBug,
   })
+  const fetch = async (input: string, init: RequestInit) => app.fetch(new Request(input, init))
   try {
     if (passing !== undefined) {
       const { openPassthrough } = await import('../passthrough/open.js')
@@ -125,14 +144,19 @@ async function openApp(foundation: Foundation, lifetime: { readonly isClosing: b
   return { app, passthrough }
 }
 
+interface EmulatorParts {
+  readonly fetch: Fetch
+  readonly ports: Ports
+  readonly close: () => Promise<void>
+  /** Called with the origin of each opened port. */
+  readonly onOrigin: (origin: string) => void
+}
+
 /** The emulator as its user sees it: a client that follows the last opened port. */
-function toEmulator(
-  { access, signing }: Foundation,
-  { fetch, ports, close }: { fetch: Fetch; ports: Ports; close: () => Promise<void> },
-): Emulator {
+function toEmulator(foundation: Foundation, { fetch, ports, close, onOrigin }: EmulatorParts): Emulator {
+  const { access, signing } = foundation
   const connectAt = (url: string) => connect({ url, fetch, token: access.token, publicKey: signing.publicKey })
-  // No resolver knows this name (RFC 2606): it stands for an emulator without a port.
-  let client = connectAt('http://telnyx-verify-emulator.invalid')
+  let client = connectAt(noOrigin)
   return {
     ...client,
     fetch,
@@ -146,8 +170,10 @@ function toEmulator(
     listen: async (options = {}) => {
       const address = readListenOptions(options)
       const { port } = await ports.open(address)
-      allowHost(access, address.host)
-      client = connectAt(`http://${toUrlHost(address.host)}:${port}`)
+      await allowHosts(foundation, address.host, port)
+      const origin = `http://${toUrlHost(address.host)}:${port}`
+      onOrigin(origin)
+      client = connectAt(origin)
       return { port, url: client.url }
     },
     close,
@@ -155,7 +181,16 @@ function toEmulator(
   }
 }
 
-/** An address that the emulator listens on may be used for the control API. */
-function allowHost({ allowedHosts }: ControlAccess & { allowedHosts: string[] }, host: string): void {
-  if (!isEveryAddress(host)) allowedHosts.push(host.toLowerCase())
+/**
+ * Lets the control API be used by the address that the emulator listens on. On every address these are the machine's own in
+ * its network: a page can have a name point at one (DNS rebinding), but not call itself by it.
+ */
+async function allowHosts({ access, lanUrls }: Foundation, host: string, port: number): Promise<void> {
+  if (!isEveryAddress(host)) {
+    access.allowedHosts.push(host.toLowerCase())
+    return
+  }
+  const addresses = await findLanAddresses(host)
+  access.allowedHosts.push(...addresses)
+  lanUrls.push(...addresses.map((address) => `http://${toUrlHost(address)}:${port}`))
 }

@@ -37,6 +37,10 @@ export async function layFoundation(options: CompleteOptions) {
     webhookEvents,
     coverage,
     access: { allowedHosts: options.allowedHosts.map((name) => name.toLowerCase()), token: options.controlToken },
+    /** Differs in each process. */
+    bootId: drawSeed(),
+    /** Where other machines of the network reach the emulator; filled when it listens there. */
+    lanUrls: [] as string[],
     longPolls: createLongPolls(),
     createRequestId: () => requestIds.uuid(),
     onBug: (error: unknown) => onWarning(`Bug in the emulator: ${error instanceof Error ? error.stack : error}`),

@@ -52,6 +52,8 @@ export interface EmulatorOptions extends PresetOptions {
   readonly passthrough?: PassthroughOptions | undefined
   /** Access to the control API. */
   readonly control?: ControlOptions | undefined
+  /** What the page of the handset offers. */
+  readonly page?: PageOptions | undefined
   /**
    * Checks every response against the OpenAPI document; a wrong one becomes a 500.
    *
@@ -118,6 +120,24 @@ export interface ControlOptions {
    * @default []
    */
   readonly allowedHosts?: readonly string[] | undefined
+}
+
+/** What the page of the handset, at `/`, offers. */
+export interface PageOptions {
+  /**
+   * Serves a sample login form at `/prototype` and the two routes behind it, so that a login screen works before its
+   * backend does.
+   *
+   * @default false
+   */
+  readonly prototype?: boolean | undefined
+  /**
+   * Gives the embedded handset (`/?embed=1`) its buttons that change something. A page around it could lure a person to
+   * press one.
+   *
+   * @default false
+   */
+  readonly embedActions?: boolean | undefined
 }
 
 /**

@@ -76,6 +76,10 @@ export function readOptions(options: EmulatorOptions): CompleteOptions {
     if (problem !== undefined) throw new InputError(problem)
     values[key] = value ?? usual
   }
+  if (values.prototype === true && values.passthrough === true)
+    throw new InputError(
+      'page.prototype and passthrough exclude each other: a sample form must not send real messages.',
+    )
   return values as unknown as CompleteOptions
 }
 

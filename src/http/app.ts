@@ -5,6 +5,7 @@ import { answerNotFound } from './not-found.js'
 import type { AppParts } from './parts.js'
 import { OperationRouter } from './router.js'
 import { handleVerifyRequest } from './verify-request.js'
+import { handleWebRequest, webPaths } from './web-request.js'
 
 /** The two APIs as one function of a request. */
 export function createApp(parts: AppParts): Hono {
@@ -14,6 +15,8 @@ export function createApp(parts: AppParts): Hono {
     app.on(operation.method, `/v2${operation.path}`, handleVerifyRequest(operation, parts))
   for (const operation of controlOperations)
     app.on(operation.method, operation.path, handleControlRequest(operation, parts))
+  const handleWeb = handleWebRequest(parts)
+  for (const [method, path] of webPaths) app.on(method, path, handleWeb)
   app.notFound((c) => answerNotFound(c, parts))
   return app
 }

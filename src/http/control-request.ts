@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { tellChange } from '../control-api/changes.js'
 import type { EmulatorContext } from '../control-api/emulator-context.js'
 import type { ControlRequest, ServerSentEvent } from '../control-api/operation.js'
 import { ProblemError, throwBadRequest } from '../control-api/problem.js'
@@ -85,15 +86,20 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
     path: c.req.param(),
     query,
     body,
+    lastEventId: c.req.header('last-event-id') || undefined,
     get signal() {
       return c.req.raw.signal // made on demand: most operations do not wait
     },
   }
+  let answer: AnyAnswer
   try {
-    return await handle(request as unknown as AnyRequest)
+    answer = await handle(request as unknown as AnyRequest)
   } finally {
     if (sandbox !== undefined) await parts.commit(sandbox, operation.method !== 'GET')
   }
+  if (sandbox !== undefined && operation.method !== 'GET' && operation.id !== 'AssertJournal')
+    tellChange(sandbox, operation.id)
+  return answer
 }
 
 /** What was foreseen, as a problem. */

@@ -5,6 +5,17 @@ import type { Sandboxes } from '../core/sandboxes.js'
 import type { Dialect } from '../core/settings.js'
 import type { ControlAccess } from './control-access.js'
 
+/** A request to the pages, for the function that has their files. */
+export interface WebRequest {
+  readonly method: string
+  readonly path: string
+  readonly header: (name: string) => string | undefined
+  readonly readJson: () => Promise<unknown>
+}
+
+/** Answers a request to the pages; undefined: there is nothing at its path. */
+export type ServeWeb = (request: WebRequest) => Promise<Response | undefined>
+
 /** What the app is made of; handed in by the composition root. */
 export interface AppParts {
   readonly sandboxes: Sandboxes
@@ -24,6 +35,8 @@ export interface AppParts {
   readonly onAnswer: (answer: AnswerFacts) => void
   /** Throws when an answer breaks our own document; absent: answers are not checked. */
   readonly checkAnswer?: ((operationId: string, status: number, body: unknown) => void) | undefined
+  /** Answers for the pages; absent: there are none. */
+  readonly serveWeb?: ServeWeb | undefined
   /** Called with every bug of the emulator. */
   readonly onBug: (error: unknown) => void
 }

@@ -3986,7 +3986,7 @@ return errors === 0;
 
 const validator30 = validate208;
 const schema97 = {"$id":"validator30","$ref":"control.yaml#/paths/~1_emulator/get/responses/200/content/application~1json/schema"};
-const schema99 = {"type":"object","required":["sandbox","dialect","seed","api_key","profile_id","base_path","public_key"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"seed":{"type":"string"},"api_key":{"type":"string"},"profile_id":{"type":"string","format":"uuid"},"base_path":{"type":"string","enum":["/v2"]},"public_key":{"type":"string"}}};
+const schema99 = {"type":"object","required":["sandbox","dialect","seed","api_key","profile_id","base_path","public_key","page"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"seed":{"type":"string"},"api_key":{"type":"string"},"profile_id":{"type":"string","format":"uuid"},"base_path":{"type":"string","enum":["/v2"]},"public_key":{"type":"string"},"page":{"$ref":"#/components/schemas/PageFacts"}}};
 const schema100 = {"type":"string","enum":["docs","spec"]};
 
 function validate211(data, {instancePath=""}={}){
@@ -4004,6 +4004,95 @@ validate211.errors = vErrors;
 return errors === 0;
 }
 
+const schema101 = {"type":"object","required":["embed_actions","lan_urls","prototype"],"additionalProperties":false,"properties":{"embed_actions":{"type":"boolean"},"lan_urls":{"type":"array","items":{"type":"string"}},"prototype":{"type":"boolean"}}};
+
+function validate213(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.embed_actions === undefined) && (missing0 = "embed_actions")) || ((data.lan_urls === undefined) && (missing0 = "lan_urls"))) || ((data.prototype === undefined) && (missing0 = "prototype"))){
+validate213.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "embed_actions") || (key0 === "lan_urls")) || (key0 === "prototype"))){
+validate213.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.embed_actions !== undefined){
+const _errs2 = errors;
+if(typeof data.embed_actions !== "boolean"){
+validate213.errors = [{instancePath:instancePath+"/embed_actions",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.lan_urls !== undefined){
+let data1 = data.lan_urls;
+const _errs4 = errors;
+if(errors === _errs4){
+if(Array.isArray(data1)){
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+const _errs6 = errors;
+if(typeof data1[i0] !== "string"){
+validate213.errors = [{instancePath:instancePath+"/lan_urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs6 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate213.errors = [{instancePath:instancePath+"/lan_urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.prototype !== undefined){
+const _errs8 = errors;
+if(typeof data.prototype !== "boolean"){
+validate213.errors = [{instancePath:instancePath+"/prototype",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate213.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate213.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate210(data, {instancePath=""}={}){
 let vErrors = null;
@@ -4011,14 +4100,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.dialect === undefined) && (missing0 = "dialect"))) || ((data.seed === undefined) && (missing0 = "seed"))) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profile_id === undefined) && (missing0 = "profile_id"))) || ((data.base_path === undefined) && (missing0 = "base_path"))) || ((data.public_key === undefined) && (missing0 = "public_key"))){
+if(((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.dialect === undefined) && (missing0 = "dialect"))) || ((data.seed === undefined) && (missing0 = "seed"))) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profile_id === undefined) && (missing0 = "profile_id"))) || ((data.base_path === undefined) && (missing0 = "base_path"))) || ((data.public_key === undefined) && (missing0 = "public_key"))) || ((data.page === undefined) && (missing0 = "page"))){
 validate210.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((((key0 === "sandbox") || (key0 === "dialect")) || (key0 === "seed")) || (key0 === "api_key")) || (key0 === "profile_id")) || (key0 === "base_path")) || (key0 === "public_key"))){
+if(!((((((((key0 === "sandbox") || (key0 === "dialect")) || (key0 === "seed")) || (key0 === "api_key")) || (key0 === "profile_id")) || (key0 === "base_path")) || (key0 === "public_key")) || (key0 === "page"))){
 validate210.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -4124,6 +4213,19 @@ var valid0 = _errs13 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.page !== undefined){
+const _errs15 = errors;
+if(!(validate213(data.page, {instancePath:instancePath+"/page"}))){
+vErrors = vErrors === null ? validate213.errors : vErrors.concat(validate213.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -4155,67 +4257,343 @@ validate208.errors = vErrors;
 return errors === 0;
 }
 
-const validator31 = validate214;
-const schema101 = {"$id":"validator31","$ref":"control.yaml#/components/responses/Problem/content/application~1problem+json/schema"};
-const schema102 = {"type":"object","required":["type","title","status","detail"],"properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"cursor":{"type":"string","where to go on waiting":null},"misses":{"type":"array","items":{"$ref":"#/components/schemas/NearMiss"}}}};
-const schema103 = {"type":"object","required":["entry","differences"],"additionalProperties":false,"properties":{"entry":{"$ref":"#/components/schemas/JournalEntry"},"differences":{"type":"array","items":{"type":"string"}}}};
-const schema104 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
+const validator31 = validate216;
+const schema102 = {"$id":"validator31","$ref":"control.yaml#/components/responses/Problem/content/application~1problem+json/schema"};
+const schema103 = {"type":"object","required":["type","title","status","detail"],"properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"cursor":{"type":"string","where to go on waiting":null},"misses":{"type":"array","items":{"$ref":"#/components/schemas/NearMiss"}}}};
+const schema104 = {"type":"object","required":["entry","differences"],"additionalProperties":false,"properties":{"entry":{"$ref":"#/components/schemas/JournalEntry"},"differences":{"type":"array","items":{"type":"string"}}}};
+const schema105 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
 const func0 = Object.prototype.hasOwnProperty;
-const schema105 = {"type":"string","pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$"};
+const schema106 = {"type":"string","pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$"};
 
-function validate218(data, {instancePath=""}={}){
+function validate220(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(typeof data === "string"){
 if(!pattern4.test(data)){
-validate218.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$"}}];
+validate220.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$"}}];
 return false;
 }
 }
 else {
-validate218.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-validate218.errors = vErrors;
-return errors === 0;
-}
-
-const schema106 = {"type":"string","enum":["request","message","delivery","verification","webhook"]};
-
-function validate220(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(typeof data !== "string"){
 validate220.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!(((((data === "request") || (data === "message")) || (data === "delivery")) || (data === "verification")) || (data === "webhook"))){
-validate220.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema106.enum}}];
-return false;
 }
 validate220.errors = vErrors;
 return errors === 0;
 }
 
-const schema107 = {"type":"object","required":["rule","scenario","fault","outcome","error_code"],"additionalProperties":false,"properties":{"rule":{"type":["string","null"]},"scenario":{"type":["string","null"]},"fault":{"type":["string","null"]},"outcome":{"type":["string","null"]},"error_code":{"type":["string","null"]}}};
+const schema107 = {"type":"string","enum":["request","message","delivery","verification","webhook"]};
 
 function validate222(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(typeof data !== "string"){
+validate222.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(((((data === "request") || (data === "message")) || (data === "delivery")) || (data === "verification")) || (data === "webhook"))){
+validate222.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema107.enum}}];
+return false;
+}
+validate222.errors = vErrors;
+return errors === 0;
+}
+
+const schema108 = {"type":"string","enum":["sms","call","flashcall","whatsapp"]};
+
+function validate224(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(typeof data !== "string"){
+validate224.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data === "sms") || (data === "call")) || (data === "flashcall")) || (data === "whatsapp"))){
+validate224.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema108.enum}}];
+return false;
+}
+validate224.errors = vErrors;
+return errors === 0;
+}
+
+const schema109 = {"type":"object","required":["id","phone_number","channel","code","text","verification_id","from","sent_at","expires_at","status","delivery","failed_checks"],"additionalProperties":false,"properties":{"id":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"code":{"type":"string"},"text":{"type":"string"},"verification_id":{"type":["string","null"]},"from":{"type":"string"},"sent_at":{"$ref":"#/components/schemas/Instant"},"expires_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"status":{"type":["string","null"],"enum":["pending","accepted","invalid","expired","error",null]},"delivery":{"type":["string","null"]},"failed_checks":{"type":"integer","minimum":0}}};
+
+function validate226(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.channel === undefined) && (missing0 = "channel"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.text === undefined) && (missing0 = "text"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.sent_at === undefined) && (missing0 = "sent_at"))) || ((data.expires_at === undefined) && (missing0 = "expires_at"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.delivery === undefined) && (missing0 = "delivery"))) || ((data.failed_checks === undefined) && (missing0 = "failed_checks"))){
+validate226.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema109.properties, key0))){
+validate226.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+const _errs2 = errors;
+if(typeof data.id !== "string"){
+validate226.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs4 = errors;
+if(typeof data.phone_number !== "string"){
+validate226.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.channel !== undefined){
+const _errs6 = errors;
+if(!(validate224(data.channel, {instancePath:instancePath+"/channel"}))){
+vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.code !== undefined){
+const _errs7 = errors;
+if(typeof data.code !== "string"){
+validate226.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
+const _errs9 = errors;
+if(typeof data.text !== "string"){
+validate226.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if((typeof data5 !== "string") && (data5 !== null)){
+validate226.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema109.properties.verification_id.type}}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.from !== undefined){
+const _errs13 = errors;
+if(typeof data.from !== "string"){
+validate226.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sent_at !== undefined){
+const _errs15 = errors;
+if(!(validate220(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
+vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.expires_at !== undefined){
+let data8 = data.expires_at;
+const _errs16 = errors;
+const _errs17 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs18 = errors;
+if(!(validate220(data8, {instancePath:instancePath+"/expires_at"}))){
+vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs19 = errors;
+if(data8 !== null){
+const err0 = {instancePath:instancePath+"/expires_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs19 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/expires_at",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate226.errors = vErrors;
+return false;
+}
+else {
+errors = _errs17;
+if(vErrors !== null){
+if(_errs17){
+vErrors.length = _errs17;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.status !== undefined){
+let data9 = data.status;
+const _errs21 = errors;
+if((typeof data9 !== "string") && (data9 !== null)){
+validate226.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema109.properties.status.type}}];
+return false;
+}
+if(!((((((data9 === "pending") || (data9 === "accepted")) || (data9 === "invalid")) || (data9 === "expired")) || (data9 === "error")) || (data9 === null))){
+validate226.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema109.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs21 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.delivery !== undefined){
+let data10 = data.delivery;
+const _errs23 = errors;
+if((typeof data10 !== "string") && (data10 !== null)){
+validate226.errors = [{instancePath:instancePath+"/delivery",keyword:"type",params:{type: schema109.properties.delivery.type}}];
+return false;
+}
+var valid0 = _errs23 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.failed_checks !== undefined){
+let data11 = data.failed_checks;
+const _errs25 = errors;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+validate226.errors = [{instancePath:instancePath+"/failed_checks",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs25){
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 < 0 || isNaN(data11)){
+validate226.errors = [{instancePath:instancePath+"/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs25 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate226.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate226.errors = vErrors;
+return errors === 0;
+}
+
+const schema110 = {"type":"object","required":["rule","scenario","fault","outcome","error_code"],"additionalProperties":false,"properties":{"rule":{"type":["string","null"]},"scenario":{"type":["string","null"]},"fault":{"type":["string","null"]},"outcome":{"type":["string","null"]},"error_code":{"type":["string","null"]}}};
+
+function validate231(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.rule === undefined) && (missing0 = "rule")) || ((data.scenario === undefined) && (missing0 = "scenario"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.error_code === undefined) && (missing0 = "error_code"))){
-validate222.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate231.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "rule") || (key0 === "scenario")) || (key0 === "fault")) || (key0 === "outcome")) || (key0 === "error_code"))){
-validate222.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate231.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4225,7 +4603,7 @@ if(data.rule !== undefined){
 let data0 = data.rule;
 const _errs2 = errors;
 if((typeof data0 !== "string") && (data0 !== null)){
-validate222.errors = [{instancePath:instancePath+"/rule",keyword:"type",params:{type: schema107.properties.rule.type}}];
+validate231.errors = [{instancePath:instancePath+"/rule",keyword:"type",params:{type: schema110.properties.rule.type}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4238,7 +4616,7 @@ if(data.scenario !== undefined){
 let data1 = data.scenario;
 const _errs4 = errors;
 if((typeof data1 !== "string") && (data1 !== null)){
-validate222.errors = [{instancePath:instancePath+"/scenario",keyword:"type",params:{type: schema107.properties.scenario.type}}];
+validate231.errors = [{instancePath:instancePath+"/scenario",keyword:"type",params:{type: schema110.properties.scenario.type}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -4251,7 +4629,7 @@ if(data.fault !== undefined){
 let data2 = data.fault;
 const _errs6 = errors;
 if((typeof data2 !== "string") && (data2 !== null)){
-validate222.errors = [{instancePath:instancePath+"/fault",keyword:"type",params:{type: schema107.properties.fault.type}}];
+validate231.errors = [{instancePath:instancePath+"/fault",keyword:"type",params:{type: schema110.properties.fault.type}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -4264,7 +4642,7 @@ if(data.outcome !== undefined){
 let data3 = data.outcome;
 const _errs8 = errors;
 if((typeof data3 !== "string") && (data3 !== null)){
-validate222.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: schema107.properties.outcome.type}}];
+validate231.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: schema110.properties.outcome.type}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -4277,7 +4655,7 @@ if(data.error_code !== undefined){
 let data4 = data.error_code;
 const _errs10 = errors;
 if((typeof data4 !== "string") && (data4 !== null)){
-validate222.errors = [{instancePath:instancePath+"/error_code",keyword:"type",params:{type: schema107.properties.error_code.type}}];
+validate231.errors = [{instancePath:instancePath+"/error_code",keyword:"type",params:{type: schema110.properties.error_code.type}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -4293,31 +4671,31 @@ var valid0 = true;
 }
 }
 else {
-validate222.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate231.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate222.errors = vErrors;
+validate231.errors = vErrors;
 return errors === 0;
 }
 
-const schema108 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{},"length":{"type":"integer"}}};
+const schema111 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{},"length":{"type":"integer"}}};
 
-function validate224(data, {instancePath=""}={}){
+function validate233(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.headers === undefined) && (missing0 = "headers")) || ((data.body === undefined) && (missing0 = "body"))){
-validate224.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate233.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "headers") || (key0 === "body")) || (key0 === "length"))){
-validate224.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate233.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4331,7 +4709,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 const _errs5 = errors;
 if(typeof data0[key1] !== "string"){
-validate224.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+validate233.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs5 === errors;
@@ -4341,7 +4719,7 @@ break;
 }
 }
 else {
-validate224.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
+validate233.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -4355,7 +4733,7 @@ if(data.length !== undefined){
 let data2 = data.length;
 const _errs7 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate224.errors = [{instancePath:instancePath+"/length",keyword:"type",params:{type: "integer"}}];
+validate233.errors = [{instancePath:instancePath+"/length",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -4368,30 +4746,30 @@ var valid0 = true;
 }
 }
 else {
-validate224.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate233.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate224.errors = vErrors;
+validate233.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate217(data, {instancePath=""}={}){
+function validate219(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.cursor === undefined) && (missing0 = "cursor")) || ((data.at === undefined) && (missing0 = "at"))) || ((data.kind === undefined) && (missing0 = "kind"))) || ((data.text === undefined) && (missing0 = "text"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))){
-validate217.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate219.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema104.properties, key0))){
-validate217.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema105.properties, key0))){
+validate219.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4400,7 +4778,7 @@ if(_errs1 === errors){
 if(data.cursor !== undefined){
 const _errs2 = errors;
 if(typeof data.cursor !== "string"){
-validate217.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate219.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4411,8 +4789,8 @@ var valid0 = true;
 if(valid0){
 if(data.at !== undefined){
 const _errs4 = errors;
-if(!(validate218(data.at, {instancePath:instancePath+"/at"}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+if(!(validate220(data.at, {instancePath:instancePath+"/at"}))){
+vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -4423,8 +4801,8 @@ var valid0 = true;
 if(valid0){
 if(data.kind !== undefined){
 const _errs5 = errors;
-if(!(validate220(data.kind, {instancePath:instancePath+"/kind"}))){
-vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
+if(!(validate222(data.kind, {instancePath:instancePath+"/kind"}))){
+vErrors = vErrors === null ? validate222.errors : vErrors.concat(validate222.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -4436,7 +4814,7 @@ if(valid0){
 if(data.text !== undefined){
 const _errs6 = errors;
 if(typeof data.text !== "string"){
-validate217.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate219.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -4449,7 +4827,7 @@ if(data.phone_number !== undefined){
 let data4 = data.phone_number;
 const _errs8 = errors;
 if((typeof data4 !== "string") && (data4 !== null)){
-validate217.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: schema104.properties.phone_number.type}}];
+validate219.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: schema105.properties.phone_number.type}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -4462,7 +4840,7 @@ if(data.verification_id !== undefined){
 let data5 = data.verification_id;
 const _errs10 = errors;
 if((typeof data5 !== "string") && (data5 !== null)){
-validate217.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema104.properties.verification_id.type}}];
+validate219.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema105.properties.verification_id.type}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -4474,7 +4852,7 @@ if(valid0){
 if(data.event !== undefined){
 const _errs12 = errors;
 if(typeof data.event !== "string"){
-validate217.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
+validate219.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -4483,12 +4861,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.operation !== undefined){
-let data7 = data.operation;
+if(data.channel !== undefined){
 const _errs14 = errors;
-if((typeof data7 !== "string") && (data7 !== null)){
-validate217.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema104.properties.operation.type}}];
-return false;
+if(!(validate224(data.channel, {instancePath:instancePath+"/channel"}))){
+vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
 }
@@ -4496,10 +4873,22 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.method !== undefined){
+if(data.message !== undefined){
+const _errs15 = errors;
+if(!(validate226(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate226.errors : vErrors.concat(validate226.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.webhook_id !== undefined){
 const _errs16 = errors;
-if(typeof data.method !== "string"){
-validate217.errors = [{instancePath:instancePath+"/method",keyword:"type",params:{type: "string"}}];
+if(typeof data.webhook_id !== "string"){
+validate219.errors = [{instancePath:instancePath+"/webhook_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -4508,11 +4897,20 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.path !== undefined){
+if(data.attempt !== undefined){
+let data10 = data.attempt;
 const _errs18 = errors;
-if(typeof data.path !== "string"){
-validate217.errors = [{instancePath:instancePath+"/path",keyword:"type",params:{type: "string"}}];
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+validate219.errors = [{instancePath:instancePath+"/attempt",keyword:"type",params:{type: "integer"}}];
 return false;
+}
+if(errors === _errs18){
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 < 1 || isNaN(data10)){
+validate219.errors = [{instancePath:instancePath+"/attempt",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
 }
 var valid0 = _errs18 === errors;
 }
@@ -4520,11 +4918,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.status !== undefined){
-let data10 = data.status;
+if(data.operation !== undefined){
+let data11 = data.operation;
 const _errs20 = errors;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-validate217.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
+if((typeof data11 !== "string") && (data11 !== null)){
+validate219.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema105.properties.operation.type}}];
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -4533,11 +4931,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.decided !== undefined){
+if(data.method !== undefined){
 const _errs22 = errors;
-if(!(validate222(data.decided, {instancePath:instancePath+"/decided"}))){
-vErrors = vErrors === null ? validate222.errors : vErrors.concat(validate222.errors);
-errors = vErrors.length;
+if(typeof data.method !== "string"){
+validate219.errors = [{instancePath:instancePath+"/method",keyword:"type",params:{type: "string"}}];
+return false;
 }
 var valid0 = _errs22 === errors;
 }
@@ -4545,29 +4943,65 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.request !== undefined){
-const _errs23 = errors;
-if(!(validate224(data.request, {instancePath:instancePath+"/request"}))){
-vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs23 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.answer !== undefined){
+if(data.path !== undefined){
 const _errs24 = errors;
-if(!(validate224(data.answer, {instancePath:instancePath+"/answer"}))){
-vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
-errors = vErrors.length;
+if(typeof data.path !== "string"){
+validate219.errors = [{instancePath:instancePath+"/path",keyword:"type",params:{type: "string"}}];
+return false;
 }
 var valid0 = _errs24 === errors;
 }
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.status !== undefined){
+let data14 = data.status;
+const _errs26 = errors;
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
+validate219.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs26 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.decided !== undefined){
+const _errs28 = errors;
+if(!(validate231(data.decided, {instancePath:instancePath+"/decided"}))){
+vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs28 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.request !== undefined){
+const _errs29 = errors;
+if(!(validate233(data.request, {instancePath:instancePath+"/request"}))){
+vErrors = vErrors === null ? validate233.errors : vErrors.concat(validate233.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.answer !== undefined){
+const _errs30 = errors;
+if(!(validate233(data.answer, {instancePath:instancePath+"/answer"}))){
+vErrors = vErrors === null ? validate233.errors : vErrors.concat(validate233.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs30 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 }
@@ -4576,6 +5010,204 @@ var valid0 = true;
 }
 }
 }
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate219.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate219.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate218(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.entry === undefined) && (missing0 = "entry")) || ((data.differences === undefined) && (missing0 = "differences"))){
+validate218.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "entry") || (key0 === "differences"))){
+validate218.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.entry !== undefined){
+const _errs2 = errors;
+if(!(validate219(data.entry, {instancePath:instancePath+"/entry"}))){
+vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.differences !== undefined){
+let data1 = data.differences;
+const _errs3 = errors;
+if(errors === _errs3){
+if(Array.isArray(data1)){
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+const _errs5 = errors;
+if(typeof data1[i0] !== "string"){
+validate218.errors = [{instancePath:instancePath+"/differences/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate218.errors = [{instancePath:instancePath+"/differences",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate218.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate218.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate217(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.type === undefined) && (missing0 = "type")) || ((data.title === undefined) && (missing0 = "title"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.detail === undefined) && (missing0 = "detail"))){
+validate217.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+if(data.type !== undefined){
+const _errs1 = errors;
+if(typeof data.type !== "string"){
+validate217.errors = [{instancePath:instancePath+"/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.title !== undefined){
+const _errs3 = errors;
+if(typeof data.title !== "string"){
+validate217.errors = [{instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.status !== undefined){
+let data2 = data.status;
+const _errs5 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate217.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.detail !== undefined){
+const _errs7 = errors;
+if(typeof data.detail !== "string"){
+validate217.errors = [{instancePath:instancePath+"/detail",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs9 = errors;
+if(typeof data.cursor !== "string"){
+validate217.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.misses !== undefined){
+let data5 = data.misses;
+const _errs11 = errors;
+if(errors === _errs11){
+if(Array.isArray(data5)){
+var valid1 = true;
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+const _errs13 = errors;
+if(!(validate218(data5[i0], {instancePath:instancePath+"/misses/" + i0}))){
+vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs13 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate217.errors = [{instancePath:instancePath+"/misses",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 }
@@ -4595,230 +5227,37 @@ return errors === 0;
 
 
 function validate216(data, {instancePath=""}={}){
+/*# sourceURL="validator31" */;
 let vErrors = null;
 let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.entry === undefined) && (missing0 = "entry")) || ((data.differences === undefined) && (missing0 = "differences"))){
-validate216.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "entry") || (key0 === "differences"))){
-validate216.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.entry !== undefined){
-const _errs2 = errors;
-if(!(validate217(data.entry, {instancePath:instancePath+"/entry"}))){
+if(!(validate217(data, {instancePath}))){
 vErrors = vErrors === null ? validate217.errors : vErrors.concat(validate217.errors);
 errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.differences !== undefined){
-let data1 = data.differences;
-const _errs3 = errors;
-if(errors === _errs3){
-if(Array.isArray(data1)){
-var valid1 = true;
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-const _errs5 = errors;
-if(typeof data1[i0] !== "string"){
-validate216.errors = [{instancePath:instancePath+"/differences/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid1 = _errs5 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate216.errors = [{instancePath:instancePath+"/differences",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
-validate216.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
 }
 validate216.errors = vErrors;
 return errors === 0;
 }
 
+const validator32 = validate239;
+const schema112 = {"$id":"validator32","$ref":"control.yaml#/paths/~1_emulator~1clock/get/responses/200/content/application~1json/schema"};
+const schema113 = {"type":"object","required":["clock","due","due_total"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"due":{"type":"array","items":{"$ref":"#/components/schemas/DueEvent"}},"due_total":{"type":"integer","minimum":0}}};
+const schema114 = {"type":"object","required":["now","frozen","offset_ms"],"additionalProperties":false,"properties":{"now":{"$ref":"#/components/schemas/Instant"},"frozen":{"type":"boolean"},"offset_ms":{"type":"number"}}};
 
-function validate215(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.type === undefined) && (missing0 = "type")) || ((data.title === undefined) && (missing0 = "title"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.detail === undefined) && (missing0 = "detail"))){
-validate215.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-if(data.type !== undefined){
-const _errs1 = errors;
-if(typeof data.type !== "string"){
-validate215.errors = [{instancePath:instancePath+"/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.title !== undefined){
-const _errs3 = errors;
-if(typeof data.title !== "string"){
-validate215.errors = [{instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.status !== undefined){
-let data2 = data.status;
-const _errs5 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate215.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.detail !== undefined){
-const _errs7 = errors;
-if(typeof data.detail !== "string"){
-validate215.errors = [{instancePath:instancePath+"/detail",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs9 = errors;
-if(typeof data.cursor !== "string"){
-validate215.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.misses !== undefined){
-let data5 = data.misses;
-const _errs11 = errors;
-if(errors === _errs11){
-if(Array.isArray(data5)){
-var valid1 = true;
-const len0 = data5.length;
-for(let i0=0; i0<len0; i0++){
-const _errs13 = errors;
-if(!(validate216(data5[i0], {instancePath:instancePath+"/misses/" + i0}))){
-vErrors = vErrors === null ? validate216.errors : vErrors.concat(validate216.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs13 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate215.errors = [{instancePath:instancePath+"/misses",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate215.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate215.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate214(data, {instancePath=""}={}){
-/*# sourceURL="validator31" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate215(data, {instancePath}))){
-vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
-errors = vErrors.length;
-}
-validate214.errors = vErrors;
-return errors === 0;
-}
-
-const validator32 = validate230;
-const schema109 = {"$id":"validator32","$ref":"control.yaml#/paths/~1_emulator~1clock/get/responses/200/content/application~1json/schema"};
-const schema110 = {"type":"object","required":["clock"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"}}};
-const schema111 = {"type":"object","required":["now","frozen","offset_ms"],"additionalProperties":false,"properties":{"now":{"$ref":"#/components/schemas/Instant"},"frozen":{"type":"boolean"},"offset_ms":{"type":"number"}}};
-
-function validate232(data, {instancePath=""}={}){
+function validate241(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.now === undefined) && (missing0 = "now")) || ((data.frozen === undefined) && (missing0 = "frozen"))) || ((data.offset_ms === undefined) && (missing0 = "offset_ms"))){
-validate232.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate241.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "now") || (key0 === "frozen")) || (key0 === "offset_ms"))){
-validate232.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate241.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4826,8 +5265,8 @@ break;
 if(_errs1 === errors){
 if(data.now !== undefined){
 const _errs2 = errors;
-if(!(validate218(data.now, {instancePath:instancePath+"/now"}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+if(!(validate220(data.now, {instancePath:instancePath+"/now"}))){
+vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -4839,7 +5278,7 @@ if(valid0){
 if(data.frozen !== undefined){
 const _errs3 = errors;
 if(typeof data.frozen !== "boolean"){
-validate232.errors = [{instancePath:instancePath+"/frozen",keyword:"type",params:{type: "boolean"}}];
+validate241.errors = [{instancePath:instancePath+"/frozen",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -4852,7 +5291,7 @@ if(data.offset_ms !== undefined){
 let data2 = data.offset_ms;
 const _errs5 = errors;
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-validate232.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
+validate241.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -4866,86 +5305,31 @@ var valid0 = true;
 }
 }
 else {
-validate232.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate241.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate232.errors = vErrors;
+validate241.errors = vErrors;
 return errors === 0;
 }
 
+const schema115 = {"type":"object","required":["at","kind","event","phone_number","verification_id","webhook_id","attempt","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"kind":{"type":"string","enum":["expiry","delivery","webhook"]},"event":{"type":"string"},"phone_number":{"type":"string"},"verification_id":{"type":"string"},"webhook_id":{"type":["string","null"]},"attempt":{"type":["integer","null"]},"text":{"type":"string"}}};
 
-function validate231(data, {instancePath=""}={}){
+function validate244(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.clock === undefined) && (missing0 = "clock")){
-validate231.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if(((((((((data.at === undefined) && (missing0 = "at")) || ((data.kind === undefined) && (missing0 = "kind"))) || ((data.event === undefined) && (missing0 = "event"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.webhook_id === undefined) && (missing0 = "webhook_id"))) || ((data.attempt === undefined) && (missing0 = "attempt"))) || ((data.text === undefined) && (missing0 = "text"))){
+validate244.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "clock")){
-validate231.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.clock !== undefined){
-if(!(validate232(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-}
-else {
-validate231.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate231.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate230(data, {instancePath=""}={}){
-/*# sourceURL="validator32" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate231(data, {instancePath}))){
-vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
-errors = vErrors.length;
-}
-validate230.errors = vErrors;
-return errors === 0;
-}
-
-const validator33 = validate236;
-const schema112 = {"$id":"validator33","$ref":"control.yaml#/paths/~1_emulator~1clock~1advance/post/responses/200/content/application~1json/schema"};
-const schema113 = {"type":"object","required":["clock","events"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"events":{"type":"array","items":{"$ref":"#/components/schemas/ClockEvent"}}}};
-const schema114 = {"type":"object","required":["at","event","verification_id","phone_number","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"event":{"type":"string"},"verification_id":{"type":["string","null"]},"phone_number":{"type":"string"},"text":{"type":"string"}}};
-
-function validate239(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((data.at === undefined) && (missing0 = "at")) || ((data.event === undefined) && (missing0 = "event"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.text === undefined) && (missing0 = "text"))){
-validate239.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((((key0 === "at") || (key0 === "event")) || (key0 === "verification_id")) || (key0 === "phone_number")) || (key0 === "text"))){
-validate239.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!((((((((key0 === "at") || (key0 === "kind")) || (key0 === "event")) || (key0 === "phone_number")) || (key0 === "verification_id")) || (key0 === "webhook_id")) || (key0 === "attempt")) || (key0 === "text"))){
+validate244.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4953,8 +5337,8 @@ break;
 if(_errs1 === errors){
 if(data.at !== undefined){
 const _errs2 = errors;
-if(!(validate218(data.at, {instancePath:instancePath+"/at"}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+if(!(validate220(data.at, {instancePath:instancePath+"/at"}))){
+vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -4963,10 +5347,15 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.event !== undefined){
+if(data.kind !== undefined){
+let data1 = data.kind;
 const _errs3 = errors;
-if(typeof data.event !== "string"){
-validate239.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
+if(typeof data1 !== "string"){
+validate244.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(((data1 === "expiry") || (data1 === "delivery")) || (data1 === "webhook"))){
+validate244.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema115.properties.kind.enum}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -4975,11 +5364,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.verification_id !== undefined){
-let data2 = data.verification_id;
+if(data.event !== undefined){
 const _errs5 = errors;
-if((typeof data2 !== "string") && (data2 !== null)){
-validate239.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema114.properties.verification_id.type}}];
+if(typeof data.event !== "string"){
+validate244.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -4991,7 +5379,7 @@ if(valid0){
 if(data.phone_number !== undefined){
 const _errs7 = errors;
 if(typeof data.phone_number !== "string"){
-validate239.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate244.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -5000,10 +5388,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.text !== undefined){
+if(data.verification_id !== undefined){
 const _errs9 = errors;
-if(typeof data.text !== "string"){
-validate239.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+if(typeof data.verification_id !== "string"){
+validate244.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -5011,80 +5399,40 @@ var valid0 = _errs9 === errors;
 else {
 var valid0 = true;
 }
-}
-}
-}
-}
-}
-}
-}
-else {
-validate239.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+if(valid0){
+if(data.webhook_id !== undefined){
+let data5 = data.webhook_id;
+const _errs11 = errors;
+if((typeof data5 !== "string") && (data5 !== null)){
+validate244.errors = [{instancePath:instancePath+"/webhook_id",keyword:"type",params:{type: schema115.properties.webhook_id.type}}];
 return false;
 }
-}
-validate239.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate237(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.clock === undefined) && (missing0 = "clock")) || ((data.events === undefined) && (missing0 = "events"))){
-validate237.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "clock") || (key0 === "events"))){
-validate237.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.clock !== undefined){
-const _errs2 = errors;
-if(!(validate232(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
+var valid0 = _errs11 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
-if(data.events !== undefined){
-let data1 = data.events;
-const _errs3 = errors;
-if(errors === _errs3){
-if(Array.isArray(data1)){
-var valid1 = true;
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-const _errs5 = errors;
-if(!(validate239(data1[i0], {instancePath:instancePath+"/events/" + i0}))){
-vErrors = vErrors === null ? validate239.errors : vErrors.concat(validate239.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs5 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate237.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
+if(data.attempt !== undefined){
+let data6 = data.attempt;
+const _errs13 = errors;
+if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
+validate244.errors = [{instancePath:instancePath+"/attempt",keyword:"type",params:{type: schema115.properties.attempt.type}}];
 return false;
 }
+var valid0 = _errs13 === errors;
 }
-var valid0 = _errs3 === errors;
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
+const _errs15 = errors;
+if(typeof data.text !== "string"){
+validate244.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs15 === errors;
 }
 else {
 var valid0 = true;
@@ -5093,55 +5441,7 @@ var valid0 = true;
 }
 }
 }
-else {
-validate237.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
 }
-}
-validate237.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate236(data, {instancePath=""}={}){
-/*# sourceURL="validator33" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate237(data, {instancePath}))){
-vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
-errors = vErrors.length;
-}
-validate236.errors = vErrors;
-return errors === 0;
-}
-
-const validator34 = validate243;
-const schema115 = {"$id":"validator34","$ref":"control.yaml#/paths/~1_emulator~1clock~1freeze/post/responses/200/content/application~1json/schema"};
-
-function validate244(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.clock === undefined) && (missing0 = "clock")){
-validate244.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "clock")){
-validate244.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.clock !== undefined){
-if(!(validate232(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
-errors = vErrors.length;
 }
 }
 }
@@ -5157,90 +5457,21 @@ return errors === 0;
 }
 
 
-function validate243(data, {instancePath=""}={}){
-/*# sourceURL="validator34" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate244(data, {instancePath}))){
-vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
-errors = vErrors.length;
-}
-validate243.errors = vErrors;
-return errors === 0;
-}
-
-const validator35 = validate247;
-const schema117 = {"$id":"validator35","$ref":"control.yaml#/paths/~1_emulator~1clock~1resume/post/responses/200/content/application~1json/schema"};
-
-function validate248(data, {instancePath=""}={}){
+function validate240(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.clock === undefined) && (missing0 = "clock")){
-validate248.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))){
+validate240.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "clock")){
-validate248.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.clock !== undefined){
-if(!(validate232(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-}
-else {
-validate248.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate248.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate247(data, {instancePath=""}={}){
-/*# sourceURL="validator35" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate248(data, {instancePath}))){
-vErrors = vErrors === null ? validate248.errors : vErrors.concat(validate248.errors);
-errors = vErrors.length;
-}
-validate247.errors = vErrors;
-return errors === 0;
-}
-
-const validator36 = validate251;
-const schema119 = {"$id":"validator36","$ref":"control.yaml#/paths/~1_emulator~1clock~1set/post/responses/200/content/application~1json/schema"};
-
-function validate252(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.clock === undefined) && (missing0 = "clock")) || ((data.events === undefined) && (missing0 = "events"))){
-validate252.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "clock") || (key0 === "events"))){
-validate252.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(((key0 === "clock") || (key0 === "due")) || (key0 === "due_total"))){
+validate240.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5248,8 +5479,8 @@ break;
 if(_errs1 === errors){
 if(data.clock !== undefined){
 const _errs2 = errors;
-if(!(validate232(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
+if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -5258,8 +5489,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.events !== undefined){
-let data1 = data.events;
+if(data.due !== undefined){
+let data1 = data.due;
 const _errs3 = errors;
 if(errors === _errs3){
 if(Array.isArray(data1)){
@@ -5267,8 +5498,8 @@ var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs5 = errors;
-if(!(validate239(data1[i0], {instancePath:instancePath+"/events/" + i0}))){
-vErrors = vErrors === null ? validate239.errors : vErrors.concat(validate239.errors);
+if(!(validate244(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -5278,7 +5509,7 @@ break;
 }
 }
 else {
-validate252.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
+validate240.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -5286,6 +5517,142 @@ var valid0 = _errs3 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.due_total !== undefined){
+let data3 = data.due_total;
+const _errs6 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate240.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate240.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate240.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate240.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate239(data, {instancePath=""}={}){
+/*# sourceURL="validator32" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate240(data, {instancePath}))){
+vErrors = vErrors === null ? validate240.errors : vErrors.concat(validate240.errors);
+errors = vErrors.length;
+}
+validate239.errors = vErrors;
+return errors === 0;
+}
+
+const validator33 = validate248;
+const schema116 = {"$id":"validator33","$ref":"control.yaml#/paths/~1_emulator~1clock~1advance/post/responses/200/content/application~1json/schema"};
+const schema117 = {"type":"object","required":["clock","due","due_total","events"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"due":{"type":"array","items":{"$ref":"#/components/schemas/DueEvent"}},"due_total":{"type":"integer","minimum":0},"events":{"type":"array","items":{"$ref":"#/components/schemas/ClockEvent"}}}};
+const schema118 = {"type":"object","required":["at","event","verification_id","phone_number","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"event":{"type":"string"},"verification_id":{"type":["string","null"]},"phone_number":{"type":"string"},"text":{"type":"string"}}};
+
+function validate252(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((data.at === undefined) && (missing0 = "at")) || ((data.event === undefined) && (missing0 = "event"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.text === undefined) && (missing0 = "text"))){
+validate252.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "at") || (key0 === "event")) || (key0 === "verification_id")) || (key0 === "phone_number")) || (key0 === "text"))){
+validate252.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.at !== undefined){
+const _errs2 = errors;
+if(!(validate220(data.at, {instancePath:instancePath+"/at"}))){
+vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event !== undefined){
+const _errs3 = errors;
+if(typeof data.event !== "string"){
+validate252.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data2 = data.verification_id;
+const _errs5 = errors;
+if((typeof data2 !== "string") && (data2 !== null)){
+validate252.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema118.properties.verification_id.type}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs7 = errors;
+if(typeof data.phone_number !== "string"){
+validate252.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
+const _errs9 = errors;
+if(typeof data.text !== "string"){
+validate252.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
 }
 }
 }
@@ -5301,24 +5668,662 @@ return errors === 0;
 }
 
 
-function validate251(data, {instancePath=""}={}){
-/*# sourceURL="validator36" */;
+function validate249(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(!(validate252(data, {instancePath}))){
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))){
+validate249.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events"))){
+validate249.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.clock !== undefined){
+const _errs2 = errors;
+if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due !== undefined){
+let data1 = data.due;
+const _errs3 = errors;
+if(errors === _errs3){
+if(Array.isArray(data1)){
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+const _errs5 = errors;
+if(!(validate244(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate249.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_total !== undefined){
+let data3 = data.due_total;
+const _errs6 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate249.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate249.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.events !== undefined){
+let data4 = data.events;
+const _errs8 = errors;
+if(errors === _errs8){
+if(Array.isArray(data4)){
+var valid2 = true;
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+const _errs10 = errors;
+if(!(validate252(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
 vErrors = vErrors === null ? validate252.errors : vErrors.concat(validate252.errors);
 errors = vErrors.length;
 }
-validate251.errors = vErrors;
+var valid2 = _errs10 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate249.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate249.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate249.errors = vErrors;
 return errors === 0;
 }
 
-const validator37 = validate256;
-const schema121 = {"$id":"validator37","$ref":"control.yaml#/paths/~1_emulator~1contract/get/responses/200/content/application~1json/schema"};
-const schema122 = {"type":"object","required":["upstream","recording","limits","exchanges","compared","drifted","refused","skipped","findings"],"additionalProperties":false,"properties":{"upstream":{"type":"string"},"recording":{"type":["string","null"]},"limits":{"type":"object","required":["allow_numbers","max_sends","sends","allow_existing","allow_unknown"],"additionalProperties":false,"properties":{"allow_numbers":{"type":"array","items":{"type":"string"}},"max_sends":{"type":"integer","minimum":0},"sends":{"type":"integer","minimum":0,"over all restarts":null},"allow_existing":{"type":"boolean"},"allow_unknown":{"type":"boolean"}}},"exchanges":{"type":"integer","minimum":0},"compared":{"type":"integer","minimum":0},"drifted":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"skipped":{"$ref":"#/components/schemas/Counts"},"findings":{"type":"array","items":{"$ref":"#/components/schemas/ContractFinding"}}}};
-const schema123 = {"type":"object","additionalProperties":{"type":"integer","minimum":0}};
 
-function validate258(data, {instancePath=""}={}){
+function validate248(data, {instancePath=""}={}){
+/*# sourceURL="validator33" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate249(data, {instancePath}))){
+vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+errors = vErrors.length;
+}
+validate248.errors = vErrors;
+return errors === 0;
+}
+
+const validator34 = validate256;
+const schema119 = {"$id":"validator34","$ref":"control.yaml#/paths/~1_emulator~1clock~1freeze/post/responses/200/content/application~1json/schema"};
+
+function validate257(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))){
+validate257.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "clock") || (key0 === "due")) || (key0 === "due_total"))){
+validate257.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.clock !== undefined){
+const _errs2 = errors;
+if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due !== undefined){
+let data1 = data.due;
+const _errs3 = errors;
+if(errors === _errs3){
+if(Array.isArray(data1)){
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+const _errs5 = errors;
+if(!(validate244(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate257.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_total !== undefined){
+let data3 = data.due_total;
+const _errs6 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate257.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate257.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate257.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate257.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate256(data, {instancePath=""}={}){
+/*# sourceURL="validator34" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate257(data, {instancePath}))){
+vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
+errors = vErrors.length;
+}
+validate256.errors = vErrors;
+return errors === 0;
+}
+
+const validator35 = validate261;
+const schema121 = {"$id":"validator35","$ref":"control.yaml#/paths/~1_emulator~1clock~1next/post/responses/200/content/application~1json/schema"};
+
+function validate262(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))){
+validate262.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events"))){
+validate262.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.clock !== undefined){
+const _errs2 = errors;
+if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due !== undefined){
+let data1 = data.due;
+const _errs3 = errors;
+if(errors === _errs3){
+if(Array.isArray(data1)){
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+const _errs5 = errors;
+if(!(validate244(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate262.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_total !== undefined){
+let data3 = data.due_total;
+const _errs6 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate262.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate262.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.events !== undefined){
+let data4 = data.events;
+const _errs8 = errors;
+if(errors === _errs8){
+if(Array.isArray(data4)){
+var valid2 = true;
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+const _errs10 = errors;
+if(!(validate252(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
+vErrors = vErrors === null ? validate252.errors : vErrors.concat(validate252.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs10 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate262.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate262.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate262.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate261(data, {instancePath=""}={}){
+/*# sourceURL="validator35" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate262(data, {instancePath}))){
+vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
+errors = vErrors.length;
+}
+validate261.errors = vErrors;
+return errors === 0;
+}
+
+const validator36 = validate267;
+const schema123 = {"$id":"validator36","$ref":"control.yaml#/paths/~1_emulator~1clock~1resume/post/responses/200/content/application~1json/schema"};
+
+function validate268(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))){
+validate268.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "clock") || (key0 === "due")) || (key0 === "due_total"))){
+validate268.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.clock !== undefined){
+const _errs2 = errors;
+if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due !== undefined){
+let data1 = data.due;
+const _errs3 = errors;
+if(errors === _errs3){
+if(Array.isArray(data1)){
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+const _errs5 = errors;
+if(!(validate244(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate268.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_total !== undefined){
+let data3 = data.due_total;
+const _errs6 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate268.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate268.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate268.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate268.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate267(data, {instancePath=""}={}){
+/*# sourceURL="validator36" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate268(data, {instancePath}))){
+vErrors = vErrors === null ? validate268.errors : vErrors.concat(validate268.errors);
+errors = vErrors.length;
+}
+validate267.errors = vErrors;
+return errors === 0;
+}
+
+const validator37 = validate272;
+const schema125 = {"$id":"validator37","$ref":"control.yaml#/paths/~1_emulator~1clock~1set/post/responses/200/content/application~1json/schema"};
+
+function validate273(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))){
+validate273.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events"))){
+validate273.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.clock !== undefined){
+const _errs2 = errors;
+if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due !== undefined){
+let data1 = data.due;
+const _errs3 = errors;
+if(errors === _errs3){
+if(Array.isArray(data1)){
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+const _errs5 = errors;
+if(!(validate244(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate273.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_total !== undefined){
+let data3 = data.due_total;
+const _errs6 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate273.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate273.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.events !== undefined){
+let data4 = data.events;
+const _errs8 = errors;
+if(errors === _errs8){
+if(Array.isArray(data4)){
+var valid2 = true;
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+const _errs10 = errors;
+if(!(validate252(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
+vErrors = vErrors === null ? validate252.errors : vErrors.concat(validate252.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs10 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate273.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate273.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate273.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate272(data, {instancePath=""}={}){
+/*# sourceURL="validator37" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate273(data, {instancePath}))){
+vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
+errors = vErrors.length;
+}
+validate272.errors = vErrors;
+return errors === 0;
+}
+
+const validator38 = validate278;
+const schema127 = {"$id":"validator38","$ref":"control.yaml#/paths/~1_emulator~1contract/get/responses/200/content/application~1json/schema"};
+const schema128 = {"type":"object","required":["upstream","recording","limits","exchanges","compared","drifted","refused","skipped","findings"],"additionalProperties":false,"properties":{"upstream":{"type":"string"},"recording":{"type":["string","null"]},"limits":{"type":"object","required":["allow_numbers","max_sends","sends","allow_existing","allow_unknown"],"additionalProperties":false,"properties":{"allow_numbers":{"type":"array","items":{"type":"string"}},"max_sends":{"type":"integer","minimum":0},"sends":{"type":"integer","minimum":0,"over all restarts":null},"allow_existing":{"type":"boolean"},"allow_unknown":{"type":"boolean"}}},"exchanges":{"type":"integer","minimum":0},"compared":{"type":"integer","minimum":0},"drifted":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"skipped":{"$ref":"#/components/schemas/Counts"},"findings":{"type":"array","items":{"$ref":"#/components/schemas/ContractFinding"}}}};
+const schema129 = {"type":"object","additionalProperties":{"type":"integer","minimum":0}};
+
+function validate280(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -5327,13 +6332,13 @@ for(const key0 in data){
 let data0 = data[key0];
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate258.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "integer"}}];
+validate280.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate258.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate280.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5345,31 +6350,31 @@ break;
 }
 }
 else {
-validate258.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate280.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate258.errors = vErrors;
+validate280.errors = vErrors;
 return errors === 0;
 }
 
-const schema124 = {"type":"object","required":["kind","operation","place","what","emulator","upstream","count","first","last"],"additionalProperties":false,"properties":{"kind":{"type":"string","enum":["difference","violation"]},"operation":{"type":["string","null"]},"place":{"type":"string"},"what":{"type":"string"},"emulator":{"type":"string"},"upstream":{"type":"string"},"count":{"type":"integer","minimum":1},"first":{"type":"integer","minimum":1},"last":{"type":"integer","minimum":1}}};
+const schema130 = {"type":"object","required":["kind","operation","place","what","emulator","upstream","count","first","last"],"additionalProperties":false,"properties":{"kind":{"type":"string","enum":["difference","violation"]},"operation":{"type":["string","null"]},"place":{"type":"string"},"what":{"type":"string"},"emulator":{"type":"string"},"upstream":{"type":"string"},"count":{"type":"integer","minimum":1},"first":{"type":"integer","minimum":1},"last":{"type":"integer","minimum":1}}};
 
-function validate260(data, {instancePath=""}={}){
+function validate282(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((data.kind === undefined) && (missing0 = "kind")) || ((data.operation === undefined) && (missing0 = "operation"))) || ((data.place === undefined) && (missing0 = "place"))) || ((data.what === undefined) && (missing0 = "what"))) || ((data.emulator === undefined) && (missing0 = "emulator"))) || ((data.upstream === undefined) && (missing0 = "upstream"))) || ((data.count === undefined) && (missing0 = "count"))) || ((data.first === undefined) && (missing0 = "first"))) || ((data.last === undefined) && (missing0 = "last"))){
-validate260.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate282.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema124.properties, key0))){
-validate260.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema130.properties, key0))){
+validate282.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5379,11 +6384,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate260.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+validate282.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data0 === "difference") || (data0 === "violation"))){
-validate260.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema124.properties.kind.enum}}];
+validate282.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema130.properties.kind.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -5396,7 +6401,7 @@ if(data.operation !== undefined){
 let data1 = data.operation;
 const _errs4 = errors;
 if((typeof data1 !== "string") && (data1 !== null)){
-validate260.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema124.properties.operation.type}}];
+validate282.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema130.properties.operation.type}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -5408,7 +6413,7 @@ if(valid0){
 if(data.place !== undefined){
 const _errs6 = errors;
 if(typeof data.place !== "string"){
-validate260.errors = [{instancePath:instancePath+"/place",keyword:"type",params:{type: "string"}}];
+validate282.errors = [{instancePath:instancePath+"/place",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -5420,7 +6425,7 @@ if(valid0){
 if(data.what !== undefined){
 const _errs8 = errors;
 if(typeof data.what !== "string"){
-validate260.errors = [{instancePath:instancePath+"/what",keyword:"type",params:{type: "string"}}];
+validate282.errors = [{instancePath:instancePath+"/what",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -5432,7 +6437,7 @@ if(valid0){
 if(data.emulator !== undefined){
 const _errs10 = errors;
 if(typeof data.emulator !== "string"){
-validate260.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "string"}}];
+validate282.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -5444,7 +6449,7 @@ if(valid0){
 if(data.upstream !== undefined){
 const _errs12 = errors;
 if(typeof data.upstream !== "string"){
-validate260.errors = [{instancePath:instancePath+"/upstream",keyword:"type",params:{type: "string"}}];
+validate282.errors = [{instancePath:instancePath+"/upstream",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -5457,13 +6462,13 @@ if(data.count !== undefined){
 let data6 = data.count;
 const _errs14 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate260.errors = [{instancePath:instancePath+"/count",keyword:"type",params:{type: "integer"}}];
+validate282.errors = [{instancePath:instancePath+"/count",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs14){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 < 1 || isNaN(data6)){
-validate260.errors = [{instancePath:instancePath+"/count",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate282.errors = [{instancePath:instancePath+"/count",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -5478,13 +6483,13 @@ if(data.first !== undefined){
 let data7 = data.first;
 const _errs16 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate260.errors = [{instancePath:instancePath+"/first",keyword:"type",params:{type: "integer"}}];
+validate282.errors = [{instancePath:instancePath+"/first",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs16){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 1 || isNaN(data7)){
-validate260.errors = [{instancePath:instancePath+"/first",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate282.errors = [{instancePath:instancePath+"/first",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -5499,13 +6504,13 @@ if(data.last !== undefined){
 let data8 = data.last;
 const _errs18 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate260.errors = [{instancePath:instancePath+"/last",keyword:"type",params:{type: "integer"}}];
+validate282.errors = [{instancePath:instancePath+"/last",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs18){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 < 1 || isNaN(data8)){
-validate260.errors = [{instancePath:instancePath+"/last",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate282.errors = [{instancePath:instancePath+"/last",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -5527,30 +6532,30 @@ var valid0 = true;
 }
 }
 else {
-validate260.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate282.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate260.errors = vErrors;
+validate282.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate257(data, {instancePath=""}={}){
+function validate279(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((data.upstream === undefined) && (missing0 = "upstream")) || ((data.recording === undefined) && (missing0 = "recording"))) || ((data.limits === undefined) && (missing0 = "limits"))) || ((data.exchanges === undefined) && (missing0 = "exchanges"))) || ((data.compared === undefined) && (missing0 = "compared"))) || ((data.drifted === undefined) && (missing0 = "drifted"))) || ((data.refused === undefined) && (missing0 = "refused"))) || ((data.skipped === undefined) && (missing0 = "skipped"))) || ((data.findings === undefined) && (missing0 = "findings"))){
-validate257.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate279.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema122.properties, key0))){
-validate257.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema128.properties, key0))){
+validate279.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5559,7 +6564,7 @@ if(_errs1 === errors){
 if(data.upstream !== undefined){
 const _errs2 = errors;
 if(typeof data.upstream !== "string"){
-validate257.errors = [{instancePath:instancePath+"/upstream",keyword:"type",params:{type: "string"}}];
+validate279.errors = [{instancePath:instancePath+"/upstream",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -5572,7 +6577,7 @@ if(data.recording !== undefined){
 let data1 = data.recording;
 const _errs4 = errors;
 if((typeof data1 !== "string") && (data1 !== null)){
-validate257.errors = [{instancePath:instancePath+"/recording",keyword:"type",params:{type: schema122.properties.recording.type}}];
+validate279.errors = [{instancePath:instancePath+"/recording",keyword:"type",params:{type: schema128.properties.recording.type}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -5588,14 +6593,14 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if((((((data2.allow_numbers === undefined) && (missing1 = "allow_numbers")) || ((data2.max_sends === undefined) && (missing1 = "max_sends"))) || ((data2.sends === undefined) && (missing1 = "sends"))) || ((data2.allow_existing === undefined) && (missing1 = "allow_existing"))) || ((data2.allow_unknown === undefined) && (missing1 = "allow_unknown"))){
-validate257.errors = [{instancePath:instancePath+"/limits",keyword:"required",params:{missingProperty: missing1}}];
+validate279.errors = [{instancePath:instancePath+"/limits",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs8 = errors;
 for(const key1 in data2){
 if(!(((((key1 === "allow_numbers") || (key1 === "max_sends")) || (key1 === "sends")) || (key1 === "allow_existing")) || (key1 === "allow_unknown"))){
-validate257.errors = [{instancePath:instancePath+"/limits",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate279.errors = [{instancePath:instancePath+"/limits",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -5611,7 +6616,7 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 const _errs11 = errors;
 if(typeof data3[i0] !== "string"){
-validate257.errors = [{instancePath:instancePath+"/limits/allow_numbers/" + i0,keyword:"type",params:{type: "string"}}];
+validate279.errors = [{instancePath:instancePath+"/limits/allow_numbers/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs11 === errors;
@@ -5621,7 +6626,7 @@ break;
 }
 }
 else {
-validate257.errors = [{instancePath:instancePath+"/limits/allow_numbers",keyword:"type",params:{type: "array"}}];
+validate279.errors = [{instancePath:instancePath+"/limits/allow_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -5635,13 +6640,13 @@ if(data2.max_sends !== undefined){
 let data5 = data2.max_sends;
 const _errs13 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate257.errors = [{instancePath:instancePath+"/limits/max_sends",keyword:"type",params:{type: "integer"}}];
+validate279.errors = [{instancePath:instancePath+"/limits/max_sends",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs13){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 < 0 || isNaN(data5)){
-validate257.errors = [{instancePath:instancePath+"/limits/max_sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate279.errors = [{instancePath:instancePath+"/limits/max_sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5656,13 +6661,13 @@ if(data2.sends !== undefined){
 let data6 = data2.sends;
 const _errs15 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate257.errors = [{instancePath:instancePath+"/limits/sends",keyword:"type",params:{type: "integer"}}];
+validate279.errors = [{instancePath:instancePath+"/limits/sends",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 < 0 || isNaN(data6)){
-validate257.errors = [{instancePath:instancePath+"/limits/sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate279.errors = [{instancePath:instancePath+"/limits/sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5676,7 +6681,7 @@ if(valid1){
 if(data2.allow_existing !== undefined){
 const _errs17 = errors;
 if(typeof data2.allow_existing !== "boolean"){
-validate257.errors = [{instancePath:instancePath+"/limits/allow_existing",keyword:"type",params:{type: "boolean"}}];
+validate279.errors = [{instancePath:instancePath+"/limits/allow_existing",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs17 === errors;
@@ -5688,7 +6693,7 @@ if(valid1){
 if(data2.allow_unknown !== undefined){
 const _errs19 = errors;
 if(typeof data2.allow_unknown !== "boolean"){
-validate257.errors = [{instancePath:instancePath+"/limits/allow_unknown",keyword:"type",params:{type: "boolean"}}];
+validate279.errors = [{instancePath:instancePath+"/limits/allow_unknown",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs19 === errors;
@@ -5704,7 +6709,7 @@ var valid1 = true;
 }
 }
 else {
-validate257.errors = [{instancePath:instancePath+"/limits",keyword:"type",params:{type: "object"}}];
+validate279.errors = [{instancePath:instancePath+"/limits",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -5718,13 +6723,13 @@ if(data.exchanges !== undefined){
 let data9 = data.exchanges;
 const _errs21 = errors;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-validate257.errors = [{instancePath:instancePath+"/exchanges",keyword:"type",params:{type: "integer"}}];
+validate279.errors = [{instancePath:instancePath+"/exchanges",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs21){
 if((typeof data9 == "number") && (isFinite(data9))){
 if(data9 < 0 || isNaN(data9)){
-validate257.errors = [{instancePath:instancePath+"/exchanges",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate279.errors = [{instancePath:instancePath+"/exchanges",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5739,13 +6744,13 @@ if(data.compared !== undefined){
 let data10 = data.compared;
 const _errs23 = errors;
 if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-validate257.errors = [{instancePath:instancePath+"/compared",keyword:"type",params:{type: "integer"}}];
+validate279.errors = [{instancePath:instancePath+"/compared",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs23){
 if((typeof data10 == "number") && (isFinite(data10))){
 if(data10 < 0 || isNaN(data10)){
-validate257.errors = [{instancePath:instancePath+"/compared",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate279.errors = [{instancePath:instancePath+"/compared",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5760,13 +6765,13 @@ if(data.drifted !== undefined){
 let data11 = data.drifted;
 const _errs25 = errors;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-validate257.errors = [{instancePath:instancePath+"/drifted",keyword:"type",params:{type: "integer"}}];
+validate279.errors = [{instancePath:instancePath+"/drifted",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs25){
 if((typeof data11 == "number") && (isFinite(data11))){
 if(data11 < 0 || isNaN(data11)){
-validate257.errors = [{instancePath:instancePath+"/drifted",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate279.errors = [{instancePath:instancePath+"/drifted",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5781,13 +6786,13 @@ if(data.refused !== undefined){
 let data12 = data.refused;
 const _errs27 = errors;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate257.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate279.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs27){
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 < 0 || isNaN(data12)){
-validate257.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate279.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5800,8 +6805,8 @@ var valid0 = true;
 if(valid0){
 if(data.skipped !== undefined){
 const _errs29 = errors;
-if(!(validate258(data.skipped, {instancePath:instancePath+"/skipped"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate280(data.skipped, {instancePath:instancePath+"/skipped"}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs29 === errors;
@@ -5819,8 +6824,8 @@ var valid3 = true;
 const len1 = data14.length;
 for(let i1=0; i1<len1; i1++){
 const _errs32 = errors;
-if(!(validate260(data14[i1], {instancePath:instancePath+"/findings/" + i1}))){
-vErrors = vErrors === null ? validate260.errors : vErrors.concat(validate260.errors);
+if(!(validate282(data14[i1], {instancePath:instancePath+"/findings/" + i1}))){
+vErrors = vErrors === null ? validate282.errors : vErrors.concat(validate282.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs32 === errors;
@@ -5830,7 +6835,7 @@ break;
 }
 }
 else {
-validate257.errors = [{instancePath:instancePath+"/findings",keyword:"type",params:{type: "array"}}];
+validate279.errors = [{instancePath:instancePath+"/findings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -5851,218 +6856,46 @@ var valid0 = true;
 }
 }
 else {
-validate257.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate279.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate257.errors = vErrors;
+validate279.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate256(data, {instancePath=""}={}){
-/*# sourceURL="validator37" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate257(data, {instancePath}))){
-vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
-errors = vErrors.length;
-}
-validate256.errors = vErrors;
-return errors === 0;
-}
-
-const validator38 = validate263;
-const schema125 = {"$id":"validator38","$ref":"control.yaml#/paths/~1_emulator~1coverage/get/responses/200/content/application~1json/schema"};
-const schema126 = {"type":"object","required":["requests","outcomes","deliveries","channels","operations","errors","statuses","faults","webhooks"],"additionalProperties":false,"properties":{"requests":{"type":"integer","minimum":0},"outcomes":{"$ref":"#/components/schemas/Counts"},"deliveries":{"$ref":"#/components/schemas/Counts"},"channels":{"$ref":"#/components/schemas/Counts"},"operations":{"$ref":"#/components/schemas/Counts"},"errors":{"$ref":"#/components/schemas/Counts"},"statuses":{"$ref":"#/components/schemas/Counts"},"faults":{"$ref":"#/components/schemas/Counts"},"webhooks":{"$ref":"#/components/schemas/Counts"}}};
-
-function validate264(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((data.requests === undefined) && (missing0 = "requests")) || ((data.outcomes === undefined) && (missing0 = "outcomes"))) || ((data.deliveries === undefined) && (missing0 = "deliveries"))) || ((data.channels === undefined) && (missing0 = "channels"))) || ((data.operations === undefined) && (missing0 = "operations"))) || ((data.errors === undefined) && (missing0 = "errors"))) || ((data.statuses === undefined) && (missing0 = "statuses"))) || ((data.faults === undefined) && (missing0 = "faults"))) || ((data.webhooks === undefined) && (missing0 = "webhooks"))){
-validate264.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema126.properties, key0))){
-validate264.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.requests !== undefined){
-let data0 = data.requests;
-const _errs2 = errors;
-if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate264.errors = [{instancePath:instancePath+"/requests",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs2){
-if((typeof data0 == "number") && (isFinite(data0))){
-if(data0 < 0 || isNaN(data0)){
-validate264.errors = [{instancePath:instancePath+"/requests",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.outcomes !== undefined){
-const _errs4 = errors;
-if(!(validate258(data.outcomes, {instancePath:instancePath+"/outcomes"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.deliveries !== undefined){
-const _errs5 = errors;
-if(!(validate258(data.deliveries, {instancePath:instancePath+"/deliveries"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.channels !== undefined){
-const _errs6 = errors;
-if(!(validate258(data.channels, {instancePath:instancePath+"/channels"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.operations !== undefined){
-const _errs7 = errors;
-if(!(validate258(data.operations, {instancePath:instancePath+"/operations"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.errors !== undefined){
-const _errs8 = errors;
-if(!(validate258(data.errors, {instancePath:instancePath+"/errors"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.statuses !== undefined){
-const _errs9 = errors;
-if(!(validate258(data.statuses, {instancePath:instancePath+"/statuses"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.faults !== undefined){
-const _errs10 = errors;
-if(!(validate258(data.faults, {instancePath:instancePath+"/faults"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.webhooks !== undefined){
-const _errs11 = errors;
-if(!(validate258(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate264.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate264.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate263(data, {instancePath=""}={}){
+function validate278(data, {instancePath=""}={}){
 /*# sourceURL="validator38" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate264(data, {instancePath}))){
-vErrors = vErrors === null ? validate264.errors : vErrors.concat(validate264.errors);
+if(!(validate279(data, {instancePath}))){
+vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
 errors = vErrors.length;
 }
-validate263.errors = vErrors;
+validate278.errors = vErrors;
 return errors === 0;
 }
 
-const validator39 = validate274;
-const schema127 = {"$id":"validator39","$ref":"control.yaml#/paths/~1_emulator~1coverage/delete/responses/200/content/application~1json/schema"};
+const validator39 = validate285;
+const schema131 = {"$id":"validator39","$ref":"control.yaml#/paths/~1_emulator~1coverage/get/responses/200/content/application~1json/schema"};
+const schema132 = {"type":"object","required":["requests","outcomes","deliveries","channels","operations","errors","statuses","faults","webhooks"],"additionalProperties":false,"properties":{"requests":{"type":"integer","minimum":0},"outcomes":{"$ref":"#/components/schemas/Counts"},"deliveries":{"$ref":"#/components/schemas/Counts"},"channels":{"$ref":"#/components/schemas/Counts"},"operations":{"$ref":"#/components/schemas/Counts"},"errors":{"$ref":"#/components/schemas/Counts"},"statuses":{"$ref":"#/components/schemas/Counts"},"faults":{"$ref":"#/components/schemas/Counts"},"webhooks":{"$ref":"#/components/schemas/Counts"}}};
 
-function validate275(data, {instancePath=""}={}){
+function validate286(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((data.requests === undefined) && (missing0 = "requests")) || ((data.outcomes === undefined) && (missing0 = "outcomes"))) || ((data.deliveries === undefined) && (missing0 = "deliveries"))) || ((data.channels === undefined) && (missing0 = "channels"))) || ((data.operations === undefined) && (missing0 = "operations"))) || ((data.errors === undefined) && (missing0 = "errors"))) || ((data.statuses === undefined) && (missing0 = "statuses"))) || ((data.faults === undefined) && (missing0 = "faults"))) || ((data.webhooks === undefined) && (missing0 = "webhooks"))){
-validate275.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate286.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema126.properties, key0))){
-validate275.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema132.properties, key0))){
+validate286.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6072,13 +6905,13 @@ if(data.requests !== undefined){
 let data0 = data.requests;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate275.errors = [{instancePath:instancePath+"/requests",keyword:"type",params:{type: "integer"}}];
+validate286.errors = [{instancePath:instancePath+"/requests",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate275.errors = [{instancePath:instancePath+"/requests",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate286.errors = [{instancePath:instancePath+"/requests",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6091,8 +6924,8 @@ var valid0 = true;
 if(valid0){
 if(data.outcomes !== undefined){
 const _errs4 = errors;
-if(!(validate258(data.outcomes, {instancePath:instancePath+"/outcomes"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate280(data.outcomes, {instancePath:instancePath+"/outcomes"}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -6103,8 +6936,8 @@ var valid0 = true;
 if(valid0){
 if(data.deliveries !== undefined){
 const _errs5 = errors;
-if(!(validate258(data.deliveries, {instancePath:instancePath+"/deliveries"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate280(data.deliveries, {instancePath:instancePath+"/deliveries"}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -6115,8 +6948,8 @@ var valid0 = true;
 if(valid0){
 if(data.channels !== undefined){
 const _errs6 = errors;
-if(!(validate258(data.channels, {instancePath:instancePath+"/channels"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate280(data.channels, {instancePath:instancePath+"/channels"}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -6127,8 +6960,8 @@ var valid0 = true;
 if(valid0){
 if(data.operations !== undefined){
 const _errs7 = errors;
-if(!(validate258(data.operations, {instancePath:instancePath+"/operations"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate280(data.operations, {instancePath:instancePath+"/operations"}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -6139,8 +6972,8 @@ var valid0 = true;
 if(valid0){
 if(data.errors !== undefined){
 const _errs8 = errors;
-if(!(validate258(data.errors, {instancePath:instancePath+"/errors"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate280(data.errors, {instancePath:instancePath+"/errors"}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -6151,8 +6984,8 @@ var valid0 = true;
 if(valid0){
 if(data.statuses !== undefined){
 const _errs9 = errors;
-if(!(validate258(data.statuses, {instancePath:instancePath+"/statuses"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate280(data.statuses, {instancePath:instancePath+"/statuses"}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs9 === errors;
@@ -6163,8 +6996,8 @@ var valid0 = true;
 if(valid0){
 if(data.faults !== undefined){
 const _errs10 = errors;
-if(!(validate258(data.faults, {instancePath:instancePath+"/faults"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate280(data.faults, {instancePath:instancePath+"/faults"}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -6175,8 +7008,8 @@ var valid0 = true;
 if(valid0){
 if(data.webhooks !== undefined){
 const _errs11 = errors;
-if(!(validate258(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate280(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs11 === errors;
@@ -6196,52 +7029,207 @@ var valid0 = true;
 }
 }
 else {
-validate275.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate286.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate275.errors = vErrors;
+validate286.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate274(data, {instancePath=""}={}){
+function validate285(data, {instancePath=""}={}){
 /*# sourceURL="validator39" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate275(data, {instancePath}))){
-vErrors = vErrors === null ? validate275.errors : vErrors.concat(validate275.errors);
+if(!(validate286(data, {instancePath}))){
+vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
 errors = vErrors.length;
 }
-validate274.errors = vErrors;
+validate285.errors = vErrors;
 return errors === 0;
 }
 
-const validator40 = validate285;
-const schema129 = {"$id":"validator40","$ref":"control.yaml#/paths/~1_emulator~1faults/get/responses/200/content/application~1json/schema"};
-const schema130 = {"type":"object","required":["faults"],"additionalProperties":false,"properties":{"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}}}};
-const schema131 = {"type":"object","required":["id","match","fault","times","probability"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"fault":{"$ref":"#/components/schemas/Fault"},"times":{"type":["integer","null"],"minimum":1},"probability":{"type":"number"}}};
-const schema132 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}};
-const pattern6 = new RegExp("^\\+[1-9]\\d{6,14}$", "u");
-const schema133 = {"type":"string","enum":["sms","call","flashcall","whatsapp"]};
+const validator40 = validate296;
+const schema133 = {"$id":"validator40","$ref":"control.yaml#/paths/~1_emulator~1coverage/delete/responses/200/content/application~1json/schema"};
 
-function validate289(data, {instancePath=""}={}){
+function validate297(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(typeof data !== "string"){
-validate289.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((data.requests === undefined) && (missing0 = "requests")) || ((data.outcomes === undefined) && (missing0 = "outcomes"))) || ((data.deliveries === undefined) && (missing0 = "deliveries"))) || ((data.channels === undefined) && (missing0 = "channels"))) || ((data.operations === undefined) && (missing0 = "operations"))) || ((data.errors === undefined) && (missing0 = "errors"))) || ((data.statuses === undefined) && (missing0 = "statuses"))) || ((data.faults === undefined) && (missing0 = "faults"))) || ((data.webhooks === undefined) && (missing0 = "webhooks"))){
+validate297.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
-if(!((((data === "sms") || (data === "call")) || (data === "flashcall")) || (data === "whatsapp"))){
-validate289.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema133.enum}}];
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema132.properties, key0))){
+validate297.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.requests !== undefined){
+let data0 = data.requests;
+const _errs2 = errors;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate297.errors = [{instancePath:instancePath+"/requests",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-validate289.errors = vErrors;
+if(errors === _errs2){
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 0 || isNaN(data0)){
+validate297.errors = [{instancePath:instancePath+"/requests",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.outcomes !== undefined){
+const _errs4 = errors;
+if(!(validate280(data.outcomes, {instancePath:instancePath+"/outcomes"}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.deliveries !== undefined){
+const _errs5 = errors;
+if(!(validate280(data.deliveries, {instancePath:instancePath+"/deliveries"}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.channels !== undefined){
+const _errs6 = errors;
+if(!(validate280(data.channels, {instancePath:instancePath+"/channels"}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.operations !== undefined){
+const _errs7 = errors;
+if(!(validate280(data.operations, {instancePath:instancePath+"/operations"}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.errors !== undefined){
+const _errs8 = errors;
+if(!(validate280(data.errors, {instancePath:instancePath+"/errors"}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.statuses !== undefined){
+const _errs9 = errors;
+if(!(validate280(data.statuses, {instancePath:instancePath+"/statuses"}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.faults !== undefined){
+const _errs10 = errors;
+if(!(validate280(data.faults, {instancePath:instancePath+"/faults"}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.webhooks !== undefined){
+const _errs11 = errors;
+if(!(validate280(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate297.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate297.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate288(data, {instancePath=""}={}){
+function validate296(data, {instancePath=""}={}){
+/*# sourceURL="validator40" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate297(data, {instancePath}))){
+vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
+errors = vErrors.length;
+}
+validate296.errors = vErrors;
+return errors === 0;
+}
+
+const validator41 = validate307;
+const schema135 = {"$id":"validator41","$ref":"control.yaml#/paths/~1_emulator~1faults/get/responses/200/content/application~1json/schema"};
+const schema136 = {"type":"object","required":["faults"],"additionalProperties":false,"properties":{"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}}}};
+const schema137 = {"type":"object","required":["id","match","fault","times","probability"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"fault":{"$ref":"#/components/schemas/Fault"},"times":{"type":["integer","null"],"minimum":1},"probability":{"type":"number"}}};
+const schema138 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}};
+const pattern6 = new RegExp("^\\+[1-9]\\d{6,14}$", "u");
+
+function validate310(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -6249,7 +7237,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "operation") || (key0 === "phone_number")) || (key0 === "channel")) || (key0 === "verify_profile_id"))){
-validate288.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate310.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6258,7 +7246,7 @@ if(_errs1 === errors){
 if(data.operation !== undefined){
 const _errs2 = errors;
 if(typeof data.operation !== "string"){
-validate288.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: "string"}}];
+validate310.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -6273,12 +7261,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern6.test(data1)){
-validate288.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate310.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate288.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate310.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -6290,8 +7278,8 @@ var valid0 = true;
 if(valid0){
 if(data.channel !== undefined){
 const _errs6 = errors;
-if(!(validate289(data.channel, {instancePath:instancePath+"/channel"}))){
-vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
+if(!(validate224(data.channel, {instancePath:instancePath+"/channel"}))){
+vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -6307,12 +7295,12 @@ if(errors === _errs7){
 if(errors === _errs7){
 if(typeof data3 === "string"){
 if(!(formats0.test(data3))){
-validate288.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
+validate310.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate288.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate310.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -6328,44 +7316,44 @@ var valid0 = true;
 }
 }
 else {
-validate288.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate310.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate288.errors = vErrors;
+validate310.errors = vErrors;
 return errors === 0;
 }
 
-const schema134 = {"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"type":"string","enum":["latency","status","reset","malformed","truncated","wrong-type","hang"]},"delay":{"oneOf":[{"$ref":"#/components/schemas/Delay"},{"type":"array","minItems":2,"maxItems":2,"items":{"$ref":"#/components/schemas/Delay"}}]},"status":{"type":"integer","enum":[408,409,429,500,502,503,504]},"retry_after":{"$ref":"#/components/schemas/Delay"},"at":{"type":"string","enum":["before","during","after"]}}};
-const schema135 = {"type":["string","number"]};
+const schema139 = {"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"type":"string","enum":["latency","status","reset","malformed","truncated","wrong-type","hang"]},"delay":{"oneOf":[{"$ref":"#/components/schemas/Delay"},{"type":"array","minItems":2,"maxItems":2,"items":{"$ref":"#/components/schemas/Delay"}}]},"status":{"type":"integer","enum":[408,409,429,500,502,503,504]},"retry_after":{"$ref":"#/components/schemas/Delay"},"at":{"type":"string","enum":["before","during","after"]}}};
+const schema140 = {"type":["string","number"]};
 
-function validate293(data, {instancePath=""}={}){
+function validate314(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data !== "string") && (!((typeof data == "number") && (isFinite(data))))){
-validate293.errors = [{instancePath,keyword:"type",params:{type: schema135.type}}];
+validate314.errors = [{instancePath,keyword:"type",params:{type: schema140.type}}];
 return false;
 }
-validate293.errors = vErrors;
+validate314.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate292(data, {instancePath=""}={}){
+function validate313(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.kind === undefined) && (missing0 = "kind")){
-validate292.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate313.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "kind") || (key0 === "delay")) || (key0 === "status")) || (key0 === "retry_after")) || (key0 === "at"))){
-validate292.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate313.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6375,11 +7363,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate292.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+validate313.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((((data0 === "latency") || (data0 === "status")) || (data0 === "reset")) || (data0 === "malformed")) || (data0 === "truncated")) || (data0 === "wrong-type")) || (data0 === "hang"))){
-validate292.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema134.properties.kind.enum}}];
+validate313.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema139.properties.kind.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -6395,8 +7383,8 @@ const _errs5 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs6 = errors;
-if(!(validate293(data1, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+if(!(validate314(data1, {instancePath:instancePath+"/delay"}))){
+vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs6 === errors;
@@ -6433,8 +7421,8 @@ var valid2 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs9 = errors;
-if(!(validate293(data1[i0], {instancePath:instancePath+"/delay/" + i0}))){
-vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+if(!(validate314(data1[i0], {instancePath:instancePath+"/delay/" + i0}))){
+vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs9 === errors;
@@ -6476,7 +7464,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate292.errors = vErrors;
+validate313.errors = vErrors;
 return false;
 }
 else {
@@ -6500,11 +7488,11 @@ if(data.status !== undefined){
 let data3 = data.status;
 const _errs10 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate292.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
+validate313.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(!(((((((data3 === 408) || (data3 === 409)) || (data3 === 429)) || (data3 === 500)) || (data3 === 502)) || (data3 === 503)) || (data3 === 504))){
-validate292.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema134.properties.status.enum}}];
+validate313.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema139.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -6515,8 +7503,8 @@ var valid0 = true;
 if(valid0){
 if(data.retry_after !== undefined){
 const _errs12 = errors;
-if(!(validate293(data.retry_after, {instancePath:instancePath+"/retry_after"}))){
-vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+if(!(validate314(data.retry_after, {instancePath:instancePath+"/retry_after"}))){
+vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs12 === errors;
@@ -6529,11 +7517,11 @@ if(data.at !== undefined){
 let data5 = data.at;
 const _errs13 = errors;
 if(typeof data5 !== "string"){
-validate292.errors = [{instancePath:instancePath+"/at",keyword:"type",params:{type: "string"}}];
+validate313.errors = [{instancePath:instancePath+"/at",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((data5 === "before") || (data5 === "during")) || (data5 === "after"))){
-validate292.errors = [{instancePath:instancePath+"/at",keyword:"enum",params:{allowedValues: schema134.properties.at.enum}}];
+validate313.errors = [{instancePath:instancePath+"/at",keyword:"enum",params:{allowedValues: schema139.properties.at.enum}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -6549,30 +7537,30 @@ var valid0 = true;
 }
 }
 else {
-validate292.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate313.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate292.errors = vErrors;
+validate313.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate287(data, {instancePath=""}={}){
+function validate309(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.times === undefined) && (missing0 = "times"))) || ((data.probability === undefined) && (missing0 = "probability"))){
-validate287.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate309.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "id") || (key0 === "match")) || (key0 === "fault")) || (key0 === "times")) || (key0 === "probability"))){
-validate287.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate309.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6581,7 +7569,7 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate287.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate309.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -6592,8 +7580,8 @@ var valid0 = true;
 if(valid0){
 if(data.match !== undefined){
 const _errs4 = errors;
-if(!(validate288(data.match, {instancePath:instancePath+"/match"}))){
-vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
+if(!(validate310(data.match, {instancePath:instancePath+"/match"}))){
+vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -6604,8 +7592,8 @@ var valid0 = true;
 if(valid0){
 if(data.fault !== undefined){
 const _errs5 = errors;
-if(!(validate292(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate292.errors : vErrors.concat(validate292.errors);
+if(!(validate313(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate313.errors : vErrors.concat(validate313.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -6618,13 +7606,13 @@ if(data.times !== undefined){
 let data3 = data.times;
 const _errs6 = errors;
 if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
-validate287.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema131.properties.times.type}}];
+validate309.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema137.properties.times.type}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 1 || isNaN(data3)){
-validate287.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate309.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -6639,7 +7627,7 @@ if(data.probability !== undefined){
 let data4 = data.probability;
 const _errs8 = errors;
 if(!((typeof data4 == "number") && (isFinite(data4)))){
-validate287.errors = [{instancePath:instancePath+"/probability",keyword:"type",params:{type: "number"}}];
+validate309.errors = [{instancePath:instancePath+"/probability",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -6649,506 +7637,6 @@ var valid0 = true;
 }
 }
 }
-}
-}
-}
-}
-}
-else {
-validate287.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate287.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate286(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.faults === undefined) && (missing0 = "faults")){
-validate286.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "faults")){
-validate286.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.faults !== undefined){
-let data0 = data.faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate287(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
-vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate286.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate286.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate286.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate285(data, {instancePath=""}={}){
-/*# sourceURL="validator40" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate286(data, {instancePath}))){
-vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
-errors = vErrors.length;
-}
-validate285.errors = vErrors;
-return errors === 0;
-}
-
-const validator41 = validate300;
-const schema136 = {"$id":"validator41","$ref":"control.yaml#/paths/~1_emulator~1faults/post/responses/200/content/application~1json/schema"};
-
-function validate301(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.faults === undefined) && (missing0 = "faults")){
-validate301.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "faults")){
-validate301.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.faults !== undefined){
-let data0 = data.faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate287(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
-vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate301.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate301.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate301.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate300(data, {instancePath=""}={}){
-/*# sourceURL="validator41" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate301(data, {instancePath}))){
-vErrors = vErrors === null ? validate301.errors : vErrors.concat(validate301.errors);
-errors = vErrors.length;
-}
-validate300.errors = vErrors;
-return errors === 0;
-}
-
-const validator42 = validate304;
-const schema138 = {"$id":"validator42","$ref":"control.yaml#/paths/~1_emulator~1faults/put/responses/200/content/application~1json/schema"};
-
-function validate305(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.faults === undefined) && (missing0 = "faults")){
-validate305.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "faults")){
-validate305.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.faults !== undefined){
-let data0 = data.faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate287(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
-vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate305.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate305.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate305.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate304(data, {instancePath=""}={}){
-/*# sourceURL="validator42" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate305(data, {instancePath}))){
-vErrors = vErrors === null ? validate305.errors : vErrors.concat(validate305.errors);
-errors = vErrors.length;
-}
-validate304.errors = vErrors;
-return errors === 0;
-}
-
-const validator43 = validate308;
-const schema140 = {"$id":"validator43","$ref":"control.yaml#/paths/~1_emulator~1inbox/get/responses/200/content/application~1json/schema"};
-const schema141 = {"type":"object","required":["messages","cursor"],"additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/components/schemas/Message"}},"cursor":{"type":"string"}}};
-const schema142 = {"type":"object","required":["id","phone_number","channel","code","text","verification_id","from","sent_at","expires_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"code":{"type":"string"},"text":{"type":"string"},"verification_id":{"type":["string","null"]},"from":{"type":"string"},"sent_at":{"$ref":"#/components/schemas/Instant"},"expires_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]}}};
-
-function validate310(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((data.id === undefined) && (missing0 = "id")) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.channel === undefined) && (missing0 = "channel"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.text === undefined) && (missing0 = "text"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.sent_at === undefined) && (missing0 = "sent_at"))) || ((data.expires_at === undefined) && (missing0 = "expires_at"))){
-validate310.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema142.properties, key0))){
-validate310.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-const _errs2 = errors;
-if(typeof data.id !== "string"){
-validate310.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs4 = errors;
-if(typeof data.phone_number !== "string"){
-validate310.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.channel !== undefined){
-const _errs6 = errors;
-if(!(validate289(data.channel, {instancePath:instancePath+"/channel"}))){
-vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.code !== undefined){
-const _errs7 = errors;
-if(typeof data.code !== "string"){
-validate310.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.text !== undefined){
-const _errs9 = errors;
-if(typeof data.text !== "string"){
-validate310.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if((typeof data5 !== "string") && (data5 !== null)){
-validate310.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema142.properties.verification_id.type}}];
-return false;
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.from !== undefined){
-const _errs13 = errors;
-if(typeof data.from !== "string"){
-validate310.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.sent_at !== undefined){
-const _errs15 = errors;
-if(!(validate218(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.expires_at !== undefined){
-let data8 = data.expires_at;
-const _errs16 = errors;
-const _errs17 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs18 = errors;
-if(!(validate218(data8, {instancePath:instancePath+"/expires_at"}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs19 = errors;
-if(data8 !== null){
-const err0 = {instancePath:instancePath+"/expires_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs19 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/expires_at",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate310.errors = vErrors;
-return false;
-}
-else {
-errors = _errs17;
-if(vErrors !== null){
-if(_errs17){
-vErrors.length = _errs17;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs16 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate310.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate310.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate309(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.messages === undefined) && (missing0 = "messages")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
-validate309.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "messages") || (key0 === "cursor"))){
-validate309.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.messages !== undefined){
-let data0 = data.messages;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate310(data0[i0], {instancePath:instancePath+"/messages/" + i0}))){
-vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate309.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs5 = errors;
-if(typeof data.cursor !== "string"){
-validate309.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
 }
 }
 }
@@ -7165,36 +7653,331 @@ return errors === 0;
 
 
 function validate308(data, {instancePath=""}={}){
-/*# sourceURL="validator43" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate309(data, {instancePath}))){
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.faults === undefined) && (missing0 = "faults")){
+validate308.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "faults")){
+validate308.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.faults !== undefined){
+let data0 = data.faults;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate309(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
 vErrors = vErrors === null ? validate309.errors : vErrors.concat(validate309.errors);
 errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate308.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate308.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
 }
 validate308.errors = vErrors;
 return errors === 0;
 }
 
-const validator44 = validate316;
-const schema143 = {"$id":"validator44","$ref":"control.yaml#/paths/~1_emulator~1inbox~1{phone_number}~1next/get/responses/200/content/application~1json/schema"};
-const schema144 = {"type":"object","required":["message","cursor"],"additionalProperties":false,"properties":{"message":{"$ref":"#/components/schemas/Message"},"cursor":{"type":"string"}}};
 
-function validate317(data, {instancePath=""}={}){
+function validate307(data, {instancePath=""}={}){
+/*# sourceURL="validator41" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate308(data, {instancePath}))){
+vErrors = vErrors === null ? validate308.errors : vErrors.concat(validate308.errors);
+errors = vErrors.length;
+}
+validate307.errors = vErrors;
+return errors === 0;
+}
+
+const validator42 = validate321;
+const schema141 = {"$id":"validator42","$ref":"control.yaml#/paths/~1_emulator~1faults/post/responses/200/content/application~1json/schema"};
+
+function validate322(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.faults === undefined) && (missing0 = "faults")){
+validate322.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "faults")){
+validate322.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.faults !== undefined){
+let data0 = data.faults;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate309(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
+vErrors = vErrors === null ? validate309.errors : vErrors.concat(validate309.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate322.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate322.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate322.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate321(data, {instancePath=""}={}){
+/*# sourceURL="validator42" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate322(data, {instancePath}))){
+vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
+errors = vErrors.length;
+}
+validate321.errors = vErrors;
+return errors === 0;
+}
+
+const validator43 = validate325;
+const schema143 = {"$id":"validator43","$ref":"control.yaml#/paths/~1_emulator~1faults/put/responses/200/content/application~1json/schema"};
+
+function validate326(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.faults === undefined) && (missing0 = "faults")){
+validate326.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "faults")){
+validate326.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.faults !== undefined){
+let data0 = data.faults;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate309(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
+vErrors = vErrors === null ? validate309.errors : vErrors.concat(validate309.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate326.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate326.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate326.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate325(data, {instancePath=""}={}){
+/*# sourceURL="validator43" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate326(data, {instancePath}))){
+vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
+errors = vErrors.length;
+}
+validate325.errors = vErrors;
+return errors === 0;
+}
+
+const validator44 = validate329;
+const schema145 = {"$id":"validator44","$ref":"control.yaml#/paths/~1_emulator~1inbox/get/responses/200/content/application~1json/schema"};
+const schema146 = {"type":"object","required":["messages","cursor"],"additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/components/schemas/Message"}},"cursor":{"type":"string"}}};
+
+function validate330(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.messages === undefined) && (missing0 = "messages")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
+validate330.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "messages") || (key0 === "cursor"))){
+validate330.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.messages !== undefined){
+let data0 = data.messages;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate226(data0[i0], {instancePath:instancePath+"/messages/" + i0}))){
+vErrors = vErrors === null ? validate226.errors : vErrors.concat(validate226.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate330.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs5 = errors;
+if(typeof data.cursor !== "string"){
+validate330.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate330.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate330.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate329(data, {instancePath=""}={}){
+/*# sourceURL="validator44" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate330(data, {instancePath}))){
+vErrors = vErrors === null ? validate330.errors : vErrors.concat(validate330.errors);
+errors = vErrors.length;
+}
+validate329.errors = vErrors;
+return errors === 0;
+}
+
+const validator45 = validate333;
+const schema147 = {"$id":"validator45","$ref":"control.yaml#/paths/~1_emulator~1inbox~1{phone_number}~1next/get/responses/200/content/application~1json/schema"};
+const schema148 = {"type":"object","required":["message","cursor"],"additionalProperties":false,"properties":{"message":{"$ref":"#/components/schemas/Message"},"cursor":{"type":"string"}}};
+
+function validate334(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.message === undefined) && (missing0 = "message")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
-validate317.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate334.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "message") || (key0 === "cursor"))){
-validate317.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate334.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7202,8 +7985,8 @@ break;
 if(_errs1 === errors){
 if(data.message !== undefined){
 const _errs2 = errors;
-if(!(validate310(data.message, {instancePath:instancePath+"/message"}))){
-vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
+if(!(validate226(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate226.errors : vErrors.concat(validate226.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -7215,7 +7998,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs3 = errors;
 if(typeof data.cursor !== "string"){
-validate317.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate334.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -7228,180 +8011,46 @@ var valid0 = true;
 }
 }
 else {
-validate317.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate334.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate317.errors = vErrors;
+validate334.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate316(data, {instancePath=""}={}){
-/*# sourceURL="validator44" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate317(data, {instancePath}))){
-vErrors = vErrors === null ? validate317.errors : vErrors.concat(validate317.errors);
-errors = vErrors.length;
-}
-validate316.errors = vErrors;
-return errors === 0;
-}
-
-const validator45 = validate320;
-const schema145 = {"$id":"validator45","$ref":"control.yaml#/paths/~1_emulator~1journal/get/responses/200/content/application~1json/schema"};
-const schema146 = {"type":"object","required":["entries","cursor","capacity","dropped"],"additionalProperties":false,"properties":{"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"},"capacity":{"type":"integer","minimum":0},"dropped":{"type":"integer","minimum":0}}};
-
-function validate321(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.entries === undefined) && (missing0 = "entries")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.capacity === undefined) && (missing0 = "capacity"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
-validate321.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((key0 === "entries") || (key0 === "cursor")) || (key0 === "capacity")) || (key0 === "dropped"))){
-validate321.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.entries !== undefined){
-let data0 = data.entries;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate217(data0[i0], {instancePath:instancePath+"/entries/" + i0}))){
-vErrors = vErrors === null ? validate217.errors : vErrors.concat(validate217.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate321.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs5 = errors;
-if(typeof data.cursor !== "string"){
-validate321.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.capacity !== undefined){
-let data3 = data.capacity;
-const _errs7 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate321.errors = [{instancePath:instancePath+"/capacity",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate321.errors = [{instancePath:instancePath+"/capacity",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.dropped !== undefined){
-let data4 = data.dropped;
-const _errs9 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate321.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate321.errors = [{instancePath:instancePath+"/dropped",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate321.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate321.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate320(data, {instancePath=""}={}){
+function validate333(data, {instancePath=""}={}){
 /*# sourceURL="validator45" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate321(data, {instancePath}))){
-vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
+if(!(validate334(data, {instancePath}))){
+vErrors = vErrors === null ? validate334.errors : vErrors.concat(validate334.errors);
 errors = vErrors.length;
 }
-validate320.errors = vErrors;
+validate333.errors = vErrors;
 return errors === 0;
 }
 
-const validator46 = validate324;
-const schema147 = {"$id":"validator46","$ref":"control.yaml#/paths/~1_emulator~1journal/delete/responses/200/content/application~1json/schema"};
+const validator46 = validate337;
+const schema149 = {"$id":"validator46","$ref":"control.yaml#/paths/~1_emulator~1journal/get/responses/200/content/application~1json/schema"};
+const schema150 = {"type":"object","required":["entries","cursor","capacity","dropped"],"additionalProperties":false,"properties":{"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"},"capacity":{"type":"integer","minimum":0},"dropped":{"type":"integer","minimum":0}}};
 
-function validate325(data, {instancePath=""}={}){
+function validate338(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.entries === undefined) && (missing0 = "entries")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.capacity === undefined) && (missing0 = "capacity"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
-validate325.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate338.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "entries") || (key0 === "cursor")) || (key0 === "capacity")) || (key0 === "dropped"))){
-validate325.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate338.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7416,8 +8065,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate217(data0[i0], {instancePath:instancePath+"/entries/" + i0}))){
-vErrors = vErrors === null ? validate217.errors : vErrors.concat(validate217.errors);
+if(!(validate219(data0[i0], {instancePath:instancePath+"/entries/" + i0}))){
+vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -7427,7 +8076,7 @@ break;
 }
 }
 else {
-validate325.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
+validate338.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7440,7 +8089,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs5 = errors;
 if(typeof data.cursor !== "string"){
-validate325.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate338.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -7453,13 +8102,13 @@ if(data.capacity !== undefined){
 let data3 = data.capacity;
 const _errs7 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate325.errors = [{instancePath:instancePath+"/capacity",keyword:"type",params:{type: "integer"}}];
+validate338.errors = [{instancePath:instancePath+"/capacity",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate325.errors = [{instancePath:instancePath+"/capacity",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate338.errors = [{instancePath:instancePath+"/capacity",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -7474,13 +8123,13 @@ if(data.dropped !== undefined){
 let data4 = data.dropped;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate325.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "integer"}}];
+validate338.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate325.errors = [{instancePath:instancePath+"/dropped",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate338.errors = [{instancePath:instancePath+"/dropped",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -7497,46 +8146,180 @@ var valid0 = true;
 }
 }
 else {
-validate325.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate338.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate325.errors = vErrors;
+validate338.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate324(data, {instancePath=""}={}){
+function validate337(data, {instancePath=""}={}){
 /*# sourceURL="validator46" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate325(data, {instancePath}))){
-vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors);
+if(!(validate338(data, {instancePath}))){
+vErrors = vErrors === null ? validate338.errors : vErrors.concat(validate338.errors);
 errors = vErrors.length;
 }
-validate324.errors = vErrors;
+validate337.errors = vErrors;
 return errors === 0;
 }
 
-const validator47 = validate328;
-const schema149 = {"$id":"validator47","$ref":"control.yaml#/paths/~1_emulator~1journal~1assert/post/responses/200/content/application~1json/schema"};
-const schema150 = {"type":"object","required":["matched","entries","cursor"],"additionalProperties":false,"properties":{"matched":{"type":"integer","minimum":0},"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"}}};
+const validator47 = validate341;
+const schema151 = {"$id":"validator47","$ref":"control.yaml#/paths/~1_emulator~1journal/delete/responses/200/content/application~1json/schema"};
 
-function validate329(data, {instancePath=""}={}){
+function validate342(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.entries === undefined) && (missing0 = "entries")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.capacity === undefined) && (missing0 = "capacity"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
+validate342.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "entries") || (key0 === "cursor")) || (key0 === "capacity")) || (key0 === "dropped"))){
+validate342.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.entries !== undefined){
+let data0 = data.entries;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate219(data0[i0], {instancePath:instancePath+"/entries/" + i0}))){
+vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate342.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs5 = errors;
+if(typeof data.cursor !== "string"){
+validate342.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.capacity !== undefined){
+let data3 = data.capacity;
+const _errs7 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate342.errors = [{instancePath:instancePath+"/capacity",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate342.errors = [{instancePath:instancePath+"/capacity",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dropped !== undefined){
+let data4 = data.dropped;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate342.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+validate342.errors = [{instancePath:instancePath+"/dropped",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate342.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate342.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate341(data, {instancePath=""}={}){
+/*# sourceURL="validator47" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate342(data, {instancePath}))){
+vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
+errors = vErrors.length;
+}
+validate341.errors = vErrors;
+return errors === 0;
+}
+
+const validator48 = validate345;
+const schema153 = {"$id":"validator48","$ref":"control.yaml#/paths/~1_emulator~1journal~1assert/post/responses/200/content/application~1json/schema"};
+const schema154 = {"type":"object","required":["matched","entries","cursor"],"additionalProperties":false,"properties":{"matched":{"type":"integer","minimum":0},"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"}}};
+
+function validate346(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.matched === undefined) && (missing0 = "matched")) || ((data.entries === undefined) && (missing0 = "entries"))) || ((data.cursor === undefined) && (missing0 = "cursor"))){
-validate329.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate346.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "matched") || (key0 === "entries")) || (key0 === "cursor"))){
-validate329.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate346.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7546,13 +8329,13 @@ if(data.matched !== undefined){
 let data0 = data.matched;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate329.errors = [{instancePath:instancePath+"/matched",keyword:"type",params:{type: "integer"}}];
+validate346.errors = [{instancePath:instancePath+"/matched",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate329.errors = [{instancePath:instancePath+"/matched",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate346.errors = [{instancePath:instancePath+"/matched",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -7572,8 +8355,8 @@ var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs6 = errors;
-if(!(validate217(data1[i0], {instancePath:instancePath+"/entries/" + i0}))){
-vErrors = vErrors === null ? validate217.errors : vErrors.concat(validate217.errors);
+if(!(validate219(data1[i0], {instancePath:instancePath+"/entries/" + i0}))){
+vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs6 === errors;
@@ -7583,7 +8366,7 @@ break;
 }
 }
 else {
-validate329.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
+validate346.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7596,7 +8379,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs7 = errors;
 if(typeof data.cursor !== "string"){
-validate329.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate346.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -7610,46 +8393,219 @@ var valid0 = true;
 }
 }
 else {
-validate329.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate346.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate329.errors = vErrors;
+validate346.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate328(data, {instancePath=""}={}){
-/*# sourceURL="validator47" */;
+function validate345(data, {instancePath=""}={}){
+/*# sourceURL="validator48" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate329(data, {instancePath}))){
-vErrors = vErrors === null ? validate329.errors : vErrors.concat(validate329.errors);
+if(!(validate346(data, {instancePath}))){
+vErrors = vErrors === null ? validate346.errors : vErrors.concat(validate346.errors);
 errors = vErrors.length;
 }
-validate328.errors = vErrors;
+validate345.errors = vErrors;
 return errors === 0;
 }
 
-const validator48 = validate332;
-const schema151 = {"$id":"validator48","$ref":"control.yaml#/paths/~1_emulator~1records/post/responses/200/content/application~1json/schema"};
-const schema152 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","warnings"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"warnings":{"type":"array","items":{"type":"string"}}}};
+const validator49 = validate349;
+const schema155 = {"$id":"validator49","$ref":"control.yaml#/paths/~1_emulator~1profiles/get/responses/200/content/application~1json/schema"};
+const schema156 = {"type":"object","required":["profiles","templates"],"additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"object","additionalProperties":true}},"templates":{"type":"array","items":{"type":"object","required":["id","text","built_in"],"additionalProperties":false,"properties":{"id":{"type":"string"},"text":{"type":"string"},"built_in":{"type":"boolean"}}}}}};
 
-function validate333(data, {instancePath=""}={}){
+function validate350(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.profiles === undefined) && (missing0 = "profiles")) || ((data.templates === undefined) && (missing0 = "templates"))){
+validate350.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "profiles") || (key0 === "templates"))){
+validate350.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.profiles !== undefined){
+let data0 = data.profiles;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+const _errs4 = errors;
+if(errors === _errs4){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+}
+else {
+validate350.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate350.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.templates !== undefined){
+let data2 = data.templates;
+const _errs7 = errors;
+if(errors === _errs7){
+if(Array.isArray(data2)){
+var valid2 = true;
+const len1 = data2.length;
+for(let i1=0; i1<len1; i1++){
+let data3 = data2[i1];
+const _errs9 = errors;
+if(errors === _errs9){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+let missing1;
+if((((data3.id === undefined) && (missing1 = "id")) || ((data3.text === undefined) && (missing1 = "text"))) || ((data3.built_in === undefined) && (missing1 = "built_in"))){
+validate350.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"required",params:{missingProperty: missing1}}];
+return false;
+}
+else {
+const _errs11 = errors;
+for(const key1 in data3){
+if(!(((key1 === "id") || (key1 === "text")) || (key1 === "built_in"))){
+validate350.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs11 === errors){
+if(data3.id !== undefined){
+const _errs12 = errors;
+if(typeof data3.id !== "string"){
+validate350.errors = [{instancePath:instancePath+"/templates/" + i1+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid3 = _errs12 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data3.text !== undefined){
+const _errs14 = errors;
+if(typeof data3.text !== "string"){
+validate350.errors = [{instancePath:instancePath+"/templates/" + i1+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid3 = _errs14 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data3.built_in !== undefined){
+const _errs16 = errors;
+if(typeof data3.built_in !== "boolean"){
+validate350.errors = [{instancePath:instancePath+"/templates/" + i1+"/built_in",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid3 = _errs16 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate350.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid2 = _errs9 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate350.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate350.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate350.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate349(data, {instancePath=""}={}){
+/*# sourceURL="validator49" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate350(data, {instancePath}))){
+vErrors = vErrors === null ? validate350.errors : vErrors.concat(validate350.errors);
+errors = vErrors.length;
+}
+validate349.errors = vErrors;
+return errors === 0;
+}
+
+const validator50 = validate352;
+const schema157 = {"$id":"validator50","$ref":"control.yaml#/paths/~1_emulator~1records/post/responses/200/content/application~1json/schema"};
+const schema158 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","warnings"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"warnings":{"type":"array","items":{"type":"string"}}}};
+
+function validate353(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
-validate333.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate353.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
-validate333.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate353.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7658,7 +8614,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate333.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate353.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7671,7 +8627,7 @@ if(data.profiles !== undefined){
 let data1 = data.profiles;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate333.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate353.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -7684,7 +8640,7 @@ if(data.verifications !== undefined){
 let data2 = data.verifications;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate333.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate353.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -7697,7 +8653,7 @@ if(data.messages !== undefined){
 let data3 = data.messages;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate333.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate353.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -7708,8 +8664,8 @@ var valid0 = true;
 if(valid0){
 if(data.clock !== undefined){
 const _errs10 = errors;
-if(!(validate232(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
+if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -7728,7 +8684,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate333.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
+validate353.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -7738,7 +8694,7 @@ break;
 }
 }
 else {
-validate333.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
+validate353.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7756,45 +8712,45 @@ var valid0 = true;
 }
 }
 else {
-validate333.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate353.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate333.errors = vErrors;
+validate353.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate332(data, {instancePath=""}={}){
-/*# sourceURL="validator48" */;
+function validate352(data, {instancePath=""}={}){
+/*# sourceURL="validator50" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate333(data, {instancePath}))){
-vErrors = vErrors === null ? validate333.errors : vErrors.concat(validate333.errors);
+if(!(validate353(data, {instancePath}))){
+vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
 errors = vErrors.length;
 }
-validate332.errors = vErrors;
+validate352.errors = vErrors;
 return errors === 0;
 }
 
-const validator49 = validate336;
-const schema153 = {"$id":"validator49","$ref":"control.yaml#/paths/~1_emulator~1reset/post/responses/200/content/application~1json/schema"};
+const validator51 = validate356;
+const schema159 = {"$id":"validator51","$ref":"control.yaml#/paths/~1_emulator~1reset/post/responses/200/content/application~1json/schema"};
 
-function validate337(data, {instancePath=""}={}){
+function validate357(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.dialect === undefined) && (missing0 = "dialect"))) || ((data.seed === undefined) && (missing0 = "seed"))) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profile_id === undefined) && (missing0 = "profile_id"))) || ((data.base_path === undefined) && (missing0 = "base_path"))) || ((data.public_key === undefined) && (missing0 = "public_key"))){
-validate337.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if(((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.dialect === undefined) && (missing0 = "dialect"))) || ((data.seed === undefined) && (missing0 = "seed"))) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profile_id === undefined) && (missing0 = "profile_id"))) || ((data.base_path === undefined) && (missing0 = "base_path"))) || ((data.public_key === undefined) && (missing0 = "public_key"))) || ((data.page === undefined) && (missing0 = "page"))){
+validate357.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((((key0 === "sandbox") || (key0 === "dialect")) || (key0 === "seed")) || (key0 === "api_key")) || (key0 === "profile_id")) || (key0 === "base_path")) || (key0 === "public_key"))){
-validate337.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!((((((((key0 === "sandbox") || (key0 === "dialect")) || (key0 === "seed")) || (key0 === "api_key")) || (key0 === "profile_id")) || (key0 === "base_path")) || (key0 === "public_key")) || (key0 === "page"))){
+validate357.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7803,7 +8759,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate337.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate357.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7827,7 +8783,7 @@ if(valid0){
 if(data.seed !== undefined){
 const _errs5 = errors;
 if(typeof data.seed !== "string"){
-validate337.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
+validate357.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -7839,7 +8795,7 @@ if(valid0){
 if(data.api_key !== undefined){
 const _errs7 = errors;
 if(typeof data.api_key !== "string"){
-validate337.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+validate357.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -7855,12 +8811,12 @@ if(errors === _errs9){
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!(formats0.test(data4))){
-validate337.errors = [{instancePath:instancePath+"/profile_id",keyword:"format",params:{format: "uuid"}}];
+validate357.errors = [{instancePath:instancePath+"/profile_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate337.errors = [{instancePath:instancePath+"/profile_id",keyword:"type",params:{type: "string"}}];
+validate357.errors = [{instancePath:instancePath+"/profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -7875,11 +8831,11 @@ if(data.base_path !== undefined){
 let data5 = data.base_path;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate337.errors = [{instancePath:instancePath+"/base_path",keyword:"type",params:{type: "string"}}];
+validate357.errors = [{instancePath:instancePath+"/base_path",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(data5 === "/v2")){
-validate337.errors = [{instancePath:instancePath+"/base_path",keyword:"enum",params:{allowedValues: schema99.properties.base_path.enum}}];
+validate357.errors = [{instancePath:instancePath+"/base_path",keyword:"enum",params:{allowedValues: schema99.properties.base_path.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -7891,7 +8847,7 @@ if(valid0){
 if(data.public_key !== undefined){
 const _errs13 = errors;
 if(typeof data.public_key !== "string"){
-validate337.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
+validate357.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -7899,145 +8855,14 @@ var valid0 = _errs13 === errors;
 else {
 var valid0 = true;
 }
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate337.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate337.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate336(data, {instancePath=""}={}){
-/*# sourceURL="validator49" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate337(data, {instancePath}))){
-vErrors = vErrors === null ? validate337.errors : vErrors.concat(validate337.errors);
+if(valid0){
+if(data.page !== undefined){
+const _errs15 = errors;
+if(!(validate213(data.page, {instancePath:instancePath+"/page"}))){
+vErrors = vErrors === null ? validate213.errors : vErrors.concat(validate213.errors);
 errors = vErrors.length;
 }
-validate336.errors = vErrors;
-return errors === 0;
-}
-
-const validator50 = validate340;
-const schema155 = {"$id":"validator50","$ref":"control.yaml#/paths/~1_emulator~1sandboxes/get/responses/200/content/application~1json/schema"};
-const schema156 = {"type":"object","required":["sandboxes"],"additionalProperties":false,"properties":{"sandboxes":{"type":"array","items":{"$ref":"#/components/schemas/SandboxSummary"}}}};
-const schema157 = {"type":"object","required":["sandbox","api_key","profiles","verifications","messages","journal_entries","clock"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"api_key":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"journal_entries":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"}}};
-
-function validate342(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))){
-validate342.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock"))){
-validate342.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.sandbox !== undefined){
-const _errs2 = errors;
-if(typeof data.sandbox !== "string"){
-validate342.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.api_key !== undefined){
-const _errs4 = errors;
-if(typeof data.api_key !== "string"){
-validate342.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.profiles !== undefined){
-let data2 = data.profiles;
-const _errs6 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate342.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verifications !== undefined){
-let data3 = data.verifications;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate342.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.messages !== undefined){
-let data4 = data.messages;
-const _errs10 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate342.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.journal_entries !== undefined){
-let data5 = data.journal_entries;
-const _errs12 = errors;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate342.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs12 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.clock !== undefined){
-const _errs14 = errors;
-if(!(validate232(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs14 === errors;
+var valid0 = _errs15 === errors;
 }
 else {
 var valid0 = true;
@@ -8047,466 +8872,6 @@ var valid0 = true;
 }
 }
 }
-}
-}
-}
-}
-else {
-validate342.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate342.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate341(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.sandboxes === undefined) && (missing0 = "sandboxes")){
-validate341.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "sandboxes")){
-validate341.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.sandboxes !== undefined){
-let data0 = data.sandboxes;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate342(data0[i0], {instancePath:instancePath+"/sandboxes/" + i0}))){
-vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate341.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate341.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate341.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate340(data, {instancePath=""}={}){
-/*# sourceURL="validator50" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate341(data, {instancePath}))){
-vErrors = vErrors === null ? validate341.errors : vErrors.concat(validate341.errors);
-errors = vErrors.length;
-}
-validate340.errors = vErrors;
-return errors === 0;
-}
-
-const validator51 = validate346;
-const schema158 = {"$id":"validator51","$ref":"control.yaml#/paths/~1_emulator~1sandboxes~1{name}/delete/responses/200/content/application~1json/schema"};
-
-function validate347(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))){
-validate347.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock"))){
-validate347.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.sandbox !== undefined){
-const _errs2 = errors;
-if(typeof data.sandbox !== "string"){
-validate347.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.api_key !== undefined){
-const _errs4 = errors;
-if(typeof data.api_key !== "string"){
-validate347.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.profiles !== undefined){
-let data2 = data.profiles;
-const _errs6 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate347.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verifications !== undefined){
-let data3 = data.verifications;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate347.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.messages !== undefined){
-let data4 = data.messages;
-const _errs10 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate347.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.journal_entries !== undefined){
-let data5 = data.journal_entries;
-const _errs12 = errors;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate347.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs12 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.clock !== undefined){
-const _errs14 = errors;
-if(!(validate232(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs14 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate347.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate347.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate346(data, {instancePath=""}={}){
-/*# sourceURL="validator51" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate347(data, {instancePath}))){
-vErrors = vErrors === null ? validate347.errors : vErrors.concat(validate347.errors);
-errors = vErrors.length;
-}
-validate346.errors = vErrors;
-return errors === 0;
-}
-
-const validator52 = validate350;
-const schema160 = {"$id":"validator52","$ref":"control.yaml#/paths/~1_emulator~1scenarios/get/responses/200/content/application~1json/schema"};
-const schema161 = {"type":"object","required":["scenarios"],"additionalProperties":false,"properties":{"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}}}};
-const schema162 = {"type":"object","required":["id","match","outcome","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":["integer","null"],"minimum":1},"delay_ms":{"type":"integer","minimum":0},"origin":{"type":"string","enum":["request","configuration"]}}};
-
-function validate352(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.times === undefined) && (missing0 = "times"))){
-validate352.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((((key0 === "id") || (key0 === "match")) || (key0 === "outcome")) || (key0 === "times")) || (key0 === "delay_ms")) || (key0 === "origin"))){
-validate352.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-const _errs2 = errors;
-if(typeof data.id !== "string"){
-validate352.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.match !== undefined){
-const _errs4 = errors;
-if(!(validate288(data.match, {instancePath:instancePath+"/match"}))){
-vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.outcome !== undefined){
-const _errs5 = errors;
-if(typeof data.outcome !== "string"){
-validate352.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.times !== undefined){
-let data3 = data.times;
-const _errs7 = errors;
-if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
-validate352.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema162.properties.times.type}}];
-return false;
-}
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 1 || isNaN(data3)){
-validate352.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.delay_ms !== undefined){
-let data4 = data.delay_ms;
-const _errs9 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate352.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate352.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.origin !== undefined){
-let data5 = data.origin;
-const _errs11 = errors;
-if(typeof data5 !== "string"){
-validate352.errors = [{instancePath:instancePath+"/origin",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((data5 === "request") || (data5 === "configuration"))){
-validate352.errors = [{instancePath:instancePath+"/origin",keyword:"enum",params:{allowedValues: schema162.properties.origin.enum}}];
-return false;
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate352.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate352.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate351(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenarios === undefined) && (missing0 = "scenarios")){
-validate351.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenarios")){
-validate351.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenarios !== undefined){
-let data0 = data.scenarios;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate352(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate351.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate351.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate351.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate350(data, {instancePath=""}={}){
-/*# sourceURL="validator52" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate351(data, {instancePath}))){
-vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
-errors = vErrors.length;
-}
-validate350.errors = vErrors;
-return errors === 0;
-}
-
-const validator53 = validate356;
-const schema163 = {"$id":"validator53","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/responses/200/content/application~1json/schema"};
-const schema164 = {"type":"object","required":["scenario"],"additionalProperties":false,"properties":{"scenario":{"$ref":"#/components/schemas/Scenario"}}};
-
-function validate357(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenario === undefined) && (missing0 = "scenario")){
-validate357.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenario")){
-validate357.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenario !== undefined){
-if(!(validate352(data.scenario, {instancePath:instancePath+"/scenario"}))){
-vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
-errors = vErrors.length;
 }
 }
 }
@@ -8523,7 +8888,7 @@ return errors === 0;
 
 
 function validate356(data, {instancePath=""}={}){
-/*# sourceURL="validator53" */;
+/*# sourceURL="validator51" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate357(data, {instancePath}))){
@@ -8534,24 +8899,828 @@ validate356.errors = vErrors;
 return errors === 0;
 }
 
-const validator54 = validate360;
-const schema165 = {"$id":"validator54","$ref":"control.yaml#/paths/~1_emulator~1scenarios/delete/responses/200/content/application~1json/schema"};
+const validator52 = validate361;
+const schema161 = {"$id":"validator52","$ref":"control.yaml#/paths/~1_emulator~1rules/get/responses/200/content/application~1json/schema"};
+const schema162 = {"type":"object","required":["rules"],"additionalProperties":false,"properties":{"rules":{"type":"array","items":{"$ref":"#/components/schemas/Rule"}}}};
+const schema163 = {"type":"object","required":["id","statement","evidence"],"additionalProperties":false,"properties":{"id":{"type":"string"},"statement":{"type":"string"},"evidence":{"type":"array","items":{"type":"string","enum":["spec","docs","observed","assumed","ours"]}},"source":{"type":"string"},"dialect":{"type":"string"}}};
+
+function validate363(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.id === undefined) && (missing0 = "id")) || ((data.statement === undefined) && (missing0 = "statement"))) || ((data.evidence === undefined) && (missing0 = "evidence"))){
+validate363.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "dialect"))){
+validate363.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+const _errs2 = errors;
+if(typeof data.id !== "string"){
+validate363.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.statement !== undefined){
+const _errs4 = errors;
+if(typeof data.statement !== "string"){
+validate363.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.evidence !== undefined){
+let data2 = data.evidence;
+const _errs6 = errors;
+if(errors === _errs6){
+if(Array.isArray(data2)){
+var valid1 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+const _errs8 = errors;
+if(typeof data3 !== "string"){
+validate363.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours"))){
+validate363.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema163.properties.evidence.items.enum}}];
+return false;
+}
+var valid1 = _errs8 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate363.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.source !== undefined){
+const _errs10 = errors;
+if(typeof data.source !== "string"){
+validate363.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dialect !== undefined){
+const _errs12 = errors;
+if(typeof data.dialect !== "string"){
+validate363.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate363.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate363.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate362(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.rules === undefined) && (missing0 = "rules")){
+validate362.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "rules")){
+validate362.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.rules !== undefined){
+let data0 = data.rules;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate363(data0[i0], {instancePath:instancePath+"/rules/" + i0}))){
+vErrors = vErrors === null ? validate363.errors : vErrors.concat(validate363.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate362.errors = [{instancePath:instancePath+"/rules",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate362.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate362.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate361(data, {instancePath=""}={}){
+/*# sourceURL="validator52" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate362(data, {instancePath}))){
+vErrors = vErrors === null ? validate362.errors : vErrors.concat(validate362.errors);
+errors = vErrors.length;
+}
+validate361.errors = vErrors;
+return errors === 0;
+}
+
+const validator53 = validate366;
+const schema164 = {"$id":"validator53","$ref":"control.yaml#/paths/~1_emulator~1rules~1{id}/get/responses/200/content/application~1json/schema"};
+
+function validate367(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.id === undefined) && (missing0 = "id")) || ((data.statement === undefined) && (missing0 = "statement"))) || ((data.evidence === undefined) && (missing0 = "evidence"))){
+validate367.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "dialect"))){
+validate367.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+const _errs2 = errors;
+if(typeof data.id !== "string"){
+validate367.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.statement !== undefined){
+const _errs4 = errors;
+if(typeof data.statement !== "string"){
+validate367.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.evidence !== undefined){
+let data2 = data.evidence;
+const _errs6 = errors;
+if(errors === _errs6){
+if(Array.isArray(data2)){
+var valid1 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+const _errs8 = errors;
+if(typeof data3 !== "string"){
+validate367.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours"))){
+validate367.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema163.properties.evidence.items.enum}}];
+return false;
+}
+var valid1 = _errs8 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate367.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.source !== undefined){
+const _errs10 = errors;
+if(typeof data.source !== "string"){
+validate367.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dialect !== undefined){
+const _errs12 = errors;
+if(typeof data.dialect !== "string"){
+validate367.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate367.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate367.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate366(data, {instancePath=""}={}){
+/*# sourceURL="validator53" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate367(data, {instancePath}))){
+vErrors = vErrors === null ? validate367.errors : vErrors.concat(validate367.errors);
+errors = vErrors.length;
+}
+validate366.errors = vErrors;
+return errors === 0;
+}
+
+const validator54 = validate369;
+const schema166 = {"$id":"validator54","$ref":"control.yaml#/paths/~1_emulator~1sandboxes/get/responses/200/content/application~1json/schema"};
+const schema167 = {"type":"object","required":["sandboxes"],"additionalProperties":false,"properties":{"sandboxes":{"type":"array","items":{"$ref":"#/components/schemas/SandboxSummary"}}}};
+const schema168 = {"type":"object","required":["sandbox","api_key","profiles","verifications","messages","journal_entries","clock"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"api_key":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"journal_entries":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"}}};
+
+function validate371(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))){
+validate371.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock"))){
+validate371.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.sandbox !== undefined){
+const _errs2 = errors;
+if(typeof data.sandbox !== "string"){
+validate371.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.api_key !== undefined){
+const _errs4 = errors;
+if(typeof data.api_key !== "string"){
+validate371.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.profiles !== undefined){
+let data2 = data.profiles;
+const _errs6 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate371.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verifications !== undefined){
+let data3 = data.verifications;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate371.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.messages !== undefined){
+let data4 = data.messages;
+const _errs10 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate371.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.journal_entries !== undefined){
+let data5 = data.journal_entries;
+const _errs12 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate371.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.clock !== undefined){
+const _errs14 = errors;
+if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate371.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate371.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate370(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.sandboxes === undefined) && (missing0 = "sandboxes")){
+validate370.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "sandboxes")){
+validate370.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.sandboxes !== undefined){
+let data0 = data.sandboxes;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate371(data0[i0], {instancePath:instancePath+"/sandboxes/" + i0}))){
+vErrors = vErrors === null ? validate371.errors : vErrors.concat(validate371.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate370.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate370.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate370.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate369(data, {instancePath=""}={}){
+/*# sourceURL="validator54" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate370(data, {instancePath}))){
+vErrors = vErrors === null ? validate370.errors : vErrors.concat(validate370.errors);
+errors = vErrors.length;
+}
+validate369.errors = vErrors;
+return errors === 0;
+}
+
+const validator55 = validate375;
+const schema169 = {"$id":"validator55","$ref":"control.yaml#/paths/~1_emulator~1sandboxes~1{name}/delete/responses/200/content/application~1json/schema"};
+
+function validate376(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))){
+validate376.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock"))){
+validate376.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.sandbox !== undefined){
+const _errs2 = errors;
+if(typeof data.sandbox !== "string"){
+validate376.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.api_key !== undefined){
+const _errs4 = errors;
+if(typeof data.api_key !== "string"){
+validate376.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.profiles !== undefined){
+let data2 = data.profiles;
+const _errs6 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate376.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verifications !== undefined){
+let data3 = data.verifications;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate376.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.messages !== undefined){
+let data4 = data.messages;
+const _errs10 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate376.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.journal_entries !== undefined){
+let data5 = data.journal_entries;
+const _errs12 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate376.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.clock !== undefined){
+const _errs14 = errors;
+if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate376.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate376.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate375(data, {instancePath=""}={}){
+/*# sourceURL="validator55" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate376(data, {instancePath}))){
+vErrors = vErrors === null ? validate376.errors : vErrors.concat(validate376.errors);
+errors = vErrors.length;
+}
+validate375.errors = vErrors;
+return errors === 0;
+}
+
+const validator56 = validate379;
+const schema171 = {"$id":"validator56","$ref":"control.yaml#/paths/~1_emulator~1scenarios/get/responses/200/content/application~1json/schema"};
+const schema172 = {"type":"object","required":["scenarios"],"additionalProperties":false,"properties":{"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}}}};
+const schema173 = {"type":"object","required":["id","match","outcome","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":["integer","null"],"minimum":1},"delay_ms":{"type":"integer","minimum":0},"origin":{"type":"string","enum":["request","configuration"]}}};
+
+function validate381(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.times === undefined) && (missing0 = "times"))){
+validate381.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((((key0 === "id") || (key0 === "match")) || (key0 === "outcome")) || (key0 === "times")) || (key0 === "delay_ms")) || (key0 === "origin"))){
+validate381.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+const _errs2 = errors;
+if(typeof data.id !== "string"){
+validate381.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.match !== undefined){
+const _errs4 = errors;
+if(!(validate310(data.match, {instancePath:instancePath+"/match"}))){
+vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.outcome !== undefined){
+const _errs5 = errors;
+if(typeof data.outcome !== "string"){
+validate381.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.times !== undefined){
+let data3 = data.times;
+const _errs7 = errors;
+if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
+validate381.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema173.properties.times.type}}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 1 || isNaN(data3)){
+validate381.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.delay_ms !== undefined){
+let data4 = data.delay_ms;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate381.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+validate381.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.origin !== undefined){
+let data5 = data.origin;
+const _errs11 = errors;
+if(typeof data5 !== "string"){
+validate381.errors = [{instancePath:instancePath+"/origin",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((data5 === "request") || (data5 === "configuration"))){
+validate381.errors = [{instancePath:instancePath+"/origin",keyword:"enum",params:{allowedValues: schema173.properties.origin.enum}}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate381.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate381.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate380(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.scenarios === undefined) && (missing0 = "scenarios")){
-validate361.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate380.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "scenarios")){
-validate361.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate380.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8566,8 +9735,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate352(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+if(!(validate381(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -8577,7 +9746,7 @@ break;
 }
 }
 else {
-validate361.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+validate380.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -8586,53 +9755,54 @@ return false;
 }
 }
 else {
-validate361.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate380.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate361.errors = vErrors;
+validate380.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate360(data, {instancePath=""}={}){
-/*# sourceURL="validator54" */;
+function validate379(data, {instancePath=""}={}){
+/*# sourceURL="validator56" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate361(data, {instancePath}))){
-vErrors = vErrors === null ? validate361.errors : vErrors.concat(validate361.errors);
+if(!(validate380(data, {instancePath}))){
+vErrors = vErrors === null ? validate380.errors : vErrors.concat(validate380.errors);
 errors = vErrors.length;
 }
-validate360.errors = vErrors;
+validate379.errors = vErrors;
 return errors === 0;
 }
 
-const validator55 = validate364;
-const schema167 = {"$id":"validator55","$ref":"control.yaml#/paths/~1_emulator~1scenarios~1{id}/delete/responses/200/content/application~1json/schema"};
+const validator57 = validate385;
+const schema174 = {"$id":"validator57","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/responses/200/content/application~1json/schema"};
+const schema175 = {"type":"object","required":["scenario"],"additionalProperties":false,"properties":{"scenario":{"$ref":"#/components/schemas/Scenario"}}};
 
-function validate365(data, {instancePath=""}={}){
+function validate386(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.scenario === undefined) && (missing0 = "scenario")){
-validate365.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate386.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "scenario")){
-validate365.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate386.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
 if(data.scenario !== undefined){
-if(!(validate352(data.scenario, {instancePath:instancePath+"/scenario"}))){
-vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+if(!(validate381(data.scenario, {instancePath:instancePath+"/scenario"}))){
+vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
 errors = vErrors.length;
 }
 }
@@ -8640,47 +9810,174 @@ errors = vErrors.length;
 }
 }
 else {
-validate365.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate386.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate365.errors = vErrors;
+validate386.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate364(data, {instancePath=""}={}){
-/*# sourceURL="validator55" */;
+function validate385(data, {instancePath=""}={}){
+/*# sourceURL="validator57" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate365(data, {instancePath}))){
-vErrors = vErrors === null ? validate365.errors : vErrors.concat(validate365.errors);
+if(!(validate386(data, {instancePath}))){
+vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors);
 errors = vErrors.length;
 }
-validate364.errors = vErrors;
+validate385.errors = vErrors;
 return errors === 0;
 }
 
-const validator56 = validate368;
-const schema169 = {"$id":"validator56","$ref":"control.yaml#/paths/~1_emulator~1snapshot/get/responses/200/content/application~1json/schema"};
-const schema170 = {"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer","const":1},"meta":{"$ref":"#/components/schemas/SandboxMeta"},"profiles":{"type":"array","items":{"$ref":"#/components/schemas/StoredProfile"}},"templates":{"type":"array","items":{"$ref":"#/components/schemas/StoredTemplate"}},"verifications":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerification"}},"verified_numbers":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerifiedNumber"}},"number_codes":{"type":"array","items":{"$ref":"#/components/schemas/StoredNumberCode"}},"test_numbers":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"#/components/schemas/TestNumber"}},"overrides":{"$ref":"#/components/schemas/StoredOverrides"},"webhooks":{"$ref":"#/components/schemas/StoredWebhooks"},"snapshot":{"$ref":"#/components/schemas/SnapshotMeta"},"journal":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"removed":{"$ref":"#/components/schemas/Removed"},"replaces":{"type":"boolean"}}};
-const schema171 = {"type":"object","additionalProperties":false,"required":["random","sequence","last_id_ms","offset_ms","frozen_ms"],"properties":{"random":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"sequence":{"type":"integer","minimum":0},"last_id_ms":{"type":"number","minimum":0,"maximum":281474976710655},"offset_ms":{"type":"number","minimum":-253402300799999,"maximum":253402300799999},"frozen_ms":{"type":["number","null"],"minimum":0,"maximum":253402300799999}}};
+const validator58 = validate389;
+const schema176 = {"$id":"validator58","$ref":"control.yaml#/paths/~1_emulator~1scenarios/delete/responses/200/content/application~1json/schema"};
 
-function validate370(data, {instancePath=""}={}){
+function validate390(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenarios === undefined) && (missing0 = "scenarios")){
+validate390.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenarios")){
+validate390.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenarios !== undefined){
+let data0 = data.scenarios;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate381(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate390.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate390.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate390.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate389(data, {instancePath=""}={}){
+/*# sourceURL="validator58" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate390(data, {instancePath}))){
+vErrors = vErrors === null ? validate390.errors : vErrors.concat(validate390.errors);
+errors = vErrors.length;
+}
+validate389.errors = vErrors;
+return errors === 0;
+}
+
+const validator59 = validate393;
+const schema178 = {"$id":"validator59","$ref":"control.yaml#/paths/~1_emulator~1scenarios~1{id}/delete/responses/200/content/application~1json/schema"};
+
+function validate394(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenario === undefined) && (missing0 = "scenario")){
+validate394.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenario")){
+validate394.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenario !== undefined){
+if(!(validate381(data.scenario, {instancePath:instancePath+"/scenario"}))){
+vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+}
+else {
+validate394.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate394.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate393(data, {instancePath=""}={}){
+/*# sourceURL="validator59" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate394(data, {instancePath}))){
+vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
+errors = vErrors.length;
+}
+validate393.errors = vErrors;
+return errors === 0;
+}
+
+const validator60 = validate397;
+const schema180 = {"$id":"validator60","$ref":"control.yaml#/paths/~1_emulator~1snapshot/get/responses/200/content/application~1json/schema"};
+const schema181 = {"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer","const":1},"meta":{"$ref":"#/components/schemas/SandboxMeta"},"profiles":{"type":"array","items":{"$ref":"#/components/schemas/StoredProfile"}},"templates":{"type":"array","items":{"$ref":"#/components/schemas/StoredTemplate"}},"verifications":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerification"}},"verified_numbers":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerifiedNumber"}},"number_codes":{"type":"array","items":{"$ref":"#/components/schemas/StoredNumberCode"}},"test_numbers":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"#/components/schemas/TestNumber"}},"overrides":{"$ref":"#/components/schemas/StoredOverrides"},"webhooks":{"$ref":"#/components/schemas/StoredWebhooks"},"snapshot":{"$ref":"#/components/schemas/SnapshotMeta"},"journal":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"removed":{"$ref":"#/components/schemas/Removed"},"replaces":{"type":"boolean"}}};
+const schema182 = {"type":"object","additionalProperties":false,"required":["random","sequence","last_id_ms","offset_ms","frozen_ms"],"properties":{"random":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"sequence":{"type":"integer","minimum":0},"last_id_ms":{"type":"number","minimum":0,"maximum":281474976710655},"offset_ms":{"type":"number","minimum":-253402300799999,"maximum":253402300799999},"frozen_ms":{"type":["number","null"],"minimum":0,"maximum":253402300799999}}};
+
+function validate399(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.random === undefined) && (missing0 = "random")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.last_id_ms === undefined) && (missing0 = "last_id_ms"))) || ((data.offset_ms === undefined) && (missing0 = "offset_ms"))) || ((data.frozen_ms === undefined) && (missing0 = "frozen_ms"))){
-validate370.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate399.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "random") || (key0 === "sequence")) || (key0 === "last_id_ms")) || (key0 === "offset_ms")) || (key0 === "frozen_ms"))){
-validate370.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate399.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8692,12 +9989,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
 if(data0.length > 4){
-validate370.errors = [{instancePath:instancePath+"/random",keyword:"maxItems",params:{limit: 4}}];
+validate399.errors = [{instancePath:instancePath+"/random",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
 if(data0.length < 4){
-validate370.errors = [{instancePath:instancePath+"/random",keyword:"minItems",params:{limit: 4}}];
+validate399.errors = [{instancePath:instancePath+"/random",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
@@ -8707,7 +10004,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate370.errors = [{instancePath:instancePath+"/random/" + i0,keyword:"type",params:{type: "integer"}}];
+validate399.errors = [{instancePath:instancePath+"/random/" + i0,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -8719,7 +10016,7 @@ break;
 }
 }
 else {
-validate370.errors = [{instancePath:instancePath+"/random",keyword:"type",params:{type: "array"}}];
+validate399.errors = [{instancePath:instancePath+"/random",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -8733,13 +10030,13 @@ if(data.sequence !== undefined){
 let data2 = data.sequence;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate370.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate399.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate370.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate399.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -8756,18 +10053,18 @@ const _errs8 = errors;
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 281474976710655 || isNaN(data3)){
-validate370.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"maximum",params:{comparison: "<=", limit: 281474976710655}}];
+validate399.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"maximum",params:{comparison: "<=", limit: 281474976710655}}];
 return false;
 }
 else {
 if(data3 < 0 || isNaN(data3)){
-validate370.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate399.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 else {
-validate370.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"type",params:{type: "number"}}];
+validate399.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -8783,18 +10080,18 @@ const _errs10 = errors;
 if(errors === _errs10){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 253402300799999 || isNaN(data4)){
-validate370.errors = [{instancePath:instancePath+"/offset_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate399.errors = [{instancePath:instancePath+"/offset_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data4 < -253402300799999 || isNaN(data4)){
-validate370.errors = [{instancePath:instancePath+"/offset_ms",keyword:"minimum",params:{comparison: ">=", limit: -253402300799999}}];
+validate399.errors = [{instancePath:instancePath+"/offset_ms",keyword:"minimum",params:{comparison: ">=", limit: -253402300799999}}];
 return false;
 }
 }
 }
 else {
-validate370.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
+validate399.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -8808,18 +10105,18 @@ if(data.frozen_ms !== undefined){
 let data5 = data.frozen_ms;
 const _errs12 = errors;
 if((!((typeof data5 == "number") && (isFinite(data5)))) && (data5 !== null)){
-validate370.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"type",params:{type: schema171.properties.frozen_ms.type}}];
+validate399.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"type",params:{type: schema182.properties.frozen_ms.type}}];
 return false;
 }
 if(errors === _errs12){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 253402300799999 || isNaN(data5)){
-validate370.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate399.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data5 < 0 || isNaN(data5)){
-validate370.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate399.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -8838,59 +10135,59 @@ var valid0 = true;
 }
 }
 else {
-validate370.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate399.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate370.errors = vErrors;
+validate399.errors = vErrors;
 return errors === 0;
 }
 
-const schema172 = {"type":"object","required":["id","name"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification_profile"},"name":{"type":"string","minLength":1},"language":{"type":"string"},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"daily_spend_limit":{"$ref":"verify.yaml#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema183 = {"type":"object","required":["id","name"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification_profile"},"name":{"type":"string","minLength":1},"language":{"type":"string"},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"daily_spend_limit":{"$ref":"verify.yaml#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate373(data, {instancePath=""}={}){
+function validate402(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if((typeof data == "number") && (isFinite(data))){
 if(data < 0 || isNaN(data)){
-validate373.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate402.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate373.errors = [{instancePath,keyword:"type",params:{type: "number"}}];
+validate402.errors = [{instancePath,keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
-validate373.errors = vErrors;
+validate402.errors = vErrors;
 return errors === 0;
 }
 
-const schema174 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
-const schema175 = {"type":"integer","minimum":1};
+const schema185 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
+const schema186 = {"type":"integer","minimum":1};
 
-function validate379(data, {instancePath=""}={}){
+function validate408(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
-validate379.errors = [{instancePath,keyword:"type",params:{type: "integer"}}];
+validate408.errors = [{instancePath,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === 0){
 if((typeof data == "number") && (isFinite(data))){
 if(data < 1 || isNaN(data)){
-validate379.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate408.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-validate379.errors = vErrors;
+validate408.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate375(data, {instancePath=""}={}){
+function validate404(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -8933,8 +10230,8 @@ var valid0 = true;
 if(valid0){
 if(data.default_timeout_secs !== undefined){
 const _errs5 = errors;
-if(!(validate379(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
+if(!(validate408(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -8986,17 +10283,17 @@ var valid0 = true;
 }
 }
 else {
-validate375.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate404.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate375.errors = vErrors;
+validate404.errors = vErrors;
 return errors === 0;
 }
 
-const schema176 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+const schema187 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate385(data, {instancePath=""}={}){
+function validate414(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -9039,8 +10336,8 @@ var valid0 = true;
 if(valid0){
 if(data.default_timeout_secs !== undefined){
 const _errs5 = errors;
-if(!(validate379(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
+if(!(validate408(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -9079,17 +10376,17 @@ var valid0 = true;
 }
 }
 else {
-validate385.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate414.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate385.errors = vErrors;
+validate414.errors = vErrors;
 return errors === 0;
 }
 
-const schema177 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+const schema188 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate393(data, {instancePath=""}={}){
+function validate422(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -9120,8 +10417,8 @@ var valid0 = true;
 if(valid0){
 if(data.default_timeout_secs !== undefined){
 const _errs4 = errors;
-if(!(validate379(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
+if(!(validate408(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -9146,17 +10443,17 @@ var valid0 = true;
 }
 }
 else {
-validate393.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate422.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate393.errors = vErrors;
+validate422.errors = vErrors;
 return errors === 0;
 }
 
-const schema178 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
+const schema189 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
 
-function validate399(data, {instancePath=""}={}){
+function validate428(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -9175,8 +10472,8 @@ var valid0 = true;
 if(valid0){
 if(data.default_timeout_secs !== undefined){
 const _errs3 = errors;
-if(!(validate379(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
+if(!(validate408(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -9239,50 +10536,50 @@ var valid0 = true;
 }
 }
 else {
-validate399.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate428.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate399.errors = vErrors;
+validate428.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate407(data, {instancePath=""}={}){
+function validate436(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(typeof data === "string"){
 if(!pattern0.test(data)){
-validate407.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}$"}}];
+validate436.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}$"}}];
 return false;
 }
 }
 else {
-validate407.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate436.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate407.errors = vErrors;
+validate436.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate372(data, {instancePath=""}={}){
+function validate401(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.id === undefined) && (missing0 = "id")) || ((data.name === undefined) && (missing0 = "name"))){
-validate372.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate401.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema172.properties, key0))){
-validate372.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema183.properties, key0))){
+validate401.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -9295,12 +10592,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate372.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate401.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate372.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate401.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -9315,11 +10612,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate372.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate401.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verification_profile" !== data1){
-validate372.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification_profile"}}];
+validate401.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification_profile"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -9334,12 +10631,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(data2.length < 1){
-validate372.errors = [{instancePath:instancePath+"/name",keyword:"minLength",params:{limit: 1}}];
+validate401.errors = [{instancePath:instancePath+"/name",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate372.errors = [{instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}}];
+validate401.errors = [{instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -9352,7 +10649,7 @@ if(valid0){
 if(data.language !== undefined){
 const _errs8 = errors;
 if(typeof data.language !== "string"){
-validate372.errors = [{instancePath:instancePath+"/language",keyword:"type",params:{type: "string"}}];
+validate401.errors = [{instancePath:instancePath+"/language",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -9364,7 +10661,7 @@ if(valid0){
 if(data.webhook_url !== undefined){
 const _errs10 = errors;
 if(typeof data.webhook_url !== "string"){
-validate372.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
+validate401.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -9376,7 +10673,7 @@ if(valid0){
 if(data.webhook_failover_url !== undefined){
 const _errs12 = errors;
 if(typeof data.webhook_failover_url !== "string"){
-validate372.errors = [{instancePath:instancePath+"/webhook_failover_url",keyword:"type",params:{type: "string"}}];
+validate401.errors = [{instancePath:instancePath+"/webhook_failover_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -9387,8 +10684,8 @@ var valid0 = true;
 if(valid0){
 if(data.daily_spend_limit !== undefined){
 const _errs14 = errors;
-if(!(validate373(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
-vErrors = vErrors === null ? validate373.errors : vErrors.concat(validate373.errors);
+if(!(validate402(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
+vErrors = vErrors === null ? validate402.errors : vErrors.concat(validate402.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -9400,7 +10697,7 @@ if(valid0){
 if(data.daily_spend_limit_enabled !== undefined){
 const _errs15 = errors;
 if(typeof data.daily_spend_limit_enabled !== "boolean"){
-validate372.errors = [{instancePath:instancePath+"/daily_spend_limit_enabled",keyword:"type",params:{type: "boolean"}}];
+validate401.errors = [{instancePath:instancePath+"/daily_spend_limit_enabled",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -9411,8 +10708,8 @@ var valid0 = true;
 if(valid0){
 if(data.sms !== undefined){
 const _errs17 = errors;
-if(!(validate375(data.sms, {instancePath:instancePath+"/sms"}))){
-vErrors = vErrors === null ? validate375.errors : vErrors.concat(validate375.errors);
+if(!(validate404(data.sms, {instancePath:instancePath+"/sms"}))){
+vErrors = vErrors === null ? validate404.errors : vErrors.concat(validate404.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -9423,8 +10720,8 @@ var valid0 = true;
 if(valid0){
 if(data.call !== undefined){
 const _errs18 = errors;
-if(!(validate385(data.call, {instancePath:instancePath+"/call"}))){
-vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors);
+if(!(validate414(data.call, {instancePath:instancePath+"/call"}))){
+vErrors = vErrors === null ? validate414.errors : vErrors.concat(validate414.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -9435,8 +10732,8 @@ var valid0 = true;
 if(valid0){
 if(data.flashcall !== undefined){
 const _errs19 = errors;
-if(!(validate393(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
-vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+if(!(validate422(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
+vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs19 === errors;
@@ -9447,8 +10744,8 @@ var valid0 = true;
 if(valid0){
 if(data.whatsapp !== undefined){
 const _errs20 = errors;
-if(!(validate399(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
-vErrors = vErrors === null ? validate399.errors : vErrors.concat(validate399.errors);
+if(!(validate428(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
+vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs20 === errors;
@@ -9459,8 +10756,8 @@ var valid0 = true;
 if(valid0){
 if(data.created_at !== undefined){
 const _errs21 = errors;
-if(!(validate407(data.created_at, {instancePath:instancePath+"/created_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate436(data.created_at, {instancePath:instancePath+"/created_at"}))){
+vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs21 === errors;
@@ -9471,8 +10768,8 @@ var valid0 = true;
 if(valid0){
 if(data.updated_at !== undefined){
 const _errs22 = errors;
-if(!(validate407(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate436(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
+vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs22 === errors;
@@ -9497,32 +10794,32 @@ var valid0 = true;
 }
 }
 else {
-validate372.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate401.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate372.errors = vErrors;
+validate401.errors = vErrors;
 return errors === 0;
 }
 
-const schema180 = {"type":"object","required":["id","text"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"text":{"type":"string","pattern":"\\{\\{code\\}\\}"}}};
+const schema191 = {"type":"object","required":["id","text"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"text":{"type":"string","pattern":"\\{\\{code\\}\\}"}}};
 const pattern8 = new RegExp("\\{\\{code\\}\\}", "u");
 
-function validate411(data, {instancePath=""}={}){
+function validate440(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.id === undefined) && (missing0 = "id")) || ((data.text === undefined) && (missing0 = "text"))){
-validate411.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate440.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "id") || (key0 === "text"))){
-validate411.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate440.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -9535,12 +10832,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate411.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate440.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate411.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate440.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -9557,12 +10854,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern8.test(data1)){
-validate411.errors = [{instancePath:instancePath+"/text",keyword:"pattern",params:{pattern: "\\{\\{code\\}\\}"}}];
+validate440.errors = [{instancePath:instancePath+"/text",keyword:"pattern",params:{pattern: "\\{\\{code\\}\\}"}}];
 return false;
 }
 }
 else {
-validate411.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate440.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -9576,32 +10873,32 @@ var valid0 = true;
 }
 }
 else {
-validate411.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate440.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate411.errors = vErrors;
+validate440.errors = vErrors;
 return errors === 0;
 }
 
-const schema181 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"}}}}};
-const schema182 = {"type":"object","required":["sequence","from","text"],"additionalProperties":false,"properties":{"sequence":{"type":"integer","minimum":1},"from":{"type":"string"},"text":{"type":"string"},"sent_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema192 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"}}}}};
+const schema193 = {"type":"object","required":["sequence","from","text"],"additionalProperties":false,"properties":{"sequence":{"type":"integer","minimum":1},"from":{"type":"string"},"text":{"type":"string"},"sent_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate418(data, {instancePath=""}={}){
+function validate447(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.sequence === undefined) && (missing0 = "sequence")) || ((data.from === undefined) && (missing0 = "from"))) || ((data.text === undefined) && (missing0 = "text"))){
-validate418.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate447.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "sequence") || (key0 === "from")) || (key0 === "text")) || (key0 === "sent_at"))){
-validate418.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate447.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -9611,13 +10908,13 @@ if(data.sequence !== undefined){
 let data0 = data.sequence;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate418.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate447.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate418.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate447.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -9631,7 +10928,7 @@ if(valid0){
 if(data.from !== undefined){
 const _errs4 = errors;
 if(typeof data.from !== "string"){
-validate418.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
+validate447.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -9643,7 +10940,7 @@ if(valid0){
 if(data.text !== undefined){
 const _errs6 = errors;
 if(typeof data.text !== "string"){
-validate418.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate447.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -9654,8 +10951,8 @@ var valid0 = true;
 if(valid0){
 if(data.sent_at !== undefined){
 const _errs8 = errors;
-if(!(validate407(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate436(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
+vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -9670,31 +10967,31 @@ var valid0 = true;
 }
 }
 else {
-validate418.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate447.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate418.errors = vErrors;
+validate447.errors = vErrors;
 return errors === 0;
 }
 
 const pattern10 = new RegExp("^\\d{4,10}$", "u");
 
-function validate413(data, {instancePath=""}={}){
+function validate442(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.type === undefined) && (missing0 = "type"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verify_profile_id === undefined) && (missing0 = "verify_profile_id"))){
-validate413.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate442.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema181.properties, key0))){
-validate413.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema192.properties, key0))){
+validate442.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -9707,12 +11004,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate413.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate442.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate413.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate442.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -9727,11 +11024,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate413.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate442.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verification" !== data1){
-validate413.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification"}}];
+validate442.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -9742,8 +11039,8 @@ var valid0 = true;
 if(valid0){
 if(data.type !== undefined){
 const _errs6 = errors;
-if(!(validate289(data.type, {instancePath:instancePath+"/type"}))){
-vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
+if(!(validate224(data.type, {instancePath:instancePath+"/type"}))){
+vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -9758,12 +11055,12 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data3 === "string"){
 if(!pattern6.test(data3)){
-validate413.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate442.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate413.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate442.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -9780,12 +11077,12 @@ if(errors === _errs9){
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!(formats0.test(data4))){
-validate413.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
+validate442.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate413.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate442.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -9800,11 +11097,11 @@ if(data.status !== undefined){
 let data5 = data.status;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate413.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+validate442.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data5 === "pending") || (data5 === "accepted")) || (data5 === "invalid")) || (data5 === "expired")) || (data5 === "error"))){
-validate413.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema181.properties.status.enum}}];
+validate442.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema192.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -9817,13 +11114,13 @@ if(data.custom_code !== undefined){
 let data6 = data.custom_code;
 const _errs13 = errors;
 if((typeof data6 !== "string") && (data6 !== null)){
-validate413.errors = [{instancePath:instancePath+"/custom_code",keyword:"type",params:{type: schema181.properties.custom_code.type}}];
+validate442.errors = [{instancePath:instancePath+"/custom_code",keyword:"type",params:{type: schema192.properties.custom_code.type}}];
 return false;
 }
 if(errors === _errs13){
 if(typeof data6 === "string"){
 if(!pattern10.test(data6)){
-validate413.errors = [{instancePath:instancePath+"/custom_code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate442.errors = [{instancePath:instancePath+"/custom_code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
@@ -9838,13 +11135,13 @@ if(data.timeout_secs !== undefined){
 let data7 = data.timeout_secs;
 const _errs15 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate413.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"type",params:{type: "integer"}}];
+validate442.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 1 || isNaN(data7)){
-validate413.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate442.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -9857,8 +11154,8 @@ var valid0 = true;
 if(valid0){
 if(data.created_at !== undefined){
 const _errs17 = errors;
-if(!(validate407(data.created_at, {instancePath:instancePath+"/created_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate436(data.created_at, {instancePath:instancePath+"/created_at"}))){
+vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -9869,8 +11166,8 @@ var valid0 = true;
 if(valid0){
 if(data.updated_at !== undefined){
 const _errs18 = errors;
-if(!(validate407(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate436(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
+vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -9887,7 +11184,7 @@ if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 const _errs21 = errors;
 for(const key1 in data10){
 if(!((((((((key1 === "code") || (key1 === "failed_checks")) || (key1 === "extension")) || (key1 === "timeout_requested")) || (key1 === "usd")) || (key1 === "delivery")) || (key1 === "due")) || (key1 === "message"))){
-validate413.errors = [{instancePath:instancePath+"/emulator",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate442.errors = [{instancePath:instancePath+"/emulator",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -9899,12 +11196,12 @@ const _errs22 = errors;
 if(errors === _errs22){
 if(typeof data11 === "string"){
 if(!pattern10.test(data11)){
-validate413.errors = [{instancePath:instancePath+"/emulator/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate442.errors = [{instancePath:instancePath+"/emulator/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
 else {
-validate413.errors = [{instancePath:instancePath+"/emulator/code",keyword:"type",params:{type: "string"}}];
+validate442.errors = [{instancePath:instancePath+"/emulator/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -9918,18 +11215,18 @@ if(data10.failed_checks !== undefined){
 let data12 = data10.failed_checks;
 const _errs24 = errors;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate413.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"type",params:{type: "integer"}}];
+validate442.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs24){
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 5 || isNaN(data12)){
-validate413.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"maximum",params:{comparison: "<=", limit: 5}}];
+validate442.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"maximum",params:{comparison: "<=", limit: 5}}];
 return false;
 }
 else {
 if(data12 < 0 || isNaN(data12)){
-validate413.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate442.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -9944,7 +11241,7 @@ if(valid1){
 if(data10.extension !== undefined){
 const _errs26 = errors;
 if(typeof data10.extension !== "string"){
-validate413.errors = [{instancePath:instancePath+"/emulator/extension",keyword:"type",params:{type: "string"}}];
+validate442.errors = [{instancePath:instancePath+"/emulator/extension",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs26 === errors;
@@ -9956,7 +11253,7 @@ if(valid1){
 if(data10.timeout_requested !== undefined){
 const _errs28 = errors;
 if(typeof data10.timeout_requested !== "boolean"){
-validate413.errors = [{instancePath:instancePath+"/emulator/timeout_requested",keyword:"type",params:{type: "boolean"}}];
+validate442.errors = [{instancePath:instancePath+"/emulator/timeout_requested",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs28 === errors;
@@ -9971,12 +11268,12 @@ const _errs30 = errors;
 if(errors === _errs30){
 if((typeof data15 == "number") && (isFinite(data15))){
 if(data15 < 0 || isNaN(data15)){
-validate413.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate442.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate413.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"type",params:{type: "number"}}];
+validate442.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -9990,11 +11287,11 @@ if(data10.delivery !== undefined){
 let data16 = data10.delivery;
 const _errs32 = errors;
 if(typeof data16 !== "string"){
-validate413.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"type",params:{type: "string"}}];
+validate442.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data16 === "queued") || (data16 === "sent")) || (data16 === "delivered")) || (data16 === "sending_failed")) || (data16 === "delivery_failed")) || (data16 === "delivery_unconfirmed"))){
-validate413.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"enum",params:{allowedValues: schema181.properties.emulator.properties.delivery.enum}}];
+validate442.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"enum",params:{allowedValues: schema192.properties.emulator.properties.delivery.enum}}];
 return false;
 }
 var valid1 = _errs32 === errors;
@@ -10010,14 +11307,14 @@ if(errors === _errs34){
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 let missing1;
 if(((data17.at === undefined) && (missing1 = "at")) || ((data17.delivery === undefined) && (missing1 = "delivery"))){
-validate413.errors = [{instancePath:instancePath+"/emulator/due",keyword:"required",params:{missingProperty: missing1}}];
+validate442.errors = [{instancePath:instancePath+"/emulator/due",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs36 = errors;
 for(const key2 in data17){
 if(!((key2 === "at") || (key2 === "delivery"))){
-validate413.errors = [{instancePath:instancePath+"/emulator/due",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+validate442.errors = [{instancePath:instancePath+"/emulator/due",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -10025,8 +11322,8 @@ break;
 if(_errs36 === errors){
 if(data17.at !== undefined){
 const _errs37 = errors;
-if(!(validate407(data17.at, {instancePath:instancePath+"/emulator/due/at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate436(data17.at, {instancePath:instancePath+"/emulator/due/at"}))){
+vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs37 === errors;
@@ -10039,11 +11336,11 @@ if(data17.delivery !== undefined){
 let data19 = data17.delivery;
 const _errs38 = errors;
 if(typeof data19 !== "string"){
-validate413.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"type",params:{type: "string"}}];
+validate442.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data19 === "delivered") || (data19 === "sending_failed")) || (data19 === "delivery_failed")) || (data19 === "delivery_unconfirmed"))){
-validate413.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"enum",params:{allowedValues: schema181.properties.emulator.properties.due.properties.delivery.enum}}];
+validate442.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"enum",params:{allowedValues: schema192.properties.emulator.properties.due.properties.delivery.enum}}];
 return false;
 }
 var valid2 = _errs38 === errors;
@@ -10056,7 +11353,7 @@ var valid2 = true;
 }
 }
 else {
-validate413.errors = [{instancePath:instancePath+"/emulator/due",keyword:"type",params:{type: "object"}}];
+validate442.errors = [{instancePath:instancePath+"/emulator/due",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -10068,8 +11365,8 @@ var valid1 = true;
 if(valid1){
 if(data10.message !== undefined){
 const _errs40 = errors;
-if(!(validate418(data10.message, {instancePath:instancePath+"/emulator/message"}))){
-vErrors = vErrors === null ? validate418.errors : vErrors.concat(validate418.errors);
+if(!(validate447(data10.message, {instancePath:instancePath+"/emulator/message"}))){
+vErrors = vErrors === null ? validate447.errors : vErrors.concat(validate447.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs40 === errors;
@@ -10087,7 +11384,7 @@ var valid1 = true;
 }
 }
 else {
-validate413.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "object"}}];
+validate442.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -10110,31 +11407,31 @@ var valid0 = true;
 }
 }
 else {
-validate413.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate442.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate413.errors = vErrors;
+validate442.errors = vErrors;
 return errors === 0;
 }
 
-const schema183 = {"type":"object","required":["phone_number"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"record_type":{"type":"string","const":"verified_number"},"verified_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema194 = {"type":"object","required":["phone_number"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"record_type":{"type":"string","const":"verified_number"},"verified_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate422(data, {instancePath=""}={}){
+function validate451(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.phone_number === undefined) && (missing0 = "phone_number")){
-validate422.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate451.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "phone_number") || (key0 === "record_type")) || (key0 === "verified_at"))){
-validate422.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate451.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10146,12 +11443,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate422.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate451.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate422.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate451.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -10165,11 +11462,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate422.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate451.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verified_number" !== data1){
-validate422.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verified_number"}}];
+validate451.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verified_number"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10180,8 +11477,8 @@ var valid0 = true;
 if(valid0){
 if(data.verified_at !== undefined){
 const _errs6 = errors;
-if(!(validate407(data.verified_at, {instancePath:instancePath+"/verified_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate436(data.verified_at, {instancePath:instancePath+"/verified_at"}))){
+vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -10195,32 +11492,32 @@ var valid0 = true;
 }
 }
 else {
-validate422.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate451.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate422.errors = vErrors;
+validate451.errors = vErrors;
 return errors === 0;
 }
 
-const schema184 = {"type":"object","required":["phone_number","verification_method","code","message","used"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verification_method":{"type":"string","enum":["sms","call"]},"code":{"type":"string","pattern":"^\\d{6}$"},"used":{"type":"boolean"},"message":{"$ref":"#/components/schemas/StoredMessage"}}};
+const schema195 = {"type":"object","required":["phone_number","verification_method","code","message","used"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verification_method":{"type":"string","enum":["sms","call"]},"code":{"type":"string","pattern":"^\\d{6}$"},"used":{"type":"boolean"},"message":{"$ref":"#/components/schemas/StoredMessage"}}};
 const pattern14 = new RegExp("^\\d{6}$", "u");
 
-function validate425(data, {instancePath=""}={}){
+function validate454(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.phone_number === undefined) && (missing0 = "phone_number")) || ((data.verification_method === undefined) && (missing0 = "verification_method"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.message === undefined) && (missing0 = "message"))) || ((data.used === undefined) && (missing0 = "used"))){
-validate425.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate454.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "phone_number") || (key0 === "verification_method")) || (key0 === "code")) || (key0 === "used")) || (key0 === "message"))){
-validate425.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate454.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10232,12 +11529,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate425.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate454.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate425.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate454.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -10251,11 +11548,11 @@ if(data.verification_method !== undefined){
 let data1 = data.verification_method;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate425.errors = [{instancePath:instancePath+"/verification_method",keyword:"type",params:{type: "string"}}];
+validate454.errors = [{instancePath:instancePath+"/verification_method",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data1 === "sms") || (data1 === "call"))){
-validate425.errors = [{instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema184.properties.verification_method.enum}}];
+validate454.errors = [{instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema195.properties.verification_method.enum}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10270,12 +11567,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!pattern14.test(data2)){
-validate425.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{6}$"}}];
+validate454.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{6}$"}}];
 return false;
 }
 }
 else {
-validate425.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate454.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -10288,7 +11585,7 @@ if(valid0){
 if(data.used !== undefined){
 const _errs8 = errors;
 if(typeof data.used !== "boolean"){
-validate425.errors = [{instancePath:instancePath+"/used",keyword:"type",params:{type: "boolean"}}];
+validate454.errors = [{instancePath:instancePath+"/used",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -10299,8 +11596,8 @@ var valid0 = true;
 if(valid0){
 if(data.message !== undefined){
 const _errs10 = errors;
-if(!(validate418(data.message, {instancePath:instancePath+"/message"}))){
-vErrors = vErrors === null ? validate418.errors : vErrors.concat(validate418.errors);
+if(!(validate447(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate447.errors : vErrors.concat(validate447.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -10316,17 +11613,17 @@ var valid0 = true;
 }
 }
 else {
-validate425.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate454.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate425.errors = vErrors;
+validate454.errors = vErrors;
 return errors === 0;
 }
 
-const schema185 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"type":"string"},"code":{"type":"string","pattern":"^\\d{4,10}$"},"delay":{"$ref":"#/components/schemas/Delay"}}};
+const schema196 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"type":"string"},"code":{"type":"string","pattern":"^\\d{4,10}$"},"delay":{"$ref":"#/components/schemas/Delay"}}};
 
-function validate428(data, {instancePath=""}={}){
+function validate457(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -10334,7 +11631,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "outcome") || (key0 === "code")) || (key0 === "delay"))){
-validate428.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate457.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10343,7 +11640,7 @@ if(_errs1 === errors){
 if(data.outcome !== undefined){
 const _errs2 = errors;
 if(typeof data.outcome !== "string"){
-validate428.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+validate457.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10358,12 +11655,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern10.test(data1)){
-validate428.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate457.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
 else {
-validate428.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate457.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -10375,8 +11672,8 @@ var valid0 = true;
 if(valid0){
 if(data.delay !== undefined){
 const _errs6 = errors;
-if(!(validate293(data.delay, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+if(!(validate314(data.delay, {instancePath:instancePath+"/delay"}))){
+vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -10389,49 +11686,49 @@ var valid0 = true;
 }
 }
 else {
-validate428.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate457.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate428.errors = vErrors;
+validate457.errors = vErrors;
 return errors === 0;
 }
 
-const schema186 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}}}};
-const schema187 = {"type":"object","required":["id","match","fault","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay_ms":{"type":"integer","minimum":0},"times":{"type":["integer","null"],"minimum":1}}};
-const schema188 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
+const schema197 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}}}};
+const schema198 = {"type":"object","required":["id","match","fault","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay_ms":{"type":"integer","minimum":0},"times":{"type":["integer","null"],"minimum":1}}};
+const schema199 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
 
-function validate436(data, {instancePath=""}={}){
+function validate465(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data !== "string"){
-validate436.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate465.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((((data === "duplicate") || (data === "out-of-order")) || (data === "delayed")) || (data === "dropped")) || (data === "wrong-signature")) || (data === "stale-timestamp")) || (data === "altered-body")) || (data === "wrong-key"))){
-validate436.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema188.enum}}];
+validate465.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema199.enum}}];
 return false;
 }
-validate436.errors = vErrors;
+validate465.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate434(data, {instancePath=""}={}){
+function validate463(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.times === undefined) && (missing0 = "times"))){
-validate434.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate463.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "id") || (key0 === "match")) || (key0 === "fault")) || (key0 === "delay_ms")) || (key0 === "times"))){
-validate434.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate463.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10440,7 +11737,7 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate434.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate463.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10457,7 +11754,7 @@ if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 const _errs6 = errors;
 for(const key1 in data1){
 if(!((((key1 === "event_type") || (key1 === "phone_number")) || (key1 === "channel")) || (key1 === "verify_profile_id"))){
-validate434.errors = [{instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate463.errors = [{instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -10466,7 +11763,7 @@ if(_errs6 === errors){
 if(data1.event_type !== undefined){
 const _errs7 = errors;
 if(typeof data1.event_type !== "string"){
-validate434.errors = [{instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}}];
+validate463.errors = [{instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs7 === errors;
@@ -10478,7 +11775,7 @@ if(valid1){
 if(data1.phone_number !== undefined){
 const _errs9 = errors;
 if(typeof data1.phone_number !== "string"){
-validate434.errors = [{instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}}];
+validate463.errors = [{instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -10489,8 +11786,8 @@ var valid1 = true;
 if(valid1){
 if(data1.channel !== undefined){
 const _errs11 = errors;
-if(!(validate289(data1.channel, {instancePath:instancePath+"/match/channel"}))){
-vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
+if(!(validate224(data1.channel, {instancePath:instancePath+"/match/channel"}))){
+vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs11 === errors;
@@ -10502,7 +11799,7 @@ if(valid1){
 if(data1.verify_profile_id !== undefined){
 const _errs12 = errors;
 if(typeof data1.verify_profile_id !== "string"){
-validate434.errors = [{instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate463.errors = [{instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs12 === errors;
@@ -10516,7 +11813,7 @@ var valid1 = true;
 }
 }
 else {
-validate434.errors = [{instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}}];
+validate463.errors = [{instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -10528,8 +11825,8 @@ var valid0 = true;
 if(valid0){
 if(data.fault !== undefined){
 const _errs14 = errors;
-if(!(validate436(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
+if(!(validate465(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate465.errors : vErrors.concat(validate465.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -10542,13 +11839,13 @@ if(data.delay_ms !== undefined){
 let data7 = data.delay_ms;
 const _errs15 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate434.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate463.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 0 || isNaN(data7)){
-validate434.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate463.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -10563,13 +11860,13 @@ if(data.times !== undefined){
 let data8 = data.times;
 const _errs17 = errors;
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-validate434.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema187.properties.times.type}}];
+validate463.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema198.properties.times.type}}];
 return false;
 }
 if(errors === _errs17){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 < 1 || isNaN(data8)){
-validate434.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate463.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -10587,16 +11884,16 @@ var valid0 = true;
 }
 }
 else {
-validate434.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate463.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate434.errors = vErrors;
+validate463.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate431(data, {instancePath=""}={}){
+function validate460(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -10604,7 +11901,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((((key0 === "next_id") || (key0 === "webhook_url")) || (key0 === "scenarios")) || (key0 === "faults")) || (key0 === "webhook_faults")) || (key0 === "chance")) || (key0 === "windows"))){
-validate431.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate460.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10614,13 +11911,13 @@ if(data.next_id !== undefined){
 let data0 = data.next_id;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate431.errors = [{instancePath:instancePath+"/next_id",keyword:"type",params:{type: "integer"}}];
+validate460.errors = [{instancePath:instancePath+"/next_id",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate431.errors = [{instancePath:instancePath+"/next_id",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate460.errors = [{instancePath:instancePath+"/next_id",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -10634,7 +11931,7 @@ if(valid0){
 if(data.webhook_url !== undefined){
 const _errs4 = errors;
 if(typeof data.webhook_url !== "string"){
-validate431.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
+validate460.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10652,8 +11949,8 @@ var valid1 = true;
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs8 = errors;
-if(!(validate352(data2[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+if(!(validate381(data2[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs8 === errors;
@@ -10663,7 +11960,7 @@ break;
 }
 }
 else {
-validate431.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+validate460.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10682,8 +11979,8 @@ var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs11 = errors;
-if(!(validate287(data4[i1], {instancePath:instancePath+"/faults/" + i1}))){
-vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
+if(!(validate309(data4[i1], {instancePath:instancePath+"/faults/" + i1}))){
+vErrors = vErrors === null ? validate309.errors : vErrors.concat(validate309.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs11 === errors;
@@ -10693,7 +11990,7 @@ break;
 }
 }
 else {
-validate431.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
+validate460.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10712,8 +12009,8 @@ var valid3 = true;
 const len2 = data6.length;
 for(let i2=0; i2<len2; i2++){
 const _errs14 = errors;
-if(!(validate434(data6[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
+if(!(validate463(data6[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
+vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs14 === errors;
@@ -10723,7 +12020,7 @@ break;
 }
 }
 else {
-validate431.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+validate460.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10739,12 +12036,12 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(Array.isArray(data8)){
 if(data8.length > 4){
-validate431.errors = [{instancePath:instancePath+"/chance",keyword:"maxItems",params:{limit: 4}}];
+validate460.errors = [{instancePath:instancePath+"/chance",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
 if(data8.length < 4){
-validate431.errors = [{instancePath:instancePath+"/chance",keyword:"minItems",params:{limit: 4}}];
+validate460.errors = [{instancePath:instancePath+"/chance",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
@@ -10754,7 +12051,7 @@ for(let i3=0; i3<len3; i3++){
 let data9 = data8[i3];
 const _errs17 = errors;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-validate431.errors = [{instancePath:instancePath+"/chance/" + i3,keyword:"type",params:{type: "integer"}}];
+validate460.errors = [{instancePath:instancePath+"/chance/" + i3,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid4 = _errs17 === errors;
@@ -10766,7 +12063,7 @@ break;
 }
 }
 else {
-validate431.errors = [{instancePath:instancePath+"/chance",keyword:"type",params:{type: "array"}}];
+validate460.errors = [{instancePath:instancePath+"/chance",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10787,12 +12084,12 @@ const _errs22 = errors;
 if(errors === _errs22){
 if(Array.isArray(data11)){
 if(data11.length > 2){
-validate431.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
+validate460.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
 return false;
 }
 else {
 if(data11.length < 2){
-validate431.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
+validate460.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
 return false;
 }
 else {
@@ -10802,7 +12099,7 @@ for(let i4=0; i4<len4; i4++){
 let data12 = data11[i4];
 const _errs24 = errors;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate431.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
+validate460.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid6 = _errs24 === errors;
@@ -10814,7 +12111,7 @@ break;
 }
 }
 else {
-validate431.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
+validate460.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10825,7 +12122,7 @@ break;
 }
 }
 else {
-validate431.errors = [{instancePath:instancePath+"/windows",keyword:"type",params:{type: "object"}}];
+validate460.errors = [{instancePath:instancePath+"/windows",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -10843,34 +12140,34 @@ var valid0 = true;
 }
 }
 else {
-validate431.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate460.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate431.errors = vErrors;
+validate460.errors = vErrors;
 return errors === 0;
 }
 
-const schema189 = {"type":"object","required":["made","sequence","refused"],"additionalProperties":false,"properties":{"made":{"type":"integer","minimum":0},"sequence":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/StoredWebhookDelivery"}}}};
-const schema190 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"fault":{"$ref":"#/components/schemas/WebhookFault"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
-const schema191 = {"type":"object","required":["number","url","started_at","took_ms","status","error","request","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"url":{"type":"string"},"started_at":{"$ref":"#/components/schemas/Instant"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"request":{"$ref":"#/components/schemas/WebhookMessage"},"response":{"oneOf":[{"$ref":"#/components/schemas/WebhookMessage"},{"type":"null"}]}}};
-const schema192 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{"type":"string"}}};
+const schema200 = {"type":"object","required":["made","sequence","refused"],"additionalProperties":false,"properties":{"made":{"type":"integer","minimum":0},"sequence":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/StoredWebhookDelivery"}}}};
+const schema201 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"fault":{"$ref":"#/components/schemas/WebhookFault"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
+const schema202 = {"type":"object","required":["number","url","started_at","took_ms","status","error","request","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"url":{"type":"string"},"started_at":{"$ref":"#/components/schemas/Instant"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"request":{"$ref":"#/components/schemas/WebhookMessage"},"response":{"oneOf":[{"$ref":"#/components/schemas/WebhookMessage"},{"type":"null"}]}}};
+const schema203 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{"type":"string"}}};
 
-function validate450(data, {instancePath=""}={}){
+function validate479(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.headers === undefined) && (missing0 = "headers")) || ((data.body === undefined) && (missing0 = "body"))){
-validate450.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate479.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "headers") || (key0 === "body"))){
-validate450.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate479.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10884,7 +12181,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 const _errs5 = errors;
 if(typeof data0[key1] !== "string"){
-validate450.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+validate479.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs5 === errors;
@@ -10894,7 +12191,7 @@ break;
 }
 }
 else {
-validate450.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
+validate479.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -10907,7 +12204,7 @@ if(valid0){
 if(data.body !== undefined){
 const _errs7 = errors;
 if(typeof data.body !== "string"){
-validate450.errors = [{instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}}];
+validate479.errors = [{instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -10920,30 +12217,30 @@ var valid0 = true;
 }
 }
 else {
-validate450.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate479.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate450.errors = vErrors;
+validate479.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate448(data, {instancePath=""}={}){
+function validate477(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.number === undefined) && (missing0 = "number")) || ((data.url === undefined) && (missing0 = "url"))) || ((data.started_at === undefined) && (missing0 = "started_at"))) || ((data.took_ms === undefined) && (missing0 = "took_ms"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.error === undefined) && (missing0 = "error"))) || ((data.request === undefined) && (missing0 = "request"))) || ((data.response === undefined) && (missing0 = "response"))){
-validate448.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate477.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "number") || (key0 === "url")) || (key0 === "started_at")) || (key0 === "took_ms")) || (key0 === "status")) || (key0 === "error")) || (key0 === "request")) || (key0 === "response"))){
-validate448.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate477.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10953,13 +12250,13 @@ if(data.number !== undefined){
 let data0 = data.number;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate448.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
+validate477.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate448.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate477.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -10973,7 +12270,7 @@ if(valid0){
 if(data.url !== undefined){
 const _errs4 = errors;
 if(typeof data.url !== "string"){
-validate448.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}}];
+validate477.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10984,8 +12281,8 @@ var valid0 = true;
 if(valid0){
 if(data.started_at !== undefined){
 const _errs6 = errors;
-if(!(validate218(data.started_at, {instancePath:instancePath+"/started_at"}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+if(!(validate220(data.started_at, {instancePath:instancePath+"/started_at"}))){
+vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -11000,12 +12297,12 @@ const _errs7 = errors;
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate448.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate477.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate448.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
+validate477.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -11019,7 +12316,7 @@ if(data.status !== undefined){
 let data4 = data.status;
 const _errs9 = errors;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){
-validate448.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema191.properties.status.type}}];
+validate477.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema202.properties.status.type}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -11032,7 +12329,7 @@ if(data.error !== undefined){
 let data5 = data.error;
 const _errs11 = errors;
 if((typeof data5 !== "string") && (data5 !== null)){
-validate448.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema191.properties.error.type}}];
+validate477.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema202.properties.error.type}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -11043,8 +12340,8 @@ var valid0 = true;
 if(valid0){
 if(data.request !== undefined){
 const _errs13 = errors;
-if(!(validate450(data.request, {instancePath:instancePath+"/request"}))){
-vErrors = vErrors === null ? validate450.errors : vErrors.concat(validate450.errors);
+if(!(validate479(data.request, {instancePath:instancePath+"/request"}))){
+vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs13 === errors;
@@ -11060,8 +12357,8 @@ const _errs15 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs16 = errors;
-if(!(validate450(data7, {instancePath:instancePath+"/response"}))){
-vErrors = vErrors === null ? validate450.errors : vErrors.concat(validate450.errors);
+if(!(validate479(data7, {instancePath:instancePath+"/response"}))){
+vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs16 === errors;
@@ -11100,7 +12397,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate448.errors = vErrors;
+validate477.errors = vErrors;
 return false;
 }
 else {
@@ -11130,30 +12427,30 @@ var valid0 = true;
 }
 }
 else {
-validate448.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate477.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate448.errors = vErrors;
+validate477.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate441(data, {instancePath=""}={}){
+function validate470(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.event === undefined) && (missing0 = "event"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.state === undefined) && (missing0 = "state"))){
-validate441.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate470.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "id") || (key0 === "event")) || (key0 === "urls")) || (key0 === "fault")) || (key0 === "state")) || (key0 === "due_at")) || (key0 === "sequence")) || (key0 === "attempts"))){
-validate441.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate470.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11166,12 +12463,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate441.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate470.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate441.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate470.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11189,14 +12486,14 @@ if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if(((((data1.id === undefined) && (missing1 = "id")) || ((data1.type === undefined) && (missing1 = "type"))) || ((data1.occurred_at === undefined) && (missing1 = "occurred_at"))) || ((data1.verification === undefined) && (missing1 = "verification"))){
-validate441.errors = [{instancePath:instancePath+"/event",keyword:"required",params:{missingProperty: missing1}}];
+validate470.errors = [{instancePath:instancePath+"/event",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs6 = errors;
 for(const key1 in data1){
 if(!(((((key1 === "id") || (key1 === "type")) || (key1 === "occurred_at")) || (key1 === "completion")) || (key1 === "verification"))){
-validate441.errors = [{instancePath:instancePath+"/event",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate470.errors = [{instancePath:instancePath+"/event",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -11209,12 +12506,12 @@ if(errors === _errs7){
 if(errors === _errs7){
 if(typeof data2 === "string"){
 if(!(formats0.test(data2))){
-validate441.errors = [{instancePath:instancePath+"/event/id",keyword:"format",params:{format: "uuid"}}];
+validate470.errors = [{instancePath:instancePath+"/event/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate441.errors = [{instancePath:instancePath+"/event/id",keyword:"type",params:{type: "string"}}];
+validate470.errors = [{instancePath:instancePath+"/event/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11228,7 +12525,7 @@ if(valid1){
 if(data1.type !== undefined){
 const _errs9 = errors;
 if(typeof data1.type !== "string"){
-validate441.errors = [{instancePath:instancePath+"/event/type",keyword:"type",params:{type: "string"}}];
+validate470.errors = [{instancePath:instancePath+"/event/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -11239,8 +12536,8 @@ var valid1 = true;
 if(valid1){
 if(data1.occurred_at !== undefined){
 const _errs11 = errors;
-if(!(validate407(data1.occurred_at, {instancePath:instancePath+"/event/occurred_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate436(data1.occurred_at, {instancePath:instancePath+"/event/occurred_at"}))){
+vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs11 === errors;
@@ -11252,7 +12549,7 @@ if(valid1){
 if(data1.completion !== undefined){
 const _errs12 = errors;
 if(typeof data1.completion !== "boolean"){
-validate441.errors = [{instancePath:instancePath+"/event/completion",keyword:"type",params:{type: "boolean"}}];
+validate470.errors = [{instancePath:instancePath+"/event/completion",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs12 === errors;
@@ -11268,14 +12565,14 @@ if(errors === _errs14){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 let missing2;
 if(((((((((data6.id === undefined) && (missing2 = "id")) || ((data6.type === undefined) && (missing2 = "type"))) || ((data6.phone_number === undefined) && (missing2 = "phone_number"))) || ((data6.verify_profile_id === undefined) && (missing2 = "verify_profile_id"))) || ((data6.status === undefined) && (missing2 = "status"))) || ((data6.delivery === undefined) && (missing2 = "delivery"))) || ((data6.created_at === undefined) && (missing2 = "created_at"))) || ((data6.updated_at === undefined) && (missing2 = "updated_at"))){
-validate441.errors = [{instancePath:instancePath+"/event/verification",keyword:"required",params:{missingProperty: missing2}}];
+validate470.errors = [{instancePath:instancePath+"/event/verification",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
 const _errs16 = errors;
 for(const key2 in data6){
-if(!(func0.call(schema190.properties.event.properties.verification.properties, key2))){
-validate441.errors = [{instancePath:instancePath+"/event/verification",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+if(!(func0.call(schema201.properties.event.properties.verification.properties, key2))){
+validate470.errors = [{instancePath:instancePath+"/event/verification",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -11284,7 +12581,7 @@ if(_errs16 === errors){
 if(data6.id !== undefined){
 const _errs17 = errors;
 if(typeof data6.id !== "string"){
-validate441.errors = [{instancePath:instancePath+"/event/verification/id",keyword:"type",params:{type: "string"}}];
+validate470.errors = [{instancePath:instancePath+"/event/verification/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs17 === errors;
@@ -11295,8 +12592,8 @@ var valid2 = true;
 if(valid2){
 if(data6.type !== undefined){
 const _errs19 = errors;
-if(!(validate289(data6.type, {instancePath:instancePath+"/event/verification/type"}))){
-vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
+if(!(validate224(data6.type, {instancePath:instancePath+"/event/verification/type"}))){
+vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs19 === errors;
@@ -11308,7 +12605,7 @@ if(valid2){
 if(data6.phone_number !== undefined){
 const _errs20 = errors;
 if(typeof data6.phone_number !== "string"){
-validate441.errors = [{instancePath:instancePath+"/event/verification/phone_number",keyword:"type",params:{type: "string"}}];
+validate470.errors = [{instancePath:instancePath+"/event/verification/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs20 === errors;
@@ -11320,7 +12617,7 @@ if(valid2){
 if(data6.verify_profile_id !== undefined){
 const _errs22 = errors;
 if(typeof data6.verify_profile_id !== "string"){
-validate441.errors = [{instancePath:instancePath+"/event/verification/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate470.errors = [{instancePath:instancePath+"/event/verification/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs22 === errors;
@@ -11332,7 +12629,7 @@ if(valid2){
 if(data6.custom_code !== undefined){
 const _errs24 = errors;
 if(typeof data6.custom_code !== "string"){
-validate441.errors = [{instancePath:instancePath+"/event/verification/custom_code",keyword:"type",params:{type: "string"}}];
+validate470.errors = [{instancePath:instancePath+"/event/verification/custom_code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs24 === errors;
@@ -11345,11 +12642,11 @@ if(data6.status !== undefined){
 let data12 = data6.status;
 const _errs26 = errors;
 if(typeof data12 !== "string"){
-validate441.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"type",params:{type: "string"}}];
+validate470.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data12 === "pending") || (data12 === "accepted")) || (data12 === "invalid")) || (data12 === "expired")) || (data12 === "error"))){
-validate441.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"enum",params:{allowedValues: schema190.properties.event.properties.verification.properties.status.enum}}];
+validate470.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"enum",params:{allowedValues: schema201.properties.event.properties.verification.properties.status.enum}}];
 return false;
 }
 var valid2 = _errs26 === errors;
@@ -11362,11 +12659,11 @@ if(data6.delivery !== undefined){
 let data13 = data6.delivery;
 const _errs28 = errors;
 if(typeof data13 !== "string"){
-validate441.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"type",params:{type: "string"}}];
+validate470.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data13 === "queued") || (data13 === "sent")) || (data13 === "delivered")) || (data13 === "sending_failed")) || (data13 === "delivery_failed")) || (data13 === "delivery_unconfirmed"))){
-validate441.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"enum",params:{allowedValues: schema190.properties.event.properties.verification.properties.delivery.enum}}];
+validate470.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"enum",params:{allowedValues: schema201.properties.event.properties.verification.properties.delivery.enum}}];
 return false;
 }
 var valid2 = _errs28 === errors;
@@ -11379,13 +12676,13 @@ if(data6.failed_checks !== undefined){
 let data14 = data6.failed_checks;
 const _errs30 = errors;
 if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-validate441.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"type",params:{type: "integer"}}];
+validate470.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs30){
 if((typeof data14 == "number") && (isFinite(data14))){
 if(data14 < 0 || isNaN(data14)){
-validate441.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate470.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11399,7 +12696,7 @@ if(valid2){
 if(data6.extension !== undefined){
 const _errs32 = errors;
 if(typeof data6.extension !== "string"){
-validate441.errors = [{instancePath:instancePath+"/event/verification/extension",keyword:"type",params:{type: "string"}}];
+validate470.errors = [{instancePath:instancePath+"/event/verification/extension",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs32 === errors;
@@ -11412,13 +12709,13 @@ if(data6.timeout_secs !== undefined){
 let data16 = data6.timeout_secs;
 const _errs34 = errors;
 if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-validate441.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"type",params:{type: "integer"}}];
+validate470.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs34){
 if((typeof data16 == "number") && (isFinite(data16))){
 if(data16 < 1 || isNaN(data16)){
-validate441.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate470.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -11431,8 +12728,8 @@ var valid2 = true;
 if(valid2){
 if(data6.created_at !== undefined){
 const _errs36 = errors;
-if(!(validate407(data6.created_at, {instancePath:instancePath+"/event/verification/created_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate436(data6.created_at, {instancePath:instancePath+"/event/verification/created_at"}))){
+vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs36 === errors;
@@ -11443,8 +12740,8 @@ var valid2 = true;
 if(valid2){
 if(data6.updated_at !== undefined){
 const _errs37 = errors;
-if(!(validate407(data6.updated_at, {instancePath:instancePath+"/event/verification/updated_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate436(data6.updated_at, {instancePath:instancePath+"/event/verification/updated_at"}))){
+vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs37 === errors;
@@ -11467,7 +12764,7 @@ var valid2 = true;
 }
 }
 else {
-validate441.errors = [{instancePath:instancePath+"/event/verification",keyword:"type",params:{type: "object"}}];
+validate470.errors = [{instancePath:instancePath+"/event/verification",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -11484,7 +12781,7 @@ var valid1 = true;
 }
 }
 else {
-validate441.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "object"}}];
+validate470.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -11500,7 +12797,7 @@ const _errs38 = errors;
 if(errors === _errs38){
 if(Array.isArray(data19)){
 if(data19.length < 1){
-validate441.errors = [{instancePath:instancePath+"/urls",keyword:"minItems",params:{limit: 1}}];
+validate470.errors = [{instancePath:instancePath+"/urls",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -11509,7 +12806,7 @@ const len0 = data19.length;
 for(let i0=0; i0<len0; i0++){
 const _errs40 = errors;
 if(typeof data19[i0] !== "string"){
-validate441.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+validate470.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs40 === errors;
@@ -11520,7 +12817,7 @@ break;
 }
 }
 else {
-validate441.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+validate470.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -11532,8 +12829,8 @@ var valid0 = true;
 if(valid0){
 if(data.fault !== undefined){
 const _errs42 = errors;
-if(!(validate436(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
+if(!(validate465(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate465.errors : vErrors.concat(validate465.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs42 === errors;
@@ -11546,11 +12843,11 @@ if(data.state !== undefined){
 let data22 = data.state;
 const _errs43 = errors;
 if(typeof data22 !== "string"){
-validate441.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+validate470.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data22 === "pending") || (data22 === "delivered")) || (data22 === "failed")) || (data22 === "dropped"))){
-validate441.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema190.properties.state.enum}}];
+validate470.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema201.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs43 === errors;
@@ -11561,8 +12858,8 @@ var valid0 = true;
 if(valid0){
 if(data.due_at !== undefined){
 const _errs45 = errors;
-if(!(validate407(data.due_at, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate436(data.due_at, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs45 === errors;
@@ -11575,13 +12872,13 @@ if(data.sequence !== undefined){
 let data24 = data.sequence;
 const _errs46 = errors;
 if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
-validate441.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate470.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs46){
 if((typeof data24 == "number") && (isFinite(data24))){
 if(data24 < 0 || isNaN(data24)){
-validate441.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate470.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11601,8 +12898,8 @@ var valid4 = true;
 const len1 = data25.length;
 for(let i1=0; i1<len1; i1++){
 const _errs50 = errors;
-if(!(validate448(data25[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+if(!(validate477(data25[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs50 === errors;
@@ -11612,7 +12909,7 @@ break;
 }
 }
 else {
-validate441.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+validate470.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -11632,30 +12929,30 @@ var valid0 = true;
 }
 }
 else {
-validate441.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate470.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate441.errors = vErrors;
+validate470.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate440(data, {instancePath=""}={}){
+function validate469(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.made === undefined) && (missing0 = "made")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate440.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate469.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "made") || (key0 === "sequence")) || (key0 === "refused")) || (key0 === "deliveries"))){
-validate440.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate469.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11665,13 +12962,13 @@ if(data.made !== undefined){
 let data0 = data.made;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate440.errors = [{instancePath:instancePath+"/made",keyword:"type",params:{type: "integer"}}];
+validate469.errors = [{instancePath:instancePath+"/made",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate440.errors = [{instancePath:instancePath+"/made",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate469.errors = [{instancePath:instancePath+"/made",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11686,13 +12983,13 @@ if(data.sequence !== undefined){
 let data1 = data.sequence;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate440.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate469.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 0 || isNaN(data1)){
-validate440.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate469.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11707,13 +13004,13 @@ if(data.refused !== undefined){
 let data2 = data.refused;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate440.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate469.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate440.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate469.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11733,8 +13030,8 @@ var valid1 = true;
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 const _errs10 = errors;
-if(!(validate441(data3[i0], {instancePath:instancePath+"/deliveries/" + i0}))){
-vErrors = vErrors === null ? validate441.errors : vErrors.concat(validate441.errors);
+if(!(validate470(data3[i0], {instancePath:instancePath+"/deliveries/" + i0}))){
+vErrors = vErrors === null ? validate470.errors : vErrors.concat(validate470.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs10 === errors;
@@ -11744,7 +13041,7 @@ break;
 }
 }
 else {
-validate440.errors = [{instancePath:instancePath+"/deliveries",keyword:"type",params:{type: "array"}}];
+validate469.errors = [{instancePath:instancePath+"/deliveries",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -11760,31 +13057,31 @@ var valid0 = true;
 }
 }
 else {
-validate440.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate469.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate440.errors = vErrors;
+validate469.errors = vErrors;
 return errors === 0;
 }
 
-const schema193 = {"type":"object","required":["now","sandbox","dialect","version"],"additionalProperties":false,"properties":{"now":{"type":"integer","minimum":0,"maximum":253402300799999},"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"version":{"type":"string"},"fixed_ids":{"type":"boolean"}}};
+const schema204 = {"type":"object","required":["now","sandbox","dialect","version"],"additionalProperties":false,"properties":{"now":{"type":"integer","minimum":0,"maximum":253402300799999},"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"version":{"type":"string"},"fixed_ids":{"type":"boolean"}}};
 
-function validate456(data, {instancePath=""}={}){
+function validate485(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.now === undefined) && (missing0 = "now")) || ((data.sandbox === undefined) && (missing0 = "sandbox"))) || ((data.dialect === undefined) && (missing0 = "dialect"))) || ((data.version === undefined) && (missing0 = "version"))){
-validate456.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate485.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "now") || (key0 === "sandbox")) || (key0 === "dialect")) || (key0 === "version")) || (key0 === "fixed_ids"))){
-validate456.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate485.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11794,18 +13091,18 @@ if(data.now !== undefined){
 let data0 = data.now;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate456.errors = [{instancePath:instancePath+"/now",keyword:"type",params:{type: "integer"}}];
+validate485.errors = [{instancePath:instancePath+"/now",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 253402300799999 || isNaN(data0)){
-validate456.errors = [{instancePath:instancePath+"/now",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate485.errors = [{instancePath:instancePath+"/now",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate456.errors = [{instancePath:instancePath+"/now",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate485.errors = [{instancePath:instancePath+"/now",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11820,7 +13117,7 @@ if(valid0){
 if(data.sandbox !== undefined){
 const _errs4 = errors;
 if(typeof data.sandbox !== "string"){
-validate456.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate485.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -11844,7 +13141,7 @@ if(valid0){
 if(data.version !== undefined){
 const _errs7 = errors;
 if(typeof data.version !== "string"){
-validate456.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+validate485.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -11856,7 +13153,7 @@ if(valid0){
 if(data.fixed_ids !== undefined){
 const _errs9 = errors;
 if(typeof data.fixed_ids !== "boolean"){
-validate456.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
+validate485.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -11872,17 +13169,17 @@ var valid0 = true;
 }
 }
 else {
-validate456.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate485.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate456.errors = vErrors;
+validate485.errors = vErrors;
 return errors === 0;
 }
 
-const schema194 = {"type":"object","additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"string"}},"verified_numbers":{"type":"array","items":{"type":"string"}}}};
+const schema205 = {"type":"object","additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"string"}},"verified_numbers":{"type":"array","items":{"type":"string"}}}};
 
-function validate460(data, {instancePath=""}={}){
+function validate489(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -11890,7 +13187,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "profiles") || (key0 === "verified_numbers"))){
-validate460.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate489.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11906,7 +13203,7 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
 if(typeof data0[i0] !== "string"){
-validate460.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "string"}}];
+validate489.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -11916,7 +13213,7 @@ break;
 }
 }
 else {
-validate460.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+validate489.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -11936,7 +13233,7 @@ const len1 = data2.length;
 for(let i1=0; i1<len1; i1++){
 const _errs8 = errors;
 if(typeof data2[i1] !== "string"){
-validate460.errors = [{instancePath:instancePath+"/verified_numbers/" + i1,keyword:"type",params:{type: "string"}}];
+validate489.errors = [{instancePath:instancePath+"/verified_numbers/" + i1,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs8 === errors;
@@ -11946,7 +13243,7 @@ break;
 }
 }
 else {
-validate460.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
+validate489.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -11959,30 +13256,30 @@ var valid0 = true;
 }
 }
 else {
-validate460.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate489.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate460.errors = vErrors;
+validate489.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate369(data, {instancePath=""}={}){
+function validate398(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.version === undefined) && (missing0 = "version")){
-validate369.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate398.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema170.properties, key0))){
-validate369.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema181.properties, key0))){
+validate398.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11992,11 +13289,11 @@ if(data.version !== undefined){
 let data0 = data.version;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate369.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
+validate398.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(1 !== data0){
-validate369.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
+validate398.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -12007,8 +13304,8 @@ var valid0 = true;
 if(valid0){
 if(data.meta !== undefined){
 const _errs4 = errors;
-if(!(validate370(data.meta, {instancePath:instancePath+"/meta"}))){
-vErrors = vErrors === null ? validate370.errors : vErrors.concat(validate370.errors);
+if(!(validate399(data.meta, {instancePath:instancePath+"/meta"}))){
+vErrors = vErrors === null ? validate399.errors : vErrors.concat(validate399.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -12026,8 +13323,8 @@ var valid1 = true;
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs7 = errors;
-if(!(validate372(data2[i0], {instancePath:instancePath+"/profiles/" + i0}))){
-vErrors = vErrors === null ? validate372.errors : vErrors.concat(validate372.errors);
+if(!(validate401(data2[i0], {instancePath:instancePath+"/profiles/" + i0}))){
+vErrors = vErrors === null ? validate401.errors : vErrors.concat(validate401.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs7 === errors;
@@ -12037,7 +13334,7 @@ break;
 }
 }
 else {
-validate369.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+validate398.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12056,8 +13353,8 @@ var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs10 = errors;
-if(!(validate411(data4[i1], {instancePath:instancePath+"/templates/" + i1}))){
-vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+if(!(validate440(data4[i1], {instancePath:instancePath+"/templates/" + i1}))){
+vErrors = vErrors === null ? validate440.errors : vErrors.concat(validate440.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs10 === errors;
@@ -12067,7 +13364,7 @@ break;
 }
 }
 else {
-validate369.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
+validate398.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12086,8 +13383,8 @@ var valid3 = true;
 const len2 = data6.length;
 for(let i2=0; i2<len2; i2++){
 const _errs13 = errors;
-if(!(validate413(data6[i2], {instancePath:instancePath+"/verifications/" + i2}))){
-vErrors = vErrors === null ? validate413.errors : vErrors.concat(validate413.errors);
+if(!(validate442(data6[i2], {instancePath:instancePath+"/verifications/" + i2}))){
+vErrors = vErrors === null ? validate442.errors : vErrors.concat(validate442.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs13 === errors;
@@ -12097,7 +13394,7 @@ break;
 }
 }
 else {
-validate369.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "array"}}];
+validate398.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12116,8 +13413,8 @@ var valid4 = true;
 const len3 = data8.length;
 for(let i3=0; i3<len3; i3++){
 const _errs16 = errors;
-if(!(validate422(data8[i3], {instancePath:instancePath+"/verified_numbers/" + i3}))){
-vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
+if(!(validate451(data8[i3], {instancePath:instancePath+"/verified_numbers/" + i3}))){
+vErrors = vErrors === null ? validate451.errors : vErrors.concat(validate451.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs16 === errors;
@@ -12127,7 +13424,7 @@ break;
 }
 }
 else {
-validate369.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
+validate398.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12146,8 +13443,8 @@ var valid5 = true;
 const len4 = data10.length;
 for(let i4=0; i4<len4; i4++){
 const _errs19 = errors;
-if(!(validate425(data10[i4], {instancePath:instancePath+"/number_codes/" + i4}))){
-vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+if(!(validate454(data10[i4], {instancePath:instancePath+"/number_codes/" + i4}))){
+vErrors = vErrors === null ? validate454.errors : vErrors.concat(validate454.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs19 === errors;
@@ -12157,7 +13454,7 @@ break;
 }
 }
 else {
-validate369.errors = [{instancePath:instancePath+"/number_codes",keyword:"type",params:{type: "array"}}];
+validate398.errors = [{instancePath:instancePath+"/number_codes",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12196,7 +13493,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate369.errors = vErrors;
+validate398.errors = vErrors;
 return false;
 break;
 }
@@ -12204,8 +13501,8 @@ break;
 if(valid6){
 for(const key2 in data12){
 const _errs24 = errors;
-if(!(validate428(data12[key2], {instancePath:instancePath+"/test_numbers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")}))){
-vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
+if(!(validate457(data12[key2], {instancePath:instancePath+"/test_numbers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+vErrors = vErrors === null ? validate457.errors : vErrors.concat(validate457.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs24 === errors;
@@ -12216,7 +13513,7 @@ break;
 }
 }
 else {
-validate369.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "object"}}];
+validate398.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -12228,8 +13525,8 @@ var valid0 = true;
 if(valid0){
 if(data.overrides !== undefined){
 const _errs25 = errors;
-if(!(validate431(data.overrides, {instancePath:instancePath+"/overrides"}))){
-vErrors = vErrors === null ? validate431.errors : vErrors.concat(validate431.errors);
+if(!(validate460(data.overrides, {instancePath:instancePath+"/overrides"}))){
+vErrors = vErrors === null ? validate460.errors : vErrors.concat(validate460.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs25 === errors;
@@ -12240,8 +13537,8 @@ var valid0 = true;
 if(valid0){
 if(data.webhooks !== undefined){
 const _errs26 = errors;
-if(!(validate440(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
-vErrors = vErrors === null ? validate440.errors : vErrors.concat(validate440.errors);
+if(!(validate469(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
+vErrors = vErrors === null ? validate469.errors : vErrors.concat(validate469.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs26 === errors;
@@ -12252,8 +13549,8 @@ var valid0 = true;
 if(valid0){
 if(data.snapshot !== undefined){
 const _errs27 = errors;
-if(!(validate456(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
-vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
+if(!(validate485(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
+vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs27 === errors;
@@ -12271,8 +13568,8 @@ var valid8 = true;
 const len5 = data17.length;
 for(let i5=0; i5<len5; i5++){
 const _errs30 = errors;
-if(!(validate217(data17[i5], {instancePath:instancePath+"/journal/" + i5}))){
-vErrors = vErrors === null ? validate217.errors : vErrors.concat(validate217.errors);
+if(!(validate219(data17[i5], {instancePath:instancePath+"/journal/" + i5}))){
+vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
 errors = vErrors.length;
 }
 var valid8 = _errs30 === errors;
@@ -12282,7 +13579,7 @@ break;
 }
 }
 else {
-validate369.errors = [{instancePath:instancePath+"/journal",keyword:"type",params:{type: "array"}}];
+validate398.errors = [{instancePath:instancePath+"/journal",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12294,8 +13591,8 @@ var valid0 = true;
 if(valid0){
 if(data.removed !== undefined){
 const _errs31 = errors;
-if(!(validate460(data.removed, {instancePath:instancePath+"/removed"}))){
-vErrors = vErrors === null ? validate460.errors : vErrors.concat(validate460.errors);
+if(!(validate489(data.removed, {instancePath:instancePath+"/removed"}))){
+vErrors = vErrors === null ? validate489.errors : vErrors.concat(validate489.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs31 === errors;
@@ -12307,7 +13604,7 @@ if(valid0){
 if(data.replaces !== undefined){
 const _errs32 = errors;
 if(typeof data.replaces !== "boolean"){
-validate369.errors = [{instancePath:instancePath+"/replaces",keyword:"type",params:{type: "boolean"}}];
+validate398.errors = [{instancePath:instancePath+"/replaces",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -12332,45 +13629,45 @@ var valid0 = true;
 }
 }
 else {
-validate369.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate398.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate369.errors = vErrors;
+validate398.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate368(data, {instancePath=""}={}){
-/*# sourceURL="validator56" */;
+function validate397(data, {instancePath=""}={}){
+/*# sourceURL="validator60" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate369(data, {instancePath}))){
-vErrors = vErrors === null ? validate369.errors : vErrors.concat(validate369.errors);
+if(!(validate398(data, {instancePath}))){
+vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
 errors = vErrors.length;
 }
-validate368.errors = vErrors;
+validate397.errors = vErrors;
 return errors === 0;
 }
 
-const validator57 = validate463;
-const schema195 = {"$id":"validator57","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/responses/200/content/application~1json/schema"};
+const validator61 = validate492;
+const schema206 = {"$id":"validator61","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/responses/200/content/application~1json/schema"};
 
-function validate464(data, {instancePath=""}={}){
+function validate493(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
-validate464.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate493.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
-validate464.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate493.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12379,7 +13676,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate464.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate493.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -12392,7 +13689,7 @@ if(data.profiles !== undefined){
 let data1 = data.profiles;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate464.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate493.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -12405,7 +13702,7 @@ if(data.verifications !== undefined){
 let data2 = data.verifications;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate464.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate493.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -12418,7 +13715,7 @@ if(data.messages !== undefined){
 let data3 = data.messages;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate464.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate493.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -12429,8 +13726,8 @@ var valid0 = true;
 if(valid0){
 if(data.clock !== undefined){
 const _errs10 = errors;
-if(!(validate232(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
+if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -12449,7 +13746,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate464.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
+validate493.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -12459,7 +13756,7 @@ break;
 }
 }
 else {
-validate464.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
+validate493.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12477,47 +13774,47 @@ var valid0 = true;
 }
 }
 else {
-validate464.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate493.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate464.errors = vErrors;
+validate493.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate463(data, {instancePath=""}={}){
-/*# sourceURL="validator57" */;
+function validate492(data, {instancePath=""}={}){
+/*# sourceURL="validator61" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate464(data, {instancePath}))){
-vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+if(!(validate493(data, {instancePath}))){
+vErrors = vErrors === null ? validate493.errors : vErrors.concat(validate493.errors);
 errors = vErrors.length;
 }
-validate463.errors = vErrors;
+validate492.errors = vErrors;
 return errors === 0;
 }
 
-const validator58 = validate467;
-const schema197 = {"$id":"validator58","$ref":"control.yaml#/paths/~1_emulator~1test-numbers/get/responses/200/content/application~1json/schema"};
-const schema198 = {"type":"object","required":["test_numbers"],"additionalProperties":false,"properties":{"test_numbers":{"type":"array","items":{"$ref":"#/components/schemas/ListedTestNumber"}}}};
-const schema199 = {"type":"object","required":["phone_number","about"],"additionalProperties":false,"properties":{"phone_number":{"type":"string"},"outcome":{"type":"string"},"code":{"type":"string"},"delay_ms":{"type":"integer"},"about":{"type":"string"}}};
+const validator62 = validate496;
+const schema208 = {"$id":"validator62","$ref":"control.yaml#/paths/~1_emulator~1test-numbers/get/responses/200/content/application~1json/schema"};
+const schema209 = {"type":"object","required":["test_numbers"],"additionalProperties":false,"properties":{"test_numbers":{"type":"array","items":{"$ref":"#/components/schemas/ListedTestNumber"}}}};
+const schema210 = {"type":"object","required":["phone_number","about"],"additionalProperties":false,"properties":{"phone_number":{"type":"string"},"outcome":{"type":"string"},"code":{"type":"string"},"delay_ms":{"type":"integer"},"about":{"type":"string"}}};
 
-function validate469(data, {instancePath=""}={}){
+function validate498(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.phone_number === undefined) && (missing0 = "phone_number")) || ((data.about === undefined) && (missing0 = "about"))){
-validate469.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate498.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "phone_number") || (key0 === "outcome")) || (key0 === "code")) || (key0 === "delay_ms")) || (key0 === "about"))){
-validate469.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate498.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12526,7 +13823,7 @@ if(_errs1 === errors){
 if(data.phone_number !== undefined){
 const _errs2 = errors;
 if(typeof data.phone_number !== "string"){
-validate469.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -12538,7 +13835,7 @@ if(valid0){
 if(data.outcome !== undefined){
 const _errs4 = errors;
 if(typeof data.outcome !== "string"){
-validate469.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -12550,7 +13847,7 @@ if(valid0){
 if(data.code !== undefined){
 const _errs6 = errors;
 if(typeof data.code !== "string"){
-validate469.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -12563,7 +13860,7 @@ if(data.delay_ms !== undefined){
 let data3 = data.delay_ms;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate469.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate498.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -12575,7 +13872,7 @@ if(valid0){
 if(data.about !== undefined){
 const _errs10 = errors;
 if(typeof data.about !== "string"){
-validate469.errors = [{instancePath:instancePath+"/about",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/about",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -12585,906 +13882,6 @@ var valid0 = true;
 }
 }
 }
-}
-}
-}
-}
-}
-else {
-validate469.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate469.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate468(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.test_numbers === undefined) && (missing0 = "test_numbers")){
-validate468.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "test_numbers")){
-validate468.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.test_numbers !== undefined){
-let data0 = data.test_numbers;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate469(data0[i0], {instancePath:instancePath+"/test_numbers/" + i0}))){
-vErrors = vErrors === null ? validate469.errors : vErrors.concat(validate469.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate468.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate468.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate468.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate467(data, {instancePath=""}={}){
-/*# sourceURL="validator58" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate468(data, {instancePath}))){
-vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
-errors = vErrors.length;
-}
-validate467.errors = vErrors;
-return errors === 0;
-}
-
-const validator59 = validate472;
-const schema200 = {"$id":"validator59","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/get/responses/200/content/application~1json/schema"};
-const schema201 = {"type":"object","required":["webhook_faults"],"additionalProperties":false,"properties":{"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}}}};
-
-function validate473(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
-validate473.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_faults")){
-validate473.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_faults !== undefined){
-let data0 = data.webhook_faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate434(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate473.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate473.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate473.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate472(data, {instancePath=""}={}){
-/*# sourceURL="validator59" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate473(data, {instancePath}))){
-vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
-errors = vErrors.length;
-}
-validate472.errors = vErrors;
-return errors === 0;
-}
-
-const validator60 = validate476;
-const schema202 = {"$id":"validator60","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/responses/200/content/application~1json/schema"};
-
-function validate477(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
-validate477.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_faults")){
-validate477.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_faults !== undefined){
-let data0 = data.webhook_faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate434(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate477.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate477.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate477.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate476(data, {instancePath=""}={}){
-/*# sourceURL="validator60" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate477(data, {instancePath}))){
-vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
-errors = vErrors.length;
-}
-validate476.errors = vErrors;
-return errors === 0;
-}
-
-const validator61 = validate480;
-const schema204 = {"$id":"validator61","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/responses/200/content/application~1json/schema"};
-
-function validate481(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
-validate481.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_faults")){
-validate481.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_faults !== undefined){
-let data0 = data.webhook_faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate434(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate481.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate481.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate481.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate480(data, {instancePath=""}={}){
-/*# sourceURL="validator61" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate481(data, {instancePath}))){
-vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors);
-errors = vErrors.length;
-}
-validate480.errors = vErrors;
-return errors === 0;
-}
-
-const validator62 = validate484;
-const schema206 = {"$id":"validator62","$ref":"control.yaml#/paths/~1_emulator~1webhooks/get/responses/200/content/application~1json/schema"};
-const schema207 = {"type":"object","required":["webhooks","cursor","pending","refused"],"additionalProperties":false,"properties":{"webhooks":{"type":"array","items":{"$ref":"#/components/schemas/WebhookDelivery"}},"cursor":{"type":"string"},"pending":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0}}};
-const schema208 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","fault","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"fault":{"oneOf":[{"$ref":"#/components/schemas/WebhookFault"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
-
-function validate486(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate486.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema208.properties, key0))){
-validate486.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-let data0 = data.id;
-const _errs2 = errors;
-if(errors === _errs2){
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate486.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate486.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-let data1 = data.event_id;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats0.test(data1))){
-validate486.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate486.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_type !== undefined){
-const _errs6 = errors;
-if(typeof data.event_type !== "string"){
-validate486.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.occurred_at !== undefined){
-const _errs8 = errors;
-if(!(validate218(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs9 = errors;
-if(typeof data.phone_number !== "string"){
-validate486.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if(errors === _errs11){
-if(errors === _errs11){
-if(typeof data5 === "string"){
-if(!(formats0.test(data5))){
-validate486.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate486.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data6 = data.state;
-const _errs13 = errors;
-if(typeof data6 !== "string"){
-validate486.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate486.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema208.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-let data7 = data.fault;
-const _errs15 = errors;
-const _errs16 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs17 = errors;
-if(!(validate436(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs18 = errors;
-if(data7 !== null){
-const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate486.errors = vErrors;
-return false;
-}
-else {
-errors = _errs16;
-if(vErrors !== null){
-if(_errs16){
-vErrors.length = _errs16;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.urls !== undefined){
-let data8 = data.urls;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data8)){
-var valid2 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-const _errs22 = errors;
-if(typeof data8[i0] !== "string"){
-validate486.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs22 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate486.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs20 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-let data10 = data.due_at;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid3 = false;
-let passing1 = null;
-const _errs26 = errors;
-if(!(validate218(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
-errors = vErrors.length;
-}
-var _valid1 = _errs26 === errors;
-if(_valid1){
-valid3 = true;
-passing1 = 0;
-}
-const _errs27 = errors;
-if(data10 !== null){
-const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-var _valid1 = _errs27 === errors;
-if(_valid1 && valid3){
-valid3 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid3 = true;
-passing1 = 1;
-}
-}
-if(!valid3){
-const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-validate486.errors = vErrors;
-return false;
-}
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempts !== undefined){
-let data11 = data.attempts;
-const _errs29 = errors;
-if(errors === _errs29){
-if(Array.isArray(data11)){
-var valid4 = true;
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-const _errs31 = errors;
-if(!(validate448(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs31 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate486.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate486.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate486.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate485(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate485.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
-validate485.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhooks !== undefined){
-let data0 = data.webhooks;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate486(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
-vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate485.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs5 = errors;
-if(typeof data.cursor !== "string"){
-validate485.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.pending !== undefined){
-let data3 = data.pending;
-const _errs7 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate485.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate485.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.refused !== undefined){
-let data4 = data.refused;
-const _errs9 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate485.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate485.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate485.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate485.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate484(data, {instancePath=""}={}){
-/*# sourceURL="validator62" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate485(data, {instancePath}))){
-vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
-errors = vErrors.length;
-}
-validate484.errors = vErrors;
-return errors === 0;
-}
-
-const validator63 = validate493;
-const schema209 = {"$id":"validator63","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
-const schema210 = {"type":"object","required":["webhook","cursor"],"additionalProperties":false,"properties":{"webhook":{"$ref":"#/components/schemas/WebhookDelivery"},"cursor":{"type":"string"}}};
-
-function validate494(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.webhook === undefined) && (missing0 = "webhook")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
-validate494.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "webhook") || (key0 === "cursor"))){
-validate494.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook !== undefined){
-const _errs2 = errors;
-if(!(validate486(data.webhook, {instancePath:instancePath+"/webhook"}))){
-vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs3 = errors;
-if(typeof data.cursor !== "string"){
-validate494.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
-validate494.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate494.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate493(data, {instancePath=""}={}){
-/*# sourceURL="validator63" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate494(data, {instancePath}))){
-vErrors = vErrors === null ? validate494.errors : vErrors.concat(validate494.errors);
-errors = vErrors.length;
-}
-validate493.errors = vErrors;
-return errors === 0;
-}
-
-const validator64 = validate497;
-const schema211 = {"$id":"validator64","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
-const schema212 = {"type":"object","required":["public_key"],"additionalProperties":false,"properties":{"public_key":{"type":"string"}}};
-
-function validate498(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.public_key === undefined) && (missing0 = "public_key")){
-validate498.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "public_key")){
-validate498.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.public_key !== undefined){
-if(typeof data.public_key !== "string"){
-validate498.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
-return false;
 }
 }
 }
@@ -13501,42 +13898,27 @@ return errors === 0;
 
 
 function validate497(data, {instancePath=""}={}){
-/*# sourceURL="validator64" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate498(data, {instancePath}))){
-vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
-errors = vErrors.length;
-}
-validate497.errors = vErrors;
-return errors === 0;
-}
-
-const validator65 = validate500;
-const schema213 = {"$id":"validator65","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
-
-function validate501(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate501.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((data.test_numbers === undefined) && (missing0 = "test_numbers")){
+validate497.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
-validate501.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(key0 === "test_numbers")){
+validate497.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.webhooks !== undefined){
-let data0 = data.webhooks;
+if(data.test_numbers !== undefined){
+let data0 = data.test_numbers;
 const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
@@ -13544,8 +13926,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate486(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
-vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+if(!(validate498(data0[i0], {instancePath:instancePath+"/test_numbers/" + i0}))){
+vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -13555,69 +13937,8 @@ break;
 }
 }
 else {
-validate501.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+validate497.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "array"}}];
 return false;
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs5 = errors;
-if(typeof data.cursor !== "string"){
-validate501.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.pending !== undefined){
-let data3 = data.pending;
-const _errs7 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate501.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate501.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.refused !== undefined){
-let data4 = data.refused;
-const _errs9 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate501.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate501.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
 }
 }
 }
@@ -13625,65 +13946,146 @@ var valid0 = true;
 }
 }
 else {
-validate501.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate497.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
+}
+validate497.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate496(data, {instancePath=""}={}){
+/*# sourceURL="validator62" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate497(data, {instancePath}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
+errors = vErrors.length;
+}
+validate496.errors = vErrors;
+return errors === 0;
+}
+
+const validator63 = validate501;
+const schema211 = {"$id":"validator63","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/get/responses/200/content/application~1json/schema"};
+const schema212 = {"type":"object","required":["webhook_faults"],"additionalProperties":false,"properties":{"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}}}};
+
+function validate502(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
+validate502.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "webhook_faults")){
+validate502.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhook_faults !== undefined){
+let data0 = data.webhook_faults;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate463(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate502.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate502.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate502.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate501(data, {instancePath=""}={}){
+/*# sourceURL="validator63" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate502(data, {instancePath}))){
+vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
+errors = vErrors.length;
 }
 validate501.errors = vErrors;
 return errors === 0;
 }
 
+const validator64 = validate505;
+const schema213 = {"$id":"validator64","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/responses/200/content/application~1json/schema"};
 
-function validate500(data, {instancePath=""}={}){
-/*# sourceURL="validator65" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate501(data, {instancePath}))){
-vErrors = vErrors === null ? validate501.errors : vErrors.concat(validate501.errors);
-errors = vErrors.length;
-}
-validate500.errors = vErrors;
-return errors === 0;
-}
-
-const validator66 = validate504;
-const schema215 = {"$id":"validator66","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
-const schema216 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
-const pattern17 = new RegExp("^https?://.", "u");
-
-function validate505(data, {instancePath=""}={}){
+function validate506(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.url === undefined) && (missing0 = "url")){
-validate505.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
+validate506.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "url")){
-validate505.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(key0 === "webhook_faults")){
+validate506.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.url !== undefined){
-let data0 = data.url;
+if(data.webhook_faults !== undefined){
+let data0 = data.webhook_faults;
 const _errs2 = errors;
-if((typeof data0 !== "string") && (data0 !== null)){
-validate505.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: schema216.properties.url.type}}];
-return false;
-}
 if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!pattern17.test(data0)){
-validate505.errors = [{instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}}];
-return false;
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate463(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
+errors = vErrors.length;
 }
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate506.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+return false;
 }
 }
 }
@@ -13691,402 +14093,104 @@ return false;
 }
 }
 else {
-validate505.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate506.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
+}
+validate506.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate505(data, {instancePath=""}={}){
+/*# sourceURL="validator64" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate506(data, {instancePath}))){
+vErrors = vErrors === null ? validate506.errors : vErrors.concat(validate506.errors);
+errors = vErrors.length;
 }
 validate505.errors = vErrors;
 return errors === 0;
 }
 
+const validator65 = validate509;
+const schema215 = {"$id":"validator65","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/responses/200/content/application~1json/schema"};
 
-function validate504(data, {instancePath=""}={}){
-/*# sourceURL="validator66" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate505(data, {instancePath}))){
-vErrors = vErrors === null ? validate505.errors : vErrors.concat(validate505.errors);
-errors = vErrors.length;
-}
-validate504.errors = vErrors;
-return errors === 0;
-}
-
-const validator67 = validate507;
-const schema217 = {"$id":"validator67","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
-
-function validate508(data, {instancePath=""}={}){
+function validate510(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate508.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
+validate510.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema208.properties, key0))){
-validate508.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(key0 === "webhook_faults")){
+validate510.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.id !== undefined){
-let data0 = data.id;
+if(data.webhook_faults !== undefined){
+let data0 = data.webhook_faults;
 const _errs2 = errors;
 if(errors === _errs2){
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate508.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate508.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-let data1 = data.event_id;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats0.test(data1))){
-validate508.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate508.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_type !== undefined){
-const _errs6 = errors;
-if(typeof data.event_type !== "string"){
-validate508.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.occurred_at !== undefined){
-const _errs8 = errors;
-if(!(validate218(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs9 = errors;
-if(typeof data.phone_number !== "string"){
-validate508.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if(errors === _errs11){
-if(errors === _errs11){
-if(typeof data5 === "string"){
-if(!(formats0.test(data5))){
-validate508.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate508.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data6 = data.state;
-const _errs13 = errors;
-if(typeof data6 !== "string"){
-validate508.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate508.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema208.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-let data7 = data.fault;
-const _errs15 = errors;
-const _errs16 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs17 = errors;
-if(!(validate436(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs18 = errors;
-if(data7 !== null){
-const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate508.errors = vErrors;
-return false;
-}
-else {
-errors = _errs16;
-if(vErrors !== null){
-if(_errs16){
-vErrors.length = _errs16;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.urls !== undefined){
-let data8 = data.urls;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data8)){
-var valid2 = true;
-const len0 = data8.length;
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-const _errs22 = errors;
-if(typeof data8[i0] !== "string"){
-validate508.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
+const _errs4 = errors;
+if(!(validate463(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
+errors = vErrors.length;
 }
-var valid2 = _errs22 === errors;
-if(!valid2){
+var valid1 = _errs4 === errors;
+if(!valid1){
 break;
 }
 }
 }
 else {
-validate508.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+validate510.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid0 = _errs20 === errors;
 }
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-let data10 = data.due_at;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid3 = false;
-let passing1 = null;
-const _errs26 = errors;
-if(!(validate218(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
-errors = vErrors.length;
-}
-var _valid1 = _errs26 === errors;
-if(_valid1){
-valid3 = true;
-passing1 = 0;
-}
-const _errs27 = errors;
-if(data10 !== null){
-const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-var _valid1 = _errs27 === errors;
-if(_valid1 && valid3){
-valid3 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid3 = true;
-passing1 = 1;
-}
-}
-if(!valid3){
-const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-validate508.errors = vErrors;
-return false;
-}
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempts !== undefined){
-let data11 = data.attempts;
-const _errs29 = errors;
-if(errors === _errs29){
-if(Array.isArray(data11)){
-var valid4 = true;
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-const _errs31 = errors;
-if(!(validate448(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs31 === errors;
-if(!valid4){
-break;
 }
 }
 }
 else {
-validate508.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+validate510.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate508.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate508.errors = vErrors;
+validate510.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate507(data, {instancePath=""}={}){
-/*# sourceURL="validator67" */;
+function validate509(data, {instancePath=""}={}){
+/*# sourceURL="validator65" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate508(data, {instancePath}))){
-vErrors = vErrors === null ? validate508.errors : vErrors.concat(validate508.errors);
+if(!(validate510(data, {instancePath}))){
+vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
 errors = vErrors.length;
 }
-validate507.errors = vErrors;
+validate509.errors = vErrors;
 return errors === 0;
 }
 
-const validator68 = validate514;
-const schema219 = {"$id":"validator68","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
+const validator66 = validate513;
+const schema217 = {"$id":"validator66","$ref":"control.yaml#/paths/~1_emulator~1webhooks/get/responses/200/content/application~1json/schema"};
+const schema218 = {"type":"object","required":["webhooks","cursor","pending","refused"],"additionalProperties":false,"properties":{"webhooks":{"type":"array","items":{"$ref":"#/components/schemas/WebhookDelivery"}},"cursor":{"type":"string"},"pending":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0}}};
+const schema219 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","fault","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"fault":{"oneOf":[{"$ref":"#/components/schemas/WebhookFault"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
 
 function validate515(data, {instancePath=""}={}){
 let vErrors = null;
@@ -14101,7 +14205,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema208.properties, key0))){
+if(!(func0.call(schema219.properties, key0))){
 validate515.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -14168,8 +14272,8 @@ var valid0 = true;
 if(valid0){
 if(data.occurred_at !== undefined){
 const _errs8 = errors;
-if(!(validate218(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+if(!(validate220(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -14221,7 +14325,7 @@ validate515.errors = [{instancePath:instancePath+"/state",keyword:"type",params:
 return false;
 }
 if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate515.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema208.properties.state.enum}}];
+validate515.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema219.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -14237,8 +14341,8 @@ const _errs16 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs17 = errors;
-if(!(validate436(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
+if(!(validate465(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate465.errors : vErrors.concat(validate465.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs17 === errors;
@@ -14334,8 +14438,8 @@ const _errs25 = errors;
 let valid3 = false;
 let passing1 = null;
 const _errs26 = errors;
-if(!(validate218(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+if(!(validate220(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs26 === errors;
@@ -14403,8 +14507,8 @@ var valid4 = true;
 const len1 = data11.length;
 for(let i1=0; i1<len1; i1++){
 const _errs31 = errors;
-if(!(validate448(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+if(!(validate477(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs31 === errors;
@@ -14447,51 +14551,165 @@ return errors === 0;
 
 
 function validate514(data, {instancePath=""}={}){
-/*# sourceURL="validator68" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate515(data, {instancePath}))){
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
+validate514.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
+validate514.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhooks !== undefined){
+let data0 = data.webhooks;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate515(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
 vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
 errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate514.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs5 = errors;
+if(typeof data.cursor !== "string"){
+validate514.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.pending !== undefined){
+let data3 = data.pending;
+const _errs7 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate514.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate514.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.refused !== undefined){
+let data4 = data.refused;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate514.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+validate514.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate514.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
 }
 validate514.errors = vErrors;
 return errors === 0;
 }
 
-const validator69 = validate521;
-const schema221 = {"$id":"validator69","$ref":"control.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
-const schema222 = {"type":"object","required":["status","version","uptime_secs","sandboxes"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok"]},"version":{"type":"string"},"uptime_secs":{"type":"number","minimum":0},"sandboxes":{"type":"integer","minimum":0}}};
 
-function validate522(data, {instancePath=""}={}){
+function validate513(data, {instancePath=""}={}){
+/*# sourceURL="validator66" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate514(data, {instancePath}))){
+vErrors = vErrors === null ? validate514.errors : vErrors.concat(validate514.errors);
+errors = vErrors.length;
+}
+validate513.errors = vErrors;
+return errors === 0;
+}
+
+const validator67 = validate522;
+const schema220 = {"$id":"validator67","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
+const schema221 = {"type":"object","required":["webhook","cursor"],"additionalProperties":false,"properties":{"webhook":{"$ref":"#/components/schemas/WebhookDelivery"},"cursor":{"type":"string"}}};
+
+function validate523(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
-validate522.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if(((data.webhook === undefined) && (missing0 = "webhook")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
+validate523.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
-validate522.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!((key0 === "webhook") || (key0 === "cursor"))){
+validate523.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
+if(data.webhook !== undefined){
 const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate522.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!(data0 === "ok")){
-validate522.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema222.properties.status.enum}}];
-return false;
+if(!(validate515(data.webhook, {instancePath:instancePath+"/webhook"}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
 }
@@ -14499,55 +14717,13 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.version !== undefined){
-const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate522.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+if(data.cursor !== undefined){
+const _errs3 = errors;
+if(typeof data.cursor !== "string"){
+validate523.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
-const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate522.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-else {
-validate522.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate522.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate522.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs8 === errors;
+var valid0 = _errs3 === errors;
 }
 else {
 var valid0 = true;
@@ -14556,122 +14732,254 @@ var valid0 = true;
 }
 }
 }
-}
-}
 else {
-validate522.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate523.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
+}
+validate523.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate522(data, {instancePath=""}={}){
+/*# sourceURL="validator67" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate523(data, {instancePath}))){
+vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+errors = vErrors.length;
 }
 validate522.errors = vErrors;
 return errors === 0;
 }
 
+const validator68 = validate526;
+const schema222 = {"$id":"validator68","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
+const schema223 = {"type":"object","required":["public_key"],"additionalProperties":false,"properties":{"public_key":{"type":"string"}}};
 
-function validate521(data, {instancePath=""}={}){
+function validate527(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.public_key === undefined) && (missing0 = "public_key")){
+validate527.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "public_key")){
+validate527.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.public_key !== undefined){
+if(typeof data.public_key !== "string"){
+validate527.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate527.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate527.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate526(data, {instancePath=""}={}){
+/*# sourceURL="validator68" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate527(data, {instancePath}))){
+vErrors = vErrors === null ? validate527.errors : vErrors.concat(validate527.errors);
+errors = vErrors.length;
+}
+validate526.errors = vErrors;
+return errors === 0;
+}
+
+const validator69 = validate529;
+const schema224 = {"$id":"validator69","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
+
+function validate530(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
+validate530.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
+validate530.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhooks !== undefined){
+let data0 = data.webhooks;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate515(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate530.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs5 = errors;
+if(typeof data.cursor !== "string"){
+validate530.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.pending !== undefined){
+let data3 = data.pending;
+const _errs7 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate530.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate530.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.refused !== undefined){
+let data4 = data.refused;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate530.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+validate530.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate530.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate530.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate529(data, {instancePath=""}={}){
 /*# sourceURL="validator69" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate522(data, {instancePath}))){
-vErrors = vErrors === null ? validate522.errors : vErrors.concat(validate522.errors);
+if(!(validate530(data, {instancePath}))){
+vErrors = vErrors === null ? validate530.errors : vErrors.concat(validate530.errors);
 errors = vErrors.length;
 }
-validate521.errors = vErrors;
+validate529.errors = vErrors;
 return errors === 0;
 }
 
-const validator70 = validate524;
-const schema223 = {"$id":"validator70","$ref":"control.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
+const validator70 = validate533;
+const schema226 = {"$id":"validator70","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
+const schema227 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
+const pattern17 = new RegExp("^https?://.", "u");
 
-function validate525(data, {instancePath=""}={}){
+function validate534(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
-validate525.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((data.url === undefined) && (missing0 = "url")){
+validate534.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
-validate525.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(key0 === "url")){
+validate534.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
+if(data.url !== undefined){
+let data0 = data.url;
 const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate525.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+if((typeof data0 !== "string") && (data0 !== null)){
+validate534.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: schema227.properties.url.type}}];
 return false;
 }
-if(!(data0 === "ok")){
-validate525.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema222.properties.status.enum}}];
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!pattern17.test(data0)){
+validate534.errors = [{instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}}];
 return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.version !== undefined){
-const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate525.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
-const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate525.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-else {
-validate525.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate525.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate525.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
 }
 }
 }
@@ -14680,45 +14988,792 @@ var valid0 = true;
 }
 }
 else {
-validate525.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate534.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate525.errors = vErrors;
+validate534.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate524(data, {instancePath=""}={}){
+function validate533(data, {instancePath=""}={}){
 /*# sourceURL="validator70" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate525(data, {instancePath}))){
-vErrors = vErrors === null ? validate525.errors : vErrors.concat(validate525.errors);
+if(!(validate534(data, {instancePath}))){
+vErrors = vErrors === null ? validate534.errors : vErrors.concat(validate534.errors);
 errors = vErrors.length;
 }
-validate524.errors = vErrors;
+validate533.errors = vErrors;
 return errors === 0;
 }
 
-const validator71 = validate527;
-const schema225 = {"$id":"validator71","$ref":"control.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
+const validator71 = validate536;
+const schema228 = {"$id":"validator71","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
 
-function validate528(data, {instancePath=""}={}){
+function validate537(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+validate537.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema219.properties, key0))){
+validate537.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+let data0 = data.id;
+const _errs2 = errors;
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate537.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate537.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_id !== undefined){
+let data1 = data.event_id;
+const _errs4 = errors;
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats0.test(data1))){
+validate537.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate537.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_type !== undefined){
+const _errs6 = errors;
+if(typeof data.event_type !== "string"){
+validate537.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.occurred_at !== undefined){
+const _errs8 = errors;
+if(!(validate220(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs9 = errors;
+if(typeof data.phone_number !== "string"){
+validate537.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if(errors === _errs11){
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(!(formats0.test(data5))){
+validate537.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate537.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data6 = data.state;
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate537.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
+validate537.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema219.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data7 = data.fault;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs17 = errors;
+if(!(validate465(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate465.errors : vErrors.concat(validate465.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs18 = errors;
+if(data7 !== null){
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate537.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.urls !== undefined){
+let data8 = data.urls;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data8)){
+var valid2 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs22 = errors;
+if(typeof data8[i0] !== "string"){
+validate537.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate537.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+let data10 = data.due_at;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(validate220(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs27 = errors;
+if(data10 !== null){
+const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs27 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate537.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data11 = data.attempts;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data11)){
+var valid4 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+const _errs31 = errors;
+if(!(validate477(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs31 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate537.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate537.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate537.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate536(data, {instancePath=""}={}){
+/*# sourceURL="validator71" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate537(data, {instancePath}))){
+vErrors = vErrors === null ? validate537.errors : vErrors.concat(validate537.errors);
+errors = vErrors.length;
+}
+validate536.errors = vErrors;
+return errors === 0;
+}
+
+const validator72 = validate543;
+const schema230 = {"$id":"validator72","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
+
+function validate544(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+validate544.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema219.properties, key0))){
+validate544.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+let data0 = data.id;
+const _errs2 = errors;
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate544.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate544.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_id !== undefined){
+let data1 = data.event_id;
+const _errs4 = errors;
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats0.test(data1))){
+validate544.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate544.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_type !== undefined){
+const _errs6 = errors;
+if(typeof data.event_type !== "string"){
+validate544.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.occurred_at !== undefined){
+const _errs8 = errors;
+if(!(validate220(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs9 = errors;
+if(typeof data.phone_number !== "string"){
+validate544.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if(errors === _errs11){
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(!(formats0.test(data5))){
+validate544.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate544.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data6 = data.state;
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate544.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
+validate544.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema219.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data7 = data.fault;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs17 = errors;
+if(!(validate465(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate465.errors : vErrors.concat(validate465.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs18 = errors;
+if(data7 !== null){
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate544.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.urls !== undefined){
+let data8 = data.urls;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data8)){
+var valid2 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs22 = errors;
+if(typeof data8[i0] !== "string"){
+validate544.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate544.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+let data10 = data.due_at;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(validate220(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs27 = errors;
+if(data10 !== null){
+const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs27 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate544.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data11 = data.attempts;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data11)){
+var valid4 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+const _errs31 = errors;
+if(!(validate477(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs31 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate544.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate544.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate544.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate543(data, {instancePath=""}={}){
+/*# sourceURL="validator72" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate544(data, {instancePath}))){
+vErrors = vErrors === null ? validate544.errors : vErrors.concat(validate544.errors);
+errors = vErrors.length;
+}
+validate543.errors = vErrors;
+return errors === 0;
+}
+
+const validator73 = validate550;
+const schema232 = {"$id":"validator73","$ref":"control.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
+const schema233 = {"type":"object","required":["status","version","uptime_secs","sandboxes"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok"]},"version":{"type":"string"},"uptime_secs":{"type":"number","minimum":0},"sandboxes":{"type":"integer","minimum":0}}};
+
+function validate551(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
-validate528.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate551.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
-validate528.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate551.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14728,11 +15783,11 @@ if(data.status !== undefined){
 let data0 = data.status;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate528.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+validate551.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(data0 === "ok")){
-validate528.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema222.properties.status.enum}}];
+validate551.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema233.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -14744,7 +15799,7 @@ if(valid0){
 if(data.version !== undefined){
 const _errs4 = errors;
 if(typeof data.version !== "string"){
-validate528.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+validate551.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -14759,12 +15814,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate528.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate551.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate528.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+validate551.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -14778,13 +15833,13 @@ if(data.sandboxes !== undefined){
 let data3 = data.sandboxes;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate528.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+validate551.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate528.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate551.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -14801,24 +15856,266 @@ var valid0 = true;
 }
 }
 else {
-validate528.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate551.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate528.errors = vErrors;
+validate551.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate527(data, {instancePath=""}={}){
-/*# sourceURL="validator71" */;
+function validate550(data, {instancePath=""}={}){
+/*# sourceURL="validator73" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate528(data, {instancePath}))){
-vErrors = vErrors === null ? validate528.errors : vErrors.concat(validate528.errors);
+if(!(validate551(data, {instancePath}))){
+vErrors = vErrors === null ? validate551.errors : vErrors.concat(validate551.errors);
 errors = vErrors.length;
 }
-validate527.errors = vErrors;
+validate550.errors = vErrors;
+return errors === 0;
+}
+
+const validator74 = validate553;
+const schema234 = {"$id":"validator74","$ref":"control.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
+
+function validate554(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate554.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate554.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate554.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate554.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema233.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate554.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate554.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate554.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate554.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate554.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate554.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate554.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate553(data, {instancePath=""}={}){
+/*# sourceURL="validator74" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate554(data, {instancePath}))){
+vErrors = vErrors === null ? validate554.errors : vErrors.concat(validate554.errors);
+errors = vErrors.length;
+}
+validate553.errors = vErrors;
+return errors === 0;
+}
+
+const validator75 = validate556;
+const schema236 = {"$id":"validator75","$ref":"control.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
+
+function validate557(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate557.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate557.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate557.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate557.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema233.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate557.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate557.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate557.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate557.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate557.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate557.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate557.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate556(data, {instancePath=""}={}){
+/*# sourceURL="validator75" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate557(data, {instancePath}))){
+vErrors = vErrors === null ? validate557.errors : vErrors.concat(validate557.errors);
+errors = vErrors.length;
+}
+validate556.errors = vErrors;
 return errors === 0;
 }
 
@@ -14953,27 +16250,31 @@ export const answerValidators = {
   "FreezeClock 400": validator31,
   "FreezeClock 401": validator31,
   "FreezeClock 403": validator31,
-  "ResumeClock 200": validator35,
+  "AdvanceClockToNext 200": validator35,
+  "AdvanceClockToNext 400": validator31,
+  "AdvanceClockToNext 401": validator31,
+  "AdvanceClockToNext 403": validator31,
+  "ResumeClock 200": validator36,
   "ResumeClock 400": validator31,
   "ResumeClock 401": validator31,
   "ResumeClock 403": validator31,
-  "SetClock 200": validator36,
+  "SetClock 200": validator37,
   "SetClock 400": validator31,
   "SetClock 401": validator31,
   "SetClock 403": validator31,
   "SetClock 413": validator31,
   "SetClock 415": validator31,
   "SetClock 422": validator31,
-  "GetContract 200": validator37,
+  "GetContract 200": validator38,
   "GetContract 400": validator31,
   "GetContract 401": validator31,
   "GetContract 403": validator31,
   "GetContract 404": validator31,
-  "GetCoverage 200": validator38,
+  "GetCoverage 200": validator39,
   "GetCoverage 400": validator31,
   "GetCoverage 401": validator31,
   "GetCoverage 403": validator31,
-  "ClearCoverage 200": validator39,
+  "ClearCoverage 200": validator40,
   "ClearCoverage 400": validator31,
   "ClearCoverage 401": validator31,
   "ClearCoverage 403": validator31,
@@ -14981,123 +16282,136 @@ export const answerValidators = {
   "StreamEvents 401": validator31,
   "StreamEvents 403": validator31,
   "StreamEvents 503": validator31,
-  "ListFaults 200": validator40,
+  "ListFaults 200": validator41,
   "ListFaults 400": validator31,
   "ListFaults 401": validator31,
   "ListFaults 403": validator31,
-  "CreateFault 200": validator41,
+  "CreateFault 200": validator42,
   "CreateFault 400": validator31,
   "CreateFault 401": validator31,
   "CreateFault 403": validator31,
   "CreateFault 413": validator31,
   "CreateFault 415": validator31,
   "CreateFault 422": validator31,
-  "ReplaceFaults 200": validator42,
+  "ReplaceFaults 200": validator43,
   "ReplaceFaults 400": validator31,
   "ReplaceFaults 401": validator31,
   "ReplaceFaults 403": validator31,
   "ReplaceFaults 413": validator31,
   "ReplaceFaults 415": validator31,
   "ReplaceFaults 422": validator31,
-  "ListMessages 200": validator43,
+  "ListMessages 200": validator44,
   "ListMessages 400": validator31,
   "ListMessages 401": validator31,
   "ListMessages 403": validator31,
-  "NextMessage 200": validator44,
+  "NextMessage 200": validator45,
   "NextMessage 400": validator31,
   "NextMessage 401": validator31,
   "NextMessage 403": validator31,
   "NextMessage 408": validator31,
   "NextMessage 503": validator31,
-  "ListJournal 200": validator45,
+  "ListJournal 200": validator46,
   "ListJournal 400": validator31,
   "ListJournal 401": validator31,
   "ListJournal 403": validator31,
-  "ClearJournal 200": validator46,
+  "ClearJournal 200": validator47,
   "ClearJournal 400": validator31,
   "ClearJournal 401": validator31,
   "ClearJournal 403": validator31,
-  "AssertJournal 200": validator47,
+  "AssertJournal 200": validator48,
   "AssertJournal 400": validator31,
   "AssertJournal 401": validator31,
   "AssertJournal 403": validator31,
   "AssertJournal 413": validator31,
   "AssertJournal 415": validator31,
   "AssertJournal 422": validator31,
-  "AddRecords 200": validator48,
+  "InspectProfiles 200": validator49,
+  "InspectProfiles 400": validator31,
+  "InspectProfiles 401": validator31,
+  "InspectProfiles 403": validator31,
+  "AddRecords 200": validator50,
   "AddRecords 400": validator31,
   "AddRecords 401": validator31,
   "AddRecords 403": validator31,
   "AddRecords 413": validator31,
   "AddRecords 415": validator31,
   "AddRecords 422": validator31,
-  "ResetSandbox 200": validator49,
+  "ResetSandbox 200": validator51,
   "ResetSandbox 400": validator31,
   "ResetSandbox 401": validator31,
   "ResetSandbox 403": validator31,
-  "ListSandboxes 200": validator50,
+  "ListRules 200": validator52,
+  "ListRules 400": validator31,
+  "ListRules 401": validator31,
+  "ListRules 403": validator31,
+  "GetRule 200": validator53,
+  "GetRule 400": validator31,
+  "GetRule 401": validator31,
+  "GetRule 403": validator31,
+  "GetRule 404": validator31,
+  "ListSandboxes 200": validator54,
   "ListSandboxes 400": validator31,
   "ListSandboxes 401": validator31,
   "ListSandboxes 403": validator31,
-  "DeleteSandbox 200": validator51,
+  "DeleteSandbox 200": validator55,
   "DeleteSandbox 400": validator31,
   "DeleteSandbox 401": validator31,
   "DeleteSandbox 403": validator31,
   "DeleteSandbox 404": validator31,
-  "ListScenarios 200": validator52,
+  "ListScenarios 200": validator56,
   "ListScenarios 400": validator31,
   "ListScenarios 401": validator31,
   "ListScenarios 403": validator31,
-  "CreateScenario 200": validator53,
+  "CreateScenario 200": validator57,
   "CreateScenario 400": validator31,
   "CreateScenario 401": validator31,
   "CreateScenario 403": validator31,
   "CreateScenario 413": validator31,
   "CreateScenario 415": validator31,
   "CreateScenario 422": validator31,
-  "ClearScenarios 200": validator54,
+  "ClearScenarios 200": validator58,
   "ClearScenarios 400": validator31,
   "ClearScenarios 401": validator31,
   "ClearScenarios 403": validator31,
-  "DeleteScenario 200": validator55,
+  "DeleteScenario 200": validator59,
   "DeleteScenario 400": validator31,
   "DeleteScenario 401": validator31,
   "DeleteScenario 403": validator31,
   "DeleteScenario 404": validator31,
-  "TakeSnapshot 200": validator56,
+  "TakeSnapshot 200": validator60,
   "TakeSnapshot 400": validator31,
   "TakeSnapshot 401": validator31,
   "TakeSnapshot 403": validator31,
-  "RestoreSnapshot 200": validator57,
+  "RestoreSnapshot 200": validator61,
   "RestoreSnapshot 400": validator31,
   "RestoreSnapshot 401": validator31,
   "RestoreSnapshot 403": validator31,
   "RestoreSnapshot 413": validator31,
   "RestoreSnapshot 415": validator31,
   "RestoreSnapshot 422": validator31,
-  "ListTestNumbers 200": validator58,
+  "ListTestNumbers 200": validator62,
   "ListTestNumbers 400": validator31,
   "ListTestNumbers 401": validator31,
   "ListTestNumbers 403": validator31,
-  "ListWebhookFaults 200": validator59,
+  "ListWebhookFaults 200": validator63,
   "ListWebhookFaults 400": validator31,
   "ListWebhookFaults 401": validator31,
   "ListWebhookFaults 403": validator31,
-  "CreateWebhookFault 200": validator60,
+  "CreateWebhookFault 200": validator64,
   "CreateWebhookFault 400": validator31,
   "CreateWebhookFault 401": validator31,
   "CreateWebhookFault 403": validator31,
   "CreateWebhookFault 413": validator31,
   "CreateWebhookFault 415": validator31,
   "CreateWebhookFault 422": validator31,
-  "ReplaceWebhookFaults 200": validator61,
+  "ReplaceWebhookFaults 200": validator65,
   "ReplaceWebhookFaults 400": validator31,
   "ReplaceWebhookFaults 401": validator31,
   "ReplaceWebhookFaults 403": validator31,
   "ReplaceWebhookFaults 413": validator31,
   "ReplaceWebhookFaults 415": validator31,
   "ReplaceWebhookFaults 422": validator31,
-  "ListWebhooks 200": validator62,
+  "ListWebhooks 200": validator66,
   "ListWebhooks 400": validator31,
   "ListWebhooks 401": validator31,
   "ListWebhooks 403": validator31,
@@ -15105,17 +16419,17 @@ export const answerValidators = {
   "ListenToWebhooks 401": validator31,
   "ListenToWebhooks 403": validator31,
   "ListenToWebhooks 503": validator31,
-  "NextWebhook 200": validator63,
+  "NextWebhook 200": validator67,
   "NextWebhook 400": validator31,
   "NextWebhook 401": validator31,
   "NextWebhook 403": validator31,
   "NextWebhook 408": validator31,
   "NextWebhook 503": validator31,
-  "GetWebhookKey 200": validator64,
+  "GetWebhookKey 200": validator68,
   "GetWebhookKey 400": validator31,
   "GetWebhookKey 401": validator31,
   "GetWebhookKey 403": validator31,
-  "TriggerWebhook 200": validator65,
+  "TriggerWebhook 200": validator69,
   "TriggerWebhook 400": validator31,
   "TriggerWebhook 401": validator31,
   "TriggerWebhook 403": validator31,
@@ -15123,25 +16437,25 @@ export const answerValidators = {
   "TriggerWebhook 413": validator31,
   "TriggerWebhook 415": validator31,
   "TriggerWebhook 422": validator31,
-  "SetWebhookUrl 200": validator66,
+  "SetWebhookUrl 200": validator70,
   "SetWebhookUrl 400": validator31,
   "SetWebhookUrl 401": validator31,
   "SetWebhookUrl 403": validator31,
   "SetWebhookUrl 413": validator31,
   "SetWebhookUrl 415": validator31,
   "SetWebhookUrl 422": validator31,
-  "GetWebhook 200": validator67,
+  "GetWebhook 200": validator71,
   "GetWebhook 400": validator31,
   "GetWebhook 401": validator31,
   "GetWebhook 403": validator31,
   "GetWebhook 404": validator31,
-  "RedeliverWebhook 200": validator68,
+  "RedeliverWebhook 200": validator72,
   "RedeliverWebhook 400": validator31,
   "RedeliverWebhook 401": validator31,
   "RedeliverWebhook 403": validator31,
   "RedeliverWebhook 404": validator31,
-  "GetHealth 200": validator69,
-  "GetLiveness 200": validator70,
-  "GetReadiness 200": validator71,
+  "GetHealth 200": validator73,
+  "GetLiveness 200": validator74,
+  "GetReadiness 200": validator75,
   "GetReadiness 503": validator31,
 }

@@ -41,6 +41,10 @@ export interface ClockState {
 
 export interface ClockAnswer {
   clock: ClockState
+  /** What happens next by itself, soonest first */
+  due: DueEvent[]
+  /** How many events are due in all, beyond the limit too */
+  dueTotal: number
 }
 
 export interface ClockEvent {
@@ -55,6 +59,8 @@ export interface ClockEvent {
 
 export interface ClockMoved {
   clock: ClockState
+  due: DueEvent[]
+  dueTotal: number
   events: ClockEvent[]
 }
 
@@ -157,6 +163,24 @@ export type Duration = string | number
 /** Which reading of a contradictory record is emulated */
 export type Dialect = 'docs' | 'spec'
 
+export interface DueEvent {
+  at: Instant
+  kind: 'expiry' | 'delivery' | 'webhook'
+  /**
+   * What the journal will call it; of a webhook its event type
+   * @example 'verification.expired'
+   */
+  event: string
+  phoneNumber: string
+  verificationId: string
+  /** Null except for a webhook */
+  webhookId: string | null
+  /** Number of the attempt, from 1; null except for a webhook */
+  attempt: number | null
+  /** The same as a sentence */
+  text: string
+}
+
 export type EntryKind = 'request' | 'message' | 'delivery' | 'verification' | 'webhook'
 
 export interface EntryPart {
@@ -234,6 +258,12 @@ export interface JournalEntry {
    * @example 'verification.expired'
    */
   event?: string
+  channel?: Channel
+  message?: Message
+  /** Of a webhook */
+  webhookId?: string
+  /** Number of a webhook's attempt */
+  attempt?: number
   /** Null where no operation was found */
   operation?: string | null
   method?: string
@@ -280,6 +310,15 @@ export interface Message {
   from: string
   sentAt: Instant
   expiresAt: Instant | null
+  /** Status of its verification now; null for the code of a verified number */
+  status: 'pending' | 'accepted' | 'invalid' | 'expired' | 'error' | null
+  /**
+   * Delivery status of its verification now
+   * @example 'delivered'
+   */
+  delivery: string | null
+  /** How many checks of its verification have failed so far */
+  failedChecks: number
 }
 
 export interface MessageList {
@@ -302,6 +341,16 @@ export interface NextWebhook {
   webhook: WebhookDelivery
   /** Hand it in as `since` to wait for the one after */
   cursor: string
+}
+
+/** What the handset page at `/` can offer */
+export interface PageFacts {
+  /** Whether the embedded handset has buttons that change something */
+  embedActions: boolean
+  /** Where other machines of the network reach the emulator; empty when it listens on loopback only */
+  lanUrls: string[]
+  /** Whether a sample login form is served at /prototype */
+  prototype: boolean
 }
 
 export interface Problem {
@@ -337,6 +386,7 @@ export interface SandboxInfo {
   basePath: '/v2'
   /** What webhooks are verified with */
   publicKey: string
+  page: PageFacts
 }
 
 export interface SandboxList {
@@ -521,6 +571,7 @@ export interface ClientSchemas {
   DecidedMatch: DecidedMatch
   Delay: Duration
   Dialect: Dialect
+  DueEvent: DueEvent
   EntryKind: EntryKind
   EntryPart: EntryPart
   Fault: Fault
@@ -538,6 +589,7 @@ export interface ClientSchemas {
   NearMiss: NearMiss
   NextMessage: NextMessage
   NextWebhook: NextWebhook
+  PageFacts: PageFacts
   Problem: Problem
   RestoreResult: RestoreResult
   Sandbox: SandboxInfo

@@ -114,7 +114,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What time it is in the sandbox */
+        /** What time it is in the sandbox, and what is due */
         get: operations["GetClock"];
         put?: never;
         post?: never;
@@ -135,6 +135,27 @@ export interface paths {
         put?: never;
         /** Move the clock on, and let everything happen that falls due on the way */
         post: operations["AdvanceClock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/clock/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Advance the clock to the next event that is due
+         * @description The next event is the first of `due` in `GET /_emulator/clock`: a verification expires, a delivery ends, or a webhook is
+         *     attempted. Where nothing is due the clock stays and `events` is empty.
+         */
+        post: operations["AdvanceClockToNext"];
         delete?: never;
         options?: never;
         head?: never;
@@ -330,9 +351,66 @@ export interface paths {
         /**
          * Everything that enters the journal, as it happens
          * @description Server-sent events. The name of an event is the entry's kind, its id the entry's cursor, its data the entry. A reader
-         *     that falls 1,000 entries behind is told so by an event `overflow` and cut off.
+         *     that falls 1,000 entries behind is told so by an event `overflow` and cut off. A browser that reconnects sends the last id
+         *     as `Last-Event-ID`, which wins over `since`.
+         *
+         *     With `details` the stream begins with an event `ready`, whose data is `{"cursor", "resumed", "boot"}`: `resumed` is false where
+         *     entries after `since` are lost or the cursor is of another process; the reader then reads everything again. It also has `clock`
+         *     (data as of `GET /_emulator/clock`), `reset` (a reset, a restore, records added, a deletion) and `change` (data
+         *     `{"operation"}`) for every other control operation that was carried out in the sandbox.
          */
         get: operations["StreamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the real service behaves, rule by rule, and the evidence of each */
+        get: operations["ListRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule, by the id that journal, hints and FIDELITY.md name */
+        get: operations["GetRule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The profiles and templates of the sandbox, read without an entry in the journal */
+        get: operations["InspectProfiles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -654,6 +732,16 @@ export interface components {
             base_path: "/v2";
             /** @description What webhooks are verified with */
             public_key: string;
+            page: components["schemas"]["PageFacts"];
+        };
+        /** @description What the handset page at `/` can offer */
+        PageFacts: {
+            /** @description Whether the embedded handset has buttons that change something */
+            embed_actions: boolean;
+            /** @description Where other machines of the network reach the emulator; empty when it listens on loopback only */
+            lan_urls: string[];
+            /** @description Whether a sample login form is served at /prototype */
+            prototype: boolean;
         };
         /**
          * @description Which reading of a contradictory record is emulated
@@ -673,6 +761,18 @@ export interface components {
             from: string;
             sent_at: components["schemas"]["Instant"];
             expires_at: components["schemas"]["Instant"] | null;
+            /**
+             * @description Status of its verification now; null for the code of a verified number
+             * @enum {string|null}
+             */
+            status: "pending" | "accepted" | "invalid" | "expired" | "error" | null;
+            /**
+             * @description Delivery status of its verification now
+             * @example delivered
+             */
+            delivery: string | null;
+            /** @description How many checks of its verification have failed so far */
+            failed_checks: number;
         };
         MessageList: {
             messages: components["schemas"]["Message"][];
@@ -691,6 +791,54 @@ export interface components {
         };
         ClockAnswer: {
             clock: components["schemas"]["Clock"];
+            /** @description What happens next by itself, soonest first */
+            due: components["schemas"]["DueEvent"][];
+            /** @description How many events are due in all, beyond the limit too */
+            due_total: number;
+        };
+        Rule: {
+            /** @example C11 */
+            id: string;
+            statement: string;
+            /** @description Strongest first */
+            evidence: ("spec" | "docs" | "observed" | "assumed" | "ours")[];
+            /** @description The page of the vendor's documentation */
+            source?: string;
+            /** @description What the `spec` dialect does otherwise */
+            dialect?: string;
+        };
+        RuleList: {
+            rules: components["schemas"]["Rule"][];
+        };
+        ProfileList: {
+            /** @description As `GET /v2/verify_profiles` has them, the newest first */
+            profiles: {
+                [key: string]: unknown;
+            }[];
+            templates: {
+                id: string;
+                text: string;
+                /** @description The vendor's own, which cannot be changed */
+                built_in: boolean;
+            }[];
+        };
+        DueEvent: {
+            at: components["schemas"]["Instant"];
+            /** @enum {string} */
+            kind: "expiry" | "delivery" | "webhook";
+            /**
+             * @description What the journal will call it; of a webhook its event type
+             * @example verification.expired
+             */
+            event: string;
+            phone_number: string;
+            verification_id: string;
+            /** @description Null except for a webhook */
+            webhook_id: string | null;
+            /** @description Number of the attempt, from 1; null except for a webhook */
+            attempt: number | null;
+            /** @description The same as a sentence */
+            text: string;
         };
         AdvanceRequest: {
             /**
@@ -717,6 +865,8 @@ export interface components {
         };
         ClockMoved: {
             clock: components["schemas"]["Clock"];
+            due: components["schemas"]["DueEvent"][];
+            due_total: number;
             events: components["schemas"]["ClockEvent"][];
         };
         Problem: {
@@ -869,6 +1019,12 @@ export interface components {
              * @example verification.expired
              */
             event?: string;
+            channel?: components["schemas"]["Channel"];
+            message?: components["schemas"]["Message"];
+            /** @description Of a webhook */
+            webhook_id?: string;
+            /** @description Number of a webhook's attempt */
+            attempt?: number;
             /** @description Null where no operation was found */
             operation?: string | null;
             method?: string;
@@ -1620,6 +1776,8 @@ export interface operations {
             query?: {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
                 sandbox?: components["parameters"]["Sandbox"];
+                /** @description Maximum number of events listed in `due` */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -1672,6 +1830,32 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+        };
+    };
+    AdvanceClockToNext: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The clock afterwards and what happened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockMoved"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
         };
     };
     SetClock: {
@@ -2123,6 +2307,10 @@ export interface operations {
                 sandbox?: components["parameters"]["Sandbox"];
                 /** @description First what came after this cursor and is still in the journal */
                 since?: string;
+                /** @description The `boot` that came with the cursor; a cursor of another process lies before everything */
+                boot?: string;
+                /** @description With `ready`, `clock`, `reset` and `change` */
+                details?: boolean;
                 /** @description Whether one-time codes are shown */
                 codes?: components["parameters"]["Codes"];
             };
@@ -2145,6 +2333,81 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+        };
+    };
+    ListRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    GetRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    InspectProfiles: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
         };
     };
     TakeSnapshot: {

@@ -156,6 +156,12 @@ export interface StoredJournalEntry {
    * @example 'verification.expired'
    */
   event?: string
+  channel?: 'sms' | 'call' | 'flashcall' | 'whatsapp'
+  message?: StoredInboxMessage
+  /** Of a webhook */
+  webhook_id?: string
+  /** Number of a webhook's attempt */
+  attempt?: number
   /** Null where no operation was found */
   operation?: string | null
   method?: string
@@ -174,6 +180,31 @@ export interface StoredMatch {
   phone_number?: string
   channel?: 'sms' | 'call' | 'flashcall' | 'whatsapp'
   verify_profile_id?: string
+}
+
+export interface StoredInboxMessage {
+  id: string
+  phone_number: string
+  channel: 'sms' | 'call' | 'flashcall' | 'whatsapp'
+  code: string
+  /** What was read, heard or seen */
+  text: string
+  /** Null for the code of a verified number */
+  verification_id: string | null
+  /** Sender name, or the number it came from */
+  from: string
+  /** @example '2026-01-31T09:30:00.000Z' */
+  sent_at: string
+  expires_at: string | null
+  /** Status of its verification now; null for the code of a verified number */
+  status: 'pending' | 'accepted' | 'invalid' | 'expired' | 'error' | null
+  /**
+   * Delivery status of its verification now
+   * @example 'delivered'
+   */
+  delivery: string | null
+  /** How many checks of its verification have failed so far */
+  failed_checks: number
 }
 
 /** Only in the log beside a kept file */

@@ -4019,7 +4019,7 @@ validate113.errors = vErrors;
 return errors === 0;
 }
 
-const schema44 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
+const schema44 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
 const schema45 = {"type":"string","enum":["request","message","delivery","verification","webhook"]};
 
 function validate119(data, {instancePath=""}={}){
@@ -4037,23 +4037,282 @@ validate119.errors = vErrors;
 return errors === 0;
 }
 
-const schema46 = {"type":"object","required":["rule","scenario","fault","outcome","error_code"],"additionalProperties":false,"properties":{"rule":{"type":["string","null"]},"scenario":{"type":["string","null"]},"fault":{"type":["string","null"]},"outcome":{"type":["string","null"]},"error_code":{"type":["string","null"]}}};
+const schema46 = {"type":"object","required":["id","phone_number","channel","code","text","verification_id","from","sent_at","expires_at","status","delivery","failed_checks"],"additionalProperties":false,"properties":{"id":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"code":{"type":"string"},"text":{"type":"string"},"verification_id":{"type":["string","null"]},"from":{"type":"string"},"sent_at":{"$ref":"#/components/schemas/Instant"},"expires_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"status":{"type":["string","null"],"enum":["pending","accepted","invalid","expired","error",null]},"delivery":{"type":["string","null"]},"failed_checks":{"type":"integer","minimum":0}}};
 
-function validate121(data, {instancePath=""}={}){
+function validate122(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.channel === undefined) && (missing0 = "channel"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.text === undefined) && (missing0 = "text"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.sent_at === undefined) && (missing0 = "sent_at"))) || ((data.expires_at === undefined) && (missing0 = "expires_at"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.delivery === undefined) && (missing0 = "delivery"))) || ((data.failed_checks === undefined) && (missing0 = "failed_checks"))){
+validate122.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema46.properties, key0))){
+validate122.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+const _errs2 = errors;
+if(typeof data.id !== "string"){
+validate122.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs4 = errors;
+if(typeof data.phone_number !== "string"){
+validate122.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.channel !== undefined){
+const _errs6 = errors;
+if(!(validate57(data.channel, {instancePath:instancePath+"/channel"}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.code !== undefined){
+const _errs7 = errors;
+if(typeof data.code !== "string"){
+validate122.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
+const _errs9 = errors;
+if(typeof data.text !== "string"){
+validate122.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if((typeof data5 !== "string") && (data5 !== null)){
+validate122.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema46.properties.verification_id.type}}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.from !== undefined){
+const _errs13 = errors;
+if(typeof data.from !== "string"){
+validate122.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sent_at !== undefined){
+const _errs15 = errors;
+if(!(validate105(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
+vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.expires_at !== undefined){
+let data8 = data.expires_at;
+const _errs16 = errors;
+const _errs17 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs18 = errors;
+if(!(validate105(data8, {instancePath:instancePath+"/expires_at"}))){
+vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs19 = errors;
+if(data8 !== null){
+const err0 = {instancePath:instancePath+"/expires_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs19 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/expires_at",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate122.errors = vErrors;
+return false;
+}
+else {
+errors = _errs17;
+if(vErrors !== null){
+if(_errs17){
+vErrors.length = _errs17;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.status !== undefined){
+let data9 = data.status;
+const _errs21 = errors;
+if((typeof data9 !== "string") && (data9 !== null)){
+validate122.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema46.properties.status.type}}];
+return false;
+}
+if(!((((((data9 === "pending") || (data9 === "accepted")) || (data9 === "invalid")) || (data9 === "expired")) || (data9 === "error")) || (data9 === null))){
+validate122.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema46.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs21 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.delivery !== undefined){
+let data10 = data.delivery;
+const _errs23 = errors;
+if((typeof data10 !== "string") && (data10 !== null)){
+validate122.errors = [{instancePath:instancePath+"/delivery",keyword:"type",params:{type: schema46.properties.delivery.type}}];
+return false;
+}
+var valid0 = _errs23 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.failed_checks !== undefined){
+let data11 = data.failed_checks;
+const _errs25 = errors;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+validate122.errors = [{instancePath:instancePath+"/failed_checks",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs25){
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 < 0 || isNaN(data11)){
+validate122.errors = [{instancePath:instancePath+"/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs25 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate122.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate122.errors = vErrors;
+return errors === 0;
+}
+
+const schema47 = {"type":"object","required":["rule","scenario","fault","outcome","error_code"],"additionalProperties":false,"properties":{"rule":{"type":["string","null"]},"scenario":{"type":["string","null"]},"fault":{"type":["string","null"]},"outcome":{"type":["string","null"]},"error_code":{"type":["string","null"]}}};
+
+function validate127(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.rule === undefined) && (missing0 = "rule")) || ((data.scenario === undefined) && (missing0 = "scenario"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.error_code === undefined) && (missing0 = "error_code"))){
-validate121.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate127.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "rule") || (key0 === "scenario")) || (key0 === "fault")) || (key0 === "outcome")) || (key0 === "error_code"))){
-validate121.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate127.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4063,7 +4322,7 @@ if(data.rule !== undefined){
 let data0 = data.rule;
 const _errs2 = errors;
 if((typeof data0 !== "string") && (data0 !== null)){
-validate121.errors = [{instancePath:instancePath+"/rule",keyword:"type",params:{type: schema46.properties.rule.type}}];
+validate127.errors = [{instancePath:instancePath+"/rule",keyword:"type",params:{type: schema47.properties.rule.type}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4076,7 +4335,7 @@ if(data.scenario !== undefined){
 let data1 = data.scenario;
 const _errs4 = errors;
 if((typeof data1 !== "string") && (data1 !== null)){
-validate121.errors = [{instancePath:instancePath+"/scenario",keyword:"type",params:{type: schema46.properties.scenario.type}}];
+validate127.errors = [{instancePath:instancePath+"/scenario",keyword:"type",params:{type: schema47.properties.scenario.type}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -4089,7 +4348,7 @@ if(data.fault !== undefined){
 let data2 = data.fault;
 const _errs6 = errors;
 if((typeof data2 !== "string") && (data2 !== null)){
-validate121.errors = [{instancePath:instancePath+"/fault",keyword:"type",params:{type: schema46.properties.fault.type}}];
+validate127.errors = [{instancePath:instancePath+"/fault",keyword:"type",params:{type: schema47.properties.fault.type}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -4102,7 +4361,7 @@ if(data.outcome !== undefined){
 let data3 = data.outcome;
 const _errs8 = errors;
 if((typeof data3 !== "string") && (data3 !== null)){
-validate121.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: schema46.properties.outcome.type}}];
+validate127.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: schema47.properties.outcome.type}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -4115,7 +4374,7 @@ if(data.error_code !== undefined){
 let data4 = data.error_code;
 const _errs10 = errors;
 if((typeof data4 !== "string") && (data4 !== null)){
-validate121.errors = [{instancePath:instancePath+"/error_code",keyword:"type",params:{type: schema46.properties.error_code.type}}];
+validate127.errors = [{instancePath:instancePath+"/error_code",keyword:"type",params:{type: schema47.properties.error_code.type}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -4131,31 +4390,31 @@ var valid0 = true;
 }
 }
 else {
-validate121.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate127.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate121.errors = vErrors;
+validate127.errors = vErrors;
 return errors === 0;
 }
 
-const schema47 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{},"length":{"type":"integer"}}};
+const schema48 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{},"length":{"type":"integer"}}};
 
-function validate123(data, {instancePath=""}={}){
+function validate129(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.headers === undefined) && (missing0 = "headers")) || ((data.body === undefined) && (missing0 = "body"))){
-validate123.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate129.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "headers") || (key0 === "body")) || (key0 === "length"))){
-validate123.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate129.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4169,7 +4428,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 const _errs5 = errors;
 if(typeof data0[key1] !== "string"){
-validate123.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+validate129.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs5 === errors;
@@ -4179,7 +4438,7 @@ break;
 }
 }
 else {
-validate123.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
+validate129.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -4193,7 +4452,7 @@ if(data.length !== undefined){
 let data2 = data.length;
 const _errs7 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate123.errors = [{instancePath:instancePath+"/length",keyword:"type",params:{type: "integer"}}];
+validate129.errors = [{instancePath:instancePath+"/length",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -4206,11 +4465,11 @@ var valid0 = true;
 }
 }
 else {
-validate123.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate129.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate123.errors = vErrors;
+validate129.errors = vErrors;
 return errors === 0;
 }
 
@@ -4321,12 +4580,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.operation !== undefined){
-let data7 = data.operation;
+if(data.channel !== undefined){
 const _errs14 = errors;
-if((typeof data7 !== "string") && (data7 !== null)){
-validate117.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema44.properties.operation.type}}];
-return false;
+if(!(validate57(data.channel, {instancePath:instancePath+"/channel"}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
 }
@@ -4334,10 +4592,22 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.method !== undefined){
+if(data.message !== undefined){
+const _errs15 = errors;
+if(!(validate122(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.webhook_id !== undefined){
 const _errs16 = errors;
-if(typeof data.method !== "string"){
-validate117.errors = [{instancePath:instancePath+"/method",keyword:"type",params:{type: "string"}}];
+if(typeof data.webhook_id !== "string"){
+validate117.errors = [{instancePath:instancePath+"/webhook_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -4346,11 +4616,20 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.path !== undefined){
+if(data.attempt !== undefined){
+let data10 = data.attempt;
 const _errs18 = errors;
-if(typeof data.path !== "string"){
-validate117.errors = [{instancePath:instancePath+"/path",keyword:"type",params:{type: "string"}}];
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+validate117.errors = [{instancePath:instancePath+"/attempt",keyword:"type",params:{type: "integer"}}];
 return false;
+}
+if(errors === _errs18){
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 < 1 || isNaN(data10)){
+validate117.errors = [{instancePath:instancePath+"/attempt",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
 }
 var valid0 = _errs18 === errors;
 }
@@ -4358,11 +4637,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.status !== undefined){
-let data10 = data.status;
+if(data.operation !== undefined){
+let data11 = data.operation;
 const _errs20 = errors;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-validate117.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
+if((typeof data11 !== "string") && (data11 !== null)){
+validate117.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema44.properties.operation.type}}];
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -4371,11 +4650,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.decided !== undefined){
+if(data.method !== undefined){
 const _errs22 = errors;
-if(!(validate121(data.decided, {instancePath:instancePath+"/decided"}))){
-vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors);
-errors = vErrors.length;
+if(typeof data.method !== "string"){
+validate117.errors = [{instancePath:instancePath+"/method",keyword:"type",params:{type: "string"}}];
+return false;
 }
 var valid0 = _errs22 === errors;
 }
@@ -4383,28 +4662,69 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.request !== undefined){
-const _errs23 = errors;
-if(!(validate123(data.request, {instancePath:instancePath+"/request"}))){
-vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+if(data.path !== undefined){
+const _errs24 = errors;
+if(typeof data.path !== "string"){
+validate117.errors = [{instancePath:instancePath+"/path",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.status !== undefined){
+let data14 = data.status;
+const _errs26 = errors;
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
+validate117.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs26 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.decided !== undefined){
+const _errs28 = errors;
+if(!(validate127(data.decided, {instancePath:instancePath+"/decided"}))){
+vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs23 === errors;
+var valid0 = _errs28 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.request !== undefined){
+const _errs29 = errors;
+if(!(validate129(data.request, {instancePath:instancePath+"/request"}))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs29 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.answer !== undefined){
-const _errs24 = errors;
-if(!(validate123(data.answer, {instancePath:instancePath+"/answer"}))){
-vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+const _errs30 = errors;
+if(!(validate129(data.answer, {instancePath:instancePath+"/answer"}))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs24 === errors;
+var valid0 = _errs30 === errors;
 }
 else {
 var valid0 = true;
+}
+}
+}
+}
 }
 }
 }
@@ -4431,9 +4751,9 @@ validate117.errors = vErrors;
 return errors === 0;
 }
 
-const schema48 = {"type":"object","additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"string"}},"verified_numbers":{"type":"array","items":{"type":"string"}}}};
+const schema49 = {"type":"object","additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"string"}},"verified_numbers":{"type":"array","items":{"type":"string"}}}};
 
-function validate127(data, {instancePath=""}={}){
+function validate133(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -4441,7 +4761,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "profiles") || (key0 === "verified_numbers"))){
-validate127.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate133.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4457,7 +4777,7 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
 if(typeof data0[i0] !== "string"){
-validate127.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "string"}}];
+validate133.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -4467,7 +4787,7 @@ break;
 }
 }
 else {
-validate127.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+validate133.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -4487,7 +4807,7 @@ const len1 = data2.length;
 for(let i1=0; i1<len1; i1++){
 const _errs8 = errors;
 if(typeof data2[i1] !== "string"){
-validate127.errors = [{instancePath:instancePath+"/verified_numbers/" + i1,keyword:"type",params:{type: "string"}}];
+validate133.errors = [{instancePath:instancePath+"/verified_numbers/" + i1,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs8 === errors;
@@ -4497,7 +4817,7 @@ break;
 }
 }
 else {
-validate127.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
+validate133.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -4510,11 +4830,11 @@ var valid0 = true;
 }
 }
 else {
-validate127.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate133.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate127.errors = vErrors;
+validate133.errors = vErrors;
 return errors === 0;
 }
 
@@ -4845,8 +5165,8 @@ var valid0 = true;
 if(valid0){
 if(data.removed !== undefined){
 const _errs31 = errors;
-if(!(validate127(data.removed, {instancePath:instancePath+"/removed"}))){
-vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
+if(!(validate133(data.removed, {instancePath:instancePath+"/removed"}))){
+vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs31 === errors;

@@ -1,5 +1,6 @@
 import type { Entry, EventEntry, JournalBody, RequestEntry } from '../core/journal.js'
 import { maskCodes, maskCodesInText, maskHint, maskMessage, type Side } from './masking.js'
+import { toMessage } from './message.js'
 import { toInstant } from './timestamp.js'
 import type { ControlWire } from './types.js'
 import { isDeeper } from './validation.js'
@@ -45,16 +46,20 @@ function formatDecision({ decided }: RequestEntry): string {
 }
 
 function toEventEntry(entry: EventEntry, cursor: string, showsCodes: boolean): JournalEntry {
-  const { kind, event, phoneNumber, channel, text, code } = entry
-  const message = text === null ? '' : `: ${showsCodes || code === null ? text : maskMessage(text, code)}`
+  const { kind, event, phoneNumber, channel, text, code, message, webhook } = entry
+  const said = text === null ? '' : `: ${showsCodes || code === null ? text : maskMessage(text, code)}`
   return {
     cursor,
     at: toInstant(entry.at),
     kind,
-    text: `${event} ${phoneNumber} (${channel})${message}`,
+    text: `${event} ${phoneNumber} (${channel})${said}`,
     phone_number: phoneNumber,
     verification_id: entry.verificationId,
     event,
+    channel,
+    ...(message !== null && showsCodes && { message: toMessage(message) }),
+    ...(webhook !== null && { webhook_id: webhook.id }),
+    ...(webhook !== null && webhook.attempt !== null && { attempt: webhook.attempt }),
   }
 }
 

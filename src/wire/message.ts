@@ -17,6 +17,9 @@ export function toMessage(message: Message): ControlWire['Message'] {
     from: message.from,
     sent_at: toInstant(message.sentAt),
     expires_at: verification === null ? null : toInstant(verification.expiresAt),
+    status: verification?.status ?? null,
+    delivery: verification?.delivery ?? null,
+    failed_checks: verification?.failedChecks ?? 0,
   }
 }
 

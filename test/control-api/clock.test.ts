@@ -11,6 +11,8 @@ test('advancing the clock runs what falls due and lists it', async () => {
   const { body } = await post('//_emulator/clock/advance', { by: '5m' })
   expect(body).toEqual({
     clock: { now: '2026-01-31T09:35:00.123Z', frozen: false, offset_ms: 5 * minutes },
+    due: [],
+    due_total: 0,
     events: [
       {
         at: '2026-01-31T09:35:00.123Z',

@@ -1,61 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { connect, type EmulatorOptions, type JournalEntry } from '../../src/index.js'
 import { useApi } from '../support/emulator.js'
-
-interface Sent {
-  readonly event: string
-  readonly id: string | undefined
-  readonly data: string
-}
+import { EventReader, type Sent } from '../support/event-reader.js'
 
 const base = (url: string) => url.replace(/\/v2$/, '')
-
-/** One reader of a stream. */
-class Reader {
-  readonly #chunks: ReadableStreamDefaultReader<Uint8Array>
-  readonly #decoder = new TextDecoder()
-  #unread = ''
-
-  constructor(response: Response) {
-    if (response.body === null) throw new Error('there is no stream')
-    this.#chunks = response.body.getReader()
-  }
-
-  /** The next event, or undefined after the end. */
-  async next(): Promise<Sent | undefined> {
-    for (;;) {
-      const end = this.#unread.indexOf('\n\n')
-      if (end >= 0) {
-        const block = this.#unread.slice(0, end)
-        this.#unread = this.#unread.slice(end + 2)
-        const [, event] = /^event: (.*)$/m.exec(block) ?? []
-        const [, id] = /^id: (.*)$/m.exec(block) ?? []
-        const [, data = ''] = /^data: (.*)$/m.exec(block) ?? []
-        if (event !== undefined) return { event, id, data }
-      } else {
-        const { done, value } = await this.#chunks.read()
-        if (done) return undefined
-        this.#unread += this.#decoder.decode(value, { stream: true })
-      }
-    }
-  }
-
-  async take(count: number): Promise<Sent[]> {
-    const taken: Sent[] = []
-    while (taken.length < count) taken.push((await this.next()) as Sent)
-    return taken
-  }
-
-  async rest(): Promise<Sent[]> {
-    const taken: Sent[] = []
-    for (let sent = await this.next(); sent !== undefined; sent = await this.next()) taken.push(sent)
-    return taken
-  }
-
-  leave(): Promise<void> {
-    return this.#chunks.cancel()
-  }
-}
 
 const pathsOf = (all: readonly Sent[]) =>
   all.map(({ data }) => (JSON.parse(data) as JournalEntry).path?.split('/').at(-1))
@@ -71,7 +19,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
       api,
       client: connect({ url, fetch }),
       ask,
-      open: async (query = '') => new Reader(await ask(query)),
+      open: async (query = '') => new EventReader(await ask(query)),
       /** Requests whose path ends in a number. */
       send: async (from: number, to: number, sandbox = 'default') => {
         for (let i = from; i <= to; i++) await api.get(`/nowhere/${i}`, { authorization: `Bearer sandbox_${sandbox}` })
@@ -259,7 +207,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
 test('a reader that falls a thousand entries behind is told so and can continue from its last id', async () => {
   const { emulator, get } = await useApi({ journal: 5000 })
   const open = async (query: string) =>
-    new Reader(await emulator.fetch(`${base(emulator.url)}/_emulator/events${query}`))
+    new EventReader(await emulator.fetch(`${base(emulator.url)}/_emulator/events${query}`))
   const reader = await open('')
   for (let i = 1; i <= 1500; i++) await get(`/nowhere/${i}`)
   const sent = await reader.rest()
@@ -292,7 +240,7 @@ test('the client throws when it has fallen behind', async () => {
 test.each([
   ['?since=now', 'since="now" is not a valid cursor. Take it from an earlier answer.'],
   ['?codes=all', 'Unknown value of codes "all". Expected one of: masked, shown.'],
-  ['?kind=request', 'Unknown query parameter "kind". Expected one of: sandbox, since, codes.'],
+  ['?kind=request', 'Unknown query parameter "kind". Expected one of: sandbox, since, boot, details, codes.'],
 ])('the query %s is refused with a sentence', async (query, detail) => {
   const { get } = await useApi()
   const { status, body } = await get(`//_emulator/events${query}`)

@@ -28,6 +28,9 @@ test('an existing message is returned at once, complete', async () => {
       from: '+13035550100',
       sent_at: '2026-01-31T09:30:00.123Z',
       expires_at: '2026-01-31T09:35:00.123Z',
+      status: 'pending',
+      delivery: 'delivered',
+      failed_checks: 0,
     },
     cursor: '0-2',
   })

@@ -13,6 +13,7 @@ test('GET /_emulator returns the settings of a client', async () => {
     profile_id: emulator.profileId,
     base_path: '/v2',
     public_key: await emulator.webhooks.publicKey(),
+    page: { embed_actions: false, lan_urls: [], prototype: false },
   })
 })
 

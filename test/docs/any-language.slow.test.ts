@@ -45,10 +45,12 @@ async function follow(
   return { ...run, requests, sandbox, emulator }
 }
 
-const phone = '/+13035551234'
-const send = ['POST /v2/verifications/sms', `GET /_emulator/inbox${phone}/next`]
-const check = `POST /v2/verifications/by_phone_number${phone}/actions/verify`
+const create = 'POST /v2/verify_profiles'
+const send = ['POST /v2/verifications/sms', 'GET /_emulator/inbox/+13035551234/next']
+const check = 'POST /v2/verifications/{id}/actions/verify'
 const eightCalls = [...send, check, check, ...send, 'POST /_emulator/clock/advance', check].sort()
+
+const withoutIds = (request: string) => request.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '{id}')
 
 /** A language's failed expectation as it words it. */
 const disappointment = ({ truth, told }: Lie) =>
@@ -62,11 +64,17 @@ for (const { language, path } of found) {
   describe.skipIf(path === null)(`the test in ${name}${note}`, { timeout: longestRunMs }, () => {
     const PATH = path ?? ''
 
-    test('the test passes with the eight calls of the page, in its own sandbox', async () => {
+    test('the test passes with the calls of the page, six-digit codes and its own sandbox', async () => {
       const { code, output, requests, sandbox, emulator } = await follow(language, PATH)
       expect({ code, output }).toEqual({ code: 0, output })
-      expect([...requests].sort()).toEqual(eightCalls)
-      expect(await sandbox.inbox.list()).toHaveLength(2)
+      expect(requests[0]).toBe(create)
+      const calls = requests.filter((request) => request !== create)
+      expect(calls.map(withoutIds).sort()).toEqual(eightCalls)
+      const messages = await sandbox.inbox.list()
+      expect(messages.map((message) => message.code)).toEqual([
+        expect.stringMatching(/^\d{6}$/),
+        expect.stringMatching(/^\d{6}$/),
+      ])
       expect(await emulator.inbox.list()).toEqual([])
     })
 
@@ -84,7 +92,7 @@ for (const { language, path } of found) {
       const { code, output, requests } = await follow(language, PATH, { apiKey: 'sandbox_feature/login' })
       expect(code).toBeGreaterThan(0)
       expect(output).toContain('Authentication failed')
-      expect([...new Set(requests)]).toEqual([send[0]])
+      expect([...new Set(requests)]).toEqual([create])
     })
   })
 }

@@ -20,7 +20,6 @@ async function runVitest(folder: string, name: string): Promise<string> {
 
 test.each([
   ['README.md', "test('a code expires", "advance('5m')", "advance('4m')", "expected 'accepted' to be 'expired'"],
-  ['README.md', "test('a login survives", 'times: 1 }', 'times: 3 }', '503'],
   [
     'docs/testing.md',
     "test('a login sends one code'",

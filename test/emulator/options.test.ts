@@ -5,7 +5,7 @@ import { readOptions } from '../../src/emulator/read-options.js'
 import { createEmulator, type EmulatorOptions } from '../../src/index.js'
 import { root } from '../../tools/documents.js'
 
-type Groups = 'limits' | 'webhooks' | 'passthrough' | 'control'
+type Groups = 'limits' | 'webhooks' | 'passthrough' | 'control' | 'page'
 type Inner<Group extends Groups> = `${Group}.${keyof NonNullable<EmulatorOptions[Group]> & string}`
 /** The paths of all public options. */
 type PublicPaths = Exclude<keyof EmulatorOptions, Groups> | { [Group in Groups]: Inner<Group> }[Groups]

@@ -12,3 +12,11 @@ test('a request to the emulator reaches the upstream with the upstream’s key',
   expect(created.headers.get('x-emulator-drift')).toBe('0')
   expect(await passing.server.contract.get()).toMatchObject({ exchanges: 1, compared: 1, drifted: 0, findings: [] })
 })
+
+test('the page of the handset is ours in passthrough too', async () => {
+  const { passing } = await usePair()
+  for (const ask of [fetch, passing.fetch]) {
+    const response = await ask(passing.url.replace('/v2', '/'), { headers: { accept: 'text/html' } })
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+  }
+})

@@ -1,4 +1,4 @@
-/** The address is fixed, and the key is the one of production: this application knows nothing of tests. */
+/** The URL is fixed and the key is the production key: this application has no code for tests. */
 const api = 'https://api.telnyx.com/v2'
 const profileId = '4900019b-76da-b800-8000-000000000001'
 
@@ -11,7 +11,7 @@ async function post(path: string, body: object): Promise<Response> {
   })
 }
 
-/** Sends a code to a phone and returns the id of the verification; undefined when that is not possible. */
+/** Sends a code to a phone and returns the ID of the verification, or undefined if no code could be sent. */
 export async function sendCode(phoneNumber: string): Promise<string | undefined> {
   try {
     const response = await post('/verifications/sms', { phone_number: phoneNumber, verify_profile_id: profileId })
@@ -23,7 +23,7 @@ export async function sendCode(phoneNumber: string): Promise<string | undefined>
   }
 }
 
-/** Whether the user may come in. A wrong or late code is answered with 200 too; only one word is a yes. */
+/** Returns whether the code is correct. The API answers 200 to a wrong or late code too: only `accepted` means yes. */
 export async function checkCode(verificationId: string, code: string): Promise<boolean> {
   const response = await post(`/verifications/${verificationId}/actions/verify`, { code })
   if (!response.ok) return false

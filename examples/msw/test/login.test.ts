@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { checkCode, sendCode } from '../src/login.js'
 
 const phone = '+13035551234'
-/** The profile that the application has built in, with codes of six digits. */
+/** The profile that the application has built in, with six-digit codes. */
 const profile = { id: '4900019b-76da-b800-8000-000000000001', name: 'Login', sms: { code_length: 6 } }
 const emulator = await createEmulator({ fixtures: { version: 1, profiles: [profile] } })
 const server = setupServer(...handlers(emulator))
@@ -17,42 +17,42 @@ afterAll(async () => {
   await emulator.close()
 })
 
-/** @returns the id of the verification */
+/** Sends a code and returns the ID of the verification. */
 async function sendCodeTo(phoneNumber: string): Promise<string> {
   const id = await sendCode(phoneNumber)
   if (id === undefined) throw new Error('no code was sent')
   return id
 }
 
-test('the right code lets in, once', async () => {
+test('the correct code is accepted once', async () => {
   const id = await sendCodeTo(phone)
   const { code } = await emulator.inbox.next(phone)
   expect(await checkCode(id, code)).toBe(true)
   expect(await checkCode(id, code)).toBe(false)
 })
 
-test('a wrong code does not', async () => {
+test('a wrong code is rejected', async () => {
   const id = await sendCodeTo(phone)
   const { code } = await emulator.inbox.next(phone)
   expect(await checkCode(id, code === '000000' ? '111111' : '000000')).toBe(false)
   expect(await checkCode(id, code)).toBe(true)
 })
 
-test('a code is good for five minutes', async () => {
+test('a code expires after five minutes', async () => {
   const id = await sendCodeTo(phone)
   const { code } = await emulator.inbox.next(phone)
   await emulator.clock.advance('5m')
   expect(await checkCode(id, code)).toBe(false)
 })
 
-test('a check that comes out as expired does not let in', async () => {
+test('a forced expired check is rejected', async () => {
   await emulator.scenarios.add({ outcome: 'expired', times: 1 })
   const id = await sendCodeTo(phone)
   const { code } = await emulator.inbox.next(phone)
   expect(await checkCode(id, code)).toBe(false)
 })
 
-test('a broken connection is no code sent', async () => {
+test('a broken connection sends no code', async () => {
   await emulator.faults.set([{ match: { operation: 'CreateVerificationSms' }, fault: { kind: 'reset' }, times: 1 }])
   expect(await sendCode(phone)).toBeUndefined()
   expect(await emulator.inbox.list()).toEqual([])

@@ -1,7 +1,7 @@
 import { createEmulator } from 'telnyx-verify-emulator'
 import type { TestProject } from 'vitest/node'
 
-/** Starts one emulator for all workers, on a free port, and tells them where it is. */
+/** Starts one emulator for all workers on a free port, and passes them its URL. */
 export default async function setup(project: TestProject) {
   const emulator = await createEmulator()
   const { url } = await emulator.listen()

@@ -7,10 +7,10 @@ const url = inject('emulatorUrl')
 const worker = Number(process.env.WORKER)
 const workers = Number(process.env.WORKERS)
 
-/** Everybody's phone number. */
+/** The same number in all workers. */
 const phone_number = '+13035551234'
 
-/** The key chooses the sandbox; a sandbox begins when it is first named. */
+/** The key selects the sandbox, which is created the first time it is used. */
 const telnyx = connect({ url, sandbox: `worker-${worker}` })
 const client = new Telnyx({ apiKey: telnyx.apiKey, baseURL: telnyx.url })
 let verify_profile_id: string
@@ -18,14 +18,14 @@ let verify_profile_id: string
 const send = async () => (await client.verifications.triggerSMS({ phone_number, verify_profile_id })).data
 const check = async (id = '', code = '') => (await client.verifications.actions.verify(id, { code })).data.response_code
 
-/** Fresh, with a profile whose codes have six digits. */
+/** Resets the sandbox and creates a profile with six-digit codes. */
 beforeEach(async () => {
   await telnyx.reset()
   const { data } = await client.verifyProfiles.create({ name: 'Login', sms: { code_length: 6 } })
   verify_profile_id = String(data?.id)
 })
 
-test('each worker gets its own codes, though all send to one number at once', async () => {
+test('each worker gets its own codes, although all send to one number at the same time', async () => {
   await meetAll({ url, worker, workers, place: 'codes' })
   let since: string | undefined
   for (let round = 1; round <= 10; round += 1) {
@@ -37,7 +37,7 @@ test('each worker gets its own codes, though all send to one number at once', as
   }
 })
 
-test('each worker has its own time', async () => {
+test('each worker has its own clock', async () => {
   await meetAll({ url, worker, workers, place: 'clocks' })
   const { id } = await send()
   const { code } = await telnyx.inbox.next(phone_number)

@@ -8,8 +8,8 @@ interface Meeting {
 }
 
 /**
- * Waits until all workers have come to the same place, so that what follows happens at the same time in all of them. They
- * meet in a sandbox of the emulator: each sends a message to a number that stands for it, and waits for those of the others.
+ * Waits until all workers have reached the same place, so that the next steps run at the same time. The workers meet in a
+ * sandbox: each sends a message to its own number and waits for the messages of the others.
  */
 export async function meetAll({ url, worker, workers, place }: Meeting): Promise<void> {
   const meeting = connect({ url, sandbox: `meeting-${place.replace(' ', '-')}` })
@@ -19,7 +19,7 @@ export async function meetAll({ url, worker, workers, place }: Meeting): Promise
     headers: { authorization: `Bearer ${meeting.apiKey}`, 'content-type': 'application/json' },
     body: JSON.stringify({ phone_number: numberOf(worker), verify_profile_id: meeting.profileId }),
   })
-  if (!response.ok) throw new Error(`The meeting cannot be held: ${await response.text()}`)
+  if (!response.ok) throw new Error(`Cannot hold the meeting: ${await response.text()}`)
   const others = Array.from({ length: workers }, (_, index) => numberOf(index + 1))
   await Promise.all(others.map((number) => meeting.inbox.next(number, { timeout: '50s' })))
 }

@@ -6,10 +6,10 @@ import { codePage, phonePage, welcomePage } from './pages.js'
 const client = new Telnyx() // reads TELNYX_API_KEY and TELNYX_BASE_URL
 const verify_profile_id = String(process.env.TELNYX_VERIFY_PROFILE_ID)
 
-/** Who is logging in, by the id in their cookie. */
+/** Pending logins, by the ID in the cookie. */
 const logins = /** @type {Map<string, { phone: string, verificationId: string }>} */ (new Map())
 
-/** @param {string} id @param {string} phone @returns {Promise<boolean>} whether a code is on its way */
+/** @param {string} id @param {string} phone @returns {Promise<boolean>} whether a code was sent */
 async function sendCode(id, phone) {
   try {
     const { data } = await client.verifications.triggerSMS({ phone_number: phone, verify_profile_id })
@@ -21,12 +21,12 @@ async function sendCode(id, phone) {
   }
 }
 
-/** @param {string} verificationId @param {string} code @returns {Promise<string | undefined>} only `accepted` is a yes */
+/** @param {string} verificationId @param {string} code @returns {Promise<string | undefined>} only `accepted` means yes */
 async function checkCode(verificationId, code) {
   try {
     return (await client.verifications.actions.verify(verificationId, { code })).data.response_code
   } catch (error) {
-    if (error instanceof Telnyx.NotFoundError) return 'expired' // nothing waits for a code any more
+    if (error instanceof Telnyx.NotFoundError) return 'expired' // no verification is pending
     throw error
   }
 }

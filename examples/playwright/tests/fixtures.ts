@@ -5,7 +5,7 @@ import { test as base } from 'telnyx-verify-emulator/playwright'
 
 export { expect } from 'telnyx-verify-emulator/playwright'
 
-/** Each worker has an application of its own, which knows the worker's emulator by its environment. So no test meets another. */
+/** Each worker has its own application, which gets the URL of the worker's emulator from its environment. */
 export const test = base.extend<object, { appUrl: string }>({
   appUrl: [
     async ({ emulator }, use) => {

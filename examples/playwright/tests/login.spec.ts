@@ -14,13 +14,13 @@ async function enter(page: Page, code: string) {
   await page.getByRole('button', { name: 'Log in' }).click()
 }
 
-test('the right code lets in', async ({ page, handset }) => {
+test('the correct code logs in', async ({ page, handset }) => {
   await askForCode(page)
   await enter(page, await handset.code(phone))
   await expect(page.getByRole('heading')).toHaveText('Welcome')
 })
 
-test('a wrong code does not, but leaves another try', async ({ page, handset }) => {
+test('a wrong code is rejected and can be corrected', async ({ page, handset }) => {
   await askForCode(page)
   const code = await handset.code(phone)
   await enter(page, code === '000000' ? '111111' : '000000')
@@ -29,7 +29,7 @@ test('a wrong code does not, but leaves another try', async ({ page, handset }) 
   await expect(page.getByRole('heading')).toHaveText('Welcome')
 })
 
-test('a code is good for five minutes', async ({ page, handset, telnyx }) => {
+test('a code expires after five minutes', async ({ page, handset, telnyx }) => {
   await askForCode(page)
   const code = await handset.code(phone)
   await telnyx.clock.advance('5m')
@@ -37,7 +37,7 @@ test('a code is good for five minutes', async ({ page, handset, telnyx }) => {
   await expect(page.getByRole('alert')).toHaveText('That code is too old. Ask for a new one.')
 })
 
-test('another code can be sent', async ({ page, handset }) => {
+test('a second code can be sent', async ({ page, handset }) => {
   await askForCode(page)
   await handset.code(phone)
   await page.getByRole('button', { name: 'Send another code' }).click()
@@ -46,7 +46,7 @@ test('another code can be sent', async ({ page, handset }) => {
   expect(await handset.messages({ phoneNumber: phone })).toHaveLength(2)
 })
 
-test('an outage is told to the user', async ({ page, telnyx }) => {
+test('the user is told about an outage', async ({ page, telnyx }) => {
   await telnyx.faults.set([
     { match: { operation: 'CreateVerificationSms' }, fault: { kind: 'status', status: 503, retryAfter: 0 }, times: 3 },
   ])

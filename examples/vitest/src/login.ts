@@ -1,6 +1,6 @@
 import Telnyx from 'telnyx'
 
-/** Its message is for the user. */
+/** No code could be sent. The message is for the user. */
 export class CannotSend extends Error {}
 
 /** Two-factor login by SMS. */
@@ -25,13 +25,13 @@ export class Login {
     }
   }
 
-  /** Whether the user may come in. A wrong or late code is no error of HTTP: `response_code` says it, and only one word is a yes. */
+  /** Returns whether the code is correct. The API answers 200 to a wrong or late code too: only `accepted` means yes. */
   async checkCode(verificationId: string, code: string): Promise<boolean> {
     try {
       const { data } = await this.client.verifications.actions.verify(verificationId, { code })
       return data.response_code === 'accepted'
     } catch (error) {
-      // Nothing is waiting for a code: it was used already, or never sent.
+      // No verification is pending: the code was already used, or never sent.
       if (error instanceof Telnyx.NotFoundError) return false
       throw error
     }

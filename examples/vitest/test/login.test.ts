@@ -5,7 +5,7 @@ import { Login } from '../src/login.js'
 
 const phone = '+13035551234'
 
-/** Each test has a sandbox of its own (`telnyx`), and the application's login on top of it: codes of six digits. */
+/** Each test has its own sandbox (`telnyx`) and a login that uses it, with six-digit codes. */
 const test = base.extend<{ login: Login }>({
   login: async ({ telnyx }, use) => {
     const client = new Telnyx({ apiKey: telnyx.apiKey, baseURL: telnyx.url, fetch: telnyx.fetch })
@@ -14,14 +14,14 @@ const test = base.extend<{ login: Login }>({
   },
 })
 
-test('the right code lets in, once', async ({ handset, login }) => {
+test('the correct code is accepted once', async ({ handset, login }) => {
   const id = await login.sendCode(phone)
   const code = await handset.code(phone)
   expect(await login.checkCode(id, code)).toBe(true)
   expect(await login.checkCode(id, code)).toBe(false)
 })
 
-test('a wrong code does not, and after five of them not even the right one does', async ({ handset, login }) => {
+test('a wrong code is rejected, and after five of them the correct one too', async ({ handset, login }) => {
   const id = await login.sendCode(phone)
   const code = await handset.code(phone)
   const wrong = code === '000000' ? '111111' : '000000'
@@ -29,27 +29,27 @@ test('a wrong code does not, and after five of them not even the right one does'
   expect(await login.checkCode(id, code)).toBe(false)
 })
 
-test('a code is good for five minutes', async ({ telnyx, handset, login }) => {
+test('a code expires after five minutes', async ({ telnyx, handset, login }) => {
   const id = await login.sendCode(phone)
   const code = await handset.code(phone)
   await telnyx.clock.advance('5m')
   expect(await login.checkCode(id, code)).toBe(false)
 })
 
-test('one SMS is sent for a login', async ({ telnyx, login }) => {
+test('a login sends one SMS', async ({ telnyx, login }) => {
   await expect(telnyx).not.toHaveSentCodeTo(phone)
   await login.sendCode(phone)
   await expect(telnyx).toHaveSentCodeTo(phone, { channel: 'sms' })
   await expect(telnyx).toHaveReceivedRequest('CreateVerificationSms', { match: { phoneNumber: phone }, times: 1 })
 })
 
-describe('when something is wrong at the other side', () => {
-  test('a number that cannot be reached is told apart', async ({ telnyx, login }) => {
+describe('when the service fails', () => {
+  test('a number that cannot be reached has its own message', async ({ telnyx, login }) => {
     await telnyx.scenarios.add({ match: { phoneNumber: phone }, outcome: '40309' })
     await expect(login.sendCode(phone)).rejects.toThrow('to this number')
   })
 
-  test('one failed request is survived, because the SDK tries again', async ({ telnyx, login }) => {
+  test('one failed request goes unnoticed, because the SDK retries', async ({ telnyx, login }) => {
     await telnyx.faults.set([
       {
         match: { operation: 'CreateVerificationSms' },
@@ -61,7 +61,7 @@ describe('when something is wrong at the other side', () => {
     await expect(telnyx).toHaveSentCodeTo(phone)
   })
 
-  test('an outage is told to the user, after three attempts', async ({ telnyx, login }) => {
+  test('the user is told about an outage after three attempts', async ({ telnyx, login }) => {
     await telnyx.faults.set([
       { match: { operation: 'CreateVerificationSms' }, fault: { kind: 'status', status: 503, retryAfter: 0 } },
     ])

@@ -21,6 +21,22 @@ export function addClockCommands(program: Command): void {
     examples: ['clock advance 5m', 'clock advance 2h30m'],
     ask: async (client, _, by) => toMoveResult(client, await client.clock.advance(toDuration(by))),
   })
+  addClientCommand(clock, {
+    usage: 'next',
+    about: 'advance the clock to the next event that is due',
+    examples: ['clock next'],
+    ask: async (client) => toMoveResult(client, await client.clock.next()),
+  })
+  addClientCommand(clock, {
+    usage: 'due',
+    about: 'list the events that are due next',
+    examples: ['clock due'],
+    ask: async (client) => {
+      const due = await client.clock.due()
+      const lines = due.map(({ at, text }) => `${at}  ${text}`)
+      return { text: lines.length > 0 ? lines.join('\n') : 'Nothing is due.', json: due }
+    },
+  })
   addClientCommand<object, [to: string]>(clock, {
     usage: 'set',
     about: 'set the clock to a time',

@@ -12,6 +12,7 @@ import { addHealthCommand } from './health.js'
 import { addInboxCommand } from './inbox.js'
 import { addJournalCommand } from './journal.js'
 import { addListenCommand } from './listen.js'
+import { addPrototypeCommand } from './prototype.js'
 import { addResetCommand, addSandboxesCommands } from './sandbox.js'
 import { addScenarioCommands } from './scenario.js'
 import { addSeedCommand } from './seed.js'
@@ -32,6 +33,7 @@ interface CommandModule {
 const groups: Readonly<Record<string, readonly CommandModule[]>> = {
   Server: [
     { names: ['start'], addTo: addStartCommand },
+    { names: ['prototype'], addTo: addPrototypeCommand },
     { names: ['exec'], addTo: addExecCommand },
     { names: ['env'], addTo: addEnvCommand },
     { names: ['health'], addTo: addHealthCommand },

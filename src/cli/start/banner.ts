@@ -5,22 +5,30 @@ import { version } from '../../version.js'
 /**
  * Formats what a person sees at the start: one screen with lines to copy.
  *
- * @param report the contract report, for an emulator in passthrough
+ * @param shown the contract report of an emulator in passthrough, and whether the prototype is on
  */
-export function formatBanner(emulator: Emulator, ms: number, report?: ContractReport): string {
+export function formatBanner(
+  emulator: Emulator,
+  ms: number,
+  { report, hasPrototype = false }: { report?: ContractReport | undefined; hasPrototype?: boolean } = {},
+): string {
   const exports = Object.entries(emulator.env).map(([name, value]) => `  export ${name}=${value}`)
   return `
 telnyx-verify-emulator ${version}   ready in ${ms} ms   Ctrl-C to stop
 
 ${exports.join('\n')}
 
-${report === undefined ? formatUsage(emulator) : formatPassthrough(report)}
+${report === undefined ? formatUsage(emulator, hasPrototype) : formatPassthrough(report)}
 `
 }
 
-function formatUsage({ url, apiKey, profileId }: Emulator): string {
-  const control = url.replace(/\/v2$/, '/_emulator')
-  return `Send a code:
+function formatUsage({ url, apiKey, profileId }: Emulator, hasPrototype: boolean): string {
+  const origin = url.replace(/\/v2$/, '')
+  const control = `${origin}/_emulator`
+  const form = hasPrototype ? `Try the sample login form:\n  ${origin}/prototype\n` : ''
+  return `Watch the handsets:
+  ${origin}/
+${form}Send a code:
   curl ${url}/verifications/sms -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' \\
     -d '{"phone_number": "+13035551234", "verify_profile_id": "${profileId}"}'
 Read it:

@@ -27,7 +27,11 @@ export async function start(config: Config): Promise<void> {
   const ms = Math.round(process.uptime() * 1000)
   const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && process.stdout.isTTY)
   const report = config.passthrough ? await emulator.server.contract.get() : undefined
-  process.stdout.write(isPretty ? formatBanner(emulator, ms, report) : `${formatReadyLine(emulator, ms)}\n`)
+  process.stdout.write(
+    isPretty
+      ? formatBanner(emulator, ms, { report, hasPrototype: config.prototype })
+      : `${formatReadyLine(emulator, ms)}\n`,
+  )
   // A separate line, so that readers of the first line are not affected.
   if (report !== undefined && !isPretty)
     process.stdout.write(`${JSON.stringify({ event: 'passthrough', ...report })}\n`)

@@ -20,6 +20,19 @@ test('clock advance moves the clock and lists what fell due', async () => {
   })
 })
 
+test('clock due lists what happens next, and clock next goes there', async () => {
+  const { ask, askJson, sendCode } = await useServed()
+  expect((await ask('clock', 'due')).stdout).toBe('Nothing is due.\n')
+  await sendCode(phone)
+  expect((await ask('clock', 'due')).stdout).toBe(`2026-01-31T09:35:00.123Z  verification expired: ${phone}\n`)
+  expect(await askJson('clock', 'due')).toMatchObject([{ kind: 'expiry', phoneNumber: phone }])
+  const { code, stdout } = await ask('clock', 'next')
+  expect([code, stdout]).toEqual([
+    0,
+    `2026-01-31T09:35:00.123Z  verification expired: ${phone}\n2026-01-31T09:35:00.123Z, 5 min ahead of real time\n`,
+  ])
+})
+
 test('clock set, freeze and resume print the new clock', async () => {
   const { ask, pass } = await useServed()
   expect((await ask('clock')).stdout).toBe('2026-01-31T09:30:00.123Z\n')

@@ -1,0 +1,21 @@
+import type { Command } from 'commander'
+import { readConfig } from '../../config/config.js'
+import { addCommand } from '../command.js'
+import { configOption, inGroup, settingOptions } from '../flags/options.js'
+import { refuseProduction } from '../start/launch.js'
+import { start } from '../start/start.js'
+
+/** `prototype`: runs the emulator with a sample login form and the two routes behind it. */
+export function addPrototypeCommand(program: Command): void {
+  const command = addCommand(program, {
+    usage: 'prototype',
+    about: 'start the emulator with a sample login form',
+    examples: ['prototype --port 0'],
+    options: [...inGroup('Server', [configOption()]), ...settingOptions()],
+  })
+  command.action(async (flags: Record<string, unknown>) => {
+    const config = await readConfig({ flags: { ...flags, prototype: true }, env: process.env, folder: process.cwd() })
+    refuseProduction(config, process.env)
+    await start(config)
+  })
+}

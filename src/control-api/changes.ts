@@ -1,0 +1,23 @@
+import type { Sandbox } from '../core/sandbox.js'
+import type { ControlOperationId } from '../spec/operations.js'
+
+type Listener = (operation: ControlOperationId) => void
+
+/** Beside the sandboxes, because only readers of the control API want to know. */
+const listenersOf = new WeakMap<Sandbox, Set<Listener>>()
+
+/** Hears of every control operation that may have changed a sandbox, until the returned function is called. */
+export function listenToChanges(sandbox: Sandbox, listener: Listener): () => void {
+  let listeners = listenersOf.get(sandbox)
+  if (listeners === undefined) {
+    listeners = new Set()
+    listenersOf.set(sandbox, listeners)
+  }
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Tells of a control operation that has been carried out. */
+export function tellChange(sandbox: Sandbox, operation: ControlOperationId): void {
+  for (const listener of listenersOf.get(sandbox) ?? []) listener(operation)
+}

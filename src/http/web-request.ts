@@ -1,0 +1,62 @@
+import type { Context } from 'hono'
+import { ProblemError } from '../control-api/problem.js'
+import { readJson } from './body.js'
+import { requireControlAccess } from './control-access.js'
+import { toProblemResponse } from './control-request.js'
+import { answerNotFound } from './not-found.js'
+import type { AppParts } from './parts.js'
+
+/** Where pages and their files lie. The paths of the prototype exist where it is on. */
+export const webPaths = [
+  ['GET', '/'],
+  ['GET', '/_page/{file}'],
+  ['GET', '/prototype'],
+  ['POST', '/prototype/start'],
+  ['POST', '/prototype/check'],
+  ['OPTIONS', '/prototype/start'],
+  ['OPTIONS', '/prototype/check'],
+] as const
+
+/** Of a body that holds a phone number or a code. Bytes. */
+const largestBody = 16 * 1024
+
+/**
+ * The life of a request to the pages. Hosts and origins are guarded as the control API's are; the page itself needs no token,
+ * its calls of the control API do. What asks for no HTML at a page's path is answered as an unknown path.
+ */
+export function handleWebRequest(parts: AppParts): (c: Context) => Promise<Response> {
+  const access = {
+    get allowedHosts() {
+      return parts.access.allowedHosts
+    },
+    token: undefined,
+  }
+  return async (c) => {
+    const { path } = c.req
+    const isPage = path === '/' || path === '/prototype'
+    if (parts.serveWeb === undefined || (isPage && !takesHtml(c.req.header('accept')))) return answerNotFound(c, parts)
+    try {
+      requireControlAccess(access, (name) => c.req.header(name), c.req.url)
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+      return toProblemResponse(error, parts.createRequestId(), { wantsText: isPage })
+    }
+    try {
+      const answer = await parts.serveWeb({
+        method: c.req.method,
+        path,
+        header: (name) => c.req.header(name),
+        readJson: async () => (await readJson(c.req, largestBody)).value,
+      })
+      return answer ?? answerNotFound(c, parts)
+    } catch (error) {
+      parts.onBug(error)
+      const detail = 'The page could not be served. This is a bug in the emulator; please report it.'
+      return toProblemResponse(new ProblemError(500, 'Unexpected error', detail), parts.createRequestId(), {
+        wantsText: isPage,
+      })
+    }
+  }
+}
+
+const takesHtml = (accept: string | undefined) => accept?.includes('text/html') === true

@@ -1,0 +1,89 @@
+/** Calls on the phone: ringing, answered and spoken, and the flash call that rings once. */
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { Message } from '../api/types.js'
+import { Icon } from '../parts/icon.tsx'
+import { stopRinging } from '../state/arrivals.js'
+import { CallerNumber } from './message-text.tsx'
+import { speak, toRepetitions } from './speak.js'
+
+/** Duration of the one ring. */
+const flashMs = 2600
+
+interface CallScreenProps {
+  readonly message: Message
+  readonly isAnswered: boolean
+  readonly onAnswer: () => void
+  readonly onEnd: () => void
+}
+
+/** A call that rings or is answered; it covers the conversation. */
+export function CallScreen({ message, isAnswered, onAnswer, onEnd }: CallScreenProps) {
+  return (
+    <div class="call-screen" data-testid="call" role="group" aria-label={`Call from ${message.from}`}>
+      <span class="call-avatar" aria-hidden="true">
+        <Icon name="phone" />
+      </span>
+      <p class="call-from">{message.from}</p>
+      {isAnswered ? <Transcript message={message} /> : <p class="call-state">calling…</p>}
+      <div class="call-buttons">
+        <button type="button" class="call-button decline" data-testid="decline" onClick={onEnd}>
+          <Icon name="close" />
+          <span>{isAnswered ? 'Hang up' : 'Decline'}</span>
+        </button>
+        {!isAnswered && (
+          <button
+            type="button"
+            class="call-button answer"
+            data-testid="answer"
+            aria-keyshortcuts="a"
+            onClick={onAnswer}
+          >
+            <Icon name="answer" />
+            <span>Answer</span>
+          </button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** The spoken text, with the current repetition marked. */
+function Transcript({ message }: { message: Message }) {
+  const part = useSignal(0)
+  useEffect(
+    () =>
+      speak(message.text, (spoken) => {
+        part.value = spoken
+      }),
+    [message.id],
+  )
+  return (
+    <div class="transcript" data-testid="transcript" aria-live="polite">
+      {toRepetitions(message.text).map((text, index) => (
+        <p key={index} class={part.value === index ? 'spoken' : ''}>
+          {text}
+        </p>
+      ))}
+    </div>
+  )
+}
+
+/** The banner of a flash call: one ring, then it is a missed call. */
+export function FlashBanner({ message }: { message: Message }) {
+  useEffect(() => {
+    const timer = setTimeout(() => stopRinging(message.id), flashMs)
+    return () => clearTimeout(timer)
+  }, [message.id])
+  return (
+    <div class="flash-banner" data-testid="flash-call">
+      <span class="flash-icon" aria-hidden="true">
+        <Icon name="phone" />
+      </span>
+      <span>
+        <small>Flash call, one ring</small>
+        <CallerNumber from={message.from} code={message.code} />
+      </span>
+    </div>
+  )
+}

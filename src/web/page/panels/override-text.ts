@@ -1,0 +1,18 @@
+/** Overrides in words, and as they go over the wire. */
+
+/** The match of an override in words. */
+export const listMatch = (match: object) =>
+  Object.entries(match)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(', ') || 'everything'
+
+export const timesOf = (times: number | null) => (times === null ? 'always' : times === 1 ? 'once' : `${times} times`)
+
+/** A value with the names of the wire; only its own members, not those below. */
+export const toWire = (value: object) =>
+  Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      member,
+    ]),
+  )

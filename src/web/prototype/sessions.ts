@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+
+/** What a visitor of the login form has under way. */
+export interface Session {
+  readonly id: string
+  readonly phoneNumber: string
+  readonly verificationId: string
+  /** Unix milliseconds. */
+  readonly startedAt: number
+}
+
+/** More visitors than any prototype has; beyond them the oldest is forgotten. */
+const mostSessions = 1000
+export const sessionSecs = 3600
+
+/** The sessions of a prototype, in memory: each is bound to one verification by a token that cannot be guessed. */
+export class Sessions {
+  readonly #sessions = new Map<string, Session>()
+
+  /** @param now unix milliseconds */
+  constructor(private readonly now: () => number) {}
+
+  begin(phoneNumber: string, verificationId: string): Session {
+    const id = randomBytes(24).toString('base64url')
+    const session = { id, phoneNumber, verificationId, startedAt: this.now() }
+    this.#sessions.set(id, session)
+    const [oldest] = this.#sessions.keys()
+    if (this.#sessions.size > mostSessions && oldest !== undefined) this.#sessions.delete(oldest)
+    return session
+  }
+
+  find(id: string | undefined): Session | undefined {
+    const session = id === undefined ? undefined : this.#sessions.get(id)
+    return session !== undefined && this.now() - session.startedAt < sessionSecs * 1000 ? session : undefined
+  }
+
+  end(id: string): void {
+    this.#sessions.delete(id)
+  }
+
+  /** Seconds until a number may be sent another code; 0: now. */
+  coolDownOf(phoneNumber: string, coolDownSecs: number): number {
+    let last = Number.NEGATIVE_INFINITY
+    for (const session of this.#sessions.values())
+      if (session.phoneNumber === phoneNumber) last = Math.max(last, session.startedAt)
+    return Math.max(Math.ceil(coolDownSecs - (this.now() - last) / 1000), 0)
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * Only pages of this machine may show the handset in a frame. An IPv6 address is not a valid source of a policy, so `[::1]` is
+ * reached as `localhost`.
+ */
+const frameAncestors = "'self' http://localhost:* https://localhost:* http://127.0.0.1:* https://127.0.0.1:*"
+
+/** Everything that a page of ours may load comes from the emulator; nothing in it is inline, nothing is written as HTML. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  `frame-ancestors ${frameAncestors}`,
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ')
+
+/** Features of the browser that a page of ours never asks for. */
+const refusedFeatures = ['camera', 'display-capture', 'geolocation', 'microphone', 'midi', 'payment', 'serial', 'usb']
+
+/** Headers of every page and of every file of one. */
+export const securityHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy': policy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': refusedFeatures.map((feature) => `${feature}=()`).join(', '),
+}

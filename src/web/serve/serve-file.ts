@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { extname } from 'node:path'
+import { securityHeaders } from './security-headers.js'
+import type { WebRequest } from './web-request.js'
+
+/** What the build writes, by the end of its name. */
+const typeOf: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+}
+
+/** Content codings that the build makes, best first, and how their files end. */
+const codings = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const
+
+/** Whether a name is that of one file of the build: no folder, nothing hidden, an ending that we know. */
+export function isFileName(name: string): boolean {
+  return /^\w[\w.-]*$/.test(name) && extname(name) in typeOf
+}
+
+/**
+ * Answers with a file of the build in the best coding that the client takes.
+ *
+ * @param path of the file, without the ending of a coding
+ * @param isHashed its name changes with its content, so that a browser may keep it for good
+ * @returns undefined where there is no such file
+ */
+export async function serveFile(
+  path: string,
+  { header }: WebRequest,
+  isHashed: boolean,
+): Promise<Response | undefined> {
+  if (!existsSync(path)) return undefined
+  const accepted = header('accept-encoding') ?? ''
+  const coding = codings.find(([name, ending]) => accepts(accepted, name) && existsSync(path + ending))
+  const body = await readFile(coding ? path + coding[1] : path)
+  const headers: Record<string, string> = {
+    ...securityHeaders,
+    'content-type': typeOf[extname(path)] ?? 'application/octet-stream',
+    'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+    vary: 'accept-encoding',
+    etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
+  }
+  if (coding) headers['content-encoding'] = coding[0]
+  if (isKnown(header('if-none-match'), headers.etag)) return new Response(null, { status: 304, headers })
+  return new Response(body, { headers: { ...headers, 'content-length': String(body.length) } })
+}
+
+/** Whether a client takes a coding: named, and not with a weight of 0. */
+function accepts(accepted: string, coding: string): boolean {
+  return accepted.split(',').some((part) => {
+    const [name, ...parameters] = part
+      .trim()
+      .toLowerCase()
+      .split(/\s*;\s*/)
+    return name === coding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))
+  })
+}
+
+function isKnown(ifNoneMatch: string | undefined, etag: string | undefined): boolean {
+  return ifNoneMatch?.split(',').some((known) => known.trim().replace(/^W\//, '') === etag) ?? false
+}

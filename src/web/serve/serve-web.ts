@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import { createPrototype, type PrototypeOptions } from '../prototype/prototype.js'
+import { findPageFolder } from './page-folder.js'
+import { isFileName, serveFile } from './serve-file.js'
+import type { WebRequest } from './web-request.js'
+
+export interface WebOptions {
+  /** What the sample login form and its two routes need; undefined: they are not served. */
+  readonly prototype?: PrototypeOptions | undefined
+  /** The folder of the build; default the package's. */
+  readonly folder?: string
+}
+
+/** Answers a request to the pages; undefined: there is nothing at its path. */
+export type ServeWeb = (request: WebRequest) => Promise<Response | undefined>
+
+const filesPrefix = '/_page/'
+
+/** The pages of the emulator: the handset and, where it is on, the prototype. */
+export function createWeb({ prototype, folder = findPageFolder() }: WebOptions): ServeWeb {
+  const servePage = async (name: string, request: WebRequest) =>
+    (await serveFile(join(folder, name), request, false)) ?? answerNotBuilt()
+  const answerPrototype = prototype && createPrototype(prototype)
+  return async (request) => {
+    const { path } = request
+    if (path === '/') return servePage('index.html', request)
+    if (path.startsWith('/prototype')) {
+      if (answerPrototype === undefined) return undefined
+      return path === '/prototype' ? servePage('prototype.html', request) : answerPrototype(request)
+    }
+    const name = path.startsWith(filesPrefix) ? path.slice(filesPrefix.length) : ''
+    return isFileName(name) ? serveFile(join(folder, '_page', name), request, true) : undefined
+  }
+}
+
+/** A checkout of the source has no pages before its first build. */
+function answerNotBuilt(): Response {
+  const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }
+  return new Response('The pages of the emulator are not built. Run `npm run build`.\n', { status: 404, headers })
+}

@@ -1,0 +1,189 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createEmulator, type Emulator } from '../../../src/index.js'
+import {
+  addFault,
+  addScenario,
+  addWebhookFault,
+  advanceClock,
+  advanceToNext,
+  checkCode,
+  clearJournal,
+  clearScenarios,
+  failDelivery,
+  forceCheck,
+  freezeClock,
+  removeScenario,
+  replaceFaults,
+  replaceWebhookFaults,
+  resetSandbox,
+  resumeClock,
+  sendCode,
+  setClock,
+} from '../../../src/web/page/api/requests.js'
+import { toExportLines } from '../../../src/web/page/panels/export-lines.js'
+import { toPythonLiteral, toSnippets } from '../../../src/web/page/snippets/languages.js'
+import { toTestScript, toTestSteps } from '../../../src/web/page/snippets/test-script.js'
+import { useApi } from '../../support/emulator.js'
+
+const connection = { origin: 'http://127.0.0.1:8374', sandbox: 'default', token: undefined }
+
+describe('a request in three languages', () => {
+  test('a control operation', () => {
+    const { curl, Node, Python } = toSnippets(advanceClock('5m')('default'), connection)
+    expect(curl).toBe(`curl 'http://127.0.0.1:8374/_emulator/clock/advance?sandbox=default' \\
+  -H 'Content-Type: application/json' \\
+  -d '{"by":"5m"}'`)
+    expect(Node).toBe(`import { connect } from 'telnyx-verify-emulator'
+
+const emulator = connect({ url: 'http://127.0.0.1:8374' })
+await emulator.clock.advance('5m')`)
+    expect(Python).toBe(`import requests
+
+response = requests.post(
+    "http://127.0.0.1:8374/_emulator/clock/advance?sandbox=default",
+    json={"by": "5m"},
+)
+print(response.json())`)
+  })
+
+  test('an operation of the emulated API brings the key of the sandbox', () => {
+    const { curl, Node } = toSnippets(checkCode('id-1', '12345'), { ...connection, sandbox: 'checkout' })
+    expect(curl).toContain("-H 'Authorization: Bearer sandbox_checkout'")
+    expect(Node).toContain(`body: JSON.stringify({"code":"12345"})`)
+  })
+
+  test('the token is never part of a snippet', () => {
+    for (const text of Object.values(toSnippets(advanceClock(1)('default'), { ...connection, token: 'secret-1' })))
+      expect(text).not.toContain('secret-1')
+  })
+
+  test('a quote in a value ends neither the word of the shell nor the literal', () => {
+    const { curl, Python } = toSnippets(sendCode('sms', `+1'; rm -rf ~ #"`, 'p'), connection)
+    expect(curl).toContain(`'{"phone_number":"+1'\\''; rm -rf ~ #\\"","verify_profile_id":"p"}'`)
+    expect(Python).toContain(`"+1'; rm -rf ~ #\\""`)
+  })
+
+  test('the client is called with its own names', () => {
+    expect(failDelivery('+13035551234')('default').node).toBe(
+      "scenarios.add({match: {phoneNumber: '+13035551234'}, outcome: 'delivery_failed', times: 1})",
+    )
+    expect(addScenario({}, 'expired')('default').body).toEqual({ match: {}, outcome: 'expired' })
+  })
+
+  test.each([
+    advanceClock('5m'),
+    advanceToNext,
+    freezeClock,
+    resumeClock,
+    setClock('2026-02-01T00:00:00Z'),
+    forceCheck('+13035551234', 'rejected'),
+    addScenario({ phone_number: '+13035551234', channel: 'sms' }, 'delayed', 2, '30s'),
+    removeScenario('scenario_1'),
+    clearScenarios,
+    addFault({ fault: { kind: 'status', status: 503, retry_after: '2s' }, match: { phone_number: '+13035551234' } }),
+    replaceFaults([{ fault: { kind: 'hang' }, probability: 0.5 }]),
+    replaceFaults([]),
+    addWebhookFault({ fault: 'delayed', match: { event_type: 'verify.sent' }, delay: '1s' }),
+    replaceWebhookFaults([]),
+    clearJournal,
+    resetSandbox,
+  ])('the line for the client does what the request does: %#', async (command) => {
+    const { emulator, send } = await useApi()
+    await emulator.scenarios.add({ outcome: 'expired' })
+    const { method, path, body, node } = command('default')
+    const run = new Function('emulator', `return emulator.${node}`) as (client: Emulator) => Promise<unknown>
+    await run(emulator)
+    const byClient = await emulator.snapshot.take()
+    await emulator.reset()
+    await emulator.scenarios.add({ outcome: 'expired' })
+    expect((await send(method, `/${path}`, body)).status).toBe(200)
+    expect((await emulator.snapshot.take()).overrides).toEqual(byClient.overrides)
+    expect((await emulator.snapshot.take()).meta).toEqual(byClient.meta)
+  })
+
+  test('literals of Python', () => {
+    expect(toPythonLiteral({ a: [true, null, 1], b: 'x' })).toBe('{"a": [True, None, 1], "b": "x"}')
+  })
+})
+
+test('the lines for a shell name all four variables', () => {
+  const lines = toExportLines('http://127.0.0.1:1', { apiKey: 'k', profileId: 'p', publicKey: 'q' }).split('\n')
+  expect(lines.map((line) => line.replace(/^export (\w+)=.*/, '$1'))).toEqual([
+    'TELNYX_BASE_URL',
+    'TELNYX_API_KEY',
+    'TELNYX_VERIFY_PROFILE_ID',
+    'TELNYX_PUBLIC_KEY',
+  ])
+})
+
+describe('a story as a test', () => {
+  /** Two wrong checks, one forced, four minutes, and the right code. */
+  async function playStory() {
+    const api = await useApi({ seed: 'handset' })
+    const { post, emulator } = api
+    const { data } = (
+      await post('/verifications/sms', { phone_number: '+13035551234', verify_profile_id: emulator.profileId })
+    ).body
+    const check = (code: string) => post(`/verifications/${data.id}/actions/verify`, { code })
+    await check('00000')
+    await post('//_emulator/scenarios', { outcome: 'rejected', times: 1 })
+    const code = (await emulator.inbox.list())[0]?.code ?? ''
+    await check(code)
+    await post('//_emulator/clock/advance', { by: '4m' })
+    await check(code)
+    const { entries } = await emulator.journal.list({ codes: 'shown' })
+    const info = await emulator.info()
+    const story = entries.filter(({ verificationId }) => verificationId === data.id).reverse()
+    return { steps: toTestSteps(story, code), info, startedAt: story[0]?.at ?? '', connection }
+  }
+
+  test('its steps are what an application and the clock did', async () => {
+    const { steps } = await playStory()
+    expect(steps.map((step) => (step.kind === 'check' ? [step.code, step.outcome, step.forced] : step.kind))).toEqual([
+      'send',
+      ['00000', 'rejected', false],
+      [null, 'rejected', true],
+      'advance',
+      [null, 'accepted', false],
+    ])
+  })
+
+  test('the vitest file plays it again, with the same outcomes', async () => {
+    const script = toTestScript('vitest', await playStory())
+    const runs: (() => Promise<void>)[] = []
+    const create = async (options: object) => {
+      const emulator = await createEmulator(options)
+      onTestFinished(() => emulator.close())
+      return emulator
+    }
+    const body = script.replace(/^import .*$/gm, '').replace(/\((path|id): string, (body|code): \w+\)/g, '($1, $2)')
+    const AsyncFunction = (async () => {}).constructor as new (
+      ...parts: string[]
+    ) => (...args: unknown[]) => Promise<void>
+    await new AsyncFunction('createEmulator', 'expect', 'test', body)(
+      create,
+      expect,
+      (_: string, run: () => Promise<void>) => runs.push(run),
+    )
+    expect(runs).toHaveLength(1)
+    await runs[0]?.()
+  })
+
+  test('pytest and curl set the same clock and expect the same outcomes', async () => {
+    const story = await playStory()
+    const pytest = toTestScript('pytest', story)
+    expect(pytest).toContain(`control("clock/set", {"to": "${story.startedAt}"})`)
+    expect(pytest.match(/assert check\(.*/g)).toEqual([
+      'assert check(verification_id, "00000") == "rejected"',
+      'assert check(verification_id, code) == "rejected"',
+      'assert check(verification_id, code) == "accepted"',
+    ])
+    const curl = toTestScript('curl', story)
+    expect(curl.match(/"response_code":"\w+"/g)).toEqual([
+      '"response_code":"rejected"',
+      '"response_code":"rejected"',
+      '"response_code":"accepted"',
+    ])
+    expect(curl).toContain(`"by":"240s"`)
+  })
+})
