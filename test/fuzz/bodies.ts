@@ -138,7 +138,8 @@ function pickField(body: object, at: number): [Fields, string] {
   return fields[at % fields.length] ?? [body as Fields, 'nothing']
 }
 
-/** Sets a field, also `__proto__`, as an ordinary property. */
+/** Sets a field, also `__proto__`, as an ordinary property. The length of a list is not a field: JSON has none. */
 function setOwn(holder: Fields, name: string, value: unknown): void {
+  if (Array.isArray(holder) && name === 'length') return
   Object.defineProperty(holder, name, { value, enumerable: true, configurable: true, writable: true })
 }
