@@ -25,17 +25,17 @@ export interface ClockClient {
    */
   advance(by: Duration): Promise<ClockEvent[]>
   /**
-   * Advances the clock to the next event that is due and returns what happened. With nothing due the clock stays.
+   * Advances the clock to the next event that is due and returns what happened. If nothing is due, the clock does not move.
    *
    * @example
    * ```ts
-   * await emulator.clock.next() // the code expires, or the webhook is tried again
+   * await emulator.clock.next() // the code expires, or the webhook is retried
    * ```
    * @throws {ControlError} {ConnectionError}
    */
   next(): Promise<ClockEvent[]>
   /**
-   * Lists what happens next by itself, soonest first: expiries, deliveries and webhook attempts.
+   * Lists the next due events, soonest first: expiries, deliveries and webhook attempts.
    *
    * @example
    * ```ts

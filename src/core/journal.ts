@@ -49,9 +49,9 @@ export interface EventEntry {
   readonly text: string | null
   /** Code of a message, to be masked in its text. */
   readonly code: string | null
-  /** Null except of a message. */
+  /** The message; null for other kinds. */
   readonly message: Message | null
-  /** The webhook delivery, and the number of its attempt; null except of a webhook. */
+  /** ID of the webhook delivery, and the number of its attempt; null for other kinds. */
   readonly webhook: { readonly id: string; readonly attempt: number | null } | null
 }
 

@@ -3,7 +3,7 @@ import type { DueList } from '../core/due.js'
 import { toInstant } from './timestamp.js'
 import type { ControlWire } from './types.js'
 
-/** What is due, as the control API lists it. */
+/** Converts due items for the control API. */
 export function toDueList({ items, total }: DueList): { due: ControlWire['DueEvent'][]; due_total: number } {
   return { due: items.map(toDueEvent), due_total: total }
 }

@@ -47,12 +47,12 @@ function formatDecision({ decided }: RequestEntry): string {
 
 function toEventEntry(entry: EventEntry, cursor: string, showsCodes: boolean): JournalEntry {
   const { kind, event, phoneNumber, channel, text, code, message, webhook } = entry
-  const said = text === null ? '' : `: ${showsCodes || code === null ? text : maskMessage(text, code)}`
+  const suffix = text === null ? '' : `: ${showsCodes || code === null ? text : maskMessage(text, code)}`
   return {
     cursor,
     at: toInstant(entry.at),
     kind,
-    text: `${event} ${phoneNumber} (${channel})${said}`,
+    text: `${event} ${phoneNumber} (${channel})${suffix}`,
     phone_number: phoneNumber,
     verification_id: entry.verificationId,
     event,

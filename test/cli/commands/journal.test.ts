@@ -82,7 +82,7 @@ describe('tail', () => {
       .slice(0, -1)
       .map((line) => JSON.parse(line))
     const message = entries.find(({ kind }) => kind === 'message')
-    expect(message).toMatchObject({ phoneNumber: phone, text: expect.stringMatching(/`\d{5}`/) })
+    expect(message).toMatchObject({ phoneNumber: phone, text: expect.stringMatching(/ \d{5}\./) })
     child.kill('SIGINT')
     expect(await ended).toMatchObject({ code: 0, stderr: '' })
   })
