@@ -80,7 +80,7 @@ if (process.argv.includes('--analyze'))
   console.log(await analyzeMetafile(command.metafile as NonNullable<typeof command.metafile>))
 chmodSync(`${root}dist/cli.cjs`, 0o755)
 
-/** The pages, as static files that the server sends. */
+/** Builds the pages as static files. */
 const pages = await buildPages()
 
 /** Writes the licenses of bundled packages. */

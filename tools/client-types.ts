@@ -83,10 +83,10 @@ function findSchema(name: string, documents: readonly Document[]): Schema {
   return schema as Schema
 }
 
-/** A journal in a file tells of messages as the inbox does; the file's own messages are StoredMessage. */
+/** Names that would collide: journal entries in a file contain messages of the inbox, while StoredMessage is a message of the file. */
 const storedNames: Readonly<Record<string, string>> = { Message: 'StoredInboxMessage' }
 
-/** `StoredScenario` for what the client calls a Scenario, whose names are others. */
+/** Names the type of a stored record: `StoredScenario`, because the client's Scenario has other property names. */
 const storedNameOf = (name: string) =>
   name === 'SandboxFile' || name.startsWith('Stored') || name in storedNames
     ? (storedNames[name] ?? name)

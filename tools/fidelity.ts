@@ -14,7 +14,7 @@ import { listTitles, readTitles, type TestTitle } from './test-titles.js'
 
 const { values } = parseArgs({ options: { check: { type: 'boolean' }, report: { type: 'string' } } })
 const rules = readRules()
-/** Rule id → the day on which the real service was last seen to keep it. */
+/** Rule ID → the date on which the real service last confirmed it. */
 const provenOn = new Map(readConfirmations(`${root}fixtures/confirmations.yaml`).map(({ rule, date }) => [rule, date]))
 const listed = values.report === undefined ? listTitles() : [...readTitles(values.report), ...listTitles(['slow'])]
 

@@ -97,13 +97,13 @@ export async function startEmulator(options: EmulatorOptions, { ownsProcess = fa
   return toEmulator(foundation, { fetch, ports, close, onOrigin })
 }
 
-/** Stands for an emulator without a port: no resolver knows this name (RFC 2606). */
+/** The origin of an emulator without a port. The name never resolves (RFC 2606). */
 const noOrigin = 'http://telnyx-verify-emulator.invalid'
 
-/** How the prototype reaches the emulated API: in the process, as an application with a key of its own. */
+/** The access of the prototype to the emulated API: in-process, like an application with its own key. */
 const prototypeAccess = { url: `${noOrigin}/v2`, apiKey: `sandbox_${defaultSandbox}`, profileId: defaultProfileId }
 
-/** The two APIs as one function, with passthrough before them where it is on. */
+/** Creates the app that serves both APIs, and opens passthrough if it is on. */
 async function openApp(foundation: Foundation, lifetime: { readonly isClosing: boolean }) {
   const { options, settings, seed, host, coverage, access, createRequestId, onBug, passing } = foundation
   const { now, onWarning, prototype, embedActions } = options
@@ -152,7 +152,7 @@ interface EmulatorParts {
   readonly onOrigin: (origin: string) => void
 }
 
-/** The emulator as its user sees it: a client that follows the last opened port. */
+/** Creates the public emulator: a client that follows the last opened port. */
 function toEmulator(foundation: Foundation, { fetch, ports, close, onOrigin }: EmulatorParts): Emulator {
   const { access, signing } = foundation
   const connectAt = (url: string) => connect({ url, fetch, token: access.token, publicKey: signing.publicKey })
@@ -182,8 +182,8 @@ function toEmulator(foundation: Foundation, { fetch, ports, close, onOrigin }: E
 }
 
 /**
- * Lets the control API be used by the address that the emulator listens on. On every address these are the machine's own in
- * its network: a page can have a name point at one (DNS rebinding), but not call itself by it.
+ * Allows the control API at the address that the emulator listens on; if it listens on every address, at the LAN addresses
+ * of this machine. A web page can point a name at one of them (DNS rebinding), but cannot use the address as its host.
  */
 async function allowHosts({ access, lanUrls }: Foundation, host: string, port: number): Promise<void> {
   if (!isEveryAddress(host)) {

@@ -166,7 +166,7 @@ describe('an error names the invalid setting', () => {
     ['{"controlToken": true}', /controlToken must be a non-empty string, not true/],
     ['{"allowProduction": "perhaps"}', /allowProduction must be true or false, not "perhaps"/],
     ['{"ratelimit": 5}', /Unknown key "ratelimit"\. Did you mean rateLimit\?/],
-    ['[]', /must hold an object of settings/],
+    ['[]', /must contain an object of settings/],
     ['{', /config\.json cannot be read/],
   ])('a file with %s is refused', async (content, sentence) => {
     const folder = useFolder()
