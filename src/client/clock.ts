@@ -25,7 +25,8 @@ export interface ClockClient {
    */
   advance(by: Duration): Promise<ClockEvent[]>
   /**
-   * Advances the clock to the next event that is due and returns what happened. If nothing is due, the clock does not move.
+   * Advances the clock to the next event that is due and returns what happened. If nothing is due, the clock does not
+   * move.
    *
    * @example
    * ```ts

@@ -23,7 +23,7 @@ test('an existing message is returned at once, complete', async () => {
       phone_number: phone,
       channel: 'sms',
       code: expect.stringMatching(/^\d{5}$/),
-      text: `Your verification code is \`${body.message.code}\`.`,
+      text: `Your verification code is ${body.message.code}.`,
       verification_id: started.body.data.id,
       from: '+13035550100',
       sent_at: '2026-01-31T09:30:00.123Z',

@@ -77,7 +77,7 @@ export async function openSession(options: EmulatorOptions = {}): Promise<Sessio
         headers: received,
         text,
         sent,
-        isFaulted: hasFaults && /\/v2\//.test(url) && looksBent(status, received, text),
+        isFaulted: hasFaults && /\/v2\//.test(url) && looksFaulted(status, received, text),
       }
     },
     memoryOf,
@@ -111,11 +111,11 @@ async function readBeginning({ body }: Response): Promise<string> {
   return new TextDecoder().decode(value)
 }
 
-function looksBent(status: number, headers: Headers, text: string): boolean {
+function looksFaulted(status: number, headers: Headers, text: string): boolean {
   const hint = headers.get('x-emulator-hint') ?? ''
   return (
     status === 0 ||
-    /^fault_\d+ wants/.test(hint) ||
+    /^this response was injected by fault_\d+$/.test(hint) ||
     headers.get('content-type')?.startsWith('text/html') === true ||
     text.endsWith('<')
   )
