@@ -83,7 +83,7 @@ const showPhone = async (page: Page) => {
 }
 
 const scenes: readonly Scene[] = [
-  { name: 'handset-light', width: 1280, height: 800, path: '/', prepare: showPhone },
+  { name: 'handset', width: 1280, height: 800, path: '/', prepare: showPhone },
   {
     name: 'handset-320',
     width: 320,

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Button } from './button.tsx'
 
 interface DialogProps {
@@ -13,7 +13,8 @@ interface DialogProps {
 /** A modal dialog of the browser: it keeps the focus and gives it back. */
 export function Dialog({ title, onClose, children, class: name = '', testId }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Before the first paint, so that it is never seen without its focus.
+  useLayoutEffect(() => {
     const before = document.activeElement
     ref.current?.showModal()
     return () => {
@@ -33,10 +34,10 @@ export function Dialog({ title, onClose, children, class: name = '', testId }: D
       }}
     >
       <div class="dialog-body">
-        <header class="dialog-head">
+        <div class="dialog-head">
           <h2>{title}</h2>
           <Button label="Close" icon="close" bare onClick={onClose} />
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

@@ -24,13 +24,24 @@ export function announceMessages(messages: readonly Message[]): void {
     new Notification(`${newest.code} for ${newest.phoneNumber}`, { body: newest.text, tag: 'handset' })
 }
 
-let announcedAt = 0
+const announcePauseMs = 1000
+let announcedAt = Number.NEGATIVE_INFINITY
+let waiting: Message | null = null
 
-/** Announces at most one message a second to screen readers. */
+/** Announces at most one message a second to screen readers; the newest of those that had to wait comes last. */
 function announce(message: Message): void {
-  if (performance.now() - announcedAt < 1000) return
+  const isScheduled = waiting !== null
+  waiting = message
+  if (isScheduled) return
+  const waitMs = announcedAt + announcePauseMs - performance.now()
+  if (waitMs <= 0) tell()
+  else setTimeout(tell, waitMs)
+}
+
+function tell(): void {
   announcedAt = performance.now()
-  lastArrived.value = message
+  lastArrived.value = waiting
+  waiting = null
 }
 
 export function stopRinging(id: string): void {
