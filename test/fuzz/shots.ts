@@ -37,13 +37,21 @@ const segmentOf: Readonly<Record<string, string>> = {
   '{name}': 'sandbox',
 }
 
+/** Some rules that exist, the same in every run. */
+const ruleIds = ['H1', 'C11', 'W8']
+
+/** Whether a segment stands for a record of the session, or names a rule. */
+const isReference = (segment: string) => segment.startsWith('<') || ruleIds.includes(segment)
+
 /** The kind of value of each path parameter. */
 const kindOf = (segment: string, path: string) =>
-  segment === '{id}' && path.includes('/webhook')
-    ? 'webhook'
-    : path.startsWith('/v2/verified_numbers/{') && segment === '{phone_number}'
-      ? 'number'
-      : segmentOf[segment]
+  segment === '{id}' && path.includes('/rules/')
+    ? 'rule'
+    : segment === '{id}' && path.includes('/webhook')
+      ? 'webhook'
+      : path.startsWith('/v2/verified_numbers/{') && segment === '{phone_number}'
+        ? 'number'
+        : segmentOf[segment]
 
 const pause = fc.oneof(
   { weight: 8, arbitrary: fc.constant(0) },
@@ -148,6 +156,7 @@ function shotAt(operation: (typeof operations)[number], isTame: boolean): Arbitr
   const segments = path.split('/').map((segment): Arbitrary<string> => {
     const kind = kindOf(segment, path)
     if (kind === undefined) return fc.constant(segment)
+    if (kind === 'rule') return fc.constantFrom(...ruleIds, 'X1')
     return isTame ? named(kind) : fc.oneof({ weight: 6, arbitrary: named(kind) }, { weight: 1, arbitrary: oddSegment })
   })
   const valid = validBodies[id] ?? overridesBodies[id] ?? fc.constant({})
@@ -170,7 +179,7 @@ function shotAt(operation: (typeof operations)[number], isTame: boolean): Arbitr
       // An odd segment may turn the path into that of another operation.
       const isMeant = path
         .split('/')
-        .every((segment, index) => segment === segments[index] || segments[index]?.startsWith('<'))
+        .every((segment, index) => segment === segments[index] || isReference(segments[index] ?? ''))
       return { ...rest, method, operationId: isMeant ? id : null, path: segments.join('/') + tail }
     })
 }
