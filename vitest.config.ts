@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 /** Tests that compile other languages, measure memory or install the package into a project. */
 const slow = 'test/**/*.slow.test.ts'
+/** Tests in a real browser. */
+const browser = 'test/browser/**'
 
 export default defineConfig({
   test: {
@@ -12,8 +14,18 @@ export default defineConfig({
     projects: [
       // Modules keep no state of their own, so the files of a worker share what they import.
       { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [slow], isolate: false } },
-      // Pages and processes take their time on a busy machine.
-      { extends: true, test: { name: 'slow', include: [slow], expect: { poll: { timeout: 5000 } } } },
+      { extends: true, test: { name: 'slow', include: [slow], exclude: [browser], sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.slow.test.ts'],
+          // A page needs a processor for itself and one for the emulator, so these files run last and one by one.
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+          expect: { poll: { timeout: 5000 } },
+        },
+      },
     ],
   },
 })

@@ -85,7 +85,7 @@ const goOffline = {
 }
 
 /** Finds a PATH with the tools of a language: the current one, or one that prefers system tools over a version manager's; null if neither has them. */
-export async function findPath({ probe }: Language): Promise<string | null> {
+export async function findPath({ probe }: Pick<Language, 'probe'>): Promise<string | null> {
   const { PATH = '' } = process.env
   for (const path of [PATH, `/usr/bin:${PATH}`]) if ((await runShell(probe, { PATH: path })).code === 0) return path
   return null

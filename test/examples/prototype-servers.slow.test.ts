@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createEmulator } from '../../src/index.js'
 import { root } from '../../tools/documents.js'
-import { longestRunMs, runShell } from '../docs/languages.js'
+import { findPath, longestRunMs, runShell } from '../docs/languages.js'
 import { useFolder } from '../support/folder.js'
 
 /** The servers that replace the prototype: the page shows them, so each is run. Each prints its port. */
@@ -29,15 +29,15 @@ uvicorn.run("fastapi_server:app", fd=s.fileno(), log_level="error")'`,
   },
 ]
 
-async function startServer(file: string, run: string) {
+async function startServer(file: string, run: string, path: string) {
   const emulator = await createEmulator({ seed: 1 })
   onTestFinished(() => emulator.close())
   await emulator.listen()
   const folder = useFolder()
   cpSync(join(root, 'examples', 'prototype', file), join(folder, file))
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-  const { PATH = '', HOME = '' } = process.env
-  const env = { PATH, HOME, GOPROXY: 'off', GOTOOLCHAIN: 'local', CGO_ENABLED: '0', ...emulator.env, PORT: '0' }
+  const { HOME = '' } = process.env
+  const env = { PATH: path, HOME, GOPROXY: 'off', GOTOOLCHAIN: 'local', CGO_ENABLED: '0', ...emulator.env, PORT: '0' }
   const child = spawn('sh', ['-euc', run], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'close')
   onTestFinished(async () => {
@@ -61,13 +61,13 @@ async function startServer(file: string, run: string) {
   return { emulator, post }
 }
 
-const found = await Promise.all(servers.map(async (server) => ({ ...server, ...(await runShell(server.probe, {})) })))
+const found = await Promise.all(servers.map(async (server) => ({ ...server, path: await findPath(server) })))
 
-for (const { name, file, run, code, probe, packages } of found) {
-  const note = code === 0 ? '' : ` (skipped: "${probe}" fails here; on Debian, apt-get install ${packages})`
-  describe.skipIf(code !== 0)(`the backend in ${name}${note}`, { timeout: longestRunMs }, () => {
+for (const { name, file, run, path, probe, packages } of found) {
+  const note = path !== null ? '' : ` (skipped: "${probe}" fails here; on Debian, apt-get install ${packages})`
+  describe.skipIf(path === null)(`the backend in ${name}${note}`, { timeout: longestRunMs }, () => {
     test('sends a code, refuses a wrong one, accepts the right one once, and only with its cookie', async () => {
-      const { emulator, post } = await startServer(file, run)
+      const { emulator, post } = await startServer(file, run, path ?? '')
       const phone_number = '+13035551234'
       const started = await post('start', { phone_number })
       expect([started.status, started.body]).toEqual([200, { expires_in: 300 }])
@@ -84,7 +84,7 @@ for (const { name, file, run, code, probe, packages } of found) {
     })
 
     test('passes a refusal on as one', async () => {
-      const { post } = await startServer(file, run)
+      const { post } = await startServer(file, run, path ?? '')
       const { status } = await post('start', { phone_number: '12' })
       expect([400, 422]).toContain(status)
     })
