@@ -48,7 +48,7 @@ export type {
   Decided,
   DecidedMatch,
   Dialect,
-  DriftFinding,
+  DriftItem,
   DueEvent,
   Duration,
   EntryKind,

@@ -43,7 +43,6 @@ const roots = [
 const typeNames: Readonly<Record<string, string>> = {
   AssertRequest: 'Expectation',
   Clock: 'ClockState',
-  ContractFinding: 'DriftFinding',
   Delay: 'Duration',
   ListedTestNumber: 'TestNumber',
   Sandbox: 'SandboxInfo',

@@ -12,7 +12,7 @@ export type {
   Decided,
   DecidedMatch,
   Dialect,
-  DriftFinding,
+  DriftItem,
   DueEvent,
   Duration,
   EntryKind,

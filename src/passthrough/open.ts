@@ -106,7 +106,7 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
         allow_unknown: limits.allowUnknown,
       },
       ...monitor.tally.counts,
-      findings: monitor.tally.findings.map((finding) => ({ ...finding })),
+      drift: monitor.tally.items.map((item) => ({ ...item })),
     }),
     close: async () => {
       upstream.close()

@@ -6320,7 +6320,7 @@ return errors === 0;
 
 const validator38 = validate278;
 const schema127 = {"$id":"validator38","$ref":"control.yaml#/paths/~1_emulator~1contract/get/responses/200/content/application~1json/schema"};
-const schema128 = {"type":"object","required":["upstream","recording","limits","exchanges","compared","drifted","refused","skipped","findings"],"additionalProperties":false,"properties":{"upstream":{"type":"string"},"recording":{"type":["string","null"]},"limits":{"type":"object","required":["allow_numbers","max_sends","sends","allow_existing","allow_unknown"],"additionalProperties":false,"properties":{"allow_numbers":{"type":"array","items":{"type":"string"}},"max_sends":{"type":"integer","minimum":0},"sends":{"type":"integer","minimum":0},"allow_existing":{"type":"boolean"},"allow_unknown":{"type":"boolean"}}},"exchanges":{"type":"integer","minimum":0},"compared":{"type":"integer","minimum":0},"drifted":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"skipped":{"$ref":"#/components/schemas/Counts"},"findings":{"type":"array","items":{"$ref":"#/components/schemas/ContractFinding"}}}};
+const schema128 = {"type":"object","required":["upstream","recording","limits","exchanges","compared","drifted","refused","skipped","drift"],"additionalProperties":false,"properties":{"upstream":{"type":"string"},"recording":{"type":["string","null"]},"limits":{"type":"object","required":["allow_numbers","max_sends","sends","allow_existing","allow_unknown"],"additionalProperties":false,"properties":{"allow_numbers":{"type":"array","items":{"type":"string"}},"max_sends":{"type":"integer","minimum":0},"sends":{"type":"integer","minimum":0},"allow_existing":{"type":"boolean"},"allow_unknown":{"type":"boolean"}}},"exchanges":{"type":"integer","minimum":0},"compared":{"type":"integer","minimum":0},"drifted":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"skipped":{"$ref":"#/components/schemas/Counts"},"drift":{"type":"array","items":{"$ref":"#/components/schemas/DriftItem"}}}};
 const schema129 = {"type":"object","additionalProperties":{"type":"integer","minimum":0}};
 
 function validate280(data, {instancePath=""}={}){
@@ -6547,7 +6547,7 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((((data.upstream === undefined) && (missing0 = "upstream")) || ((data.recording === undefined) && (missing0 = "recording"))) || ((data.limits === undefined) && (missing0 = "limits"))) || ((data.exchanges === undefined) && (missing0 = "exchanges"))) || ((data.compared === undefined) && (missing0 = "compared"))) || ((data.drifted === undefined) && (missing0 = "drifted"))) || ((data.refused === undefined) && (missing0 = "refused"))) || ((data.skipped === undefined) && (missing0 = "skipped"))) || ((data.findings === undefined) && (missing0 = "findings"))){
+if((((((((((data.upstream === undefined) && (missing0 = "upstream")) || ((data.recording === undefined) && (missing0 = "recording"))) || ((data.limits === undefined) && (missing0 = "limits"))) || ((data.exchanges === undefined) && (missing0 = "exchanges"))) || ((data.compared === undefined) && (missing0 = "compared"))) || ((data.drifted === undefined) && (missing0 = "drifted"))) || ((data.refused === undefined) && (missing0 = "refused"))) || ((data.skipped === undefined) && (missing0 = "skipped"))) || ((data.drift === undefined) && (missing0 = "drift"))){
 validate279.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
@@ -6815,8 +6815,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.findings !== undefined){
-let data14 = data.findings;
+if(data.drift !== undefined){
+let data14 = data.drift;
 const _errs30 = errors;
 if(errors === _errs30){
 if(Array.isArray(data14)){
@@ -6824,7 +6824,7 @@ var valid3 = true;
 const len1 = data14.length;
 for(let i1=0; i1<len1; i1++){
 const _errs32 = errors;
-if(!(validate282(data14[i1], {instancePath:instancePath+"/findings/" + i1}))){
+if(!(validate282(data14[i1], {instancePath:instancePath+"/drift/" + i1}))){
 vErrors = vErrors === null ? validate282.errors : vErrors.concat(validate282.errors);
 errors = vErrors.length;
 }
@@ -6835,7 +6835,7 @@ break;
 }
 }
 else {
-validate279.errors = [{instancePath:instancePath+"/findings",keyword:"type",params:{type: "array"}}];
+validate279.errors = [{instancePath:instancePath+"/drift",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }

@@ -75,7 +75,7 @@ test('the official SDK completes the tutorial through passthrough without drift'
 
   expect(await passing.server.contract.get()).toMatchObject({
     drifted: 0,
-    findings: [],
+    drift: [],
     skipped: {},
     refused: 1,
     limits: { sends: 6 },

@@ -36,8 +36,8 @@ export function receiverPublicKey(options: ReceiverKeyOptions = {}): string {
  *
  * @example
  * ```ts
- * const { findings } = await auditReceiver((request) => app.fetch(request))
- * expect(findings).toEqual([])
+ * const { failures } = await auditReceiver((request) => app.fetch(request))
+ * expect(failures).toEqual([])
  * ```
  *
  * @throws {CannotRunError} if an option is invalid or the receiver cannot be reached
@@ -67,9 +67,9 @@ export async function runAudit(
   const send = typeof target === 'function' ? sendToHandler(target, url, limits) : sendOverSocket(url, limits)
   const shownUrl = withoutCredentials(url)
   const composer = new Composer({ signer, standardWebhooksSecret, deliveredTo: shownUrl, now })
-  const { advice, results } = await runReceiverCases({ send, composer, publicKey, timeoutMs, expectedStatuses })
-  const findings = results.filter(({ kind }) => kind === 'failed')
-  return { target: shownUrl, publicKey, ok: findings.length === 0, advice, findings, results }
+  const { advice, findings } = await runReceiverCases({ send, composer, publicKey, timeoutMs, expectedStatuses })
+  const failures = findings.filter(({ kind }) => kind === 'failed')
+  return { target: shownUrl, publicKey, ok: failures.length === 0, advice, failures, findings }
 }
 
 function withoutCredentials(url: URL): string {

@@ -32,7 +32,7 @@ type CaseRuns = Map<ReceiverCase, CaseRun>
  *
  * @throws {CannotRunError} if the receiver cannot be reached at first
  */
-export async function runReceiverCases(context: AuditContext): Promise<Pick<ReceiverReport, 'advice' | 'results'>> {
+export async function runReceiverCases(context: AuditContext): Promise<Pick<ReceiverReport, 'advice' | 'findings'>> {
   const good = await runCase(goodCase, context)
   const runs: CaseRuns = new Map([[goodCase, good]])
   let advice: string | null = null
@@ -43,11 +43,11 @@ export async function runReceiverCases(context: AuditContext): Promise<Pick<Rece
   } else {
     await runOthers(runs, context)
   }
-  const results = cases.map((one) => {
+  const findings = cases.map((one) => {
     const missing = advice === null && one.needs ? one.needs : goodCase
     return runs.get(one)?.finding ?? toSkipped(one, missing, context)
   })
-  return { advice, results }
+  return { advice, findings }
 }
 
 async function runOthers(runs: CaseRuns, context: AuditContext): Promise<void> {
@@ -57,7 +57,7 @@ async function runOthers(runs: CaseRuns, context: AuditContext): Promise<void> {
   }
 }
 
-/** A receiver that refuses the good event refuses forged ones for the same reason; accepting one is still a finding. */
+/** A receiver that refuses the good event refuses forged ones for the same reason; accepting one is still a failure. */
 async function runForgeries(runs: CaseRuns, context: AuditContext): Promise<void> {
   for (const one of forgedCases) {
     const run = await runCase(one, context)

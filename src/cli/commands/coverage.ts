@@ -17,7 +17,7 @@ export function addCoverageCommand(program: Command): void {
       checkRequiredOutcomes(coverage, required)
       const unreached = findUnreachedOutcomes(coverage, required)
       const text = [(await client.server.coverage.text()).trimEnd(), ...formatUnreachedOutcomes(unreached)].join('\n')
-      return { text, json: { ...coverage, unreached }, isFinding: unreached.length > 0 }
+      return { text, json: { ...coverage, unreached }, hasProblem: unreached.length > 0 }
     },
   })
 }
@@ -48,7 +48,7 @@ export function findUnreachedOutcomes(coverage: Coverage, required: readonly str
   return required.filter((name) => groups.every(([, counts]) => !counts[name]))
 }
 
-/** Formats the finding as a line; returns no line if every outcome was reached. */
+/** Formats the unreached outcomes as a line; returns no line if every outcome was reached. */
 export function formatUnreachedOutcomes(unreached: readonly string[]): string[] {
   return unreached.length === 0 ? [] : [`Required but never reached: ${unreached.join(', ')}.`]
 }

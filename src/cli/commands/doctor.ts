@@ -29,10 +29,7 @@ export function addDoctorCommand(program: Command): void {
     }
     const colorize = createColorize(process.stdout, process.env)
     const text = diagnoses.map((diagnosis) => formatDiagnosis(diagnosis, colorize)).join('\n')
-    printResult(
-      { text, json: { findings: diagnoses }, isFinding: diagnoses.some(({ level }) => level === 'fail') },
-      flags,
-    )
+    printResult({ text, json: { diagnoses }, hasProblem: diagnoses.some(({ level }) => level === 'fail') }, flags)
   })
 }
 

@@ -99,12 +99,12 @@ function addConfigureCommands(webhook: Command): void {
   })
 }
 
-/** A failed delivery is a finding. */
+/** A failed delivery is a problem. */
 function toResult(webhooks: readonly WebhookDelivery[]) {
   return {
     text: toWebhookTable(webhooks),
     json: webhooks,
-    isFinding: webhooks.some(({ attempts }) => attempts.at(-1)?.error !== null),
+    hasProblem: webhooks.some(({ attempts }) => attempts.at(-1)?.error !== null),
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { useServed } from '../cli-harness.js'
 
-test('coverage lists reached outcomes; a required outcome that was not reached is a finding', async () => {
+test('coverage lists reached outcomes; a required outcome that was not reached is a problem', async () => {
   const { ask, askJson, sendCode } = await useServed()
   await sendCode('+13035551234')
   const reached = await ask('coverage', '--require-outcomes', 'sms,CreateVerificationSms,200')

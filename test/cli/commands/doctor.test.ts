@@ -176,8 +176,8 @@ test('doctor exits with 0 when everything is fine', async () => {
 test('doctor exits with 1 without an emulator and with an invalid configuration', async () => {
   const { code, stdout } = await runCommand(['doctor', '--json'], { env: { TVE_PORT: '70000' } }).ended
   expect(code).toBe(1)
-  const { findings } = JSON.parse(stdout)
-  expect(findings).toContainEqual({
+  const { diagnoses } = JSON.parse(stdout)
+  expect(diagnoses).toContainEqual({
     check: 'config',
     level: 'fail',
     text: expect.stringContaining('TVE_PORT must be'),
