@@ -15,9 +15,9 @@ export const contract: ControlTable<'GetContract', 'reports'> = {
 
 /** The report as text for people: the counts, then the drift, most frequent first. */
 function describeReport(report: Report): string {
-  const { upstream, limits, exchanges, compared, drifted, refused, skipped, drift } = report
+  const { upstream, guardrails, exchanges, compared, drifted, refused, skipped, drift } = report
   const lines = [
-    `${upstream}: ${exchanges} exchanges, ${compared} compared, ${drifted} drifted, ${refused} not forwarded, ${limits.sends} of ${limits.max_sends} sends used`,
+    `${upstream}: ${exchanges} exchanges, ${compared} compared, ${drifted} drifted, ${refused} not forwarded, ${guardrails.sends} of ${guardrails.max_sends} sends used`,
     ...Object.entries(skipped).map(([why, count]) => `${count} not compared: ${why}`),
     ...[...drift].sort((a, b) => b.count - a.count).map(formatDriftItem),
   ]

@@ -8,7 +8,7 @@ import { version } from '../version.js'
 import type { ControlWire } from '../wire/types.js'
 import { DriftMonitor } from './drift/monitor.js'
 import { createShadow } from './drift/shadow-emulator.js'
-import type { Passthrough } from './options.js'
+import type { PassthroughSettings } from './options.js'
 import { toRecordedExchange } from './recording/recorded-exchange.js'
 import { Recorder } from './recording/recorder.js'
 import type { Exchange } from './relay/exchange.js'
@@ -20,7 +20,7 @@ import { Session } from './relay/session.js'
 import { readUpstream, Upstream } from './relay/upstream.js'
 
 export interface PassthroughParts {
-  readonly passing: Passthrough
+  readonly passing: PassthroughSettings
   readonly settings: Settings
   /** Unix milliseconds. */
   readonly wall: () => number
@@ -52,16 +52,16 @@ export interface RunningPassthrough {
 export function openPassthrough(parts: PassthroughParts): RunningPassthrough {
   const session = Session.open(parts.passing.session)
   try {
-    return connect(parts, session)
+    return assemble(parts, session)
   } catch (error) {
     session.close()
     throw error
   }
 }
 
-function connect(parts: PassthroughParts, session: Session): RunningPassthrough {
+function assemble(parts: PassthroughParts, session: Session): RunningPassthrough {
   const { passing, wall, createRequestId, onWarning: warn, onBug } = parts
-  const { key, limits, record } = passing
+  const { key, guardrails, record } = passing
   const upstream = new Upstream(readUpstream(passing.upstream))
   const redactor = new Redactor({
     standInForNumber: (number) => session.standInFor(number),
@@ -79,7 +79,7 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
   const relay = new Relay({
     upstream,
     key,
-    limits,
+    guardrails,
     session,
     wall,
     stopwatch: () => performance.now(),
@@ -98,12 +98,12 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
     report: () => ({
       upstream: upstream.url.href,
       recording: record ?? null,
-      limits: {
-        allow_numbers: [...limits.allowNumbers],
-        max_sends: limits.maxSends,
+      guardrails: {
+        allow_numbers: [...guardrails.allowNumbers],
+        max_sends: guardrails.maxSends,
         sends: session.sends,
-        allow_existing: limits.allowExisting,
-        allow_unknown: limits.allowUnknown,
+        allow_existing: guardrails.allowExisting,
+        allow_unknown: guardrails.allowUnknown,
       },
       ...monitor.tally.counts,
       drift: monitor.tally.items.map((item) => ({ ...item })),

@@ -69,7 +69,7 @@ export interface ContractReport {
   upstream: string
   /** Folder of the recordings */
   recording: string | null
-  limits: {
+  guardrails: {
     allowNumbers: string[]
     maxSends: number
     /** Messages sent in this session, across restarts */

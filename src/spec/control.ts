@@ -1138,7 +1138,7 @@ export interface components {
             upstream: string;
             /** @description Folder of the recordings */
             recording: string | null;
-            limits: {
+            guardrails: {
                 allow_numbers: string[];
                 max_sends: number;
                 /** @description Messages sent in this session, across restarts */

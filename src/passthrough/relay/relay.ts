@@ -16,7 +16,7 @@ export interface RelayParts {
   readonly upstream: Upstream
   /** The API key that replaces the key of a sandbox. */
   readonly key: string | undefined
-  readonly limits: Guardrails
+  readonly guardrails: Guardrails
   readonly session: Session
   /** Unix milliseconds. */
   readonly wall: () => number
@@ -52,7 +52,7 @@ export class Relay {
     const objection =
       usesOurKey && !incoming.isTrusted
         ? 'the upstream key is only used for requests from this machine; allow other hosts with --allowed-hosts'
-        : findObjection({ asked, headers: incoming.headers, body }, parts.limits, parts.session)
+        : findObjection({ asked, headers: incoming.headers, body }, parts.guardrails, parts.session)
     if (objection !== null) {
       parts.onRefused()
       return this.#answer(
