@@ -65,7 +65,7 @@ export type {
   Message,
   NearMiss,
   PageFacts,
-  Problem,
+  ProblemDetails,
   RestoreResult,
   SandboxInfo,
   SandboxSummary,

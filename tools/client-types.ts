@@ -45,6 +45,7 @@ const typeNames: Readonly<Record<string, string>> = {
   Clock: 'ClockState',
   Delay: 'Duration',
   ListedTestNumber: 'TestNumber',
+  Problem: 'ProblemDetails',
   Sandbox: 'SandboxInfo',
   TestNumber: 'TestNumberRequest',
 }

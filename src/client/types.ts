@@ -29,7 +29,7 @@ export type {
   Message,
   NearMiss,
   PageFacts,
-  Problem,
+  ProblemDetails,
   RestoreResult,
   SandboxInfo,
   SandboxSummary,

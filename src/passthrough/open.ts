@@ -11,7 +11,7 @@ import { createShadow } from './drift/shadow-emulator.js'
 import type { PassthroughSettings } from './options.js'
 import { toRecordedExchange } from './recording/recorded-exchange.js'
 import { Recorder } from './recording/recorder.js'
-import type { Exchange } from './relay/exchange.js'
+import type { UpstreamExchange } from './relay/exchange.js'
 import { createListener } from './relay/listener.js'
 import { Relay } from './relay/relay.js'
 import { relayFetch } from './relay/relay-fetch.js'
@@ -69,12 +69,12 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
     standInsForNames: new Map(passing.redactNames.map((name, index) => [name, `Company ${index + 1}`])),
     keys: key === undefined ? [] : [key],
   })
-  const clean = (exchange: Exchange) => {
+  const clean = (exchange: UpstreamExchange) => {
     redactor.learn(toRecordedExchange(exchange))
     return (text: string) => redactor.body(text)
   }
   const monitor = new DriftMonitor({ shadow: createShadow(parts), ignore: passing.ignoreDrift, clean, onBug })
-  const driftOf = (exchange: Exchange) => monitor.driftOf(exchange)
+  const driftOf = (exchange: UpstreamExchange) => monitor.driftOf(exchange)
   const recorder = record === undefined ? undefined : new Recorder({ folder: record, redactor, version, driftOf, warn })
   const relay = new Relay({
     upstream,

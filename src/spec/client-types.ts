@@ -354,7 +354,7 @@ export interface PageFacts {
   prototype: boolean
 }
 
-export interface Problem {
+export interface ProblemDetails {
   type: string
   title: string
   status: number
@@ -591,7 +591,7 @@ export interface ClientSchemas {
   NextMessage: NextMessage
   NextWebhook: NextWebhook
   PageFacts: PageFacts
-  Problem: Problem
+  Problem: ProblemDetails
   RestoreResult: RestoreResult
   Sandbox: SandboxInfo
   SandboxList: SandboxList

@@ -37,7 +37,7 @@ export const connectionOptions = () => [
   ]),
 ]
 
-type Surroundings = Omit<ConfigSources, 'flags'>
+type ConfigEnvironment = Omit<ConfigSources, 'flags'>
 
 export interface Connection {
   /** Scheme, host and port. */
@@ -53,7 +53,7 @@ export interface Connection {
  * @throws {ConfigError} for an invalid configuration
  * @throws {CommandError} 2 for a URL that cannot be an emulator's
  */
-export async function readConnection(flags: ConnectionFlags, { env, folder }: Surroundings): Promise<Connection> {
+export async function readConnection(flags: ConnectionFlags, { env, folder }: ConfigEnvironment): Promise<Connection> {
   const sandbox = flags.sandbox ?? (env.TVE_SANDBOX || 'default')
   const token = flags.token ?? (env.TVE_CONTROL_TOKEN || undefined)
   const isAddressed = flags.host !== undefined || flags.port !== undefined
@@ -64,8 +64,8 @@ export async function readConnection(flags: ConnectionFlags, { env, folder }: Su
 }
 
 /** Creates a client of the emulator that the flags name, without a request. @throws as readConnection */
-export async function connectTo(flags: ConnectionFlags, surroundings: Surroundings): Promise<SandboxClient> {
-  const { origin, sandbox, token } = await readConnection(flags, surroundings)
+export async function connectTo(flags: ConnectionFlags, environment: ConfigEnvironment): Promise<SandboxClient> {
+  const { origin, sandbox, token } = await readConnection(flags, environment)
   return connect({ url: origin, sandbox, token })
 }
 

@@ -1,9 +1,9 @@
 import { readJson } from './decode-body.js'
 import { effects } from './effects.js'
-import type { Exchange } from './exchange.js'
+import type { UpstreamExchange } from './exchange.js'
 
 /** The ID of the profile, template or verification that an exchange created; undefined for other exchanges. */
-export function readCreatedId({ asked, response }: Exchange): string | undefined {
+export function readCreatedId({ asked, response }: UpstreamExchange): string | undefined {
   if (asked.operation === null || response === null || response.status >= 300) return undefined
   const effect = effects[asked.operation.id]
   if (effect !== 'creates' && effect !== 'sends') return undefined
