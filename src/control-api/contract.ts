@@ -9,12 +9,12 @@ export const contract: ControlTable<'GetContract', 'reports'> = {
     const report = reports.contract()
     if (report === undefined)
       throwNothingFound('The contract report requires passthrough. Start the emulator with --passthrough.')
-    return { body: report, text: describeReport(report) }
+    return { body: report, text: formatDriftReport(report) }
   },
 }
 
 /** The report as text for people: the counts, then the drift, most frequent first. */
-function describeReport(report: Report): string {
+function formatDriftReport(report: Report): string {
   const { upstream, guardrails, exchanges, compared, drifted, refused, skipped, drift } = report
   const lines = [
     `${upstream}: ${exchanges} exchanges, ${compared} compared, ${drifted} drifted, ${refused} not forwarded, ${guardrails.sends} of ${guardrails.max_sends} sends used`,

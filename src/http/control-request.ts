@@ -12,7 +12,7 @@ import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
 import { isDeeper, toRefusal, type Validate } from '../wire/validation.js'
 import { readApiKey, sandboxOfKey } from './api-key.js'
-import { BodyError, readJson } from './body.js'
+import { BodyError, readJsonBody } from './body.js'
 import { requireControlAccess } from './control-access.js'
 import type { AppParts } from './parts.js'
 import { toSseResponse } from './sse.js'
@@ -73,7 +73,7 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
     requireControlAccess(parts.access, (name) => c.req.header(name), c.req.url)
     requireKnownParameters(query, operation.query)
   }
-  const body = operation.takesBody ? (await readJson(c.req, bodyLimit)).value : undefined
+  const body = operation.takesBody ? (await readJsonBody(c.req, bodyLimit)).value : undefined
   if (isDeeper(body, deepestBody)) throwTooDeep()
   if (validate !== undefined && !validate(body)) throwInvalid(validate.errors ?? [], body)
   const sandbox = operation.tag === 'Sandbox' ? parts.sandboxes.open(sandboxOf(c, query.sandbox, parts)) : undefined

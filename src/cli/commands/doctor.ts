@@ -4,7 +4,7 @@ import { ConfigError } from '../../config/config-error.js'
 import { version } from '../../version.js'
 import { addCommand } from '../command.js'
 import type { Diagnosis, DoctorContext } from '../doctor/check.js'
-import { checks } from '../doctor/checks.js'
+import { doctorChecks } from '../doctor/checks.js'
 import { type Probe, probe } from '../doctor/probe.js'
 import { type Connection, type ConnectionFlags, connectionOptions, readConnection } from '../flags/connection.js'
 import { jsonOption } from '../flags/options.js'
@@ -23,7 +23,7 @@ export function addDoctorCommand(program: Command): void {
   command.action(async (flags: ConnectionFlags & { json?: boolean }) => {
     const context = await createContext(flags)
     const diagnoses: ({ check: string } & Diagnosis)[] = []
-    for (const [name, check] of Object.entries(checks)) {
+    for (const [name, check] of Object.entries(doctorChecks)) {
       const diagnosis = await check(context)
       if (diagnosis !== undefined) diagnoses.push({ check: name, ...diagnosis })
     }

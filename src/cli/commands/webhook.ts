@@ -2,7 +2,7 @@ import { Argument, type Command, Option } from 'commander'
 import type { WebhookDelivery } from '../../client/types.js'
 import { formatTable } from '../../report/text-table.js'
 import { addClientCommand, addCommand } from '../command.js'
-import { phoneOption, readWhole } from '../flags/options.js'
+import { createIntegerReader, phoneOption } from '../flags/options.js'
 
 interface ListFlags {
   readonly event?: string
@@ -32,7 +32,7 @@ function addListCommand(program: Command): void {
       new Option('--event <type>', 'only this event, for example verify.delivered'),
       phoneOption('only webhooks about this number'),
       new Option('--state <state>', 'only this state').choices(['pending', 'delivered', 'failed', 'dropped']),
-      new Option('--limit <number>', 'maximum number of webhooks').argParser(readWhole(1)),
+      new Option('--limit <number>', 'maximum number of webhooks').argParser(createIntegerReader(1)),
     ],
     ask: async (client, { event, phone, state, limit }) => {
       const options = {

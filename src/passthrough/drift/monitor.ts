@@ -1,6 +1,6 @@
 import { type AnswerDifference, builtInIgnores, compareAnswers } from '../../contract/diff/answers.js'
 import { findTemplate } from '../../core/templates.js'
-import { readJson } from '../relay/decode-body.js'
+import { decodeJson } from '../relay/decode-body.js'
 import { effects } from '../relay/effects.js'
 import type { UpstreamAnswer, UpstreamExchange } from '../relay/exchange.js'
 import { toPairs } from '../relay/headers.js'
@@ -48,8 +48,8 @@ export class DriftMonitor {
     if (response === null) return null
     tally.exchanges++
     const [asking, answer] = [
-      readJson(request.body.bytes, request.headers),
-      readJson(response.body.bytes, response.headers),
+      decodeJson(request.body.bytes, request.headers),
+      decodeJson(response.body.bytes, response.headers),
     ]
     const violations = findViolations(asked, asking, response.status, answer)
     const comparison = await this.#compare(exchange, response, asking, answer).catch((error: unknown) => {
