@@ -59,7 +59,7 @@ export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts)
     endRequest(context, answer, parts)
     const { fault, sandbox } = context
     if (fault === null || sandbox === undefined) return toResponse(answer)
-    return applyFault(answer, fault, { sandbox, longPolls: parts.emulator.longPolls, signal: c.req.raw.signal })
+    return applyFault(answer, fault, { sandbox, longPolls: parts.control.longPolls, signal: c.req.raw.signal })
   }
 }
 

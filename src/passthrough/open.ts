@@ -20,12 +20,12 @@ import { Session } from './relay/session.js'
 import { readUpstream, Upstream } from './relay/upstream.js'
 
 export interface PassthroughParts {
-  readonly passing: PassthroughSettings
+  readonly passthroughSettings: PassthroughSettings
   readonly settings: Settings
   /** Unix milliseconds. */
   readonly wall: () => number
   readonly seed: string
-  readonly emulator: AppParts['emulator']
+  readonly control: AppParts['control']
   readonly access: ControlAccess
   readonly createRequestId: () => string
   readonly onWarning: (sentence: string) => void
@@ -50,7 +50,7 @@ export interface RunningPassthrough {
  * @throws {InputError} for an invalid upstream, session file or ignored difference
  */
 export function openPassthrough(parts: PassthroughParts): RunningPassthrough {
-  const session = Session.open(parts.passing.session)
+  const session = Session.open(parts.passthroughSettings.session)
   try {
     return assemble(parts, session)
   } catch (error) {
@@ -60,20 +60,25 @@ export function openPassthrough(parts: PassthroughParts): RunningPassthrough {
 }
 
 function assemble(parts: PassthroughParts, session: Session): RunningPassthrough {
-  const { passing, wall, createRequestId, onWarning: warn, onBug } = parts
-  const { key, guardrails, record } = passing
-  const upstream = new Upstream(readUpstream(passing.upstream))
+  const { passthroughSettings, wall, createRequestId, onWarning: warn, onBug } = parts
+  const { key, guardrails, record } = passthroughSettings
+  const upstream = new Upstream(readUpstream(passthroughSettings.upstream))
   const redactor = new Redactor({
     standInForNumber: (number) => session.standInFor(number),
     standInForCode: (code, isTaken) => toMadeUpCode(code, session.salt, isTaken),
-    standInsForNames: new Map(passing.redactNames.map((name, index) => [name, `Company ${index + 1}`])),
+    standInsForNames: new Map(passthroughSettings.redactNames.map((name, index) => [name, `Company ${index + 1}`])),
     keys: key === undefined ? [] : [key],
   })
   const clean = (exchange: UpstreamExchange) => {
     redactor.learn(toRecordedExchange(exchange))
     return (text: string) => redactor.body(text)
   }
-  const monitor = new DriftMonitor({ shadow: createShadow(parts), ignore: passing.ignoreDrift, clean, onBug })
+  const monitor = new DriftMonitor({
+    shadow: createShadow(parts),
+    ignore: passthroughSettings.ignoreDrift,
+    clean,
+    onBug,
+  })
   const driftOf = (exchange: UpstreamExchange) => monitor.driftOf(exchange)
   const recorder = record === undefined ? undefined : new Recorder({ folder: record, redactor, version, driftOf, warn })
   const relay = new Relay({
