@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Coverage } from '../../client/types.js'
+import { suggest } from '../../wire/suggest.js'
 import { addClientCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
 import { outcomesOption } from '../flags/options.js'
@@ -36,10 +37,10 @@ export function checkRequiredOutcomes(coverage: Coverage, required: readonly str
   const groups = groupsOf(coverage)
   const known = groups.flatMap(([, counts]) => Object.keys(counts))
   const isStatus = (name: string) => /^[1-5]\d\d$/.test(name) // rare statuses are listed only once they occur
-  const unknown = required.filter((name) => !known.includes(name) && !isStatus(name))
-  if (unknown.length === 0) return
+  const unknown = required.find((name) => !known.includes(name) && !isStatus(name))
+  if (unknown === undefined) return
   const list = groups.map(([group, counts]) => `\n  ${group}: ${Object.keys(counts).join(', ')}`).join('')
-  throw new CommandError(`--require-outcomes has unknown names: ${unknown.join(', ')}. Known names:${list}`, 2)
+  throw new CommandError(`--require-outcomes: ${suggest('outcome', unknown, known, `Known names:${list}`)}`, 2)
 }
 
 /** Returns the required outcomes that no request has reached. */

@@ -209,7 +209,7 @@ describe('expected statuses', () => {
   })
 
   test.each([
-    [{ bad: 200 }, /There is no case "bad"\. The cases are good, duplicate, .*other-header-family\./],
+    [{ bad: 200 }, /Unknown case "bad"\. Expected one of: good, duplicate, .*other-header-family\./],
     [
       { good: 'fine' },
       /The expected status of good must be a status like 200, a class like "2xx", or a list of them, not "fine"\./,

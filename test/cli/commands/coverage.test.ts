@@ -21,7 +21,7 @@ test('an unknown required outcome exits with 2 and lists the known ones', async 
   const { code, stdout, stderr } = await ask('coverage', '--require-outcomes', 'accepted,explosion,sn')
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   expect(stderr).toMatch(
-    /^--require-outcomes has unknown names: explosion, sn\. Known names:\n {2}outcomes: accepted, rejected/,
+    /^--require-outcomes: Unknown outcome "explosion"\. Known names:\n {2}outcomes: accepted, rejected/,
   )
   expect((await ask('coverage', '--require-outcomes', ',')).code).toBe(2)
 })
