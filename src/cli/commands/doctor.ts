@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { connect } from '../../client/connect.js'
+import { defaultSandbox } from '../../client/defaults.js'
 import { ConfigError } from '../../config/config-error.js'
+import { settingsTable } from '../../config/settings-table.js'
 import { version } from '../../version.js'
 import { addCommand } from '../command.js'
 import type { Diagnosis, DoctorContext } from '../doctor/check.js'
@@ -53,7 +55,8 @@ async function createContext(flags: ConnectionFlags): Promise<DoctorContext> {
     if (!(error instanceof ConfigError)) throw error
     configProblem = error.message
   }
-  const { origin = 'http://127.0.0.1:8374', sandbox = 'default', token } = connection ?? {}
+  const { host, port } = settingsTable.Server
+  const { origin = `http://${host.default}:${port.default}`, sandbox = defaultSandbox, token } = connection ?? {}
   const probes = new Map<string, Promise<Probe>>()
   return {
     version,

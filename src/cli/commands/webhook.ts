@@ -1,8 +1,10 @@
 import { Argument, type Command, Option } from 'commander'
 import type { WebhookDelivery } from '../../client/types.js'
 import { formatTable } from '../../report/text-table.js'
+import { deliveryStates } from '../../wire/words.js'
 import { addClientCommand, addCommand } from '../command.js'
 import { createIntegerReader, phoneOption } from '../flags/options.js'
+import { addWebhookFaultCommands } from './webhook-fault.js'
 
 interface ListFlags {
   readonly event?: string
@@ -21,6 +23,7 @@ export function addWebhookCommands(program: Command): void {
   })
   addSendCommands(webhook)
   addConfigureCommands(webhook)
+  addWebhookFaultCommands(webhook)
 }
 
 function addListCommand(program: Command): void {
@@ -31,7 +34,7 @@ function addListCommand(program: Command): void {
     options: [
       new Option('--event <type>', 'only this event, for example verify.delivered'),
       phoneOption('only webhooks about this number'),
-      new Option('--state <state>', 'only this state').choices(['pending', 'delivered', 'failed', 'dropped']),
+      new Option('--state <state>', 'only this state').choices(deliveryStates),
       new Option('--limit <number>', 'maximum number of webhooks').argParser(createIntegerReader(1)),
     ],
     ask: async (client, { event, phone, state, limit }) => {

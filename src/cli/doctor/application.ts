@@ -1,3 +1,4 @@
+import { defaultSandbox } from '../../client/defaults.js'
 import { looksReal, maskKey } from '../../wire/masking.js'
 import { isRealService } from '../flags/connection.js'
 import { type Check, fail, pass, warn } from './check.js'
@@ -43,5 +44,5 @@ export const checkApiKey: Check = ({ env }) => {
   if (!key) return warn('TELNYX_API_KEY is not set; SDKs require a key.', `Any key works. ${setVariables}`)
   if (looksReal(key))
     return warn(`TELNYX_API_KEY looks like a real key: ${maskKey(key)}`, 'Use sandbox_default in tests instead.')
-  return pass(`TELNYX_API_KEY selects sandbox ${/^sandbox_(.+)/.exec(key)?.[1] ?? 'default'}.`)
+  return pass(`TELNYX_API_KEY selects sandbox ${/^sandbox_(.+)/.exec(key)?.[1] ?? defaultSandbox}.`)
 }

@@ -1,6 +1,8 @@
 import { Option } from 'commander'
 import { connect, type SandboxClient } from '../../client/connect.js'
+import { defaultSandbox } from '../../client/defaults.js'
 import { type ConfigSources, readConfig } from '../../config/config.js'
+import { settingsTable } from '../../config/settings-table.js'
 import { toUrlHost } from '../../server/hosts.js'
 import { CommandError } from '../command-error.js'
 import { adaptedOptions, configOption, inGroup } from './options.js'
@@ -19,8 +21,8 @@ export const addressOptions = () =>
   inGroup('Connection', [
     new Option('--url <url>', 'URL of the running emulator, instead of host and port [TVE_URL]'),
     ...adaptedOptions({
-      port: 'port of the running emulator (default: 8374)',
-      host: 'host of the running emulator (default: 127.0.0.1)',
+      port: `port of the running emulator (default: ${settingsTable.Server.port.default})`,
+      host: `host of the running emulator (default: ${settingsTable.Server.host.default})`,
     }),
     configOption('config file that the emulator was started with'),
   ])
@@ -54,7 +56,7 @@ export interface Connection {
  * @throws {CommandError} 2 for a URL that cannot be an emulator's
  */
 export async function readConnection(flags: ConnectionFlags, { env, folder }: ConfigEnvironment): Promise<Connection> {
-  const sandbox = flags.sandbox ?? (env.TVE_SANDBOX || 'default')
+  const sandbox = flags.sandbox ?? (env.TVE_SANDBOX || defaultSandbox)
   const token = flags.token ?? (env.TVE_CONTROL_TOKEN || undefined)
   const isAddressed = flags.host !== undefined || flags.port !== undefined
   const url = flags.url ?? (isAddressed ? undefined : env.TVE_URL || undefined)

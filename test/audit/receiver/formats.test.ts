@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type ReceiverFinding, type ReceiverReport, toReport } from '../../../src/audit/receiver/report.js'
-import { formatReport, type ReportFormat } from '../../../src/report/format.js'
+import { formatReport } from '../../../src/report/format.js'
+import type { ReportFormat } from '../../../src/report/report-formats.js'
 
 const good: ReceiverFinding = {
   ...{ kind: 'passed', rule: 'good', place: 'an event', expected: '2xx', actual: '204' },
