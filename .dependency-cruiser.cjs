@@ -1,8 +1,9 @@
 /** Who may import whom: the table of ARCHITECTURE.md, kept by a machine. */
 const ours = '^src/'
 const inRoom = (...rooms) => `^src/(${rooms.join('|')})/`
-/** A constant that every room may import. */
-const leaf = '^src/version\\.ts$'
+const filesOf = (room, ...names) => `^src/${room}/(${names.join('|')})\\.ts$`
+/** Constants that every room may import. */
+const leaf = '^src/(version|vendor-url)\\.ts$'
 
 /** What a room may import, of ours and of others, as patterns; `null`: nothing. */
 const pure = { others: null }
@@ -50,7 +51,27 @@ const rooms = {
     ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/http/fetch\\.ts$`,
     others: '(^|/)(vitest|@playwright/test|msw)(/|$)',
   },
-  web: { ours: inRoom('web', 'client', 'spec'), others: '^(node:)?(crypto|fs|path)(/|$)|(^|/)(preact|@preact)' },
+  // The page uses the types and the cases of the client, never the client itself.
+  web: {
+    ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}`,
+    others: '^(node:)?(crypto|fs|fs/promises|path)$|(^|/)(preact|@preact)',
+  },
+  // The client asks, the emulator serves, config reads; contract and audit are loaded by their commands, and `listen`
+  // posts webhooks. The rest are pure files for the texts of commands, and the form of an address in a URL.
+  cli: {
+    ours: [
+      inRoom('cli', 'client', 'config'),
+      filesOf('emulator', 'create-emulator', 'options'),
+      filesOf('contract', 'command'),
+      filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'timers'),
+      filesOf('report', 'format', 'report-formats', 'report', 'text-table'),
+      filesOf('core', 'overrides', 'records'),
+      filesOf('wire', 'duration', 'error-base', 'masking', 'suggest', 'timestamp', 'words'),
+      filesOf('server', 'hosts'),
+      filesOf('webhook', 'key-error', 'transport'),
+    ].join('|'),
+    others: '(^|/)(commander|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|os|timers/promises|util)$',
+  },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {
     ours: '^src/(?!(testing|cli|mcp|web/(?!serve/)|contract|audit)/|index\\.ts)',

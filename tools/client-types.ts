@@ -43,9 +43,9 @@ const roots = [
 const typeNames: Readonly<Record<string, string>> = {
   AssertRequest: 'Expectation',
   Clock: 'ClockState',
-  ContractFinding: 'DriftFinding',
   Delay: 'Duration',
   ListedTestNumber: 'TestNumber',
+  Problem: 'ProblemDetails',
   Sandbox: 'SandboxInfo',
   TestNumber: 'TestNumberRequest',
 }

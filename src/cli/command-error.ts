@@ -2,7 +2,7 @@
 export class CommandError extends Error {
   constructor(
     message: string,
-    /** 1: a finding or failure; 2: bad usage. */
+    /** 1: a problem or failure; 2: bad usage. */
     readonly exitCode: 1 | 2,
   ) {
     super(message)

@@ -6,7 +6,7 @@ import { VerifyEmulatorError } from '../wire/error-base.js'
 import { CommandError } from './command-error.js'
 import { createProgram } from './program.js'
 
-/** Runs the command line and sets the exit code: 0 fine, 1 a finding or failure, 2 bad usage. */
+/** Runs the command line and sets the exit code: 0 fine, 1 a problem or failure, 2 bad usage. */
 export async function main(argv: readonly string[]): Promise<void> {
   try {
     await createProgram(argv.slice(2)).parseAsync(argv)

@@ -4,7 +4,7 @@ import { createCall } from './call.js'
 import { checkOptions } from './check-options.js'
 import { type ClockClient, createClockClient } from './clock.js'
 import { defaultProfileId, defaultSandbox } from './defaults.js'
-import { addRecords, createSnapshotClient, type SnapshotClient } from './files.js'
+import { createSnapshotClient, postRecords, type SnapshotClient } from './files.js'
 import { createInboxClient, type InboxClient } from './inbox.js'
 import { createJournalClient, type JournalClient } from './journal.js'
 import {
@@ -196,7 +196,7 @@ function createSandboxClient({ call, server, origin, publicKey }: Shared, sandbo
     webhooks: createWebhooksClient(ask, call, sandbox),
     snapshot: createSnapshotClient(ask, call, sandbox),
     server,
-    addRecords: (file) => addRecords(ask, file),
+    addRecords: (file) => postRecords(ask, file),
     testNumbers: () => listTestNumbers(ask),
     info: () => ask('Sandbox', 'GET', '/_emulator'),
     reset: async () => {

@@ -1,5 +1,5 @@
 import { VerifyEmulatorError } from '../wire/error-base.js'
-import type { NearMiss, Problem } from './types.js'
+import type { NearMiss, ProblemDetails } from './types.js'
 
 export { InputError } from '../wire/input-error.js'
 
@@ -36,7 +36,7 @@ export class ControlError extends VerifyEmulatorError {
     /** HTTP status of the answer. */
     readonly status: number,
     /** The answer's body (RFC 9457). */
-    readonly problem: Partial<Problem> = {},
+    readonly problem: Partial<ProblemDetails> = {},
     code: string = codes[status] ?? 'control_error',
   ) {
     super(message)
@@ -60,7 +60,7 @@ export class WaitTimeoutError extends ControlError {
   /** Pass it as `since` to continue waiting. */
   readonly cursor: string | undefined
 
-  constructor(message: string, problem: Partial<Problem>) {
+  constructor(message: string, problem: Partial<ProblemDetails>) {
     super(message, 408, problem, 'wait_timeout')
     this.cursor = problem.cursor
   }
@@ -82,7 +82,7 @@ export class JournalAssertionError extends ControlError {
   /** The nearest requests, each with its differences. */
   readonly misses: readonly NearMiss[]
 
-  constructor(message: string, problem: Partial<Problem>) {
+  constructor(message: string, problem: Partial<ProblemDetails>) {
     super(message, 422, problem, 'journal_assertion')
     this.misses = problem.misses ?? []
   }
@@ -119,7 +119,7 @@ export class ConnectionError extends VerifyEmulatorError {
 }
 
 /** Converts a refusal to the error of its kind. */
-export function toControlError(message: string, status: number, problem: Partial<Problem>): ControlError {
+export function toControlError(message: string, status: number, problem: Partial<ProblemDetails>): ControlError {
   if (status === 408) return new WaitTimeoutError(message, problem)
   if (problem.misses !== undefined) return new JournalAssertionError(message, problem)
   return new ControlError(message, status, problem)

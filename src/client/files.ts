@@ -49,6 +49,6 @@ export function createSnapshotClient(ask: Ask, call: Call, sandbox: string): Sna
   }
 }
 
-export function addRecords(ask: Ask, file: SandboxFile): Promise<RestoreResult> {
+export function postRecords(ask: Ask, file: SandboxFile): Promise<RestoreResult> {
   return ask('RestoreResult', 'POST', '/_emulator/records', { body: file })
 }

@@ -69,7 +69,7 @@ export interface ContractClient {
    *
    * @example
    * ```ts
-   * const { findings } = await emulator.server.contract.get()
+   * const { drift } = await emulator.server.contract.get()
    * ```
    * @throws {ControlError} 404 without passthrough
    * @throws {ConnectionError}

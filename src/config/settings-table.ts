@@ -1,5 +1,6 @@
 import { defaultSettings } from '../core/settings.js'
 import type { FaultRequest, ScenarioRequest, TestNumberRequest } from '../spec/client-types.js'
+import { vendorUrl } from '../vendor-url.js'
 import {
   choice,
   durations,
@@ -153,7 +154,7 @@ export const settingsTable = {
     upstream: {
       placeholder: '<url>',
       is: text,
-      default: 'https://api.telnyx.com/v2',
+      default: vendorUrl,
       option: 'passthrough.upstream',
       about: 'base URL of the real API',
     },

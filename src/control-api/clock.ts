@@ -10,7 +10,7 @@ import { throwBadRequest } from './problem.js'
 import { readNumber } from './query.js'
 
 /** A sandbox's clock in the form of the control API. */
-export const describeClock = ({ world: { clock } }: Sandbox) => ({
+export const toClockState = ({ world: { clock } }: Sandbox) => ({
   now: toInstant(clock.now()),
   frozen: clock.isFrozen,
   offset_ms: Math.round(clock.offsetMs),
@@ -21,7 +21,7 @@ const usualLimit = 50
 
 /** A sandbox's clock and what is due by it. */
 export const toClockAnswer = (sandbox: Sandbox, limit = usualLimit) => ({
-  clock: describeClock(sandbox),
+  clock: toClockState(sandbox),
   ...toDueList(listDue(sandbox.world, limit)),
 })
 

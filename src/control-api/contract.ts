@@ -9,22 +9,22 @@ export const contract: ControlTable<'GetContract', 'reports'> = {
     const report = reports.contract()
     if (report === undefined)
       throwNothingFound('The contract report requires passthrough. Start the emulator with --passthrough.')
-    return { body: report, text: describeReport(report) }
+    return { body: report, text: formatDriftReport(report) }
   },
 }
 
-/** The report as text for people: the counts, then the findings, most frequent first. */
-function describeReport(report: Report): string {
-  const { upstream, limits, exchanges, compared, drifted, refused, skipped, findings } = report
+/** The report as text for people: the counts, then the drift, most frequent first. */
+function formatDriftReport(report: Report): string {
+  const { upstream, guardrails, exchanges, compared, drifted, refused, skipped, drift } = report
   const lines = [
-    `${upstream}: ${exchanges} exchanges, ${compared} compared, ${drifted} drifted, ${refused} not forwarded, ${limits.sends} of ${limits.max_sends} sends used`,
+    `${upstream}: ${exchanges} exchanges, ${compared} compared, ${drifted} drifted, ${refused} not forwarded, ${guardrails.sends} of ${guardrails.max_sends} sends used`,
     ...Object.entries(skipped).map(([why, count]) => `${count} not compared: ${why}`),
-    ...[...findings].sort((a, b) => b.count - a.count).map(describeFinding),
+    ...[...drift].sort((a, b) => b.count - a.count).map(formatDriftItem),
   ]
   return `${lines.join('\n')}\n`
 }
 
-function describeFinding({
+function formatDriftItem({
   kind,
   operation,
   place,
@@ -33,7 +33,7 @@ function describeFinding({
   upstream,
   count,
   first,
-}: Report['findings'][number]): string {
+}: Report['drift'][number]): string {
   const where = `${operation ?? 'no operation'}: ${place} (${what})`
   const values =
     kind === 'difference'

@@ -2,7 +2,7 @@ import type { CoverageCounts } from '../core/coverage.js'
 import { errorCodes } from '../core/errors.js'
 import type { ControlTable } from './operation.js'
 
-const answerCounts = (counts: CoverageCounts) => ({ body: copyCounts(counts), text: describeCounts(counts) })
+const answerCounts = (counts: CoverageCounts) => ({ body: copyCounts(counts), text: formatCoverage(counts) })
 
 export const coverage: ControlTable<'GetCoverage' | 'ClearCoverage', 'reports'> = {
   GetCoverage: ({ reports }) => answerCounts(reports.coverage()),
@@ -19,21 +19,21 @@ function copyCounts({ requests, ...groups }: CoverageCounts) {
 }
 
 /** The coverage as text for people: each item with its count, or `never`. */
-function describeCounts(counts: CoverageCounts): string {
+function formatCoverage(counts: CoverageCounts): string {
   const reached = (group: Record<string, number>) => Object.values(group).filter((count) => count > 0).length
   const share = (name: 'operations' | 'outcomes' | 'errors') =>
     `${reached(counts[name])} of ${Object.keys(counts[name]).length} ${name}`
   const lines = [
     `Coverage: ${counts.requests} requests, ${share('operations')}, ${share('outcomes')}, ${share('errors')}`,
     '',
-    describeGroup('outcomes', counts.outcomes),
-    describeGroup('deliveries', counts.deliveries),
-    describeGroup('channels', counts.channels),
-    describeGroup('statuses', counts.statuses),
-    describeGroup('webhooks', counts.webhooks),
-    describeGroup('faults', onlyReached(counts.faults), 'none'),
-    describeGroup('errors', withTitles(onlyReached(counts.errors)), 'none'),
-    describeGroup('operations', onlyReached(counts.operations), 'none'),
+    formatGroup('outcomes', counts.outcomes),
+    formatGroup('deliveries', counts.deliveries),
+    formatGroup('channels', counts.channels),
+    formatGroup('statuses', counts.statuses),
+    formatGroup('webhooks', counts.webhooks),
+    formatGroup('faults', onlyReached(counts.faults), 'none'),
+    formatGroup('errors', withTitles(onlyReached(counts.errors)), 'none'),
+    formatGroup('operations', onlyReached(counts.operations), 'none'),
   ]
   const never = Object.keys(counts.operations).filter((name) => counts.operations[name] === 0)
   if (never.length > 0) lines.push(...wrap('never', never))
@@ -42,7 +42,7 @@ function describeCounts(counts: CoverageCounts): string {
 
 const width = 12
 
-function describeGroup(name: string, counts: Record<string, number>, empty = ''): string {
+function formatGroup(name: string, counts: Record<string, number>, empty = ''): string {
   const words = Object.entries(counts).map(([word, count]) => `${word} ${count === 0 ? 'never' : count}`)
   return name.padEnd(width) + (words.join(', ') || empty)
 }

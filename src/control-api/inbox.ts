@@ -3,8 +3,8 @@ import { isE164 } from '../core/phone-numbers.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { defaultSandbox } from '../core/sandboxes.js'
 import { toMessage } from '../wire/message.js'
+import type { SandboxLifecycle } from './control-context.js'
 import { cursorAt, readCursor } from './cursor.js'
-import type { SandboxLifecycle } from './emulator-context.js'
 import type { ControlTable } from './operation.js'
 import { ProblemError, throwBadRequest } from './problem.js'
 import { readChannel, readNumber, readPhoneNumber, readTimeout, toWaitText } from './query.js'
@@ -38,7 +38,7 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage', 'longPolls' | '
     }
     if (end.gaveUp === 'closing')
       throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down; no further messages will arrive.')
-    const detail = `No message ${channel ? `by ${channel} ` : ''}to ${phoneNumber} within ${toWaitText(timeoutMs)}: ${describeArrivals(sandbox, phoneNumber, after())}${describeStray(sandbox, phoneNumber, sandboxes)}`
+    const detail = `No message ${channel ? `by ${channel} ` : ''}to ${phoneNumber} within ${toWaitText(timeoutMs)}: ${formatArrivals(sandbox, phoneNumber, after())}${formatStray(sandbox, phoneNumber, sandboxes)}`
     throw new ProblemError(408, 'No message arrived', detail, {
       cursor: cursorAt(sandbox, sandbox.world.state.sequence),
     })
@@ -46,7 +46,7 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage', 'longPolls' | '
 }
 
 /** Names the messages that did arrive, for a caller whose message did not. */
-function describeArrivals(sandbox: Sandbox, phoneNumber: string, since: number | null): string {
+function formatArrivals(sandbox: Sandbox, phoneNumber: string, since: number | null): string {
   const { state } = sandbox.world
   const own = listMessages(state, { phoneNumber }, 1)[0]
   if (own !== undefined) {
@@ -62,7 +62,7 @@ function describeArrivals(sandbox: Sandbox, phoneNumber: string, since: number |
 }
 
 /** Detects the most common mistake: an application with another key, whose messages go to the sandbox `default`. */
-function describeStray({ name }: Sandbox, phoneNumber: string, sandboxes: SandboxLifecycle): string {
+function formatStray({ name }: Sandbox, phoneNumber: string, sandboxes: SandboxLifecycle): string {
   const others = sandboxes.list().find((sandbox) => sandbox.name === defaultSandbox)
   if (name === defaultSandbox || others === undefined) return ''
   if (listMessages(others.world.state, { phoneNumber }, 1).length === 0) return ''

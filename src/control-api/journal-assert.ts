@@ -4,7 +4,7 @@ import { toJournalEntry } from '../wire/journal.js'
 import type { ControlWire } from '../wire/types.js'
 import { cursorAt, readCursor } from './cursor.js'
 import { readOperation } from './journal.js'
-import { findMismatches, type Mismatch, show } from './mismatch.js'
+import { type EntryMismatch, findMismatches, show } from './mismatch.js'
 import type { ControlTable } from './operation.js'
 import { ProblemError, throwBadRequest } from './problem.js'
 
@@ -34,14 +34,14 @@ export const journalAssert: ControlTable<'AssertJournal'> = {
       }),
     )
     const failure = { least, most, matched: matching.length, misses, seen: judged.length }
-    throw new ProblemError(422, 'Not as expected', describeFailure(sandbox, body, failure), { misses })
+    throw new ProblemError(422, 'Not as expected', formatFailure(sandbox, body, failure), { misses })
   },
 }
 
 /** A request of the journal and its differences from the expectation. */
 interface Judged {
   readonly numbered: Numbered
-  readonly mismatches: readonly Mismatch[]
+  readonly mismatches: readonly EntryMismatch[]
 }
 
 const toEntry = (sandbox: Sandbox, { sequence, entry }: Numbered) => toJournalEntry(entry, cursorAt(sandbox, sequence))
@@ -70,7 +70,7 @@ function mismatchesOf(
   { entry }: Numbered,
   operation: string | undefined,
   match: NonNullable<AssertRequest['match']>,
-): Mismatch[] {
+): EntryMismatch[] {
   const { facts, method, path, status, decided, requestBody, answerBody } = entry as RequestEntry
   const mismatches = operation === undefined ? [] : findMismatches(operation, facts.operation, ['operation'])
   // Built here rather than from the journal's wire form, because codes can be matched but are masked there.
@@ -97,7 +97,7 @@ function mismatchesOf(
 }
 
 /** The distance from the expectation. A different operation counts more than a different value. */
-function weightOf(mismatches: readonly Mismatch[]): number {
+function weightOf(mismatches: readonly EntryMismatch[]): number {
   return mismatches.reduce((sum, { sentence, weight }) => sum + (sentence.startsWith('operation:') ? 2 : weight), 0)
 }
 
@@ -118,7 +118,7 @@ interface AssertFailure {
 }
 
 /** Explains a failed assertion in the output of a test: the expectation, the matches, and the nearest requests. */
-function describeFailure(
+function formatFailure(
   sandbox: Sandbox,
   { operation = 'request', match, since }: AssertRequest,
   { least, most, matched, misses, seen }: AssertFailure,

@@ -3,13 +3,13 @@ import type { Sandbox } from '../core/sandbox.js'
 import { verifyOperations } from '../spec/operations.js'
 import { toJournalEntry } from '../wire/journal.js'
 import { suggest } from '../wire/suggest.js'
+import { entryKinds } from '../wire/words.js'
 import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { throwBadRequest } from './problem.js'
 import { type Query, readNumber, readPhoneNumber, readWord, showsCodes } from './query.js'
 
 const operationIds: readonly string[] = verifyOperations.map(({ id }) => id)
-const kinds = ['request', 'message', 'delivery', 'verification', 'webhook'] as const
 
 export const journal: ControlTable<'ListJournal' | 'ClearJournal'> = {
   ListJournal: ({ sandbox, query }) => {
@@ -47,7 +47,7 @@ function answerEntries(sandbox: Sandbox, found: readonly Numbered[], shows: bool
 }
 
 function readFilter(query: Query): (numbered: Numbered) => boolean {
-  const kind = readWord(query, 'kind', kinds)
+  const kind = readWord(query, 'kind', entryKinds)
   const operation = readOperation(query.operation)
   const phoneNumber = readPhoneNumber(query)
   const status =

@@ -3,7 +3,7 @@ import { isCodeField, maskAll, maskCodes, maskCodesInText, type Side } from '../
 /** The path of a value: the names and indexes that lead to it. */
 type Place = readonly (string | number)[]
 
-export interface Mismatch {
+export interface EntryMismatch {
   readonly sentence: string
   /** The number of expected values that are missing. */
   readonly weight: number
@@ -13,7 +13,7 @@ export interface Mismatch {
  * Finds the differences between a value and the expected one. Objects match partially, everything else must be equal.
  * One-time codes are compared but not shown.
  */
-export function findMismatches(wanted: unknown, actual: unknown, place: Place): Mismatch[] {
+export function findMismatches(wanted: unknown, actual: unknown, place: Place): EntryMismatch[] {
   if (isObject(wanted)) {
     if (!isObject(actual)) return [differ(place, wanted, actual)]
     return Object.entries(wanted).flatMap(([name, member]) =>

@@ -1,12 +1,12 @@
 import type { Sandbox } from '../core/sandbox.js'
 import type { operations } from '../spec/control.js'
 import type { ControlOperationId } from '../spec/operations.js'
-import type { EmulatorContext } from './emulator-context.js'
+import type { ControlContext } from './control-context.js'
 import type { AbortSignalLike } from './long-poll.js'
 
 /** A request to the control API, with the named parts of the emulator. */
-export type ControlRequest<Id extends ControlOperationId, Part extends keyof EmulatorContext = never> = Pick<
-  EmulatorContext,
+export type ControlRequest<Id extends ControlOperationId, Part extends keyof ControlContext = never> = Pick<
+  ControlContext,
   Part
 > & {
   readonly sandbox: Sandbox
@@ -42,11 +42,11 @@ export type ControlAnswer<Id extends ControlOperationId> =
     : { readonly events: AsyncIterable<ServerSentEvent> }
 
 /** One operation of the control API; failures are thrown as a ProblemError. */
-export type ControlHandler<Id extends ControlOperationId, Part extends keyof EmulatorContext = never> = (
+export type ControlHandler<Id extends ControlOperationId, Part extends keyof ControlContext = never> = (
   request: ControlRequest<Id, Part>,
 ) => ControlAnswer<Id> | Promise<ControlAnswer<Id>>
 
 /** Operations with the parts of the emulator that they need besides their sandbox. */
-export type ControlTable<Ids extends ControlOperationId, Part extends keyof EmulatorContext = never> = {
+export type ControlTable<Ids extends ControlOperationId, Part extends keyof ControlContext = never> = {
   readonly [Id in Ids]: ControlHandler<Id, Part>
 }

@@ -3,11 +3,11 @@ import { suggest } from '../wire/suggest.js'
 import { tellChange } from './changes.js'
 import type { ControlRequest, ControlTable } from './operation.js'
 import { ProblemError, throwNothingFound } from './problem.js'
-import { summarize } from './snapshot.js'
+import { toSandboxSummary } from './snapshot.js'
 
 type SandboxRequest = Pick<ControlRequest<'GetSandbox', 'sandboxes' | 'server'>, 'sandbox' | 'sandboxes' | 'server'>
 
-const describeSandbox = ({ sandbox, sandboxes, server }: SandboxRequest) => ({
+const toSandboxInfo = ({ sandbox, sandboxes, server }: SandboxRequest) => ({
   body: {
     sandbox: sandbox.name,
     dialect: sandbox.world.settings.dialect,
@@ -21,21 +21,21 @@ const describeSandbox = ({ sandbox, sandboxes, server }: SandboxRequest) => ({
 })
 
 export const sandbox: ControlTable<'GetSandbox' | 'ResetSandbox', 'sandboxes' | 'server'> = {
-  GetSandbox: describeSandbox,
+  GetSandbox: toSandboxInfo,
   ResetSandbox: (request) => {
     request.sandboxes.reset(request.sandbox)
-    return describeSandbox(request)
+    return toSandboxInfo(request)
   },
 }
 
 export const sandboxes: ControlTable<'ListSandboxes' | 'DeleteSandbox', 'sandboxes'> = {
-  ListSandboxes: ({ sandboxes }) => ({ body: { sandboxes: sandboxes.list().map(summarize) } }),
+  ListSandboxes: ({ sandboxes }) => ({ body: { sandboxes: sandboxes.list().map(toSandboxSummary) } }),
   DeleteSandbox: ({ sandboxes, path: { name = '' } }) => {
     const all = sandboxes.list()
     const found = all.find((sandbox) => sandbox.name === name)
     const names = all.map((sandbox) => sandbox.name)
     if (found === undefined) throwNothingFound(suggest('sandbox', name, names))
-    const body = summarize(found)
+    const body = toSandboxSummary(found)
     sandboxes.remove(found)
     tellChange(found, 'DeleteSandbox')
     return { body }
@@ -44,7 +44,7 @@ export const sandboxes: ControlTable<'ListSandboxes' | 'DeleteSandbox', 'sandbox
 
 type HealthRequest = Pick<ControlRequest<'GetHealth', 'server' | 'sandboxes'>, 'server' | 'sandboxes'>
 
-const describeHealth = ({ server, sandboxes }: HealthRequest) => ({
+const toHealth = ({ server, sandboxes }: HealthRequest) => ({
   body: {
     status: 'ok' as const,
     version: server.version,
@@ -54,10 +54,10 @@ const describeHealth = ({ server, sandboxes }: HealthRequest) => ({
 })
 
 export const healthChecks: ControlTable<'GetHealth' | 'GetLiveness' | 'GetReadiness', 'server' | 'sandboxes'> = {
-  GetHealth: describeHealth,
-  GetLiveness: describeHealth,
+  GetHealth: toHealth,
+  GetLiveness: toHealth,
   GetReadiness: (request) => {
     if (request.server.isClosing()) throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down.')
-    return describeHealth(request)
+    return toHealth(request)
   },
 }

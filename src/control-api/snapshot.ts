@@ -1,7 +1,7 @@
 import type { Sandbox } from '../core/sandbox.js'
 import { type SandboxFile, toSandboxFile } from '../sandbox-file/format.js'
 import { toJournalEntry } from '../wire/journal.js'
-import { describeClock } from './clock.js'
+import { toClockState } from './clock.js'
 import { cursorAt } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { readWord } from './query.js'
@@ -46,7 +46,7 @@ function countRecords(sandbox: Sandbox) {
     profiles: profiles.size,
     verifications: verifications.size,
     messages: messages.length,
-    clock: describeClock(sandbox),
+    clock: toClockState(sandbox),
   }
 }
 
@@ -59,7 +59,7 @@ function warnOfDialect({ snapshot }: SandboxFile, { world }: Sandbox): string[] 
 }
 
 /** The summary of a sandbox for a list. */
-export function summarize(sandbox: Sandbox) {
+export function toSandboxSummary(sandbox: Sandbox) {
   const { clock, ...counts } = countRecords(sandbox)
   return { ...counts, api_key: `sandbox_${sandbox.name}`, journal_entries: sandbox.journal.size, clock }
 }

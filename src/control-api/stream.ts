@@ -1,10 +1,10 @@
-import type { EmulatorContext } from './emulator-context.js'
+import type { ControlContext } from './control-context.js'
 import { EventQueue } from './event-queue.js'
 import type { AbortSignalLike } from './long-poll.js'
 import type { ServerSentEvent } from './operation.js'
 import { ProblemError } from './problem.js'
 
-interface StreamRequest extends Pick<EmulatorContext, 'server' | 'longPolls'> {
+interface StreamRequest extends Pick<ControlContext, 'server' | 'longPolls'> {
   readonly signal: AbortSignalLike
 }
 

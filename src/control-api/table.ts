@@ -1,8 +1,8 @@
 import type { ControlOperationId } from '../spec/operations.js'
 import { clock } from './clock.js'
 import { contract } from './contract.js'
+import type { ControlContext } from './control-context.js'
 import { coverage } from './coverage.js'
-import type { EmulatorContext } from './emulator-context.js'
 import { events } from './events.js'
 import { faults } from './faults.js'
 import { inbox } from './inbox.js'
@@ -20,7 +20,7 @@ import { webhookStream } from './webhook-stream.js'
 import { webhooks } from './webhooks.js'
 
 /** All operations of the control API. The compiler checks that none is missing. */
-export const control: ControlTable<ControlOperationId, keyof EmulatorContext> = {
+export const control: ControlTable<ControlOperationId, keyof ControlContext> = {
   ...healthChecks,
   ...sandbox,
   ...inbox,

@@ -16,21 +16,21 @@ export const testNumbers: ControlTable<'ListTestNumbers'> = {
             ...(code && { code }),
             ...(delayMs !== undefined && { delay_ms: delayMs }),
           }
-          return { phone_number, ...fixed, about: describeTestNumber(testNumber) }
+          return { phone_number, ...fixed, about: formatTestNumber(testNumber) }
         }),
       },
     }
   },
 }
 
-function describeTestNumber({ outcome, code }: TestNumber): string {
+function formatTestNumber({ outcome, code }: TestNumber): string {
   const about: string[] = []
-  if (outcome !== undefined) about.push(describeOutcome(outcome))
+  if (outcome !== undefined) about.push(formatOutcome(outcome))
   if (code !== undefined) about.push(`its code is ${code}`)
   return about.join('; ')
 }
 
-function describeOutcome(outcome: NonNullable<TestNumber['outcome']>): string {
+function formatOutcome(outcome: NonNullable<TestNumber['outcome']>): string {
   const step = stepOf(outcome)
   if (step === 'check') return `every check ends as ${outcome}`
   if (outcome === 'delivered') return 'every message is delivered at once'

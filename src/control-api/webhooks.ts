@@ -4,12 +4,11 @@ import { announceAgain, setWebhookUrl, webhookUrlsOf } from '../core/webhooks.js
 import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
 import { toWebhookDelivery } from '../wire/webhook-delivery.js'
+import { deliveryStates } from '../wire/words.js'
 import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { ProblemError, throwBadRequest, throwNothingFound } from './problem.js'
 import { type Query, readNumber, readPhoneNumber, readTimeout, readWord, toWaitText } from './query.js'
-
-const states = ['pending', 'delivered', 'failed', 'dropped'] as const
 
 export const webhooks: ControlTable<
   | 'ListWebhooks'
@@ -23,7 +22,7 @@ export const webhooks: ControlTable<
 > = {
   ListWebhooks: ({ sandbox, query }) => {
     const limit = readNumber(query, 'limit', { byDefault: 100, least: 1, most: 100_000 })
-    const state = readWord(query, 'state', states)
+    const state = readWord(query, 'state', deliveryStates)
     const isWanted = readFilter(query)
     sandbox.runDue()
     const all = [...sandbox.world.state.webhooks.deliveries.values()]

@@ -9,11 +9,11 @@ import { createAnswerCheck } from '../http/validate-answer.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { findLanAddresses, isEveryAddress, toUrlHost } from '../server/hosts.js'
 import { createFetch } from '../server/in-process.js'
-import { createControlContext } from './control-context.js'
-import { createFoundation, type Foundation } from './foundation.js'
+import { createControlContext } from './create-control-context.js'
 import type { EmulatorOptions, ListenOptions } from './options.js'
 import { Ports } from './ports.js'
 import { readListenOptions, readOptions } from './read-options.js'
+import { createSharedParts, type SharedParts } from './shared-parts.js'
 import { createKeyWarning } from './warnings.js'
 import { createWebLoader } from './web-loader.js'
 
@@ -68,16 +68,16 @@ export function createEmulator(options: EmulatorOptions = {}): Promise<Emulator>
 
 /** Starts an emulator. A command owns its process, so the server may replace the global Request and Response by faster ones. */
 export async function startEmulator(options: EmulatorOptions, { ownsProcess = false } = {}): Promise<Emulator> {
-  const foundation = await createFoundation(readOptions(options))
-  const { host, createRequestId } = foundation
+  const shared = await createSharedParts(readOptions(options))
+  const { host, createRequestId } = shared
   const lifetime = { isClosing: false }
-  const { app, passthrough } = await openApp(foundation, lifetime)
+  const { app, passthrough } = await openApp(shared, lifetime)
   const ports = new Ports({ fetch: (request) => app.fetch(request), createRequestId, passthrough, ownsProcess })
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= (async () => {
       lifetime.isClosing = true
-      foundation.longPolls.closeAll()
+      shared.longPolls.closeAll()
       await ports.close()
       await passthrough?.close()
       await host.close()
@@ -94,7 +94,7 @@ export async function startEmulator(options: EmulatorOptions, { ownsProcess = fa
   const onOrigin = (opened: string) => {
     origin = opened
   }
-  return toEmulator(foundation, { fetch, ports, close, onOrigin })
+  return toEmulator(shared, { fetch, ports, close, onOrigin })
 }
 
 /** The origin of an emulator without a port. The name never resolves (RFC 2606). */
@@ -104,20 +104,20 @@ const noOrigin = 'http://telnyx-verify-emulator.invalid'
 const prototypeAccess = { url: `${noOrigin}/v2`, apiKey: `sandbox_${defaultSandbox}`, profileId: defaultProfileId }
 
 /** Creates the app that serves both APIs, and opens passthrough if it is on. */
-async function openApp(foundation: Foundation, lifetime: { readonly isClosing: boolean }) {
-  const { options, settings, seed, host, coverage, access, createRequestId, onBug, passing } = foundation
+async function openApp(shared: SharedParts, lifetime: { readonly isClosing: boolean }) {
+  const { options, settings, seed, host, coverage, access, createRequestId, onBug, passthroughSettings } = shared
   const { now, onWarning, prototype, embedActions } = options
   let passthrough: RunningPassthrough | undefined
-  const emulator = createControlContext({
-    ...foundation,
+  const control = createControlContext({
+    ...shared,
     now,
     isClosing: () => lifetime.isClosing,
-    page: () => ({ embed_actions: embedActions, lan_urls: [...foundation.lanUrls], prototype }),
+    page: () => ({ embed_actions: embedActions, lan_urls: [...shared.lanUrls], prototype }),
     passthrough: () => passthrough,
   })
   const app = createApp({
     sandboxes: host.sandboxes,
-    emulator,
+    control,
     dialect: settings.dialect,
     access,
     createRequestId,
@@ -130,10 +130,10 @@ async function openApp(foundation: Foundation, lifetime: { readonly isClosing: b
   })
   const fetch = async (input: string, init: RequestInit) => app.fetch(new Request(input, init))
   try {
-    if (passing !== undefined) {
+    if (passthroughSettings !== undefined) {
       const { openPassthrough } = await import('../passthrough/open.js')
-      const parts = { settings, wall: now, seed, emulator, access, createRequestId, onWarning, onBug }
-      passthrough = openPassthrough({ passing, ...parts })
+      const parts = { settings, wall: now, seed, control, access, createRequestId, onWarning, onBug }
+      passthrough = openPassthrough({ passthroughSettings, ...parts })
     }
     host.openAll()
   } catch (error) {
@@ -153,8 +153,8 @@ interface EmulatorParts {
 }
 
 /** Creates the public emulator: a client that follows the last opened port. */
-function toEmulator(foundation: Foundation, { fetch, ports, close, onOrigin }: EmulatorParts): Emulator {
-  const { access, signing } = foundation
+function toEmulator(shared: SharedParts, { fetch, ports, close, onOrigin }: EmulatorParts): Emulator {
+  const { access, signing } = shared
   const connectAt = (url: string) => connect({ url, fetch, token: access.token, publicKey: signing.publicKey })
   let client = connectAt(noOrigin)
   return {
@@ -170,7 +170,7 @@ function toEmulator(foundation: Foundation, { fetch, ports, close, onOrigin }: E
     listen: async (options = {}) => {
       const address = readListenOptions(options)
       const { port } = await ports.open(address)
-      await allowHosts(foundation, address.host, port)
+      await allowHosts(shared, address.host, port)
       const origin = `http://${toUrlHost(address.host)}:${port}`
       onOrigin(origin)
       client = connectAt(origin)
@@ -185,7 +185,7 @@ function toEmulator(foundation: Foundation, { fetch, ports, close, onOrigin }: E
  * Allows the control API at the address that the emulator listens on; if it listens on every address, at the LAN addresses
  * of this machine. A web page can point a name at one of them (DNS rebinding), but cannot use the address as its host.
  */
-async function allowHosts({ access, lanUrls }: Foundation, host: string, port: number): Promise<void> {
+async function allowHosts({ access, lanUrls }: SharedParts, host: string, port: number): Promise<void> {
   if (!isEveryAddress(host)) {
     access.allowedHosts.push(host.toLowerCase())
     return

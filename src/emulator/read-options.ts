@@ -1,5 +1,6 @@
 import { findProblem, type SettingType, text } from '../config/setting-types.js'
 import { type OptionPaths, type Setting, type SettingKey, type SettingValues, settings } from '../config/settings.js'
+import { settingsTable } from '../config/settings-table.js'
 import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
 import type { EmulatorOptions, ListenOptions } from './options.js'
@@ -116,7 +117,7 @@ export function readListenOptions(options: ListenOptions): { port: number; host:
       name,
       rows.map(({ key }) => key),
     )
-  const { port = 0, host = '127.0.0.1' } = options
+  const { port = 0, host = settingsTable.Server.host.default } = options
   for (const { key, is } of rows) {
     const problem = findProblem(is, key === 'port' ? port : host, key)
     if (problem !== undefined) throw new InputError(problem)

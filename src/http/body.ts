@@ -39,7 +39,7 @@ export interface ReadBody {
  * @param limit bytes
  * @throws {BodyError} if the content type is not JSON, or the body is too large or malformed
  */
-export async function readJson(request: HonoRequest, limit = largestBody): Promise<ReadBody> {
+export async function readJsonBody(request: HonoRequest, limit = largestBody): Promise<ReadBody> {
   const type = request.header('content-type')
   if (type === undefined || !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
     const sent = type === undefined ? 'no content-type was sent' : `you sent ${type}`

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { tellChange } from '../control-api/changes.js'
-import type { EmulatorContext } from '../control-api/emulator-context.js'
+import type { ControlContext } from '../control-api/control-context.js'
 import type { ControlRequest, ServerSentEvent } from '../control-api/operation.js'
 import { ProblemError, throwBadRequest } from '../control-api/problem.js'
 import { control } from '../control-api/table.js'
@@ -12,13 +12,13 @@ import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
 import { isDeeper, toRefusal, type Validate } from '../wire/validation.js'
 import { readApiKey, sandboxOfKey } from './api-key.js'
-import { BodyError, readJson } from './body.js'
+import { BodyError, readJsonBody } from './body.js'
 import { requireControlAccess } from './control-access.js'
 import type { AppParts } from './parts.js'
 import { toSseResponse } from './sse.js'
 
 type AnyAnswer = { body?: unknown; text?: string; events?: AsyncIterable<ServerSentEvent> }
-type AnyRequest = ControlRequest<never, keyof EmulatorContext>
+type AnyRequest = ControlRequest<never, keyof ControlContext>
 type AnyHandler = (request: AnyRequest) => AnyAnswer | Promise<AnyAnswer>
 
 /** The maximum size of a sandbox file: a snapshot is as large as its sandbox. Bytes. */
@@ -73,12 +73,12 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
     requireControlAccess(parts.access, (name) => c.req.header(name), c.req.url)
     requireKnownParameters(query, operation.query)
   }
-  const body = operation.takesBody ? (await readJson(c.req, bodyLimit)).value : undefined
+  const body = operation.takesBody ? (await readJsonBody(c.req, bodyLimit)).value : undefined
   if (isDeeper(body, deepestBody)) throwTooDeep()
   if (validate !== undefined && !validate(body)) throwInvalid(validate.errors ?? [], body)
   const sandbox = operation.tag === 'Sandbox' ? parts.sandboxes.open(sandboxOf(c, query.sandbox, parts)) : undefined
   const request = {
-    ...parts.emulator,
+    ...parts.control,
     get sandbox() {
       // Opened lazily: emulator-wide operations must not create a sandbox and evict another.
       return sandbox ?? parts.sandboxes.open(defaultSandbox)

@@ -1,4 +1,4 @@
-import type { EmulatorContext } from '../control-api/emulator-context.js'
+import type { ControlContext } from '../control-api/control-context.js'
 import type { AnswerFacts } from '../core/coverage.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Sandboxes } from '../core/sandboxes.js'
@@ -19,7 +19,7 @@ export type ServeWeb = (request: WebRequest) => Promise<Response | undefined>
 /** The parts of the app, provided by the composition root. */
 export interface AppParts {
   readonly sandboxes: Sandboxes
-  readonly emulator: EmulatorContext
+  readonly control: ControlContext
   readonly dialect: Dialect
   readonly access: ControlAccess
   readonly createRequestId: () => string

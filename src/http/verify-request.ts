@@ -20,7 +20,7 @@ import { readOutcome, requireFit } from '../wire/overrides.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
 import { readApiKey, sandboxOfKey } from './api-key.js'
 import { applyFault, standsInFront, toFaultResponse } from './apply-fault.js'
-import { BodyError, readJson, toBodyRefusal } from './body.js'
+import { BodyError, readJsonBody, toBodyRefusal } from './body.js'
 import type { AppParts } from './parts.js'
 import { beginRequest, endRequest, type RequestContext } from './request-context.js'
 import { asRefusal, toRefusalResponse, toResponse, toVendorResponse, type VendorResponse } from './vendor-response.js'
@@ -59,7 +59,7 @@ export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts)
     endRequest(context, answer, parts)
     const { fault, sandbox } = context
     if (fault === null || sandbox === undefined) return toResponse(answer)
-    return applyFault(answer, fault, { sandbox, longPolls: parts.emulator.longPolls, signal: c.req.raw.signal })
+    return applyFault(answer, fault, { sandbox, longPolls: parts.control.longPolls, signal: c.req.raw.signal })
   }
 }
 
@@ -131,7 +131,7 @@ function countAgainstLimit(context: RequestContext, key: string, parts: AppParts
 
 async function readBody(context: RequestContext): Promise<unknown> {
   try {
-    const { text, value } = await readJson(context.c.req)
+    const { text, value } = await readJsonBody(context.c.req)
     context.bodyText = text
     return value
   } catch (error) {

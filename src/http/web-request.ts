@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { ProblemError } from '../control-api/problem.js'
-import { readJson } from './body.js'
+import { readJsonBody } from './body.js'
 import { requireControlAccess } from './control-access.js'
 import { toProblemResponse } from './control-request.js'
 import { answerNotFound } from './not-found.js'
@@ -46,7 +46,7 @@ export function handleWebRequest(parts: AppParts): (c: Context) => Promise<Respo
         method: c.req.method,
         path,
         header: (name) => c.req.header(name),
-        readJson: async () => (await readJson(c.req, largestBody)).value,
+        readJson: async () => (await readJsonBody(c.req, largestBody)).value,
       })
       return answer ?? answerNotFound(c, parts)
     } catch (error) {

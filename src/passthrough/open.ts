@@ -8,10 +8,10 @@ import { version } from '../version.js'
 import type { ControlWire } from '../wire/types.js'
 import { DriftMonitor } from './drift/monitor.js'
 import { createShadow } from './drift/shadow-emulator.js'
-import type { Passthrough } from './options.js'
+import type { PassthroughSettings } from './options.js'
 import { toRecordedExchange } from './recording/recorded-exchange.js'
 import { Recorder } from './recording/recorder.js'
-import type { Exchange } from './relay/exchange.js'
+import type { UpstreamExchange } from './relay/exchange.js'
 import { createListener } from './relay/listener.js'
 import { Relay } from './relay/relay.js'
 import { relayFetch } from './relay/relay-fetch.js'
@@ -20,12 +20,12 @@ import { Session } from './relay/session.js'
 import { readUpstream, Upstream } from './relay/upstream.js'
 
 export interface PassthroughParts {
-  readonly passing: Passthrough
+  readonly passthroughSettings: PassthroughSettings
   readonly settings: Settings
   /** Unix milliseconds. */
   readonly wall: () => number
   readonly seed: string
-  readonly emulator: AppParts['emulator']
+  readonly control: AppParts['control']
   readonly access: ControlAccess
   readonly createRequestId: () => string
   readonly onWarning: (sentence: string) => void
@@ -50,36 +50,41 @@ export interface RunningPassthrough {
  * @throws {InputError} for an invalid upstream, session file or ignored difference
  */
 export function openPassthrough(parts: PassthroughParts): RunningPassthrough {
-  const session = Session.open(parts.passing.session)
+  const session = Session.open(parts.passthroughSettings.session)
   try {
-    return connect(parts, session)
+    return assemble(parts, session)
   } catch (error) {
     session.close()
     throw error
   }
 }
 
-function connect(parts: PassthroughParts, session: Session): RunningPassthrough {
-  const { passing, wall, createRequestId, onWarning: warn, onBug } = parts
-  const { key, limits, record } = passing
-  const upstream = new Upstream(readUpstream(passing.upstream))
+function assemble(parts: PassthroughParts, session: Session): RunningPassthrough {
+  const { passthroughSettings, wall, createRequestId, onWarning: warn, onBug } = parts
+  const { key, guardrails, record } = passthroughSettings
+  const upstream = new Upstream(readUpstream(passthroughSettings.upstream))
   const redactor = new Redactor({
     standInForNumber: (number) => session.standInFor(number),
     standInForCode: (code, isTaken) => toMadeUpCode(code, session.salt, isTaken),
-    standInsForNames: new Map(passing.redactNames.map((name, index) => [name, `Company ${index + 1}`])),
+    standInsForNames: new Map(passthroughSettings.redactNames.map((name, index) => [name, `Company ${index + 1}`])),
     keys: key === undefined ? [] : [key],
   })
-  const clean = (exchange: Exchange) => {
+  const clean = (exchange: UpstreamExchange) => {
     redactor.learn(toRecordedExchange(exchange))
     return (text: string) => redactor.body(text)
   }
-  const monitor = new DriftMonitor({ shadow: createShadow(parts), ignore: passing.ignoreDrift, clean, onBug })
-  const driftOf = (exchange: Exchange) => monitor.driftOf(exchange)
+  const monitor = new DriftMonitor({
+    shadow: createShadow(parts),
+    ignore: passthroughSettings.ignoreDrift,
+    clean,
+    onBug,
+  })
+  const driftOf = (exchange: UpstreamExchange) => monitor.driftOf(exchange)
   const recorder = record === undefined ? undefined : new Recorder({ folder: record, redactor, version, driftOf, warn })
   const relay = new Relay({
     upstream,
     key,
-    limits,
+    guardrails,
     session,
     wall,
     stopwatch: () => performance.now(),
@@ -98,15 +103,15 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
     report: () => ({
       upstream: upstream.url.href,
       recording: record ?? null,
-      limits: {
-        allow_numbers: [...limits.allowNumbers],
-        max_sends: limits.maxSends,
+      guardrails: {
+        allow_numbers: [...guardrails.allowNumbers],
+        max_sends: guardrails.maxSends,
         sends: session.sends,
-        allow_existing: limits.allowExisting,
-        allow_unknown: limits.allowUnknown,
+        allow_existing: guardrails.allowExisting,
+        allow_unknown: guardrails.allowUnknown,
       },
       ...monitor.tally.counts,
-      findings: monitor.tally.findings.map((finding) => ({ ...finding })),
+      drift: monitor.tally.items.map((item) => ({ ...item })),
     }),
     close: async () => {
       upstream.close()

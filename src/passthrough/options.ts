@@ -61,10 +61,10 @@ export type CompletePassthroughOptions = Pick<PassthroughOptions, 'upstreamKey' 
 }
 
 /** The options in the form that the parts of passthrough use. */
-export interface Passthrough {
+export interface PassthroughSettings {
   readonly upstream: string
   readonly key: string | undefined
-  readonly limits: {
+  readonly guardrails: {
     readonly allowNumbers: readonly string[]
     readonly maxSends: number
     readonly allowExisting: boolean
@@ -77,7 +77,7 @@ export interface Passthrough {
 }
 
 /** @throws {InputError} for a phone number that is not E.164 */
-export function readPassthrough(options: CompletePassthroughOptions): Passthrough {
+export function readPassthrough(options: CompletePassthroughOptions): PassthroughSettings {
   const { upstream, upstreamKey, allowNumbers, maxSends, allowExisting, allowUnknown, record, session } = options
   for (const number of allowNumbers) {
     if (!isE164(number))
@@ -88,7 +88,7 @@ export function readPassthrough(options: CompletePassthroughOptions): Passthroug
   return {
     upstream,
     key: upstreamKey,
-    limits: { allowNumbers, maxSends, allowExisting, allowUnknown },
+    guardrails: { allowNumbers, maxSends, allowExisting, allowUnknown },
     record,
     session: session ?? (record === undefined ? undefined : `${record.replace(/[/\\]+$/, '')}.session.jsonl`),
     redactNames: options.redactNames,

@@ -1,4 +1,4 @@
-import { type Finding, findingsOf, levelOf, type Report, type Section, summarize } from './report.js'
+import { type Finding, findingsOf, levelOf, type Report, type Section, summarizeFindings } from './report.js'
 
 /**
  * A report as JUnit XML, for the test view of a CI system: a section is a suite, a finding a test. A failure fails, what
@@ -15,7 +15,7 @@ export function formatJunit(report: Report): string {
 }
 
 function formatSuite({ title, findings }: Section, advice: string | undefined): string[] {
-  const output = [...(advice === undefined ? [] : [advice]), summarize(findings)].join('\n')
+  const output = [...(advice === undefined ? [] : [advice]), summarizeFindings(findings)].join('\n')
   return [
     `  <testsuite name="${escapeXml(title)}" ${formatCounts(findings)}>`,
     ...findings.map((finding) => formatTestCase(title, finding)),

@@ -6,7 +6,7 @@ import {
   levelOf,
   type Report,
   type Section,
-  summarize,
+  summarizeFindings,
   verdictOf,
 } from './report.js'
 
@@ -19,7 +19,7 @@ export function formatMarkdown(report: Report): string {
   const passed = sections.filter((section) => !open.includes(section))
   const blocks = [
     `## ${marks[exitCodeOf(report)]} ${escapeMarkdown(title)}`,
-    `**${verdictOf(report)}**: ${summarize(findingsOf(report))}.`,
+    `**${verdictOf(report)}**: ${summarizeFindings(findingsOf(report))}.`,
     ...(advice === undefined ? [] : [`First: ${escapeMarkdown(advice)}`]),
     ...(facts.length === 0 ? [] : [facts.map(formatFact).join('\n')]),
     ...open.map(formatSection),
@@ -45,7 +45,7 @@ function formatSection({ title, findings }: Section): string {
   return [
     `### ${escapeMarkdown(title)}`,
     '',
-    `${summarize(findings)}`,
+    `${summarizeFindings(findings)}`,
     '',
     '| | rule | place | what it means | expected | actual |',
     '|---|---|---|---|---|---|',
@@ -54,7 +54,7 @@ function formatSection({ title, findings }: Section): string {
 }
 
 function formatPassed(sections: readonly Section[]): string {
-  const lines = sections.map(({ title, findings }) => `- ${escapeMarkdown(title)}: ${summarize(findings)}`)
+  const lines = sections.map(({ title, findings }) => `- ${escapeMarkdown(title)}: ${summarizeFindings(findings)}`)
   return ['<details><summary>Passed</summary>', '', ...lines, '', '</details>'].join('\n')
 }
 

@@ -1,4 +1,12 @@
-import { type Finding, type FindingKind, findingsOf, levelOf, type Report, summarize, verdictOf } from './report.js'
+import {
+  type Finding,
+  type FindingKind,
+  findingsOf,
+  levelOf,
+  type Report,
+  summarizeFindings,
+  verdictOf,
+} from './report.js'
 import { formatLines, formatTable } from './text-table.js'
 
 /** Colors a text for a terminal, or leaves it as it is. */
@@ -30,14 +38,14 @@ export function formatText(
   const lines = formatRows(listed(findingsOf(report)), colorize)
   const blocks = sections.map(({ title, findings }) => {
     const rows = listed(findings).flatMap((finding) => lines.get(finding) ?? [])
-    return [`${title}  ${colorize('dim', summarize(findings))}`, ...rows].join('\n')
+    return [`${title}  ${colorize('dim', summarizeFindings(findings))}`, ...rows].join('\n')
   })
   const head = formatTable(facts, { indent: '  ' })
   return `${[
     facts.length === 0 ? title : `${title}\n${head}`,
     ...(advice === undefined ? [] : [`First: ${advice}`]),
     ...blocks,
-    `${verdictOf(report)}: ${summarize(findingsOf(report))}.`,
+    `${verdictOf(report)}: ${summarizeFindings(findingsOf(report))}.`,
   ].join('\n\n')}\n`
 }
 

@@ -4,24 +4,20 @@ import { formatMarkdown } from './format-markdown.js'
 import { formatSarif, type ReportTool } from './format-sarif.js'
 import { formatText, type TextOptions } from './format-text.js'
 import type { Report } from './report.js'
+import type { ReportFormat } from './report-formats.js'
 
 export interface FormatOptions extends TextOptions {
   /** The program that made the report. SARIF names it. */
   readonly tool: ReportTool
 }
 
-/** Every format a report can be written in. */
 const writers = {
   text: formatText,
   markdown: formatMarkdown,
   junit: formatJunit,
   json: formatJson,
   sarif: (report, { tool }) => formatSarif(report, tool),
-} as const satisfies Readonly<Record<string, (report: Report, options: FormatOptions) => string>>
-
-export type ReportFormat = keyof typeof writers
-
-export const reportFormats = Object.keys(writers) as readonly ReportFormat[]
+} as const satisfies Readonly<Record<ReportFormat, (report: Report, options: FormatOptions) => string>>
 
 /**
  * Writes a report in a format. The text ends in a line break.

@@ -97,7 +97,7 @@ export function countKinds(findings: readonly Finding[]): Map<FindingKind, numbe
 }
 
 /** `2 differs, 14 same`. */
-export function summarize(findings: readonly Finding[]): string {
+export function summarizeFindings(findings: readonly Finding[]): string {
   const counts = [...countKinds(findings)].map(([kind, count]) => `${count} ${kind}`)
   return counts.length === 0 ? 'nothing was checked' : counts.join(', ')
 }

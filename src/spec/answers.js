@@ -6320,7 +6320,7 @@ return errors === 0;
 
 const validator38 = validate278;
 const schema127 = {"$id":"validator38","$ref":"control.yaml#/paths/~1_emulator~1contract/get/responses/200/content/application~1json/schema"};
-const schema128 = {"type":"object","required":["upstream","recording","limits","exchanges","compared","drifted","refused","skipped","findings"],"additionalProperties":false,"properties":{"upstream":{"type":"string"},"recording":{"type":["string","null"]},"limits":{"type":"object","required":["allow_numbers","max_sends","sends","allow_existing","allow_unknown"],"additionalProperties":false,"properties":{"allow_numbers":{"type":"array","items":{"type":"string"}},"max_sends":{"type":"integer","minimum":0},"sends":{"type":"integer","minimum":0},"allow_existing":{"type":"boolean"},"allow_unknown":{"type":"boolean"}}},"exchanges":{"type":"integer","minimum":0},"compared":{"type":"integer","minimum":0},"drifted":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"skipped":{"$ref":"#/components/schemas/Counts"},"findings":{"type":"array","items":{"$ref":"#/components/schemas/ContractFinding"}}}};
+const schema128 = {"type":"object","required":["upstream","recording","guardrails","exchanges","compared","drifted","refused","skipped","drift"],"additionalProperties":false,"properties":{"upstream":{"type":"string"},"recording":{"type":["string","null"]},"guardrails":{"type":"object","required":["allow_numbers","max_sends","sends","allow_existing","allow_unknown"],"additionalProperties":false,"properties":{"allow_numbers":{"type":"array","items":{"type":"string"}},"max_sends":{"type":"integer","minimum":0},"sends":{"type":"integer","minimum":0},"allow_existing":{"type":"boolean"},"allow_unknown":{"type":"boolean"}}},"exchanges":{"type":"integer","minimum":0},"compared":{"type":"integer","minimum":0},"drifted":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"skipped":{"$ref":"#/components/schemas/Counts"},"drift":{"type":"array","items":{"$ref":"#/components/schemas/DriftItem"}}}};
 const schema129 = {"type":"object","additionalProperties":{"type":"integer","minimum":0}};
 
 function validate280(data, {instancePath=""}={}){
@@ -6547,7 +6547,7 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((((data.upstream === undefined) && (missing0 = "upstream")) || ((data.recording === undefined) && (missing0 = "recording"))) || ((data.limits === undefined) && (missing0 = "limits"))) || ((data.exchanges === undefined) && (missing0 = "exchanges"))) || ((data.compared === undefined) && (missing0 = "compared"))) || ((data.drifted === undefined) && (missing0 = "drifted"))) || ((data.refused === undefined) && (missing0 = "refused"))) || ((data.skipped === undefined) && (missing0 = "skipped"))) || ((data.findings === undefined) && (missing0 = "findings"))){
+if((((((((((data.upstream === undefined) && (missing0 = "upstream")) || ((data.recording === undefined) && (missing0 = "recording"))) || ((data.guardrails === undefined) && (missing0 = "guardrails"))) || ((data.exchanges === undefined) && (missing0 = "exchanges"))) || ((data.compared === undefined) && (missing0 = "compared"))) || ((data.drifted === undefined) && (missing0 = "drifted"))) || ((data.refused === undefined) && (missing0 = "refused"))) || ((data.skipped === undefined) && (missing0 = "skipped"))) || ((data.drift === undefined) && (missing0 = "drift"))){
 validate279.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
@@ -6586,21 +6586,21 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.limits !== undefined){
-let data2 = data.limits;
+if(data.guardrails !== undefined){
+let data2 = data.guardrails;
 const _errs6 = errors;
 if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if((((((data2.allow_numbers === undefined) && (missing1 = "allow_numbers")) || ((data2.max_sends === undefined) && (missing1 = "max_sends"))) || ((data2.sends === undefined) && (missing1 = "sends"))) || ((data2.allow_existing === undefined) && (missing1 = "allow_existing"))) || ((data2.allow_unknown === undefined) && (missing1 = "allow_unknown"))){
-validate279.errors = [{instancePath:instancePath+"/limits",keyword:"required",params:{missingProperty: missing1}}];
+validate279.errors = [{instancePath:instancePath+"/guardrails",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs8 = errors;
 for(const key1 in data2){
 if(!(((((key1 === "allow_numbers") || (key1 === "max_sends")) || (key1 === "sends")) || (key1 === "allow_existing")) || (key1 === "allow_unknown"))){
-validate279.errors = [{instancePath:instancePath+"/limits",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate279.errors = [{instancePath:instancePath+"/guardrails",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -6616,7 +6616,7 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 const _errs11 = errors;
 if(typeof data3[i0] !== "string"){
-validate279.errors = [{instancePath:instancePath+"/limits/allow_numbers/" + i0,keyword:"type",params:{type: "string"}}];
+validate279.errors = [{instancePath:instancePath+"/guardrails/allow_numbers/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs11 === errors;
@@ -6626,7 +6626,7 @@ break;
 }
 }
 else {
-validate279.errors = [{instancePath:instancePath+"/limits/allow_numbers",keyword:"type",params:{type: "array"}}];
+validate279.errors = [{instancePath:instancePath+"/guardrails/allow_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6640,13 +6640,13 @@ if(data2.max_sends !== undefined){
 let data5 = data2.max_sends;
 const _errs13 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate279.errors = [{instancePath:instancePath+"/limits/max_sends",keyword:"type",params:{type: "integer"}}];
+validate279.errors = [{instancePath:instancePath+"/guardrails/max_sends",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs13){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 < 0 || isNaN(data5)){
-validate279.errors = [{instancePath:instancePath+"/limits/max_sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate279.errors = [{instancePath:instancePath+"/guardrails/max_sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6661,13 +6661,13 @@ if(data2.sends !== undefined){
 let data6 = data2.sends;
 const _errs15 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate279.errors = [{instancePath:instancePath+"/limits/sends",keyword:"type",params:{type: "integer"}}];
+validate279.errors = [{instancePath:instancePath+"/guardrails/sends",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 < 0 || isNaN(data6)){
-validate279.errors = [{instancePath:instancePath+"/limits/sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate279.errors = [{instancePath:instancePath+"/guardrails/sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6681,7 +6681,7 @@ if(valid1){
 if(data2.allow_existing !== undefined){
 const _errs17 = errors;
 if(typeof data2.allow_existing !== "boolean"){
-validate279.errors = [{instancePath:instancePath+"/limits/allow_existing",keyword:"type",params:{type: "boolean"}}];
+validate279.errors = [{instancePath:instancePath+"/guardrails/allow_existing",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs17 === errors;
@@ -6693,7 +6693,7 @@ if(valid1){
 if(data2.allow_unknown !== undefined){
 const _errs19 = errors;
 if(typeof data2.allow_unknown !== "boolean"){
-validate279.errors = [{instancePath:instancePath+"/limits/allow_unknown",keyword:"type",params:{type: "boolean"}}];
+validate279.errors = [{instancePath:instancePath+"/guardrails/allow_unknown",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs19 === errors;
@@ -6709,7 +6709,7 @@ var valid1 = true;
 }
 }
 else {
-validate279.errors = [{instancePath:instancePath+"/limits",keyword:"type",params:{type: "object"}}];
+validate279.errors = [{instancePath:instancePath+"/guardrails",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6815,8 +6815,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.findings !== undefined){
-let data14 = data.findings;
+if(data.drift !== undefined){
+let data14 = data.drift;
 const _errs30 = errors;
 if(errors === _errs30){
 if(Array.isArray(data14)){
@@ -6824,7 +6824,7 @@ var valid3 = true;
 const len1 = data14.length;
 for(let i1=0; i1<len1; i1++){
 const _errs32 = errors;
-if(!(validate282(data14[i1], {instancePath:instancePath+"/findings/" + i1}))){
+if(!(validate282(data14[i1], {instancePath:instancePath+"/drift/" + i1}))){
 vErrors = vErrors === null ? validate282.errors : vErrors.concat(validate282.errors);
 errors = vErrors.length;
 }
@@ -6835,7 +6835,7 @@ break;
 }
 }
 else {
-validate279.errors = [{instancePath:instancePath+"/findings",keyword:"type",params:{type: "array"}}];
+validate279.errors = [{instancePath:instancePath+"/drift",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }

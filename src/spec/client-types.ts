@@ -64,30 +64,12 @@ export interface ClockMoved {
   events: ClockEvent[]
 }
 
-export interface DriftFinding {
-  /** A difference between two responses, or a violation of our document */
-  kind: 'difference' | 'violation'
-  /** Null if no operation matches the path */
-  operation: string | null
-  /** Place of the finding, like `status`, `header allow`, `body /data/status` or `answer /data/id` */
-  place: string
-  /** missing, additional, type, form, value or length; for a violation the JSON Schema keyword, or undeclared */
-  what: string
-  /** Value in the first exchange as JSON; empty if absent */
-  emulator: string
-  upstream: string
-  count: number
-  /** Number of the first exchange with this finding */
-  first: number
-  last: number
-}
-
 export interface ContractReport {
   /** Base URL that requests are forwarded to */
   upstream: string
   /** Folder of the recordings */
   recording: string | null
-  limits: {
+  guardrails: {
     allowNumbers: string[]
     maxSends: number
     /** Messages sent in this session, across restarts */
@@ -105,7 +87,8 @@ export interface ContractReport {
   refused: number
   /** Exchanges that were not compared, by reason */
   skipped: Counts
-  findings: DriftFinding[]
+  /** The differences and violations, each once */
+  drift: DriftItem[]
 }
 
 export type Counts = Record<string, number>
@@ -162,6 +145,24 @@ export type Duration = string | number
 
 /** Source to follow where Telnyx's docs and OpenAPI spec disagree */
 export type Dialect = 'docs' | 'spec'
+
+export interface DriftItem {
+  /** A difference between two responses, or a violation of our document */
+  kind: 'difference' | 'violation'
+  /** Null if no operation matches the path */
+  operation: string | null
+  /** Place of the difference or violation, like `status`, `header allow`, `body /data/status` or `answer /data/id` */
+  place: string
+  /** missing, additional, type, form, value or length; for a violation the JSON Schema keyword, or undeclared */
+  what: string
+  /** Value in the first exchange as JSON; empty if absent */
+  emulator: string
+  upstream: string
+  count: number
+  /** Number of the first exchange with this item */
+  first: number
+  last: number
+}
 
 export interface DueEvent {
   at: Instant
@@ -353,7 +354,7 @@ export interface PageFacts {
   prototype: boolean
 }
 
-export interface Problem {
+export interface ProblemDetails {
   type: string
   title: string
   status: number
@@ -563,7 +564,6 @@ export interface ClientSchemas {
   ClockAnswer: ClockAnswer
   ClockEvent: ClockEvent
   ClockMoved: ClockMoved
-  ContractFinding: DriftFinding
   ContractReport: ContractReport
   Counts: Counts
   Coverage: Coverage
@@ -571,6 +571,7 @@ export interface ClientSchemas {
   DecidedMatch: DecidedMatch
   Delay: Duration
   Dialect: Dialect
+  DriftItem: DriftItem
   DueEvent: DueEvent
   EntryKind: EntryKind
   EntryPart: EntryPart
@@ -590,7 +591,7 @@ export interface ClientSchemas {
   NextMessage: NextMessage
   NextWebhook: NextWebhook
   PageFacts: PageFacts
-  Problem: Problem
+  Problem: ProblemDetails
   RestoreResult: RestoreResult
   Sandbox: SandboxInfo
   SandboxList: SandboxList

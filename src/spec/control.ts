@@ -1138,7 +1138,7 @@ export interface components {
             upstream: string;
             /** @description Folder of the recordings */
             recording: string | null;
-            limits: {
+            guardrails: {
                 allow_numbers: string[];
                 max_sends: number;
                 /** @description Messages sent in this session, across restarts */
@@ -1156,9 +1156,10 @@ export interface components {
             refused: number;
             /** @description Exchanges that were not compared, by reason */
             skipped: components["schemas"]["Counts"];
-            findings: components["schemas"]["ContractFinding"][];
+            /** @description The differences and violations, each once */
+            drift: components["schemas"]["DriftItem"][];
         };
-        ContractFinding: {
+        DriftItem: {
             /**
              * @description A difference between two responses, or a violation of our document
              * @enum {string}
@@ -1166,7 +1167,7 @@ export interface components {
             kind: "difference" | "violation";
             /** @description Null if no operation matches the path */
             operation: string | null;
-            /** @description Place of the finding, like `status`, `header allow`, `body /data/status` or `answer /data/id` */
+            /** @description Place of the difference or violation, like `status`, `header allow`, `body /data/status` or `answer /data/id` */
             place: string;
             /** @description missing, additional, type, form, value or length; for a violation the JSON Schema keyword, or undeclared */
             what: string;
@@ -1174,7 +1175,7 @@ export interface components {
             emulator: string;
             upstream: string;
             count: number;
-            /** @description Number of the first exchange with this finding */
+            /** @description Number of the first exchange with this item */
             first: number;
             last: number;
         };

@@ -68,7 +68,7 @@ export async function toHaveReceivedRequest(
   checkOptions('toHaveReceivedRequest()', options, ['times', 'atLeast', 'atMost', 'match', 'since'])
   try {
     const { entries } = await sandbox.journal.assert({ operation, ...options })
-    const lines = [describeUnwanted(operation, options), toEntryLines(entries.toReversed())]
+    const lines = [formatUnwanted(operation, options), toEntryLines(entries.toReversed())]
     return { pass: true, message: () => lines.join('\n') }
   } catch (error) {
     // An invalid question, like one for an unknown operation, also fails with .not.
@@ -78,7 +78,7 @@ export async function toHaveReceivedRequest(
 }
 
 /** The message for requests that were found but must not be. */
-function describeUnwanted(operation: string, { times, atLeast, atMost, match }: ReceivedRequestOptions): string {
+function formatUnwanted(operation: string, { times, atLeast, atMost, match }: ReceivedRequestOptions): string {
   const what = `${operation}${match === undefined ? '' : ` with ${JSON.stringify(match)}`}`
   if (times === undefined && atLeast === undefined && atMost === undefined) return `Expected no ${what}, but there was:`
   return `Expected a number of ${what} other than ${times ?? `${atLeast ?? 0} to ${atMost ?? 'any'}`}, but there was:`

@@ -3,11 +3,13 @@
  *
  * @module
  */
+
 import { type HttpHandler, HttpResponse, http } from 'msw'
 import { checkOptions } from '../client/check-options.js'
 import type { EmulatorClient, SandboxClient } from '../client/connect.js'
 import { InputError } from '../client/errors.js'
 import type { Fetch } from '../http/fetch.js'
+import { vendorUrl } from '../vendor-url.js'
 import { intoSandbox } from './sandbox-fetch.js'
 
 export interface HandlersOptions {
@@ -44,9 +46,9 @@ export type HandlersTarget = Pick<SandboxClient, 'url' | 'apiKey'> &
  */
 export function handlers(target: HandlersTarget, options: HandlersOptions = {}): HttpHandler[] {
   checkOptions('handlers()', options, ['baseUrl', 'sandbox'])
-  const { baseUrl = 'https://api.telnyx.com/v2' } = options
+  const { baseUrl = vendorUrl } = options
   if (!URL.canParse(baseUrl))
-    throw new InputError(`"${baseUrl}" is not a valid URL. Write it in full, like https://api.telnyx.com/v2.`)
+    throw new InputError(`"${baseUrl}" is not a valid URL. Write it in full, like ${vendorUrl}.`)
   const base = new URL(baseUrl).href.replace(/\/+$/, '')
   const fetch = intoSandbox(target.fetch, readKey(target, options))
   return [

@@ -49,7 +49,7 @@ export function readPresets({ scenarios = [], faults = [], testNumbers = {} }: W
     testNumbers: new Map(
       Object.entries(testNumbers).map(([phoneNumber, testNumber]) => [
         phoneNumber,
-        readNumber(phoneNumber, testNumber),
+        readPresetNumber(phoneNumber, testNumber),
       ]),
     ),
   }
@@ -71,7 +71,7 @@ function readPreset<Request, Result>(
 
 const members = ['outcome', 'code', 'delay']
 
-function readNumber(phoneNumber: string, testNumber: TestNumberRequest): TestNumber {
+function readPresetNumber(phoneNumber: string, testNumber: TestNumberRequest): TestNumber {
   const where = `testNumbers["${phoneNumber}"]`
   if (!isE164(phoneNumber)) throw new InputError(`${where}: write the number in E.164, like +13035550123.`)
   if (typeof testNumber !== 'object' || testNumber === null)

@@ -122,11 +122,7 @@ test.each<[string, (context: ContractContext) => Promise<number>, RegExp]>([
     (context) => documentCommand('nowhere.yml', {}, context),
     /^Cannot read nowhere\.yml: ENOENT/,
   ],
-  [
-    'an unknown target',
-    (context) => runCommand('nowhere', flags, context),
-    /^There is no target "nowhere"\. Use emulator/,
-  ],
+  ['an unknown target', (context) => runCommand('nowhere', flags, context), /^Unknown target "nowhere"\. Use emulator/],
   [
     'a missing key',
     (context) => runCommand('upstream', flags, { ...context, key: '' }),
@@ -145,7 +141,7 @@ test.each<[string, (context: ContractContext) => Promise<number>, RegExp]>([
   [
     'an unknown case',
     (context) => runCommand('emulator', { ...flags, case: ['x'] }, context),
-    /^There is no case x\. The cases are /,
+    /^Unknown case "x"\. Expected one of: /,
   ],
   [
     'an invalid place to ignore',

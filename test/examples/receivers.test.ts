@@ -31,8 +31,8 @@ describe.each(correct)('the correct receiver with %s', (_, start) => {
     const events: VerifyEvent[] = []
     const url = await useReceiver(start(0, { publicKey, handle: (event) => void events.push(event) }))
     const report = await auditReceiver(url, {}, useTimers().timers)
-    expect(report.findings).toEqual([])
-    expect(report.results.map(({ rule, kind }) => [rule, kind])).toEqual(caseNames.map((name) => [name, 'passed']))
+    expect(report.failures).toEqual([])
+    expect(report.findings.map(({ rule, kind }) => [rule, kind])).toEqual(caseNames.map((name) => [name, 'passed']))
     const ids = events.map(({ data }) => data.id)
     expect(new Set(ids).size).toBe(ids.length)
     // Of the eleven genuine cases two send two events, and one sends no new event.
@@ -120,7 +120,7 @@ describe('the wrong receiver', () => {
 test('the Hono receiver also passes as a function', async () => {
   const { fetch } = createHonoApp({ publicKey, handle: () => {} })
   const report = await auditReceiver((request) => fetch(request), {}, useTimers().timers)
-  expect(report.findings).toEqual([])
+  expect(report.failures).toEqual([])
 })
 
 test('a receiver forgets only the oldest IDs', () => {

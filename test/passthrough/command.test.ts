@@ -11,7 +11,7 @@ test('the start prints the upstream and the guardrails as a line of JSON', async
     event: 'passthrough',
     upstream: 'http://127.0.0.1:1/v2',
     recording: null,
-    limits: {
+    guardrails: {
       allowNumbers: ['+13125550123', '+13125550124'],
       maxSends: 3,
       sends: 0,

@@ -10,7 +10,7 @@ test('a request to the emulator reaches the upstream with the upstream’s key',
   })
   expect(listed.status).toBe(200)
   expect(created.headers.get('x-emulator-drift')).toBe('0')
-  expect(await passing.server.contract.get()).toMatchObject({ exchanges: 1, compared: 1, drifted: 0, findings: [] })
+  expect(await passing.server.contract.get()).toMatchObject({ exchanges: 1, compared: 1, drifted: 0, drift: [] })
 })
 
 test('the page of the handset is ours in passthrough too', async () => {

@@ -14,14 +14,14 @@ test('the official SDK completes the tutorial through passthrough without drift'
     '+13125550105',
     '+13125550106',
   ] as const
-  const limits = {
+  const guardrails = {
     allowNumbers: [ann, ben, cid, dot, eve, fay],
     maxSends: 8,
     allowExisting: false,
     allowUnknown: false,
   }
   const { upstream, passing } = await usePair(
-    { ...limits, upstreamKey: 'sandbox_default' },
+    { ...guardrails, upstreamKey: 'sandbox_default' },
     { now: wall },
     { now: wall },
   )
@@ -75,9 +75,9 @@ test('the official SDK completes the tutorial through passthrough without drift'
 
   expect(await passing.server.contract.get()).toMatchObject({
     drifted: 0,
-    findings: [],
+    drift: [],
     skipped: {},
     refused: 1,
-    limits: { sends: 6 },
+    guardrails: { sends: 6 },
   })
 })

@@ -1,7 +1,8 @@
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
-import { type FormatOptions, formatReport, type ReportFormat, reportFormats } from '../../src/report/format.js'
+import { type FormatOptions, formatReport } from '../../src/report/format.js'
 import { CannotRunError, exitCodeOf, type Finding, type FindingKind, type Report } from '../../src/report/report.js'
+import { type ReportFormat, reportFormats } from '../../src/report/report-formats.js'
 
 const finding = (kind: FindingKind, more: Partial<Finding> = {}): Finding => ({
   kind,

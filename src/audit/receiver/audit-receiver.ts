@@ -1,7 +1,7 @@
-import { Composer } from './composer.js'
+import { EventComposer } from './composer.js'
 import { readExpectedStatuses } from './expected-status.js'
 import type { FetchHandler, ReceiverKeyOptions, ReceiverOptions } from './options.js'
-import { readTimeout, readUrl, signerOf } from './read-options.js'
+import { readReceiverTimeout, readUrl, signerOf } from './read-options.js'
 import type { ReceiverReport } from './report.js'
 import { runReceiverCases } from './run-cases.js'
 import { sendOverSocket } from './send-over-socket.js'
@@ -36,8 +36,8 @@ export function receiverPublicKey(options: ReceiverKeyOptions = {}): string {
  *
  * @example
  * ```ts
- * const { findings } = await auditReceiver((request) => app.fetch(request))
- * expect(findings).toEqual([])
+ * const { failures } = await auditReceiver((request) => app.fetch(request))
+ * expect(failures).toEqual([])
  * ```
  *
  * @throws {CannotRunError} if an option is invalid or the receiver cannot be reached
@@ -57,7 +57,7 @@ export async function runAudit(
   timers: Timers = realTimers,
 ): Promise<ReceiverReport> {
   const { timeout = defaultTimeoutMs, expect = {}, now = Date.now } = options
-  const timeoutMs = readTimeout(timeout)
+  const timeoutMs = readReceiverTimeout(timeout)
   const expectedStatuses = readExpectedStatuses(expect)
   const signer = signerOf(options)
   const { publicKey } = signer
@@ -66,10 +66,10 @@ export async function runAudit(
   const limits = { timeoutMs, timers }
   const send = typeof target === 'function' ? sendToHandler(target, url, limits) : sendOverSocket(url, limits)
   const shownUrl = withoutCredentials(url)
-  const composer = new Composer({ signer, standardWebhooksSecret, deliveredTo: shownUrl, now })
-  const { advice, results } = await runReceiverCases({ send, composer, publicKey, timeoutMs, expectedStatuses })
-  const findings = results.filter(({ kind }) => kind === 'failed')
-  return { target: shownUrl, publicKey, ok: findings.length === 0, advice, findings, results }
+  const composer = new EventComposer({ signer, standardWebhooksSecret, deliveredTo: shownUrl, now })
+  const { advice, findings } = await runReceiverCases({ send, composer, publicKey, timeoutMs, expectedStatuses })
+  const failures = findings.filter(({ kind }) => kind === 'failed')
+  return { target: shownUrl, publicKey, ok: failures.length === 0, advice, failures, findings }
 }
 
 function withoutCredentials(url: URL): string {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Signer, webhookHeaders } from '../../webhook/signature.js'
 import { StandardWebhooksSigner } from '../../webhook/standard-webhooks.js'
 import { type EventDetails, type EventType, type ExampleEvent, exampleEvent } from './event.js'
-import type { Post } from './post.js'
+import type { ReceiverPost } from './post.js'
 
 export interface ComposerOptions {
   readonly signer: Signer
@@ -14,7 +14,7 @@ export interface ComposerOptions {
 }
 
 /** Composes the events of one audit and signs them, correctly or not. The same key and clock compose the same events. */
-export class Composer {
+export class EventComposer {
   /** The event that is sent twice. */
   readonly original: { readonly id: string; readonly verificationId: string; readonly occurredAt: number }
   readonly #options: ComposerOptions
@@ -47,21 +47,21 @@ export class Composer {
   }
 
   /** @param content an event, or the text of one @param ageSecs the age of the timestamp; negative for the future */
-  sign(content: object | string, { ageSecs = 0, signer = this.#options.signer } = {}): Post {
+  sign(content: object | string, { ageSecs = 0, signer = this.#options.signer } = {}): ReceiverPost {
     const body = toBody(content)
     return toPost(body, signer.sign(this.#nowSecs() - ageSecs, body))
   }
 
-  signWithAnotherKey(event: ExampleEvent): Post {
+  signWithAnotherKey(event: ExampleEvent): ReceiverPost {
     return this.sign(event, { signer: Signer.fromSeed(`not ${this.#options.signer.publicKey}`) })
   }
 
-  signInTheOtherFamily(event: ExampleEvent): Post {
+  signInTheOtherFamily(event: ExampleEvent): ReceiverPost {
     const body = toBody(event)
     return toPost(body, { ...this.#otherFamily.sign(event.data.id, this.#nowSecs(), body) })
   }
 
-  leaveUnsigned(event: ExampleEvent): Post {
+  leaveUnsigned(event: ExampleEvent): ReceiverPost {
     return toPost(toBody(event), {})
   }
 
@@ -81,17 +81,17 @@ export class Composer {
 }
 
 /** The same headers, with some replaced. */
-export function withHeaders(post: Post, headers: Record<string, string>): Post {
+export function withHeaders(post: ReceiverPost, headers: Record<string, string>): ReceiverPost {
   return { ...post, headers: { ...post.headers, ...headers } }
 }
 
 /** The same headers with a body in which one text is replaced by another. */
-export function withBodyAltered(post: Post, from: string, to: string): Post {
+export function withBodyAltered(post: ReceiverPost, from: string, to: string): ReceiverPost {
   return { ...post, pieces: [Buffer.from(Buffer.concat(post.pieces).toString().replace(from, to))] }
 }
 
 /** The same body, split before each offset. Bytes, ascending. */
-export function cutAt(post: Post, offsets: readonly number[]): Post {
+export function cutAt(post: ReceiverPost, offsets: readonly number[]): ReceiverPost {
   const body = Buffer.concat(post.pieces)
   return { ...post, pieces: [0, ...offsets].map((start, index) => body.subarray(start, offsets[index])) }
 }
@@ -100,6 +100,6 @@ function toBody(content: object | string): string {
   return typeof content === 'string' ? content : JSON.stringify(content)
 }
 
-function toPost(body: string, signature: object): Post {
+function toPost(body: string, signature: object): ReceiverPost {
   return { headers: { ...webhookHeaders, ...signature }, pieces: [Buffer.from(body)] }
 }

@@ -1,4 +1,5 @@
 import { CannotRunError } from '../../report/report.js'
+import { suggest } from '../../wire/suggest.js'
 import type { ReceiverCase } from './cases/case.js'
 import { caseNames } from './cases/cases.js'
 
@@ -34,8 +35,7 @@ export function statusClassOf(status: number): string {
 }
 
 function readStatusPatterns(name: string, expected: unknown): StatusPatterns {
-  if (!caseNames.includes(name))
-    throw new CannotRunError(`There is no case "${name}". The cases are ${caseNames.join(', ')}.`)
+  if (!caseNames.includes(name)) throw new CannotRunError(suggest('case', name, caseNames))
   const patterns = (Array.isArray(expected) ? expected : [expected]).map(String)
   if (patterns.length === 0 || !patterns.every((pattern) => /^[1-5](\d\d|xx)$/.test(pattern)))
     throw new CannotRunError(

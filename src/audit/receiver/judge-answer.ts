@@ -1,10 +1,10 @@
 import type { ReceiverCase } from './cases/case.js'
 import { isExpected, type StatusPatterns, statusClassOf } from './expected-status.js'
-import type { PostResult } from './post.js'
+import type { ReceiverPostResult } from './post.js'
 import type { ReceiverFinding, ReceiverProblem } from './report.js'
 
 /** The result of a POST that reached the receiver: an unreachable one cannot be judged. */
-export type Answered = Exclude<PostResult, { outcome: 'unreachable' }>
+export type Answered = Exclude<ReceiverPostResult, { outcome: 'unreachable' }>
 
 /** The finding about an answer, without its duration. */
 export function judgeAnswer(

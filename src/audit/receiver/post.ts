@@ -1,7 +1,7 @@
 import type { Timers } from './timers.js'
 
 /** One POST to a receiver. */
-export interface Post {
+export interface ReceiverPost {
   readonly headers: Readonly<Record<string, string>>
   /** The body in the pieces it is sent in, with a pause between any two. */
   readonly pieces: readonly Buffer[]
@@ -11,7 +11,7 @@ export interface Post {
 export const pauseMs = 100
 
 /** The result of a POST. */
-export type PostResult =
+export type ReceiverPostResult =
   | { readonly outcome: 'answered'; readonly status: number; readonly location?: string; readonly remark?: string }
   /** No complete answer in time. */
   | { readonly outcome: 'timed-out' }
@@ -20,7 +20,7 @@ export type PostResult =
   /** There was no connection; the reason is a sentence that says what to do. */
   | { readonly outcome: 'unreachable'; readonly reason: string }
 
-export type SendPost = (post: Post) => Promise<PostResult>
+export type SendPost = (post: ReceiverPost) => Promise<ReceiverPostResult>
 
 export interface SendOptions {
   /** How long the receiver may take from the last byte of the request to the complete answer. */
@@ -29,11 +29,11 @@ export interface SendOptions {
 }
 
 /** Bytes. */
-export function lengthOf({ pieces }: Post): number {
+export function lengthOf({ pieces }: ReceiverPost): number {
   return pieces.reduce((sum, piece) => sum + piece.length, 0)
 }
 
 /** The deadline of a POST, counted from its start. Its own pauses do not count against the receiver. Milliseconds. */
-export function deadlineOf({ pieces }: Post, timeoutMs: number): number {
+export function deadlineOf({ pieces }: ReceiverPost, timeoutMs: number): number {
   return timeoutMs + (pieces.length - 1) * pauseMs
 }

@@ -13,7 +13,7 @@ export function signerOf({ privateKey, seed = defaultKeySeed }: ReceiverKeyOptio
 }
 
 /** Reads a duration in milliseconds. @throws {CannotRunError} unless a timer can wait that long */
-export function readTimeout(timeout: number | string): number {
+export function readReceiverTimeout(timeout: number | string): number {
   try {
     const ms = readDuration(timeout)
     if (ms > 0 && ms <= maxTimeoutMs) return ms

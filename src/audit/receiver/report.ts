@@ -6,7 +6,7 @@ import type { Finding, Report } from '../../report/report.js'
  */
 export type ReceiverProblem = 'refused' | 'accepted' | 'failed' | 'redirected' | 'timed-out' | 'dropped' | 'unexpected'
 
-/** The result of one case of the audit. */
+/** The finding about one case of the audit. */
 export interface ReceiverFinding extends Finding {
   readonly kind: 'passed' | 'failed' | 'skipped'
   /** The name of the case, like `no-signature`. */
@@ -31,22 +31,22 @@ export interface ReceiverReport {
   readonly ok: boolean
   /** What to do first if the receiver refuses even the good event. Most other cases are skipped then. */
   readonly advice: string | null
-  /** The cases that failed. */
+  /** The findings of kind `failed`. */
+  readonly failures: readonly ReceiverFinding[]
+  /** A finding for every case, in the order in which they were sent. */
   readonly findings: readonly ReceiverFinding[]
-  /** Every case, in the order in which they were sent. */
-  readonly results: readonly ReceiverFinding[]
 }
 
 /** The document that explains the cases, relative to the package. */
 const docs = 'docs/webhooks.md'
 
 /** The audit of a receiver in the form that every format is written from. */
-export function toReport({ target, publicKey, advice, results }: ReceiverReport): Report {
+export function toReport({ target, publicKey, advice, findings }: ReceiverReport): Report {
   return {
     title: `Webhook receiver ${target}`,
     ...(advice !== null && { advice }),
     facts: [['TELNYX_PUBLIC_KEY', publicKey]],
     file: docs,
-    sections: [{ title: 'webhook receiver', findings: results }],
+    sections: [{ title: 'webhook receiver', findings }],
   }
 }

@@ -1,17 +1,17 @@
 import { CannotRunError } from '../../report/report.js'
 import type { ReceiverCase } from './cases/case.js'
 import { cases, forgedCases, goodCase, otherFamilyCase, unsignedCase } from './cases/cases.js'
-import type { Composer } from './composer.js'
+import type { EventComposer } from './composer.js'
 import { defaultStatusOf, type StatusPatterns, statusClassOf } from './expected-status.js'
 import { type Answered, formatExpected, judgeAnswer } from './judge-answer.js'
-import type { Post, SendPost } from './post.js'
+import type { ReceiverPost, SendPost } from './post.js'
 import { adviseOn, isInconclusive } from './preflight.js'
 import type { ReceiverFinding, ReceiverReport } from './report.js'
 
 /** What an audit works with. */
 export interface AuditContext {
   readonly send: SendPost
-  readonly composer: Composer
+  readonly composer: EventComposer
   readonly publicKey: string
   readonly timeoutMs: number
   /** By case name, where they differ from the default. */
@@ -32,7 +32,7 @@ type CaseRuns = Map<ReceiverCase, CaseRun>
  *
  * @throws {CannotRunError} if the receiver cannot be reached at first
  */
-export async function runReceiverCases(context: AuditContext): Promise<Pick<ReceiverReport, 'advice' | 'results'>> {
+export async function runReceiverCases(context: AuditContext): Promise<Pick<ReceiverReport, 'advice' | 'findings'>> {
   const good = await runCase(goodCase, context)
   const runs: CaseRuns = new Map([[goodCase, good]])
   let advice: string | null = null
@@ -43,11 +43,11 @@ export async function runReceiverCases(context: AuditContext): Promise<Pick<Rece
   } else {
     await runOthers(runs, context)
   }
-  const results = cases.map((one) => {
+  const findings = cases.map((one) => {
     const missing = advice === null && one.needs ? one.needs : goodCase
     return runs.get(one)?.finding ?? toSkipped(one, missing, context)
   })
-  return { advice, results }
+  return { advice, findings }
 }
 
 async function runOthers(runs: CaseRuns, context: AuditContext): Promise<void> {
@@ -57,7 +57,7 @@ async function runOthers(runs: CaseRuns, context: AuditContext): Promise<void> {
   }
 }
 
-/** A receiver that refuses the good event refuses forged ones for the same reason; accepting one is still a finding. */
+/** A receiver that refuses the good event refuses forged ones for the same reason; accepting one is still a failure. */
 async function runForgeries(runs: CaseRuns, context: AuditContext): Promise<void> {
   for (const one of forgedCases) {
     const run = await runCase(one, context)
@@ -78,7 +78,7 @@ async function runCase(one: ReceiverCase, context: AuditContext): Promise<CaseRu
 }
 
 /** An unreachable receiver cannot be audited; one that becomes unreachable during the audit has dropped the connection. */
-async function sendPost(post: Post, one: ReceiverCase, { send }: AuditContext): Promise<Answered> {
+async function sendPost(post: ReceiverPost, one: ReceiverCase, { send }: AuditContext): Promise<Answered> {
   const answer = await send(post)
   if (answer.outcome !== 'unreachable') return answer
   if (one === goodCase) throw new CannotRunError(answer.reason)

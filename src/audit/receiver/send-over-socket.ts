@@ -1,6 +1,14 @@
 import { type ClientRequest, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import { deadlineOf, lengthOf, type Post, type PostResult, pauseMs, type SendOptions, type SendPost } from './post.js'
+import {
+  deadlineOf,
+  lengthOf,
+  pauseMs,
+  type ReceiverPost,
+  type ReceiverPostResult,
+  type SendOptions,
+  type SendPost,
+} from './post.js'
 import type { Timers } from './timers.js'
 import { explainUnreachable } from './unreachable.js'
 
@@ -13,7 +21,7 @@ export function sendOverSocket(url: URL, { timeoutMs, timers }: SendOptions): Se
       const headers = { ...post.headers, 'content-length': lengthOf(post) }
       const outgoing = request(url, { method: 'POST', agent: false, headers })
       let isConnected = false
-      const settle = (answer: PostResult) => {
+      const settle = (answer: ReceiverPostResult) => {
         cancel()
         outgoing.destroy()
         resolve(answer)
@@ -41,7 +49,7 @@ export function sendOverSocket(url: URL, { timeoutMs, timers }: SendOptions): Se
     })
 }
 
-async function writePieces(outgoing: ClientRequest, { pieces }: Post, { pause }: Timers): Promise<void> {
+async function writePieces(outgoing: ClientRequest, { pieces }: ReceiverPost, { pause }: Timers): Promise<void> {
   for (const [index, piece] of pieces.entries()) {
     if (index > 0) await pause(pauseMs)
     if (outgoing.destroyed) return
@@ -50,7 +58,7 @@ async function writePieces(outgoing: ClientRequest, { pieces }: Post, { pause }:
   outgoing.end()
 }
 
-function toLost(url: URL, code: string, isConnected: boolean): PostResult {
+function toLost(url: URL, code: string, isConnected: boolean): ReceiverPostResult {
   // HPE_: the answer is not HTTP, so this is the wrong server.
   if (isConnected && !code.startsWith('HPE_')) return { outcome: 'dropped', reason: code }
   return { outcome: 'unreachable', reason: explainUnreachable(url, code) }

@@ -1,12 +1,20 @@
 import type { FetchHandler } from './options.js'
-import { deadlineOf, lengthOf, type Post, type PostResult, pauseMs, type SendOptions, type SendPost } from './post.js'
+import {
+  deadlineOf,
+  lengthOf,
+  pauseMs,
+  type ReceiverPost,
+  type ReceiverPostResult,
+  type SendOptions,
+  type SendPost,
+} from './post.js'
 import type { Timers } from './timers.js'
 
 /** Calls a handler in this process. An error that it throws counts as a 500, as in any server. */
 export function sendToHandler(handler: FetchHandler, url: URL, { timeoutMs, timers }: SendOptions): SendPost {
   return async (post) => {
     let cancel = () => {}
-    const expiry = new Promise<PostResult>((resolve) => {
+    const expiry = new Promise<ReceiverPostResult>((resolve) => {
       cancel = timers.deadline(deadlineOf(post, timeoutMs), () => resolve({ outcome: 'timed-out' }))
     })
     const answer = await Promise.race([answerOf(handler, toRequest(post, url, timers)), expiry])
@@ -15,7 +23,7 @@ export function sendToHandler(handler: FetchHandler, url: URL, { timeoutMs, time
   }
 }
 
-async function answerOf(handler: FetchHandler, request: Request): Promise<PostResult> {
+async function answerOf(handler: FetchHandler, request: Request): Promise<ReceiverPostResult> {
   try {
     const response: unknown = await handler(request)
     if (!(response instanceof Response)) return { outcome: 'answered', status: 500, remark: 'it returned no Response' }
@@ -31,7 +39,7 @@ async function answerOf(handler: FetchHandler, request: Request): Promise<PostRe
   }
 }
 
-function toRequest(post: Post, url: URL, { pause }: Timers): Request {
+function toRequest(post: ReceiverPost, url: URL, { pause }: Timers): Request {
   const { headers, pieces } = post
   let sent = 0
   const body = new ReadableStream<Uint8Array>({

@@ -22,13 +22,13 @@ export interface AuditReceiverFlags extends ReceiverKeyOptions {
 }
 
 /** The streams and timers of the command. */
-export interface AuditContext {
+export interface AuditCommandContext {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   readonly timers: Timers
 }
 
-const terminal: AuditContext = {
+const terminal: AuditCommandContext = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   timers: realTimers,

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { readConfig } from '../../config/config.js'
 import { addCommand } from '../command.js'
-import { adaptedOptions, jsonOption, readTimeout } from '../flags/options.js'
+import { adaptedOptions, createTimeoutReader, jsonOption } from '../flags/options.js'
 import type { AuditReceiverFlags } from './audit-receiver.js'
 
 /** `audit`: tests the user's side. */
@@ -24,7 +24,7 @@ const receiverOptions = () => [
     webhookPrivateKey: 'Ed25519 private key that signs events, base64 or PEM',
   }),
   new Option('--timeout <duration>', 'time to answer: 2s, 500ms, or milliseconds (default: 2s)').argParser(
-    readTimeout(1, maxTimeoutMs),
+    createTimeoutReader(1, maxTimeoutMs),
   ),
   new Option('--expect <file>', 'JSON file of expected statuses by case name'),
   new Option(

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import type { Channel } from '../../client/types.js'
 import { addClientCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
-import { channelOption, readTimeout } from '../flags/options.js'
+import { channelOption, createTimeoutReader } from '../flags/options.js'
 
 /** `code` and `wait`: print the code that was sent to a phone number, and nothing else. */
 export function addCodeCommands(program: Command): void {
@@ -31,7 +31,7 @@ export function addCodeCommands(program: Command): void {
       channelOption('only codes of this channel'),
       new Option('--timeout <duration>', 'maximum wait: 30s, 500ms, or milliseconds; up to 300s')
         .default(10_000, '10s')
-        .argParser(readTimeout(0, 300_000)),
+        .argParser(createTimeoutReader(0, 300_000)),
     ],
     ask: async (client, { channel, timeout }, phoneNumber) => {
       const message = await client.inbox.next(phoneNumber, { timeout, ...(channel && { channel }) })

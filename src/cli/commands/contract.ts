@@ -1,12 +1,11 @@
 import { Argument, type Command, Option } from 'commander'
 import { readConfig } from '../../config/config.js'
 import type { ContractContext, ReportFlags, RunFlags, SingleRunFlags } from '../../contract/command.js'
+import { reportFormats } from '../../report/report-formats.js'
 import { addCommand } from '../command.js'
 import { adaptedOptions, configOption, inGroup, jsonOption } from '../flags/options.js'
 import { createColorize } from '../terminal/colors.js'
 import { print } from '../terminal/print.js'
-
-const formats = ['text', 'markdown', 'junit', 'json', 'sarif']
 
 const targets = 'emulator, upstream, a base URL or a recordings folder'
 const exitCodes = 'Exit codes: 0 no drift, 1 drift, 2 could not run.'
@@ -14,7 +13,7 @@ const exitCodes = 'Exit codes: 0 no drift, 1 drift, 2 could not run.'
 const append = (text: string, before: string[] = []) => [...before, text]
 const reportOptions = () => [
   ...inGroup('Output', [
-    new Option('--format <format>', 'format of the report (default: text)').choices(formats),
+    new Option('--format <format>', 'format of the report (default: text)').choices(reportFormats),
     jsonOption('print the report as JSON'),
     new Option('--report <format=file>', 'also write the report to a file; repeatable').argParser(append),
     new Option('--verbose', 'also list what is the same'),

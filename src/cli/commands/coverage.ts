@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Coverage } from '../../client/types.js'
+import { suggest } from '../../wire/suggest.js'
 import { addClientCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
 import { outcomesOption } from '../flags/options.js'
@@ -17,7 +18,7 @@ export function addCoverageCommand(program: Command): void {
       checkRequiredOutcomes(coverage, required)
       const unreached = findUnreachedOutcomes(coverage, required)
       const text = [(await client.server.coverage.text()).trimEnd(), ...formatUnreachedOutcomes(unreached)].join('\n')
-      return { text, json: { ...coverage, unreached }, isFinding: unreached.length > 0 }
+      return { text, json: { ...coverage, unreached }, hasProblem: unreached.length > 0 }
     },
   })
 }
@@ -36,10 +37,10 @@ export function checkRequiredOutcomes(coverage: Coverage, required: readonly str
   const groups = groupsOf(coverage)
   const known = groups.flatMap(([, counts]) => Object.keys(counts))
   const isStatus = (name: string) => /^[1-5]\d\d$/.test(name) // rare statuses are listed only once they occur
-  const unknown = required.filter((name) => !known.includes(name) && !isStatus(name))
-  if (unknown.length === 0) return
+  const unknown = required.find((name) => !known.includes(name) && !isStatus(name))
+  if (unknown === undefined) return
   const list = groups.map(([group, counts]) => `\n  ${group}: ${Object.keys(counts).join(', ')}`).join('')
-  throw new CommandError(`--require-outcomes has unknown names: ${unknown.join(', ')}. Known names:${list}`, 2)
+  throw new CommandError(`--require-outcomes: ${suggest('outcome', unknown, known, `Known names:${list}`)}`, 2)
 }
 
 /** Returns the required outcomes that no request has reached. */
@@ -48,7 +49,7 @@ export function findUnreachedOutcomes(coverage: Coverage, required: readonly str
   return required.filter((name) => groups.every(([, counts]) => !counts[name]))
 }
 
-/** Formats the finding as a line; returns no line if every outcome was reached. */
+/** Formats the unreached outcomes as a line; returns no line if every outcome was reached. */
 export function formatUnreachedOutcomes(unreached: readonly string[]): string[] {
   return unreached.length === 0 ? [] : [`Required but never reached: ${unreached.join(', ')}.`]
 }

@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
 import { connect } from '../../client/connect.js'
+import { defaultSandbox } from '../../client/defaults.js'
 import { ConfigError } from '../../config/config-error.js'
+import { settingsTable } from '../../config/settings-table.js'
 import { version } from '../../version.js'
 import { addCommand } from '../command.js'
 import type { Diagnosis, DoctorContext } from '../doctor/check.js'
-import { checks } from '../doctor/checks.js'
+import { doctorChecks } from '../doctor/checks.js'
 import { type Probe, probe } from '../doctor/probe.js'
 import { type Connection, type ConnectionFlags, connectionOptions, readConnection } from '../flags/connection.js'
 import { jsonOption } from '../flags/options.js'
@@ -23,16 +25,13 @@ export function addDoctorCommand(program: Command): void {
   command.action(async (flags: ConnectionFlags & { json?: boolean }) => {
     const context = await createContext(flags)
     const diagnoses: ({ check: string } & Diagnosis)[] = []
-    for (const [name, check] of Object.entries(checks)) {
+    for (const [name, check] of Object.entries(doctorChecks)) {
       const diagnosis = await check(context)
       if (diagnosis !== undefined) diagnoses.push({ check: name, ...diagnosis })
     }
     const colorize = createColorize(process.stdout, process.env)
     const text = diagnoses.map((diagnosis) => formatDiagnosis(diagnosis, colorize)).join('\n')
-    printResult(
-      { text, json: { findings: diagnoses }, isFinding: diagnoses.some(({ level }) => level === 'fail') },
-      flags,
-    )
+    printResult({ text, json: { diagnoses }, hasProblem: diagnoses.some(({ level }) => level === 'fail') }, flags)
   })
 }
 
@@ -56,7 +55,8 @@ async function createContext(flags: ConnectionFlags): Promise<DoctorContext> {
     if (!(error instanceof ConfigError)) throw error
     configProblem = error.message
   }
-  const { origin = 'http://127.0.0.1:8374', sandbox = 'default', token } = connection ?? {}
+  const { host, port } = settingsTable.Server
+  const { origin = `http://${host.default}:${port.default}`, sandbox = defaultSandbox, token } = connection ?? {}
   const probes = new Map<string, Promise<Probe>>()
   return {
     version,

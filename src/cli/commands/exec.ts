@@ -1,5 +1,7 @@
 import { Argument, type Command, Option } from 'commander'
+import { defaultSandbox } from '../../client/defaults.js'
 import { readConfig } from '../../config/config.js'
+import { settingsTable } from '../../config/settings-table.js'
 import { addCommand } from '../command.js'
 import { sandboxOption } from '../flags/connection.js'
 import { configOption, jsonOption, outcomesOption, settingOptions } from '../flags/options.js'
@@ -45,9 +47,9 @@ export function addExecCommand(program: Command): void {
       config: {
         ...config,
         port: flags.port === undefined ? 0 : config.port,
-        host: flags.host === undefined ? '127.0.0.1' : config.host,
+        host: flags.host === undefined ? settingsTable.Server.host.default : config.host,
       },
-      sandbox: flags.sandbox ?? (env.TVE_SANDBOX || 'default'),
+      sandbox: flags.sandbox ?? (env.TVE_SANDBOX || defaultSandbox),
       required: flags.requireOutcomes ?? [],
       asJson: flags.json ?? false,
       env,

@@ -4,7 +4,7 @@ import { faultKinds, faultStatuses } from '../../core/overrides.js'
 import { formatTable } from '../../report/text-table.js'
 import { addClientCommand, addCommand } from '../command.js'
 import { formatMatch, formatTimes, type MatchFlags, matchOptions, toMatch } from '../flags/match.js'
-import { readNumber, timesOption, toDuration } from '../flags/options.js'
+import { createNumberReader, timesOption, toDuration } from '../flags/options.js'
 
 type Fault = FaultRequest['fault']
 
@@ -19,7 +19,7 @@ interface AddFlags extends MatchFlags {
 
 const addOptions = () => [
   timesOption('number of requests it affects (default: until cleared)'),
-  new Option('--probability <number>', 'probability per request, from 0 to 1').argParser(readNumber(0, 1)),
+  new Option('--probability <number>', 'probability per request, from 0 to 1').argParser(createNumberReader(0, 1)),
   new Option('--status <number>', 'status to answer, for `status`').choices(faultStatuses.map(String)),
   new Option('--retry-after <duration>', 'retry-after header, for `status`').argParser(toDuration),
   new Option('--delay <duration>', 'delay or range, for `latency`: 500ms or 100ms..2s').argParser(readDelay),

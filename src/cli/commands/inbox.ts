@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import type { Channel } from '../../client/types.js'
 import { formatTable } from '../../report/text-table.js'
 import { addClientCommand } from '../command.js'
-import { channelOption, phoneOption, readWhole } from '../flags/options.js'
+import { channelOption, createIntegerReader, phoneOption } from '../flags/options.js'
 
 interface InboxFlags {
   readonly phone?: string
@@ -21,7 +21,7 @@ export function addInboxCommand(program: Command): void {
       channelOption('only messages of this channel'),
       new Option('--limit <number>', 'maximum number of messages, up to 1000')
         .default(25)
-        .argParser(readWhole(1, 1000)),
+        .argParser(createIntegerReader(1, 1000)),
     ],
     ask: async (client, { phone, channel, limit }) => {
       const messages = await client.inbox.list({

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander'
 import type { JournalListOptions } from '../../client/journal.js'
 import type { EntryKind } from '../../client/types.js'
+import { entryKinds } from '../../wire/words.js'
 import { addClientCommand } from '../command.js'
-import { operationOption, phoneOption, readWhole, showCodesOption } from '../flags/options.js'
+import { createIntegerReader, operationOption, phoneOption, showCodesOption } from '../flags/options.js'
 import { createColorize } from '../terminal/colors.js'
 import { formatEntry } from '../terminal/entry-line.js'
 
@@ -15,8 +16,6 @@ interface JournalFlags {
   readonly showCodes?: boolean
 }
 
-const kinds = ['request', 'message', 'delivery', 'verification', 'webhook'] as const satisfies EntryKind[]
-
 /** `journal`: lists events, and requests with their answers and the reasons for them. */
 export function addJournalCommand(program: Command): void {
   addClientCommand<JournalFlags>(program, {
@@ -26,9 +25,11 @@ export function addJournalCommand(program: Command): void {
     options: [
       operationOption('only requests of this operation'),
       phoneOption('only entries about this number'),
-      new Option('--status <number>', 'only requests answered with this status').argParser(readWhole(0, 599)),
-      new Option('--kind <kind>', 'only entries of this kind').choices(kinds),
-      new Option('--limit <number>', 'maximum number of entries').default(50).argParser(readWhole(1, 100_000)),
+      new Option('--status <number>', 'only requests answered with this status').argParser(createIntegerReader(0, 599)),
+      new Option('--kind <kind>', 'only entries of this kind').choices(entryKinds),
+      new Option('--limit <number>', 'maximum number of entries')
+        .default(50)
+        .argParser(createIntegerReader(1, 100_000)),
       showCodesOption(),
     ],
     ask: async (client, flags) => {

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import type { SandboxClient } from '../../client/connect.js'
 import type { RestoreResult, SandboxFile } from '../../client/types.js'
 import { addClientCommand } from '../command.js'
-import { readWhole } from '../flags/options.js'
+import { createIntegerReader } from '../flags/options.js'
 import { formatRestored } from './snapshot.js'
 
 interface SeedFlags {
@@ -19,8 +19,10 @@ export function addSeedCommand(program: Command): void {
     note: 'Verifications have all channels and statuses and date from the last seven days.',
     examples: ['seed --profiles 3 --verifications 200', 'seed --seed friday --sandbox demo'],
     options: [
-      new Option('--profiles <number>', 'number of Verify profiles').default(3).argParser(readWhole(1, 1000)),
-      new Option('--verifications <number>', 'number of verifications').default(200).argParser(readWhole(0, 100_000)),
+      new Option('--profiles <number>', 'number of Verify profiles').default(3).argParser(createIntegerReader(1, 1000)),
+      new Option('--verifications <number>', 'number of verifications')
+        .default(200)
+        .argParser(createIntegerReader(0, 100_000)),
       new Option('--seed <text>', 'text that determines the records').default('1'),
     ],
     ask: async (client, { profiles, verifications, seed }) => {

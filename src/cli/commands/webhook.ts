@@ -1,8 +1,10 @@
 import { Argument, type Command, Option } from 'commander'
 import type { WebhookDelivery } from '../../client/types.js'
 import { formatTable } from '../../report/text-table.js'
+import { deliveryStates } from '../../wire/words.js'
 import { addClientCommand, addCommand } from '../command.js'
-import { phoneOption, readWhole } from '../flags/options.js'
+import { createIntegerReader, phoneOption } from '../flags/options.js'
+import { addWebhookFaultCommands } from './webhook-fault.js'
 
 interface ListFlags {
   readonly event?: string
@@ -21,6 +23,7 @@ export function addWebhookCommands(program: Command): void {
   })
   addSendCommands(webhook)
   addConfigureCommands(webhook)
+  addWebhookFaultCommands(webhook)
 }
 
 function addListCommand(program: Command): void {
@@ -31,8 +34,8 @@ function addListCommand(program: Command): void {
     options: [
       new Option('--event <type>', 'only this event, for example verify.delivered'),
       phoneOption('only webhooks about this number'),
-      new Option('--state <state>', 'only this state').choices(['pending', 'delivered', 'failed', 'dropped']),
-      new Option('--limit <number>', 'maximum number of webhooks').argParser(readWhole(1)),
+      new Option('--state <state>', 'only this state').choices(deliveryStates),
+      new Option('--limit <number>', 'maximum number of webhooks').argParser(createIntegerReader(1)),
     ],
     ask: async (client, { event, phone, state, limit }) => {
       const options = {
@@ -99,12 +102,12 @@ function addConfigureCommands(webhook: Command): void {
   })
 }
 
-/** A failed delivery is a finding. */
+/** A failed delivery is a problem. */
 function toResult(webhooks: readonly WebhookDelivery[]) {
   return {
     text: toWebhookTable(webhooks),
     json: webhooks,
-    isFinding: webhooks.some(({ attempts }) => attempts.at(-1)?.error !== null),
+    hasProblem: webhooks.some(({ attempts }) => attempts.at(-1)?.error !== null),
   }
 }
 

@@ -1,3 +1,4 @@
+import { defaultSandbox } from '../../client/defaults.js'
 import { looksReal, maskKey } from '../../wire/masking.js'
 import { isRealService } from '../flags/connection.js'
 import { type Check, fail, pass, warn } from './check.js'
@@ -12,7 +13,7 @@ export const checkBaseUrl: Check = async ({ env, origin, probe }) => {
   if (!URL.canParse(text)) return fail(`TELNYX_BASE_URL is not a valid URL: ${text}`, setVariables)
   const url = new URL(text)
   if (isRealService(url)) return fail(`TELNYX_BASE_URL is the real service: ${text}`, setVariables)
-  const problem = describePathProblem(url)
+  const problem = explainPath(url)
   if (problem !== undefined)
     return fail(`TELNYX_BASE_URL ${problem}: ${text}`, `Run: export TELNYX_BASE_URL=${url.origin}/v2`)
   if (toPlace(url) === toPlace(new URL(origin))) return pass(`TELNYX_BASE_URL points to this emulator: ${text}`)
@@ -25,7 +26,7 @@ export const checkBaseUrl: Check = async ({ env, origin, probe }) => {
 }
 
 /** Describes the problem with the path of a base URL, which must be `/v2`. */
-function describePathProblem({ pathname }: URL): string | undefined {
+function explainPath({ pathname }: URL): string | undefined {
   const segments = pathname.split('/').filter(Boolean)
   if (segments.length === 0) return 'lacks /v2'
   if (segments.length > 1 && segments.every((segment) => segment === 'v2')) return 'contains /v2 more than once'
@@ -43,5 +44,5 @@ export const checkApiKey: Check = ({ env }) => {
   if (!key) return warn('TELNYX_API_KEY is not set; SDKs require a key.', `Any key works. ${setVariables}`)
   if (looksReal(key))
     return warn(`TELNYX_API_KEY looks like a real key: ${maskKey(key)}`, 'Use sandbox_default in tests instead.')
-  return pass(`TELNYX_API_KEY selects sandbox ${/^sandbox_(.+)/.exec(key)?.[1] ?? 'default'}.`)
+  return pass(`TELNYX_API_KEY selects sandbox ${/^sandbox_(.+)/.exec(key)?.[1] ?? defaultSandbox}.`)
 }

@@ -3,8 +3,8 @@ import type { Check } from './check.js'
 import { checkClock, checkEmulator } from './emulator.js'
 import { checkConfig, checkNode, checkNodeEnv, checkProxy } from './machine.js'
 
-/** All checks, in the order in which they run. */
-export const checks: Readonly<Record<string, Check>> = {
+/** All doctorChecks, in the order in which they run. */
+export const doctorChecks: Readonly<Record<string, Check>> = {
   node: checkNode,
   config: checkConfig,
   emulator: checkEmulator,

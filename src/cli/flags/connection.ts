@@ -1,6 +1,8 @@
 import { Option } from 'commander'
 import { connect, type SandboxClient } from '../../client/connect.js'
+import { defaultSandbox } from '../../client/defaults.js'
 import { type ConfigSources, readConfig } from '../../config/config.js'
+import { settingsTable } from '../../config/settings-table.js'
 import { toUrlHost } from '../../server/hosts.js'
 import { CommandError } from '../command-error.js'
 import { adaptedOptions, configOption, inGroup } from './options.js'
@@ -19,8 +21,8 @@ export const addressOptions = () =>
   inGroup('Connection', [
     new Option('--url <url>', 'URL of the running emulator, instead of host and port [TVE_URL]'),
     ...adaptedOptions({
-      port: 'port of the running emulator (default: 8374)',
-      host: 'host of the running emulator (default: 127.0.0.1)',
+      port: `port of the running emulator (default: ${settingsTable.Server.port.default})`,
+      host: `host of the running emulator (default: ${settingsTable.Server.host.default})`,
     }),
     configOption('config file that the emulator was started with'),
   ])
@@ -37,7 +39,7 @@ export const connectionOptions = () => [
   ]),
 ]
 
-type Surroundings = Omit<ConfigSources, 'flags'>
+type ConfigEnvironment = Omit<ConfigSources, 'flags'>
 
 export interface Connection {
   /** Scheme, host and port. */
@@ -53,8 +55,8 @@ export interface Connection {
  * @throws {ConfigError} for an invalid configuration
  * @throws {CommandError} 2 for a URL that cannot be an emulator's
  */
-export async function readConnection(flags: ConnectionFlags, { env, folder }: Surroundings): Promise<Connection> {
-  const sandbox = flags.sandbox ?? (env.TVE_SANDBOX || 'default')
+export async function readConnection(flags: ConnectionFlags, { env, folder }: ConfigEnvironment): Promise<Connection> {
+  const sandbox = flags.sandbox ?? (env.TVE_SANDBOX || defaultSandbox)
   const token = flags.token ?? (env.TVE_CONTROL_TOKEN || undefined)
   const isAddressed = flags.host !== undefined || flags.port !== undefined
   const url = flags.url ?? (isAddressed ? undefined : env.TVE_URL || undefined)
@@ -64,8 +66,8 @@ export async function readConnection(flags: ConnectionFlags, { env, folder }: Su
 }
 
 /** Creates a client of the emulator that the flags name, without a request. @throws as readConnection */
-export async function connectTo(flags: ConnectionFlags, surroundings: Surroundings): Promise<SandboxClient> {
-  const { origin, sandbox, token } = await readConnection(flags, surroundings)
+export async function connectTo(flags: ConnectionFlags, environment: ConfigEnvironment): Promise<SandboxClient> {
+  const { origin, sandbox, token } = await readConnection(flags, environment)
   return connect({ url: origin, sandbox, token })
 }
 

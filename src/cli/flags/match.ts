@@ -29,8 +29,8 @@ export function toMatch({ operation, phone, channel, profile }: MatchFlags): Mat
 }
 
 /** Formats a match in words. */
-export function formatMatch(match: Match): string {
-  return Object.values(match).join(', ') || 'all requests'
+export function formatMatch(match: object, otherwise = 'all requests'): string {
+  return Object.values(match).join(', ') || otherwise
 }
 
 /** Formats how many times a rule still applies. */

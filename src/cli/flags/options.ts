@@ -10,7 +10,7 @@ export const phoneOption = (about: string) => new Option('--phone <number>', abo
 export const channelOption = (about: string) => new Option('--channel <channel>', about).choices([...channels])
 export const operationOption = (about: string) => new Option('--operation <id>', about)
 export const profileOption = (about: string) => new Option('--profile <id>', about)
-export const timesOption = (about: string) => new Option('--times <number>', about).argParser(readWhole(1))
+export const timesOption = (about: string) => new Option('--times <number>', about).argParser(createIntegerReader(1))
 export const showCodesOption = () => new Option('--show-codes', 'print one-time codes in full instead of masked')
 export const outcomesOption = () =>
   new Option('--require-outcomes <names>', 'comma-separated outcomes; fail if any was never reached').argParser(
@@ -56,7 +56,7 @@ export function inGroup(group: string, options: readonly Option[]): Option[] {
 }
 
 /** Creates a reader of whole numbers. */
-export function readWhole(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+export function createIntegerReader(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
     if (value >= least && value <= most) return value
@@ -66,7 +66,7 @@ export function readWhole(least: number, most = Number.MAX_SAFE_INTEGER): (text:
 }
 
 /** Creates a reader of numbers, whole or not. */
-export function readNumber(least: number, most: number): (text: string) => number {
+export function createNumberReader(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = text.trim() === '' ? Number.NaN : Number(text)
     if (value >= least && value <= most) return value
@@ -78,7 +78,7 @@ export function readNumber(least: number, most: number): (text: string) => numbe
 export const toDuration = (text: string): string | number => (/^\d+$/.test(text) ? Number(text) : text)
 
 /** Creates a reader of durations: `5s`, `500ms`, or a number of milliseconds. It returns milliseconds. */
-export function readTimeout(leastMs: number, mostMs: number): (text: string) => number {
+export function createTimeoutReader(leastMs: number, mostMs: number): (text: string) => number {
   return (text) => {
     const ms = toMilliseconds(text)
     if (ms >= leastMs && ms <= mostMs) return ms

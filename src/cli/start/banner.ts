@@ -55,8 +55,8 @@ export function formatReadyLine({ url, apiKey, profileId, env }: Emulator, ms: n
 }
 
 /** Formats where passthrough sends requests, and which requests it allows. */
-function formatPassthrough({ upstream, recording, limits }: ContractReport): string {
-  const { allowNumbers: numbers, maxSends: most, sends, allowExisting, allowUnknown } = limits
+function formatPassthrough({ upstream, recording, guardrails }: ContractReport): string {
+  const { allowNumbers: numbers, maxSends: most, sends, allowExisting, allowUnknown } = guardrails
   const left = Math.max(most - sends, 0)
   const sending =
     numbers.length === 0 || left === 0

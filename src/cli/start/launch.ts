@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.js'
 import { type Emulator, startEmulator } from '../../emulator/create-emulator.js'
 import type { EmulatorOptions } from '../../emulator/options.js'
+import { VerifyEmulatorError } from '../../wire/error-base.js'
 import { CommandError } from '../command-error.js'
 import { toOptions } from './to-options.js'
 
@@ -30,9 +31,14 @@ export async function launch(
   try {
     return await startEmulator(options, { ownsProcess: true })
   } catch (error) {
-    if (error instanceof TypeError) throw error // a bug: keep its stack
-    throw new CommandError(error instanceof Error ? error.message : String(error), 1)
+    if (isExplained(error)) throw new CommandError(error.message, 1)
+    throw error // a bug: keep its stack
   }
+}
+
+/** Whether an error tells the user what to do: one of ours, or the system's, such as EACCES. */
+function isExplained(error: unknown): error is Error {
+  return error instanceof VerifyEmulatorError || (error instanceof Error && 'code' in error && 'syscall' in error)
 }
 
 /** Opens the emulator's port; closes the emulator if that fails. @throws {CommandError} 1 */

@@ -1,3 +1,4 @@
+import { defaultSandbox } from '../../client/defaults.js'
 import type { Config } from '../../config/config.js'
 import type { SentCode } from '../../emulator/options.js'
 import { formatBanner, formatReadyLine } from './banner.js'
@@ -17,7 +18,7 @@ export async function start(config: Config): Promise<void> {
         output.add(
           isJson
             ? JSON.stringify({ event: 'code', code, phoneNumber, channel, sandbox })
-            : `code ${code} → ${phoneNumber} (${channel})${sandbox === 'default' ? '' : ` in sandbox ${sandbox}`}`,
+            : `code ${code} → ${phoneNumber} (${channel})${sandbox === defaultSandbox ? '' : ` in sandbox ${sandbox}`}`,
         )
   const onWarning = (sentence: string) => {
     process.stderr.write(isJson ? `${JSON.stringify({ event: 'warning', text: sentence })}\n` : `${sentence}\n`)

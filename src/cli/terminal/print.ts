@@ -3,16 +3,16 @@ export interface CommandResult {
   readonly text: string
   readonly json: unknown
   /** The command ran and found a problem: exit code 1. */
-  readonly isFinding?: boolean
+  readonly hasProblem?: boolean
 }
 
 /** Prints a result to stdout and sets the exit code. */
 export function printResult(
-  { text, json, isFinding = false }: CommandResult,
+  { text, json, hasProblem = false }: CommandResult,
   { json: asJson = false }: { json?: boolean },
 ): void {
   print(asJson ? JSON.stringify(json) : text)
-  if (isFinding) process.exitCode = 1
+  if (hasProblem) process.exitCode = 1
 }
 
 let isGuarded = false

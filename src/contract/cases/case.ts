@@ -10,7 +10,7 @@ export interface StepExpectation {
 }
 
 /** One request and what its answer must be like, or a wait. */
-export interface Step {
+export interface CaseStep {
   /** What the step does, in a few words; unique in its case. */
   readonly name: string
   /** Method and path below the base URL: `POST /verify_profiles`. */
@@ -36,7 +36,7 @@ export interface ContractCase {
   readonly sends?: number
   /** What it leaves behind that the API cannot delete. */
   readonly leaves?: string
-  readonly steps: readonly Step[]
+  readonly steps: readonly CaseStep[]
 }
 
 /** The rules that a case checks, in order of appearance. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../../report/report.js'
-import type { Mismatch } from './match.js'
+import type { AnswerMismatch } from './match.js'
 import type { Rule } from './rules.js'
 import type { StepResult } from './run.js'
 
@@ -26,7 +26,7 @@ export function judgeExpectations(
       name,
       mismatches: result.expectations[index]?.mismatches ?? [],
     }))
-    const place = (mismatch?: Mismatch) => `${result.step.name}${mismatch ? `: ${mismatch.place}` : ''}`
+    const place = (mismatch?: AnswerMismatch) => `${result.step.name}${mismatch ? `: ${mismatch.place}` : ''}`
     const [first] = found.flatMap(({ mismatches }) =>
       [...mismatches].sort((a, b) => Number(isOfStatus(b)) - Number(isOfStatus(a))),
     )
@@ -55,4 +55,4 @@ export function judgeExpectations(
   })
 }
 
-const isOfStatus = ({ place }: Mismatch) => place === 'status'
+const isOfStatus = ({ place }: AnswerMismatch) => place === 'status'

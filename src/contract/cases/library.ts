@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { CannotRunError } from '../../report/report.js'
+import { suggest } from '../../wire/suggest.js'
 import { packagePath } from '../package-files.js'
 import type { ContractCase } from './case.js'
 
@@ -22,11 +23,9 @@ export function readCases(ids: readonly string[] = []): ContractCase[] {
     }
     return cases
   })
-  const unknown = ids.filter((id) => !all.some((one) => one.id === id))
-  if (unknown.length > 0)
-    throw new CannotRunError(
-      `There is no case ${unknown.join(', ')}. The cases are ${all.map(({ id }) => id).join(', ')}.`,
-    )
+  const known = all.map(({ id }) => id)
+  const unknown = ids.find((id) => !known.includes(id))
+  if (unknown !== undefined) throw new CannotRunError(suggest('case', unknown, known))
   const chosen = all.filter(({ id }) => ids.length === 0 || ids.includes(id))
   return chosen.sort((a, b) => Number((a.sends ?? 0) > 0) - Number((b.sends ?? 0) > 0))
 }

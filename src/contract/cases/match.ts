@@ -3,7 +3,7 @@ import type { ComparedAnswer } from '../diff/answers.js'
 import type { StepExpectation } from './case.js'
 
 /** A place where an answer is not as expected. */
-export interface Mismatch {
+export interface AnswerMismatch {
   /** As in an `AnswerDifference`. */
   readonly place: string
   readonly expected: string
@@ -32,7 +32,7 @@ function matchesPattern(pattern: RegExp): (value: unknown) => boolean {
  *
  * @returns every mismatch
  */
-export function matchAnswer({ status, headers, body }: StepExpectation, answer: ComparedAnswer): Mismatch[] {
+export function matchAnswer({ status, headers, body }: StepExpectation, answer: ComparedAnswer): AnswerMismatch[] {
   return [
     ...(status === undefined ? [] : matchValue('status', status, answer.status)),
     ...Object.entries(headers ?? {}).flatMap(([name, expected]) =>
@@ -42,7 +42,7 @@ export function matchAnswer({ status, headers, body }: StepExpectation, answer: 
   ]
 }
 
-function matchValue(place: string, expected: unknown, actual: unknown): Mismatch[] {
+function matchValue(place: string, expected: unknown, actual: unknown): AnswerMismatch[] {
   const mismatch = () => [{ place: place.trimEnd(), expected: formatValue(expected), actual: formatValue(actual) }]
   if (typeof expected === 'string') return matchesText(expected, actual) ? [] : mismatch()
   if (Array.isArray(expected)) {

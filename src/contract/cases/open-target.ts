@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs'
 import { CannotRunError } from '../../report/report.js'
+import { vendorUrl } from '../../vendor-url.js'
+import { suggest } from '../../wire/suggest.js'
 import { createHttpTarget, type HttpTargetOptions } from './http-target.js'
 import { openRecording } from './recording-target.js'
 import { type ContractTarget, createRequest } from './target.js'
@@ -12,8 +14,6 @@ export interface TargetOptions {
   /** The user's own API key: TELNYX_API_KEY. */
   readonly key: string | undefined
 }
-
-const realUpstream = 'https://api.telnyx.com/v2'
 
 /**
  * Opens a target, passes it to a function, and always closes it.
@@ -35,9 +35,8 @@ export async function withTarget<T>(
   if (name === 'upstream' || /^https?:\/\//i.test(name))
     return use(await openUpstream(readBaseUrl(name === 'upstream' ? upstream : name), key))
   if (!statSync(name, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new CannotRunError(
-      `There is no target "${name}". Use emulator, upstream, a base URL, or a folder of recordings.`,
-    )
+    const otherwise = 'Use emulator, upstream, a base URL, or a folder of recordings.'
+    throw new CannotRunError(suggest('target', name, ['emulator', 'upstream'], otherwise))
   }
   return use(openRecording(name))
 }
@@ -61,9 +60,9 @@ async function checkReach(target: ContractTarget): Promise<void> {
 }
 
 /** A base URL without a trailing slash. @throws {CannotRunError} */
-function readBaseUrl(text = realUpstream): string {
+function readBaseUrl(text = vendorUrl): string {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new CannotRunError(`"${text}" is not a valid HTTP or HTTPS URL. Use one like ${realUpstream}.`)
+    throw new CannotRunError(`"${text}" is not a valid HTTP or HTTPS URL. Use one like ${vendorUrl}.`)
   return url.href.replace(/\/+$/, '')
 }

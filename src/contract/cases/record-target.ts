@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { RecordedExchange } from '../../recording/exchange.js'
 import { toHar, writeHar } from '../../recording/har.js'
 import { Redactor } from '../../recording/redactor.js'
+import { vendorUrl } from '../../vendor-url.js'
 import { version } from '../../version.js'
 import type { ComparedAnswer } from '../diff/answers.js'
 import type { ContractTarget, StepRequest } from './target.js'
@@ -97,7 +98,7 @@ function toExchange({ request, answer, at, tookMs }: Kept): RecordedExchange {
   const sent = { ...(hasKey && { authorization: 'Bearer token' }), ...headers }
   return {
     method,
-    url: `https://api.telnyx.com/v2${path}`,
+    url: `${vendorUrl}${path}`,
     startedAt: at,
     waitMs: tookMs,
     receiveMs: 0,

@@ -1,4 +1,4 @@
-import type { Step, StepExpectation } from './case.js'
+import type { CaseStep, StepExpectation } from './case.js'
 
 /** Rules about all answers, by the place of a difference. */
 const common: readonly (readonly [place: RegExp, rule: string])[] = [
@@ -13,7 +13,7 @@ const common: readonly (readonly [place: RegExp, rule: string])[] = [
 ]
 
 /** The rule that a difference is about: a rule for all answers, or that of the expectation nearest to the place. */
-export function ruleOf(place: string, { expect = [] }: Pick<Step, 'expect'>): string | undefined {
+export function ruleOf(place: string, { expect = [] }: Pick<CaseStep, 'expect'>): string | undefined {
   const found = common.find(([pattern]) => pattern.test(place))
   if (found) return found[1]
   const nearness = (expectation: StepExpectation) => (place.startsWith('body') ? depthOf(expectation.body, place) : 0)

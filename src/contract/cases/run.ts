@@ -1,7 +1,7 @@
 import type { ComparedAnswer } from '../diff/answers.js'
-import type { ContractCase, Step, StepExpectation } from './case.js'
+import type { CaseStep, ContractCase, StepExpectation } from './case.js'
 import { Leftovers } from './leftovers.js'
-import { type Mismatch, matchAnswer } from './match.js'
+import { type AnswerMismatch, matchAnswer } from './match.js'
 import { readPointer } from './pointer.js'
 import type { ContractTarget, StepRequest } from './target.js'
 import { fill, MissingVariableError, unfill, type Variables } from './variables.js'
@@ -21,10 +21,13 @@ export interface RunOptions {
 
 /** The result of a step. The run's own values (IDs, number, prefix) are written as `${name}` in request and answer. */
 export interface StepResult {
-  readonly step: Step
+  readonly step: CaseStep
   readonly request: StepRequest
   readonly answer: ComparedAnswer
-  readonly expectations: readonly { readonly expectation: StepExpectation; readonly mismatches: readonly Mismatch[] }[]
+  readonly expectations: readonly {
+    readonly expectation: StepExpectation
+    readonly mismatches: readonly AnswerMismatch[]
+  }[]
 }
 
 export interface CaseResult {
@@ -132,7 +135,7 @@ function capture(variables: Map<string, string>, name: string, value: unknown): 
   if (typeof value === 'string') variables.set(name, value)
 }
 
-function explainFailure(error: unknown, { name }: Step, signal: AbortSignal | undefined): string {
+function explainFailure(error: unknown, { name }: CaseStep, signal: AbortSignal | undefined): string {
   if (signal?.aborted) return `Interrupted at "${name}".`
   if (error instanceof MissingVariableError)
     return `"${name}" needs the variable ${error.variable}, which no earlier step has captured.`
@@ -140,7 +143,7 @@ function explainFailure(error: unknown, { name }: Step, signal: AbortSignal | un
   return `"${name}" got no answer: ${cause instanceof Error ? cause.message : message}.`
 }
 
-function toRequest({ id }: ContractCase, step: Step, variables: Variables): StepRequest {
+function toRequest({ id }: ContractCase, step: CaseStep, variables: Variables): StepRequest {
   const { request = '', headers = {}, body } = step
   const [method = '', path = ''] = fill(request, escapeForPath(variables)).split(' ')
   const sent: Record<string, string | null> = {

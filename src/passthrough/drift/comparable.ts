@@ -1,12 +1,12 @@
 import type { VerifyOperationId } from '../../spec/operations.js'
-import type { Exchange, UpstreamAnswer } from '../relay/exchange.js'
+import type { UpstreamAnswer, UpstreamExchange } from '../relay/exchange.js'
 import { findValue } from '../relay/headers.js'
 
 /** Operations about webhooks, which the shadow does not send, and about the account's own key. */
 const notShadowed: readonly VerifyOperationId[] = ['GetPublicKey', 'GetWebhookDeliveries', 'GetWebhookDelivery']
 
 /** Why an exchange shows nothing about the emulator; null if it does. */
-export function whyNotComparable({ asked, request }: Exchange, { status }: UpstreamAnswer): string | null {
+export function whyNotComparable({ asked, request }: UpstreamExchange, { status }: UpstreamAnswer): string | null {
   const { operation } = asked
   if (operation === null && status !== 404 && status !== 405) return 'not an operation of Verify'
   if (operation !== null && notShadowed.includes(operation.id)) return 'webhooks and keys belong to the account'

@@ -1,8 +1,8 @@
 import { type AnswerDifference, builtInIgnores, compareAnswers } from '../../contract/diff/answers.js'
 import { findTemplate } from '../../core/templates.js'
-import { readJson } from '../relay/decode-body.js'
+import { decodeJson } from '../relay/decode-body.js'
 import { effects } from '../relay/effects.js'
-import type { Exchange, UpstreamAnswer } from '../relay/exchange.js'
+import type { UpstreamAnswer, UpstreamExchange } from '../relay/exchange.js'
 import { toPairs } from '../relay/headers.js'
 import { align, hasForeign } from './align-lists.js'
 import { whyNotComparable } from './comparable.js'
@@ -19,7 +19,7 @@ export interface DriftMonitorOptions {
   /** In addition to the built-in ones; see `compareAnswers`. */
   readonly ignore: readonly string[]
   /** Removes secrets from the values in the report. */
-  readonly clean: (exchange: Exchange) => (text: string) => string
+  readonly clean: (exchange: UpstreamExchange) => (text: string) => string
   /** Called for errors of the shadow. The exchange is not compared then. */
   readonly onBug: (error: unknown) => void
 }
@@ -32,7 +32,7 @@ export class DriftMonitor {
   readonly tally = new Tally()
   readonly #ids: IdMap
   readonly #ignore: readonly string[]
-  readonly #drifts = new WeakMap<Exchange, number>()
+  readonly #drifts = new WeakMap<UpstreamExchange, number>()
 
   constructor(private readonly options: DriftMonitorOptions) {
     const { world } = options.shadow
@@ -42,14 +42,14 @@ export class DriftMonitor {
   }
 
   /** Compares an exchange. @returns the number of differences; null if it could not be compared */
-  async inspect(exchange: Exchange): Promise<number | null> {
+  async inspect(exchange: UpstreamExchange): Promise<number | null> {
     const { tally } = this
     const { asked, request, response } = exchange
     if (response === null) return null
     tally.exchanges++
     const [asking, answer] = [
-      readJson(request.body.bytes, request.headers),
-      readJson(response.body.bytes, response.headers),
+      decodeJson(request.body.bytes, request.headers),
+      decodeJson(response.body.bytes, response.headers),
     ]
     const violations = findViolations(asked, asking, response.status, answer)
     const comparison = await this.#compare(exchange, response, asking, answer).catch((error: unknown) => {
@@ -72,11 +72,16 @@ export class DriftMonitor {
     this.tally.skip(why)
   }
 
-  driftOf(exchange: Exchange): number | null {
+  driftOf(exchange: UpstreamExchange): number | null {
     return this.#drifts.get(exchange) ?? null
   }
 
-  async #compare(exchange: Exchange, response: UpstreamAnswer, asking: unknown, answer: unknown): Promise<Comparison> {
+  async #compare(
+    exchange: UpstreamExchange,
+    response: UpstreamAnswer,
+    asking: unknown,
+    answer: unknown,
+  ): Promise<Comparison> {
     const { shadow } = this.options
     const { asked, request } = exchange
     const reason = whyNotComparable(exchange, response)
@@ -122,7 +127,7 @@ export class DriftMonitor {
   }
 
   /** Pairs the IDs of a resource that both have created. */
-  #pair({ asked }: Exchange, status: number, ourAnswer: ShadowAnswer, ours: unknown, theirs: unknown): void {
+  #pair({ asked }: UpstreamExchange, status: number, ourAnswer: ShadowAnswer, ours: unknown, theirs: unknown): void {
     const effect = asked.operation === null ? 'reads' : effects[asked.operation.id]
     if ((effect !== 'creates' && effect !== 'sends') || status >= 300 || ourAnswer.status >= 300) return
     const [ourId, theirId] = [idOf(ours), idOf(theirs)]

@@ -7,7 +7,7 @@ import type { AppParts } from '../../http/parts.js'
 import { createWorldFactory } from '../../worlds/world-factory.js'
 import type { Shadow } from './shadow.js'
 
-export interface ShadowOptions extends Pick<AppParts, 'emulator' | 'createRequestId' | 'onBug'> {
+export interface ShadowOptions extends Pick<AppParts, 'control' | 'createRequestId' | 'onBug'> {
   readonly settings: Settings
   /** Unix milliseconds. */
   readonly wall: () => number
@@ -18,7 +18,7 @@ export interface ShadowOptions extends Pick<AppParts, 'emulator' | 'createReques
  * Creates a sandbox that is separate from those of the emulator: the same core and HTTP layer, initially empty, in
  * memory only, without overrides and webhooks.
  */
-export function createShadow({ settings, wall, seed, emulator, createRequestId, onBug }: ShadowOptions): Shadow {
+export function createShadow({ settings, wall, seed, control, createRequestId, onBug }: ShadowOptions): Shadow {
   const seedOf = () => `${seed}#shadow`
   const presets = { scenarios: [], faults: [], testNumbers: new Map() }
   const unlimited = { ...settings, limits: { requestsPerSec: null, sendsPerNumber: null } }
@@ -39,7 +39,7 @@ export function createShadow({ settings, wall, seed, emulator, createRequestId, 
   sandbox.run((world) => deleteProfile(world, defaultProfileId))
   const app = createApp({
     sandboxes: new Sandboxes({ limit: 1, create: () => sandbox, onDrop: () => {} }),
-    emulator,
+    control,
     dialect: settings.dialect,
     access: { allowedHosts: [], token: undefined },
     createRequestId,

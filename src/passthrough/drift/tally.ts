@@ -2,7 +2,7 @@ import type { AnswerDifference } from '../../contract/diff/answers.js'
 import type { Violation } from './violations.js'
 
 /** A difference between upstream, emulator and document, and how often it occurred. */
-export interface DriftFinding {
+export interface DriftItem {
   readonly kind: 'difference' | 'violation'
   /** Null if no operation has the path. */
   readonly operation: string | null
@@ -18,10 +18,10 @@ export interface DriftFinding {
   last: number
 }
 
-/** The maximum number of findings. Further exchanges are still counted as drifted. */
-const maxFindings = 1000
+/** The maximum number of items. Further exchanges are still counted as drifted. */
+const maxItems = 1000
 
-/** The counts and findings of passthrough since its start. */
+/** The counts and the drift of passthrough since its start. */
 export class Tally {
   exchanges = 0
   /** Compared with the shadow's answer. */
@@ -30,7 +30,7 @@ export class Tally {
   refused = 0
   /** The number of exchanges that could not be compared, by reason. */
   readonly skipped = new Map<string, number>()
-  readonly #findings = new Map<string, DriftFinding>()
+  readonly #items = new Map<string, DriftItem>()
 
   /** The counts in the report of the control API. */
   get counts() {
@@ -38,8 +38,8 @@ export class Tally {
     return { exchanges, compared, drifted, refused, skipped: Object.fromEntries(skipped) }
   }
 
-  get findings(): readonly DriftFinding[] {
-    return [...this.#findings.values()]
+  get items(): readonly DriftItem[] {
+    return [...this.#items.values()]
   }
 
   skip(why: string): void {
@@ -61,14 +61,14 @@ export class Tally {
       this.#count({ kind: 'violation', operation, place, what, emulator: '', upstream: '' })
   }
 
-  #count(seen: Omit<DriftFinding, 'count' | 'first' | 'last'>): void {
+  #count(seen: Omit<DriftItem, 'count' | 'first' | 'last'>): void {
     const key = [seen.kind, seen.operation, seen.place, seen.what].join(' ')
-    const known = this.#findings.get(key)
+    const known = this.#items.get(key)
     if (known !== undefined) {
       known.count++
       known.last = this.exchanges
-    } else if (this.#findings.size < maxFindings) {
-      this.#findings.set(key, { ...seen, count: 1, first: this.exchanges, last: this.exchanges })
+    } else if (this.#items.size < maxItems) {
+      this.#items.set(key, { ...seen, count: 1, first: this.exchanges, last: this.exchanges })
     }
   }
 }

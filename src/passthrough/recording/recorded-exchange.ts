@@ -1,11 +1,11 @@
 import type { RecordedBody, RecordedExchange } from '../../recording/exchange.js'
 import type { BodyCopy } from '../relay/body-copy.js'
 import { decodeBody } from '../relay/decode-body.js'
-import type { Exchange } from '../relay/exchange.js'
+import type { UpstreamExchange } from '../relay/exchange.js'
 import { type RawHeaders, toPairs } from '../relay/headers.js'
 
 /** An exchange of the relay in the form that recordings are made from. */
-export function toRecordedExchange(exchange: Exchange, drift: number | null = null): RecordedExchange {
+export function toRecordedExchange(exchange: UpstreamExchange, drift: number | null = null): RecordedExchange {
   const { asked, url, request, response, startedAt, took, failure } = exchange
   const phoneNumber = asked.params.phone_number
   return {
@@ -22,7 +22,7 @@ export function toRecordedExchange(exchange: Exchange, drift: number | null = nu
   }
 }
 
-function toMessage(message: Exchange['request']) {
+function toMessage(message: UpstreamExchange['request']) {
   const { httpVersion, headers, body } = message
   return { httpVersion, headers: toPairs(headers), body: toBody(body, headers) }
 }

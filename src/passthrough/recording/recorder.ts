@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { toHar, writeHar } from '../../recording/har.js'
 import type { Redactor } from '../../recording/redactor.js'
-import type { Exchange } from '../relay/exchange.js'
+import type { UpstreamExchange } from '../relay/exchange.js'
 import { toRecordedExchange } from './recorded-exchange.js'
 
 export interface RecorderOptions {
@@ -11,13 +11,13 @@ export interface RecorderOptions {
   readonly redactor: Redactor
   /** The version of the emulator. */
   readonly version: string
-  readonly driftOf: (exchange: Exchange) => number | null
+  readonly driftOf: (exchange: UpstreamExchange) => number | null
   readonly warn: (sentence: string) => void
 }
 
 /** Writes each exchange to a file of its own, numbered in order, after the answer has gone out. */
 export class Recorder {
-  #queued: Exchange[] = []
+  #queued: UpstreamExchange[] = []
   #count: number
   #hasFailed = false
   #writing: Promise<void> = Promise.resolve()
@@ -28,7 +28,7 @@ export class Recorder {
     this.#count = Math.max(0, ...readdirSync(options.folder).map((name) => Number.parseInt(name, 10) || 0))
   }
 
-  add(exchange: Exchange): void {
+  add(exchange: UpstreamExchange): void {
     if (this.#queued.push(exchange) === 1) setImmediate(() => this.#writeQueued())
   }
 
@@ -44,7 +44,7 @@ export class Recorder {
     for (const exchange of queued) this.#writing = this.#writing.then(() => this.#write(exchange))
   }
 
-  async #write(exchange: Exchange): Promise<void> {
+  async #write(exchange: UpstreamExchange): Promise<void> {
     const { folder, redactor, version, driftOf, warn } = this.options
     try {
       const recorded = toRecordedExchange(exchange, driftOf(exchange))

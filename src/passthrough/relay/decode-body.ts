@@ -30,7 +30,7 @@ function decodeCoding(coding: string, body: Buffer): Buffer | null {
 }
 
 /** The parsed JSON of a body; undefined if it is not valid JSON. */
-export function readJson(bytes: Buffer | null, headers: RawHeaders): unknown {
+export function decodeJson(bytes: Buffer | null, headers: RawHeaders): unknown {
   const body = decodeBody(bytes, headers)
   if (body === null) return undefined
   try {

@@ -30,7 +30,7 @@ export interface Relayed {
 }
 
 /** A request and its answer from the upstream, to be recorded and compared. */
-export interface Exchange {
+export interface UpstreamExchange {
   readonly asked: RequestTarget
   /** The upstream URL. */
   readonly url: string

@@ -26,14 +26,14 @@ const methodOverrides = ['x-http-method-override', 'x-http-method', 'x-method-ov
  *
  * @returns null if it may go out, otherwise a sentence that names the flag that allows it
  */
-export function findObjection(guarded: GuardedRequest, limits: Guardrails, session: Session): string | null {
+export function findObjection(guarded: GuardedRequest, guardrails: Guardrails, session: Session): string | null {
   const { asked, headers } = guarded
   const { operation } = asked
   const overrides = methodOverrides.some((name) => findValue(headers, name) !== undefined)
-  if (operation === null || overrides) return limits.allowUnknown ? null : findUnknownObjection(asked, overrides)
+  if (operation === null || overrides) return guardrails.allowUnknown ? null : findUnknownObjection(asked, overrides)
   const effect = effects[operation.id]
-  if (effect === 'sends') return findSendObjection(guarded, limits, session)
-  if (effect === 'changes' && !limits.allowExisting && !isOfSession(asked, session))
+  if (effect === 'sends') return findSendObjection(guarded, guardrails, session)
+  if (effect === 'changes' && !guardrails.allowExisting && !isOfSession(asked, session))
     return `${asked.method} ${operation.path} may only change resources that this session created; allow others with --allow-existing`
   return null
 }

@@ -4,7 +4,7 @@ import { hasSandboxKey, replaceSandboxKey } from './api-key.js'
 import { BodyCopy, maxCopyBytes } from './body-copy.js'
 import { readCreatedId } from './created-id.js'
 import { effects } from './effects.js'
-import type { Exchange, Incoming, Relayed } from './exchange.js'
+import type { Incoming, Relayed, UpstreamExchange } from './exchange.js'
 import { findObjection, type Guardrails, needsBody } from './guardrails.js'
 import { without } from './headers.js'
 import { readRequestTarget } from './request-target.js'
@@ -16,7 +16,7 @@ export interface RelayParts {
   readonly upstream: Upstream
   /** The API key that replaces the key of a sandbox. */
   readonly key: string | undefined
-  readonly limits: Guardrails
+  readonly guardrails: Guardrails
   readonly session: Session
   /** Unix milliseconds. */
   readonly wall: () => number
@@ -29,17 +29,17 @@ export interface RelayParts {
     body: string
   }
   /** Compares a complete exchange. @returns the number of differences; null if it could not be compared */
-  readonly inspect: (exchange: Exchange) => Promise<number | null>
+  readonly inspect: (exchange: UpstreamExchange) => Promise<number | null>
   /** Called for an exchange that cannot be compared, with the reason. */
-  readonly onSkipped: (exchange: Exchange, why: string) => void
+  readonly onSkipped: (exchange: UpstreamExchange, why: string) => void
   readonly onRefused: () => void
   /** Called for every exchange when it has ended. */
-  readonly onEnd: (exchange: Exchange) => void
+  readonly onEnd: (exchange: UpstreamExchange) => void
 }
 
 /** Relays requests to the upstream and its answers to the client. */
 export class Relay {
-  readonly #inFlight = new Set<Exchange>()
+  readonly #inFlight = new Set<UpstreamExchange>()
 
   constructor(private readonly parts: RelayParts) {}
 
@@ -52,7 +52,7 @@ export class Relay {
     const objection =
       usesOurKey && !incoming.isTrusted
         ? 'the upstream key is only used for requests from this machine; allow other hosts with --allowed-hosts'
-        : findObjection({ asked, headers: incoming.headers, body }, parts.limits, parts.session)
+        : findObjection({ asked, headers: incoming.headers, body }, parts.guardrails, parts.session)
     if (objection !== null) {
       parts.onRefused()
       return this.#answer(
@@ -80,7 +80,7 @@ export class Relay {
     return this.#takeBack(exchange, message)
   }
 
-  async #takeBack(exchange: Exchange, message: IncomingMessage): Promise<Relayed> {
+  async #takeBack(exchange: UpstreamExchange, message: IncomingMessage): Promise<Relayed> {
     const { parts } = this
     const answer = toUpstreamAnswer(message)
     exchange.response = answer
@@ -118,7 +118,7 @@ export class Relay {
     }
   }
 
-  #begin(incoming: Incoming, asked: Exchange['asked'], url: string, body: Buffer | null): Exchange {
+  #begin(incoming: Incoming, asked: UpstreamExchange['asked'], url: string, body: Buffer | null): UpstreamExchange {
     const copy = new BodyCopy()
     if (body !== null) {
       copy.add(body)
@@ -129,7 +129,7 @@ export class Relay {
         copy.hasEnded = true
       })
     }
-    const exchange: Exchange = {
+    const exchange: UpstreamExchange = {
       asked,
       url,
       request: { httpVersion: incoming.httpVersion, headers: incoming.headers, body: copy },
@@ -148,12 +148,12 @@ export class Relay {
     return exchange
   }
 
-  #end(exchange: Exchange): void {
+  #end(exchange: UpstreamExchange): void {
     this.#inFlight.delete(exchange)
     this.parts.onEnd(exchange)
   }
 
-  #answerFailure(exchange: Exchange, error: unknown): Relayed {
+  #answerFailure(exchange: UpstreamExchange, error: unknown): Relayed {
     exchange.failure = `no answer: ${formatError(error)}`
     this.parts.onSkipped(exchange, 'there was no answer')
     this.#end(exchange)
@@ -176,13 +176,13 @@ export class Relay {
   }
 }
 
-function whyNotBuffered({ asked, request, response }: Exchange): string | null {
+function whyNotBuffered({ asked, request, response }: UpstreamExchange): string | null {
   if (!request.body.hasEnded) return 'the answer came before the request had ended'
   if (request.body.bytes === null) return 'the request is larger than 1 MiB'
   return response !== null && canBeBuffered(response, asked.method) ? null : 'the answer is not JSON of at most 1 MiB'
 }
 
-const isRead = ({ asked: { operation } }: Exchange) => operation === null || effects[operation.id] === 'reads'
+const isRead = ({ asked: { operation } }: UpstreamExchange) => operation === null || effects[operation.id] === 'reads'
 
 const formatError = (error: unknown) => {
   const { code, message } = error as NodeJS.ErrnoException

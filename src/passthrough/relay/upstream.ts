@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { vendorUrl } from '../../vendor-url.js'
 import { InputError } from '../../wire/input-error.js'
 import { endToEnd, findValue, type RawHeaders, without } from './headers.js'
 
@@ -103,7 +104,7 @@ export function readUpstream(text: string): URL {
     url.username !== '' ||
     url.password !== ''
   )
-    throw new InputError(`upstream must be a URL like https://api.telnyx.com/v2, not ${JSON.stringify(text)}.`)
+    throw new InputError(`upstream must be a URL like ${vendorUrl}, not ${JSON.stringify(text)}.`)
   const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
   if (url.protocol === 'http:' && !isLoopback)
     throw new InputError(

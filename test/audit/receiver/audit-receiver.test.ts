@@ -47,11 +47,11 @@ describe('a receiver as a function', () => {
     expect(report).toMatchObject({
       ok: true,
       advice: null,
-      findings: [],
+      failures: [],
       target: 'http://receiver.localhost/webhooks',
       publicKey: receiverPublicKey(),
     })
-    expect(report.results.map(({ rule, kind }) => [rule, kind])).toEqual(caseNames.map((name) => [name, 'passed']))
+    expect(report.findings.map(({ rule, kind }) => [rule, kind])).toEqual(caseNames.map((name) => [name, 'passed']))
   })
 
   test('fails with 500 if it throws or returns no Response', async () => {
@@ -60,12 +60,12 @@ describe('a receiver as a function', () => {
         throw new Error('no signature')
       },
     })
-    const { findings } = await audit(throwing)
-    expect(namesOf(findings)).toEqual(forged)
-    expect(findings[0]).toMatchObject({ problem: 'failed', actual: '500, it threw no signature', expected: '4xx' })
-    expect(findings[0]?.sentence).toContain('fills your error log')
+    const { failures } = await audit(throwing)
+    expect(namesOf(failures)).toEqual(forged)
+    expect(failures[0]).toMatchObject({ problem: 'failed', actual: '500, it threw no signature', expected: '4xx' })
+    expect(failures[0]?.sentence).toContain('fills your error log')
     const nothing = await audit(receiver({ refused: () => undefined as unknown as Response }))
-    expect(nothing.findings[0]).toMatchObject({ problem: 'failed', actual: '500, it returned no Response' })
+    expect(nothing.failures[0]).toMatchObject({ problem: 'failed', actual: '500, it returned no Response' })
   })
 
   test('W7: fails if it does not answer in time', async () => {
@@ -76,17 +76,17 @@ describe('a receiver as a function', () => {
         return new Promise<never>(() => {}) as never
       },
     })
-    const { findings } = await auditReceiver(handler, { timeout: '700ms' }, timers)
-    expect(namesOf(findings)).toEqual(forged)
-    expect(findings[0]).toMatchObject({ problem: 'timed-out', actual: 'no answer within 700 ms' })
+    const { failures } = await auditReceiver(handler, { timeout: '700ms' }, timers)
+    expect(namesOf(failures)).toEqual(forged)
+    expect(failures[0]).toMatchObject({ problem: 'timed-out', actual: 'no answer within 700 ms' })
   })
 
   test('fails if it answers correctly, but not as expected', async () => {
-    const { findings } = await audit(receiver(), { expect: { 'no-signature': 401 } })
-    expect(findings).toEqual([
+    const { failures } = await audit(receiver(), { expect: { 'no-signature': 401 } })
+    expect(failures).toEqual([
       expect.objectContaining({ rule: 'no-signature', problem: 'unexpected', actual: '400', expected: '401' }),
     ])
-    expect(findings[0]?.sentence).toBe('The answer is not the one you expected.')
+    expect(failures[0]?.sentence).toBe('The answer is not the one you expected.')
   })
 })
 
@@ -127,8 +127,8 @@ describe('a receiver that does not accept the good event', () => {
     const report = await answering(status)
     expect(report.advice).toContain(sentence)
     expect(report.advice).toContain(`TELNYX_PUBLIC_KEY=${receiverPublicKey()}`)
-    expect(namesOf(report.findings)).toEqual(['good'])
-    const [, ...others] = report.results
+    expect(namesOf(report.failures)).toEqual(['good'])
+    const [, ...others] = report.findings
     for (const result of others)
       expect(result).toMatchObject({
         kind: 'skipped',
@@ -140,7 +140,7 @@ describe('a receiver that does not accept the good event', () => {
   test('gets the target of a redirect as advice', async () => {
     const report = await answering(307, { location: '/webhooks/' })
     expect(report.advice).toBe('The good event was answered 307, to /webhooks/. Audit the URL it redirects to instead.')
-    expect(report.findings).toEqual([
+    expect(report.failures).toEqual([
       expect.objectContaining({ rule: 'good', problem: 'redirected', actual: '307, to /webhooks/' }),
     ])
   })
@@ -149,8 +149,8 @@ describe('a receiver that does not accept the good event', () => {
     const report = await audit(receiver({ taken: () => new Response(null, { status: 500 }) }))
     expect(report.advice).toBeNull()
     // Cases that need unknown fields to be accepted are not sent.
-    expect(namesOf(report.findings)).toEqual(genuine.filter((name) => name !== 'large' && name !== 'split-character'))
-    expect(report.results.find((result) => result.rule === 'large')?.sentence).toBe(
+    expect(namesOf(report.failures)).toEqual(genuine.filter((name) => name !== 'large' && name !== 'split-character'))
+    expect(report.findings.find((result) => result.rule === 'large')?.sentence).toBe(
       'Meaningless unless unknown-fields is accepted.',
     )
   })
@@ -160,7 +160,7 @@ describe('a receiver that does not accept the good event', () => {
       new Response(null, { status: request.headers.has('telnyx-timestamp') ? 400 : 204 })
     const report = await audit(handler)
     expect(report.advice).toContain('another public key')
-    expect(namesOf(report.findings)).toEqual(['good', 'no-signature', 'other-header-family'])
+    expect(namesOf(report.failures)).toEqual(['good', 'no-signature', 'other-header-family'])
   })
 
   const withStandardWebhooks =
@@ -174,7 +174,7 @@ describe('a receiver that does not accept the good event', () => {
   test('W10: is told to update SDK 7.0 to 7.17', async () => {
     const report = await audit(withStandardWebhooks(receiverPublicKey()))
     expect(report.advice).toContain('update the SDK to 7.18 or later')
-    expect(namesOf(report.findings)).toEqual(['good', 'other-header-family'])
+    expect(namesOf(report.failures)).toEqual(['good', 'other-header-family'])
   })
 
   test('W10: is told to update an SDK with its own secret, too', async () => {
@@ -190,7 +190,7 @@ describe('expected statuses', () => {
     async (expectation) => {
       const expectations = Object.fromEntries(forged.map((name) => [name, expectation]))
       const report = await audit(receiver({ refused: () => new Response() }), { expect: expectations })
-      expect(report.findings).toEqual([])
+      expect(report.failures).toEqual([])
     },
   )
 
@@ -201,15 +201,15 @@ describe('expected statuses', () => {
       return Object.keys(body).length > 2 ? new Response(null, { status: 422 }) : strict(request)
     }
     const report = await audit(handler, { expect: { 'unknown-fields': 422 } })
-    expect(report.findings).toEqual([])
-    expect(report.results.filter(({ kind }) => kind === 'skipped').map(({ rule }) => rule)).toEqual([
+    expect(report.failures).toEqual([])
+    expect(report.findings.filter(({ kind }) => kind === 'skipped').map(({ rule }) => rule)).toEqual([
       'large',
       'split-character',
     ])
   })
 
   test.each([
-    [{ bad: 200 }, /There is no case "bad"\. The cases are good, duplicate, .*other-header-family\./],
+    [{ bad: 200 }, /Unknown case "bad"\. Expected one of: good, duplicate, .*other-header-family\./],
     [
       { good: 'fine' },
       /The expected status of good must be a status like 200, a class like "2xx", or a list of them, not "fine"\./,
@@ -282,7 +282,7 @@ describe('over a socket', () => {
     const url = await useServer((request) => void request.socket.destroy())
     const report = await auditReceiver(url, {}, useTimers().timers)
     expect(report.advice).toMatch(/connection was lost \(ECONNRESET\).*use https.*crash/)
-    expect(report.findings).toEqual([expect.objectContaining({ rule: 'good', problem: 'dropped' })])
+    expect(report.failures).toEqual([expect.objectContaining({ rule: 'good', problem: 'dropped' })])
   })
 
   test('an incomplete answer counts as none', async () => {
@@ -290,7 +290,7 @@ describe('over a socket', () => {
       response.writeHead(200, { 'content-length': 10 }).write('half', () => request.socket.destroy())
     })
     const report = await auditReceiver(url, {}, useTimers().timers)
-    expect(report.findings[0]).toMatchObject({
+    expect(report.failures[0]).toMatchObject({
       problem: 'dropped',
       actual: 'no answer: the connection was lost (its 200 answer broke off)',
     })
@@ -310,8 +310,8 @@ describe('over a socket', () => {
       {},
       useTimers().timers,
     )
-    expect(report.findings.length).toBeGreaterThan(5)
-    expect(report.findings.at(-1)).toMatchObject({
+    expect(report.failures.length).toBeGreaterThan(5)
+    expect(report.failures.at(-1)).toMatchObject({
       problem: 'dropped',
       actual: expect.stringContaining('Nothing listens at'),
     })

@@ -1,19 +1,20 @@
 import Telnyx from 'telnyx'
 import { describe, expect, test } from 'vitest'
 import { cases } from '../../../src/audit/receiver/cases/cases.js'
-import { Composer } from '../../../src/audit/receiver/composer.js'
-import type { Post } from '../../../src/audit/receiver/post.js'
+import { EventComposer } from '../../../src/audit/receiver/composer.js'
+import type { ReceiverPost } from '../../../src/audit/receiver/post.js'
 import { Signer } from '../../../src/webhook/signature.js'
 
 const signer = Signer.fromSeed('cases')
 const client = new Telnyx({ apiKey: 'KEY', publicKey: signer.publicKey })
 
 const composerAt = (now: () => number) =>
-  new Composer({ signer, standardWebhooksSecret: signer.publicKey, deliveredTo: 'http://localhost/webhooks', now })
+  new EventComposer({ signer, standardWebhooksSecret: signer.publicKey, deliveredTo: 'http://localhost/webhooks', now })
 
-const textOf = ({ pieces }: Post) => Buffer.concat(pieces).toString()
-const unwrap = (delivery: Post) => client.webhooks.unwrap(textOf(delivery), { headers: { ...delivery.headers } })
-const deliveriesOf = (composer: Composer) =>
+const textOf = ({ pieces }: ReceiverPost) => Buffer.concat(pieces).toString()
+const unwrap = (delivery: ReceiverPost) =>
+  client.webhooks.unwrap(textOf(delivery), { headers: { ...delivery.headers } })
+const deliveriesOf = (composer: EventComposer) =>
   cases.flatMap((one) => one.compose(composer).map((delivery) => ({ name: one.name, kind: one.kind, delivery })))
 
 describe('the official SDK judges each delivery like the audit', () => {

@@ -98,7 +98,7 @@ test('an invalid file of expected statuses exits with 2', async () => {
   })
   expect(await run(url, { expect: useFile('{"sent": 200}') })).toMatchObject({
     code: 2,
-    err: expect.stringContaining('There is no case "sent".'),
+    err: expect.stringContaining('Unknown case "sent".'),
   })
   expect(await run(url, { expect: useFile('[]') })).toMatchObject({
     code: 2,

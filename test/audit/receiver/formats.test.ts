@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type ReceiverFinding, type ReceiverReport, toReport } from '../../../src/audit/receiver/report.js'
-import { formatReport, type ReportFormat } from '../../../src/report/format.js'
+import { formatReport } from '../../../src/report/format.js'
+import type { ReportFormat } from '../../../src/report/report-formats.js'
 
 const good: ReceiverFinding = {
   ...{ kind: 'passed', rule: 'good', place: 'an event', expected: '2xx', actual: '204' },
@@ -16,9 +17,9 @@ const large: ReceiverFinding = {
 }
 const report: ReceiverReport = {
   ...{ target: 'http://localhost:3000/webhooks?a=1&b=2', publicKey: 'KEY=', ok: false, advice: null },
-  ...{ findings: [late], results: [good, late, large] },
+  ...{ failures: [late], findings: [good, late, large] },
 }
-const clean: ReceiverReport = { ...report, ok: true, findings: [], results: [good] }
+const clean: ReceiverReport = { ...report, ok: true, failures: [], findings: [good] }
 
 const format = (given: ReceiverReport, name: ReportFormat) =>
   formatReport(toReport(given), name, { tool: { name: 'kit', version: '1' }, isVerbose: true })
@@ -60,7 +61,7 @@ test('JUnit has a test for each case', () => {
 `,
   )
   const nasty = { ...late, actual: '500, it threw <"oops">\u0000 & \ud800' }
-  const xml = format({ ...report, advice: 'Start <it>.', results: [good, nasty, large] }, 'junit')
+  const xml = format({ ...report, advice: 'Start <it>.', findings: [good, nasty, large] }, 'junit')
   expect(xml).toContain('tests="3" failures="1" errors="0" skipped="1" time="1.015"')
   expect(xml).toContain('<skipped message="Meaningless."/>')
   expect(xml).toContain('<failure type="failed" message="It’s lost.">')
@@ -74,7 +75,7 @@ test('JUnit is well-formed for any answer', () => {
     ']]>\ufffe\uffff\udc00<!--',
   ].join('')
   const failed = { ...late, actual: nasty, sentence: nasty, advice: nasty }
-  const given = { ...report, target: nasty, advice: nasty, results: [good, failed, large] }
+  const given = { ...report, target: nasty, advice: nasty, findings: [good, failed, large] }
   expect(elementsOf(format(given, 'junit'))).toEqual([
     'testsuites',
     'testsuite',

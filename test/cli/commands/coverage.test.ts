@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { useServed } from '../cli-harness.js'
 
-test('coverage lists reached outcomes; a required outcome that was not reached is a finding', async () => {
+test('coverage lists reached outcomes; a required outcome that was not reached is a problem', async () => {
   const { ask, askJson, sendCode } = await useServed()
   await sendCode('+13035551234')
   const reached = await ask('coverage', '--require-outcomes', 'sms,CreateVerificationSms,200')
@@ -21,7 +21,7 @@ test('an unknown required outcome exits with 2 and lists the known ones', async 
   const { code, stdout, stderr } = await ask('coverage', '--require-outcomes', 'accepted,explosion,sn')
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   expect(stderr).toMatch(
-    /^--require-outcomes has unknown names: explosion, sn\. Known names:\n {2}outcomes: accepted, rejected/,
+    /^--require-outcomes: Unknown outcome "explosion"\. Known names:\n {2}outcomes: accepted, rejected/,
   )
   expect((await ask('coverage', '--require-outcomes', ',')).code).toBe(2)
 })

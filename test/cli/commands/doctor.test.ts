@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createSocketServer, type Server } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Check, DoctorContext } from '../../../src/cli/doctor/check.js'
-import { checks } from '../../../src/cli/doctor/checks.js'
+import { doctorChecks } from '../../../src/cli/doctor/checks.js'
 import { type Probe, probe } from '../../../src/cli/doctor/probe.js'
 import { runCommand } from '../../support/command.js'
 import { testTime } from '../../support/emulator.js'
@@ -26,7 +26,7 @@ const healthy: DoctorContext = {
 }
 
 const runCheck = async (name: string, parts: Partial<DoctorContext>) =>
-  await (checks[name] as Check)({ ...healthy, ...parts })
+  await (doctorChecks[name] as Check)({ ...healthy, ...parts })
 
 describe('each check reports the right level', () => {
   const url = (TELNYX_BASE_URL?: string) => ({ env: { TELNYX_BASE_URL } })
@@ -176,8 +176,8 @@ test('doctor exits with 0 when everything is fine', async () => {
 test('doctor exits with 1 without an emulator and with an invalid configuration', async () => {
   const { code, stdout } = await runCommand(['doctor', '--json'], { env: { TVE_PORT: '70000' } }).ended
   expect(code).toBe(1)
-  const { findings } = JSON.parse(stdout)
-  expect(findings).toContainEqual({
+  const { diagnoses } = JSON.parse(stdout)
+  expect(diagnoses).toContainEqual({
     check: 'config',
     level: 'fail',
     text: expect.stringContaining('TVE_PORT must be'),

@@ -101,7 +101,7 @@ describe('the command runs against an emulator of its own', () => {
       ...node('console.log(1)'),
     ]).ended
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toContain('--require-outcomes has unknown names: acepted.')
+    expect(stderr).toContain('--require-outcomes: Unknown outcome "acepted". Did you mean accepted?')
   })
 
   test('with the settings of start, on a free port even if another is configured', async () => {

@@ -106,3 +106,23 @@ test('listen forwards signed webhooks to an app and exits with 0 on Ctrl-C', asy
   expect(await ended).toMatchObject({ code: 0, stderr: '' })
   expect((await runCommand(['listen', '--forward-to', 'nowhere', '--url', origin]).ended).code).toBe(2)
 })
+
+test('webhook fault adds, lists and clears faults', async () => {
+  const { ask, askJson, emulator } = await useServed()
+  expect((await ask('webhook', 'fault', 'list')).stdout).toBe('No webhook faults are active.\n')
+  const flags = ['--event', 'verify.delivered', '--phone', phone, '--delay', '2s', '--times', '1']
+  expect((await ask('webhook', 'fault', 'add', 'delayed', ...flags)).stdout).toMatch(
+    /^webhook_fault_1: delayed for .*verify\.delivered.*, once\n$/,
+  )
+  expect(await askJson('webhook', 'fault', 'add', 'duplicate')).toMatchObject({ fault: 'duplicate', times: null })
+  expect(await emulator.webhooks.faults.list()).toMatchObject([
+    { fault: 'delayed', match: { eventType: 'verify.delivered', phoneNumber: phone }, delayMs: 2000, times: 1 },
+    { fault: 'duplicate', match: {} },
+  ])
+  const { stdout } = await ask('webhook', 'fault', 'list')
+  expect(stdout).toMatch(/^ID +FAULT +FOR +TIMES +DELAY\n/)
+  expect(stdout).toMatch(/duplicate +all webhooks +until cleared/)
+  expect((await ask('webhook', 'fault', 'clear')).stdout).toBe('Removed all webhook faults.\n')
+  expect(await emulator.webhooks.faults.list()).toEqual([])
+  expect(await ask('webhook', 'fault', 'add', 'explosion')).toMatchObject({ code: 2 })
+})

@@ -49,13 +49,13 @@ async function useChanged(change: Change) {
   return { upstream, passing, send: sender({ fetch, url: passing.url, apiKey: passing.apiKey }) }
 }
 
-const findingsOf = async ({ server }: Emulator) =>
-  (await server.contract.get()).findings.map(({ kind, operation, place, what }) =>
+const driftOf = async ({ server }: Emulator) =>
+  (await server.contract.get()).drift.map(({ kind, operation, place, what }) =>
     [kind, operation, place, what].join(' '),
   )
 
 describe('a difference is found', () => {
-  test.each<[what: string, change: Change, findings: string[]]>([
+  test.each<[what: string, change: Change, drift: string[]]>([
     ['nothing', () => {}, []],
     [
       'another status',
@@ -92,15 +92,15 @@ describe('a difference is found', () => {
       ({ body }) => void Object.assign(body, { data: Object.fromEntries(Object.entries(body.data).reverse()) }),
       [],
     ],
-  ])('for %s', async (_, change, findings) => {
+  ])('for %s', async (_, change, drift) => {
     const { passing, send } = await useChanged(change)
     const { headers } = await send('POST', '/verify_profiles', { name: 'A', sms: {} })
-    expect(await findingsOf(passing)).toEqual(findings)
-    expect(headers.get('x-emulator-drift')).toBe(String(findings.length))
+    expect(await driftOf(passing)).toEqual(drift)
+    expect(headers.get('x-emulator-drift')).toBe(String(drift.length))
     expect(await passing.server.contract.get()).toMatchObject({
       exchanges: 1,
       compared: 1,
-      drifted: findings.length > 0 ? 1 : 0,
+      drifted: drift.length > 0 ? 1 : 0,
     })
   })
 
@@ -116,8 +116,8 @@ describe('a difference is found', () => {
     await check()
     await send('GET', '/verify_profiles/templates')
     await check()
-    const { findings, drifted } = await passing.server.contract.get()
-    expect(findings.find(({ place }) => place === 'body /errors/0/code')).toEqual({
+    const { drift, drifted } = await passing.server.contract.get()
+    expect(drift.find(({ place }) => place === 'body /errors/0/code')).toEqual({
       kind: 'difference',
       operation: 'VerifyVerificationCodeByPhoneNumber',
       place: 'body /errors/0/code',
@@ -256,5 +256,5 @@ test('the shadow learns from the upstream which generated code was right', async
   await send('GET', `/verified_numbers/${phone}`)
   await send('GET', '/verified_numbers')
   await send('DELETE', `/verified_numbers/${phone}`)
-  expect(await passing.server.contract.get()).toMatchObject({ drifted: 0, findings: [], skipped: {} })
+  expect(await passing.server.contract.get()).toMatchObject({ drifted: 0, drift: [], skipped: {} })
 })

@@ -57,7 +57,7 @@ describe('by default no request goes out that costs money, reaches a phone or ch
     if (flag === undefined) return
     expect(hint).toContain(flag)
     expect(JSON.parse(text)).toMatchObject({ errors: [{ code: '10010', title: 'Authorization failed' }] })
-    expect(await passing.server.contract.get()).toMatchObject({ refused: 1, exchanges: 0, limits: { sends: 0 } })
+    expect(await passing.server.contract.get()).toMatchObject({ refused: 1, exchanges: 0, guardrails: { sends: 0 } })
   })
 
   test('every request goes out with the flags', async () => {
@@ -211,14 +211,14 @@ describe('a session', () => {
       const headers = { authorization: 'Bearer sandbox_x', 'content-type': 'application/json' }
       return (await again.fetch(again.url + path, { method, headers, body: JSON.stringify(body) })).status
     }
-    expect((await again.server.contract.get()).limits.sends).toBe(1)
+    expect((await again.server.contract.get()).guardrails.sends).toBe(1)
     expect(await ask('PATCH', `/verify_profiles/${profile}`, { name: 'B' })).toBe(200)
     expect([await ask('POST', '/verifications/sms', text), await ask('POST', '/verifications/sms', text)]).toEqual([
       200, 403,
     ])
 
     const other = await usePassing({ ...options, upstream: upstream.url, session: join(useFolder(), 'other.json') })
-    expect((await other.server.contract.get()).limits.sends).toBe(0)
+    expect((await other.server.contract.get()).guardrails.sends).toBe(0)
   })
 
   test('is not shared by two emulators', async () => {
@@ -241,10 +241,10 @@ test('a line of the session file that a crash cut off is ignored', async () => {
       headers,
       body: JSON.stringify({ phone_number: phone }),
     })
-    const { limits } = await passing.server.contract.get()
+    const { guardrails } = await passing.server.contract.get()
     await passing.close()
     then?.(readFileSync(session, 'utf8'))
-    return limits.sends
+    return guardrails.sends
   }
   expect(await sends((file) => writeFileSync(session, `${file}{"sent":"ab`))).toBe(1)
   expect(await sends((file) => expect(file).not.toContain(phone.slice(1)))).toBe(2)

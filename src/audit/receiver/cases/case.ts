@@ -1,5 +1,5 @@
-import type { Composer } from '../composer.js'
-import type { Post } from '../post.js'
+import type { EventComposer } from '../composer.js'
+import type { ReceiverPost } from '../post.js'
 
 /** One situation that receivers meet in production. */
 export interface ReceiverCase {
@@ -9,7 +9,7 @@ export interface ReceiverCase {
   /** Genuine deliveries expect 2xx, forged ones 4xx. */
   readonly kind: 'genuine' | 'forged'
   /** Sent one after the other. */
-  readonly compose: (composer: Composer) => readonly Post[]
+  readonly compose: (composer: EventComposer) => readonly ReceiverPost[]
   /** A case that the receiver must accept, or this one shows nothing. */
   readonly needs?: ReceiverCase
   /** What it means in production if a genuine delivery is refused or a forged one accepted. */

@@ -6,7 +6,7 @@ export type StepKind = 'asked' | 'decided' | 'sent' | 'delivered' | 'failed' | '
 export type Tone = 'neutral' | 'good' | 'bad' | 'waiting'
 
 /** One step; a click shows the entries that it is made of. */
-export interface Step {
+export interface StoryStep {
   readonly kind: StepKind
   readonly at: string
   readonly title: string
@@ -23,8 +23,8 @@ const decidedBy = (entry: Entry): string | null => {
 }
 
 /** The steps of a verification, oldest first. The request comes before the events that it caused. */
-export function toSteps({ entries }: Verification): Step[] {
-  const steps: Step[] = []
+export function toSteps({ entries }: Verification): StoryStep[] {
+  const steps: StoryStep[] = []
   const created = entries.findIndex(({ operation }) => operation?.startsWith('Create'))
   const ordered =
     created > 0 ? [entries[created] as Entry, ...entries.slice(0, created), ...entries.slice(created + 1)] : entries
@@ -37,7 +37,7 @@ export function toSteps({ entries }: Verification): Step[] {
 }
 
 /** The decision on the request for a code. */
-function toDecision(entry: Entry): Step {
+function toDecision(entry: Entry): StoryStep {
   const by = decidedBy(entry)
   const { decided, status } = entry
   const title = decided?.scenario
@@ -61,7 +61,7 @@ function toDecision(entry: Entry): Step {
   }
 }
 
-function toRequestStep(entry: Entry): Step {
+function toRequestStep(entry: Entry): StoryStep {
   const { at, operation, status = 0, decided } = entry
   const base = { at, entry, decidedBy: decidedBy(entry) }
   if (operation?.startsWith('Create'))
@@ -86,7 +86,7 @@ function toRequestStep(entry: Entry): Step {
   return { ...base, kind: 'read', title: 'Read', note: `${operation ?? entry.path} → ${status}`, tone: 'neutral' }
 }
 
-function toEventStep(entry: Entry): Step | null {
+function toEventStep(entry: Entry): StoryStep | null {
   const { at, kind, event = '', text } = entry
   const base = { at, entry, decidedBy: null }
   const after = event.split('.')[1] ?? ''

@@ -6,7 +6,7 @@ import type { Entry, EntryPart, Rule } from '../api/types.js'
 import { Body } from '../parts/fields.tsx'
 import { connection, webhooks } from '../state/app.js'
 import type { Verification } from '../state/records.js'
-import type { Step } from '../state/story.js'
+import type { StoryStep } from '../state/story.js'
 
 let rules: Promise<ReadonlyMap<string, Rule>> | undefined
 
@@ -53,7 +53,7 @@ export function RuleCard({ id }: { id: string }) {
   )
 }
 
-export function StepDetail({ step, verification }: { step: Step; verification: Verification }) {
+export function StepDetail({ step, verification }: { step: StoryStep; verification: Verification }) {
   const { entry, decidedBy, kind } = step
   return (
     <div class="step-detail">

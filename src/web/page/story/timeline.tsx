@@ -7,7 +7,7 @@ import { Standing } from '../parts/status.tsx'
 import { copyStoryAsTest } from '../snippets/copy-test.js'
 import { chosenVerification, newestMessageOf, shownNumber, useRecords } from '../state/app.js'
 import { failedChecksOf, type Verification } from '../state/records.js'
-import { type Step, toElapsed, toSteps } from '../state/story.js'
+import { type StoryStep, toElapsed, toSteps } from '../state/story.js'
 
 const StepDetail = lazy('StepDetail')
 const Welcome = lazy('Welcome')
@@ -101,7 +101,7 @@ function StoryHead({ verification }: { verification: Verification }) {
 }
 
 interface StepLineProps {
-  readonly step: Step
+  readonly step: StoryStep
   readonly from: string
   readonly isOpen: boolean
   readonly onToggle: () => void

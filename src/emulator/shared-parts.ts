@@ -14,15 +14,15 @@ import type { CompleteOptions } from './read-options.js'
 import { SandboxHost, type SandboxHostParts } from './sandbox-host.js'
 import { toSettings } from './settings.js'
 
-export type Foundation = Awaited<ReturnType<typeof createFoundation>>
+export type SharedParts = Awaited<ReturnType<typeof createSharedParts>>
 
 /** Creates what both APIs share. The host is created last, so that an invalid option does not lock the data folder. */
-export async function createFoundation(options: CompleteOptions) {
+export async function createSharedParts(options: CompleteOptions) {
   const seeds = readSeeds(options)
   const { webhookPrivateKey: privateKey, standardWebhooks, onWarning } = options
   const signing = await readSigning({ seed: seeds.fixed, privateKey, standardWebhooks })
   const settings = toSettings(options, signing.publicKey)
-  const passing = options.passthrough ? readPassthrough(options) : undefined
+  const passthroughSettings = options.passthrough ? readPassthrough(options) : undefined
   const worldFactory = await openWorlds(options, seeds, settings)
   const webhookEvents = namesOfEvents(settings.webhooks)
   const coverage = new Coverage(webhookEvents)
@@ -32,7 +32,7 @@ export async function createFoundation(options: CompleteOptions) {
     options,
     signing,
     settings,
-    passing,
+    passthroughSettings,
     worldFactory,
     webhookEvents,
     coverage,

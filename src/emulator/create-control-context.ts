@@ -1,10 +1,10 @@
 import type {
-  EmulatorContext,
+  ControlContext,
   Reports,
   SandboxLifecycle,
   ServerFacts,
   WebhookSender,
-} from '../control-api/emulator-context.js'
+} from '../control-api/control-context.js'
 import type { LongPolls } from '../control-api/long-poll.js'
 import type { Coverage } from '../core/coverage.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
@@ -32,7 +32,7 @@ export interface ControlContextParts {
 }
 
 /** Creates the context that operations of the control API use besides their sandbox. */
-export function createControlContext(parts: ControlContextParts): EmulatorContext {
+export function createControlContext(parts: ControlContextParts): ControlContext {
   return {
     server: createServerFacts(parts),
     sandboxes: createSandboxLifecycle(parts),

@@ -9,7 +9,7 @@ import type { LongPolls } from './long-poll.js'
  * The parts of the emulator that the control API uses, besides the sandbox of a request. The composition root provides
  * them; an operation names the parts that it needs (see ControlTable).
  */
-export interface EmulatorContext {
+export interface ControlContext {
   readonly server: ServerFacts
   readonly sandboxes: SandboxLifecycle
   readonly webhooks: WebhookSender
