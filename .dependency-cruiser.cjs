@@ -14,10 +14,13 @@ const rooms = {
   'verify-api': { ours: inRoom('verify-api', 'core', 'wire', 'sandbox-file', 'spec'), ...pure },
   'control-api': { ours: inRoom('control-api', 'core', 'wire', 'sandbox-file', 'spec'), ...pure },
   worlds: { ours: inRoom('worlds', 'sandbox-file', 'wire', 'core', 'spec'), others: '^(node:)?fs(/promises)?$' },
-  http: { ours: inRoom('http', 'verify-api', 'control-api', 'wire', 'core', 'spec'), others: '(^|/)hono' },
+  http: {
+    ours: inRoom('http', 'verify-api', 'control-api', 'wire', 'core', 'spec'),
+    others: '(^|/)hono|^(node:)?timers$',
+  },
   server: {
     ours: `${inRoom('server')}|^src/http/(connection-fault|fetch)\\.ts$`,
-    others: '(^|/)@hono/node-server|^(node:)?(http|net|os)$',
+    others: '(^|/)@hono/node-server|^(node:)?(http|net|os|timers)$',
   },
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|timers)$' },
   persistence: {

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers'
 import type { Sandbox } from '../core/sandbox.js'
 
 /** The maximum delay of a Node timer. */

@@ -82,7 +82,7 @@ function connect(parts: PassthroughParts, session: Session): RunningPassthrough 
     limits,
     session,
     wall,
-    stopwatch: () => performance.now(),
+    stopwatch: () => process.uptime() * 1000,
     answerRefusal: (refusal) => toRefusalResponse(refusal, { requestId: createRequestId() }),
     inspect: (exchange) => monitor.inspect(exchange),
     onSkipped: (_, why) => monitor.skip(why),

@@ -1,3 +1,4 @@
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { Refusal } from '../core/errors.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Change } from '../core/world.js'

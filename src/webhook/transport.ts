@@ -1,4 +1,5 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import { clearTimeout, setTimeout } from 'node:timers'
 import { explainFailure } from './failure.js'
 
 /** A webhook to post. */
