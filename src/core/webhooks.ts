@@ -197,6 +197,12 @@ export function beginAttempt(world: World, delivery: WebhookDelivery, at: number
   world.post(delivery)
 }
 
+/** Passes a delivery to the dispatcher outside of its schedule, unless an attempt is in flight already. */
+export function redeliver(world: World, delivery: WebhookDelivery): void {
+  const isInFlight = delivery.state === 'pending' && delivery.dueAt === null
+  if (!isInFlight) world.post(delivery)
+}
+
 /**
  * The URL for an attempt: all retries go to the primary URL first, then to the failover URL (W8). A redelivery goes to
  * the primary.

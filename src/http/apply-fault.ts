@@ -69,7 +69,7 @@ export async function applyFault(
   const pass = (ms: number) => longPolls.wait(sandbox, () => null, ms, signal)
   switch (fault.kind) {
     case 'latency':
-      await pass(drawDelay(sandbox.world, fault.delayMs))
+      await pass(sandbox.run((world) => drawDelay(world, fault.delayMs)))
       return toResponse(answer)
     case 'status':
       return toResponse(answer)
