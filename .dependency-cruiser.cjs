@@ -33,7 +33,10 @@ const rooms = {
     ours: `${inRoom('passthrough', 'recording', 'http', 'worlds', 'wire', 'core', 'spec')}|^src/(persistence/lock|contract/diff/[^/]+)\\.ts$`,
     others: '^(node:)?(buffer|crypto|fs|http|https|path|stream|timers|url|util|zlib)',
   },
-  recording: { ours: `${inRoom('recording')}|^src/wire/uuid\\.ts$`, others: '^(node:)?(buffer|fs/promises|path)$' },
+  recording: {
+    ours: `${inRoom('recording')}|^src/wire/(masking|uuid)\\.ts$`,
+    others: '^(node:)?(buffer|fs/promises|path)$',
+  },
   // The errors of a report share the base of all errors.
   report: { ours: `${inRoom('report')}|^src/wire/error-base\\.ts$`, ...pure },
   contract: {
