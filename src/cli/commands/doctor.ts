@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { connect } from '../../client/connect.js'
 import { ConfigError } from '../../config/config-error.js'
+import type { Color, Colorize } from '../../report/format-text.js'
 import { version } from '../../version.js'
 import { addCommand } from '../command.js'
 import type { Diagnosis, DoctorContext } from '../doctor/check.js'
@@ -8,7 +9,7 @@ import { checks } from '../doctor/checks.js'
 import { type Probe, probe } from '../doctor/probe.js'
 import { type Connection, type ConnectionFlags, connectionOptions, readConnection } from '../flags/connection.js'
 import { jsonOption } from '../flags/options.js'
-import { type Color, type Colorize, createColorize } from '../terminal/colors.js'
+import { createColorize } from '../terminal/colors.js'
 import { printResult } from '../terminal/print.js'
 
 /** `doctor`: diagnoses the connection between an application and its emulator. */
