@@ -64,7 +64,7 @@ export function createWorldFactory({
       clock.release()
       return world
     }
-  const continued = (sandbox: string, file: SandboxFile, fileName: string) => {
+  const makeContinued = (sandbox: string, file: SandboxFile, fileName: string) => {
     const stored = file.meta?.random
     return make(sandbox, file, fileName, () => (stored ? Random.fromStored(stored) : Random.fromSeed(seedOf(sandbox))))
   }
@@ -81,11 +81,11 @@ export function createWorldFactory({
       return world
     },
     kept: (sandbox, file) => (parts) => {
-      const world = continued(sandbox, file, `the stored state of sandbox ${sandbox}`)(parts)
+      const world = makeContinued(sandbox, file, `the stored state of sandbox ${sandbox}`)(parts)
       addPresetNumbers(world, presets)
       addPresetOutcomes(world, presets)
       return world
     },
-    restored: continued,
+    restored: makeContinued,
   }
 }
