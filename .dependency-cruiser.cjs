@@ -53,7 +53,7 @@ const rooms = {
     ...pure,
   },
   testing: {
-    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/http/fetch\\.ts$`,
+    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/fetch|wire/input-error)\\.ts$`,
     others: '(^|/)(vitest|@playwright/test|msw)(/|$)',
   },
   web: { ours: inRoom('web', 'client', 'spec'), others: '^(node:)?(crypto|fs|path)(/|$)|(^|/)(preact|@preact)' },
