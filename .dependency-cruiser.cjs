@@ -3,7 +3,7 @@ const ours = '^src/'
 const inRoom = (...rooms) => `^src/(${rooms.join('|')})/`
 const filesOf = (room, ...names) => `^src/${room}/(${names.join('|')})\\.ts$`
 /** Constants that every room may import. */
-const leaf = '^src/(version|vendor-url)\\.ts$'
+const leaf = '^src/version\\.ts$'
 
 /** What a room may import, of ours and of others, as patterns; `null`: nothing. */
 const pure = { others: null }
@@ -15,10 +15,13 @@ const rooms = {
   'verify-api': { ours: inRoom('verify-api', 'core', 'wire', 'sandbox-file', 'spec'), ...pure },
   'control-api': { ours: inRoom('control-api', 'core', 'wire', 'sandbox-file', 'spec'), ...pure },
   worlds: { ours: inRoom('worlds', 'sandbox-file', 'wire', 'core', 'spec'), others: '^(node:)?fs(/promises)?$' },
-  http: { ours: inRoom('http', 'verify-api', 'control-api', 'wire', 'core', 'spec'), others: '(^|/)hono' },
+  http: {
+    ours: inRoom('http', 'verify-api', 'control-api', 'wire', 'core', 'spec'),
+    others: '(^|/)hono|^(node:)?timers$',
+  },
   server: {
     ours: `${inRoom('server')}|^src/http/(connection-fault|fetch)\\.ts$`,
-    others: '(^|/)@hono/node-server|^(node:)?(http|net|os)$',
+    others: '(^|/)@hono/node-server|^(node:)?(http|net|os|timers)$',
   },
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|timers)$' },
   persistence: {
@@ -31,7 +34,10 @@ const rooms = {
     ours: `${inRoom('passthrough', 'recording', 'http', 'worlds', 'wire', 'core', 'spec')}|^src/(persistence/lock|contract/diff/[^/]+)\\.ts$`,
     others: '^(node:)?(buffer|crypto|fs|http|https|path|stream|timers|url|util|zlib)',
   },
-  recording: { ours: `${inRoom('recording')}|^src/wire/uuid\\.ts$`, others: '^(node:)?(buffer|fs/promises|path)$' },
+  recording: {
+    ours: `${inRoom('recording')}|^src/wire/(masking|uuid)\\.ts$`,
+    others: '^(node:)?(buffer|fs/promises|path)$',
+  },
   // The errors of a report share the base of all errors.
   report: { ours: `${inRoom('report')}|^src/wire/error-base\\.ts$`, ...pure },
   contract: {
@@ -48,7 +54,7 @@ const rooms = {
     ...pure,
   },
   testing: {
-    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/http/fetch\\.ts$`,
+    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/fetch|wire/(input-error|vendor-url))\\.ts$`,
     others: '(^|/)(vitest|@playwright/test|msw)(/|$)',
   },
   // The page uses the types and the cases of the client, never the client itself.

@@ -1,8 +1,6 @@
 import { VerifyEmulatorError } from '../wire/error-base.js'
 import type { NearMiss, ProblemDetails } from './types.js'
 
-export { InputError } from '../wire/input-error.js'
-
 /** Stable codes of refusals, by HTTP status. */
 const codes: Readonly<Record<number, string>> = {
   400: 'bad_request',

@@ -1,6 +1,6 @@
 import { defaultSettings } from '../core/settings.js'
 import type { FaultRequest, ScenarioRequest, TestNumberRequest } from '../spec/client-types.js'
-import { vendorUrl } from '../vendor-url.js'
+import { vendorUrl } from '../wire/vendor-url.js'
 import {
   choice,
   durations,

@@ -1,4 +1,4 @@
-import { isCodeField, maskAll, maskCodes, maskCodesInText, type Side } from '../wire/masking.js'
+import { isMaskedMember, maskAll, maskCodes, maskCodesInText, type Side } from '../wire/masking.js'
 
 /** The path of a value: the names and indexes that lead to it. */
 type Place = readonly (string | number)[]
@@ -69,7 +69,7 @@ function mask(place: Place, value: unknown): unknown {
 /** Whether a place holds a one-time code. */
 function isCode(place: Place): boolean {
   const side = sideOf(place)
-  return side !== null && place.slice(1).some((step) => typeof step === 'string' && isCodeField(side, step))
+  return side !== null && place.slice(1).some((step) => typeof step === 'string' && isMaskedMember(side, step))
 }
 
 function sideOf([first]: Place): Side | null {

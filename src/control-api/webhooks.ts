@@ -1,6 +1,6 @@
 import type { Sandbox } from '../core/sandbox.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
-import { announceAgain, setWebhookUrl, webhookUrlsOf } from '../core/webhooks.js'
+import { announceAgain, redeliver, setWebhookUrl, webhookUrlsOf } from '../core/webhooks.js'
 import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
 import { toWebhookDelivery } from '../wire/webhook-delivery.js'
@@ -58,7 +58,7 @@ export const webhooks: ControlTable<
   RedeliverWebhook: async ({ sandbox, path, webhooks }) => {
     const delivery = findDelivery(sandbox, path.id)
     await webhooks.drain(sandbox, [delivery]) // an attempt in flight goes first and has its own number
-    sandbox.world.post(delivery)
+    sandbox.run((world) => redeliver(world, delivery))
     await webhooks.drain(sandbox, [delivery])
     return { body: toWebhookDelivery(delivery) }
   },

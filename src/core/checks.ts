@@ -42,7 +42,7 @@ export function checkById(world: World, id: string, code: string, decision = cre
 }
 
 /**
- * Settles a verification with a custom code by the caller's own verdict (C8).
+ * Settles a verification with a custom code by the caller's own status (C8).
  *
  * @throws {Refusal} 400, 10015 for a generated code; 404, 10005 for an unknown id or a verification that has
  *   already been accepted (C7)
@@ -50,7 +50,7 @@ export function checkById(world: World, id: string, code: string, decision = cre
 export function settleById(
   world: World,
   id: string,
-  verdict: 'accepted' | 'rejected',
+  status: 'accepted' | 'rejected',
   decision = createDecision(),
 ): CheckResult {
   const verification = getVerification(world, id)
@@ -61,7 +61,7 @@ export function settleById(
       hint: 'send the code instead; status works only for a verification created with custom_code',
     })
   }
-  return check(world, verification, { verdict }, decision)
+  return check(world, verification, { status }, decision)
 }
 
 /** @throws {Refusal} 422, 10004 because neither code nor status was sent (C8) */
@@ -74,7 +74,7 @@ function check(world: World, verification: Verification, claim: Claim, decision:
   requireUnused(verification)
   const outcome = decideOutcome(world, verification, claim, decision)
   if (verification.status === 'pending') applyOutcome(world, verification, claim, outcome)
-  if (outcome === 'accepted' || ('verdict' in claim && outcome === claim.verdict)) return { verification, outcome }
+  if (outcome === 'accepted' || ('status' in claim && outcome === claim.status)) return { verification, outcome }
   return refuseCheck(world, verification, outcome, claim, decision)
 }
 
@@ -95,8 +95,8 @@ function finalStatusOf(
   outcome: Outcome,
 ): 'accepted' | 'expired' | 'invalid' | null {
   if (outcome === 'accepted' || outcome === 'expired') return outcome
-  // C4: the fifth wrong code is still "rejected", later ones are not. C8: the caller's own verdict is final.
-  return failedChecks >= maxFailedChecks || 'verdict' in claim ? 'invalid' : null
+  // C4: the fifth wrong code is still "rejected", later ones are not. C8: the caller's own status is final.
+  return failedChecks >= maxFailedChecks || 'status' in claim ? 'invalid' : null
 }
 
 /** Refuses a verification whose code was already used (C7), or never delivered by an unanswered call (C11). */
@@ -145,7 +145,7 @@ function hintNothingSent(world: World, phoneNumber: string): string {
 }
 
 /**
- * Updates the code of a verification from the verdict of another system, which generated its own code: a correct code
+ * Updates the code of a verification from the result of another system, which generated its own code: a correct code
  * becomes the verification's, and a wrong one is replaced. A custom code is known to both systems and never changes.
  */
 export function learnCode(world: World, verification: Verification, code: string, isRight: boolean): void {

@@ -5,7 +5,7 @@ export interface ClockPosition {
 }
 
 /** The last moment with a four-digit year: the maximum of clocks and due times. Unix milliseconds. */
-export const lastMoment = 253402300799999
+export const lastMoment = 253_402_300_799_999
 
 /** A sandbox's clock: the given wall clock plus an offset, or frozen. Unix milliseconds. */
 export class Clock {

@@ -26,7 +26,7 @@ export function beginDelivery(world: World, verification: Verification, decision
 /** Ends a delivery: the message arrives, or the failure is recorded. */
 export function finishDelivery(world: World, verification: Verification, result: DeliveryResult, at: number): void {
   verification.due = null
-  if (result === 'delivered') arrive(world, verification, at)
+  if (result === 'delivered') deliverMessage(world, verification, at)
   setDelivery(world, verification, result, at)
   // C11: an unanswered call ends the verification, an undelivered text message does not.
   if (
@@ -45,7 +45,7 @@ export function markUnanswered(world: World, verification: Verification): void {
 }
 
 /** Adds the message that the handset receives to the inbox. */
-export function arrive(world: World, verification: Verification, at: number): void {
+export function deliverMessage(world: World, verification: Verification, at: number): void {
   const { channel } = verification
   putMessage(world, verification, channel, channelRules[channel].compose(contentOf(world, verification)), at)
 }

@@ -6,8 +6,8 @@ import type { World } from './world.js'
 /** Wrong codes after which a verification is `invalid` (C4). */
 export const maxFailedChecks = 5
 
-/** The input of a check: a code, or the caller's own verdict (C8). */
-export type Claim = { readonly code: string } | { readonly verdict: 'accepted' | 'rejected' }
+/** The input of a check: a code, or the caller's own status (C8). */
+export type Claim = { readonly code: string } | { readonly status: 'accepted' | 'rejected' }
 
 interface OutcomeRule {
   readonly rule: string
@@ -23,7 +23,7 @@ const tooOften: OutcomeRule = {
   decide: ({ status }) => (status === 'invalid' ? 'max_attempts_exceeded' : undefined),
 }
 
-const ownVerdict: OutcomeRule = { rule: 'C8', decide: (_, claim) => ('verdict' in claim ? claim.verdict : undefined) }
+const ownStatus: OutcomeRule = { rule: 'C8', decide: (_, claim) => ('status' in claim ? claim.status : undefined) }
 
 const rightCode: OutcomeRule = {
   rule: 'C2',
@@ -33,7 +33,7 @@ const rightCode: OutcomeRule = {
 const wrongCode: OutcomeRule = { rule: 'C3', decide: () => 'rejected' }
 
 /** Rules by precedence: the first outcome decides. A scenario overrules them while the verification is pending. */
-const outcomeRules: readonly OutcomeRule[] = [tooLate, tooOften, ownVerdict, rightCode, wrongCode]
+const outcomeRules: readonly OutcomeRule[] = [tooLate, tooOften, ownStatus, rightCode, wrongCode]
 
 /** Decides the outcome of a check and records what decided it. Finished verifications are never forced. */
 export function decideOutcome(world: World, verification: Verification, claim: Claim, decision: Decision): Outcome {

@@ -101,11 +101,8 @@ export interface FaultRule {
 export type FaultDraft = Pick<FaultRule, 'match' | 'fault' | 'remaining' | 'probability'>
 
 /** Criteria for webhooks; an absent one matches all. */
-export interface WebhookMatch {
+export interface WebhookMatch extends Omit<Match, 'operation'> {
   readonly eventType?: string | undefined
-  readonly phoneNumber?: string | undefined
-  readonly channel?: Channel | undefined
-  readonly profileId?: string | undefined
 }
 
 export interface WebhookFaultRule {

@@ -25,6 +25,12 @@ export class Random {
     return random
   }
 
+  /** Continues a stored sequence. @param stored the four numbers of a cursor, as the schema of files requires */
+  static fromStored(stored: readonly number[]): Random {
+    const [a = 0, b = 0, c = 0, counter = 0] = stored
+    return new Random([a, b, c, counter])
+  }
+
   /** The current position; `new Random(cursor)` continues from it. */
   get cursor(): Cursor {
     return [this.#a, this.#b, this.#c, this.#counter]

@@ -66,7 +66,7 @@ export class Sandbox {
     if (nextAt === null) return
     const now = clock.now()
     if (nextAt > now) return
-    for (let item = agenda.take(now); item !== undefined; item = agenda.take(now)) happen(this.#world, item)
+    for (let item = agenda.take(now); item !== undefined; item = agenda.take(now)) runDueItem(this.#world, item)
   }
 
   /**
@@ -157,7 +157,7 @@ export class Sandbox {
   }
 }
 
-function happen(world: World, { kind, at, about }: AgendaItem): void {
+function runDueItem(world: World, { kind, at, about }: AgendaItem): void {
   if (kind === 'webhook') {
     beginAttempt(world, about, at)
   } else if (kind === 'delivery') {

@@ -46,6 +46,19 @@ export const operationsOfStep: Readonly<Record<Step, readonly string[]>> = {
   check: ['VerifyVerificationCodeByPhoneNumber', 'VerifyVerificationCodeById'],
 }
 
+/** The outcomes that can happen in a step. */
+interface OutcomesOfStep {
+  readonly refusal: ErrorCode
+  readonly delivery: DeliveryResult | 'delayed'
+  readonly check: Outcome
+}
+
+type ScenarioOf<Name extends Step> = Scenario & { readonly outcome: OutcomesOfStep[Name] }
+
+function isForStep<Name extends Step>(scenario: Scenario, step: Name): scenario is ScenarioOf<Name> {
+  return stepOf(scenario.outcome) === step
+}
+
 export function stepOf(outcome: ScenarioOutcome): Step {
   if (outcome in errorCodes) return 'refusal'
   return checkOutcomes.includes(outcome as Outcome) ? 'check' : 'delivery'
@@ -100,24 +113,29 @@ export function findTestNumber(world: World, phoneNumber: string): TestNumber | 
  * Takes the first scenario for a step: the request's own header, then the sandbox's scenarios (newest first), then the
  * test number. The use is counted and recorded in the decision.
  */
-function takeScenario(world: World, step: Step, facts: Facts, decision: Decision): Scenario | null {
+function takeScenario<Name extends Step>(
+  world: World,
+  step: Name,
+  facts: Facts,
+  decision: Decision,
+): ScenarioOf<Name> | null {
   const scenario = takeForced(decision, step) ?? takeListed(world, step, facts) ?? takeNumber(world, step, facts)
   if (scenario !== null) decision.scenario = scenario.id
   return scenario
 }
 
-function takeForced({ forced }: Decision, step: Step): Scenario | null {
-  return forced !== null && stepOf(forced.outcome) === step ? forced : null
+function takeForced<Name extends Step>({ forced }: Decision, step: Name): ScenarioOf<Name> | null {
+  return forced !== null && isForStep(forced, step) ? forced : null
 }
 
-function takeListed(world: World, step: Step, facts: Facts): Scenario | null {
+function takeListed<Name extends Step>(world: World, step: Name, facts: Facts): ScenarioOf<Name> | null {
   const { overrides } = world.state
   if (overrides.scenarios.length === 0) return null
   const scenario = overrides.scenarios.find(
-    ({ match, outcome }) =>
-      stepOf(outcome) === step &&
-      isMatch(match, facts) &&
-      (match.operation !== undefined || isUsual(step, facts.operation)),
+    (candidate): candidate is ScenarioOf<Name> =>
+      isForStep(candidate, step) &&
+      isMatch(candidate.match, facts) &&
+      (candidate.match.operation !== undefined || isUsual(step, facts.operation)),
   )
   if (scenario === undefined) return null
   if (scenario.remaining !== null) {
@@ -127,11 +145,15 @@ function takeListed(world: World, step: Step, facts: Facts): Scenario | null {
   return scenario
 }
 
-function takeNumber(world: World, step: Step, { operation, phoneNumber }: Facts): Scenario | null {
+function takeNumber<Name extends Step>(
+  world: World,
+  step: Name,
+  { operation, phoneNumber }: Facts,
+): ScenarioOf<Name> | null {
   const found = phoneNumber === null ? undefined : findTestNumber(world, phoneNumber)
-  if (found?.outcome === undefined || stepOf(found.outcome) !== step || !isUsual(step, operation)) return null
+  if (found?.outcome === undefined || !isUsual(step, operation)) return null
   const { outcome, delayMs = null } = found
-  return {
+  const scenario: Scenario = {
     id: `test-number-${phoneNumber?.slice(1)}`,
     match: {},
     outcome,
@@ -139,6 +161,7 @@ function takeNumber(world: World, step: Step, { operation, phoneNumber }: Facts)
     delayMs,
     origin: 'configuration',
   }
+  return isForStep(scenario, step) ? scenario : null
 }
 
 /** Whether the outcomes of a step apply to an operation. Without HTTP there is no operation to check. */
@@ -150,7 +173,7 @@ function isUsual(step: Step, operation: string | null): boolean {
 export function refuseIfForced(world: World, decision: Decision): void {
   const scenario = takeScenario(world, 'refusal', decision.facts, decision)
   if (scenario === null) return
-  const code = scenario.outcome as ErrorCode
+  const code = scenario.outcome
   throw new Refusal([{ code, detail: `${errorCodes[code].title}.` }], { hint: `${scenario.id} forces this error` })
 }
 
@@ -164,8 +187,9 @@ export interface DeliveryPlan {
 export function planDelivery(world: World, verification: Verification, decision: Decision): DeliveryPlan {
   const scenario = takeScenario(world, 'delivery', factsOfVerification(decision, verification), decision)
   if (scenario === null) return { result: 'delivered', afterMs: 0 }
-  const isDelayed = scenario.outcome === 'delayed'
-  const result = isDelayed ? 'delivered' : (scenario.outcome as DeliveryResult)
+  const { outcome } = scenario
+  const isDelayed = outcome === 'delayed'
+  const result = isDelayed ? 'delivered' : outcome
   return {
     result,
     afterMs: Math.min(scenario.delayMs ?? (isDelayed ? usualDelayMs : 0), lastMoment - world.clock.now()),
@@ -174,8 +198,7 @@ export function planDelivery(world: World, verification: Verification, decision:
 
 /** Takes the outcome that a scenario forces for a check of a pending verification, or null. */
 export function takeCheckScenario(world: World, verification: Verification, decision: Decision): Outcome | null {
-  const scenario = takeScenario(world, 'check', factsOfVerification(decision, verification), decision)
-  return scenario && (scenario.outcome as Outcome)
+  return takeScenario(world, 'check', factsOfVerification(decision, verification), decision)?.outcome ?? null
 }
 
 /** The facts of a verification, which are more complete than those of a request. */

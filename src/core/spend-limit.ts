@@ -22,12 +22,12 @@ export function spend(world: World, profile: Profile, channel: Channel): number 
       hint: `this verification would raise the day's spend to ${after / 1e6} USD, above the limit of ${limit} USD; the day ends at midnight UTC`,
     })
   }
-  book(profile, now, price)
+  addSpend(profile, now, price)
   return price
 }
 
 /** Adds a price to the UTC day of a moment. Millionths of a US dollar. */
-export function book(profile: Profile, moment: number, price: number): void {
+export function addSpend(profile: Profile, moment: number, price: number): void {
   profile.spent = { day: Math.floor(moment / dayMs), microUsd: spentOn(profile, moment) + price }
 }
 

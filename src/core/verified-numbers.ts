@@ -63,7 +63,7 @@ export function verifyNumber(world: World, phoneNumber: string, code: string): V
   return verifiedNumber
 }
 
-/** Updates the code sent to a number from the verdict of another system; see `learnCode`. */
+/** Updates the code sent to a number from the result of another system; see `learnCode`. */
 export function learnNumberCode(world: World, phoneNumber: string, code: string, isRight: boolean): void {
   const numberCode = world.state.numberCodes.get(phoneNumber)
   if (numberCode === undefined || isRight === (numberCode.code === code)) return

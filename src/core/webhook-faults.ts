@@ -1,4 +1,4 @@
-import { useUp, type WebhookFaultDraft, type WebhookFaultRule } from './overrides.js'
+import { isMatch, noFacts, useUp, type WebhookFaultDraft, type WebhookFaultRule } from './overrides.js'
 import type { WebhookEvent, WebhookFault } from './webhook-records.js'
 import type { World } from './world.js'
 
@@ -21,12 +21,10 @@ export function replaceWebhookFaults(world: World, drafts: readonly WebhookFault
 export function takeWebhookFault(world: World, { type, verification }: WebhookEvent): WebhookFaultRule | null {
   const { overrides } = world.state
   if (overrides.webhookFaults.length === 0) return null
+  const { phoneNumber, channel, profileId } = verification
+  const facts = { ...noFacts, phoneNumber, channel, profileId }
   const rule = overrides.webhookFaults.find(
-    ({ match }) =>
-      (match.eventType === undefined || match.eventType === type) &&
-      (match.phoneNumber === undefined || match.phoneNumber === verification.phoneNumber) &&
-      (match.channel === undefined || match.channel === verification.channel) &&
-      (match.profileId === undefined || match.profileId === verification.profileId),
+    ({ match }) => (match.eventType === undefined || match.eventType === type) && isMatch(match, facts),
   )
   if (rule === undefined) return null
   if (rule.remaining !== null) {

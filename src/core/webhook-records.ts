@@ -83,11 +83,11 @@ export interface WebhookLog {
   /** Number of attempts so far. */
   sequence: number
   /** Number of events and deliveries created, which makes their IDs unique. */
-  made: number
+  createdCount: number
   /** Number of deliveries dropped because the queue was full. */
   refused: number
 }
 
 export function createWebhookLog(): WebhookLog {
-  return { deliveries: new Map(), finished: [], pending: 0, sequence: 0, made: 0, refused: 0 }
+  return { deliveries: new Map(), finished: [], pending: 0, sequence: 0, createdCount: 0, refused: 0 }
 }

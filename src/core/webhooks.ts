@@ -74,7 +74,7 @@ function announce(
   isCompletion = false,
   forced: Forced = {},
 ): WebhookDelivery[] {
-  world.state.webhooks.made++
+  world.state.webhooks.createdCount++
   const urls = forced.url === undefined ? webhookUrlsOf(world, verification.profileId) : [forced.url]
   if (urls.length === 0 && !world.hasListeners()) return []
   const event = createEvent(world, type, { ...factsOf(verification), ...forced.facts }, at, isCompletion)
@@ -83,8 +83,8 @@ function announce(
   const rule = forced.fault === undefined ? takeWebhookFault(world, event) : null
   const fault = forced.fault ?? rule?.fault ?? null
   const dueAt = Math.min(at + delayOf(fault, rule?.delayMs ?? null), lastMoment)
-  const first = owe(world, event, urls, fault, dueAt)
-  return fault === 'duplicate' ? [first, owe(world, event, urls, fault, dueAt)] : [first]
+  const first = createDelivery(world, event, urls, fault, dueAt)
+  return fault === 'duplicate' ? [first, createDelivery(world, event, urls, fault, dueAt)] : [first]
 }
 
 /** Announces a verification on demand, as if it had reached that state: an event never contradicts its own payload. */
@@ -111,7 +111,7 @@ function createEvent(
   isCompletion: boolean,
 ): WebhookEvent {
   const { webhooks } = world.state
-  return { id: idFrom(`${verification.id}#${webhooks.made}`), type, occurredAt: at, isCompletion, verification }
+  return { id: idFrom(`${verification.id}#${webhooks.createdCount}`), type, occurredAt: at, isCompletion, verification }
 }
 
 /** Derived from its purpose and not from the sandbox's sequence: a profile's URL must not change codes and IDs. */
@@ -160,7 +160,7 @@ export function webhookUrlsOf({ state, settings }: World, profileId: string): st
   return profile !== undefined && fallback !== null ? [fallback] : []
 }
 
-function owe(
+function createDelivery(
   world: World,
   event: WebhookEvent,
   urls: readonly string[],
@@ -168,7 +168,7 @@ function owe(
   dueAt: number,
 ): WebhookDelivery {
   const { webhooks } = world.state
-  const id = idFrom(`${event.id}/${++webhooks.made}`)
+  const id = idFrom(`${event.id}/${++webhooks.createdCount}`)
   const delivery: WebhookDelivery = { id, event, urls, fault, attempts: [], state: 'pending', dueAt: null, sequence: 0 }
   webhooks.deliveries.set(id, delivery)
   webhooks.pending++
@@ -195,6 +195,12 @@ export function beginAttempt(world: World, delivery: WebhookDelivery, at: number
   if (delivery.state !== 'pending' || delivery.dueAt !== at) return
   delivery.dueAt = null
   world.post(delivery)
+}
+
+/** Passes a delivery to the dispatcher outside of its schedule, unless an attempt is in flight already. */
+export function redeliver(world: World, delivery: WebhookDelivery): void {
+  const isInFlight = delivery.state === 'pending' && delivery.dueAt === null
+  if (!isInFlight) world.post(delivery)
 }
 
 /**

@@ -1,7 +1,6 @@
+import { clearTimeout, setTimeout } from 'node:timers'
 import type { Sandbox } from '../core/sandbox.js'
-
-/** The maximum delay of a Node timer. */
-const maxTimerMs = 2 ** 31 - 1
+import { maxTimerMs } from '../wire/duration.js'
 
 interface Alarm {
   readonly at: number

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers'
 import { toWirePresets } from '../client/preset-names.js'
 import { LongPolls } from '../control-api/long-poll.js'
 import { Coverage } from '../core/coverage.js'

@@ -4,6 +4,7 @@ import { Refusal } from '../core/errors.js'
 import { drawDelay } from '../core/faults.js'
 import type { Fault, FaultRule, FaultStatus } from '../core/overrides.js'
 import type { Sandbox } from '../core/sandbox.js'
+import { maxTimerMs } from '../wire/duration.js'
 import { breakAnswer } from './connection-fault.js'
 import { toRefusalResponse, toResponse, type VendorResponse, type VendorResponseOptions } from './vendor-response.js'
 
@@ -57,9 +58,6 @@ export interface ApplyFaultOptions {
   readonly signal: AbortSignal
 }
 
-/** The longest delay that a timer supports. Milliseconds. */
-const forEverMs = 2 ** 31 - 1
-
 /** Applies a fault to a response before it is sent. */
 export async function applyFault(
   answer: VendorResponse,
@@ -69,7 +67,7 @@ export async function applyFault(
   const pass = (ms: number) => longPolls.wait(sandbox, () => null, ms, signal)
   switch (fault.kind) {
     case 'latency':
-      await pass(drawDelay(sandbox.world, fault.delayMs))
+      await pass(sandbox.run((world) => drawDelay(world, fault.delayMs)))
       return toResponse(answer)
     case 'status':
       return toResponse(answer)
@@ -85,7 +83,7 @@ export async function applyFault(
     case 'wrong-type':
       return toResponse({ ...answer, headers: { ...answer.headers, 'content-type': 'text/html; charset=utf-8' } })
     case 'hang':
-      await pass(forEverMs)
+      await pass(maxTimerMs)
       return breakAnswer(toResponse(answer), { at: 'before', by: 'reset' })
   }
 }

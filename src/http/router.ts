@@ -1,5 +1,5 @@
 import type { Params, Result, Router } from 'hono/router'
-import { createPathPattern, type PathPattern } from '../wire/path-match.js'
+import { createPathPattern, noParams, type PathPattern } from '../wire/path-match.js'
 
 /**
  * Finds the route of a request: a literal path by lookup, a path with parameters by trying the few of its method.
@@ -27,7 +27,7 @@ export class OperationRouter<Handler> implements Router<Handler> {
 
   match(method: string, path: string): Result<Handler> {
     const literal = this.#literal.get(`${method} ${path}`)
-    if (literal !== undefined) return [[[literal, noParams]]]
+    if (literal !== undefined) return [[[literal, noParams as Params]]]
     // A literal path with a wrong method must not match as an id (H7).
     if (this.#literalPaths.has(path)) return [[]]
     for (const { match, handler } of this.#patterns.get(method) ?? []) {
@@ -37,5 +37,3 @@ export class OperationRouter<Handler> implements Router<Handler> {
     return [[]]
   }
 }
-
-const noParams: Params = {}

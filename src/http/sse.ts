@@ -1,3 +1,4 @@
+import { clearInterval, setInterval } from 'node:timers'
 import type { ServerSentEvent } from '../control-api/operation.js'
 
 /** The interval of heartbeats: clients close a stream that stays silent for some minutes. Milliseconds. */

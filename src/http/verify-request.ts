@@ -75,8 +75,10 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
   const sandbox = parts.sandboxes.open(name) // opened again: it may have been dropped while the body arrived
   context.sandbox = sandbox
   const path = route.hasPathParams ? c.req.param() : none
-  context.facts = factsOf(sandbox.world.state, operation.id, path, body)
-  context.fault = takeFault(sandbox.world, context.facts)
+  context.fault = sandbox.run((world) => {
+    context.facts = factsOf(world.state, operation.id, path, body)
+    return takeFault(world, context.facts)
+  })
   if (context.fault !== null && standsInFront(context.fault.fault)) {
     await parts.commit(sandbox)
     return toFaultResponse(context.fault, { requestId, allowance: context.allowance })
@@ -121,7 +123,7 @@ function countAgainstLimit(context: RequestContext, key: string, parts: AppParts
   const most = sandbox.world.settings.limits.requestsPerSec
   context.sandbox = sandbox
   if (most === null) return
-  context.allowance = countRequest(sandbox.world, most, hashText(key))
+  context.allowance = sandbox.run((world) => countRequest(world, most, hashText(key)))
   if (!context.allowance.isSpent) return
   refuse('10011', 'You have exceeded the maximum number of allowed requests.', {
     rule: 'H12',

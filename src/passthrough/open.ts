@@ -87,7 +87,7 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
     guardrails,
     session,
     wall,
-    stopwatch: () => performance.now(),
+    stopwatch: () => process.uptime() * 1000,
     answerRefusal: (refusal) => toRefusalResponse(refusal, { requestId: createRequestId() }),
     inspect: (exchange) => monitor.inspect(exchange),
     onSkipped: (_, why) => monitor.skip(why),

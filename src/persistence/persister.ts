@@ -1,3 +1,4 @@
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { Refusal } from '../core/errors.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Change } from '../core/world.js'
@@ -8,11 +9,11 @@ import type { Store } from './store.js'
 const idleMs = 1000
 
 /** The changes of a sandbox in this turn of the event loop. */
-interface Unwritten {
+interface PendingWrite {
   changes: Change[]
   /** The sandbox was replaced: all of it has changed. */
   isWhole: boolean
-  readonly written: Promise<void>
+  readonly done: Promise<void>
 }
 
 /**
@@ -21,7 +22,7 @@ interface Unwritten {
  * not answered.
  */
 export class Persister {
-  readonly #unwritten = new Map<Sandbox, Unwritten>()
+  readonly #pendingWrites = new Map<Sandbox, PendingWrite>()
   /** Sandboxes with a log, to be compacted when idle. */
   readonly #uncompacted = new Set<Sandbox>()
   #idleTimer: NodeJS.Timeout | undefined
@@ -40,23 +41,23 @@ export class Persister {
    */
   commit(sandbox: Sandbox, mayMoveClock: boolean): Promise<void> | undefined {
     const changes = sandbox.takeChanges()
-    if (changes.length === 0 && !mayMoveClock) return this.#unwritten.get(sandbox)?.written
-    const unwritten = this.#begin(sandbox)
-    for (const change of changes) unwritten.changes.push(change)
-    return unwritten.written
+    if (changes.length === 0 && !mayMoveClock) return this.#pendingWrites.get(sandbox)?.done
+    const pending = this.#begin(sandbox)
+    for (const change of changes) pending.changes.push(change)
+    return pending.done
   }
 
   /** Marks a sandbox as replaced. The next commit writes all of it as one line. */
   reset(sandbox: Sandbox): void {
     sandbox.takeChanges()
-    const unwritten = this.#begin(sandbox)
-    unwritten.changes = []
-    unwritten.isWhole = true
+    const pending = this.#begin(sandbox)
+    pending.changes = []
+    pending.isWhole = true
   }
 
   /** Deletes the files of a sandbox. */
   forget(sandbox: Sandbox): void {
-    this.#unwritten.delete(sandbox)
+    this.#pendingWrites.delete(sandbox)
     this.#uncompacted.delete(sandbox)
     this.store.remove(sandbox.name)
   }
@@ -71,16 +72,16 @@ export class Persister {
   close(): void {
     clearTimeout(this.#idleTimer)
     try {
-      for (const sandbox of new Set([...this.#uncompacted, ...this.#unwritten.keys()])) this.#compact(sandbox)
+      for (const sandbox of new Set([...this.#uncompacted, ...this.#pendingWrites.keys()])) this.#compact(sandbox)
     } finally {
       this.store.close()
     }
   }
 
-  #begin(sandbox: Sandbox): Unwritten {
-    let unwritten = this.#unwritten.get(sandbox)
-    if (unwritten === undefined) {
-      const written = new Promise<void>((resolve, reject) => {
+  #begin(sandbox: Sandbox): PendingWrite {
+    let pending = this.#pendingWrites.get(sandbox)
+    if (pending === undefined) {
+      const done = new Promise<void>((resolve, reject) => {
         setImmediate(() => {
           try {
             this.#write(sandbox)
@@ -90,16 +91,16 @@ export class Persister {
           }
         })
       })
-      unwritten = { changes: [], isWhole: false, written }
-      this.#unwritten.set(sandbox, unwritten)
+      pending = { changes: [], isWhole: false, done }
+      this.#pendingWrites.set(sandbox, pending)
     }
-    return unwritten
+    return pending
   }
 
   #write(sandbox: Sandbox): void {
-    const unwritten = this.#unwritten.get(sandbox)
-    if (unwritten === undefined) return // compacted in the meantime
-    this.#unwritten.delete(sandbox)
+    const pending = this.#pendingWrites.get(sandbox)
+    if (pending === undefined) return // compacted in the meantime
+    this.#pendingWrites.delete(sandbox)
     // A log needs a file as its base, because the fixtures of the sandbox are not in any of its lines.
     if (!this.store.has(sandbox.name)) {
       this.#compact(sandbox)
@@ -107,7 +108,7 @@ export class Persister {
       const { world } = sandbox
       this.store.append(
         sandbox.name,
-        unwritten.isWhole ? { ...toSandboxFile(world), replaces: true } : toChangesFile(world, unwritten.changes),
+        pending.isWhole ? { ...toSandboxFile(world), replaces: true } : toChangesFile(world, pending.changes),
       )
       this.#uncompacted.add(sandbox)
       if (this.store.isLogLong(sandbox.name)) this.#compact(sandbox)
@@ -121,7 +122,7 @@ export class Persister {
   #compact(sandbox: Sandbox): void {
     sandbox.takeChanges()
     this.store.save(sandbox.name, toSandboxFile(sandbox.world))
-    this.#unwritten.delete(sandbox)
+    this.#pendingWrites.delete(sandbox)
     this.#uncompacted.delete(sandbox)
   }
 

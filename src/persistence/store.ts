@@ -19,6 +19,7 @@ import { fromFileName, toFileName } from './file-names.js'
 import { lockFolder } from './lock.js'
 import { toReadableJson } from './readable-json.js'
 
+// The command loads this module from a file of its own, with a class of its own.
 export { LockedError } from './lock.js'
 
 /** The format of the files. The store itself knows nothing about their content. */

@@ -51,12 +51,15 @@ export function secretsOfUrl(text: string): string[] {
     ...query.split(/[&=;]/),
     fragment,
   ]
-  return [...new Set(written.flatMap((part) => [part, decodePart(part)]))].filter((part) => part !== '')
+  return [...new Set(written.flatMap((part) => [part, decodePart(part.replaceAll('+', ' '))]))].filter(
+    (part) => part !== '',
+  )
 }
 
-function decodePart(part: string): string {
+/** Decodes a part of a URL or a form; an invalid one is returned unchanged. */
+export function decodePart(part: string): string {
   try {
-    return decodeURIComponent(part.replaceAll('+', ' '))
+    return decodeURIComponent(part)
   } catch {
     return part
   }

@@ -1,3 +1,4 @@
+import { realKeyPattern } from '../wire/masking.js'
 import { uuidSource } from '../wire/uuid.js'
 import { betweenDigits, decodeAll, encodingsOf, plus } from './encodings.js'
 import type { HeaderLine, RecordedExchange } from './exchange.js'
@@ -146,7 +147,6 @@ const isNational = (digits: string, number: string) =>
 
 const time = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|[+-]\\d\\d:\\d\\d)?'
 const url = 'https?:(?:\\\\?\\/){2}[^\\s"\'<>\\\\]+(?:\\\\\\/[^\\s"\'<>\\\\]*)*'
-const anyKey = 'KEY[0-9A-Z]{16,}(?:_[\\w-]+)?'
 
 interface Patterns {
   /** One pattern, so that a stand-in is never taken for another secret. */
@@ -160,7 +160,7 @@ function toPatterns({ tokens, codes, numbers }: Secrets, names: readonly string[
   const oneOf = (texts: Iterable<string>, between = '') => longestFirst(texts).map((text) => encodingsOf(text, between))
   const known = {
     name: oneOf(names),
-    token: [...oneOf(tokens), anyKey],
+    token: [...oneOf(tokens), realKeyPattern],
     number: longestFirst(numbers).map(numberPattern),
     code: oneOf(codes, '\\s?'),
   }

@@ -1,5 +1,5 @@
 import { findHeader, type HeaderLine, type RecordedExchange } from './exchange.js'
-import { isPublicUrl, secretsOfUrl } from './redact-url.js'
+import { decodePart, isPublicUrl, secretsOfUrl } from './redact-url.js'
 
 /** The secrets that were learned from the names of headers and fields. */
 export class Secrets {
@@ -95,14 +95,6 @@ export const isNumberField = (name: string) =>
 export const isUrlField = (name: string) => /(^|_)url$/.test(name)
 export const isSecretHeader = (name: string) =>
   /authorization|cookie|token|secret|api-?key|signature|password/i.test(name)
-
-function decodePart(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
 
 /** Words of the API itself that occur in URLs and headers. Without them recordings would be unreadable. */
 const ordinary = new Set(

@@ -9,8 +9,10 @@ import {
 } from './report.js'
 import { formatLines, formatTable } from './text-table.js'
 
-/** Colors a text for a terminal, or leaves it as it is. */
-export type Colorize = (color: 'dim' | 'cyan' | 'green' | 'yellow' | 'red', text: string) => string
+export type Color = 'dim' | 'cyan' | 'green' | 'yellow' | 'red'
+
+/** Colors a text, or returns it unchanged. */
+export type Colorize = (color: Color, text: string) => string
 
 export interface TextOptions {
   /** @default no colors */

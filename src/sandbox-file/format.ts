@@ -1,6 +1,6 @@
-import { arrive } from '../core/deliveries.js'
+import { deliverMessage } from '../core/deliveries.js'
 import type { Message, NumberCode, Verification } from '../core/records.js'
-import { book } from '../core/spend-limit.js'
+import { addSpend } from '../core/spend-limit.js'
 import { addMessage, addVerification } from '../core/state.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
 import type { Change, World } from '../core/world.js'
@@ -68,7 +68,7 @@ export function toSandboxFile(world: World): SandboxFile {
     number_codes: numberCodes.map(toStoredNumberCode),
     ...(testNumbers && { test_numbers: testNumbers }),
     overrides: toStoredOverrides(world),
-    ...(state.webhooks.made > 0 && { webhooks: toStoredWebhooks(state.webhooks) }),
+    ...(state.webhooks.createdCount > 0 && { webhooks: toStoredWebhooks(state.webhooks) }),
   }
 }
 
@@ -178,7 +178,7 @@ function fill(world: World, file: SandboxFile): void {
     const verification = fromStoredVerification(world, stored)
     addVerification(state, verification)
     const profile = state.profiles.get(verification.profileId)
-    if (profile !== undefined) book(profile, verification.createdAt, verification.price)
+    if (profile !== undefined) addSpend(profile, verification.createdAt, verification.price)
     if (verification.message !== null) messages.push(verification.message)
     else if (stored.emulator?.delivery === undefined) undelivered.push(verification)
     if (verification.status === 'pending') world.agenda.add(verification.expiresAt, 'expiry', verification)
@@ -198,7 +198,8 @@ function fill(world: World, file: SandboxFile): void {
   messages.sort((a, b) => a.sequence - b.sequence)
   for (const message of messages) addMessage(state, message)
   // A verification without a delivery was written by hand: its message has arrived, and no webhooks are sent.
-  for (const verification of undelivered) arrive({ ...world, emit: () => {} }, verification, verification.createdAt)
+  for (const verification of undelivered)
+    deliverMessage({ ...world, emit: () => {} }, verification, verification.createdAt)
   state.sequence = Math.max(state.sequence, file.meta?.sequence ?? 0)
   state.lastIdMs = Math.max(state.lastIdMs, file.meta?.last_id_ms ?? 0)
 }

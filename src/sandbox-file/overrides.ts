@@ -56,7 +56,7 @@ export function fillOverrides(
   state.overrides.faults.push(...(overrides.faults ?? []).map(fromFaultRule))
   state.overrides.webhookUrl = overrides.webhook_url ?? null
   state.overrides.nextId = Math.max(state.overrides.nextId, overrides.next_id ?? 1)
-  if (overrides.chance !== undefined) world.chance = new Random(overrides.chance as [number, number, number, number])
+  if (overrides.chance !== undefined) world.chance = Random.fromStored(overrides.chance)
   for (const [key, [startMs = 0, count = 0]] of Object.entries(overrides.windows ?? {}))
     state.rateWindows.set(key, { startMs, count })
 }

@@ -12,7 +12,7 @@ export function toStoredWebhooks(
   log: WebhookLog,
   deliveries: Iterable<WebhookDelivery> = log.deliveries.values(),
 ): ControlWire['StoredWebhooks'] {
-  const { made, sequence, refused } = log
+  const { createdCount: made, sequence, refused } = log
   return { made, sequence, refused, deliveries: Array.from(deliveries, toStored) }
 }
 
@@ -55,7 +55,7 @@ function toStoredFacts(facts: VerificationFacts): Stored['event']['verification'
 /** Adds the webhook state of a file to a fresh world; unfinished deliveries continue where they stopped (W8). */
 export function fillWebhooks(world: World, stored: ControlWire['StoredWebhooks']): void {
   const { webhooks } = world.state
-  webhooks.made = stored.made
+  webhooks.createdCount = stored.made
   webhooks.sequence = stored.sequence
   webhooks.refused = stored.refused
   for (const one of forgetOldest(stored.deliveries ?? [])) {

@@ -1,12 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } from 'node:timers'
 import { getRequestListener } from '@hono/node-server'
-
-/** How a connection breaks; the same type as in http/connection-fault. */
-interface ConnectionFault {
-  readonly at: 'before' | 'during' | 'after'
-  readonly by: 'reset' | 'end'
-}
+import type { ConnectionFault } from '../http/connection-fault.js'
 
 export interface ServerOptions {
   readonly fetch: (request: Request) => Response | Promise<Response>

@@ -1,8 +1,9 @@
 import { checkOptions } from '../client/check-options.js'
 import type { SandboxClient } from '../client/connect.js'
-import { InputError, JournalAssertionError, WaitTimeoutError } from '../client/errors.js'
+import { JournalAssertionError, WaitTimeoutError } from '../client/errors.js'
 import type { Channel, Duration, Expectation } from '../client/types.js'
 import type { VerifyOperationId } from '../spec/operations.js'
+import { InputError } from '../wire/input-error.js'
 import { toEntryLines } from './journal-text.js'
 
 export interface SentCodeOptions {

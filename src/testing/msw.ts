@@ -7,9 +7,9 @@
 import { type HttpHandler, HttpResponse, http } from 'msw'
 import { checkOptions } from '../client/check-options.js'
 import type { EmulatorClient, SandboxClient } from '../client/connect.js'
-import { InputError } from '../client/errors.js'
 import type { Fetch } from '../http/fetch.js'
-import { vendorUrl } from '../vendor-url.js'
+import { InputError } from '../wire/input-error.js'
+import { vendorUrl } from '../wire/vendor-url.js'
 import { intoSandbox } from './sandbox-fetch.js'
 
 export interface HandlersOptions {

@@ -19,11 +19,12 @@
  */
 import { test as base, expect, type TestAPI } from 'vitest'
 import type { SandboxClient } from '../client/connect.js'
-import { ControlError, InputError } from '../client/errors.js'
+import { ControlError } from '../client/errors.js'
 import { createEmulator, type Emulator } from '../emulator/create-emulator.js'
 import type { EmulatorOptions } from '../emulator/options.js'
 import type { Fetch } from '../http/fetch.js'
 import type { VerifyOperationId } from '../spec/operations.js'
+import { InputError } from '../wire/input-error.js'
 import { createHandset, type Handset } from './handset.js'
 import { readJournalText } from './journal-text.js'
 import {

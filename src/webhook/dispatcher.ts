@@ -124,7 +124,7 @@ export function createDispatcher(
     disconnect: transport.close,
     loadComposer,
     wall,
-    stopwatch: () => performance.now(),
+    stopwatch: () => process.uptime() * 1000,
     commit,
   })
 }

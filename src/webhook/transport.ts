@@ -1,4 +1,5 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import { clearTimeout, setTimeout } from 'node:timers'
 import { explainFailure } from './failure.js'
 
 /** A webhook to post. */
@@ -113,7 +114,7 @@ function send(
     })
     outgoing.on('response', (response) => {
       answer = response
-      readAnswer(response, (text) => end(judge(response, text, url)), fail)
+      readAnswer(response, (text) => end(toResult(response, text, url)), fail)
     })
     // Node reports no error for some answers, such as a protocol switch; it only closes the connection.
     outgoing.on('close', () => {
@@ -136,7 +137,7 @@ function readAnswer(response: IncomingMessage, onText: (text: string) => void, o
   response.on('error', onError)
 }
 
-function judge({ statusCode = 0, headers }: IncomingMessage, body: string, url: URL): PostResult {
+function toResult({ statusCode = 0, headers }: IncomingMessage, body: string, url: URL): PostResult {
   const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
   return { status: statusCode, error: explainStatus(statusCode, flat.location, url), response: { headers: flat, body } }
 }

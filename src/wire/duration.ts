@@ -1,5 +1,8 @@
 import { InputError } from './input-error.js'
 
+/** The maximum delay of a Node timer. Milliseconds. */
+export const maxTimerMs = 2 ** 31 - 1
+
 const unitMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const
 
 /**

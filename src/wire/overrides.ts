@@ -6,6 +6,7 @@ import { verifyOperations } from '../spec/operations.js'
 import { readDelay } from './duration.js'
 import { fromFault, toFault } from './fault.js'
 import { InputError } from './input-error.js'
+import { fromSharedMatch, toSharedMatch } from './match.js'
 import { suggest } from './suggest.js'
 import type { ControlWire } from './types.js'
 import { isUuid } from './uuid.js'
@@ -36,11 +37,13 @@ function requireOperation(id: string): void {
 
 /** @throws {InputError} for an unknown operation, or a profile ID that is not a UUID */
 function readMatch(match: ControlWire['Match'] = {}): Match {
-  const { operation, phone_number: phoneNumber, channel, verify_profile_id: profileId } = match
+  const { operation } = match
+  const shared = fromSharedMatch(match)
+  const { profileId } = shared
   if (operation !== undefined) requireOperation(operation)
   if (profileId !== undefined && !isUuid(profileId))
     throw new InputError(`"${profileId}" is not a profile ID (expected a UUID like ${defaultProfileId}).`)
-  return { operation, phoneNumber, channel, profileId }
+  return { operation, ...shared }
 }
 
 /** Reads a scenario from a request or a configuration. @throws {InputError} */
@@ -108,11 +111,6 @@ export function fromFaultRule({ id, match, fault, times, probability }: ControlW
   return { id, match: readMatch(match), fault: fromFault(fault), remaining: times, probability }
 }
 
-function toMatch({ operation, phoneNumber, channel, profileId }: Match): ControlWire['Match'] {
-  return {
-    ...(operation && { operation }),
-    ...(phoneNumber && { phone_number: phoneNumber }),
-    ...(channel && { channel }),
-    ...(profileId && { verify_profile_id: profileId }),
-  }
+function toMatch(match: Match): ControlWire['Match'] {
+  return { ...(match.operation && { operation: match.operation }), ...toSharedMatch(match) }
 }

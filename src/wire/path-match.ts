@@ -11,7 +11,7 @@ export interface PathPattern {
 }
 
 /** Shared by all literal paths, which have no parameters. */
-const noParams: PathParams = {}
+export const noParams: PathParams = {}
 
 /**
  * Compiles a path like `/verifications/{verification_id}` to a pattern. A parameter matches one non-empty segment.

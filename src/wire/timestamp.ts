@@ -1,3 +1,4 @@
+import { lastMoment } from '../core/clock.js'
 import { FileError } from './input-error.js'
 
 let latestMs = Number.NaN
@@ -28,10 +29,7 @@ export function fromTimestamp(timestamp: string): number {
   return latestReadMs
 }
 
-/** The last millisecond with a four-digit year. */
-const lastMs = 253_402_300_799_999
-
 /** Converts Unix milliseconds to the control API's format: milliseconds and `Z`. */
 export function toInstant(ms: number): string {
-  return new Date(Math.min(ms, lastMs)).toISOString()
+  return new Date(Math.min(ms, lastMoment)).toISOString()
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, type Reason, Refusal } from '../core/errors.js'
+import { readPointer } from './pointer.js'
 import { suggestField } from './suggest.js'
 
 /** One error of a generated validator. */
@@ -52,7 +53,7 @@ export function toRefusal(errors: readonly ValidationError[], body: unknown): Re
     .slice(0, mostReasons)
     .filter((error) => !pointers.has(pointerOf(error)) && pointers.add(pointerOf(error)))
   const reasons = telling.map((error): Reason => {
-    const value = valueAt(body, error.instancePath)
+    const value = readPointer(body, error.instancePath)
     const [code, detail] = meanings[error.keyword]?.(error, value) ?? [
       '10015',
       `The value does not satisfy ${error.keyword}.`,
@@ -74,11 +75,11 @@ function pointerOf({ instancePath, keyword, params }: ValidationError): string {
 function hintOf(error: ValidationError, body: unknown): string {
   const field = pointerOf(error).slice(1).replaceAll('/', '.')
   if (error.keyword === 'required') {
-    const parent = valueAt(body, error.instancePath)
+    const parent = readPointer(body, error.instancePath)
     const missing = String(error.params.missingProperty)
     return suggestField(missing, Object.keys(parent as object)) ?? `add ${field} to the body`
   }
-  const value = valueAt(body, error.instancePath)
+  const value = readPointer(body, error.instancePath)
   if (error.keyword === 'additionalProperties')
     return `there is no field ${error.params.additionalProperty} in this body`
   if (field === '') return `the body must be a JSON ${error.params.type ?? 'object'}, not ${kindOf(value)}`
@@ -96,12 +97,4 @@ function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   const known: Record<string, string> = { object: 'an object', string: 'a string', boolean: 'a boolean' }
   return known[typeof value] ?? `the number ${value}`
-}
-
-function valueAt(body: unknown, pointer: string): unknown {
-  let value = body
-  for (const part of pointer.split('/').slice(1)) {
-    value = (value as Record<string, unknown> | null)?.[part.replaceAll('~1', '/').replaceAll('~0', '~')]
-  }
-  return value
 }

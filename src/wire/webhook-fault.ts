@@ -1,6 +1,7 @@
 import type { WebhookFaultDraft, WebhookFaultRule, WebhookMatch } from '../core/overrides.js'
 import { readDelay } from './duration.js'
 import { InputError } from './input-error.js'
+import { fromSharedMatch, toSharedMatch } from './match.js'
 import type { ControlWire } from './types.js'
 
 /** @throws {InputError} */
@@ -41,20 +42,9 @@ export function fromWebhookFaultRule({
 }
 
 function fromMatch(match: ControlWire['WebhookFaultRule']['match'] = {}): WebhookMatch {
-  const { event_type: eventType, phone_number: phoneNumber, channel, verify_profile_id: profileId } = match
-  return { eventType, phoneNumber, channel, profileId }
+  return { eventType: match.event_type, ...fromSharedMatch(match) }
 }
 
-function toMatch({
-  eventType,
-  phoneNumber,
-  channel,
-  profileId,
-}: WebhookMatch): ControlWire['WebhookFaultRule']['match'] {
-  return {
-    ...(eventType && { event_type: eventType }),
-    ...(phoneNumber && { phone_number: phoneNumber }),
-    ...(channel && { channel }),
-    ...(profileId && { verify_profile_id: profileId }),
-  }
+function toMatch(match: WebhookMatch): ControlWire['WebhookFaultRule']['match'] {
+  return { ...(match.eventType && { event_type: match.eventType }), ...toSharedMatch(match) }
 }

@@ -1,7 +1,7 @@
 import defaultFixtures from '../../fixtures/default.json' with { type: 'json' }
 import { Clock } from '../core/clock.js'
 import { defaultProfileId } from '../core/profiles.js'
-import { type Cursor, Random } from '../core/random.js'
+import { Random } from '../core/random.js'
 import type { MakeWorld } from '../core/sandbox.js'
 import type { Settings } from '../core/settings.js'
 import { createState } from '../core/state.js'
@@ -64,9 +64,9 @@ export function createWorldFactory({
       clock.release()
       return world
     }
-  const continued = (sandbox: string, file: SandboxFile, fileName: string) => {
-    const cursor = file.meta?.random as unknown as Cursor | undefined
-    return make(sandbox, file, fileName, () => (cursor ? new Random(cursor) : Random.fromSeed(seedOf(sandbox))))
+  const makeContinued = (sandbox: string, file: SandboxFile, fileName: string) => {
+    const stored = file.meta?.random
+    return make(sandbox, file, fileName, () => (stored ? Random.fromStored(stored) : Random.fromSeed(seedOf(sandbox))))
   }
 
   return {
@@ -81,11 +81,11 @@ export function createWorldFactory({
       return world
     },
     kept: (sandbox, file) => (parts) => {
-      const world = continued(sandbox, file, `the stored state of sandbox ${sandbox}`)(parts)
+      const world = makeContinued(sandbox, file, `the stored state of sandbox ${sandbox}`)(parts)
       addPresetNumbers(world, presets)
       addPresetOutcomes(world, presets)
       return world
     },
-    restored: continued,
+    restored: makeContinued,
   }
 }

@@ -2,13 +2,14 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Sandbox } from '../../src/core/sandbox.js'
 import { startVerification } from '../../src/core/verifications.js'
 import { Scheduler } from '../../src/emulator/scheduler.js'
+import { useFakeTimersEverywhere, useRealTimersEverywhere } from '../support/fake-timers.js'
 import { useWorld } from '../support/world.js'
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  useFakeTimersEverywhere()
 })
 afterEach(() => {
-  vi.useRealTimers()
+  useRealTimersEverywhere()
 })
 
 function useScheduler() {

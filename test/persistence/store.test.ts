@@ -3,16 +3,17 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createEmulator, type EmulatorOptions } from '../../src/index.js'
 import { type Api, sender, useApi } from '../support/emulator.js'
+import { useFakeTimersEverywhere, useRealTimersEverywhere } from '../support/fake-timers.js'
 import { useFolder } from '../support/folder.js'
 
 const phone_number = '+13035551234'
 
 // Tests control the idle time after which logs are compacted.
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  useFakeTimersEverywhere()
 })
 afterEach(() => {
-  vi.useRealTimers()
+  useRealTimersEverywhere()
 })
 
 /** Uses every operation and returns the resulting state. */

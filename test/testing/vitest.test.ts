@@ -1,6 +1,7 @@
 import Telnyx from 'telnyx'
 import { describe, expect, onTestFinished, vi } from 'vitest'
 import { createTest, type TestSandbox, test } from '../../src/testing/vitest.js'
+import { useFakeTimersEverywhere, useRealTimersEverywhere } from '../support/fake-timers.js'
 
 const phone = '+13035551234'
 
@@ -96,8 +97,8 @@ describe('toHaveSentCodeTo', () => {
   test('waits four seconds, like the inbox of the fixture, so that it fails before the test times out', async ({
     telnyx,
   }) => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    onTestFinished(() => void vi.useRealTimers())
+    useFakeTimersEverywhere()
+    onTestFinished(() => void useRealTimersEverywhere())
     for (const wait of [() => expect(telnyx).toHaveSentCodeTo(phone), () => telnyx.inbox.next(phone)]) {
       const failed = expect(wait()).rejects.toThrow(`No message to ${phone} within 4 s`)
       await vi.advanceTimersByTimeAsync(4000)

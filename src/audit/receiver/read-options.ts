@@ -1,11 +1,8 @@
 import { CannotRunError } from '../../report/report.js'
 import { defaultKeySeed } from '../../webhook/ed25519-key.js'
 import { Signer } from '../../webhook/signature.js'
-import { readDuration } from '../../wire/duration.js'
+import { maxTimerMs, readDuration } from '../../wire/duration.js'
 import type { ReceiverKeyOptions } from './options.js'
-
-/** The longest timeout that a timer supports. Milliseconds. */
-const maxTimeoutMs = 2 ** 31 - 1
 
 /** @throws {KeyError} */
 export function signerOf({ privateKey, seed = defaultKeySeed }: ReceiverKeyOptions): Signer {
@@ -16,7 +13,7 @@ export function signerOf({ privateKey, seed = defaultKeySeed }: ReceiverKeyOptio
 export function readReceiverTimeout(timeout: number | string): number {
   try {
     const ms = readDuration(timeout)
-    if (ms > 0 && ms <= maxTimeoutMs) return ms
+    if (ms > 0 && ms <= maxTimerMs) return ms
   } catch {
     // The message below says more.
   }

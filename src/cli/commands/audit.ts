@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { readConfig } from '../../config/config.js'
+import { maxTimerMs } from '../../wire/duration.js'
 import { addCommand } from '../command.js'
 import { adaptedOptions, createTimeoutReader, jsonOption } from '../flags/options.js'
 import type { AuditReceiverFlags } from './audit-receiver.js'
@@ -14,9 +15,6 @@ export function addAuditCommands(program: Command): void {
   addReceiverCommand(audit)
 }
 
-/** The longest delay of a timer. Milliseconds. */
-const maxTimeoutMs = 2 ** 31 - 1
-
 const receiverOptions = () => [
   new Option('--public-key', 'print the public key that the receiver needs, and exit'),
   ...adaptedOptions({
@@ -24,7 +22,7 @@ const receiverOptions = () => [
     webhookPrivateKey: 'Ed25519 private key that signs events, base64 or PEM',
   }),
   new Option('--timeout <duration>', 'time to answer: 2s, 500ms, or milliseconds (default: 2s)').argParser(
-    createTimeoutReader(1, maxTimeoutMs),
+    createTimeoutReader(1, maxTimerMs),
   ),
   new Option('--expect <file>', 'JSON file of expected statuses by case name'),
   new Option(

@@ -19,11 +19,11 @@ export async function endProcesses(processes: Processes, graceMs: number, killMs
 
 /** Waits until the processes have ended, or the time is up; `act` runs before each check. */
 async function waitForEnd(processes: Processes, withinMs: number, act = () => {}): Promise<boolean> {
-  const until = performance.now() + withinMs
+  const until = process.uptime() * 1000 + withinMs
   for (;;) {
     act()
     if (processes.isEmpty) return true
-    if (performance.now() >= until) return false
+    if (process.uptime() * 1000 >= until) return false
     await pause(intervalMs)
   }
 }

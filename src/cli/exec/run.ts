@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
+import { clearTimeout, setTimeout } from 'node:timers'
 import { CommandError } from '../command-error.js'
 import { endProcesses } from './end.js'
 import { findProcesses } from './processes.js'

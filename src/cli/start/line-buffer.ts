@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers'
+
 /** Buffers the lines of one turn of the event loop into one write: a write per line would halve the throughput. */
 export class LineBuffer {
   #pending = ''

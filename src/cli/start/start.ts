@@ -43,7 +43,7 @@ export async function start(config: Config): Promise<void> {
     },
     exit: (code) => process.exit(code),
     warn: onWarning,
-    now: () => performance.now(),
+    now: () => process.uptime() * 1000,
   })
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)

@@ -1,9 +1,5 @@
 import { styleText } from 'node:util'
-
-export type Color = 'dim' | 'cyan' | 'green' | 'yellow' | 'red'
-
-/** Colors a text, or returns it unchanged. */
-export type Colorize = (color: Color, text: string) => string
+import type { Colorize } from '../../report/format-text.js'
 
 /** Colors for a terminal, unless the user has switched them off (no-color.org). */
 export function createColorize(

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../client/types.js'
-import type { Color, Colorize } from './colors.js'
+import type { Color, Colorize } from '../../report/format-text.js'
 
 /** Formats a journal entry as a line: time, status, request and what decided the answer; or the event. */
 export function formatEntry(entry: JournalEntry, colorize: Colorize): string {

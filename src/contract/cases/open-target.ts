@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { CannotRunError } from '../../report/report.js'
-import { vendorUrl } from '../../vendor-url.js'
 import { suggest } from '../../wire/suggest.js'
+import { vendorUrl } from '../../wire/vendor-url.js'
 import { createHttpTarget, type HttpTargetOptions } from './http-target.js'
 import { openRecording } from './recording-target.js'
 import { type ContractTarget, createRequest } from './target.js'

@@ -1,8 +1,8 @@
+import { readPointer } from '../../wire/pointer.js'
 import type { ComparedAnswer } from '../diff/answers.js'
 import type { CaseStep, ContractCase, StepExpectation } from './case.js'
 import { Leftovers } from './leftovers.js'
 import { type AnswerMismatch, matchAnswer } from './match.js'
-import { readPointer } from './pointer.js'
 import type { ContractTarget, StepRequest } from './target.js'
 import { fill, MissingVariableError, unfill, type Variables } from './variables.js'
 

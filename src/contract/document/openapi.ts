@@ -1,4 +1,5 @@
 import { CannotRunError } from '../../report/report.js'
+import { unescapeToken } from '../../wire/pointer.js'
 
 /** An object of a document. Its fields are checked before use. */
 export type Node = Readonly<Record<string, unknown>>
@@ -68,7 +69,7 @@ function find(document: OpenApi, $ref: string): unknown {
   return $ref
     .slice(2)
     .split('/')
-    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part) => unescapeToken(decodeURIComponent(part)))
     .reduce<unknown>((node, part) => (isNode(node) && Object.hasOwn(node, part) ? node[part] : undefined), document)
 }
 

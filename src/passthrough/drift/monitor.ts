@@ -35,8 +35,9 @@ export class DriftMonitor {
   readonly #drifts = new WeakMap<UpstreamExchange, number>()
 
   constructor(private readonly options: DriftMonitorOptions) {
-    const { world } = options.shadow
-    this.#ids = new IdMap((id) => findTemplate(world, id) !== undefined && !world.state.templates.has(id))
+    const isBuiltIn = (id: string) =>
+      options.shadow.run((world) => findTemplate(world, id) !== undefined && !world.state.templates.has(id))
+    this.#ids = new IdMap(isBuiltIn)
     this.#ignore = [...builtInIgnores, ...options.ignore]
     compareAnswers({ status: 200, headers: {}, body: null }, { status: 200, headers: {}, body: null }, this.#ignore) // throws for an invalid place
   }
@@ -93,13 +94,8 @@ export class DriftMonitor {
       this.#addForeign(answer, response.status)
       return { skipped: notCreatedHere }
     }
-    syncShadow(shadow.world, {
-      asked,
-      ids: this.#ids,
-      status: response.status,
-      request: toFields(asking),
-      answer: toFields(answer),
-    })
+    const facts = { asked, ids: this.#ids, status: response.status }
+    shadow.run((world) => syncShadow(world, { ...facts, request: toFields(asking), answer: toFields(answer) }))
     const ourAnswer = await shadow.answer(
       toShadowRequest({ method: asked.method, target }, request.headers, body, this.#ids),
     )
@@ -136,7 +132,7 @@ export class DriftMonitor {
 
   #isKnown({ id, phone_number: number }: Fields): boolean {
     if (typeof id === 'string') return this.#ids.isPaired(id)
-    return typeof number === 'string' && this.options.shadow.world.state.verifiedNumbers.has(number)
+    return typeof number === 'string' && this.options.shadow.run(({ state }) => state.verifiedNumbers.has(number))
   }
 }
 

@@ -52,9 +52,7 @@ export function createShadow({ settings, wall, seed, control, createRequestId, o
     onBug,
   })
   return {
-    get world() {
-      return sandbox.world
-    },
+    run: (command) => sandbox.run(command),
     answer: async ({ method, target, headers, body }) => {
       const url = `http://telnyx-verify-emulator.invalid${target}`
       const mayHaveBody = method !== 'GET' && method !== 'HEAD'

@@ -5,7 +5,8 @@ import type { IdMap } from './id-map.js'
 
 /** A separate sandbox of the emulator that receives the same requests as the upstream, without a network. */
 export interface Shadow {
-  readonly world: World
+  /** Runs a command in the world of the shadow. */
+  run<Result>(command: (world: World) => Result): Result
   answer(request: ShadowRequest): Promise<ShadowAnswer>
 }
 

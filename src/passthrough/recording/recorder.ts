@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers'
 import { toHar, writeHar } from '../../recording/har.js'
 import type { Redactor } from '../../recording/redactor.js'
 import type { UpstreamExchange } from '../relay/exchange.js'

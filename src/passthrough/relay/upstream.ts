@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import { vendorUrl } from '../../vendor-url.js'
 import { InputError } from '../../wire/input-error.js'
+import { vendorUrl } from '../../wire/vendor-url.js'
 import { endToEnd, findValue, type RawHeaders, without } from './headers.js'
 
 export interface Outgoing {

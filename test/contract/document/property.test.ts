@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readBody } from '../../../src/contract/cases/http-target.js'
-import { readPointer } from '../../../src/contract/cases/pointer.js'
 import { fill, unfill } from '../../../src/contract/cases/variables.js'
 import { type ComparedAnswer, compareAnswers } from '../../../src/contract/diff/answers.js'
 import { createEmulator, type Emulator } from '../../../src/index.js'
+import { readPointer } from '../../../src/wire/pointer.js'
 import { testTime } from '../../support/emulator.js'
 
 interface Shot {
