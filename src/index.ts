@@ -41,6 +41,7 @@ export type {
   AssertResult,
   Channel,
   ClockEvent,
+  ClockMoved,
   ClockState,
   ContractReport,
   Counts,
@@ -83,11 +84,11 @@ export type {
   WebhookList,
   WebhookMessage,
 } from './client/types.js'
+export type { WebhookFaultsClient } from './client/webhook-faults.js'
 export type {
   NextWebhook,
   NextWebhookOptions,
-  WebhookFaultsClient,
-  WebhookListenOptions,
+  WebhookFollowOptions,
   WebhookListOptions,
   WebhooksClient,
 } from './client/webhooks.js'

@@ -2,15 +2,8 @@ import type { Ask } from './ask.js'
 import type { Call } from './call.js'
 import { checkOptions } from './check-options.js'
 import { readEvents } from './events.js'
-import type {
-  Duration,
-  SignedWebhook,
-  TriggerRequest,
-  WebhookDelivery,
-  WebhookFaultRequest,
-  WebhookFaultRule,
-  WebhookList,
-} from './types.js'
+import type { Duration, SignedWebhook, TriggerRequest, WebhookDelivery, WebhookList } from './types.js'
+import { createWebhookFaultsClient, type WebhookFaultsClient } from './webhook-faults.js'
 import { toWire } from './wire-case.js'
 
 export interface WebhookListOptions {
@@ -49,53 +42,9 @@ export type NextWebhook = WebhookDelivery & {
   cursor: string
 }
 
-export interface WebhookListenOptions {
+export interface WebhookFollowOptions {
   /** Ends the loop when it aborts. */
   readonly signal?: AbortSignal | undefined
-}
-
-/** Injected webhook faults: duplicates, delays, forged signatures and so on. */
-export interface WebhookFaultsClient {
-  /**
-   * Replaces all webhook faults of the sandbox and returns those that are set.
-   *
-   * @example
-   * ```ts
-   * await emulator.webhooks.faults.set([{ match: { eventType: 'verify.delivered' }, fault: 'duplicate' }])
-   * ```
-   * @throws {ControlError} {ConnectionError} {InputError}
-   */
-  set(rules: readonly WebhookFaultRequest[]): Promise<WebhookFaultRule[]>
-  /**
-   * Adds a webhook fault, tried after the existing ones, and returns all.
-   *
-   * @example
-   * ```ts
-   * await emulator.webhooks.faults.add({ fault: 'delayed', delay: '30s', times: 1 })
-   * ```
-   * @throws {ControlError} {ConnectionError} {InputError}
-   */
-  add(rule: WebhookFaultRequest): Promise<WebhookFaultRule[]>
-  /**
-   * Lists the remaining webhook faults in the order in which they are tried.
-   *
-   * @example
-   * ```ts
-   * const rules = await emulator.webhooks.faults.list()
-   * ```
-   * @throws {ControlError} {ConnectionError}
-   */
-  list(): Promise<WebhookFaultRule[]>
-  /**
-   * Removes all webhook faults of the sandbox.
-   *
-   * @example
-   * ```ts
-   * await emulator.webhooks.faults.clear()
-   * ```
-   * @throws {ControlError} {ConnectionError}
-   */
-  clear(): Promise<void>
 }
 
 /** The webhooks of a sandbox. */
@@ -174,16 +123,16 @@ export interface WebhooksClient {
    */
   publicKey(): Promise<string>
   /**
-   * Streams every webhook, signed for a URL, for a program that forwards it. Post headers and body unchanged. Breaking
+   * Follows the webhooks live, signed for a URL, for a program that forwards them. Post headers and body unchanged. Breaking
    * out of the loop or aborting the signal ends it.
    *
    * @example
    * ```ts
-   * for await (const { headers, body } of emulator.webhooks.listen(url)) await fetch(url, { method: 'POST', headers, body })
+   * for await (const { headers, body } of emulator.webhooks.follow(url)) await fetch(url, { method: 'POST', headers, body })
    * ```
    * @throws {ControlError} {ConnectionError} {InputError}
    */
-  listen(url: string, options?: WebhookListenOptions): AsyncIterable<SignedWebhook>
+  follow(url: string, options?: WebhookFollowOptions): AsyncIterable<SignedWebhook>
   /** Webhook faults. */
   readonly faults: WebhookFaultsClient
 }
@@ -212,8 +161,8 @@ export function createWebhooksClient(ask: Ask, call: Call, sandbox: string): Web
     },
     publicKey: async () =>
       (await ask('WebhookKey', 'GET', `${path}/public-key`, { query: { sandbox: undefined } })).publicKey,
-    listen: async function* (url, options = {}) {
-      checkOptions('webhooks.listen()', options, ['signal'])
+    follow: async function* (url, options = {}) {
+      checkOptions('webhooks.follow()', options, ['signal'])
       const { signal } = options
       try {
         const response = await call('GET', `${path}/listen`, { query: { sandbox, url }, signal })
@@ -223,23 +172,5 @@ export function createWebhooksClient(ask: Ask, call: Call, sandbox: string): Web
       }
     },
     faults: createWebhookFaultsClient(ask),
-  }
-}
-
-function createWebhookFaultsClient(ask: Ask): WebhookFaultsClient {
-  const send = async (method: string, body?: unknown) =>
-    (await ask('WebhookFaultList', method, '/_emulator/webhook-faults', { body })).webhookFaults
-  const toWireRule = (rule: WebhookFaultRequest, where: string) => toWire('WebhookFaultRequest', rule, where)
-  return {
-    set: async (rules) =>
-      send(
-        'PUT',
-        rules.map((rule) => toWireRule(rule, 'webhooks.faults.set()')),
-      ),
-    add: async (rule) => send('POST', toWireRule(rule, 'webhooks.faults.add()')),
-    list: () => send('GET'),
-    clear: async () => {
-      await send('PUT', [])
-    },
   }
 }

@@ -10,7 +10,7 @@ export interface DueList {
 
 /** Lists due items that still apply, soonest first. */
 export function listDue({ agenda }: World, limit: number): DueList {
-  const due = agenda.list(matters)
+  const due = agenda.list(stillApplies)
   return { items: due.slice(0, limit), total: due.length }
 }
 

@@ -203,6 +203,10 @@ export interface Fault {
   at?: 'before' | 'during' | 'after'
 }
 
+export interface FaultAnswer {
+  fault: FaultRule
+}
+
 export interface FaultList {
   faults: FaultRule[]
 }
@@ -497,6 +501,10 @@ export interface WebhookDelivery {
 
 export type WebhookFault = 'duplicate' | 'out-of-order' | 'delayed' | 'dropped' | 'wrong-signature' | 'stale-timestamp' | 'altered-body' | 'wrong-key'
 
+export interface WebhookFaultAnswer {
+  webhookFault: WebhookFaultRule
+}
+
 export interface WebhookFaultList {
   webhookFaults: WebhookFaultRule[]
 }
@@ -575,6 +583,7 @@ export interface ClientSchemas {
   EntryKind: EntryKind
   EntryPart: EntryPart
   Fault: Fault
+  FaultAnswer: FaultAnswer
   FaultList: FaultList
   FaultRequest: FaultRequest
   FaultRule: FaultRule
@@ -606,6 +615,7 @@ export interface ClientSchemas {
   WebhookAttempt: WebhookAttempt
   WebhookDelivery: WebhookDelivery
   WebhookFault: WebhookFault
+  WebhookFaultAnswer: WebhookFaultAnswer
   WebhookFaultList: WebhookFaultList
   WebhookFaultRequest: WebhookFaultRequest
   WebhookFaultRule: WebhookFaultRule

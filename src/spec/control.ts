@@ -256,7 +256,11 @@ export interface paths {
         };
         /** List the scenarios of the sandbox in matching order */
         get: operations["ListScenarios"];
-        put?: never;
+        /**
+         * Replace all scenarios; an empty list removes them
+         * @description The list is in matching order, so the first scenario is matched first.
+         */
+        put: operations["ReplaceScenarios"];
         /** Force the outcome of matching requests; the newest scenario is matched first */
         post: operations["CreateScenario"];
         /** Delete all scenarios, including those from the configuration */
@@ -297,6 +301,23 @@ export interface paths {
         /** Add a fault, matched after the existing ones */
         post: operations["CreateFault"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/faults/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a fault */
+        delete: operations["DeleteFault"];
         options?: never;
         head?: never;
         patch?: never;
@@ -668,6 +689,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_emulator/webhook-faults/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a webhook fault */
+        delete: operations["DeleteWebhookFault"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_emulator/webhooks/{id}": {
         parameters: {
             query?: never;
@@ -980,6 +1018,9 @@ export interface components {
             times: number | null;
             probability: number;
         };
+        FaultAnswer: {
+            fault: components["schemas"]["FaultRule"];
+        };
         FaultList: {
             faults: components["schemas"]["FaultRule"][];
         };
@@ -1289,6 +1330,9 @@ export interface components {
             fault: components["schemas"]["WebhookFault"];
             delay_ms?: number;
             times: number | null;
+        };
+        WebhookFaultAnswer: {
+            webhook_fault: components["schemas"]["WebhookFaultRule"];
         };
         WebhookFaultList: {
             webhook_faults: components["schemas"]["WebhookFaultRule"][];
@@ -2022,6 +2066,39 @@ export interface operations {
             403: components["responses"]["Problem"];
         };
     };
+    ReplaceScenarios: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioRequest"][];
+            };
+        };
+        responses: {
+            /** @description All current scenarios */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
     CreateScenario: {
         parameters: {
             query?: {
@@ -2185,13 +2262,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description All current faults */
+            /** @description The fault */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FaultList"];
+                    "application/json": components["schemas"]["FaultAnswer"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -2200,6 +2277,35 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+        };
+    };
+    DeleteFault: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deleted fault */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
         };
     };
     ListJournal: {
@@ -2898,13 +3004,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description All current webhook faults */
+            /** @description The webhook fault */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookFaultList"];
+                    "application/json": components["schemas"]["WebhookFaultAnswer"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -2913,6 +3019,35 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+        };
+    };
+    DeleteWebhookFault: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deleted webhook fault */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookFaultAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
         };
     };
     GetWebhook: {

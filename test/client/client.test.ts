@@ -32,7 +32,7 @@ test('an option that does not exist is refused with a suggestion in every method
     ['webhooks.next()', () => emulator.webhooks.next(wrong)],
     ['webhooks.list()', () => emulator.webhooks.list(wrong)],
     ['webhooks.trigger()', () => emulator.webhooks.trigger(wrong)],
-    ['webhooks.listen()', () => emulator.webhooks.listen('http://localhost', wrong)[Symbol.asyncIterator]().next()],
+    ['webhooks.follow()', () => emulator.webhooks.follow('http://localhost', wrong)[Symbol.asyncIterator]().next()],
     ['webhooks.faults.add()', () => emulator.webhooks.faults.add(wrong)],
     ['snapshot.take()', () => emulator.snapshot.take(wrong)],
     ['scenarios.add()', () => emulator.scenarios.add(wrong)],

@@ -288,3 +288,17 @@ test.each(kinds)('a fault of kind %s is listed as it was set, and can be set aga
   expect(id).toBe('fault_1')
   expect((await emulator.faults.set([{ ...rest, times: 2 }]))[0]).toEqual({ ...rest, id: 'fault_2' })
 })
+
+test('one fault can be removed; an unknown id is refused with the nearest', async () => {
+  const { emulator } = await useApi()
+  const first = await emulator.faults.add({ fault: { kind: 'hang' } })
+  const second = await emulator.faults.add({ fault: { kind: 'reset' } })
+  expect([first.id, second.id]).toEqual(['fault_1', 'fault_2'])
+  expect(await emulator.faults.remove(first.id)).toEqual(first)
+  expect(await emulator.faults.list()).toEqual([second])
+  await expect(emulator.faults.remove(first.id)).rejects.toMatchObject({
+    status: 404,
+    message: 'Unknown fault "fault_1". Did you mean fault_2?',
+  })
+  expect(await emulator.faults.list()).toEqual([second])
+})

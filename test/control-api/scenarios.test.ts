@@ -212,8 +212,8 @@ describe('a delay', () => {
   ] as const)('%s after %s', async (outcome, delay, event) => {
     const { post, emulator } = await useApi({ scenarios: [{ outcome, delay }] })
     await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
-    expect(await emulator.clock.advance(9999)).toEqual([])
-    expect((await emulator.clock.advance(1))[0]).toMatchObject({ event })
+    expect((await emulator.clock.advance(9999)).events).toEqual([])
+    expect((await emulator.clock.advance(1)).events[0]).toMatchObject({ event })
   })
 
   test('a delay of 0 delivers at once', async () => {
@@ -227,6 +227,17 @@ describe('a delay', () => {
     await emulator.clock.set(lastMoment - 5000)
     await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
     expect((await emulator.snapshot.take()).verifications?.[0]?.emulator?.due?.at).toMatch(/^9999-12-31T23:59:59/)
-    expect(await emulator.clock.advance('5s')).not.toEqual([])
+    expect((await emulator.clock.advance('5s')).events).not.toEqual([])
   })
+})
+
+test('set replaces all scenarios in the order in which they are tried', async () => {
+  const { emulator } = await useApi({ scenarios: [{ outcome: 'rejected' }] })
+  const outcomes = async () => (await emulator.scenarios.list()).map(({ outcome }) => outcome)
+  const set = await emulator.scenarios.set([{ outcome: 'expired', times: 1 }, { outcome: 'accepted' }])
+  expect(await emulator.scenarios.list()).toEqual(set)
+  expect(await outcomes()).toEqual(['expired', 'accepted'])
+  await expect(emulator.scenarios.set([{ outcome: 'delivered' }, { outcome: 'lost' }])).rejects.toThrow('lost')
+  expect(await outcomes()).toEqual(['expired', 'accepted'])
+  expect(await emulator.scenarios.set([])).toEqual([])
 })

@@ -192,3 +192,17 @@ test.each<[object, RegExp]>([
   await expect(faults.set([{ fault: 'dropped' }, rule as never])).rejects.toMatchObject(refused)
   expect(await faults.list()).toMatchObject([{ fault: 'delayed' }])
 })
+
+test('one webhook fault can be removed; an unknown id is refused', async () => {
+  const { emulator } = await useWebhooks()
+  const { faults } = emulator.webhooks
+  const first = await faults.add({ fault: 'dropped' })
+  const second = await faults.add({ fault: 'duplicate' })
+  expect(await faults.remove(first.id)).toEqual(first)
+  expect(await faults.list()).toEqual([second])
+  await faults.clear()
+  await expect(faults.remove(second.id)).rejects.toMatchObject({
+    status: 404,
+    message: expect.stringMatching(/It may be used up\.$/),
+  })
+})

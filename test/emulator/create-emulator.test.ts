@@ -47,7 +47,7 @@ describe('one typed client, in the process and over a port', () => {
       /No message to \+13035551234 within 0 s/,
     )
     expect(await client.clock.freeze()).toMatchObject({ frozen: true })
-    expect((await client.clock.advance('5m')).map(({ event }) => event)).toEqual(['verification.expired'])
+    expect((await client.clock.advance('5m')).events.map(({ event }) => event)).toEqual(['verification.expired'])
     expect(await client.info()).toMatchObject({ sandbox: 'mine', apiKey: 'sandbox_mine' })
     await client.reset()
     expect(await client.inbox.list()).toEqual([])
