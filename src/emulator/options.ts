@@ -107,7 +107,7 @@ export interface WebhookOptions {
    *
    * @default false
    */
-  readonly standardHeaders?: boolean | undefined
+  readonly standardWebhooks?: boolean | undefined
 }
 
 /** Access to the control API, which lies below `/_emulator`. */

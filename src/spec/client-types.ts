@@ -298,7 +298,7 @@ export interface Match {
   operation?: string
   phoneNumber?: string
   channel?: Channel
-  verifyProfileId?: string
+  profileId?: string
 }
 
 export interface Message {
@@ -514,7 +514,7 @@ export interface WebhookFaultRequest {
     eventType?: string
     phoneNumber?: string
     channel?: Channel
-    verifyProfileId?: string
+    profileId?: string
   }
   fault: WebhookFault
   /** Only for delayed (30s by default) and out-of-order (1s by default) */
@@ -530,7 +530,7 @@ export interface WebhookFaultRule {
     eventType?: string
     phoneNumber?: string
     channel?: Channel
-    verifyProfileId?: string
+    profileId?: string
   }
   fault: WebhookFault
   delayMs?: number

@@ -111,6 +111,13 @@ test('the two conversions are inverse for every name in the table', () => {
     for (const name of Object.keys(shape)) expect(toSnakeCase(toCamelCase(name))).toBe(name)
 })
 
+test("the vendor's verify_profile_id is profileId in both directions", () => {
+  const rule = { match: { verify_profile_id: 'p' }, fault: { kind: 'hang' } }
+  const request = { match: { profileId: 'p' }, fault: { kind: 'hang' as const } }
+  expect(toWire('FaultRequest', request, 'faults.add()')).toEqual(rule)
+  expect(fromWire('FaultAnswer', { fault: rule })).toMatchObject({ fault: request })
+})
+
 test('an unknown name from the emulator stays unchanged', () => {
   expect(fromWire('Clock', { now: 'x', new_member: { deep_one: 1 } })).toEqual({
     now: 'x',

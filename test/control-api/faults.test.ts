@@ -16,17 +16,13 @@ const start = ({ post, emulator }: Api, body = {}, channel = 'sms') =>
   post(`/verifications/${channel}`, { phone_number, verify_profile_id: emulator.profileId, ...body })
 
 describe('the match of a fault', () => {
-  const other = { phoneNumber: '+13035551235', verifyProfileId: '12345678-9abc-4def-8123-456789abcdef' }
+  const other = { phoneNumber: '+13035551235', profileId: '12345678-9abc-4def-8123-456789abcdef' }
 
   test.each([
     ['an operation', { operation: 'CreateVerificationSms' }, { operation: 'CreateVerificationCall' }],
     ['a number', { phoneNumber: phone_number }, { phoneNumber: other.phoneNumber }],
     ['a channel', { channel: 'sms' }, { channel: 'whatsapp' }],
-    [
-      'a profile',
-      { verifyProfileId: '4900019b-76da-b800-8000-000000000001' },
-      { verifyProfileId: other.verifyProfileId },
-    ],
+    ['a profile', { profileId: '4900019b-76da-b800-8000-000000000001' }, { profileId: other.profileId }],
   ] as const)('a fault applies only to %s that it names', async (_what, match, otherMatch) => {
     const api = await useApi()
     const statusOf = async (match: object) => {
@@ -41,7 +37,7 @@ describe('the match of a fault', () => {
   test('a check by id matches the number, channel and profile of its verification', async () => {
     const api = await useApi()
     const { id } = (await start(api)).body.data
-    const match = { phoneNumber: phone_number, channel: 'sms' as const, verifyProfileId: api.emulator.profileId }
+    const match = { phoneNumber: phone_number, channel: 'sms' as const, profileId: api.emulator.profileId }
     await api.emulator.faults.set([{ match, fault: { kind: 'status', status: 504 } }])
     expect((await api.post(`/verifications/${id}/actions/verify`, { code: '1' })).status).toBe(504)
   })

@@ -69,17 +69,13 @@ describe('the match of a scenario', () => {
   const other = {
     phoneNumber: '+13035551235',
     channel: 'call',
-    verifyProfileId: '12345678-9abc-4def-8123-456789abcdef',
+    profileId: '12345678-9abc-4def-8123-456789abcdef',
   } as const
 
   test.each([
     ['its number', { phoneNumber: phone_number }, { phoneNumber: other.phoneNumber }],
     ['its channel', { channel: 'sms' }, { channel: other.channel }],
-    [
-      'its profile',
-      { verifyProfileId: '4900019b-76da-b800-8000-000000000001' },
-      { verifyProfileId: other.verifyProfileId },
-    ],
+    ['its profile', { profileId: '4900019b-76da-b800-8000-000000000001' }, { profileId: other.profileId }],
     [
       'all of them',
       { phoneNumber: phone_number, channel: 'sms' },

@@ -121,11 +121,11 @@ describe('the match of a webhook fault', () => {
     const { faults } = hooked.emulator.webhooks
     await faults.set([
       { match: { phoneNumber: '+13035559999' }, fault: 'dropped' },
-      { match: { verifyProfileId: hooked.emulator.profileId }, fault: 'dropped' },
+      { match: { profileId: hooked.emulator.profileId }, fault: 'dropped' },
     ])
     await hooked.start()
     expect(await dropped(hooked)).toEqual([])
-    await faults.set([{ match: { phoneNumber: phone_number, verifyProfileId: hooked.profileId }, fault: 'dropped' }])
+    await faults.set([{ match: { phoneNumber: phone_number, profileId: hooked.profileId }, fault: 'dropped' }])
     await hooked.start()
     expect(await dropped(hooked)).toHaveLength(2)
   })
