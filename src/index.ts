@@ -35,7 +35,6 @@ export type { SnapshotClient, SnapshotOptions } from './client/files.js'
 export type { InboxClient, InboxListOptions, NextMessage, NextMessageOptions } from './client/inbox.js'
 export type { JournalClient, JournalFollowOptions, JournalListOptions } from './client/journal.js'
 export type { FaultsClient, ScenariosClient } from './client/overrides.js'
-export type { PresetOptions } from './client/preset-names.js'
 export type { ContractClient, CoverageClient, SandboxesClient, ServerClient } from './client/server.js'
 export type {
   AssertResult,
@@ -103,11 +102,14 @@ export type {
   SentCode,
   WebhookOptions,
 } from './emulator/options.js'
+export type { PresetOptions } from './emulator/presets.js'
 export type { Fetch } from './http/fetch.js'
 export type { PassthroughOptions } from './passthrough/options.js'
 export { LockedError } from './persistence/lock.js'
 export { CannotRunError, type Finding, type FindingKind } from './report/report.js'
 export type * from './spec/file-types.js'
+export type { VerifyOperationId } from './spec/operations.js'
 export { KeyError } from './webhook/key-error.js'
+export { ClosedError } from './wire/closed-error.js'
 export { VerifyEmulatorError } from './wire/error-base.js'
 export { FileError, InputError } from './wire/input-error.js'

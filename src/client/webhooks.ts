@@ -6,6 +6,14 @@ import type { Duration, SignedWebhook, TriggerRequest, WebhookDelivery, WebhookL
 import { createWebhookFaultsClient, type WebhookFaultsClient } from './webhook-faults.js'
 import { toWire } from './wire-case.js'
 
+/**
+ * Options of `webhooks.list`.
+ *
+ * @example
+ * ```ts
+ * await emulator.webhooks.list({ state: 'failed' })
+ * ```
+ */
 export interface WebhookListOptions {
   /** Only webhooks of this event, like `verify.delivered`. */
   readonly eventType?: string | undefined
@@ -21,6 +29,14 @@ export interface WebhookListOptions {
   readonly limit?: number | undefined
 }
 
+/**
+ * Options of `webhooks.next`.
+ *
+ * @example
+ * ```ts
+ * await emulator.webhooks.next({ eventType: 'verify.delivered', timeout: '5s' })
+ * ```
+ */
 export interface NextWebhookOptions {
   /**
    * How long to wait, at most `'5m'`: a duration like `'5s'` or `'1m30s'`, or milliseconds.
@@ -42,6 +58,14 @@ export type NextWebhook = WebhookDelivery & {
   cursor: string
 }
 
+/**
+ * Options of `webhooks.follow`.
+ *
+ * @example
+ * ```ts
+ * emulator.webhooks.follow(url, { signal: AbortSignal.timeout(5000) })
+ * ```
+ */
 export interface WebhookFollowOptions {
   /** Ends the loop when it aborts. */
   readonly signal?: AbortSignal | undefined
@@ -142,12 +166,12 @@ const path = '/_emulator/webhooks'
 export function createWebhooksClient(ask: Ask, call: Call, sandbox: string): WebhooksClient {
   return {
     list: async (options = {}) => {
-      checkOptions('webhooks.list()', options, ['eventType', 'phoneNumber', 'state', 'limit'])
+      checkOptions('webhooks.list()', options, { eventType: true, phoneNumber: true, state: true, limit: true })
       return ask('WebhookList', 'GET', path, { query: options })
     },
     get: (id) => ask('WebhookDelivery', 'GET', `${path}/${encodeURIComponent(id)}`),
     next: async (options = {}) => {
-      checkOptions('webhooks.next()', options, ['timeout', 'since', 'eventType', 'phoneNumber'])
+      checkOptions('webhooks.next()', options, { timeout: true, since: true, eventType: true, phoneNumber: true })
       const { webhook, cursor } = await ask('NextWebhook', 'GET', `${path}/next`, { query: options })
       return { ...webhook, cursor }
     },
@@ -162,7 +186,7 @@ export function createWebhooksClient(ask: Ask, call: Call, sandbox: string): Web
     publicKey: async () =>
       (await ask('WebhookKey', 'GET', `${path}/public-key`, { query: { sandbox: undefined } })).publicKey,
     follow: async function* (url, options = {}) {
-      checkOptions('webhooks.follow()', options, ['signal'])
+      checkOptions('webhooks.follow()', options, { signal: true })
       const { signal } = options
       try {
         const response = await call('GET', `${path}/listen`, { query: { sandbox, url }, signal })

@@ -4,7 +4,7 @@
  */
 import { clientShapes } from '../spec/client-shapes.js'
 import type { ClientSchemas } from '../spec/client-types.js'
-import { checkOptions } from './check-options.js'
+import { requireKnownNames } from './check-options.js'
 
 /** What stands below each wire name: 0 for a value that is not looked into, the name of a schema, or more names. */
 interface Shape {
@@ -54,7 +54,7 @@ function toSnake(value: unknown, below: Below, where: string): unknown {
   if (Array.isArray(value)) return value.map((item) => toSnake(item, below, where))
   const shape = shapeOf(below)
   const wireNames = new Map(Object.keys(shape).map((wireName) => [toCamelCase(wireName), wireName]))
-  checkOptions(where, value, [...wireNames.keys()])
+  requireKnownNames(where, value, [...wireNames.keys()])
   const entries = Object.entries(value).map(([name, member]) => {
     const wireName = wireNames.get(name) as string
     return [wireName, toSnake(member, shape[wireName] as Below, `${where} ${name}`)]

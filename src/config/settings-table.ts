@@ -11,6 +11,7 @@ import {
   record,
   type SettingRow,
   text,
+  url,
   whole,
 } from './setting-types.js'
 
@@ -120,7 +121,7 @@ export const settingsTable = {
   Webhooks: {
     webhookUrl: {
       placeholder: '<url>',
-      is: text,
+      is: url,
       unset: 'none',
       option: 'webhooks.url',
       about: 'webhook URL of profiles that have none',

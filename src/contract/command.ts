@@ -4,6 +4,7 @@ import { formatReport, type ReportFormat, reportFormats } from '../report/format
 import type { Colorize } from '../report/format-text.js'
 import { CannotRunError, type ExitCode, exitCodeOf, type Report } from '../report/report.js'
 import { version } from '../version.js'
+import { InputError } from '../wire/input-error.js'
 import { compareRuns } from './cases/compare-runs.js'
 import { writeConfirmations } from './cases/confirm.js'
 import { readCases } from './cases/library.js'
@@ -12,7 +13,6 @@ import { type RecordedTarget, recordTarget } from './cases/record-target.js'
 import { reportRun } from './cases/report-run.js'
 import { runCases } from './cases/run.js'
 import type { ContractTarget } from './cases/target.js'
-import { IgnoreError } from './diff/ignores.js'
 import { checkDocument } from './document/check.js'
 
 /** How a report is printed and written. */
@@ -113,7 +113,7 @@ async function printReport(
     out(formatReport(report, format, { tool, colorize, isVerbose: verbose }))
     return exitCodeOf(report)
   } catch (error) {
-    if (!(error instanceof CannotRunError || error instanceof IgnoreError)) throw error
+    if (!(error instanceof CannotRunError || error instanceof InputError)) throw error
     err(`${error.message}\n`)
     return 2
   }

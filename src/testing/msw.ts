@@ -10,6 +10,14 @@ import { InputError } from '../client/errors.js'
 import type { Fetch } from '../http/fetch.js'
 import { intoSandbox } from './sandbox-fetch.js'
 
+/**
+ * Options of `handlers`.
+ *
+ * @example
+ * ```ts
+ * setupServer(...handlers(emulator, { sandbox: 'checkout' }))
+ * ```
+ */
 export interface HandlersOptions {
   /**
    * Base URL that the application uses.
@@ -43,7 +51,7 @@ export type HandlersTarget = Pick<SandboxClient, 'url' | 'apiKey'> &
  * @throws {InputError} for an invalid base URL or an option that does not exist
  */
 export function handlers(target: HandlersTarget, options: HandlersOptions = {}): HttpHandler[] {
-  checkOptions('handlers()', options, ['baseUrl', 'sandbox'])
+  checkOptions('handlers()', options, { baseUrl: true, sandbox: true })
   const { baseUrl = 'https://api.telnyx.com/v2' } = options
   if (!URL.canParse(baseUrl))
     throw new InputError(`"${baseUrl}" is not a valid URL. Write it in full, like https://api.telnyx.com/v2.`)

@@ -6,6 +6,7 @@ import {
   ConnectionError,
   ControlError,
   connect,
+  InputError,
   JournalAssertionError,
   VerifyEmulatorError,
   WaitTimeoutError,
@@ -105,3 +106,13 @@ test('a request can be matched by the error code that decided it', async () => {
   expect(matched).toBe(1)
   expect(entries[0]?.decided?.errorCode).toBe('10015')
 })
+
+test.each([{}, { url: 'nonsense' }, { url: 'localhost:8374' }, { url: 'ftp://localhost' }, { url: 5 }])(
+  'connect refuses %j, because its URL is not one',
+  (options) => {
+    expect(() => connect(options as never)).toThrow(InputError)
+    expect(() => connect(options as never)).toThrow(
+      'connect(): url must be an http or https URL like http://127.0.0.1:8374',
+    )
+  },
+)

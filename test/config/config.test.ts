@@ -190,7 +190,10 @@ describe('an error names the invalid setting', () => {
     [{ TVE_SCENARIOS: 'expired' }, /^TVE_SCENARIOS must be a list as JSON, not "expired"\.$/],
     [{ TVE_TEST_NUMBERS: '[]' }, /^TVE_TEST_NUMBERS must be an object as JSON, not "\[\]"\.$/],
     [{ TVE_FAULTS: '{}' }, /^TVE_FAULTS must be a list as JSON, not "\{\}"\.$/],
-    [{ TVE_REQUESTS_PER_SECOND: '20/s' }, /^TVE_REQUESTS_PER_SECOND must be a whole number from 1 to 1000000, not "20\/s"\.$/],
+    [
+      { TVE_REQUESTS_PER_SECOND: '20/s' },
+      /^TVE_REQUESTS_PER_SECOND must be a whole number from 1 to 1000000, not "20\/s"\.$/,
+    ],
     [{ TVE_JOURNAL: '-1' }, /^TVE_JOURNAL must be a whole number from 0 to 1000000, not "-1"\.$/],
     [{ TVE_ALLOW_PRODUCTION: 'sure' }, /^TVE_ALLOW_PRODUCTION must be true or false, not "sure"\.$/],
     [
@@ -212,7 +215,10 @@ describe('an error names the invalid setting', () => {
 })
 
 test('an empty variable is ignored', async () => {
-  const config = await readConfig({ ...none, env: { TVE_CONTROL_TOKEN: '', TVE_SCENARIOS: '', TVE_REQUESTS_PER_SECOND: '' } })
+  const config = await readConfig({
+    ...none,
+    env: { TVE_CONTROL_TOKEN: '', TVE_SCENARIOS: '', TVE_REQUESTS_PER_SECOND: '' },
+  })
   expect(config.controlToken).toBeUndefined()
   expect(config).toMatchObject({ scenarios: [] })
   expect(config.requestsPerSecond).toBeUndefined()
