@@ -50,7 +50,7 @@ test('an option that does not exist is refused with a suggestion in every method
     expect((error as Error).message).toContain(`${where}: Unknown option "timeoutSecs".`)
   }
   await expect(emulator.inbox.list({ phoneNumbr: phone } as never)).rejects.toThrow('Did you mean phoneNumber?')
-  await expect(emulator.inbox.next(phone, 5 as never)).rejects.toThrow('inbox.next() takes its options as an object')
+  await expect(emulator.inbox.next(phone, 5 as never)).rejects.toThrow('inbox.next() expects an options object')
 })
 
 test.each([

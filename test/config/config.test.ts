@@ -88,6 +88,7 @@ const given: Partial<Record<SettingKey, [string, unknown]>> = {
   requestsPerSecond: ['7', 7],
   sendsPerNumber: ['3', 3],
   journal: ['0', 0],
+  webhookUrl: ['http://localhost:3000/hooks', 'http://localhost:3000/hooks'],
   webhookDelays: ['1s, 5s', ['1s', '5s']],
   prototype: ['true', true],
   embedActions: ['on', true],
@@ -166,7 +167,7 @@ describe('an error names the invalid setting', () => {
     ['{"controlToken": true}', /controlToken must be a non-empty string, not true/],
     ['{"allowProduction": "perhaps"}', /allowProduction must be true or false, not "perhaps"/],
     ['{"requestspersecond": 5}', /Unknown key "requestspersecond"\. Did you mean requestsPerSecond\?/],
-    ['[]', /must hold an object of settings/],
+    ['[]', /must contain an object of settings/],
     ['{', /config\.json cannot be read/],
   ])('a file with %s is refused', async (content, sentence) => {
     const folder = useFolder()

@@ -192,7 +192,7 @@ describe('the number of times', () => {
     await emulator.scenarios.clear()
     expect(await ids()).toEqual([])
     await expect(emulator.scenarios.remove('config_1')).rejects.toThrow(
-      'Unknown scenario "config_1". None are available. It may have been used up.',
+      'Unknown scenario "config_1". None are available. It may be used up.',
     )
   })
 })
