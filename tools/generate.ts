@@ -42,7 +42,7 @@ function operationsSource(): string {
   return `${rows('verify', verify)}\n${rows('control', control)}
 export type VerifyOperation = (typeof verifyOperations)[number]
 export type ControlOperation = (typeof controlOperations)[number]
-export type VerifyOperationId = VerifyOperation['id']
+export type VerifyOperationId = (typeof verifyOperations)[number]['id']
 export type ControlOperationId = ControlOperation['id']
 `
 }

@@ -81,5 +81,5 @@ export const controlOperations = [
 
 export type VerifyOperation = (typeof verifyOperations)[number]
 export type ControlOperation = (typeof controlOperations)[number]
-export type VerifyOperationId = VerifyOperation['id']
+export type VerifyOperationId = (typeof verifyOperations)[number]['id']
 export type ControlOperationId = ControlOperation['id']
