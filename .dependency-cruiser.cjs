@@ -20,7 +20,7 @@ const rooms = {
     others: '(^|/)hono|^(node:)?timers$',
   },
   server: {
-    ours: `${inRoom('server')}|^src/http/(connection-fault|fetch)\\.ts$`,
+    ours: `${inRoom('server')}|^src/http/(connection-fault|fetch)\\.ts$|^src/wire/closed-error\\.ts$`,
     others: '(^|/)@hono/node-server|^(node:)?(http|net|os|timers)$',
   },
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|timers)$' },
@@ -48,9 +48,9 @@ const rooms = {
     ours: inRoom('audit', 'report', 'client', 'spec', 'wire', 'webhook'),
     others: '^(node:)?(crypto|http|https|timers|timers/promises)$',
   },
-  // The pure files of wire that the client needs of its own: suggestions, durations, and the classes of its errors.
+  // The pure files of wire that the client needs of its own: suggestions, durations, URLs, and the classes of its errors.
   client: {
-    ours: `${inRoom('client', 'spec')}|^src/http/fetch\\.ts$|^src/wire/(suggest|duration|input-error|error-base)\\.ts$`,
+    ours: `${inRoom('client', 'spec')}|^src/http/fetch\\.ts$|^src/wire/(suggest|duration|http-url|input-error|error-base)\\.ts$`,
     ...pure,
   },
   testing: {

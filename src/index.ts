@@ -35,12 +35,12 @@ export type { SnapshotClient, SnapshotOptions } from './client/files.js'
 export type { InboxClient, InboxListOptions, NextMessage, NextMessageOptions } from './client/inbox.js'
 export type { JournalClient, JournalFollowOptions, JournalListOptions } from './client/journal.js'
 export type { FaultsClient, ScenariosClient } from './client/overrides.js'
-export type { PresetOptions } from './client/preset-names.js'
 export type { ContractClient, CoverageClient, SandboxesClient, ServerClient } from './client/server.js'
 export type {
   AssertResult,
   Channel,
   ClockEvent,
+  ClockMoved,
   ClockState,
   ContractReport,
   Counts,
@@ -83,11 +83,11 @@ export type {
   WebhookList,
   WebhookMessage,
 } from './client/types.js'
+export type { WebhookFaultsClient } from './client/webhook-faults.js'
 export type {
   NextWebhook,
   NextWebhookOptions,
-  WebhookFaultsClient,
-  WebhookListenOptions,
+  WebhookFollowOptions,
   WebhookListOptions,
   WebhooksClient,
 } from './client/webhooks.js'
@@ -102,11 +102,14 @@ export type {
   SentCode,
   WebhookOptions,
 } from './emulator/options.js'
+export type { PresetOptions } from './emulator/presets.js'
 export type { Fetch } from './http/fetch.js'
 export type { PassthroughOptions } from './passthrough/options.js'
 export { LockedError } from './persistence/lock.js'
 export { CannotRunError, type Finding, type FindingKind } from './report/report.js'
 export type * from './spec/file-types.js'
+export type { VerifyOperationId } from './spec/operations.js'
 export { KeyError } from './webhook/key-error.js'
+export { ClosedError } from './wire/closed-error.js'
 export { VerifyEmulatorError } from './wire/error-base.js'
 export { FileError, InputError } from './wire/input-error.js'

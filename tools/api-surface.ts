@@ -42,7 +42,7 @@ export function readSurface(): Surface {
       for (const other of mentionsOf(checker, symbol)) mentioned.add(other)
       return isKnown ? `${alias}: as above` : blockOf(alias, symbol)
     })
-    sections.push(`# ${name}\n\n${blocks.join('\n\n')}`)
+    sections.push([`# ${name}`, ...blocks, ...augmentationsOf(program, file)].join('\n\n'))
   }
   const unexported = [...mentioned].filter((symbol) => !exported.has(symbol)).map(({ name }) => name)
   return { text: `${sections.join('\n\n')}\n`, unexported: unexported.sort() }
@@ -82,20 +82,32 @@ function exportsOf(checker: ts.TypeChecker, program: ts.Program, file: string) {
   return all.sort((one, other) => (one.alias < other.alias ? -1 : 1))
 }
 
+/** The declarations that a file adds to global types, like the matchers of Vitest. */
+function augmentationsOf(program: ts.Program, file: string): string[] {
+  const { statements = [] } = program.getSourceFile(file) ?? {}
+  return [...statements].filter(isGlobalAugmentation).map(printNode)
+}
+
+const isGlobalAugmentation = (node: ts.Node) =>
+  ts.isModuleDeclaration(node) && (node.flags & ts.NodeFlags.GlobalAugmentation) !== 0
+
 function follow(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
 }
 
 const printer = ts.createPrinter({ removeComments: true })
 
-/** Prints the declarations of a symbol without comments. */
+/** Prints a declaration without comments. */
+function printNode(node: ts.Node): string {
+  return printer
+    .printNode(ts.EmitHint.Unspecified, node, node.getSourceFile())
+    .replace(/^(export )?(declare )?/, '')
+    .replace(/^( +)/gm, (spaces) => spaces.slice(0, spaces.length / 2))
+}
+
+/** Prints the declarations of a symbol. */
 function blockOf(alias: string, symbol: ts.Symbol): string {
-  const texts = declarationsOf(symbol).map((node) =>
-    printer
-      .printNode(ts.EmitHint.Unspecified, node, node.getSourceFile())
-      .replace(/^(export )?(declare )?/, '')
-      .replace(/^( +)/gm, (spaces) => spaces.slice(0, spaces.length / 2)),
-  )
+  const texts = declarationsOf(symbol).map(printNode)
   return alias === symbol.name ? texts.join('\n') : `${alias} is ${texts.join('\n')}`
 }
 

@@ -13,6 +13,7 @@ const roots = [
   'ClockMoved',
   'ContractReport',
   'Coverage',
+  'FaultAnswer',
   'FaultList',
   'FaultRequest',
   'Health',
@@ -32,6 +33,7 @@ const roots = [
   'TestNumber',
   'TestNumberList',
   'TriggerRequest',
+  'WebhookFaultAnswer',
   'WebhookFaultList',
   'WebhookFaultRequest',
   'WebhookKey',
@@ -53,7 +55,8 @@ const typeNames: Readonly<Record<string, string>> = {
 const typeNameOf = (schema: string) => typeNames[schema] ?? schema
 
 /** The same as in client/wire-case, which cannot be imported because it depends on the generated table. */
-const toCamelCase = (name: string): string => name.replaceAll(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
+const toCamelCase = (name: string): string =>
+  name === 'verify_profile_id' ? 'profileId' : name.replaceAll(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
 
 const style: TypeStyle = { typeName: typeNameOf, propertyName: toCamelCase }
 

@@ -1,5 +1,5 @@
 import type { Ask } from './ask.js'
-import type { ClockEvent, ClockState, DueEvent, Duration } from './types.js'
+import type { ClockMoved, ClockState, DueEvent, Duration } from './types.js'
 
 /** The clock of a sandbox. It controls expiries, deliveries and webhooks, and affects no other sandbox. */
 export interface ClockClient {
@@ -14,19 +14,19 @@ export interface ClockClient {
    */
   now(): Promise<ClockState>
   /**
-   * Advances the clock by a duration and returns the events on the way.
+   * Advances the clock by a duration, and returns the clock and the events on the way.
    *
    * @example
    * ```ts
-   * await emulator.clock.advance('5m') // or 300_000
+   * const { events } = await emulator.clock.advance('5m') // or 300_000
    * ```
    * @throws {ControlError} 400 for an invalid duration
    * @throws {ConnectionError}
    */
-  advance(by: Duration): Promise<ClockEvent[]>
+  advance(by: Duration): Promise<ClockMoved>
   /**
-   * Advances the clock to the next event that is due and returns what happened. If nothing is due, the clock does not
-   * move.
+   * Advances the clock to the next event that is due, and returns the clock and what happened. If nothing is due, the
+   * clock does not move.
    *
    * @example
    * ```ts
@@ -34,7 +34,7 @@ export interface ClockClient {
    * ```
    * @throws {ControlError} {ConnectionError}
    */
-  next(): Promise<ClockEvent[]>
+  next(): Promise<ClockMoved>
   /**
    * Lists the next due events, soonest first: expiries, deliveries and webhook attempts.
    *
@@ -58,7 +58,7 @@ export interface ClockClient {
    * @throws {ControlError} 400 for an invalid time
    * @throws {ConnectionError}
    */
-  set(to: string | number | Date): Promise<ClockEvent[]>
+  set(to: string | number | Date): Promise<ClockMoved>
   /**
    * Freezes the clock at its current time.
    *
@@ -84,8 +84,7 @@ export interface ClockClient {
 export function createClockClient(ask: Ask): ClockClient {
   const path = '/_emulator/clock'
   const clock = async (method: string, place: string) => (await ask('ClockAnswer', method, place)).clock
-  const move = async (how: string, body?: object) =>
-    (await ask('ClockMoved', 'POST', `${path}/${how}`, { body })).events
+  const move = (how: string, body?: object) => ask('ClockMoved', 'POST', `${path}/${how}`, { body })
   return {
     now: () => clock('GET', path),
     advance: (by) => move('advance', { by }),

@@ -1,4 +1,5 @@
 import type { Fetch } from '../http/fetch.js'
+import { requireHttpUrl } from '../wire/http-url.js'
 import { createAsk } from './ask.js'
 import { createCall } from './call.js'
 import { checkOptions } from './check-options.js'
@@ -18,6 +19,14 @@ import { createServerClient, type ServerClient } from './server.js'
 import type { RestoreResult, SandboxFile, SandboxInfo, TestNumber } from './types.js'
 import { createWebhooksClient, type WebhooksClient } from './webhooks.js'
 
+/**
+ * Options of `connect`.
+ *
+ * @example
+ * ```ts
+ * connect({ url: 'http://127.0.0.1:8374', sandbox: 'checkout-7' })
+ * ```
+ */
 export interface ConnectOptions {
   /** Address of the emulator, with or without `/v2` at the end: `http://127.0.0.1:8374`. */
   readonly url: string
@@ -153,11 +162,12 @@ export interface EmulatorClient extends SandboxClient {
  * const emulator = connect({ url: 'http://127.0.0.1:8374' })
  * const { code } = await emulator.inbox.next('+13035551234', { timeout: '5s' })
  * ```
- * @throws {InputError} for an option that does not exist
+ * @throws {InputError} for an option that does not exist, and for a URL that is not one
  */
 export function connect(options: ConnectOptions): EmulatorClient {
-  checkOptions('connect()', options, ['url', 'sandbox', 'fetch', 'token', 'publicKey'])
-  const { url, fetch = globalThis.fetch, token, publicKey, sandbox = defaultSandbox } = options
+  checkOptions('connect()', options, { url: true, sandbox: true, fetch: true, token: true, publicKey: true })
+  const { fetch = globalThis.fetch, token, publicKey, sandbox = defaultSandbox } = options
+  const url = requireHttpUrl(options.url, 'connect(): url', 'http://127.0.0.1:8374')
   const origin = url.replace(/\/+$/, '').replace(/\/v2$/, '')
   const call = createCall({ origin, fetch, token })
   const server = createServerClient(call)

@@ -3,6 +3,14 @@ import { type Call, readJson } from './call.js'
 import { checkOptions } from './check-options.js'
 import type { RestoreResult, SandboxFile } from './types.js'
 
+/**
+ * Options of `snapshot.take`.
+ *
+ * @example
+ * ```ts
+ * await emulator.snapshot.take({ journal: true })
+ * ```
+ */
 export interface SnapshotOptions {
   /**
    * Whether to include the journal in the file, for a reader; it is not restored.
@@ -42,7 +50,7 @@ export function createSnapshotClient(ask: Ask, call: Call, sandbox: string): Sna
   const path = '/_emulator/snapshot'
   return {
     take: async (options = {}) => {
-      checkOptions('snapshot.take()', options, ['journal'])
+      checkOptions('snapshot.take()', options, { journal: true })
       return (await readJson(await call('GET', path, { query: { sandbox, ...options } }))) as SandboxFile
     },
     restore: (file) => ask('RestoreResult', 'PUT', path, { body: file }),

@@ -2,6 +2,14 @@ import type { Ask } from './ask.js'
 import { checkOptions } from './check-options.js'
 import type { Channel, Duration, Message } from './types.js'
 
+/**
+ * Options of `inbox.list`.
+ *
+ * @example
+ * ```ts
+ * await emulator.inbox.list({ channel: 'sms', limit: 1 })
+ * ```
+ */
 export interface InboxListOptions {
   /** Only messages to this number, in E.164. */
   readonly phoneNumber?: string | undefined
@@ -15,6 +23,14 @@ export interface InboxListOptions {
   readonly limit?: number | undefined
 }
 
+/**
+ * Options of `inbox.next`.
+ *
+ * @example
+ * ```ts
+ * await emulator.inbox.next('+13035551234', { channel: 'call', timeout: '5s' })
+ * ```
+ */
 export interface NextMessageOptions {
   /**
    * How long to wait, at most `'5m'`: a duration like `'5s'` or `'1m30s'`, or milliseconds.
@@ -64,11 +80,11 @@ export function createInboxClient(ask: Ask): InboxClient {
   const path = '/_emulator/inbox'
   return {
     list: async (options = {}) => {
-      checkOptions('inbox.list()', options, ['phoneNumber', 'channel', 'limit'])
+      checkOptions('inbox.list()', options, { phoneNumber: true, channel: true, limit: true })
       return (await ask('MessageList', 'GET', path, { query: options })).messages
     },
     next: async (phoneNumber, options = {}) => {
-      checkOptions('inbox.next()', options, ['timeout', 'since', 'channel'])
+      checkOptions('inbox.next()', options, { timeout: true, since: true, channel: true })
       const place = `${path}/${encodeURIComponent(phoneNumber)}/next`
       const { message, cursor } = await ask('NextMessage', 'GET', place, { query: options })
       return { ...message, cursor }

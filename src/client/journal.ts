@@ -5,6 +5,14 @@ import { readEvents } from './events.js'
 import type { AssertResult, EntryKind, Expectation, Journal, JournalEntry } from './types.js'
 import { toWire } from './wire-case.js'
 
+/**
+ * Options of `journal.list`.
+ *
+ * @example
+ * ```ts
+ * await emulator.journal.list({ kind: 'request', status: 400 })
+ * ```
+ */
 export interface JournalListOptions {
   /** Only entries of this kind. */
   readonly kind?: EntryKind | undefined
@@ -14,7 +22,11 @@ export interface JournalListOptions {
   readonly phoneNumber?: string | undefined
   /** Only requests that were answered with this HTTP status. */
   readonly status?: number | undefined
-  /** Cursor of an earlier answer: only entries after it. */
+  /**
+   * Cursor of an earlier answer: only entries after it.
+   *
+   * @default the oldest entry
+   */
   readonly since?: string | undefined
   /**
    * The largest number of entries.
@@ -30,6 +42,14 @@ export interface JournalListOptions {
   readonly codes?: 'masked' | 'shown' | undefined
 }
 
+/**
+ * Options of `journal.follow`.
+ *
+ * @example
+ * ```ts
+ * emulator.journal.follow({ since: cursor, signal: AbortSignal.timeout(5000) })
+ * ```
+ */
 export interface JournalFollowOptions {
   /** Cursor of an earlier answer: starts with the entries after it that are still kept. */
   readonly since?: string | undefined
@@ -98,7 +118,15 @@ export function createJournalClient(ask: Ask, call: Call, sandbox: string): Jour
   const path = '/_emulator/journal'
   return {
     list: async (options = {}) => {
-      const known = ['kind', 'operation', 'phoneNumber', 'status', 'since', 'limit', 'codes']
+      const known = {
+        kind: true,
+        operation: true,
+        phoneNumber: true,
+        status: true,
+        since: true,
+        limit: true,
+        codes: true,
+      } as const
       checkOptions('journal.list()', options, known)
       return ask('Journal', 'GET', path, { query: options })
     },
@@ -110,7 +138,7 @@ export function createJournalClient(ask: Ask, call: Call, sandbox: string): Jour
       await ask('Journal', 'DELETE', path)
     },
     follow: async function* (options = {}) {
-      checkOptions('journal.follow()', options, ['since', 'codes', 'signal'])
+      checkOptions('journal.follow()', options, { since: true, codes: true, signal: true })
       const { signal, ...query } = options
       try {
         const response = await call('GET', '/_emulator/events', { query: { sandbox, ...toWireQuery(query) }, signal })

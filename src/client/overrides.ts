@@ -5,7 +5,19 @@ import { toWire } from './wire-case.js'
 /** Forced outcomes of checks and deliveries, and forced errors of any operation. */
 export interface ScenariosClient {
   /**
-   * Forces an outcome for matching requests. The newest scenario is tried first.
+   * Replaces all scenarios of the sandbox, including those of the configuration, and returns those that are set. The
+   * first is tried first.
+   *
+   * @example
+   * ```ts
+   * await emulator.scenarios.set([{ match: { channel: 'call' }, outcome: 'expired' }, { outcome: 'accepted' }])
+   * ```
+   * @throws {ControlError} 422 for an unknown outcome; the message lists the known ones
+   * @throws {ConnectionError} {InputError}
+   */
+  set(requests: readonly ScenarioRequest[]): Promise<Scenario[]>
+  /**
+   * Forces an outcome for matching requests, and returns the scenario. The newest scenario is tried first.
    *
    * @example
    * ```ts
@@ -63,16 +75,16 @@ export interface FaultsClient {
    */
   set(faults: readonly FaultRequest[]): Promise<FaultRule[]>
   /**
-   * Adds a fault, tried after the existing ones, and returns all.
+   * Adds a fault, tried after the existing ones, and returns it.
    *
    * @example
    * ```ts
-   * await emulator.faults.add({ fault: { kind: 'status', status: 503, retryAfter: '2s' }, times: 3 })
+   * const { id } = await emulator.faults.add({ fault: { kind: 'status', status: 503, retryAfter: '2s' }, times: 3 })
    * ```
    * @throws {ControlError} 422 for an impossible fault
    * @throws {ConnectionError} {InputError}
    */
-  add(fault: FaultRequest): Promise<FaultRule[]>
+  add(fault: FaultRequest): Promise<FaultRule>
   /**
    * Lists the remaining faults in the order in which they are tried.
    *
@@ -83,6 +95,18 @@ export interface FaultsClient {
    * @throws {ControlError} {ConnectionError}
    */
   list(): Promise<FaultRule[]>
+  /**
+   * Removes one fault and returns it.
+   *
+   * @example
+   * ```ts
+   * const { id } = await emulator.faults.add({ fault: { kind: 'hang' } })
+   * await emulator.faults.remove(id)
+   * ```
+   * @throws {ControlError} 404 for an unknown id
+   * @throws {ConnectionError}
+   */
+  remove(id: string): Promise<FaultRule>
   /**
    * Removes all faults of the sandbox.
    *
@@ -97,8 +121,13 @@ export interface FaultsClient {
 
 export function createScenariosClient(ask: Ask): ScenariosClient {
   const path = '/_emulator/scenarios'
-  const list = async (method: string) => (await ask('ScenarioList', method, path)).scenarios
+  const list = async (method: string, body?: unknown) => (await ask('ScenarioList', method, path, { body })).scenarios
   return {
+    set: async (requests) =>
+      list(
+        'PUT',
+        requests.map((request) => toWire('ScenarioRequest', request, 'scenarios.set()')),
+      ),
     add: async (request) => {
       const body = toWire('ScenarioRequest', request, 'scenarios.add()')
       return (await ask('ScenarioAnswer', 'POST', path, { body })).scenario
@@ -112,19 +141,23 @@ export function createScenariosClient(ask: Ask): ScenariosClient {
 }
 
 export function createFaultsClient(ask: Ask): FaultsClient {
-  const send = async (method: string, body?: unknown) =>
-    (await ask('FaultList', method, '/_emulator/faults', { body })).faults
+  const path = '/_emulator/faults'
+  const list = async (method: string, body?: unknown) => (await ask('FaultList', method, path, { body })).faults
   const toWireFault = (fault: FaultRequest, where: string) => toWire('FaultRequest', fault, where)
   return {
     set: async (faults) =>
-      send(
+      list(
         'PUT',
         faults.map((fault) => toWireFault(fault, 'faults.set()')),
       ),
-    add: async (fault) => send('POST', toWireFault(fault, 'faults.add()')),
-    list: () => send('GET'),
+    add: async (fault) => {
+      const body = toWireFault(fault, 'faults.add()')
+      return (await ask('FaultAnswer', 'POST', path, { body })).fault
+    },
+    list: () => list('GET'),
+    remove: async (id) => (await ask('FaultAnswer', 'DELETE', `${path}/${encodeURIComponent(id)}`)).fault,
     clear: async () => {
-      await send('PUT', [])
+      await list('PUT', [])
     },
   }
 }

@@ -5,6 +5,7 @@ export type {
   Channel,
   ClientSchemas,
   ClockEvent,
+  ClockMoved,
   ClockState,
   ContractReport,
   Counts,

@@ -2,17 +2,18 @@ import type { Ask } from './ask.js'
 import type { Call } from './call.js'
 import { checkOptions } from './check-options.js'
 import { readEvents } from './events.js'
-import type {
-  Duration,
-  SignedWebhook,
-  TriggerRequest,
-  WebhookDelivery,
-  WebhookFaultRequest,
-  WebhookFaultRule,
-  WebhookList,
-} from './types.js'
+import type { Duration, SignedWebhook, TriggerRequest, WebhookDelivery, WebhookList } from './types.js'
+import { createWebhookFaultsClient, type WebhookFaultsClient } from './webhook-faults.js'
 import { toWire } from './wire-case.js'
 
+/**
+ * Options of `webhooks.list`.
+ *
+ * @example
+ * ```ts
+ * await emulator.webhooks.list({ state: 'failed' })
+ * ```
+ */
 export interface WebhookListOptions {
   /** Only webhooks of this event, like `verify.delivered`. */
   readonly eventType?: string | undefined
@@ -28,6 +29,14 @@ export interface WebhookListOptions {
   readonly limit?: number | undefined
 }
 
+/**
+ * Options of `webhooks.next`.
+ *
+ * @example
+ * ```ts
+ * await emulator.webhooks.next({ eventType: 'verify.delivered', timeout: '5s' })
+ * ```
+ */
 export interface NextWebhookOptions {
   /**
    * How long to wait, at most `'5m'`: a duration like `'5s'` or `'1m30s'`, or milliseconds.
@@ -49,53 +58,17 @@ export type NextWebhook = WebhookDelivery & {
   cursor: string
 }
 
-export interface WebhookListenOptions {
+/**
+ * Options of `webhooks.follow`.
+ *
+ * @example
+ * ```ts
+ * emulator.webhooks.follow(url, { signal: AbortSignal.timeout(5000) })
+ * ```
+ */
+export interface WebhookFollowOptions {
   /** Ends the loop when it aborts. */
   readonly signal?: AbortSignal | undefined
-}
-
-/** Injected webhook faults: duplicates, delays, forged signatures and so on. */
-export interface WebhookFaultsClient {
-  /**
-   * Replaces all webhook faults of the sandbox and returns those that are set.
-   *
-   * @example
-   * ```ts
-   * await emulator.webhooks.faults.set([{ match: { eventType: 'verify.delivered' }, fault: 'duplicate' }])
-   * ```
-   * @throws {ControlError} {ConnectionError} {InputError}
-   */
-  set(rules: readonly WebhookFaultRequest[]): Promise<WebhookFaultRule[]>
-  /**
-   * Adds a webhook fault, tried after the existing ones, and returns all.
-   *
-   * @example
-   * ```ts
-   * await emulator.webhooks.faults.add({ fault: 'delayed', delay: '30s', times: 1 })
-   * ```
-   * @throws {ControlError} {ConnectionError} {InputError}
-   */
-  add(rule: WebhookFaultRequest): Promise<WebhookFaultRule[]>
-  /**
-   * Lists the remaining webhook faults in the order in which they are tried.
-   *
-   * @example
-   * ```ts
-   * const rules = await emulator.webhooks.faults.list()
-   * ```
-   * @throws {ControlError} {ConnectionError}
-   */
-  list(): Promise<WebhookFaultRule[]>
-  /**
-   * Removes all webhook faults of the sandbox.
-   *
-   * @example
-   * ```ts
-   * await emulator.webhooks.faults.clear()
-   * ```
-   * @throws {ControlError} {ConnectionError}
-   */
-  clear(): Promise<void>
 }
 
 /** The webhooks of a sandbox. */
@@ -174,16 +147,16 @@ export interface WebhooksClient {
    */
   publicKey(): Promise<string>
   /**
-   * Streams every webhook, signed for a URL, for a program that forwards it. Post headers and body unchanged. Breaking
+   * Follows the webhooks live, signed for a URL, for a program that forwards them. Post headers and body unchanged. Breaking
    * out of the loop or aborting the signal ends it.
    *
    * @example
    * ```ts
-   * for await (const { headers, body } of emulator.webhooks.listen(url)) await fetch(url, { method: 'POST', headers, body })
+   * for await (const { headers, body } of emulator.webhooks.follow(url)) await fetch(url, { method: 'POST', headers, body })
    * ```
    * @throws {ControlError} {ConnectionError} {InputError}
    */
-  listen(url: string, options?: WebhookListenOptions): AsyncIterable<SignedWebhook>
+  follow(url: string, options?: WebhookFollowOptions): AsyncIterable<SignedWebhook>
   /** Webhook faults. */
   readonly faults: WebhookFaultsClient
 }
@@ -193,12 +166,12 @@ const path = '/_emulator/webhooks'
 export function createWebhooksClient(ask: Ask, call: Call, sandbox: string): WebhooksClient {
   return {
     list: async (options = {}) => {
-      checkOptions('webhooks.list()', options, ['eventType', 'phoneNumber', 'state', 'limit'])
+      checkOptions('webhooks.list()', options, { eventType: true, phoneNumber: true, state: true, limit: true })
       return ask('WebhookList', 'GET', path, { query: options })
     },
     get: (id) => ask('WebhookDelivery', 'GET', `${path}/${encodeURIComponent(id)}`),
     next: async (options = {}) => {
-      checkOptions('webhooks.next()', options, ['timeout', 'since', 'eventType', 'phoneNumber'])
+      checkOptions('webhooks.next()', options, { timeout: true, since: true, eventType: true, phoneNumber: true })
       const { webhook, cursor } = await ask('NextWebhook', 'GET', `${path}/next`, { query: options })
       return { ...webhook, cursor }
     },
@@ -212,8 +185,8 @@ export function createWebhooksClient(ask: Ask, call: Call, sandbox: string): Web
     },
     publicKey: async () =>
       (await ask('WebhookKey', 'GET', `${path}/public-key`, { query: { sandbox: undefined } })).publicKey,
-    listen: async function* (url, options = {}) {
-      checkOptions('webhooks.listen()', options, ['signal'])
+    follow: async function* (url, options = {}) {
+      checkOptions('webhooks.follow()', options, { signal: true })
       const { signal } = options
       try {
         const response = await call('GET', `${path}/listen`, { query: { sandbox, url }, signal })
@@ -223,23 +196,5 @@ export function createWebhooksClient(ask: Ask, call: Call, sandbox: string): Web
       }
     },
     faults: createWebhookFaultsClient(ask),
-  }
-}
-
-function createWebhookFaultsClient(ask: Ask): WebhookFaultsClient {
-  const send = async (method: string, body?: unknown) =>
-    (await ask('WebhookFaultList', method, '/_emulator/webhook-faults', { body })).webhookFaults
-  const toWireRule = (rule: WebhookFaultRequest, where: string) => toWire('WebhookFaultRequest', rule, where)
-  return {
-    set: async (rules) =>
-      send(
-        'PUT',
-        rules.map((rule) => toWireRule(rule, 'webhooks.faults.set()')),
-      ),
-    add: async (rule) => send('POST', toWireRule(rule, 'webhooks.faults.add()')),
-    list: () => send('GET'),
-    clear: async () => {
-      await send('PUT', [])
-    },
   }
 }

@@ -4,7 +4,7 @@
  */
 import { clientShapes } from '../spec/client-shapes.js'
 import type { ClientSchemas } from '../spec/client-types.js'
-import { checkOptions } from './check-options.js'
+import { requireKnownNames } from './check-options.js'
 
 /** What stands below each wire name: 0 for a value that is not looked into, the name of a schema, or more names. */
 interface Shape {
@@ -17,11 +17,11 @@ const shapes: Readonly<Record<string, Shape>> = clientShapes
 
 export type SchemaName = keyof ClientSchemas
 
-/** `phone_number` as `phoneNumber`. */
+/** Converts `phone_number` to `phoneNumber`. The vendor's `verify_profile_id` is `profileId`, as everywhere else. */
 export const toCamelCase = (name: string): string =>
-  name.replaceAll(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
+  name === 'verify_profile_id' ? 'profileId' : name.replaceAll(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
 
-/** `phoneNumber` as `phone_number`. */
+/** Converts `phoneNumber` to `phone_number`. */
 export const toSnakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** An answer of the control API as the client returns it. */
@@ -53,9 +53,10 @@ function toSnake(value: unknown, below: Below, where: string): unknown {
   if (below === 0 || typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item) => toSnake(item, below, where))
   const shape = shapeOf(below)
-  checkOptions(where, value, Object.keys(shape).map(toCamelCase))
+  const wireNames = new Map(Object.keys(shape).map((wireName) => [toCamelCase(wireName), wireName]))
+  requireKnownNames(where, value, [...wireNames.keys()])
   const entries = Object.entries(value).map(([name, member]) => {
-    const wireName = toSnakeCase(name)
+    const wireName = wireNames.get(name) as string
     return [wireName, toSnake(member, shape[wireName] as Below, `${where} ${name}`)]
   })
   return Object.fromEntries(entries)

@@ -1,4 +1,5 @@
 import type { Prices } from '../core/settings.js'
+import { isHttpUrl } from '../wire/http-url.js'
 import { suggest } from '../wire/suggest.js'
 
 /** A type of settings: how a value is read from text, and which values are valid. */
@@ -63,6 +64,13 @@ export const text: SettingType<string> = {
   expected: 'a non-empty string',
   accepts: isString,
   readValue: readText,
+}
+
+/** An absolute URL of the web. */
+export const url: SettingType<string> = {
+  ...text,
+  expected: 'an http or https URL',
+  accepts: isHttpUrl,
 }
 
 /** The path of a file or a folder; in a config file it is relative to that file. */

@@ -12,6 +12,7 @@ import {
   record,
   type SettingRow,
   text,
+  url,
   whole,
 } from './setting-types.js'
 
@@ -90,15 +91,19 @@ export const settingsTable = {
       default: [],
       about: 'faults of every fresh sandbox, like [{"fault": {"kind": "hang"}}]',
     },
-    limits: { ...off, option: null, about: `rate-limit each API key (${usualRateLimit} requests/s, see --rate-limit)` },
-    rateLimit: {
+    limits: {
+      ...off,
+      option: null,
+      about: `rate-limit each API key (${usualRateLimit} requests/s, see --requests-per-second)`,
+    },
+    requestsPerSecond: {
       placeholder: '<requests>',
       is: whole(1, million),
       unset: 'no limit',
       option: 'limits.requestsPerSecond',
       about: 'requests per second for each API key; more get 429',
     },
-    banAfter: {
+    sendsPerNumber: {
       placeholder: '<sends>',
       is: whole(1, million),
       unset: 'no limit',
@@ -117,7 +122,7 @@ export const settingsTable = {
   Webhooks: {
     webhookUrl: {
       placeholder: '<url>',
-      is: text,
+      is: url,
       unset: 'none',
       option: 'webhooks.url',
       about: 'webhook URL of profiles that have none',
@@ -139,13 +144,13 @@ export const settingsTable = {
     webhookDelays: {
       placeholder: '<durations>',
       is: durations,
-      default: webhooks.waitsMs.map((ms) => `${ms / 1000}s`),
+      default: webhooks.delaysMs.map((ms) => `${ms / 1000}s`),
       option: 'webhooks.delays',
       about: 'delays before each attempt at a URL',
     },
     standardWebhooks: {
       ...off,
-      option: 'webhooks.standardHeaders',
+      option: 'webhooks.standardWebhooks',
       about: 'add the Standard Webhooks headers of SDK 7.0 to 7.17',
     },
   },

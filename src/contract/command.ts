@@ -5,6 +5,7 @@ import type { Colorize } from '../report/format-text.js'
 import { CannotRunError, type ExitCode, exitCodeOf, type Report } from '../report/report.js'
 import { type ReportFormat, reportFormats } from '../report/report-formats.js'
 import { version } from '../version.js'
+import { InputError } from '../wire/input-error.js'
 import { compareRuns } from './cases/compare-runs.js'
 import { writeConfirmations } from './cases/confirm.js'
 import { readCases } from './cases/library.js'
@@ -13,7 +14,6 @@ import { type RecordedTarget, recordTarget } from './cases/record-target.js'
 import { reportRun } from './cases/report-run.js'
 import { runCases } from './cases/run.js'
 import type { ContractTarget } from './cases/target.js'
-import { IgnoreError } from './diff/ignores.js'
 import { checkDocument } from './document/check.js'
 
 /** How a report is printed and written. */
@@ -114,7 +114,7 @@ async function printReport(
     out(formatReport(report, format, { tool, colorize, isVerbose: verbose }))
     return exitCodeOf(report)
   } catch (error) {
-    if (!(error instanceof CannotRunError || error instanceof IgnoreError)) throw error
+    if (!(error instanceof CannotRunError || error instanceof InputError)) throw error
     err(`${error.message}\n`)
     return 2
   }

@@ -1,12 +1,13 @@
-import { addFaults, replaceFaults } from '../core/faults.js'
+import { addFault, removeFault, replaceFaults } from '../core/faults.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { readFault, toFaultRule } from '../wire/overrides.js'
 import type { ControlTable } from './operation.js'
+import { requireRemoved } from './removed-rule.js'
 import { checkRuleLimit } from './rule-limit.js'
 
 const listFaults = ({ world }: Sandbox) => ({ body: { faults: world.state.overrides.faults.map(toFaultRule) } })
 
-export const faults: ControlTable<'ListFaults' | 'ReplaceFaults' | 'CreateFault'> = {
+export const faults: ControlTable<'ListFaults' | 'ReplaceFaults' | 'CreateFault' | 'DeleteFault'> = {
   ListFaults: ({ sandbox }) => listFaults(sandbox),
 
   ReplaceFaults: ({ sandbox, body }) => {
@@ -18,7 +19,12 @@ export const faults: ControlTable<'ListFaults' | 'ReplaceFaults' | 'CreateFault'
   CreateFault: ({ sandbox, body }) => {
     checkRuleLimit(sandbox.world.state.overrides.faults, 'faults')
     const draft = readFault(body)
-    sandbox.run((world) => addFaults(world, [draft]))
-    return listFaults(sandbox)
+    return { body: { fault: toFaultRule(sandbox.run((world) => addFault(world, draft))) } }
+  },
+
+  DeleteFault: ({ sandbox, path: { id = '' } }) => {
+    const found = sandbox.run((world) => removeFault(world, id))
+    const removed = requireRemoved('fault', id, found, sandbox.world.state.overrides.faults)
+    return { body: { fault: toFaultRule(removed) } }
   },
 }

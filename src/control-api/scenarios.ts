@@ -1,15 +1,22 @@
 import type { Sandbox } from '../core/sandbox.js'
-import { addScenario, clearScenarios, removeScenario } from '../core/scenarios.js'
+import { addScenario, clearScenarios, removeScenario, replaceScenarios } from '../core/scenarios.js'
 import { readScenario, toScenario } from '../wire/overrides.js'
-import { suggest } from '../wire/suggest.js'
 import type { ControlTable } from './operation.js'
-import { throwNothingFound } from './problem.js'
+import { requireRemoved } from './removed-rule.js'
 import { checkRuleLimit } from './rule-limit.js'
 
 const listScenarios = ({ world }: Sandbox) => ({ body: { scenarios: world.state.overrides.scenarios.map(toScenario) } })
 
-export const scenarios: ControlTable<'ListScenarios' | 'CreateScenario' | 'DeleteScenario' | 'ClearScenarios'> = {
+export const scenarios: ControlTable<
+  'ListScenarios' | 'ReplaceScenarios' | 'CreateScenario' | 'DeleteScenario' | 'ClearScenarios'
+> = {
   ListScenarios: ({ sandbox }) => listScenarios(sandbox),
+
+  ReplaceScenarios: ({ sandbox, body }) => {
+    const drafts = body.map(readScenario)
+    sandbox.run((world) => replaceScenarios(world, drafts))
+    return listScenarios(sandbox)
+  },
 
   CreateScenario: ({ sandbox, body }) => {
     checkRuleLimit(sandbox.world.state.overrides.scenarios, 'scenarios')
@@ -18,11 +25,9 @@ export const scenarios: ControlTable<'ListScenarios' | 'CreateScenario' | 'Delet
   },
 
   DeleteScenario: ({ sandbox, path: { id = '' } }) => {
-    const removed = sandbox.run((world) => removeScenario(world, id))
-    if (removed !== undefined) return { body: { scenario: toScenario(removed) } }
-    const there = sandbox.world.state.overrides.scenarios.map((scenario) => scenario.id)
-    const usedUp = there.length === 0 ? ' It may be used up.' : ''
-    return throwNothingFound(`${suggest('scenario', id, there)}${usedUp}`)
+    const found = sandbox.run((world) => removeScenario(world, id))
+    const removed = requireRemoved('scenario', id, found, sandbox.world.state.overrides.scenarios)
+    return { body: { scenario: toScenario(removed) } }
   },
 
   ClearScenarios: ({ sandbox }) => {

@@ -1,14 +1,17 @@
 import type { Sandbox } from '../core/sandbox.js'
-import { addWebhookFaults, replaceWebhookFaults } from '../core/webhook-faults.js'
+import { addWebhookFault, removeWebhookFault, replaceWebhookFaults } from '../core/webhook-faults.js'
 import { readWebhookFault, toWebhookFaultRule } from '../wire/webhook-fault.js'
 import type { ControlTable } from './operation.js'
+import { requireRemoved } from './removed-rule.js'
 import { checkRuleLimit } from './rule-limit.js'
 
 const listWebhookFaults = ({ world }: Sandbox) => ({
   body: { webhook_faults: world.state.overrides.webhookFaults.map(toWebhookFaultRule) },
 })
 
-export const webhookFaults: ControlTable<'ListWebhookFaults' | 'ReplaceWebhookFaults' | 'CreateWebhookFault'> = {
+export const webhookFaults: ControlTable<
+  'ListWebhookFaults' | 'ReplaceWebhookFaults' | 'CreateWebhookFault' | 'DeleteWebhookFault'
+> = {
   ListWebhookFaults: ({ sandbox }) => listWebhookFaults(sandbox),
 
   ReplaceWebhookFaults: ({ sandbox, body }) => {
@@ -20,7 +23,12 @@ export const webhookFaults: ControlTable<'ListWebhookFaults' | 'ReplaceWebhookFa
   CreateWebhookFault: ({ sandbox, body }) => {
     checkRuleLimit(sandbox.world.state.overrides.webhookFaults, 'webhook faults')
     const draft = readWebhookFault(body)
-    sandbox.run((world) => addWebhookFaults(world, [draft]))
-    return listWebhookFaults(sandbox)
+    return { body: { webhook_fault: toWebhookFaultRule(sandbox.run((world) => addWebhookFault(world, draft))) } }
+  },
+
+  DeleteWebhookFault: ({ sandbox, path: { id = '' } }) => {
+    const found = sandbox.run((world) => removeWebhookFault(world, id))
+    const removed = requireRemoved('webhook fault', id, found, sandbox.world.state.overrides.webhookFaults)
+    return { body: { webhook_fault: toWebhookFaultRule(removed) } }
   },
 }

@@ -1,16 +1,29 @@
 import { type Facts, type FaultDraft, type FaultRule, isMatch, useUp } from './overrides.js'
 import type { World } from './world.js'
 
-/** Adds faults after the existing ones. */
-export function addFaults(world: World, drafts: readonly FaultDraft[]): void {
+/** Adds a fault after the existing ones. */
+export function addFault(world: World, draft: FaultDraft): FaultRule {
   const { overrides } = world.state
-  overrides.faults = [...overrides.faults, ...drafts.map((draft) => ({ id: `fault_${overrides.nextId++}`, ...draft }))]
+  const rule = { id: `fault_${overrides.nextId++}`, ...draft }
+  overrides.faults = [...overrides.faults, rule]
   world.recordChange({ table: 'overrides' })
+  return rule
 }
 
 export function replaceFaults(world: World, drafts: readonly FaultDraft[]): void {
   world.state.overrides.faults = []
-  addFaults(world, drafts)
+  world.recordChange({ table: 'overrides' })
+  for (const draft of drafts) addFault(world, draft)
+}
+
+/** @returns the removed fault, or undefined for an unknown id */
+export function removeFault(world: World, id: string): FaultRule | undefined {
+  const { overrides } = world.state
+  const removed = overrides.faults.find((rule) => rule.id === id)
+  if (removed === undefined) return undefined
+  overrides.faults = overrides.faults.filter((rule) => rule !== removed)
+  world.recordChange({ table: 'overrides' })
+  return removed
 }
 
 /** Takes the first fault that matches a request and, if it has a probability, is drawn. The use is counted. */

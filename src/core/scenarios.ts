@@ -71,22 +71,29 @@ export function isScenarioOutcome(word: string): word is ScenarioOutcome {
 /** Default delay of `delayed`. Milliseconds. */
 const usualDelayMs = 30_000
 
+/** A scenario that a request asks for. */
+export interface ScenarioDraft {
+  readonly match: Match
+  readonly outcome: ScenarioOutcome
+  /** Number of uses; null for unlimited. */
+  readonly times: number | null
+  readonly delayMs: number | null
+}
+
 /** Adds a scenario that is tried before all others. */
-export function addScenario(
-  world: World,
-  {
-    match,
-    outcome,
-    times,
-    delayMs,
-  }: { match: Match; outcome: ScenarioOutcome; times: number | null; delayMs: number | null },
-): Scenario {
+export function addScenario(world: World, { match, outcome, times, delayMs }: ScenarioDraft): Scenario {
   const { overrides } = world.state
   const id = `scenario_${overrides.nextId++}`
   const scenario: Scenario = { id, match, outcome, remaining: times, delayMs, origin: 'request' }
   overrides.scenarios = [scenario, ...overrides.scenarios]
   world.recordChange({ table: 'overrides' })
   return scenario
+}
+
+/** Replaces all scenarios by others, in the order in which they are tried. */
+export function replaceScenarios(world: World, drafts: readonly ScenarioDraft[]): void {
+  clearScenarios(world)
+  for (const draft of [...drafts].reverse()) addScenario(world, draft)
 }
 
 /** @returns the removed scenario, or undefined for an unknown id */

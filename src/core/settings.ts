@@ -13,7 +13,7 @@ export interface Prices {
 /** Limits of the real service that a sandbox applies only on request. The user chooses the numbers (H12). */
 export interface Limits {
   /** Requests per key and second; null for unlimited. */
-  readonly requestsPerSec: number | null
+  readonly requestsPerSecond: number | null
   /** Codes per phone number within ten minutes; null for unlimited. */
   readonly sendsPerNumber: number | null
 }
@@ -25,7 +25,7 @@ export interface WebhookSettings {
   /** Event name for the end of a verification; null to send none (W3). */
   readonly completionEvent: string | null
   /** Delays before the attempts at one URL, one per attempt (W8). Milliseconds. */
-  readonly waitsMs: readonly number[]
+  readonly delaysMs: readonly number[]
   /** Base64 of the 32-byte public key that receivers verify with (W6). */
   readonly publicKey: string
 }
@@ -44,8 +44,8 @@ export const defaultSettings: Settings = {
   dialect: 'docs',
   requireWhitelistedDestinations: false,
   prices: { verification: 0.03, sms: 0, call: 0, flashcall: 0, whatsapp: 0 },
-  limits: { requestsPerSec: null, sendsPerNumber: null },
-  webhooks: { url: null, completionEvent: 'verification.complete', waitsMs: [0, 1000, 5000], publicKey: '' },
+  limits: { requestsPerSecond: null, sendsPerNumber: null },
+  webhooks: { url: null, completionEvent: 'verification.complete', delaysMs: [0, 1000, 5000], publicKey: '' },
 }
 
 /** The names of all webhook events (W2, W3). */

@@ -2,19 +2,29 @@ import { isMatch, noFacts, useUp, type WebhookFaultDraft, type WebhookFaultRule 
 import type { WebhookEvent, WebhookFault } from './webhook-records.js'
 import type { World } from './world.js'
 
-/** Adds webhook faults after the existing ones. */
-export function addWebhookFaults(world: World, drafts: readonly WebhookFaultDraft[]): void {
+/** Adds a webhook fault after the existing ones. */
+export function addWebhookFault(world: World, draft: WebhookFaultDraft): WebhookFaultRule {
   const { overrides } = world.state
-  overrides.webhookFaults = [
-    ...overrides.webhookFaults,
-    ...drafts.map((draft) => ({ id: `webhook_fault_${overrides.nextId++}`, ...draft })),
-  ]
+  const rule = { id: `webhook_fault_${overrides.nextId++}`, ...draft }
+  overrides.webhookFaults = [...overrides.webhookFaults, rule]
   world.recordChange({ table: 'overrides' })
+  return rule
 }
 
 export function replaceWebhookFaults(world: World, drafts: readonly WebhookFaultDraft[]): void {
   world.state.overrides.webhookFaults = []
-  addWebhookFaults(world, drafts)
+  world.recordChange({ table: 'overrides' })
+  for (const draft of drafts) addWebhookFault(world, draft)
+}
+
+/** @returns the removed webhook fault, or undefined for an unknown id */
+export function removeWebhookFault(world: World, id: string): WebhookFaultRule | undefined {
+  const { overrides } = world.state
+  const removed = overrides.webhookFaults.find((rule) => rule.id === id)
+  if (removed === undefined) return undefined
+  overrides.webhookFaults = overrides.webhookFaults.filter((rule) => rule !== removed)
+  world.recordChange({ table: 'overrides' })
+  return removed
 }
 
 /** Takes the first webhook fault that matches an event. The use is counted. */

@@ -210,7 +210,7 @@ export function redeliver(world: World, delivery: WebhookDelivery): void {
  * @param number from 1
  */
 export function urlOfAttempt(world: World, { urls, state }: WebhookDelivery, number: number): string {
-  const index = state === 'pending' ? Math.floor((number - 1) / world.settings.webhooks.waitsMs.length) : 0
+  const index = state === 'pending' ? Math.floor((number - 1) / world.settings.webhooks.delaysMs.length) : 0
   return (urls[index] ?? urls[0]) as string
 }
 
@@ -218,7 +218,7 @@ export function urlOfAttempt(world: World, { urls, state }: WebhookDelivery, num
 export function endAttempt(world: World, delivery: WebhookDelivery, attempt: Attempt): void {
   const { webhooks } = world.state
   if (webhooks.deliveries.get(delivery.id) !== delivery) return // the sandbox was reset in the meantime
-  const { waitsMs } = world.settings.webhooks
+  const { delaysMs } = world.settings.webhooks
   delivery.attempts.push(attempt)
   delivery.sequence = ++webhooks.sequence
   const now = world.clock.now()
@@ -226,11 +226,11 @@ export function endAttempt(world: World, delivery: WebhookDelivery, attempt: Att
   if (attempt.error === null) {
     if (wasPending) finish(world, delivery, 'delivered')
     else delivery.state = 'delivered'
-  } else if (wasPending && delivery.attempts.length < waitsMs.length * delivery.urls.length) {
+  } else if (wasPending && delivery.attempts.length < delaysMs.length * delivery.urls.length) {
     schedule(
       world,
       delivery,
-      Math.min(now + (waitsMs[delivery.attempts.length % waitsMs.length] as number), lastMoment),
+      Math.min(now + (delaysMs[delivery.attempts.length % delaysMs.length] as number), lastMoment),
     )
   } else if (wasPending) {
     finish(world, delivery, 'failed')

@@ -44,7 +44,14 @@ export interface Emulator extends EmulatorClient {
    * @throws the system's error, with the code `EADDRINUSE` when the port is in use
    */
   listen(options?: ListenOptions): Promise<{ port: number; url: string }>
-  /** Finishes the requests in flight, persists everything and closes all ports. It may be called several times. */
+  /**
+   * Finishes the requests in flight, persists everything and closes all ports. It may be called several times.
+   *
+   * @example
+   * ```ts
+   * afterAll(() => emulator.close())
+   * ```
+   */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }

@@ -1,7 +1,7 @@
-import type { PresetOptions } from '../client/preset-names.js'
-import type { Dialect, SandboxFile } from '../client/types.js'
+import type { Channel, Dialect, Duration, SandboxFile } from '../client/types.js'
 import type { Prices } from '../core/settings.js'
 import type { PassthroughOptions } from '../passthrough/options.js'
+import type { PresetOptions } from './presets.js'
 
 /**
  * Options of `createEmulator`. All are optional.
@@ -78,9 +78,17 @@ export interface EmulatorOptions extends PresetOptions {
 
 /** Rate limits. Without them nothing is limited. */
 export interface LimitOptions {
-  /** Requests per second for each API key; more get 429 (H12). */
+  /**
+   * Requests per second for each API key; more get 429 (H12).
+   *
+   * @default no limit
+   */
   readonly requestsPerSecond?: number | undefined
-  /** Codes per phone number in ten minutes; more get 403 with code 40020. */
+  /**
+   * Codes per phone number in ten minutes; more get 403 with code 40020.
+   *
+   * @default no limit
+   */
   readonly sendsPerNumber?: number | undefined
 }
 
@@ -101,13 +109,13 @@ export interface WebhookOptions {
    *
    * @default ['0s', '1s', '5s']
    */
-  readonly delays?: readonly (string | number)[] | undefined
+  readonly delays?: readonly Duration[] | undefined
   /**
    * Adds the Standard Webhooks headers, which SDK 7.0 to 7.17 looked for and the live service does not send (W10).
    *
    * @default false
    */
-  readonly standardHeaders?: boolean | undefined
+  readonly standardWebhooks?: boolean | undefined
 }
 
 /** Access to the control API, which lies below `/_emulator`. */
@@ -175,8 +183,8 @@ export interface SentCode {
   readonly code: string
   /** In E.164. */
   readonly phoneNumber: string
-  /** `sms`, `call`, `flashcall` or `whatsapp`. */
-  readonly channel: string
+  /** The channel that it was sent by. */
+  readonly channel: Channel
   /** Name of the sandbox. */
   readonly sandbox: string
 }

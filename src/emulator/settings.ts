@@ -10,16 +10,17 @@ import type { CompleteOptions } from './read-options.js'
  * @throws {InputError} for an invalid duration
  */
 export function toSettings(options: CompleteOptions, publicKey: string): Settings {
-  const { dialect, requireWhitelistedDestinations, prices, rateLimit, banAfter, completionEvent } = options
+  const { dialect, requireWhitelistedDestinations, prices, requestsPerSecond, sendsPerNumber, completionEvent } =
+    options
   return {
     dialect,
     requireWhitelistedDestinations,
     prices: { ...defaultSettings.prices, ...prices },
-    limits: { requestsPerSec: rateLimit ?? null, sendsPerNumber: banAfter ?? null },
+    limits: { requestsPerSecond: requestsPerSecond ?? null, sendsPerNumber: sendsPerNumber ?? null },
     webhooks: {
       url: options.webhookUrl ?? null,
       completionEvent: completionEvent === 'off' ? null : completionEvent,
-      waitsMs: options.webhookDelays.map(readDelay),
+      delaysMs: options.webhookDelays.map(readDelay),
       publicKey,
     },
   }

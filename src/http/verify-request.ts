@@ -120,14 +120,14 @@ function runOperation(
 /** @throws {Refusal} 429, 10011 if the key exceeds its rate limit (H12) */
 function countAgainstLimit(context: RequestContext, key: string, parts: AppParts, name: string): void {
   const sandbox = parts.sandboxes.open(name)
-  const most = sandbox.world.settings.limits.requestsPerSec
+  const most = sandbox.world.settings.limits.requestsPerSecond
   context.sandbox = sandbox
   if (most === null) return
   context.allowance = sandbox.run((world) => countRequest(world, most, hashText(key)))
   if (!context.allowance.isSpent) return
   refuse('10011', 'You have exceeded the maximum number of allowed requests.', {
     rule: 'H12',
-    hint: `the rate limit is ${most} requests per second and key; change it with --rate-limit`,
+    hint: `the rate limit is ${most} requests per second and key; change it with --requests-per-second`,
   })
 }
 

@@ -2,7 +2,17 @@ import { linkSync, mkdirSync, readFileSync, realpathSync, rmdirSync, rmSync, wri
 import { basename, dirname, join } from 'node:path'
 import { VerifyEmulatorError } from '../wire/error-base.js'
 
-/** Another emulator uses the data folder or the session file. */
+/**
+ * Another emulator uses the data folder or the session file.
+ *
+ * @example
+ * ```ts
+ * await createEmulator({ data: './state' }).catch((error) => {
+ *   if (error instanceof LockedError) console.error(error.message)
+ *   else throw error
+ * })
+ * ```
+ */
 export class LockedError extends VerifyEmulatorError {
   override readonly name = 'LockedError'
   override readonly code = 'locked'

@@ -112,6 +112,14 @@ export function verdictOf(report: Pick<Report, 'sections'>): string {
 /**
  * A contract check or an audit could not run at all: an option is invalid, or the target cannot be reached. The message
  * says what to do. The command exits with 2.
+ *
+ * @example
+ * ```ts
+ * await auditReceiver('http://localhost:3000/webhooks').catch((error) => {
+ *   if (error instanceof CannotRunError) console.error(error.message)
+ *   else throw error
+ * })
+ * ```
  */
 export class CannotRunError extends VerifyEmulatorError {
   override readonly name = 'CannotRunError'

@@ -256,7 +256,11 @@ export interface paths {
         };
         /** List the scenarios of the sandbox in matching order */
         get: operations["ListScenarios"];
-        put?: never;
+        /**
+         * Replace all scenarios; an empty list removes them
+         * @description The list is in matching order, so the first scenario is matched first.
+         */
+        put: operations["ReplaceScenarios"];
         /** Force the outcome of matching requests; the newest scenario is matched first */
         post: operations["CreateScenario"];
         /** Delete all scenarios, including those from the configuration */
@@ -297,6 +301,23 @@ export interface paths {
         /** Add a fault, matched after the existing ones */
         post: operations["CreateFault"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/faults/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a fault */
+        delete: operations["DeleteFault"];
         options?: never;
         head?: never;
         patch?: never;
@@ -668,6 +689,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_emulator/webhook-faults/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a webhook fault */
+        delete: operations["DeleteWebhookFault"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_emulator/webhooks/{id}": {
         parameters: {
             query?: never;
@@ -706,18 +744,33 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
+        /**
+         * @description A way to send a code
+         * @enum {string}
+         */
         Channel: "sms" | "call" | "flashcall" | "whatsapp";
-        /** @example 2026-01-31T09:30:00.000Z */
+        /**
+         * @description A time in UTC with milliseconds, by ISO 8601
+         * @example 2026-01-31T09:30:00.000Z
+         */
         Instant: string;
+        /** @description State of the emulator */
         Health: {
-            /** @enum {string} */
+            /**
+             * @description Always `ok`
+             * @enum {string}
+             */
             status: "ok";
+            /** @description Version of the emulator */
             version: string;
+            /** @description Seconds since the start */
             uptime_secs: number;
+            /** @description Number of live sandboxes */
             sandboxes: number;
         };
+        /** @description Everything that a client of a sandbox needs */
         Sandbox: {
+            /** @description Name of the sandbox */
             sandbox: string;
             dialect: components["schemas"]["Dialect"];
             /** @description Seed of the sandbox's codes and ids */
@@ -729,7 +782,10 @@ export interface components {
              * @description Profile that every new sandbox has
              */
             profile_id: string;
-            /** @enum {string} */
+            /**
+             * @description Path of the emulated API
+             * @enum {string}
+             */
             base_path: "/v2";
             /** @description Public key that verifies webhooks */
             public_key: string;
@@ -749,10 +805,14 @@ export interface components {
          * @enum {string}
          */
         Dialect: "docs" | "spec";
+        /** @description A message with a code that a phone received */
         Message: {
+            /** @description ID of the message */
             id: string;
+            /** @description Phone number in E.164 */
             phone_number: string;
             channel: components["schemas"]["Channel"];
+            /** @description One-time code */
             code: string;
             /** @description Text that the handset shows or speaks */
             text: string;
@@ -761,6 +821,7 @@ export interface components {
             /** @description Name or number of the sender */
             from: string;
             sent_at: components["schemas"]["Instant"];
+            /** @description When the code expires; null if it does not */
             expires_at: components["schemas"]["Instant"] | null;
             /**
              * @description Status of its verification now; null for the code of a verified number
@@ -775,21 +836,28 @@ export interface components {
             /** @description How many checks of its verification have failed so far */
             failed_checks: number;
         };
+        /** @description Messages, newest first */
         MessageList: {
+            /** @description Messages, newest first */
             messages: components["schemas"]["Message"][];
+            /** @description Pass it as `since` to continue from here */
             cursor: string;
         };
+        /** @description A message, and the cursor to wait for the next one */
         NextMessage: {
             message: components["schemas"]["Message"];
             /** @description Pass it as `since` to wait for the next one */
             cursor: string;
         };
+        /** @description State of a sandbox's clock */
         Clock: {
             now: components["schemas"]["Instant"];
+            /** @description Whether the clock is stopped */
             frozen: boolean;
             /** @description Milliseconds ahead of the wall clock */
             offset_ms: number;
         };
+        /** @description A clock and what is due by it */
         ClockAnswer: {
             clock: components["schemas"]["Clock"];
             /** @description What happens next by itself, soonest first */
@@ -797,9 +865,14 @@ export interface components {
             /** @description How many events are due in all, beyond the limit too */
             due_total: number;
         };
+        /** @description A rule of how the real service behaves */
         Rule: {
-            /** @example C11 */
+            /**
+             * @description ID of the rule
+             * @example C11
+             */
             id: string;
+            /** @description The behavior, in a sentence */
             statement: string;
             /** @description Strongest first */
             evidence: ("spec" | "docs" | "observed" | "assumed" | "ours")[];
@@ -808,31 +881,43 @@ export interface components {
             /** @description What the `spec` dialect does otherwise */
             dialect?: string;
         };
+        /** @description All rules */
         RuleList: {
+            /** @description Rules by id */
             rules: components["schemas"]["Rule"][];
         };
+        /** @description The profiles and templates of a sandbox */
         ProfileList: {
             /** @description As `GET /v2/verify_profiles` has them, the newest first */
             profiles: {
                 [key: string]: unknown;
             }[];
+            /** @description Templates, the vendor's own included */
             templates: {
+                /** @description ID of the template */
                 id: string;
+                /** @description Text with the placeholder {{code}} */
                 text: string;
                 /** @description The vendor's own, which cannot be changed */
                 built_in: boolean;
             }[];
         };
+        /** @description An event that happens at a time of the clock */
         DueEvent: {
             at: components["schemas"]["Instant"];
-            /** @enum {string} */
+            /**
+             * @description What is due
+             * @enum {string}
+             */
             kind: "expiry" | "delivery" | "webhook";
             /**
              * @description What the journal will call it; of a webhook its event type
              * @example verification.expired
              */
             event: string;
+            /** @description Phone number in E.164 */
             phone_number: string;
+            /** @description ID of the verification */
             verification_id: string;
             /** @description Null except for a webhook */
             webhook_id: string | null;
@@ -841,6 +926,7 @@ export interface components {
             /** @description The same as a sentence */
             text: string;
         };
+        /** @description How far to advance the clock */
         AdvanceRequest: {
             /**
              * @description Milliseconds, or a duration like `90s`, `5m`, `2h30m`, `1d`
@@ -848,6 +934,7 @@ export interface components {
              */
             by: string | number;
         };
+        /** @description The time to set the clock to */
         SetRequest: {
             /**
              * @description ISO 8601 time with a time zone, Unix milliseconds, or `now` for the wall clock's time
@@ -855,25 +942,40 @@ export interface components {
              */
             to: string | number;
         };
+        /** @description An event that happened while the clock moved */
         ClockEvent: {
             at: components["schemas"]["Instant"];
-            /** @example verification.expired */
+            /**
+             * @description Name of the event, as in the journal
+             * @example verification.expired
+             */
             event: string;
+            /** @description ID of the verification; null for a code of Verified Numbers */
             verification_id: string | null;
+            /** @description Phone number in E.164 */
             phone_number: string;
             /** @description The event as a sentence */
             text: string;
         };
+        /** @description The clock after a move, and the events on the way */
         ClockMoved: {
             clock: components["schemas"]["Clock"];
+            /** @description Due events, soonest first */
             due: components["schemas"]["DueEvent"][];
+            /** @description Number of due events, beyond the limit too */
             due_total: number;
+            /** @description Events on the way, oldest first */
             events: components["schemas"]["ClockEvent"][];
         };
+        /** @description Why a request was refused, as problem details (RFC 9457) */
         Problem: {
+            /** @description URI of the kind of problem */
             type: string;
+            /** @description Summary of the kind of problem */
             title: string;
+            /** @description HTTP status */
             status: number;
+            /** @description The reason and the next step */
             detail: string;
             /** @description After a timeout, the cursor to continue from */
             cursor?: string;
@@ -882,11 +984,18 @@ export interface components {
         };
         /** @description The requests that a scenario or fault applies to; an omitted field matches every request */
         Match: {
-            /** @example CreateVerificationSms */
+            /**
+             * @description Only requests of this operation
+             * @example CreateVerificationSms
+             */
             operation?: string;
+            /** @description Only requests about this number, in E.164 */
             phone_number?: string;
             channel?: components["schemas"]["Channel"];
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Only requests with this Verify profile
+             */
             verify_profile_id?: string;
         };
         /**
@@ -894,6 +1003,7 @@ export interface components {
          * @example 30s
          */
         Delay: string | number;
+        /** @description A scenario to add */
         ScenarioRequest: {
             match?: components["schemas"]["Match"];
             /**
@@ -906,23 +1016,36 @@ export interface components {
             /** @description Delivery time; 30 s by default for `delayed` */
             delay?: components["schemas"]["Delay"];
         };
+        /** @description A forced outcome of matching requests */
         Scenario: {
-            /** @example scenario_1 */
+            /**
+             * @description ID of the scenario
+             * @example scenario_1
+             */
             id: string;
             match: components["schemas"]["Match"];
+            /** @description Outcome of a check or a delivery, or a Telnyx error code */
             outcome: string;
             /** @description Number of times it still applies; null for no limit */
             times: number | null;
+            /** @description Delivery time in milliseconds */
             delay_ms?: number;
-            /** @enum {string} */
+            /**
+             * @description Where it was set
+             * @enum {string}
+             */
             origin?: "request" | "configuration";
         };
+        /** @description One scenario */
         ScenarioAnswer: {
             scenario: components["schemas"]["Scenario"];
         };
+        /** @description Scenarios in matching order */
         ScenarioList: {
+            /** @description Scenarios in matching order */
             scenarios: components["schemas"]["Scenario"][];
         };
+        /** @description What a test number forces: an outcome, a fixed code or both */
         TestNumber: {
             /** @description Outcome, as for a scenario */
             outcome?: string;
@@ -930,11 +1053,14 @@ export interface components {
             code?: string;
             delay?: components["schemas"]["Delay"];
         };
+        /** @description The test numbers of a sandbox, sorted */
         TestNumberList: {
+            /** @description Test numbers, sorted */
             test_numbers: components["schemas"]["ListedTestNumber"][];
         };
         /** @description A phone number that forces an outcome or has a fixed code */
         ListedTestNumber: {
+            /** @description Phone number in E.164 */
             phone_number: string;
             /** @description Outcome, as for a scenario */
             outcome?: string;
@@ -945,8 +1071,12 @@ export interface components {
             /** @description Effect of the number in words */
             about: string;
         };
+        /** @description A transport fault between client and service */
         Fault: {
-            /** @enum {string} */
+            /**
+             * @description What goes wrong
+             * @enum {string}
+             */
             kind: "latency" | "status" | "reset" | "malformed" | "truncated" | "wrong-type" | "hang";
             /** @description Only for latency: a duration, or a range of two durations */
             delay?: components["schemas"]["Delay"] | components["schemas"]["Delay"][];
@@ -963,6 +1093,7 @@ export interface components {
              */
             at?: "before" | "during" | "after";
         };
+        /** @description A fault to add */
         FaultRequest: {
             match?: components["schemas"]["Match"];
             fault: components["schemas"]["Fault"];
@@ -971,19 +1102,33 @@ export interface components {
             /** @description Probability for each matching request, decided by the seed */
             probability?: number;
         };
+        /** @description A fault and the requests that it applies to */
         FaultRule: {
-            /** @example fault_1 */
+            /**
+             * @description ID of the fault
+             * @example fault_1
+             */
             id: string;
             match: components["schemas"]["Match"];
             fault: components["schemas"]["Fault"];
             /** @description Number of times it still applies; null for no limit */
             times: number | null;
+            /** @description Probability per request, above 0 and at most 1 */
             probability: number;
         };
+        /** @description One fault */
+        FaultAnswer: {
+            fault: components["schemas"]["FaultRule"];
+        };
+        /** @description Faults in matching order */
         FaultList: {
+            /** @description Faults in matching order */
             faults: components["schemas"]["FaultRule"][];
         };
-        /** @enum {string} */
+        /**
+         * @description Kind of a journal entry
+         * @enum {string}
+         */
         EntryKind: "request" | "message" | "delivery" | "verification" | "webhook";
         /** @description The reason for a response */
         Decided: {
@@ -992,13 +1137,18 @@ export interface components {
              * @example C3
              */
             rule: string | null;
+            /** @description ID of the scenario that decided the answer */
             scenario: string | null;
+            /** @description Kind of the fault that was injected */
             fault: string | null;
             /** @description Outcome of a check */
             outcome: string | null;
+            /** @description Telnyx error code of the answer */
             error_code: string | null;
         };
+        /** @description One half of a request in the journal: what was sent or answered */
         EntryPart: {
+            /** @description Headers by name */
             headers: {
                 [key: string]: string;
             };
@@ -1007,13 +1157,17 @@ export interface components {
             /** @description Full length of a truncated body, in UTF-16 code units */
             length?: number;
         };
+        /** @description A request with its answer, or an event */
         JournalEntry: {
+            /** @description Pass it as `since` to read the entries after this one */
             cursor: string;
             at: components["schemas"]["Instant"];
             kind: components["schemas"]["EntryKind"];
             /** @description The entry as one line */
             text: string;
+            /** @description Phone number that the entry is about, in E.164 */
             phone_number: string | null;
+            /** @description ID of the verification that the entry is about */
             verification_id: string | null;
             /**
              * @description Event type; absent for a request
@@ -1028,7 +1182,9 @@ export interface components {
             attempt?: number;
             /** @description Null if no operation matched */
             operation?: string | null;
+            /** @description HTTP method of the request */
             method?: string;
+            /** @description Path and query of the request */
             path?: string;
             /** @description HTTP status; 0 if no response was sent */
             status?: number;
@@ -1036,8 +1192,11 @@ export interface components {
             request?: components["schemas"]["EntryPart"];
             answer?: components["schemas"]["EntryPart"];
         };
+        /** @description Journal entries, newest first */
         Journal: {
+            /** @description Entries, newest first */
             entries: components["schemas"]["JournalEntry"][];
+            /** @description Pass it as `since` to continue from here */
             cursor: string;
             /** @description Maximum number of entries */
             capacity: number;
@@ -1046,23 +1205,41 @@ export interface components {
         };
         /** @description The expected reason for the response; an omitted field matches every request */
         DecidedMatch: {
-            /** @example C3 */
+            /**
+             * @description ID of the rule that decided
+             * @example C3
+             */
             rule?: string | null;
+            /** @description ID of the scenario that decided */
             scenario?: string | null;
+            /** @description Kind of the fault */
             fault?: string | null;
+            /** @description Outcome of the check */
             outcome?: string | null;
-            /** @example 10009 */
+            /**
+             * @description Telnyx error code
+             * @example 10009
+             */
             error_code?: string | null;
         };
+        /** @description What the application must have requested */
         AssertRequest: {
-            /** @example CreateVerificationSms */
+            /**
+             * @description Operation ID of the requests
+             * @example CreateVerificationSms
+             */
             operation?: string;
             /** @description Expected fields of the entry: objects match partially, other values must be equal */
             match?: {
+                /** @description Phone number in E.164 */
                 phone_number?: string;
+                /** @description ID of the verification */
                 verification_id?: string;
+                /** @description HTTP method */
                 method?: string;
+                /** @description Path of the request */
                 path?: string;
+                /** @description HTTP status of the answer */
                 status?: number;
                 decided?: components["schemas"]["DecidedMatch"];
                 /** @description Expected part of the request's JSON body */
@@ -1076,46 +1253,70 @@ export interface components {
             };
             /** @description Exact number of matching requests */
             times?: number;
+            /** @description Least number of matching requests */
             at_least?: number;
+            /** @description Largest number of matching requests */
             at_most?: number;
             /** @description Only requests after this cursor */
             since?: string;
         };
+        /** @description The requests that match an assertion */
         AssertResult: {
+            /** @description Number of matching requests */
             matched: number;
             /** @description The newest matching entries, at most 100 */
             entries: components["schemas"]["JournalEntry"][];
+            /** @description Pass it as `since` to continue from here */
             cursor: string;
         };
+        /** @description A request that nearly matches an assertion */
         NearMiss: {
             entry: components["schemas"]["JournalEntry"];
+            /** @description Each difference in a sentence */
             differences: string[];
         };
+        /** @description What a sandbox contains after records were added or restored */
         RestoreResult: {
+            /** @description Name of the sandbox */
             sandbox: string;
+            /** @description Number of profiles */
             profiles: number;
+            /** @description Number of verifications */
             verifications: number;
+            /** @description Number of messages */
             messages: number;
             clock: components["schemas"]["Clock"];
             /** @description Reasons why the sandbox may behave differently from the original */
             warnings: string[];
         };
+        /** @description A live sandbox and how much it contains */
         SandboxSummary: {
+            /** @description Name of the sandbox */
             sandbox: string;
+            /** @description API key that opens the sandbox */
             api_key: string;
+            /** @description Number of profiles */
             profiles: number;
+            /** @description Number of verifications */
             verifications: number;
+            /** @description Number of messages */
             messages: number;
+            /** @description Number of journal entries */
             journal_entries: number;
             clock: components["schemas"]["Clock"];
         };
+        /** @description Live sandboxes by name */
         SandboxList: {
+            /** @description Sandboxes by name */
             sandboxes: components["schemas"]["SandboxSummary"][];
         };
+        /** @description Counts by name */
         Counts: {
             [key: string]: number;
         };
+        /** @description What the tests have reached since the start */
         Coverage: {
+            /** @description Number of requests to the emulated API */
             requests: number;
             /** @description Outcomes of checks */
             outcomes: components["schemas"]["Counts"];
@@ -1133,17 +1334,23 @@ export interface components {
             /** @description Events accepted by a receiver, by type */
             webhooks: components["schemas"]["Counts"];
         };
+        /** @description The report of passthrough */
         ContractReport: {
             /** @description Base URL that requests are forwarded to */
             upstream: string;
             /** @description Folder of the recordings */
             recording: string | null;
+            /** @description Guardrails of passthrough */
             guardrails: {
+                /** @description Phone numbers that codes may be sent to */
                 allow_numbers: string[];
+                /** @description Maximum number of sends in a session */
                 max_sends: number;
                 /** @description Messages sent in this session, across restarts */
                 sends: number;
+                /** @description Whether resources that the session did not create may be changed */
                 allow_existing: boolean;
+                /** @description Whether writes outside of Verify are forwarded */
                 allow_unknown: boolean;
             };
             /** @description Number of requests forwarded since the start */
@@ -1156,9 +1363,10 @@ export interface components {
             refused: number;
             /** @description Exchanges that were not compared, by reason */
             skipped: components["schemas"]["Counts"];
-            /** @description The differences and violations, each once */
+            /** @description Differences and violations, each once */
             drift: components["schemas"]["DriftItem"][];
         };
+        /** @description A difference between upstream and the emulator, or a violation of our document */
         DriftItem: {
             /**
              * @description A difference between two responses, or a violation of our document
@@ -1173,87 +1381,125 @@ export interface components {
             what: string;
             /** @description Value in the first exchange as JSON; empty if absent */
             emulator: string;
+            /** @description Value from upstream in the first exchange as JSON; empty if absent */
             upstream: string;
+            /** @description Number of exchanges with this item */
             count: number;
             /** @description Number of the first exchange with this item */
             first: number;
+            /** @description Number of the last exchange with this item */
             last: number;
         };
+        /** @description One attempt to post a webhook */
         WebhookAttempt: {
             /** @description Number of the attempt, counted across both URLs */
             number: number;
+            /** @description URL that was posted to */
             url: string;
             /** @description Time on the sandbox's clock */
             started_at: components["schemas"]["Instant"];
+            /** @description Duration in milliseconds */
             took_ms: number;
             /** @description Null if there was no response */
             status: number | null;
             /** @description Reason for the failure; null if the attempt succeeded */
             error: string | null;
             request: components["schemas"]["WebhookMessage"];
+            /** @description The response; null if there was none */
             response: components["schemas"]["WebhookMessage"] | null;
         };
+        /** @description Headers and body of a request or a response */
         WebhookMessage: {
+            /** @description Headers by name */
             headers: {
                 [key: string]: string;
             };
             /** @description Body as transferred; a response body is truncated to 10,000 characters */
             body: string;
         };
-        /** @enum {string} */
+        /**
+         * @description What is done to a webhook
+         * @enum {string}
+         */
         WebhookFault: "duplicate" | "out-of-order" | "delayed" | "dropped" | "wrong-signature" | "stale-timestamp" | "altered-body" | "wrong-key";
+        /** @description A webhook with all its attempts */
         WebhookDelivery: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description ID of the delivery
+             */
             id: string;
             /**
              * Format: uuid
              * @description ID of the event, the same in duplicates
              */
             event_id: string;
+            /** @description Type of the event, like `verify.delivered` */
             event_type: string;
             occurred_at: components["schemas"]["Instant"];
+            /** @description Phone number in E.164 */
             phone_number: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description ID of the verification
+             */
             verification_id: string;
-            /** @enum {string} */
+            /**
+             * @description State of the delivery
+             * @enum {string}
+             */
             state: "pending" | "delivered" | "failed" | "dropped";
+            /** @description Injected fault; null for none */
             fault: components["schemas"]["WebhookFault"] | null;
             /** @description URLs in the order in which they are tried */
             urls: string[];
             /** @description Time of the next attempt */
             due_at: components["schemas"]["Instant"] | null;
+            /** @description Attempts, oldest first */
             attempts: components["schemas"]["WebhookAttempt"][];
         };
+        /** @description Webhooks, newest first */
         WebhookList: {
+            /** @description Webhooks, newest first */
             webhooks: components["schemas"]["WebhookDelivery"][];
+            /** @description Pass it as `since` to continue from here */
             cursor: string;
             /** @description Number of webhooks waiting for an attempt */
             pending: number;
             /** @description Number of webhooks dropped because 100,000 were already waiting */
             refused: number;
         };
+        /** @description A webhook, and the cursor to wait for the next one */
         NextWebhook: {
             webhook: components["schemas"]["WebhookDelivery"];
             /** @description Pass it as `since` to wait for the next one */
             cursor: string;
         };
+        /** @description The key that verifies webhooks */
         WebhookKey: {
             /** @description Ed25519 public key (32 bytes, base64), the value of TELNYX_PUBLIC_KEY */
             public_key: string;
         };
+        /** @description Where webhooks of profiles without a URL go */
         WebhookUrl: {
             /** @description Default webhook URL of the sandbox; null for the value of --webhook-url */
             url: string | null;
         };
+        /** @description A signed webhook to forward */
         SignedWebhook: {
+            /** @description Headers by name */
             headers: {
                 [key: string]: string;
             };
             /** @description Body to post unchanged */
             body: string;
         };
+        /** @description An event to send */
         TriggerRequest: {
-            /** @example verify.delivered */
+            /**
+             * @description Type of the event, like `verify.delivered`
+             * @example verify.delivered
+             */
             event_type: string;
             /**
              * Format: uuid
@@ -1264,12 +1510,19 @@ export interface components {
             url?: string;
             fault?: components["schemas"]["WebhookFault"];
         };
+        /** @description A webhook fault to add */
         WebhookFaultRequest: {
+            /** @description The events that the fault applies to; an omitted field matches every event */
             match?: {
+                /** @description Type of the event, like `verify.delivered` */
                 event_type?: string;
+                /** @description Phone number in E.164 */
                 phone_number?: string;
                 channel?: components["schemas"]["Channel"];
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description ID of the Verify profile
+                 */
                 verify_profile_id?: string;
             };
             fault: components["schemas"]["WebhookFault"];
@@ -1278,31 +1531,55 @@ export interface components {
             /** @description Number of times it applies; if omitted, it applies until it is replaced */
             times?: number;
         };
+        /** @description A webhook fault and the events that it applies to */
         WebhookFaultRule: {
-            /** @example webhook_fault_1 */
+            /**
+             * @description ID of the webhook fault
+             * @example webhook_fault_1
+             */
             id: string;
+            /** @description The events that the fault applies to; an omitted field matches every event */
             match: {
+                /** @description Type of the event, like `verify.delivered` */
                 event_type?: string;
+                /** @description Phone number in E.164 */
                 phone_number?: string;
                 channel?: components["schemas"]["Channel"];
+                /** @description ID of the Verify profile */
                 verify_profile_id?: string;
             };
             fault: components["schemas"]["WebhookFault"];
+            /** @description Delay in milliseconds */
             delay_ms?: number;
+            /** @description Number of times it still applies; null for no limit */
             times: number | null;
         };
+        /** @description One webhook fault */
+        WebhookFaultAnswer: {
+            webhook_fault: components["schemas"]["WebhookFaultRule"];
+        };
+        /** @description Webhook faults in matching order */
         WebhookFaultList: {
+            /** @description Webhook faults in matching order */
             webhook_faults: components["schemas"]["WebhookFaultRule"][];
         };
         /** @description Fixtures, a snapshot, or the state persisted by --data. Records have the vendor's JSON, with an `emulator` part for the fields that its API does not return */
         SandboxFile: {
-            /** @constant */
+            /**
+             * @description Version of the format
+             * @constant
+             */
             version: 1;
             meta?: components["schemas"]["SandboxMeta"];
+            /** @description Verify profiles */
             profiles?: components["schemas"]["StoredProfile"][];
+            /** @description Message templates in addition to the built-in ones */
             templates?: components["schemas"]["StoredTemplate"][];
+            /** @description Verifications */
             verifications?: components["schemas"]["StoredVerification"][];
+            /** @description Verified numbers */
             verified_numbers?: components["schemas"]["StoredVerifiedNumber"][];
+            /** @description Codes requested by POST /verified_numbers */
             number_codes?: components["schemas"]["StoredNumberCode"][];
             /** @description Test numbers in addition to the built-in ones, which they override */
             test_numbers?: {
@@ -1319,24 +1596,35 @@ export interface components {
         };
         /** @description Deleted records; only in the log beside a persisted file */
         Removed: {
+            /** @description IDs of deleted profiles */
             profiles?: string[];
+            /** @description Deleted verified numbers */
             verified_numbers?: string[];
         };
         /** @description State of the sandbox's clock and random sequence */
         SandboxMeta: {
+            /** @description State of the random sequence */
             random: number[];
+            /** @description Number of the last message */
             sequence: number;
+            /** @description Time in the last time-ordered ID, in Unix milliseconds */
             last_id_ms: number;
+            /** @description Milliseconds ahead of the wall clock */
             offset_ms: number;
+            /** @description Time of a frozen clock in Unix milliseconds; null if it runs */
             frozen_ms: number | null;
         };
         /** @description Scenarios and faults in matching order */
         StoredOverrides: {
+            /** @description Number in the next generated ID */
             next_id?: number;
             /** @description Webhook URL for profiles without one */
             webhook_url?: string;
+            /** @description Scenarios in matching order */
             scenarios?: components["schemas"]["Scenario"][];
+            /** @description Faults in matching order */
             faults?: components["schemas"]["FaultRule"][];
+            /** @description Webhook faults in matching order */
             webhook_faults?: components["schemas"]["WebhookFaultRule"][];
             /** @description State of the random sequence of faults */
             chance?: number[];
@@ -1347,50 +1635,84 @@ export interface components {
         };
         /** @description Webhook deliveries in the order in which they were created */
         StoredWebhooks: {
+            /** @description Number of deliveries created so far */
             made: number;
+            /** @description Number of attempts so far */
             sequence: number;
+            /** @description Number of webhooks dropped because too many were waiting */
             refused: number;
+            /** @description Deliveries in the order of their creation */
             deliveries?: components["schemas"]["StoredWebhookDelivery"][];
         };
+        /** @description A webhook with its event and its attempts */
         StoredWebhookDelivery: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description ID of the delivery
+             */
             id: string;
+            /** @description The event */
             event: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description ID of the event, the same in duplicates
+                 */
                 id: string;
+                /** @description Type of the event */
                 type: string;
                 occurred_at: components["schemas"]["Timestamp"];
+                /** @description Whether it is the event sent when a verification ends */
                 completion?: boolean;
                 /** @description The verification at the time of the event */
                 verification: {
+                    /** @description ID of the verification */
                     id: string;
                     type: components["schemas"]["Channel"];
+                    /** @description Phone number in E.164 */
                     phone_number: string;
+                    /** @description ID of the Verify profile */
                     verify_profile_id: string;
+                    /** @description Code given by the application */
                     custom_code?: string;
-                    /** @enum {string} */
+                    /**
+                     * @description Status
+                     * @enum {string}
+                     */
                     status: "pending" | "accepted" | "invalid" | "expired" | "error";
-                    /** @enum {string} */
+                    /**
+                     * @description Delivery status
+                     * @enum {string}
+                     */
                     delivery: "queued" | "sent" | "delivered" | "sending_failed" | "delivery_failed" | "delivery_unconfirmed";
+                    /** @description Number of failed checks */
                     failed_checks?: number;
+                    /** @description Extension to dial after a call is answered */
                     extension?: string;
+                    /** @description Seconds until the code expires */
                     timeout_secs?: number;
                     created_at: components["schemas"]["Timestamp"];
                     updated_at: components["schemas"]["Timestamp"];
                 };
             };
+            /** @description URLs in the order in which they are tried */
             urls: string[];
             fault?: components["schemas"]["WebhookFault"];
-            /** @enum {string} */
+            /**
+             * @description State of the delivery
+             * @enum {string}
+             */
             state: "pending" | "delivered" | "failed" | "dropped";
             due_at?: components["schemas"]["Timestamp"];
+            /** @description Number of the last attempt */
             sequence?: number;
+            /** @description Attempts, oldest first */
             attempts?: components["schemas"]["WebhookAttempt"][];
         };
         /** @description Origin of a snapshot */
         SnapshotMeta: {
             /** @description Time on the sandbox's clock, in Unix milliseconds */
             now: number;
+            /** @description Name of the sandbox */
             sandbox: string;
             dialect: components["schemas"]["Dialect"];
             /** @description Version of the emulator */
@@ -1398,16 +1720,28 @@ export interface components {
             /** @description Whether a seed given by the user fixes the time in profile ids */
             fixed_ids?: boolean;
         };
+        /** @description A Verify profile */
         StoredProfile: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description ID of the profile
+             */
             id: string;
-            /** @constant */
+            /**
+             * @description The vendor's name of the kind of record
+             * @constant
+             */
             record_type?: "verification_profile";
+            /** @description Name of the profile */
             name: string;
+            /** @description Language of messages */
             language?: string;
+            /** @description Webhook URL */
             webhook_url?: string;
+            /** @description Webhook URL to try when the first one fails */
             webhook_failover_url?: string;
             daily_spend_limit?: components["schemas"]["DailySpendLimit"];
+            /** @description Whether the daily spend limit applies */
             daily_spend_limit_enabled?: boolean;
             sms?: components["schemas"]["CreateVerifyProfileSMSRequest"];
             call?: components["schemas"]["CreateVerifyProfileCallRequest"];
@@ -1416,38 +1750,71 @@ export interface components {
             created_at?: components["schemas"]["Timestamp"];
             updated_at?: components["schemas"]["Timestamp"];
         };
+        /** @description A message template */
         StoredTemplate: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description ID of the template
+             */
             id: string;
+            /** @description Text with the placeholder {{code}} */
             text: string;
         };
+        /** @description A verification */
         StoredVerification: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description ID of the verification
+             */
             id: string;
-            /** @constant */
+            /**
+             * @description The vendor's name of the kind of record
+             * @constant
+             */
             record_type?: "verification";
             type: components["schemas"]["Channel"];
+            /** @description Phone number in E.164 */
             phone_number: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description ID of the Verify profile
+             */
             verify_profile_id: string;
-            /** @enum {string} */
+            /**
+             * @description Status of the verification
+             * @enum {string}
+             */
             status?: "pending" | "accepted" | "invalid" | "expired" | "error";
+            /** @description Code given by the application */
             custom_code?: string | null;
+            /** @description Seconds until the code expires */
             timeout_secs?: number;
             created_at?: components["schemas"]["Timestamp"];
             updated_at?: components["schemas"]["Timestamp"];
+            /** @description Fields that the vendor's API does not return */
             emulator?: {
+                /** @description One-time code */
                 code?: string;
+                /** @description Number of failed checks */
                 failed_checks?: number;
+                /** @description Extension to dial after a call is answered */
                 extension?: string;
+                /** @description Whether the request gave a timeout */
                 timeout_requested?: boolean;
                 /** @description Price of the verification */
                 usd?: number;
-                /** @enum {string} */
+                /**
+                 * @description Delivery status
+                 * @enum {string}
+                 */
                 delivery?: "queued" | "sent" | "delivered" | "sending_failed" | "delivery_failed" | "delivery_unconfirmed";
+                /** @description The delivery that is under way */
                 due?: {
                     at: components["schemas"]["Timestamp"];
-                    /** @enum {string} */
+                    /**
+                     * @description Delivery status that it ends in
+                     * @enum {string}
+                     */
                     delivery: "delivered" | "sending_failed" | "delivery_failed" | "delivery_unconfirmed";
                 };
                 message?: components["schemas"]["StoredMessage"];
@@ -1455,23 +1822,37 @@ export interface components {
         };
         /** @description A message; `sent_at` is omitted if it equals the creation time of the verification */
         StoredMessage: {
+            /** @description Number of the message */
             sequence: number;
+            /** @description Name or number of the sender */
             from: string;
+            /** @description Text of the message */
             text: string;
             sent_at?: components["schemas"]["Timestamp"];
         };
+        /** @description A verified number */
         StoredVerifiedNumber: {
+            /** @description Phone number in E.164 */
             phone_number: string;
-            /** @constant */
+            /**
+             * @description The vendor's name of the kind of record
+             * @constant
+             */
             record_type?: "verified_number";
             verified_at?: components["schemas"]["Timestamp"];
         };
         /** @description A code requested by POST /verified_numbers */
         StoredNumberCode: {
+            /** @description Phone number in E.164 */
             phone_number: string;
-            /** @enum {string} */
+            /**
+             * @description How the code was sent
+             * @enum {string}
+             */
             verification_method: "sms" | "call";
+            /** @description One-time code */
             code: string;
+            /** @description Whether the code was used */
             used: boolean;
             message: components["schemas"]["StoredMessage"];
         };
@@ -2023,6 +2404,39 @@ export interface operations {
             403: components["responses"]["Problem"];
         };
     };
+    ReplaceScenarios: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioRequest"][];
+            };
+        };
+        responses: {
+            /** @description All current scenarios */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
     CreateScenario: {
         parameters: {
             query?: {
@@ -2186,13 +2600,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description All current faults */
+            /** @description The fault */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FaultList"];
+                    "application/json": components["schemas"]["FaultAnswer"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -2201,6 +2615,35 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+        };
+    };
+    DeleteFault: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deleted fault */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
         };
     };
     ListJournal: {
@@ -2899,13 +3342,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description All current webhook faults */
+            /** @description The webhook fault */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookFaultList"];
+                    "application/json": components["schemas"]["WebhookFaultAnswer"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -2914,6 +3357,35 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+        };
+    };
+    DeleteWebhookFault: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deleted webhook fault */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookFaultAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
         };
     };
     GetWebhook: {

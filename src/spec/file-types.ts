@@ -102,14 +102,19 @@ export interface StoredDecided {
    * @example 'C3'
    */
   rule: string | null
+  /** ID of the scenario that decided the answer */
   scenario: string | null
+  /** Kind of the fault that was injected */
   fault: string | null
   /** Outcome of a check */
   outcome: string | null
+  /** Telnyx error code of the answer */
   error_code: string | null
 }
 
+/** One half of a request in the journal: what was sent or answered */
 export interface StoredEntryPart {
+  /** Headers by name */
   headers: Record<string, string>
   /** Parsed JSON, otherwise the text; null if there was no body */
   body: unknown
@@ -117,7 +122,9 @@ export interface StoredEntryPart {
   length?: number
 }
 
+/** A transport fault between client and service */
 export interface StoredFault {
+  /** What goes wrong */
   kind: 'latency' | 'status' | 'reset' | 'malformed' | 'truncated' | 'wrong-type' | 'hang'
   /** Only for latency: a duration, or a range of two durations */
   delay?: string | number | [string | number, string | number]
@@ -132,30 +139,44 @@ export interface StoredFault {
   at?: 'before' | 'during' | 'after'
 }
 
+/** A fault and the requests that it applies to */
 export interface StoredFaultRule {
-  /** @example 'fault_1' */
+  /**
+   * ID of the fault
+   * @example 'fault_1'
+   */
   id: string
   match: StoredMatch
   fault: StoredFault
   /** Number of times it still applies; null for no limit */
   times: number | null
+  /** Probability per request, above 0 and at most 1 */
   probability: number
 }
 
+/** A request with its answer, or an event */
 export interface StoredJournalEntry {
+  /** Pass it as `since` to read the entries after this one */
   cursor: string
-  /** @example '2026-01-31T09:30:00.000Z' */
+  /**
+   * A time in UTC with milliseconds, by ISO 8601
+   * @example '2026-01-31T09:30:00.000Z'
+   */
   at: string
+  /** Kind of a journal entry */
   kind: 'request' | 'message' | 'delivery' | 'verification' | 'webhook'
   /** The entry as one line */
   text: string
+  /** Phone number that the entry is about, in E.164 */
   phone_number: string | null
+  /** ID of the verification that the entry is about */
   verification_id: string | null
   /**
    * Event type; absent for a request
    * @example 'verification.expired'
    */
   event?: string
+  /** A way to send a code */
   channel?: 'sms' | 'call' | 'flashcall' | 'whatsapp'
   message?: StoredInboxMessage
   /** ID of a webhook delivery */
@@ -164,7 +185,9 @@ export interface StoredJournalEntry {
   attempt?: number
   /** Null if no operation matched */
   operation?: string | null
+  /** HTTP method of the request */
   method?: string
+  /** Path and query of the request */
   path?: string
   /** HTTP status; 0 if no response was sent */
   status?: number
@@ -175,17 +198,28 @@ export interface StoredJournalEntry {
 
 /** The requests that a scenario or fault applies to; an omitted field matches every request */
 export interface StoredMatch {
-  /** @example 'CreateVerificationSms' */
+  /**
+   * Only requests of this operation
+   * @example 'CreateVerificationSms'
+   */
   operation?: string
+  /** Only requests about this number, in E.164 */
   phone_number?: string
+  /** A way to send a code */
   channel?: 'sms' | 'call' | 'flashcall' | 'whatsapp'
+  /** Only requests with this Verify profile */
   verify_profile_id?: string
 }
 
+/** A message with a code that a phone received */
 export interface StoredInboxMessage {
+  /** ID of the message */
   id: string
+  /** Phone number in E.164 */
   phone_number: string
+  /** A way to send a code */
   channel: 'sms' | 'call' | 'flashcall' | 'whatsapp'
+  /** One-time code */
   code: string
   /** Text that the handset shows or speaks */
   text: string
@@ -193,8 +227,12 @@ export interface StoredInboxMessage {
   verification_id: string | null
   /** Name or number of the sender */
   from: string
-  /** @example '2026-01-31T09:30:00.000Z' */
+  /**
+   * A time in UTC with milliseconds, by ISO 8601
+   * @example '2026-01-31T09:30:00.000Z'
+   */
   sent_at: string
+  /** When the code expires; null if it does not */
   expires_at: string | null
   /** Status of its verification now; null for the code of a verified number */
   status: 'pending' | 'accepted' | 'invalid' | 'expired' | 'error' | null
@@ -209,18 +247,26 @@ export interface StoredInboxMessage {
 
 /** Deleted records; only in the log beside a persisted file */
 export interface StoredRemoved {
+  /** IDs of deleted profiles */
   profiles?: string[]
+  /** Deleted verified numbers */
   verified_numbers?: string[]
 }
 
 /** Fixtures, a snapshot, or the state persisted by --data. Records have the vendor's JSON, with an `emulator` part for the fields that its API does not return */
 export interface SandboxFile {
+  /** Version of the format */
   version: 1
   meta?: StoredMeta
+  /** Verify profiles */
   profiles?: StoredProfile[]
+  /** Message templates in addition to the built-in ones */
   templates?: StoredTemplate[]
+  /** Verifications */
   verifications?: StoredVerification[]
+  /** Verified numbers */
   verified_numbers?: StoredVerifiedNumber[]
+  /** Codes requested by POST /verified_numbers */
   number_codes?: StoredNumberCode[]
   /** Test numbers in addition to the built-in ones, which they override */
   test_numbers?: Record<string, StoredTestNumber>
@@ -236,21 +282,33 @@ export interface SandboxFile {
 
 /** State of the sandbox's clock and random sequence */
 export interface StoredMeta {
+  /** State of the random sequence */
   random: number[]
+  /** Number of the last message */
   sequence: number
+  /** Time in the last time-ordered ID, in Unix milliseconds */
   last_id_ms: number
+  /** Milliseconds ahead of the wall clock */
   offset_ms: number
+  /** Time of a frozen clock in Unix milliseconds; null if it runs */
   frozen_ms: number | null
 }
 
+/** A forced outcome of matching requests */
 export interface StoredScenario {
-  /** @example 'scenario_1' */
+  /**
+   * ID of the scenario
+   * @example 'scenario_1'
+   */
   id: string
   match: StoredMatch
+  /** Outcome of a check or a delivery, or a Telnyx error code */
   outcome: string
   /** Number of times it still applies; null for no limit */
   times: number | null
+  /** Delivery time in milliseconds */
   delay_ms?: number
+  /** Where it was set */
   origin?: 'request' | 'configuration'
 }
 
@@ -258,6 +316,7 @@ export interface StoredScenario {
 export interface StoredSnapshotMeta {
   /** Time on the sandbox's clock, in Unix milliseconds */
   now: number
+  /** Name of the sandbox */
   sandbox: string
   /** Source to follow where Telnyx's docs and OpenAPI spec disagree */
   dialect: 'docs' | 'spec'
@@ -269,8 +328,11 @@ export interface StoredSnapshotMeta {
 
 /** A message; `sent_at` is omitted if it equals the creation time of the verification */
 export interface StoredMessage {
+  /** Number of the message */
   sequence: number
+  /** Name or number of the sender */
   from: string
+  /** Text of the message */
   text: string
   /**
    * UTC without a zone (H17)
@@ -281,20 +343,28 @@ export interface StoredMessage {
 
 /** A code requested by POST /verified_numbers */
 export interface StoredNumberCode {
+  /** Phone number in E.164 */
   phone_number: string
+  /** How the code was sent */
   verification_method: 'sms' | 'call'
+  /** One-time code */
   code: string
+  /** Whether the code was used */
   used: boolean
   message: StoredMessage
 }
 
 /** Scenarios and faults in matching order */
 export interface StoredOverrides {
+  /** Number in the next generated ID */
   next_id?: number
   /** Webhook URL for profiles without one */
   webhook_url?: string
+  /** Scenarios in matching order */
   scenarios?: StoredScenario[]
+  /** Faults in matching order */
   faults?: StoredFaultRule[]
+  /** Webhook faults in matching order */
   webhook_faults?: StoredWebhookFaultRule[]
   /** State of the random sequence of faults */
   chance?: number[]
@@ -302,18 +372,26 @@ export interface StoredOverrides {
   windows?: Record<string, [number, number]>
 }
 
+/** A Verify profile */
 export interface StoredProfile {
+  /** ID of the profile */
   id: string
+  /** The vendor's name of the kind of record */
   record_type?: 'verification_profile'
+  /** Name of the profile */
   name: string
+  /** Language of messages */
   language?: string
+  /** Webhook URL */
   webhook_url?: string
+  /** Webhook URL to try when the first one fails */
   webhook_failover_url?: string
   /**
    * US dollars per UTC day (P13)
    * @example 100
    */
   daily_spend_limit?: number
+  /** Whether the daily spend limit applies */
   daily_spend_limit_enabled?: boolean
   sms?: StoredProfileSMS
   call?: StoredProfileCall
@@ -331,19 +409,31 @@ export interface StoredProfile {
   updated_at?: string
 }
 
+/** A message template */
 export interface StoredTemplate {
+  /** ID of the template */
   id: string
+  /** Text with the placeholder {{code}} */
   text: string
 }
 
+/** A verification */
 export interface StoredVerification {
+  /** ID of the verification */
   id: string
+  /** The vendor's name of the kind of record */
   record_type?: 'verification'
+  /** A way to send a code */
   type: 'sms' | 'call' | 'flashcall' | 'whatsapp'
+  /** Phone number in E.164 */
   phone_number: string
+  /** ID of the Verify profile */
   verify_profile_id: string
+  /** Status of the verification */
   status?: 'pending' | 'accepted' | 'invalid' | 'expired' | 'error'
+  /** Code given by the application */
   custom_code?: string | null
+  /** Seconds until the code expires */
   timeout_secs?: number
   /**
    * UTC without a zone (H17)
@@ -355,28 +445,39 @@ export interface StoredVerification {
    * @example '2020-09-14T17:03:32.965812'
    */
   updated_at?: string
+  /** Fields that the vendor's API does not return */
   emulator?: {
+    /** One-time code */
     code?: string
+    /** Number of failed checks */
     failed_checks?: number
+    /** Extension to dial after a call is answered */
     extension?: string
+    /** Whether the request gave a timeout */
     timeout_requested?: boolean
     /** Price of the verification */
     usd?: number
+    /** Delivery status */
     delivery?: 'queued' | 'sent' | 'delivered' | 'sending_failed' | 'delivery_failed' | 'delivery_unconfirmed'
+    /** The delivery that is under way */
     due?: {
       /**
        * UTC without a zone (H17)
        * @example '2020-09-14T17:03:32.965812'
        */
       at: string
+      /** Delivery status that it ends in */
       delivery: 'delivered' | 'sending_failed' | 'delivery_failed' | 'delivery_unconfirmed'
     }
     message?: StoredMessage
   }
 }
 
+/** A verified number */
 export interface StoredVerifiedNumber {
+  /** Phone number in E.164 */
   phone_number: string
+  /** The vendor's name of the kind of record */
   record_type?: 'verified_number'
   /**
    * UTC without a zone (H17)
@@ -385,28 +486,44 @@ export interface StoredVerifiedNumber {
   verified_at?: string
 }
 
+/** A webhook with its event and its attempts */
 export interface StoredWebhookDelivery {
+  /** ID of the delivery */
   id: string
+  /** The event */
   event: {
+    /** ID of the event, the same in duplicates */
     id: string
+    /** Type of the event */
     type: string
     /**
      * UTC without a zone (H17)
      * @example '2020-09-14T17:03:32.965812'
      */
     occurred_at: string
+    /** Whether it is the event sent when a verification ends */
     completion?: boolean
     /** The verification at the time of the event */
     verification: {
+      /** ID of the verification */
       id: string
+      /** A way to send a code */
       type: 'sms' | 'call' | 'flashcall' | 'whatsapp'
+      /** Phone number in E.164 */
       phone_number: string
+      /** ID of the Verify profile */
       verify_profile_id: string
+      /** Code given by the application */
       custom_code?: string
+      /** Status */
       status: 'pending' | 'accepted' | 'invalid' | 'expired' | 'error'
+      /** Delivery status */
       delivery: 'queued' | 'sent' | 'delivered' | 'sending_failed' | 'delivery_failed' | 'delivery_unconfirmed'
+      /** Number of failed checks */
       failed_checks?: number
+      /** Extension to dial after a call is answered */
       extension?: string
+      /** Seconds until the code expires */
       timeout_secs?: number
       /**
        * UTC without a zone (H17)
@@ -420,26 +537,36 @@ export interface StoredWebhookDelivery {
       updated_at: string
     }
   }
+  /** URLs in the order in which they are tried */
   urls: string[]
+  /** What is done to a webhook */
   fault?: 'duplicate' | 'out-of-order' | 'delayed' | 'dropped' | 'wrong-signature' | 'stale-timestamp' | 'altered-body' | 'wrong-key'
+  /** State of the delivery */
   state: 'pending' | 'delivered' | 'failed' | 'dropped'
   /**
    * UTC without a zone (H17)
    * @example '2020-09-14T17:03:32.965812'
    */
   due_at?: string
+  /** Number of the last attempt */
   sequence?: number
+  /** Attempts, oldest first */
   attempts?: StoredWebhookAttempt[]
 }
 
 /** Webhook deliveries in the order in which they were created */
 export interface StoredWebhooks {
+  /** Number of deliveries created so far */
   made: number
+  /** Number of attempts so far */
   sequence: number
+  /** Number of webhooks dropped because too many were waiting */
   refused: number
+  /** Deliveries in the order of their creation */
   deliveries?: StoredWebhookDelivery[]
 }
 
+/** What a test number forces: an outcome, a fixed code or both */
 export interface StoredTestNumber {
   /** Outcome, as for a scenario */
   outcome?: string
@@ -452,39 +579,57 @@ export interface StoredTestNumber {
   delay?: string | number
 }
 
+/** One attempt to post a webhook */
 export interface StoredWebhookAttempt {
   /** Number of the attempt, counted across both URLs */
   number: number
+  /** URL that was posted to */
   url: string
   /**
    * Time on the sandbox's clock
    * @example '2026-01-31T09:30:00.000Z'
    */
   started_at: string
+  /** Duration in milliseconds */
   took_ms: number
   /** Null if there was no response */
   status: number | null
   /** Reason for the failure; null if the attempt succeeded */
   error: string | null
   request: StoredWebhookMessage
+  /** The response; null if there was none */
   response: StoredWebhookMessage | null
 }
 
+/** A webhook fault and the events that it applies to */
 export interface StoredWebhookFaultRule {
-  /** @example 'webhook_fault_1' */
+  /**
+   * ID of the webhook fault
+   * @example 'webhook_fault_1'
+   */
   id: string
+  /** The events that the fault applies to; an omitted field matches every event */
   match: {
+    /** Type of the event, like `verify.delivered` */
     event_type?: string
+    /** Phone number in E.164 */
     phone_number?: string
+    /** A way to send a code */
     channel?: 'sms' | 'call' | 'flashcall' | 'whatsapp'
+    /** ID of the Verify profile */
     verify_profile_id?: string
   }
+  /** What is done to a webhook */
   fault: 'duplicate' | 'out-of-order' | 'delayed' | 'dropped' | 'wrong-signature' | 'stale-timestamp' | 'altered-body' | 'wrong-key'
+  /** Delay in milliseconds */
   delay_ms?: number
+  /** Number of times it still applies; null for no limit */
   times: number | null
 }
 
+/** Headers and body of a request or a response */
 export interface StoredWebhookMessage {
+  /** Headers by name */
   headers: Record<string, string>
   /** Body as transferred; a response body is truncated to 10,000 characters */
   body: string

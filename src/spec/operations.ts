@@ -41,6 +41,7 @@ export const controlOperations = [
   {"id":"ListFaults","method":"GET","path":"/_emulator/faults","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"CreateFault","method":"POST","path":"/_emulator/faults","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
   {"id":"ReplaceFaults","method":"PUT","path":"/_emulator/faults","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
+  {"id":"DeleteFault","method":"DELETE","path":"/_emulator/faults/{id}","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"ListMessages","method":"GET","path":"/_emulator/inbox","tag":"Sandbox","takesBody":false,"query":["sandbox","phone_number","channel","limit"]},
   {"id":"NextMessage","method":"GET","path":"/_emulator/inbox/{phone_number}/next","tag":"Sandbox","takesBody":false,"query":["sandbox","timeout","since","channel"]},
   {"id":"ListJournal","method":"GET","path":"/_emulator/journal","tag":"Sandbox","takesBody":false,"query":["sandbox","kind","operation","phone_number","status","since","limit","codes"]},
@@ -55,6 +56,7 @@ export const controlOperations = [
   {"id":"DeleteSandbox","method":"DELETE","path":"/_emulator/sandboxes/{name}","tag":"Emulator","takesBody":false,"query":[]},
   {"id":"ListScenarios","method":"GET","path":"/_emulator/scenarios","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"CreateScenario","method":"POST","path":"/_emulator/scenarios","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
+  {"id":"ReplaceScenarios","method":"PUT","path":"/_emulator/scenarios","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
   {"id":"ClearScenarios","method":"DELETE","path":"/_emulator/scenarios","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"DeleteScenario","method":"DELETE","path":"/_emulator/scenarios/{id}","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"TakeSnapshot","method":"GET","path":"/_emulator/snapshot","tag":"Sandbox","takesBody":false,"query":["sandbox","journal"]},
@@ -63,6 +65,7 @@ export const controlOperations = [
   {"id":"ListWebhookFaults","method":"GET","path":"/_emulator/webhook-faults","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"CreateWebhookFault","method":"POST","path":"/_emulator/webhook-faults","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
   {"id":"ReplaceWebhookFaults","method":"PUT","path":"/_emulator/webhook-faults","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
+  {"id":"DeleteWebhookFault","method":"DELETE","path":"/_emulator/webhook-faults/{id}","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"ListWebhooks","method":"GET","path":"/_emulator/webhooks","tag":"Sandbox","takesBody":false,"query":["sandbox","event_type","phone_number","state","limit"]},
   {"id":"ListenToWebhooks","method":"GET","path":"/_emulator/webhooks/listen","tag":"Sandbox","takesBody":false,"query":["sandbox","url"]},
   {"id":"NextWebhook","method":"GET","path":"/_emulator/webhooks/next","tag":"Sandbox","takesBody":false,"query":["sandbox","timeout","since","event_type","phone_number"]},
@@ -78,5 +81,5 @@ export const controlOperations = [
 
 export type VerifyOperation = (typeof verifyOperations)[number]
 export type ControlOperation = (typeof controlOperations)[number]
-export type VerifyOperationId = VerifyOperation['id']
+export type VerifyOperationId = (typeof verifyOperations)[number]['id']
 export type ControlOperationId = ControlOperation['id']

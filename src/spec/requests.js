@@ -3186,21 +3186,129 @@ return errors === 0;
 }
 
 const validator19 = validate167;
-const schema68 = {"$id":"validator19","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/requestBody/content/application~1json/schema"};
-const schema69 = {"type":"object","additionalProperties":true};
+const schema68 = {"$id":"validator19","$ref":"control.yaml#/paths/~1_emulator~1scenarios/put/requestBody/content/application~1json/schema"};
+const schema69 = {"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/ScenarioRequest"}};
 
-function validate168(data, {instancePath=""}={}){
+function validate169(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
-}
-else {
-const err0 = {instancePath,keyword:"type",params:{type: "object"}};
+if(data.outcome === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "outcome"}};
 if(vErrors === null){
 vErrors = [err0];
 }
 else {
 vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "match") || (key0 === "outcome")) || (key0 === "times")) || (key0 === "delay"))){
+const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.match !== undefined){
+if(!(validate136(data.match, {instancePath:instancePath+"/match"}))){
+vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+errors = vErrors.length;
+}
+}
+if(data.outcome !== undefined){
+if(typeof data.outcome !== "string"){
+const err2 = {instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.times !== undefined){
+let data2 = data.times;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err3 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 1 || isNaN(data2)){
+const err4 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+if(data.delay !== undefined){
+if(!(validate141(data.delay, {instancePath:instancePath+"/delay"}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate169.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate168(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(Array.isArray(data)){
+if(data.length > 1000){
+const err0 = {instancePath,keyword:"maxItems",params:{limit: 1000}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+const len0 = data.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate169(data[i0], {instancePath:instancePath+"/" + i0}))){
+vErrors = vErrors === null ? validate169.errors : vErrors.concat(validate169.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err1 = {instancePath,keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
 }
 errors++;
 }
@@ -3221,12 +3329,48 @@ validate167.errors = vErrors;
 return errors === 0;
 }
 
-const validator20 = validate170;
-const schema70 = {"$id":"validator20","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/requestBody/content/application~1json/schema"};
-const schema71 = {"type":"object","required":["fault"],"additionalProperties":false,"properties":{"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay":{"$ref":"#/components/schemas/Delay"},"times":{"type":"integer","minimum":1}}};
-const schema72 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
+const validator20 = validate174;
+const schema71 = {"$id":"validator20","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/requestBody/content/application~1json/schema"};
+const schema72 = {"type":"object","additionalProperties":true};
 
-function validate173(data, {instancePath=""}={}){
+function validate175(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+}
+else {
+const err0 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate175.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate174(data, {instancePath=""}={}){
+/*# sourceURL="validator20" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate175(data, {instancePath}))){
+vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+errors = vErrors.length;
+}
+validate174.errors = vErrors;
+return errors === 0;
+}
+
+const validator21 = validate177;
+const schema73 = {"$id":"validator21","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/requestBody/content/application~1json/schema"};
+const schema74 = {"type":"object","required":["fault"],"additionalProperties":false,"properties":{"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay":{"$ref":"#/components/schemas/Delay"},"times":{"type":"integer","minimum":1}}};
+const schema75 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
+
+function validate180(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data !== "string"){
@@ -3240,7 +3384,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((((((data === "duplicate") || (data === "out-of-order")) || (data === "delayed")) || (data === "dropped")) || (data === "wrong-signature")) || (data === "stale-timestamp")) || (data === "altered-body")) || (data === "wrong-key"))){
-const err1 = {instancePath,keyword:"enum",params:{allowedValues: schema72.enum}};
+const err1 = {instancePath,keyword:"enum",params:{allowedValues: schema75.enum}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3249,345 +3393,7 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate173.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate171(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.fault === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "fault"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "match") || (key0 === "fault")) || (key0 === "delay")) || (key0 === "times"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.match !== undefined){
-let data0 = data.match;
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-for(const key1 in data0){
-if(!((((key1 === "event_type") || (key1 === "phone_number")) || (key1 === "channel")) || (key1 === "verify_profile_id"))){
-const err2 = {instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data0.event_type !== undefined){
-if(typeof data0.event_type !== "string"){
-const err3 = {instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data0.phone_number !== undefined){
-let data2 = data0.phone_number;
-if(typeof data2 === "string"){
-if(!pattern5.test(data2)){
-const err4 = {instancePath:instancePath+"/match/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-else {
-const err5 = {instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data0.channel !== undefined){
-if(!(validate137(data0.channel, {instancePath:instancePath+"/match/channel"}))){
-vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
-errors = vErrors.length;
-}
-}
-if(data0.verify_profile_id !== undefined){
-if(!(typeof data0.verify_profile_id === "string")){
-const err6 = {instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-if(data.fault !== undefined){
-if(!(validate173(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate173.errors : vErrors.concat(validate173.errors);
-errors = vErrors.length;
-}
-}
-if(data.delay !== undefined){
-if(!(validate141(data.delay, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
-errors = vErrors.length;
-}
-}
-if(data.times !== undefined){
-let data7 = data.times;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err8 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 < 1 || isNaN(data7)){
-const err9 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err10 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-validate171.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate170(data, {instancePath=""}={}){
-/*# sourceURL="validator20" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate171(data, {instancePath}))){
-vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
-errors = vErrors.length;
-}
-validate170.errors = vErrors;
-return errors === 0;
-}
-
-const validator21 = validate177;
-const schema73 = {"$id":"validator21","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/requestBody/content/application~1json/schema"};
-const schema74 = {"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/WebhookFaultRequest"}};
-
-function validate179(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.fault === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "fault"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "match") || (key0 === "fault")) || (key0 === "delay")) || (key0 === "times"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.match !== undefined){
-let data0 = data.match;
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-for(const key1 in data0){
-if(!((((key1 === "event_type") || (key1 === "phone_number")) || (key1 === "channel")) || (key1 === "verify_profile_id"))){
-const err2 = {instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data0.event_type !== undefined){
-if(typeof data0.event_type !== "string"){
-const err3 = {instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data0.phone_number !== undefined){
-let data2 = data0.phone_number;
-if(typeof data2 === "string"){
-if(!pattern5.test(data2)){
-const err4 = {instancePath:instancePath+"/match/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-else {
-const err5 = {instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data0.channel !== undefined){
-if(!(validate137(data0.channel, {instancePath:instancePath+"/match/channel"}))){
-vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
-errors = vErrors.length;
-}
-}
-if(data0.verify_profile_id !== undefined){
-if(!(typeof data0.verify_profile_id === "string")){
-const err6 = {instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-if(data.fault !== undefined){
-if(!(validate173(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate173.errors : vErrors.concat(validate173.errors);
-errors = vErrors.length;
-}
-}
-if(data.delay !== undefined){
-if(!(validate141(data.delay, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
-errors = vErrors.length;
-}
-}
-if(data.times !== undefined){
-let data7 = data.times;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err8 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 < 1 || isNaN(data7)){
-const err9 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err10 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-validate179.errors = vErrors;
+validate180.errors = vErrors;
 return errors === 0;
 }
 
@@ -3595,9 +3401,9 @@ return errors === 0;
 function validate178(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(Array.isArray(data)){
-if(data.length > 1000){
-const err0 = {instancePath,keyword:"maxItems",params:{limit: 1000}};
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.fault === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "fault"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3606,21 +3412,145 @@ vErrors.push(err0);
 }
 errors++;
 }
-const len0 = data.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate179(data[i0], {instancePath:instancePath+"/" + i0}))){
-vErrors = vErrors === null ? validate179.errors : vErrors.concat(validate179.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err1 = {instancePath,keyword:"type",params:{type: "array"}};
+for(const key0 in data){
+if(!((((key0 === "match") || (key0 === "fault")) || (key0 === "delay")) || (key0 === "times"))){
+const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err1];
 }
 else {
 vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.match !== undefined){
+let data0 = data.match;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+for(const key1 in data0){
+if(!((((key1 === "event_type") || (key1 === "phone_number")) || (key1 === "channel")) || (key1 === "verify_profile_id"))){
+const err2 = {instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data0.event_type !== undefined){
+if(typeof data0.event_type !== "string"){
+const err3 = {instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data0.phone_number !== undefined){
+let data2 = data0.phone_number;
+if(typeof data2 === "string"){
+if(!pattern5.test(data2)){
+const err4 = {instancePath:instancePath+"/match/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data0.channel !== undefined){
+if(!(validate137(data0.channel, {instancePath:instancePath+"/match/channel"}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+}
+if(data0.verify_profile_id !== undefined){
+if(!(typeof data0.verify_profile_id === "string")){
+const err6 = {instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.fault !== undefined){
+if(!(validate180(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate180.errors : vErrors.concat(validate180.errors);
+errors = vErrors.length;
+}
+}
+if(data.delay !== undefined){
+if(!(validate141(data.delay, {instancePath:instancePath+"/delay"}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+errors = vErrors.length;
+}
+}
+if(data.times !== undefined){
+let data7 = data.times;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err8 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 < 1 || isNaN(data7)){
+const err9 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err10 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
 }
 errors++;
 }
@@ -3641,11 +3571,225 @@ validate177.errors = vErrors;
 return errors === 0;
 }
 
-const validator22 = validate185;
-const schema76 = {"$id":"validator22","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/requestBody/content/application~1json/schema"};
-const schema77 = {"type":"object","required":["event_type"],"additionalProperties":false,"properties":{"event_type":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"url":{"type":"string"},"fault":{"$ref":"#/components/schemas/WebhookFault"}}};
+const validator22 = validate184;
+const schema76 = {"$id":"validator22","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/requestBody/content/application~1json/schema"};
+const schema77 = {"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/WebhookFaultRequest"}};
 
 function validate186(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.fault === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "fault"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "match") || (key0 === "fault")) || (key0 === "delay")) || (key0 === "times"))){
+const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.match !== undefined){
+let data0 = data.match;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+for(const key1 in data0){
+if(!((((key1 === "event_type") || (key1 === "phone_number")) || (key1 === "channel")) || (key1 === "verify_profile_id"))){
+const err2 = {instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data0.event_type !== undefined){
+if(typeof data0.event_type !== "string"){
+const err3 = {instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data0.phone_number !== undefined){
+let data2 = data0.phone_number;
+if(typeof data2 === "string"){
+if(!pattern5.test(data2)){
+const err4 = {instancePath:instancePath+"/match/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data0.channel !== undefined){
+if(!(validate137(data0.channel, {instancePath:instancePath+"/match/channel"}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+}
+if(data0.verify_profile_id !== undefined){
+if(!(typeof data0.verify_profile_id === "string")){
+const err6 = {instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.fault !== undefined){
+if(!(validate180(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate180.errors : vErrors.concat(validate180.errors);
+errors = vErrors.length;
+}
+}
+if(data.delay !== undefined){
+if(!(validate141(data.delay, {instancePath:instancePath+"/delay"}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+errors = vErrors.length;
+}
+}
+if(data.times !== undefined){
+let data7 = data.times;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err8 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 < 1 || isNaN(data7)){
+const err9 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err10 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+validate186.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate185(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(Array.isArray(data)){
+if(data.length > 1000){
+const err0 = {instancePath,keyword:"maxItems",params:{limit: 1000}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+const len0 = data.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate186(data[i0], {instancePath:instancePath+"/" + i0}))){
+vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err1 = {instancePath,keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate185.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate184(data, {instancePath=""}={}){
+/*# sourceURL="validator22" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate185(data, {instancePath}))){
+vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+errors = vErrors.length;
+}
+validate184.errors = vErrors;
+return errors === 0;
+}
+
+const validator23 = validate192;
+const schema79 = {"$id":"validator23","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/requestBody/content/application~1json/schema"};
+const schema80 = {"type":"object","required":["event_type"],"additionalProperties":false,"properties":{"event_type":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"url":{"type":"string"},"fault":{"$ref":"#/components/schemas/WebhookFault"}}};
+
+function validate193(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3708,8 +3852,8 @@ errors++;
 }
 }
 if(data.fault !== undefined){
-if(!(validate173(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate173.errors : vErrors.concat(validate173.errors);
+if(!(validate180(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate180.errors : vErrors.concat(validate180.errors);
 errors = vErrors.length;
 }
 }
@@ -3724,29 +3868,29 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate186.errors = vErrors;
+validate193.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate185(data, {instancePath=""}={}){
-/*# sourceURL="validator22" */;
+function validate192(data, {instancePath=""}={}){
+/*# sourceURL="validator23" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate186(data, {instancePath}))){
-vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
+if(!(validate193(data, {instancePath}))){
+vErrors = vErrors === null ? validate193.errors : vErrors.concat(validate193.errors);
 errors = vErrors.length;
 }
-validate185.errors = vErrors;
+validate192.errors = vErrors;
 return errors === 0;
 }
 
-const validator23 = validate189;
-const schema78 = {"$id":"validator23","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/requestBody/content/application~1json/schema"};
-const schema79 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
+const validator24 = validate196;
+const schema81 = {"$id":"validator24","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/requestBody/content/application~1json/schema"};
+const schema82 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
 const pattern8 = new RegExp("^https?://.", "u");
 
-function validate190(data, {instancePath=""}={}){
+function validate197(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3775,7 +3919,7 @@ errors++;
 if(data.url !== undefined){
 let data0 = data.url;
 if((typeof data0 !== "string") && (data0 !== null)){
-const err2 = {instancePath:instancePath+"/url",keyword:"type",params:{type: schema79.properties.url.type}};
+const err2 = {instancePath:instancePath+"/url",keyword:"type",params:{type: schema82.properties.url.type}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3808,20 +3952,20 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate190.errors = vErrors;
+validate197.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate189(data, {instancePath=""}={}){
-/*# sourceURL="validator23" */;
+function validate196(data, {instancePath=""}={}){
+/*# sourceURL="validator24" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate190(data, {instancePath}))){
-vErrors = vErrors === null ? validate190.errors : vErrors.concat(validate190.errors);
+if(!(validate197(data, {instancePath}))){
+vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
 errors = vErrors.length;
 }
-validate189.errors = vErrors;
+validate196.errors = vErrors;
 return errors === 0;
 }
 
@@ -3845,9 +3989,10 @@ export const requestValidators = {
   "AssertJournal": validator16,
   "AddRecords": validator17,
   "CreateScenario": validator18,
-  "RestoreSnapshot": validator19,
-  "CreateWebhookFault": validator20,
-  "ReplaceWebhookFaults": validator21,
-  "TriggerWebhook": validator22,
-  "SetWebhookUrl": validator23,
+  "ReplaceScenarios": validator19,
+  "RestoreSnapshot": validator20,
+  "CreateWebhookFault": validator21,
+  "ReplaceWebhookFaults": validator22,
+  "TriggerWebhook": validator23,
+  "SetWebhookUrl": validator24,
 }

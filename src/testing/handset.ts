@@ -3,6 +3,14 @@ import type { SandboxClient } from '../client/connect.js'
 import type { InboxListOptions } from '../client/inbox.js'
 import type { Channel, Duration, Message } from '../client/types.js'
 
+/**
+ * Options of `handset.code`.
+ *
+ * @example
+ * ```ts
+ * await handset.code('+13035551234', { channel: 'call', timeout: '2s' })
+ * ```
+ */
 export interface CodeOptions {
   /** Only codes by this channel. */
   readonly channel?: Channel | undefined
@@ -44,7 +52,7 @@ export function createHandset({ inbox }: Pick<SandboxClient, 'inbox'>): Handset 
   const cursors = new Map<string, string>()
   return {
     code: async (phoneNumber, options = {}) => {
-      checkOptions('handset.code()', options, ['channel', 'timeout'])
+      checkOptions('handset.code()', options, { channel: true, timeout: true })
       const key = `${phoneNumber} ${options.channel}`
       const { code, cursor } = await inbox.next(phoneNumber, { ...options, since: cursors.get(key) })
       cursors.set(key, cursor)

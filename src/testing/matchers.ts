@@ -6,6 +6,14 @@ import type { VerifyOperationId } from '../spec/operations.js'
 import { InputError } from '../wire/input-error.js'
 import { toEntryLines } from './journal-text.js'
 
+/**
+ * Options of `toHaveSentCodeTo`.
+ *
+ * @example
+ * ```ts
+ * await expect(telnyx).toHaveSentCodeTo('+13035551234', { channel: 'sms' })
+ * ```
+ */
 export interface SentCodeOptions {
   /** Only codes by this channel. */
   readonly channel?: Channel | undefined
@@ -45,7 +53,7 @@ export async function toHaveSentCodeTo(
   options: SentCodeOptions = {},
 ): Promise<MatcherResult> {
   const sandbox = requireSandbox(received, 'toHaveSentCodeTo()')
-  checkOptions('toHaveSentCodeTo()', options, ['channel', 'timeout', 'since'])
+  checkOptions('toHaveSentCodeTo()', options, { channel: true, timeout: true, since: true })
   try {
     const { channel, text } = await sandbox.inbox.next(phoneNumber, { timeout: this.isNot ? 0 : patience, ...options })
     return {
@@ -66,7 +74,13 @@ export async function toHaveReceivedRequest(
   options: ReceivedRequestOptions = {},
 ): Promise<MatcherResult> {
   const sandbox = requireSandbox(received, 'toHaveReceivedRequest()')
-  checkOptions('toHaveReceivedRequest()', options, ['times', 'atLeast', 'atMost', 'match', 'since'])
+  checkOptions('toHaveReceivedRequest()', options, {
+    times: true,
+    atLeast: true,
+    atMost: true,
+    match: true,
+    since: true,
+  })
   try {
     const { entries } = await sandbox.journal.assert({ operation, ...options })
     const lines = [formatUnwanted(operation, options), toEntryLines(entries.toReversed())]

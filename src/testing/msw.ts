@@ -12,6 +12,14 @@ import { InputError } from '../wire/input-error.js'
 import { vendorUrl } from '../wire/vendor-url.js'
 import { intoSandbox } from './sandbox-fetch.js'
 
+/**
+ * Options of `handlers`.
+ *
+ * @example
+ * ```ts
+ * setupServer(...handlers(emulator, { sandbox: 'checkout' }))
+ * ```
+ */
 export interface HandlersOptions {
   /**
    * Base URL that the application uses.
@@ -45,7 +53,7 @@ export type HandlersTarget = Pick<SandboxClient, 'url' | 'apiKey'> &
  * @throws {InputError} for an invalid base URL or an option that does not exist
  */
 export function handlers(target: HandlersTarget, options: HandlersOptions = {}): HttpHandler[] {
-  checkOptions('handlers()', options, ['baseUrl', 'sandbox'])
+  checkOptions('handlers()', options, { baseUrl: true, sandbox: true })
   const { baseUrl = vendorUrl } = options
   if (!URL.canParse(baseUrl))
     throw new InputError(`"${baseUrl}" is not a valid URL. Write it in full, like ${vendorUrl}.`)

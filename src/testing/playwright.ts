@@ -24,9 +24,18 @@ import { createHandset, type Handset } from './handset.js'
 import { readJournalText } from './journal-text.js'
 import { toHaveReceivedRequest, toHaveSentCodeTo } from './matchers.js'
 
+export type { VerifyOperationId } from '../spec/operations.js'
 export type { CodeOptions, Handset } from './handset.js'
 export type { MatcherResult, ReceivedRequestOptions, SentCodeOptions } from './matchers.js'
 
+/**
+ * The fixtures of a worker.
+ *
+ * @example
+ * ```ts
+ * test.use({ emulatorOptions: { seed: 1 } })
+ * ```
+ */
 export interface WorkerFixtures {
   /**
    * Options of the worker's emulator.
@@ -45,6 +54,17 @@ export interface WorkerFixtures {
   emulator: Emulator
 }
 
+/**
+ * The fixtures of a test.
+ *
+ * @example
+ * ```ts
+ * test('a code arrives', async ({ telnyx, handset }) => {
+ *   await login.sendCode('+13035551234')
+ *   expect(await handset.code('+13035551234')).toHaveLength(5)
+ * })
+ * ```
+ */
 export interface TestFixtures {
   /**
    * Telnyx for this test: the worker's emulator, reset before each test. The journal is attached to a test that
@@ -55,7 +75,17 @@ export interface TestFixtures {
   handset: Handset
 }
 
-/** Playwright's `test` with the fixtures `telnyx`, `handset`, `emulator` and `emulatorOptions`. */
+/**
+ * Playwright's `test` with the fixtures `telnyx`, `handset`, `emulator` and `emulatorOptions`.
+ *
+ * @example
+ * ```ts
+ * test('the code on the phone logs in', async ({ page, handset }) => {
+ *   await page.goto('/')
+ *   await page.getByLabel('Code').fill(await handset.code('+13035551234'))
+ * })
+ * ```
+ */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   emulatorOptions: [{}, { scope: 'worker', option: true }],
   emulator: [

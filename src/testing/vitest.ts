@@ -37,9 +37,18 @@ import {
 import { intoSandbox } from './sandbox-fetch.js'
 import { createSandboxNames } from './sandbox-names.js'
 
+export type { VerifyOperationId } from '../spec/operations.js'
 export type { CodeOptions, Handset } from './handset.js'
 export type { ReceivedRequestOptions, SentCodeOptions } from './matchers.js'
 
+/**
+ * Options of `createTest`: those of the emulator, and where it listens.
+ *
+ * @example
+ * ```ts
+ * const test = createTest({ seed: 1, listen: true })
+ * ```
+ */
 export interface TestEmulatorOptions extends EmulatorOptions {
   /**
    * Whether the emulator listens on a free port of 127.0.0.1, for an application in another process; `telnyx.url` and
@@ -63,6 +72,17 @@ export interface TestSandbox extends SandboxClient {
   readonly fetch: Fetch
 }
 
+/**
+ * The fixtures of a test.
+ *
+ * @example
+ * ```ts
+ * test('a code arrives', async ({ telnyx, handset }) => {
+ *   await login.sendCode('+13035551234')
+ *   await expect(telnyx).toHaveSentCodeTo('+13035551234')
+ * })
+ * ```
+ */
 export interface TelnyxFixtures {
   /** The emulator of the test file, started by the first test that uses it. The tests of a file share it. */
   emulator: Emulator

@@ -8,26 +8,26 @@ import { suggest } from '../wire/suggest.js'
 import type { ControlWire } from '../wire/types.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
 
-export type ScenarioRequest = ControlWire['ScenarioRequest']
-export type FaultRequest = ControlWire['FaultRequest']
-export type TestNumberRequest = ControlWire['TestNumber']
+export type WireScenarioRequest = ControlWire['ScenarioRequest']
+export type WireFaultRequest = ControlWire['FaultRequest']
+export type WireTestNumberRequest = ControlWire['TestNumber']
 
 /** The overrides of a configuration, in the control API's format. */
 export interface WirePresets {
   /** In the order in which they are tried, after scenarios that a test adds. */
-  readonly scenarios?: readonly ScenarioRequest[] | undefined
+  readonly scenarios?: readonly WireScenarioRequest[] | undefined
   /**
    * Faults of every fresh sandbox.
    *
    * @default []
    */
-  readonly faults?: readonly FaultRequest[] | undefined
+  readonly faults?: readonly WireFaultRequest[] | undefined
   /**
    * Additional test numbers, by phone number.
    *
    * @default {}
    */
-  readonly testNumbers?: Readonly<Record<string, TestNumberRequest>> | undefined
+  readonly testNumbers?: Readonly<Record<string, WireTestNumberRequest>> | undefined
 }
 
 /** The overrides that every fresh world starts with. */
@@ -71,7 +71,7 @@ function readPreset<Request, Result>(
 
 const members = ['outcome', 'code', 'delay']
 
-function readPresetNumber(phoneNumber: string, testNumber: TestNumberRequest): TestNumber {
+function readPresetNumber(phoneNumber: string, testNumber: WireTestNumberRequest): TestNumber {
   const where = `testNumbers["${phoneNumber}"]`
   if (!isE164(phoneNumber)) throw new InputError(`${where}: write the number in E.164, like +13035550123.`)
   if (typeof testNumber !== 'object' || testNumber === null)

@@ -6,6 +6,7 @@ import {
   ConnectionError,
   ControlError,
   connect,
+  InputError,
   JournalAssertionError,
   VerifyEmulatorError,
   WaitTimeoutError,
@@ -32,7 +33,7 @@ test('an option that does not exist is refused with a suggestion in every method
     ['webhooks.next()', () => emulator.webhooks.next(wrong)],
     ['webhooks.list()', () => emulator.webhooks.list(wrong)],
     ['webhooks.trigger()', () => emulator.webhooks.trigger(wrong)],
-    ['webhooks.listen()', () => emulator.webhooks.listen('http://localhost', wrong)[Symbol.asyncIterator]().next()],
+    ['webhooks.follow()', () => emulator.webhooks.follow('http://localhost', wrong)[Symbol.asyncIterator]().next()],
     ['webhooks.faults.add()', () => emulator.webhooks.faults.add(wrong)],
     ['snapshot.take()', () => emulator.snapshot.take(wrong)],
     ['scenarios.add()', () => emulator.scenarios.add(wrong)],
@@ -105,3 +106,13 @@ test('a request can be matched by the error code that decided it', async () => {
   expect(matched).toBe(1)
   expect(entries[0]?.decided?.errorCode).toBe('10015')
 })
+
+test.each([{}, { url: 'nonsense' }, { url: 'localhost:8374' }, { url: 'ftp://localhost' }, { url: 5 }])(
+  'connect refuses %j, because its URL is not one',
+  (options) => {
+    expect(() => connect(options as never)).toThrow(InputError)
+    expect(() => connect(options as never)).toThrow(
+      'connect(): url must be an http or https URL like http://127.0.0.1:8374',
+    )
+  },
+)

@@ -85,9 +85,10 @@ const given: Partial<Record<SettingKey, [string, unknown]>> = {
   testNumbers: ['{"+13035550123": {"code": "01234"}}', { '+13035550123': { code: '01234' } }],
   faults: ['[{"fault": {"kind": "hang"}}]', [{ fault: { kind: 'hang' } }]],
   limits: ['on', true],
-  rateLimit: ['7', 7],
-  banAfter: ['3', 3],
+  requestsPerSecond: ['7', 7],
+  sendsPerNumber: ['3', 3],
   journal: ['0', 0],
+  webhookUrl: ['http://localhost:3000/hooks', 'http://localhost:3000/hooks'],
   webhookDelays: ['1s, 5s', ['1s', '5s']],
   prototype: ['true', true],
   embedActions: ['on', true],
@@ -154,9 +155,9 @@ describe('an error names the invalid setting', () => {
     ['{"testNumbers": []}', /testNumbers must be an object, not \[\]/],
     ['{"testNumbers": null}', /testNumbers must be an object, not null/],
     ['{"limits": "20"}', /limits must be true or false, not "20"/],
-    ['{"rateLimit": 0}', /rateLimit must be a whole number from 1 to 1000000, not 0/],
-    ['{"rateLimit": 1.5}', /rateLimit must be a whole number from 1 to 1000000, not 1\.5/],
-    ['{"banAfter": -1}', /banAfter must be a whole number from 1 to 1000000, not -1/],
+    ['{"requestsPerSecond": 0}', /requestsPerSecond must be a whole number from 1 to 1000000, not 0/],
+    ['{"requestsPerSecond": 1.5}', /requestsPerSecond must be a whole number from 1 to 1000000, not 1\.5/],
+    ['{"sendsPerNumber": -1}', /sendsPerNumber must be a whole number from 1 to 1000000, not -1/],
     ['{"journal": "all"}', /journal must be a whole number from 0 to 1000000, not "all"/],
     ['{"journal": -1}', /journal must be a whole number from 0 to 1000000, not -1/],
     ['{"allowedHosts": ["a.test", true]}', /allowedHosts must be a list of non-empty strings, not \["a\.test",true\]/],
@@ -165,7 +166,7 @@ describe('an error names the invalid setting', () => {
     ['{"controlToken": ""}', /controlToken must be a non-empty string, not ""/],
     ['{"controlToken": true}', /controlToken must be a non-empty string, not true/],
     ['{"allowProduction": "perhaps"}', /allowProduction must be true or false, not "perhaps"/],
-    ['{"ratelimit": 5}', /Unknown key "ratelimit"\. Did you mean rateLimit\?/],
+    ['{"requestspersecond": 5}', /Unknown key "requestspersecond"\. Did you mean requestsPerSecond\?/],
     ['[]', /must contain an object of settings/],
     ['{', /config\.json cannot be read/],
   ])('a file with %s is refused', async (content, sentence) => {
@@ -190,7 +191,10 @@ describe('an error names the invalid setting', () => {
     [{ TVE_SCENARIOS: 'expired' }, /^TVE_SCENARIOS must be a list as JSON, not "expired"\.$/],
     [{ TVE_TEST_NUMBERS: '[]' }, /^TVE_TEST_NUMBERS must be an object as JSON, not "\[\]"\.$/],
     [{ TVE_FAULTS: '{}' }, /^TVE_FAULTS must be a list as JSON, not "\{\}"\.$/],
-    [{ TVE_RATE_LIMIT: '20/s' }, /^TVE_RATE_LIMIT must be a whole number from 1 to 1000000, not "20\/s"\.$/],
+    [
+      { TVE_REQUESTS_PER_SECOND: '20/s' },
+      /^TVE_REQUESTS_PER_SECOND must be a whole number from 1 to 1000000, not "20\/s"\.$/,
+    ],
     [{ TVE_JOURNAL: '-1' }, /^TVE_JOURNAL must be a whole number from 0 to 1000000, not "-1"\.$/],
     [{ TVE_ALLOW_PRODUCTION: 'sure' }, /^TVE_ALLOW_PRODUCTION must be true or false, not "sure"\.$/],
     [
@@ -202,7 +206,7 @@ describe('an error names the invalid setting', () => {
   })
 
   test.each([
-    [{ banAfter: '0' }, /^--ban-after must be a whole number from 1 to 1000000, not "0"\.$/],
+    [{ sendsPerNumber: '0' }, /^--sends-per-number must be a whole number from 1 to 1000000, not "0"\.$/],
     [{ faults: '{' }, /^--faults must be a list as JSON, not "\{"\.$/],
     [{ allowedHosts: '' }, /^--allowed-hosts must be names separated by commas, not ""\.$/],
     [{ controlToken: '' }, /^--control-token must be a non-empty string, not ""\.$/],
@@ -212,10 +216,13 @@ describe('an error names the invalid setting', () => {
 })
 
 test('an empty variable is ignored', async () => {
-  const config = await readConfig({ ...none, env: { TVE_CONTROL_TOKEN: '', TVE_SCENARIOS: '', TVE_RATE_LIMIT: '' } })
+  const config = await readConfig({
+    ...none,
+    env: { TVE_CONTROL_TOKEN: '', TVE_SCENARIOS: '', TVE_REQUESTS_PER_SECOND: '' },
+  })
   expect(config.controlToken).toBeUndefined()
   expect(config).toMatchObject({ scenarios: [] })
-  expect(config.rateLimit).toBeUndefined()
+  expect(config.requestsPerSecond).toBeUndefined()
 })
 
 test('an emulator follows the overrides of its config file', async () => {

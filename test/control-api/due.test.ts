@@ -71,7 +71,7 @@ test('what no longer matters is not due: an accepted code does not expire', asyn
     verify_profile_id: emulator.profileId,
   })
   expect(await emulator.clock.due()).toEqual([])
-  expect(await emulator.clock.next()).toEqual([])
+  expect((await emulator.clock.next()).events).toEqual([])
   expect((await emulator.clock.now()).now).toBe('2026-01-31T09:30:00.123Z')
 })
 
@@ -84,14 +84,14 @@ test('next advances from one event to the following, and stays when nothing is d
     ['2026-01-31T09:31:00.123Z', 'sms'],
     ['2026-01-31T09:31:30.123Z', 'call'],
   ]) {
-    const happened = await emulator.clock.next()
+    const { events: happened } = await emulator.clock.next()
     expect(
       happened.map(({ at, event }) => `${at} ${event}`),
       channel,
     ).toEqual([`${now} verification.expired`])
     expect(await emulator.clock.now()).toMatchObject({ now, frozen: true })
   }
-  expect(await emulator.clock.next()).toEqual([])
+  expect((await emulator.clock.next()).events).toEqual([])
   expect((await emulator.clock.now()).now).toBe('2026-01-31T09:31:30.123Z')
 })
 
@@ -104,7 +104,7 @@ test('the next attempt of a webhook is due with its number, and next makes it', 
   expect(due).toMatchObject({ kind: 'webhook', event: 'verify.sent', attempt: 2 })
   expect(due?.text).toMatch(/^attempt 2 to post verify\.sent of \+1303\d+ to http:\/\/127\.0\.0\.1:\d+/)
   const before = receiver.requests.length
-  const happened = await emulator.clock.next()
+  const { events: happened } = await emulator.clock.next()
   expect(happened.map(({ event }) => event)).toEqual(['webhook.delivered'])
   expect(receiver.requests).toHaveLength(before + 1)
   expect((await emulator.clock.now()).now).toBe(due?.at)

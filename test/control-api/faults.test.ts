@@ -16,17 +16,13 @@ const start = ({ post, emulator }: Api, body = {}, channel = 'sms') =>
   post(`/verifications/${channel}`, { phone_number, verify_profile_id: emulator.profileId, ...body })
 
 describe('the match of a fault', () => {
-  const other = { phoneNumber: '+13035551235', verifyProfileId: '12345678-9abc-4def-8123-456789abcdef' }
+  const other = { phoneNumber: '+13035551235', profileId: '12345678-9abc-4def-8123-456789abcdef' }
 
   test.each([
     ['an operation', { operation: 'CreateVerificationSms' }, { operation: 'CreateVerificationCall' }],
     ['a number', { phoneNumber: phone_number }, { phoneNumber: other.phoneNumber }],
     ['a channel', { channel: 'sms' }, { channel: 'whatsapp' }],
-    [
-      'a profile',
-      { verifyProfileId: '4900019b-76da-b800-8000-000000000001' },
-      { verifyProfileId: other.verifyProfileId },
-    ],
+    ['a profile', { profileId: '4900019b-76da-b800-8000-000000000001' }, { profileId: other.profileId }],
   ] as const)('a fault applies only to %s that it names', async (_what, match, otherMatch) => {
     const api = await useApi()
     const statusOf = async (match: object) => {
@@ -41,7 +37,7 @@ describe('the match of a fault', () => {
   test('a check by id matches the number, channel and profile of its verification', async () => {
     const api = await useApi()
     const { id } = (await start(api)).body.data
-    const match = { phoneNumber: phone_number, channel: 'sms' as const, verifyProfileId: api.emulator.profileId }
+    const match = { phoneNumber: phone_number, channel: 'sms' as const, profileId: api.emulator.profileId }
     await api.emulator.faults.set([{ match, fault: { kind: 'status', status: 504 } }])
     expect((await api.post(`/verifications/${id}/actions/verify`, { code: '1' })).status).toBe(504)
   })
@@ -287,4 +283,18 @@ test.each(kinds)('a fault of kind %s is listed as it was set, and can be set aga
   const { id, ...rest } = listed
   expect(id).toBe('fault_1')
   expect((await emulator.faults.set([{ ...rest, times: 2 }]))[0]).toEqual({ ...rest, id: 'fault_2' })
+})
+
+test('one fault can be removed; an unknown id is refused with the nearest', async () => {
+  const { emulator } = await useApi()
+  const first = await emulator.faults.add({ fault: { kind: 'hang' } })
+  const second = await emulator.faults.add({ fault: { kind: 'reset' } })
+  expect([first.id, second.id]).toEqual(['fault_1', 'fault_2'])
+  expect(await emulator.faults.remove(first.id)).toEqual(first)
+  expect(await emulator.faults.list()).toEqual([second])
+  await expect(emulator.faults.remove(first.id)).rejects.toMatchObject({
+    status: 404,
+    message: 'Unknown fault "fault_1". Did you mean fault_2?',
+  })
+  expect(await emulator.faults.list()).toEqual([second])
 })

@@ -42,7 +42,7 @@ test('added records work like records created through the API', async () => {
   expect((await api.emulator.inbox.next(phone_number, { timeout: 0 })).text).toBe('Your verification code is 48213.')
   const { body } = await api.post(`/verifications/${id(2)}/actions/verify`, { code: '48213' })
   expect(body.data.response_code).toBe('accepted')
-  expect((await api.emulator.clock.advance('5m')).map(({ event }) => event)).toEqual(['verification.expired'])
+  expect((await api.emulator.clock.advance('5m')).events.map(({ event }) => event)).toEqual(['verification.expired'])
 })
 
 test('a record with a known id replaces the existing one in its place', async () => {

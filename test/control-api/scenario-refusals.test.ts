@@ -58,7 +58,7 @@ const refusals: [string, object, RegExp][] = [
   ['an unknown channel', { match: { channel: 'fax' }, outcome: 'expired' }, /channel.*"fax"/],
   [
     'an invalid profile id',
-    { match: { verifyProfileId: 'mine' }, outcome: 'expired' },
+    { match: { profileId: 'mine' }, outcome: 'expired' },
     /^"mine" is not a profile ID \(expected a UUID like 4900019b-/,
   ],
   [

@@ -69,17 +69,13 @@ describe('the match of a scenario', () => {
   const other = {
     phoneNumber: '+13035551235',
     channel: 'call',
-    verifyProfileId: '12345678-9abc-4def-8123-456789abcdef',
+    profileId: '12345678-9abc-4def-8123-456789abcdef',
   } as const
 
   test.each([
     ['its number', { phoneNumber: phone_number }, { phoneNumber: other.phoneNumber }],
     ['its channel', { channel: 'sms' }, { channel: other.channel }],
-    [
-      'its profile',
-      { verifyProfileId: '4900019b-76da-b800-8000-000000000001' },
-      { verifyProfileId: other.verifyProfileId },
-    ],
+    ['its profile', { profileId: '4900019b-76da-b800-8000-000000000001' }, { profileId: other.profileId }],
     [
       'all of them',
       { phoneNumber: phone_number, channel: 'sms' },
@@ -212,8 +208,8 @@ describe('a delay', () => {
   ] as const)('%s after %s', async (outcome, delay, event) => {
     const { post, emulator } = await useApi({ scenarios: [{ outcome, delay }] })
     await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
-    expect(await emulator.clock.advance(9999)).toEqual([])
-    expect((await emulator.clock.advance(1))[0]).toMatchObject({ event })
+    expect((await emulator.clock.advance(9999)).events).toEqual([])
+    expect((await emulator.clock.advance(1)).events[0]).toMatchObject({ event })
   })
 
   test('a delay of 0 delivers at once', async () => {
@@ -227,6 +223,17 @@ describe('a delay', () => {
     await emulator.clock.set(lastMoment - 5000)
     await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
     expect((await emulator.snapshot.take()).verifications?.[0]?.emulator?.due?.at).toMatch(/^9999-12-31T23:59:59/)
-    expect(await emulator.clock.advance('5s')).not.toEqual([])
+    expect((await emulator.clock.advance('5s')).events).not.toEqual([])
   })
+})
+
+test('set replaces all scenarios in the order in which they are tried', async () => {
+  const { emulator } = await useApi({ scenarios: [{ outcome: 'rejected' }] })
+  const outcomes = async () => (await emulator.scenarios.list()).map(({ outcome }) => outcome)
+  const set = await emulator.scenarios.set([{ outcome: 'expired', times: 1 }, { outcome: 'accepted' }])
+  expect(await emulator.scenarios.list()).toEqual(set)
+  expect(await outcomes()).toEqual(['expired', 'accepted'])
+  await expect(emulator.scenarios.set([{ outcome: 'delivered' }, { outcome: 'lost' }])).rejects.toThrow('lost')
+  expect(await outcomes()).toEqual(['expired', 'accepted'])
+  expect(await emulator.scenarios.set([])).toEqual([])
 })

@@ -190,7 +190,7 @@ test('pending items fall due in the sandbox where they were restored', async () 
   const { emulator: other } = await useApi({ now: () => 0 })
   await other.snapshot.restore(snapshot)
   expect(await other.inbox.list()).toEqual([])
-  expect((await other.clock.advance('10m')).map(({ event, at }) => `${event} ${at}`)).toEqual([
+  expect((await other.clock.advance('10m')).events.map(({ event, at }) => `${event} ${at}`)).toEqual([
     'message.arrived 2026-01-31T09:32:00.123Z',
     'delivery.delivered 2026-01-31T09:32:00.123Z',
     'verification.expired 2026-01-31T09:35:00.123Z',

@@ -121,11 +121,11 @@ describe('the match of a webhook fault', () => {
     const { faults } = hooked.emulator.webhooks
     await faults.set([
       { match: { phoneNumber: '+13035559999' }, fault: 'dropped' },
-      { match: { verifyProfileId: hooked.emulator.profileId }, fault: 'dropped' },
+      { match: { profileId: hooked.emulator.profileId }, fault: 'dropped' },
     ])
     await hooked.start()
     expect(await dropped(hooked)).toEqual([])
-    await faults.set([{ match: { phoneNumber: phone_number, verifyProfileId: hooked.profileId }, fault: 'dropped' }])
+    await faults.set([{ match: { phoneNumber: phone_number, profileId: hooked.profileId }, fault: 'dropped' }])
     await hooked.start()
     expect(await dropped(hooked)).toHaveLength(2)
   })
@@ -191,4 +191,18 @@ test.each<[object, RegExp]>([
   await expect(faults.add(rule as never)).rejects.toMatchObject(refused)
   await expect(faults.set([{ fault: 'dropped' }, rule as never])).rejects.toMatchObject(refused)
   expect(await faults.list()).toMatchObject([{ fault: 'delayed' }])
+})
+
+test('one webhook fault can be removed; an unknown id is refused', async () => {
+  const { emulator } = await useWebhooks()
+  const { faults } = emulator.webhooks
+  const first = await faults.add({ fault: 'dropped' })
+  const second = await faults.add({ fault: 'duplicate' })
+  expect(await faults.remove(first.id)).toEqual(first)
+  expect(await faults.list()).toEqual([second])
+  await faults.clear()
+  await expect(faults.remove(second.id)).rejects.toMatchObject({
+    status: 404,
+    message: expect.stringMatching(/It may be used up\.$/),
+  })
 })

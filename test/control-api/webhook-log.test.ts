@@ -250,7 +250,7 @@ describe('listening', () => {
     const leave = new AbortController()
     const heard: string[] = []
     const reading = (async () => {
-      for await (const { headers, body } of emulator.webhooks.listen(url, { signal: leave.signal })) {
+      for await (const { headers, body } of emulator.webhooks.follow(url, { signal: leave.signal })) {
         const webhook = JSON.parse(body)
         expect(await client.webhooks.unwrap(body, { headers: { ...headers } })).toEqual(webhook)
         expect(checkWebhook(webhook)).toEqual([])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ConnectionError, connect, createEmulator } from '../../src/index.js'
+import { ClosedError, ConnectionError, connect, createEmulator } from '../../src/index.js'
 import { sender, useApi } from '../support/emulator.js'
 
 const phone_number = '+13035551234'
@@ -18,7 +18,7 @@ test('await using closes an emulator without a port at the end of the block', as
       TELNYX_PUBLIC_KEY: await emulator.webhooks.publicKey(),
     })
   }
-  await expect(fetch('http://x/v2/verify_profiles')).rejects.toThrow('This emulator is closed.')
+  await expect(fetch('http://x/v2/verify_profiles')).rejects.toThrow(ClosedError)
 })
 
 test('close can be called twice', async () => {
@@ -47,7 +47,7 @@ describe('one typed client, in the process and over a port', () => {
       /No message to \+13035551234 within 0 s/,
     )
     expect(await client.clock.freeze()).toMatchObject({ frozen: true })
-    expect((await client.clock.advance('5m')).map(({ event }) => event)).toEqual(['verification.expired'])
+    expect((await client.clock.advance('5m')).events.map(({ event }) => event)).toEqual(['verification.expired'])
     expect(await client.info()).toMatchObject({ sandbox: 'mine', apiKey: 'sandbox_mine' })
     await client.reset()
     expect(await client.inbox.list()).toEqual([])

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { type OptionPaths, type SettingKey, type SettingValues, settings } from '../../src/config/settings.js'
 import { readOptions } from '../../src/emulator/read-options.js'
-import { createEmulator, type EmulatorOptions } from '../../src/index.js'
+import { createEmulator, type EmulatorOptions, InputError } from '../../src/index.js'
 import { root } from '../../tools/documents.js'
 
 type Groups = 'limits' | 'webhooks' | 'passthrough' | 'control' | 'page'
@@ -56,6 +56,7 @@ test('the documented default of each option is the default of its setting', () =
 describe('invalid options are refused with a sentence', () => {
   test.each<[options: object, sentence: string]>([
     [{ sed: 1 }, 'Unknown option "sed". Did you mean seed?'],
+    [{ webhooks: { url: 'foo' } }, 'webhooks.url must be an http or https URL, not "foo".'],
     [{ webhooks: { ulr: 'x' } }, 'Unknown option "webhooks.ulr". Did you mean webhooks.url?'],
     [{ control: { tokne: 'x' } }, 'Unknown option "control.tokne". Did you mean control.token?'],
     [{ dialect: 'spce' }, 'dialect must be "docs" or "spec", not "spce".'],
@@ -113,4 +114,9 @@ describe('listen', () => {
     await using emulator = await createEmulator()
     await expect(emulator.listen(options)).rejects.toMatchObject({ message: sentence })
   })
+})
+
+test('an invalid difference to ignore is refused with an InputError', async () => {
+  const refused = createEmulator({ passthrough: { upstreamKey: 'KEY', ignoreDrift: ['nonsense'] } })
+  await expect(refused).rejects.toThrow(InputError)
 })

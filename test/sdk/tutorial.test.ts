@@ -73,7 +73,7 @@ test('T1, P1, V1, V6, V8, V9, V13, C2, C3, C4, C5, C6, C10: the tutorial works f
   const eve = '+13035550105'
   const late = await client.verifications.triggerSMS(to(eve))
   const { code } = await inbox.next(eve)
-  const happened = await clock.advance('5m')
+  const { events: happened } = await clock.advance('5m')
   expect(happened).toMatchObject([{ event: 'verification.expired', phoneNumber: eve, verificationId: late.data.id }])
   expect(await check(eve, code)).toBe('expired')
   expect(await statusOf(late.data.id)).toBe('expired')

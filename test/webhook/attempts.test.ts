@@ -25,7 +25,7 @@ describe('W8: failed webhooks are retried', () => {
   test('W8: a webhook answered with 500 twice is delivered the third time', async () => {
     const { emulator, start, receiver } = await useWebhooks({ ...failing, receiver: { answers: [500, 500] } })
     await start()
-    const happened = await emulator.clock.advance('10s')
+    const { events: happened } = await emulator.clock.advance('10s')
 
     expect(receiver.requests.map(({ webhook }) => webhook.meta.attempt)).toEqual([1, 2, 3])
     expect(new Set(receiver.requests.map(({ webhook }) => webhook.data.id)).size).toBe(1)
@@ -242,7 +242,7 @@ describe('clocks', () => {
     const { emulator, start } = await useWebhooks({ receiver: { answers: [500, 500] } })
     await emulator.scenarios.add({ match: {}, outcome: 'delayed', delay: '3s' })
     await start('sms', { timeout_secs: 60 })
-    const happened = await emulator.clock.advance('1h')
+    const { events: happened } = await emulator.clock.advance('1h')
     expect(happened.map(({ event, at }) => `${(Date.parse(at) - testTime) / 1000} s ${event}`)).toEqual([
       '0 s webhook.failed', // verify.sent
       '1 s webhook.failed',

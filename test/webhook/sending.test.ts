@@ -310,7 +310,7 @@ describe('W6: the signature', () => {
   })
 
   test('W10: the headers that SDK 7.0 to 7.17 verifies are added on request and pass its check', async () => {
-    const hooked = await useWebhooks({ now: Date.now, webhooks: { standardHeaders: true } })
+    const hooked = await useWebhooks({ now: Date.now, webhooks: { standardWebhooks: true } })
     await hooked.start()
     await hooked.receiver.received(2)
     expect(await unwrapAll(hooked)).toBe(2) // the headers of the live service are still sent

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionNames } from '../../client/check-options.js'
 import { EventComposer } from './composer.js'
 import { readExpectedStatuses } from './expected-status.js'
 import type { FetchHandler, ReceiverKeyOptions, ReceiverOptions } from './options.js'
@@ -11,6 +12,16 @@ import { realTimers, type Timers } from './timers.js'
 /** The URL shown for a handler called in this process. Nothing is sent there. */
 const handlerUrl = new URL('http://receiver.localhost/webhooks')
 
+const keyOptionNames: OptionNames<ReceiverKeyOptions> = { privateKey: true, seed: true }
+
+const receiverOptionNames: OptionNames<ReceiverOptions> = {
+  ...keyOptionNames,
+  timeout: true,
+  expect: true,
+  standardWebhooksSecret: true,
+  now: true,
+}
+
 /** The vendor waits 2 seconds (W7). */
 const defaultTimeoutMs = 2000
 
@@ -23,8 +34,10 @@ const defaultTimeoutMs = 2000
  * ```
  *
  * @throws {KeyError} if the private key is invalid
+ * @throws {InputError} for an option that does not exist
  */
 export function receiverPublicKey(options: ReceiverKeyOptions = {}): string {
+  checkOptions('receiverPublicKey()', options, keyOptionNames)
   return signerOf(options).publicKey
 }
 
@@ -42,6 +55,7 @@ export function receiverPublicKey(options: ReceiverKeyOptions = {}): string {
  *
  * @throws {CannotRunError} if an option is invalid or the receiver cannot be reached
  * @throws {KeyError} if the private key or the secret is invalid
+ * @throws {InputError} for an option that does not exist
  */
 export async function auditReceiver(
   target: string | URL | FetchHandler,
@@ -56,6 +70,7 @@ export async function runAudit(
   options: ReceiverOptions = {},
   timers: Timers = realTimers,
 ): Promise<ReceiverReport> {
+  checkOptions('auditReceiver()', options, receiverOptionNames)
   const { timeout = defaultTimeoutMs, expect = {}, now = Date.now } = options
   const timeoutMs = readReceiverTimeout(timeout)
   const expectedStatuses = readExpectedStatuses(expect)

@@ -42,7 +42,8 @@ export async function runAuditReceiver(
 ): Promise<ExitCode> {
   try {
     if (options.publicKey) {
-      out(`${receiverPublicKey(options)}\n`)
+      const { privateKey, seed } = options
+      out(`${receiverPublicKey({ privateKey, seed })}\n`)
       return 0
     }
     const { json = false, junit = false } = options

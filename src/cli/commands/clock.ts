@@ -1,6 +1,5 @@
 import { Argument, type Command } from 'commander'
-import type { SandboxClient } from '../../client/connect.js'
-import type { ClockEvent, ClockState } from '../../client/types.js'
+import type { ClockMoved, ClockState } from '../../client/types.js'
 import { addClientCommand } from '../command.js'
 import { toDuration } from '../flags/options.js'
 import { formatClock } from '../terminal/clock-line.js'
@@ -19,13 +18,13 @@ export function addClockCommands(program: Command): void {
     about: 'advance the clock and list what fell due',
     args: [new Argument('<duration>', 'for example 5m, 2h30m, or milliseconds')],
     examples: ['clock advance 5m', 'clock advance 2h30m'],
-    ask: async (client, _, by) => toMoveResult(client, await client.clock.advance(toDuration(by))),
+    ask: async (client, _, by) => toMoveResult(await client.clock.advance(toDuration(by))),
   })
   addClientCommand(clock, {
     usage: 'next',
     about: 'advance the clock to the next event that is due',
     examples: ['clock next'],
-    ask: async (client) => toMoveResult(client, await client.clock.next()),
+    ask: async (client) => toMoveResult(await client.clock.next()),
   })
   addClientCommand(clock, {
     usage: 'due',
@@ -42,7 +41,7 @@ export function addClockCommands(program: Command): void {
     about: 'set the clock to a time',
     args: [new Argument('<time>', 'ISO 8601 with time zone, Unix milliseconds, or `now`')],
     examples: ['clock set 2026-01-31T09:30:00Z', 'clock set now'],
-    ask: async (client, _, to) => toMoveResult(client, await client.clock.set(toDuration(to))),
+    ask: async (client, _, to) => toMoveResult(await client.clock.set(toDuration(to))),
   })
   addClientCommand(clock, {
     usage: 'freeze',
@@ -60,8 +59,7 @@ export function addClockCommands(program: Command): void {
 
 const toResult = (clock: ClockState): CommandResult => ({ text: formatClock(clock), json: clock })
 
-async function toMoveResult(client: SandboxClient, events: readonly ClockEvent[]): Promise<CommandResult> {
-  const clock = await client.clock.now()
+function toMoveResult({ clock, events }: ClockMoved): CommandResult {
   const lines = events.map(({ at, text }) => `${at}  ${text}`)
   return { text: [...lines, formatClock(clock)].join('\n'), json: { clock, events } }
 }

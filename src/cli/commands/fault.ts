@@ -41,7 +41,7 @@ export function addFaultCommands(program: Command): void {
     args: [new Argument('<kind>', 'kind of fault').choices([...faultKinds])],
     options: addOptions(),
     ask: async (client, flags, kind) => {
-      const added = (await client.faults.add(toFaultRequest(kind as Fault['kind'], flags))).at(-1) as FaultRule
+      const added = await client.faults.add(toFaultRequest(kind as Fault['kind'], flags))
       return {
         text: `${added.id}: ${formatFault(added.fault)} for ${formatMatch(added.match)}, ${formatTimes(added.times)}`,
         json: added,
@@ -57,11 +57,12 @@ export function addFaultCommands(program: Command): void {
       return { text: toFaultTable(faults), json: faults }
     },
   })
-  addClientCommand(fault, {
-    usage: 'clear',
-    about: 'remove all faults',
-    examples: ['fault clear'],
-    ask: async (client) => {
+  addClientCommand<object, [id?: string]>(fault, {
+    usage: 'clear [id]',
+    about: 'remove one fault, or all',
+    examples: ['fault clear', 'fault clear fault_1'],
+    ask: async (client, _, id) => {
+      if (id !== undefined) return { text: `Removed ${id}.`, json: await client.faults.remove(id) }
       await client.faults.clear()
       return { text: 'Removed all faults.', json: [] }
     },

@@ -49,7 +49,7 @@ async function forwardWebhooks(
   if (!json)
     print(`Forwarding to ${forwardTo}. Your app verifies with TELNYX_PUBLIC_KEY=${await client.webhooks.publicKey()}`)
   try {
-    for await (const webhook of client.webhooks.listen(forwardTo, { signal })) {
+    for await (const webhook of client.webhooks.follow(forwardTo, { signal })) {
       // Not awaited: a slow app must not delay the webhooks that follow.
       void transport
         .post({ url: forwardTo, ...webhook })

@@ -24,7 +24,7 @@ export function toMatch({ operation, phone, channel, profile }: MatchFlags): Mat
   if (operation !== undefined) match.operation = operation
   if (phone !== undefined) match.phoneNumber = phone
   if (channel !== undefined) match.channel = channel
-  if (profile !== undefined) match.verifyProfileId = profile
+  if (profile !== undefined) match.profileId = profile
   return Object.keys(match).length === 0 ? undefined : match
 }
 

@@ -17,7 +17,7 @@ export function toOptions(config: Config): EmulatorOptions {
     setAt(options, option, config[key])
   }
   if (config.passthrough) setAt(options, 'passthrough.upstreamKey', config.upstreamKey)
-  if (config.limits) setAt(options, 'limits.requestsPerSecond', config.rateLimit ?? usualRateLimit)
+  if (config.limits) setAt(options, 'limits.requestsPerSecond', config.requestsPerSecond ?? usualRateLimit)
   return options
 }
 

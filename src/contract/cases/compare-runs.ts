@@ -11,7 +11,7 @@ import type { CaseResult, ContractRun, StepResult } from './run.js'
  * A rule is confirmed only if it holds for both.
  *
  * @param ignore differences to ignore, in addition to the built-in ones and those of the steps
- * @throws {IgnoreError}
+ * @throws {InputError}
  */
 export function compareRuns(
   a: ContractRun,

@@ -45,7 +45,7 @@ export const builtInIgnores: readonly string[] = [
  * @param ignore differences to ignore: `place` or `place: what`, where `*` matches anything but a slash and `**` anything;
  *   `body /data/**` ignores everything below data, `body /data/name: value` the value but not its type
  * @returns the differences, in the order status, headers, body
- * @throws {IgnoreError} for an invalid `ignore`
+ * @throws {InputError} for an invalid `ignore`
  */
 export function compareAnswers(
   a: ComparedAnswer,

@@ -1,10 +1,4 @@
-import { VerifyEmulatorError } from '../../wire/error-base.js'
-
-/** A difference to ignore is written in an invalid way; the message says how to write it. */
-export class IgnoreError extends VerifyEmulatorError {
-  override readonly name = 'IgnoreError'
-  override readonly code = 'invalid_ignore'
-}
+import { InputError } from '../../wire/input-error.js'
 
 interface Pattern {
   readonly place: RegExp
@@ -18,7 +12,7 @@ const kinds = ['missing', 'additional', 'type', 'form', 'value', 'length']
 export class Ignores {
   private constructor(private readonly patterns: readonly Pattern[]) {}
 
-  /** @throws {IgnoreError} */
+  /** @throws {InputError} for an invalid place */
   static parse(lines: readonly string[]): Ignores {
     return new Ignores(lines.map(parsePattern))
   }
@@ -31,7 +25,7 @@ export class Ignores {
 function parsePattern(line: string): Pattern {
   const [, place = '', what] = /^((?:status|header|body)(?: \S+)?)(?:: (\w+))?$/.exec(line) ?? []
   if (place === '' || (what !== undefined && !kinds.includes(what))) {
-    throw new IgnoreError(
+    throw new InputError(
       `"${line}" is not a valid place to ignore. Use one like "status", "header retry-after" or "body /data/*/name: value" (${kinds.join(', ')}).`,
     )
   }

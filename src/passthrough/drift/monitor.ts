@@ -1,4 +1,5 @@
 import { type AnswerDifference, builtInIgnores, compareAnswers } from '../../contract/diff/answers.js'
+import { Ignores } from '../../contract/diff/ignores.js'
 import { findTemplate } from '../../core/templates.js'
 import { decodeJson } from '../relay/decode-body.js'
 import { effects } from '../relay/effects.js'
@@ -39,7 +40,7 @@ export class DriftMonitor {
       options.shadow.run((world) => findTemplate(world, id) !== undefined && !world.state.templates.has(id))
     this.#ids = new IdMap(isBuiltIn)
     this.#ignore = [...builtInIgnores, ...options.ignore]
-    compareAnswers({ status: 200, headers: {}, body: null }, { status: 200, headers: {}, body: null }, this.#ignore) // throws for an invalid place
+    Ignores.parse(this.#ignore) // throws for an invalid place
   }
 
   /** Compares an exchange. @returns the number of differences; null if it could not be compared */

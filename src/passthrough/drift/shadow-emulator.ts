@@ -21,7 +21,7 @@ export interface ShadowOptions extends Pick<AppParts, 'control' | 'createRequest
 export function createShadow({ settings, wall, seed, control, createRequestId, onBug }: ShadowOptions): Shadow {
   const seedOf = () => `${seed}#shadow`
   const presets = { scenarios: [], faults: [], testNumbers: new Map() }
-  const unlimited = { ...settings, limits: { requestsPerSec: null, sendsPerNumber: null } }
+  const unlimited = { ...settings, limits: { requestsPerSecond: null, sendsPerNumber: null } }
   const worldFactory = createWorldFactory({
     seedOf,
     hasFixedIds: false,

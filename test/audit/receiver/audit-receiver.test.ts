@@ -388,3 +388,12 @@ describe('real timers', () => {
     expect(hasExpired).toBe(false)
   })
 })
+
+test('options that do not exist are refused with a suggestion', async () => {
+  await expect(auditReceiver(() => new Response(), { timout: 5 } as never)).rejects.toThrow(
+    'auditReceiver(): Unknown option "timout". Did you mean timeout?',
+  )
+  expect(() => receiverPublicKey({ sed: 1 } as never)).toThrow(
+    'receiverPublicKey(): Unknown option "sed". Did you mean seed?',
+  )
+})

@@ -69,6 +69,13 @@ test('fault add injects a fault the given number of times', async () => {
   expect(statuses).toEqual([503, 503, 200])
 })
 
+test('fault clear removes one fault by its id', async () => {
+  const { ask, askJson } = await useServed()
+  const [first, second] = [await askJson('fault', 'add', 'hang'), await askJson('fault', 'add', 'reset')]
+  expect((await ask('fault', 'clear', first.id)).stdout).toBe(`Removed ${first.id}.\n`)
+  expect(await askJson('fault', 'list')).toEqual([second])
+})
+
 test('fault list shows all faults, fault clear removes them', async () => {
   const { ask, askJson } = await useServed()
   await ask('fault', 'add', 'latency', '--delay', '100ms..2s', '--probability', '0.5', '--channel', 'sms')

@@ -8,7 +8,7 @@ import { readOptions } from '../../../src/emulator/read-options.js'
 const configure = (flags: object, env = {}) => readConfig({ flags: { ...flags }, env, folder: '/' })
 
 test('flat settings become nested options', async () => {
-  const flags = { seed: '1', rateLimit: '3', webhookUrl: 'http://127.0.0.1/hooks', controlToken: 'secret' }
+  const flags = { seed: '1', requestsPerSecond: '3', webhookUrl: 'http://127.0.0.1/hooks', controlToken: 'secret' }
   expect(toOptions(await configure(flags))).toMatchObject({
     seed: '1',
     limits: { requestsPerSecond: 3 },
@@ -24,10 +24,10 @@ test('every setting that is an option has its value there', async () => {
     if (option !== null) expect([key, values[key as keyof object]]).toEqual([key, config[key]])
 })
 
-test('--limits alone allows 20 requests a second; --rate-limit wins over it', async () => {
+test('--limits alone allows 20 requests a second; --requests-per-second wins over it', async () => {
   expect(toOptions(await configure({})).limits).toEqual({})
   expect(toOptions(await configure({ limits: true })).limits).toEqual({ requestsPerSecond: 20 })
-  expect(toOptions(await configure({ limits: true, rateLimit: '1' })).limits).toEqual({ requestsPerSecond: 1 })
+  expect(toOptions(await configure({ limits: true, requestsPerSecond: '1' })).limits).toEqual({ requestsPerSecond: 1 })
 })
 
 test('passthrough is an option only when it is on, with the key of the environment', async () => {

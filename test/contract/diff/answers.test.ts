@@ -5,7 +5,7 @@ import {
   type ComparedAnswer,
   compareAnswers,
 } from '../../../src/contract/diff/answers.js'
-import { IgnoreError } from '../../../src/contract/diff/ignores.js'
+import { InputError } from '../../../src/wire/input-error.js'
 
 const answer = (body: unknown, headers: Record<string, string> = {}, status = 200): ComparedAnswer => ({
   status,
@@ -107,6 +107,6 @@ describe('an ignored difference', () => {
   })
 
   test.each(['bodies', 'body /x: color', '', 'header  x'])('must be a valid place, unlike "%s"', (line) => {
-    expect(() => compareBodies({}, {}, [...builtInIgnores, line])).toThrow(IgnoreError)
+    expect(() => compareBodies({}, {}, [...builtInIgnores, line])).toThrow(InputError)
   })
 })

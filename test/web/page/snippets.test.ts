@@ -7,14 +7,16 @@ import {
   advanceClock,
   advanceToNext,
   checkCode,
+  clearFaults,
   clearJournal,
   clearScenarios,
+  clearWebhookFaults,
   failDelivery,
   forceCheck,
   freezeClock,
+  removeFault,
   removeScenario,
-  replaceFaults,
-  replaceWebhookFaults,
+  removeWebhookFault,
   resetSandbox,
   resumeClock,
   sendCode,
@@ -81,21 +83,27 @@ print(response.json())`)
     removeScenario('scenario_1'),
     clearScenarios,
     addFault({ fault: { kind: 'status', status: 503, retry_after: '2s' }, match: { phone_number: '+13035551234' } }),
-    replaceFaults([{ fault: { kind: 'hang' }, probability: 0.5 }]),
-    replaceFaults([]),
+    removeFault('fault_2'),
+    clearFaults,
     addWebhookFault({ fault: 'delayed', match: { event_type: 'verify.sent' }, delay: '1s' }),
-    replaceWebhookFaults([]),
+    removeWebhookFault('webhook_fault_3'),
+    clearWebhookFaults,
     clearJournal,
     resetSandbox,
   ])('the line for the client does what the request does: %#', async (command) => {
     const { emulator, send } = await useApi()
-    await emulator.scenarios.add({ outcome: 'expired' })
+    const setUp = async () => {
+      await emulator.scenarios.add({ outcome: 'expired' })
+      await emulator.faults.add({ fault: { kind: 'hang' } })
+      await emulator.webhooks.faults.add({ fault: 'dropped' })
+    }
+    await setUp()
     const { method, path, body, node } = command('default')
     const run = new Function('emulator', `return emulator.${node}`) as (client: Emulator) => Promise<unknown>
     await run(emulator)
     const byClient = await emulator.snapshot.take()
     await emulator.reset()
-    await emulator.scenarios.add({ outcome: 'expired' })
+    await setUp()
     expect((await send(method, `/${path}`, body)).status).toBe(200)
     expect((await emulator.snapshot.take()).overrides).toEqual(byClient.overrides)
     expect((await emulator.snapshot.take()).meta).toEqual(byClient.meta)

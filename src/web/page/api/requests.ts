@@ -57,27 +57,37 @@ export const clearScenarios: Command = (sandbox) => ({
 
 export const addFault = (body: unknown) => post('/faults', `faults.add(${quote(body)})`, body)
 
-/** Replaces all faults: the way to remove one. */
-export const replaceFaults =
-  (faults: readonly unknown[]): Command =>
+export const removeFault =
+  (id: string): Command =>
   (sandbox) => ({
-    method: 'PUT',
-    path: controlPath('/faults', sandbox),
-    body: faults,
-    node: faults.length === 0 ? 'faults.clear()' : `faults.set(${quote(faults)})`,
+    method: 'DELETE',
+    path: controlPath(`/faults/${encodeURIComponent(id)}`, sandbox),
+    node: `faults.remove(${quote(id)})`,
   })
+
+export const clearFaults: Command = (sandbox) => ({
+  method: 'PUT',
+  path: controlPath('/faults', sandbox),
+  body: [],
+  node: 'faults.clear()',
+})
 
 export const addWebhookFault = (body: unknown) => post('/webhook-faults', `webhooks.faults.add(${quote(body)})`, body)
 
-/** Replaces all webhook faults: the way to remove one. */
-export const replaceWebhookFaults =
-  (faults: readonly unknown[]): Command =>
+export const removeWebhookFault =
+  (id: string): Command =>
   (sandbox) => ({
-    method: 'PUT',
-    path: controlPath('/webhook-faults', sandbox),
-    body: faults,
-    node: faults.length === 0 ? 'webhooks.faults.clear()' : `webhooks.faults.set(${quote(faults)})`,
+    method: 'DELETE',
+    path: controlPath(`/webhook-faults/${encodeURIComponent(id)}`, sandbox),
+    node: `webhooks.faults.remove(${quote(id)})`,
   })
+
+export const clearWebhookFaults: Command = (sandbox) => ({
+  method: 'PUT',
+  path: controlPath('/webhook-faults', sandbox),
+  body: [],
+  node: 'webhooks.faults.clear()',
+})
 
 export const redeliver = (id: string) => post(`/webhooks/${id}/redeliver`, `webhooks.redeliver(${quote(id)})`)
 

@@ -6,13 +6,11 @@ export type {
   ClockState,
   DueEvent,
   EntryPart,
-  FaultRule,
   JournalEntry as Entry,
   Message,
   SandboxInfo,
   WebhookAttempt,
   WebhookDelivery,
-  WebhookFaultRule,
 } from '../../../client/types.js'
 
 export type ClockAnswer = ClientSchemas['ClockAnswer']

@@ -3,14 +3,14 @@ import type { ApiRequest } from '../api/call.js'
 import {
   advanceClock,
   checkCode,
+  clearFaults,
   clearJournal,
   clearScenarios,
+  clearWebhookFaults,
   failDelivery,
   forceCheck,
   freezeClock,
   redeliver,
-  replaceFaults,
-  replaceWebhookFaults,
   resetSandbox,
   resumeClock,
   setClock,
@@ -109,8 +109,8 @@ function listForceCommands(name: string): Command[] {
       ? []
       : [request('Force', 'Redeliver the newest webhook', 'RedeliverWebhook', redeliver(webhook.id)(name))]),
     request('Force', 'Remove all scenarios', 'ClearScenarios', clearScenarios(name)),
-    request('Force', 'Remove all faults', 'ReplaceFaults', replaceFaults([])(name)),
-    request('Force', 'Remove all webhook faults', 'ReplaceWebhookFaults', replaceWebhookFaults([])(name)),
+    request('Force', 'Remove all faults', 'ReplaceFaults', clearFaults(name)),
+    request('Force', 'Remove all webhook faults', 'ReplaceWebhookFaults', clearWebhookFaults(name)),
   ]
 }
 

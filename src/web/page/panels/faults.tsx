@@ -1,23 +1,14 @@
 /** Faults: what breaks between the application and the API. */
 import { useSignal } from '@preact/signals'
 import { readFaults } from '../api/read.js'
-import { addFault, replaceFaults } from '../api/requests.js'
-import type { FaultRule } from '../api/types.js'
+import { addFault, clearFaults, removeFault } from '../api/requests.js'
 import { Field, Select } from '../parts/fields.tsx'
 import { useLoaded } from '../parts/load.js'
 import { sandbox } from '../state/app.js'
 import { OverrideSection, TimesField } from './override-section.tsx'
-import { listMatch, timesOf, toWire } from './override-text.js'
+import { listMatch, timesOf } from './override-text.js'
 
 const kinds = ['latency', 'status', 'reset', 'malformed', 'truncated', 'wrong-type', 'hang']
-
-/** A fault as it is requested: without what the emulator added. */
-const toRequest = ({ match, fault, times, probability }: FaultRule) => ({
-  match: toWire(match),
-  fault: toWire(fault),
-  ...(times !== null && { times }),
-  probability,
-})
 
 /** A fault with the detail of its kind: a delay or a status. */
 const toFault = (kind: string, detail: string) => {
@@ -32,7 +23,6 @@ export function Faults() {
   const set = (change: Partial<typeof draft.value>) => {
     draft.value = { ...draft.value, ...change }
   }
-  const others = (rule: FaultRule) => (faults ?? []).filter((other) => other !== rule).map(toRequest)
   return (
     <OverrideSection
       title="Faults"
@@ -47,11 +37,11 @@ export function Faults() {
             name,
             match: listMatch({ ...rule.match, ...details }),
             tags: [timesOf(rule.times), ...chance],
-            remove: () => replaceFaults(others(rule))(sandbox.value),
+            remove: () => removeFault(rule.id)(sandbox.value),
           }
         }) ?? null
       }
-      clear={() => replaceFaults([])(sandbox.value)}
+      clear={() => clearFaults(sandbox.value)}
       add={() => addFault({ fault: toFault(kind, detail), ...(times && { times: Number(times) }) })(sandbox.value)}
       reload={reload}
     >

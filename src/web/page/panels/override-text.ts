@@ -7,12 +7,3 @@ export const listMatch = (match: object) =>
     .join(', ') || 'everything'
 
 export const timesOf = (times: number | null) => (times === null ? 'always' : times === 1 ? 'once' : `${times} times`)
-
-/** A value with the names of the wire; only its own members, not those below. */
-export const toWire = (value: object) =>
-  Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      member,
-    ]),
-  )

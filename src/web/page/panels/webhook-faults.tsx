@@ -1,13 +1,12 @@
 /** Webhook faults: what is done to webhooks on their way. */
 import { useSignal } from '@preact/signals'
 import { readWebhookFaults } from '../api/read.js'
-import { addWebhookFault, replaceWebhookFaults } from '../api/requests.js'
-import type { WebhookFaultRule } from '../api/types.js'
+import { addWebhookFault, clearWebhookFaults, removeWebhookFault } from '../api/requests.js'
 import { Field, Select } from '../parts/fields.tsx'
 import { useLoaded } from '../parts/load.js'
 import { sandbox } from '../state/app.js'
 import { OverrideSection, TimesField } from './override-section.tsx'
-import { listMatch, timesOf, toWire } from './override-text.js'
+import { listMatch, timesOf } from './override-text.js'
 
 const kinds = [
   'duplicate',
@@ -21,14 +20,6 @@ const kinds = [
 ]
 const events = ['verify.sent', 'verify.delivered', 'verify.failed', 'verification.complete']
 
-/** A webhook fault as it is requested: without what the emulator added. */
-const toRequest = ({ match, fault, times, delayMs }: WebhookFaultRule) => ({
-  match: toWire(match),
-  fault,
-  ...(times !== null && { times }),
-  ...(delayMs && { delay: delayMs }),
-})
-
 export function WebhookFaults() {
   const [faults, reload] = useLoaded(readWebhookFaults)
   const draft = useSignal({ fault: 'duplicate', event: '', times: '1' })
@@ -36,7 +27,6 @@ export function WebhookFaults() {
   const set = (change: Partial<typeof draft.value>) => {
     draft.value = { ...draft.value, ...change }
   }
-  const others = (rule: WebhookFaultRule) => (faults ?? []).filter((other) => other !== rule).map(toRequest)
   const body = () => ({
     fault,
     ...(event && { match: { event_type: event } }),
@@ -53,10 +43,10 @@ export function WebhookFaults() {
           name: rule.fault,
           match: listMatch(rule.match),
           tags: [timesOf(rule.times)],
-          remove: () => replaceWebhookFaults(others(rule))(sandbox.value),
+          remove: () => removeWebhookFault(rule.id)(sandbox.value),
         })) ?? null
       }
-      clear={() => replaceWebhookFaults([])(sandbox.value)}
+      clear={() => clearWebhookFaults(sandbox.value)}
       add={() => addWebhookFault(body())(sandbox.value)}
       reload={reload}
     >

@@ -1,5 +1,5 @@
-import type { ClientSchemas, FaultRequest, ScenarioRequest, TestNumberRequest } from './types.js'
-import { type SchemaName, toWire } from './wire-case.js'
+import type { ClientSchemas, FaultRequest, ScenarioRequest, TestNumberRequest } from '../client/types.js'
+import { type SchemaName, toWire } from '../client/wire-case.js'
 
 /** Overrides that every fresh sandbox starts with, besides its fixtures. */
 export interface PresetOptions {
