@@ -182,8 +182,8 @@ function toEmulator(shared: SharedParts, { fetch, ports, close, onOrigin }: Emul
 }
 
 /**
- * Lets the control API be used by the address that the emulator listens on. On every address these are the machine's own in
- * its network: a page can have a name point at one (DNS rebinding), but not call itself by it.
+ * Allows the control API at the address that the emulator listens on. For every address these are the addresses of the machine
+ * in its network: a page can make a name resolve to one (DNS rebinding), but its own host is still that name.
  */
 async function allowHosts({ access, lanUrls }: SharedParts, host: string, port: number): Promise<void> {
   if (!isEveryAddress(host)) {
