@@ -70,13 +70,14 @@ const rooms = {
       filesOf('emulator', 'create-emulator', 'options'),
       filesOf('contract', 'command'),
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'timers'),
-      filesOf('report', 'format', 'report-formats', 'report', 'text-table'),
+      filesOf('report', 'format', 'format-text', 'report-formats', 'report', 'text-table'),
       filesOf('core', 'overrides', 'records'),
       filesOf('wire', 'duration', 'error-base', 'masking', 'suggest', 'timestamp', 'words'),
       filesOf('server', 'hosts'),
       filesOf('webhook', 'key-error', 'transport'),
     ].join('|'),
-    others: '(^|/)(commander|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|os|timers/promises|util)$',
+    others:
+      '(^|/)(commander|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|os|timers|timers/promises|util)$',
   },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {

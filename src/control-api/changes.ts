@@ -3,7 +3,7 @@ import type { ControlOperationId } from '../spec/operations.js'
 
 type Listener = (operation: ControlOperationId) => void
 
-/** Beside the sandboxes, because only readers of the control API want to know. */
+/** Kept outside the sandboxes, because only readers of the control API need it. */
 const listenersOf = new WeakMap<Sandbox, Set<Listener>>()
 
 /** Receives every control operation that may have changed a sandbox, until the returned function is called. */
@@ -17,7 +17,7 @@ export function listenToChanges(sandbox: Sandbox, listener: Listener): () => voi
   return () => listeners.delete(listener)
 }
 
-/** Tells of a control operation that has been carried out. */
+/** Reports a control operation that has been carried out. */
 export function tellChange(sandbox: Sandbox, operation: ControlOperationId): void {
   for (const listener of listenersOf.get(sandbox) ?? []) listener(operation)
 }

@@ -1,7 +1,7 @@
 import type { ServeWeb } from '../http/parts.js'
 import type { WebOptions } from '../web/serve/serve-web.js'
 
-/** Loads the pages at the first request for one: an emulator whose pages are never opened reads nothing of them. */
+/** Loads the pages at the first request for one, so that an emulator without visitors never reads them. */
 export function createWebLoader(options: () => WebOptions): ServeWeb {
   let web: Promise<ServeWeb> | undefined
   return async (request) => {

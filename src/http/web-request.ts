@@ -6,7 +6,7 @@ import { toProblemResponse } from './control-request.js'
 import { answerNotFound } from './not-found.js'
 import type { AppParts } from './parts.js'
 
-/** Where pages and their files lie. The paths of the prototype exist where it is on. */
+/** The paths of pages and their files. Those of the prototype exist if it is enabled. */
 export const webPaths = [
   ['GET', '/'],
   ['GET', '/_page/{file}'],
@@ -17,12 +17,12 @@ export const webPaths = [
   ['OPTIONS', '/prototype/check'],
 ] as const
 
-/** Of a body that holds a phone number or a code. Bytes. */
+/** The maximum size of a body, which holds a phone number or a code. Bytes. */
 const largestBody = 16 * 1024
 
 /**
- * The life of a request to the pages. Hosts and origins are guarded as the control API's are; the page itself needs no token,
- * its calls of the control API do. What asks for no HTML at a page's path is answered as an unknown path.
+ * Handles a request to the pages. Hosts and origins are checked as for the control API. The page itself needs no token, but
+ * its calls of the control API do. A request at the path of a page that does not accept HTML is answered as an unknown path.
  */
 export function handleWebRequest(parts: AppParts): (c: Context) => Promise<Response> {
   const access = {

@@ -12,6 +12,7 @@ import type { PassthroughSettings } from './options.js'
 import { toRecordedExchange } from './recording/recorded-exchange.js'
 import { Recorder } from './recording/recorder.js'
 import type { UpstreamExchange } from './relay/exchange.js'
+import type { Guardrails } from './relay/guardrails.js'
 import { createListener } from './relay/listener.js'
 import { Relay } from './relay/relay.js'
 import { relayFetch } from './relay/relay-fetch.js'
@@ -103,13 +104,7 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
     report: () => ({
       upstream: upstream.url.href,
       recording: record ?? null,
-      guardrails: {
-        allow_numbers: [...guardrails.allowNumbers],
-        max_sends: guardrails.maxSends,
-        sends: session.sends,
-        allow_existing: guardrails.allowExisting,
-        allow_unknown: guardrails.allowUnknown,
-      },
+      guardrails: reportGuardrails(guardrails, session),
       ...monitor.tally.counts,
       drift: monitor.tally.items.map((item) => ({ ...item })),
     }),
@@ -118,6 +113,16 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
       await recorder?.flush()
       session.close()
     },
+  }
+}
+
+function reportGuardrails({ allowNumbers, maxSends, allowExisting, allowUnknown }: Guardrails, { sends }: Session) {
+  return {
+    allow_numbers: [...allowNumbers],
+    max_sends: maxSends,
+    sends,
+    allow_existing: allowExisting,
+    allow_unknown: allowUnknown,
   }
 }
 

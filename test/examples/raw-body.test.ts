@@ -10,8 +10,8 @@ import { useTimers } from '../support/receiver-timers.js'
 
 const receiver = () => new Receiver({ publicKey: receiverPublicKey(), handle: () => {} })
 const audit = async (target: Parameters<typeof auditReceiver>[0]) => {
-  const { advice, findings } = await auditReceiver(target, {}, useTimers().timers)
-  return { advice, found: findings.map(({ rule, actual }) => [rule, actual]) }
+  const { advice, failures } = await auditReceiver(target, {}, useTimers().timers)
+  return { advice, found: failures.map(({ rule, actual }) => [rule, actual]) }
 }
 
 const rawInsteadOfKey = /TELNYX_PUBLIC_KEY=.*it may verify re-serialized JSON instead of the raw body/

@@ -45,7 +45,7 @@ describe.each(correct)('the correct receiver with %s', (_, start) => {
     expect(report.advice).toContain(
       `another public key, or none. It must be started with TELNYX_PUBLIC_KEY=${publicKey}`,
     )
-    expect(report.findings.map(({ rule }) => rule)).toEqual(['good'])
+    expect(report.failures.map(({ rule }) => rule)).toEqual(['good'])
   })
 
   test('refuses a missing body and a body that is not declared as JSON', async () => {
@@ -59,7 +59,7 @@ describe.each(correct)('the correct receiver with %s', (_, start) => {
 
 const forged = caseNames.slice(caseNames.indexOf('no-signature'))
 
-/** The findings to expect for each fault. */
+/** The failures to expect for each fault. */
 const expectedFindings: Record<Fault, [ReceiverProblem, string[]]> = {
   'verifies-nothing': ['accepted', forged],
   'accepts-unsigned': ['accepted', ['no-signature', 'other-header-family']],
@@ -95,14 +95,14 @@ describe('the wrong receiver', () => {
   }
 
   test('is correct without a fault', async () => {
-    expect((await audit()).findings).toEqual([])
+    expect((await audit()).failures).toEqual([])
   })
 
   test.each(Object.entries(expectedFindings) as [Fault, [ReceiverProblem, string[]]][])(
     '%s is found, and nothing else',
     async (fault, [problem, found]) => {
       const report = await audit(fault)
-      expect(report.findings.map(({ rule, problem }) => [rule, problem])).toEqual(found.map((name) => [name, problem]))
+      expect(report.failures.map(({ rule, problem }) => [rule, problem])).toEqual(found.map((name) => [name, problem]))
       expect(report.ok).toBe(false)
     },
   )

@@ -8,7 +8,7 @@ export class PrototypeError extends Error {
   constructor(
     readonly status: number,
     message: string,
-    /** Members beside `error`. */
+    /** Members in addition to `error`. */
     readonly beside: Readonly<Record<string, unknown>> = {},
   ) {
     super(message)
@@ -21,7 +21,7 @@ export function requireLoopback(origin: string | undefined): void {
   throw new PrototypeError(403, `The prototype is only available to pages of this machine, not to ${origin}.`)
 }
 
-/** Headers by which a browser lets a page of another port of this machine read the answer, its cookie included. */
+/** Headers that let a page on another port of this machine read the answer and send its cookie. */
 function corsHeaders(origin: string | undefined): Record<string, string> {
   if (origin === undefined || !loopbackOrigin.test(origin)) return { vary: 'origin' }
   return {
@@ -35,7 +35,7 @@ function corsHeaders(origin: string | undefined): Record<string, string> {
   }
 }
 
-/** An answer of the prototype; nothing of it is kept anywhere. */
+/** An answer of the prototype, which must not be cached. */
 export function answerJson(
   status: number,
   body: object | null,

@@ -9,13 +9,14 @@ export interface PrototypeOptions extends VerifyAccess {
 }
 
 const cookieName = 'prototype_session'
-/** How long a number waits for another code. */
+/** Time until a number may be sent another code. */
 const coolDownSecs = 30
 const channels = ['sms', 'call', 'flashcall', 'whatsapp']
 
 /**
- * The two routes that stand in for the backend of a login form: `start` sends a code, `check` takes it. A session binds both to one
- * verification, by an HttpOnly cookie or by the token in the answer; the check names the verification by its id, never by the number.
+ * The two routes that stand in for the backend of a login form: `start` sends a code, `check` checks it. A session binds both
+ * to one verification, by an HttpOnly cookie or by the token in the answer. The check names the verification by its ID, never
+ * by the number.
  */
 export function createPrototype(options: PrototypeOptions): (request: WebRequest) => Promise<Response> {
   const sessions = new Sessions(options.now)
@@ -62,7 +63,7 @@ export function createPrototype(options: PrototypeOptions): (request: WebRequest
   }
 }
 
-/** @throws {PrototypeError} when it is not a JSON object */
+/** @throws {PrototypeError} if the body is not a JSON object */
 async function readBody({ readJson }: WebRequest): Promise<Record<string, unknown>> {
   let body: unknown
   try {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** What a visitor of the login form has under way. */
+/** The verification that a visitor of the login form has started. */
 export interface Session {
   readonly id: string
   readonly phoneNumber: string
@@ -9,15 +9,15 @@ export interface Session {
   readonly startedAt: number
 }
 
-/** More visitors than any prototype has; beyond them the oldest is forgotten. */
+/** The maximum number of sessions, above what any prototype needs. The oldest is dropped beyond it. */
 const mostSessions = 1000
 export const sessionSecs = 3600
 
-/** The sessions of a prototype, in memory: each is bound to one verification by a token that cannot be guessed. */
+/** The sessions of a prototype, in memory. An unguessable token binds each to one verification. */
 export class Sessions {
   readonly #sessions = new Map<string, Session>()
 
-  /** @param now unix milliseconds */
+  /** @param now Unix milliseconds */
   constructor(private readonly now: () => number) {}
 
   begin(phoneNumber: string, verificationId: string): Session {
@@ -38,7 +38,7 @@ export class Sessions {
     this.#sessions.delete(id)
   }
 
-  /** Seconds until a number may be sent another code; 0: now. */
+  /** Seconds until a number may be sent another code; 0 if it may be now. */
   coolDownOf(phoneNumber: string, coolDownSecs: number): number {
     let last = Number.NEGATIVE_INFINITY
     for (const session of this.#sessions.values())

@@ -1,6 +1,6 @@
 import { PrototypeError } from './answer.js'
 
-/** How the prototype reaches the emulated API: as an application would, with a key that no page sees. */
+/** Access to the emulated API as an application has it, with a key that no page sees. */
 export interface VerifyAccess {
   /** Base URL, ending in `/v2`. */
   readonly url: string
@@ -32,7 +32,7 @@ async function call({ url, apiKey, fetch }: VerifyAccess, path: string, body?: o
   throw new PrototypeError(response.status < 500 ? response.status : 502, detail, hint === null ? {} : { hint })
 }
 
-/** Sends a code. @throws {PrototypeError} with the service's own words */
+/** Sends a code. @throws {PrototypeError} with the message of the service */
 export async function startVerification(access: VerifyAccess, channel: string, phoneNumber: string) {
   const started = await call(access, `/verifications/${channel}`, {
     phone_number: phoneNumber,
@@ -41,7 +41,7 @@ export async function startVerification(access: VerifyAccess, channel: string, p
   return { id: started.id ?? '', expiresInSecs: started.timeout_secs ?? 300 }
 }
 
-/** Hands a code in. @returns why it was not accepted, or null when it was */
+/** Checks a code. @returns why it was not accepted; null if it was */
 export async function checkCode(access: VerifyAccess, id: string, code: string): Promise<string | null> {
   const { response_code } = await call(access, `/verifications/${id}/actions/verify`, { code })
   if (response_code === 'accepted') return null

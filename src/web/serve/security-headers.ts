@@ -4,7 +4,7 @@
  */
 const frameAncestors = "'self' http://localhost:* https://localhost:* http://127.0.0.1:* https://127.0.0.1:*"
 
-/** Everything that a page of ours may load comes from the emulator; nothing in it is inline, nothing is written as HTML. */
+/** Our pages load everything from the emulator. Nothing is inline, and nothing is written as HTML. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -20,7 +20,7 @@ const policy = [
   "trusted-types 'none'",
 ].join('; ')
 
-/** Features of the browser that a page of ours never asks for. */
+/** Features of the browser that our pages never use. */
 const refusedFeatures = ['camera', 'display-capture', 'geolocation', 'microphone', 'midi', 'payment', 'serial', 'usb']
 
 /** Headers of every page and of every file of one. */

@@ -5,7 +5,7 @@ import { extname } from 'node:path'
 import { securityHeaders } from './security-headers.js'
 import type { WebRequest } from './web-request.js'
 
-/** What the build writes, by the end of its name. */
+/** Content types of the files that the build writes, by extension. */
 const typeOf: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
@@ -19,23 +19,23 @@ const typeOf: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** Content codings that the build makes, best first, and how their files end. */
+/** Content codings that the build produces, best first, with the extensions of their files. */
 const codings = [
   ['br', '.br'],
   ['gzip', '.gz'],
 ] as const
 
-/** Whether a name is that of one file of the build: no folder, nothing hidden, an ending that we know. */
+/** Whether a name can belong to a file of the build: no folder, not hidden, a known extension. */
 export function isFileName(name: string): boolean {
   return /^\w[\w.-]*$/.test(name) && extname(name) in typeOf
 }
 
 /**
- * Answers with a file of the build in the best coding that the client takes.
+ * Answers with a file of the build in the best coding that the client accepts.
  *
- * @param path of the file, without the ending of a coding
- * @param isHashed its name changes with its content, so that a browser may keep it for good
- * @returns undefined where there is no such file
+ * @param path the path of the file, without the extension of a coding
+ * @param isHashed whether its name changes with its content, so that a browser may cache it forever
+ * @returns undefined if there is no such file
  */
 export async function serveFile(
   path: string,
@@ -58,7 +58,7 @@ export async function serveFile(
   return new Response(body, { headers: { ...headers, 'content-length': String(body.length) } })
 }
 
-/** Whether a client takes a coding: named, and not with a weight of 0. */
+/** Whether a client accepts a coding: it is listed with a weight above 0. */
 function accepts(accepted: string, coding: string): boolean {
   return accepted.split(',').some((part) => {
     const [name, ...parameters] = part

@@ -5,18 +5,18 @@ import { isFileName, serveFile } from './serve-file.js'
 import type { WebRequest } from './web-request.js'
 
 export interface WebOptions {
-  /** What the sample login form and its two routes need; undefined: they are not served. */
+  /** Parts for the sample login form and its two routes; they are not served without it. */
   readonly prototype?: PrototypeOptions | undefined
-  /** The folder of the build; default the package's. */
+  /** The folder of the build. @default the folder of the package */
   readonly folder?: string
 }
 
-/** Answers a request to the pages; undefined: there is nothing at its path. */
+/** Answers a request to the pages; undefined if nothing is at its path. */
 export type ServeWeb = (request: WebRequest) => Promise<Response | undefined>
 
 const filesPrefix = '/_page/'
 
-/** The pages of the emulator: the handset and, where it is on, the prototype. */
+/** The pages of the emulator: the handset, and the prototype if it is enabled. */
 export function createWeb({ prototype, folder = findPageFolder() }: WebOptions): ServeWeb {
   const servePage = async (name: string, request: WebRequest) =>
     (await serveFile(join(folder, name), request, false)) ?? answerNotBuilt()

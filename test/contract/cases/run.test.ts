@@ -56,7 +56,7 @@ describe('the shipped cases', () => {
 
   test('can be selected by ID; an unknown ID is reported', () => {
     expect(readCases(['paging']).map(({ id }) => id)).toEqual(['paging'])
-    expect(() => readCases(['paging', 'nonsense'])).toThrow(/no case nonsense\. The cases are /)
+    expect(() => readCases(['paging', 'nonsense'])).toThrow(/Unknown case "nonsense"\. Expected one of: /)
   })
 })
 

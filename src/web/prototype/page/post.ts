@@ -1,4 +1,4 @@
-/** What the two routes answer. */
+/** The answer of the two routes. */
 export interface PrototypeAnswer {
   readonly verified?: boolean
   readonly reason?: string
@@ -9,7 +9,7 @@ export interface PrototypeAnswer {
   readonly hint?: string
 }
 
-/** Posts to one of the two routes; the session travels in a cookie that no script reads. */
+/** Posts to one of the two routes. The session is in a cookie that no script can read. */
 export async function post(path: 'start' | 'check', body: object): Promise<{ ok: boolean; body: PrototypeAnswer }> {
   const response = await fetch(`/prototype/${path}`, {
     method: 'POST',

@@ -1,10 +1,10 @@
 import { post } from './post.js'
 import { showSources } from './sources.js'
 
-/** The backends of examples/prototype, as JSON of names and texts; the build puts it in. */
+/** The backends of examples/prototype, as JSON of names and texts. The build inserts it. */
 declare const __BACKENDS__: string
 
-/** An element of the page. @throws when it is not there */
+/** Finds an element of the page. @throws if it is missing */
 function find<Type extends HTMLElement>(id: string, type: new () => Type): Type {
   const found = document.getElementById(id)
   if (found instanceof type) return found
@@ -20,7 +20,7 @@ const again = find('again', HTMLButtonElement)
 const message = find('message', HTMLElement)
 const phone = find('phone', HTMLIFrameElement)
 
-/** Why a code was not accepted, for the person who typed it. */
+/** Explains why a code was not accepted, for the person who typed it. */
 const reasons: Readonly<Record<string, string>> = {
   wrong_code: 'That code is not right. Check it and try again.',
   expired: 'The code has expired. Send another one.',
@@ -77,7 +77,7 @@ async function checkCode(): Promise<void> {
   }
 }
 
-/** Runs a step once at a time and says what goes wrong. */
+/** Runs a step, never twice at once, and shows its error. */
 function run(step: () => Promise<void>): void {
   step().catch(() => {
     message.textContent = 'The emulator does not answer. Is it running?'
