@@ -8,6 +8,8 @@ const kinds = [
   'code',
   'cursor',
   'scenario',
+  'fault',
+  'webhook-fault',
   'sandbox',
   'snapshot',
   'webhook',
@@ -27,6 +29,8 @@ export class Memory {
     code: ['00000'],
     cursor: ['0-0'],
     scenario: ['scenario_1'],
+    fault: ['fault_1'],
+    'webhook-fault': ['webhook_fault_1'],
     sandbox: ['default', 'fuzz'],
     webhook: ['00000000-0000-4000-8000-000000000000'],
     snapshot: ['{"version":1}'],
@@ -47,6 +51,8 @@ export class Memory {
   noteAnswer(body: any): void {
     this.note('cursor', body?.cursor)
     this.note('scenario', body?.scenario?.id)
+    this.note('fault', body?.fault?.id)
+    this.note('webhook-fault', body?.webhook_fault?.id)
     this.note('webhook', body?.webhook?.id ?? body?.webhooks?.at?.(0)?.id)
     if (body?.version === 1) this.note('snapshot', JSON.stringify(body))
     const { id, record_type, phone_number, text } = body?.data ?? {}

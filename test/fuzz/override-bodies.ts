@@ -148,6 +148,7 @@ export const overridesBodies: Readonly<Record<string, Arbitrary<object>>> = {
     ),
   }),
   CreateScenario: scenario,
+  ReplaceScenarios: fc.array(scenario, { maxLength: 2 }),
   CreateFault: fault,
   ReplaceFaults: fc.array(fault, { maxLength: 2 }),
   AssertJournal: expectation,

@@ -43,15 +43,20 @@ const ruleIds = ['H1', 'C11', 'W8']
 /** Whether a segment stands for a record of the session, or names a rule. */
 const isReference = (segment: string) => segment.startsWith('<') || ruleIds.includes(segment)
 
+/** The kind of ID in the paths of a collection. */
+const kindOfId: readonly [collection: string, kind: string][] = [
+  ['/rules/', 'rule'],
+  ['/webhook-faults/', 'webhook-fault'],
+  ['/faults/', 'fault'],
+  ['/webhook', 'webhook'],
+]
+
 /** The kind of value of each path parameter. */
-const kindOf = (segment: string, path: string) =>
-  segment === '{id}' && path.includes('/rules/')
-    ? 'rule'
-    : segment === '{id}' && path.includes('/webhook')
-      ? 'webhook'
-      : path.startsWith('/v2/verified_numbers/{') && segment === '{phone_number}'
-        ? 'number'
-        : segmentOf[segment]
+function kindOf(segment: string, path: string): string | undefined {
+  if (segment === '{id}') return kindOfId.find(([collection]) => path.includes(collection))?.[1] ?? segmentOf[segment]
+  const isVerified = path.startsWith('/v2/verified_numbers/{') && segment === '{phone_number}'
+  return isVerified ? 'number' : segmentOf[segment]
+}
 
 const pause = fc.oneof(
   { weight: 8, arbitrary: fc.constant(0) },
@@ -225,6 +230,8 @@ const meant = (isTame: boolean, ids: (id: string) => boolean = () => true) =>
 const story = (...ids: string[]) => fc.tuple(...ids.map((id) => meant(true, (other) => other === id)))
 const numberStory = story('CreateVerifiedNumber', 'VerifyVerificationCode', 'GetVerifiedNumber', 'DeleteVerifiedNumber')
 const scenarioStory = story('CreateScenario', 'DeleteScenario')
+const faultStory = story('CreateFault', 'DeleteFault')
+const webhookFaultStory = story('CreateWebhookFault', 'DeleteWebhookFault')
 const webhookStory = story(
   ...[
     'CreateVerificationSms',
@@ -245,6 +252,8 @@ export const anyShots: Arbitrary<Shot[]> = fc
       { weight: 5, arbitrary: fc.tuple(absurd) },
       { weight: 1, arbitrary: numberStory },
       { weight: 1, arbitrary: scenarioStory },
+      { weight: 1, arbitrary: faultStory },
+      { weight: 1, arbitrary: webhookFaultStory },
       { weight: 1, arbitrary: webhookStory },
     ),
     { minLength: 1, maxLength: 60, size: 'max' },
