@@ -22,7 +22,7 @@ app.post('/prototype/start', async (request, response) => {
 app.post('/prototype/check', async (request, response) => {
   const session = /\bsession=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1]
   const id = sessions.get(session)
-  if (id === undefined) return response.status(401).json({ error: 'Start again: there is no code to check.' })
+  if (id === undefined) return response.status(401).json({ error: 'Start again: no code was sent.' })
   const { data } = await telnyx.verifications.actions.verify(id, { code: String(request.body.code) })
   const verified = data.response_code === 'accepted'
   if (verified) sessions.delete(session) // and log the user in

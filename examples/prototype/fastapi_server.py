@@ -35,7 +35,7 @@ async def start(response: Response, phone_number: str = Body(embed=True)):
 @app.post("/prototype/check")
 async def check(code: str = Body(embed=True), session: str = Cookie(default="")):
     if session not in sessions:
-        raise HTTPException(401, "Start again: there is no code to check.")
+        raise HTTPException(401, "Start again: no code was sent.")
     data = await post(f"/verifications/{sessions[session]}/actions/verify", {"code": code})
     verified = data["response_code"] == "accepted"
     if verified:

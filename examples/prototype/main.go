@@ -65,7 +65,7 @@ func check(w http.ResponseWriter, r *http.Request) {
 	}
 	id, ok := sessions.Load(cookie.Value)
 	if !ok {
-		reply(w, http.StatusUnauthorized, object{"error": "Start again: there is no code to check."})
+		reply(w, http.StatusUnauthorized, object{"error": "Start again: no code was sent."})
 		return
 	}
 	data, status := post(fmt.Sprintf("/verifications/%s/actions/verify", id), object{"code": body.Code})

@@ -10,6 +10,6 @@ export const rules: ControlTable<'ListRules' | 'GetRule'> = {
   GetRule: async ({ path: { id = '' } }) => {
     const found = (await loadRules()).find((rule) => rule.id === id.toUpperCase())
     if (found !== undefined) return { body: found }
-    return throwNothingFound(`There is no rule "${id}"; GET /_emulator/rules lists all of them.`)
+    return throwNothingFound(`Unknown rule "${id}". GET /_emulator/rules lists all rules.`)
   },
 }

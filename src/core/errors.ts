@@ -81,7 +81,7 @@ export function throwProfileNotFound(profileId: string, isDefault: string): neve
   refuse('10015', 'Profile not found', {
     rule: 'V3',
     source: { pointer: '/verify_profile_id' },
-    hint: `there is no profile ${profileId} in this sandbox; create one, or use ${isDefault}, which every fresh sandbox has`,
+    hint: `this sandbox has no profile ${profileId}; create one, or use ${isDefault}, which every fresh sandbox has`,
   })
 }
 

@@ -99,7 +99,7 @@ export function deleteProfile(world: World, id: string): Profile {
 
 /** @throws {Refusal} 404, 10005 for an unknown id, including one that is not a UUID (P14) */
 export function getProfile(world: World, id: string): Profile {
-  return world.state.profiles.get(id) ?? throwNotFound('P14', `there is no profile ${id} in this sandbox`)
+  return world.state.profiles.get(id) ?? throwNotFound('P14', `this sandbox has no profile ${id}`)
 }
 
 /** The profile with the ID in a request's body. @throws {Refusal} 400, 10015 "Profile not found" (V3) */

@@ -171,7 +171,7 @@ function takeNumber<Name extends Step>(
   return isForStep(scenario, step) ? scenario : null
 }
 
-/** Whether the outcomes of a step apply to an operation. Without HTTP there is no operation to check. */
+/** Whether the outcomes of a step apply to an operation. Without HTTP no operation is known to check. */
 function isUsual(step: Step, operation: string | null): boolean {
   return operation === null || operationsOfStep[step].includes(operation)
 }

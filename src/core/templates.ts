@@ -56,7 +56,7 @@ export function updateTemplate(world: World, id: string, text: string): Template
       'T4',
       builtInById.has(id)
         ? 'built-in templates cannot be changed; create a custom one'
-        : `there is no template ${id} in this sandbox`,
+        : `this sandbox has no template ${id}`,
     )
   }
   requireCodeVariable(text)

@@ -77,7 +77,7 @@ export function startVerification(
 
 /** @throws {Refusal} 404, 10005 for an unknown id, including one that is not a UUID (P14) */
 export function getVerification(world: World, id: string): Verification {
-  return world.state.verifications.get(id) ?? throwNotFound('P14', `there is no verification ${id} in this sandbox`)
+  return world.state.verifications.get(id) ?? throwNotFound('P14', `this sandbox has no verification ${id}`)
 }
 
 /** V8: a flash call uses the code length of the call section. */

@@ -26,7 +26,7 @@ export async function breakInProcess(response: Response, { at, by }: ConnectionF
     code: by === 'reset' ? 'ECONNRESET' : 'UND_ERR_SOCKET',
   })
   if (at === 'before') throw new TypeError('fetch failed', { cause })
-  if (at === 'after') return response // the response is complete; without a network there is no connection left to break
+  if (at === 'after') return response // the response is complete; without a network no connection is left to break
   const bytes = new Uint8Array(await response.arrayBuffer())
   const half = new ReadableStream({
     start(controller) {

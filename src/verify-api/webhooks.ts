@@ -29,7 +29,7 @@ export const webhooks: HandlerTable<'GetPublicKey' | 'GetWebhookDeliveries' | 'G
   GetWebhookDelivery: ({ state }, { path }) => {
     const delivery = state.webhooks.deliveries.get(path.id.toLowerCase())
     if (delivery === undefined || !isFinished(delivery))
-      throwNotFound('W11', `there is no finished webhook delivery ${path.id} in this sandbox`)
+      throwNotFound('W11', `this sandbox has no finished webhook delivery ${path.id}`)
     return { body: { data: toVendorDelivery(delivery) } }
   },
 }

@@ -80,8 +80,7 @@ function hintOf(error: ValidationError, body: unknown): string {
     return suggestField(missing, Object.keys(parent as object)) ?? `add ${field} to the body`
   }
   const value = readPointer(body, error.instancePath)
-  if (error.keyword === 'additionalProperties')
-    return `there is no field ${error.params.additionalProperty} in this body`
+  if (error.keyword === 'additionalProperties') return `unknown field ${error.params.additionalProperty} in this body`
   if (field === '') return `the body must be a JSON ${error.params.type ?? 'object'}, not ${kindOf(value)}`
   if (error.keyword === 'type')
     return `${field} must be ${[error.params.type].flat().join(' or ')}, you sent ${kindOf(value)}`

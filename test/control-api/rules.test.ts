@@ -17,5 +17,5 @@ test.each(['H1', 'h1'])('one rule by its id, %s', async (id) => {
 test('an unknown rule is 404 with where to look', async () => {
   const { get } = await useApi()
   const { status, body } = await get('//_emulator/rules/Z9')
-  expect([status, body.detail]).toEqual([404, 'There is no rule "Z9"; GET /_emulator/rules lists all of them.'])
+  expect([status, body.detail]).toEqual([404, 'Unknown rule "Z9". GET /_emulator/rules lists all rules.'])
 })

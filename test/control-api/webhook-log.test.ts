@@ -86,7 +86,7 @@ describe('waiting for the next webhook webhook', () => {
 
   test.each<[string, RegExp, object, boolean]>([
     ['nothing was sent', /nothing has been sent in sandbox "default"/, {}, false],
-    ['there is no URL', /no profile of this sandbox has a webhook_url/, { profile: { webhook_url: '' } }, true],
+    ['a URL is missing', /no profile of this sandbox has a webhook_url/, { profile: { webhook_url: '' } }, true],
     ['no webhook matches', /no matching webhook was attempted after the given cursor/, {}, true],
     ['they are due later', /1 pending; advance the clock/, { receiver: { answers: [500] } }, true],
   ])('408 says why nothing matched: %s', async (_, sentence, options, isStarted) => {

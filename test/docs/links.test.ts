@@ -37,7 +37,7 @@ function explainBroken(path: string, page: string, target: string): string | und
   if (/^[a-z][\w+.-]*:/i.test(target)) return undefined
   const [name = '', anchor] = target.split('#')
   const file = join(root, dirname(path), decodeURI(name))
-  if (name !== '' && !existsSync(file)) return `${target}: there is no ${relative(root, file)}`
+  if (name !== '' && !existsSync(file)) return `${target}: ${relative(root, file)} does not exist`
   if (anchor === undefined || (name !== '' && !name.endsWith('.md'))) return undefined
   const anchors = findAnchors(name === '' ? page : readFileSync(file, 'utf8'))
   return anchors.has(anchor) ? undefined : `${target}: no heading has this anchor`
@@ -51,10 +51,10 @@ test.each(pages)('every relative link and anchor of %s leads somewhere', (path) 
 })
 
 test.each([
-  ['[a](missing.md)', ['missing.md: there is no docs/missing.md']],
+  ['[a](missing.md)', ['missing.md: docs/missing.md does not exist']],
   ['[a](../README.md#missing)', ['../README.md#missing: no heading has this anchor']],
-  ['![a](images/missing.png "Title")', ['images/missing.png: there is no docs/images/missing.png']],
-  ['[a]: missing.md', ['missing.md: there is no docs/missing.md']],
+  ['![a](images/missing.png "Title")', ['images/missing.png: docs/images/missing.png does not exist']],
+  ['[a]: missing.md', ['missing.md: docs/missing.md does not exist']],
   ['[a](#b)\n\n# B, `c` & d\n\n[a](#b-c--d)', ['#b: no heading has this anchor']],
   ['# A\n\n# A\n\n[a](#a-1) [a](#a-2)', ['#a-2: no heading has this anchor']],
   ['`[a](missing.md)`\n\n```md\n[a](missing.md)\n```\n\n[a](https://example.com/missing.md)', []],

@@ -58,7 +58,7 @@ test.each([
 })
 
 test.skipIf(chromium === undefined)(
-  `the example playwright passes its 5 tests, and its types hold${chromium ? '' : ' (skipped: there is no Chromium; name one in CHROMIUM_PATH)'}`,
+  `the example playwright passes its 5 tests, and its types hold${chromium ? '' : ' (skipped: Chromium is missing; name one in CHROMIUM_PATH)'}`,
   { timeout: 180_000 },
   async () => {
     const { project, run } = useExample('playwright')

@@ -44,7 +44,7 @@ test('the upstream key comes from TELNYX_API_KEY, for passthrough only', async (
   expect((await readConfig({ flags: { passthrough: true }, env, folder: '/' })).upstreamKey).toBe('KEY')
 })
 
-test('without passthrough there is no report, and the error says how to get one', async () => {
+test('without passthrough the report is missing, and the error says how to get one', async () => {
   await using emulator = await createEmulator()
   await expect(emulator.server.contract.get()).rejects.toMatchObject({
     status: 404,

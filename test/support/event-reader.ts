@@ -12,7 +12,7 @@ export class EventReader {
   #unread = ''
 
   constructor(response: Response) {
-    if (response.body === null) throw new Error('there is no stream')
+    if (response.body === null) throw new Error('the answer has no body')
     this.#chunks = response.body.getReader()
   }
 

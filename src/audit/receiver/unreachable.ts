@@ -1,9 +1,9 @@
-/** Why there is no connection, by the system's error code, and what to do about it. */
+/** Why a connection failed, by the system's error code, and what to do about it. */
 export function explainUnreachable(url: URL, code: string): string {
   const { host, hostname } = url
   if (code === 'ECONNREFUSED')
     return `Nothing listens at ${host}. Is your app running? In a container, localhost is the container itself; use host.docker.internal for its host.`
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `There is no host named ${hostname}. Check the URL.`
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `The host ${hostname} does not exist. Check the URL.`
   if (code === 'ETIMEDOUT') return `The connection to ${host} timed out. Is a firewall in between?`
   if (code.startsWith('HPE_')) return `The server at ${host} does not speak HTTP. If your app uses TLS, use https.`
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return `The server at ${host} does not use TLS. Use http.`

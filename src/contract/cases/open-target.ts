@@ -20,7 +20,7 @@ export interface TargetOptions {
  *
  * @param name `emulator`, `upstream`, the base URL of an upstream, or a folder of recordings
  * @param upstream the base URL that `upstream` stands for; the vendor's by default
- * @throws {CannotRunError} if there is no such target, or it cannot be used
+ * @throws {CannotRunError} for an unknown target, or one that cannot be used
  */
 export async function withTarget<T>(
   name: string,

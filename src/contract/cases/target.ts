@@ -25,7 +25,7 @@ export interface ContractTarget {
   readonly variables?: Readonly<Record<string, string>>
   /** Whether it can answer a case. @default every case */
   has?(caseId: string): boolean
-  /** @throws if there is no answer, with the reason */
+  /** @throws if no answer arrives, with the reason */
   ask(request: StepRequest, signal?: AbortSignal): Promise<ComparedAnswer>
   /** Lets seconds pass. */
   wait(secs: number, signal?: AbortSignal): Promise<void>

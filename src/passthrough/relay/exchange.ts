@@ -37,7 +37,7 @@ export interface UpstreamExchange {
   readonly request: { readonly httpVersion: string; readonly headers: RawHeaders; readonly body: BodyCopy }
   /** Null until an answer arrives. */
   response: UpstreamAnswer | null
-  /** Why there is no answer, or no complete one. */
+  /** Why no complete answer arrived. */
   failure: string | null
   /** Unix milliseconds. */
   readonly startedAt: number

@@ -38,7 +38,7 @@ export class Upstream {
    * Sends a request and waits for the head of its answer, as long as the client waits. A request without a body is sent
    * again if its connection had just been closed; no other request is.
    *
-   * @throws the system's error if there is no answer
+   * @throws the system's error if no answer arrives
    */
   async send(outgoing: Outgoing): Promise<IncomingMessage> {
     const canRepeat = outgoing.method === 'GET' || outgoing.method === 'HEAD'

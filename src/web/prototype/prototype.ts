@@ -39,7 +39,7 @@ export function createPrototype(options: PrototypeOptions): (request: WebRequest
     const { code, session: token } = await readBody(request)
     if (typeof code !== 'string') throw new PrototypeError(400, 'Send {"code": "12345"}.')
     const session = sessions.find(typeof token === 'string' ? token : readCookie(request.header('cookie')))
-    if (session === undefined) throw new PrototypeError(401, 'Start again: there is no code to check.')
+    if (session === undefined) throw new PrototypeError(401, 'Start again: no code was sent.')
     const reason = await checkCode(options, session.verificationId, code)
     if (reason !== null) return answerJson(200, { verified: false, reason }, origin)
     sessions.end(session.id)

@@ -35,7 +35,7 @@ export function isFileName(name: string): boolean {
  *
  * @param path the path of the file, without the extension of a coding
  * @param isHashed whether its name changes with its content, so that a browser may cache it forever
- * @returns undefined if there is no such file
+ * @returns undefined if the file does not exist
  */
 export async function serveFile(
   path: string,

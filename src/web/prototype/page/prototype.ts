@@ -8,7 +8,7 @@ declare const __BACKENDS__: string
 function find<Type extends HTMLElement>(id: string, type: new () => Type): Type {
   const found = document.getElementById(id)
   if (found instanceof type) return found
-  throw new Error(`there is no #${id}`)
+  throw new Error(`#${id} does not exist`)
 }
 
 const ask = find('ask', HTMLFormElement)
