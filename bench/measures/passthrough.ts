@@ -35,7 +35,7 @@ function passthroughArgs(bench: Workbench, port: number, state: (typeof states)[
     '--passthrough',
     '--upstream',
     `http://127.0.0.1:${port}/v2`,
-    '--allow-number',
+    '--allow-numbers',
     phone,
     '--max-sends',
     '100000',
