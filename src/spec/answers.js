@@ -8938,7 +8938,7 @@ return errors === 0;
 const validator53 = validate365;
 const schema163 = {"$id":"validator53","$ref":"control.yaml#/paths/~1_emulator~1rules/get/responses/200/content/application~1json/schema"};
 const schema164 = {"type":"object","required":["rules"],"additionalProperties":false,"properties":{"rules":{"type":"array","items":{"$ref":"#/components/schemas/Rule"}}}};
-const schema165 = {"type":"object","required":["id","statement","evidence"],"additionalProperties":false,"properties":{"id":{"type":"string"},"statement":{"type":"string"},"evidence":{"type":"array","items":{"type":"string","enum":["spec","docs","observed","assumed","ours"]}},"source":{"type":"string"},"dialect":{"type":"string"}}};
+const schema165 = {"type":"object","required":["id","statement","evidence"],"additionalProperties":false,"properties":{"id":{"type":"string"},"statement":{"type":"string"},"evidence":{"type":"array","items":{"type":"string","enum":["spec","docs","observed","assumed","ours","contested"]}},"source":{"type":"string"},"contested_by":{"type":"string"},"dialect":{"type":"string"}}};
 
 function validate367(data, {instancePath=""}={}){
 let vErrors = null;
@@ -8953,7 +8953,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "dialect"))){
+if(!((((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "contested_by")) || (key0 === "dialect"))){
 validate367.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -8998,7 +8998,7 @@ if(typeof data3 !== "string"){
 validate367.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!(((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours"))){
+if(!((((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours")) || (data3 === "contested"))){
 validate367.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema165.properties.evidence.items.enum}}];
 return false;
 }
@@ -9031,16 +9031,29 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.dialect !== undefined){
+if(data.contested_by !== undefined){
 const _errs12 = errors;
-if(typeof data.dialect !== "string"){
-validate367.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
+if(typeof data.contested_by !== "string"){
+validate367.errors = [{instancePath:instancePath+"/contested_by",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.dialect !== undefined){
+const _errs14 = errors;
+if(typeof data.dialect !== "string"){
+validate367.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -9145,7 +9158,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "dialect"))){
+if(!((((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "contested_by")) || (key0 === "dialect"))){
 validate371.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -9190,7 +9203,7 @@ if(typeof data3 !== "string"){
 validate371.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!(((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours"))){
+if(!((((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours")) || (data3 === "contested"))){
 validate371.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema165.properties.evidence.items.enum}}];
 return false;
 }
@@ -9223,16 +9236,29 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.dialect !== undefined){
+if(data.contested_by !== undefined){
 const _errs12 = errors;
-if(typeof data.dialect !== "string"){
-validate371.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
+if(typeof data.contested_by !== "string"){
+validate371.errors = [{instancePath:instancePath+"/contested_by",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.dialect !== undefined){
+const _errs14 = errors;
+if(typeof data.dialect !== "string"){
+validate371.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

@@ -874,10 +874,12 @@ export interface components {
             id: string;
             /** @description The behavior, in a sentence */
             statement: string;
-            /** @description Strongest first */
-            evidence: ("spec" | "docs" | "observed" | "assumed" | "ours")[];
+            /** @description Strongest first; `contested` last */
+            evidence: ("spec" | "docs" | "observed" | "assumed" | "ours" | "contested")[];
             /** @description The page of the vendor's documentation */
             source?: string;
+            /** @description Public sources that disagree with the statement */
+            contested_by?: string;
             /** @description What the `spec` dialect does otherwise */
             dialect?: string;
         };
