@@ -1632,6 +1632,10 @@ export interface components {
             windows?: {
                 [key: string]: number[];
             };
+            /** @description End of the ban of each number that received too many codes */
+            bans?: {
+                [key: string]: components["schemas"]["Timestamp"];
+            };
         };
         /** @description Webhook deliveries in the order in which they were created */
         StoredWebhooks: {
@@ -1887,7 +1891,7 @@ export interface components {
          */
         MessagingTemplateId: string;
         /**
-         * @description Countries that codes may be sent to; absent or empty means all
+         * @description Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7)
          * @example [
          *       "US",
          *       "CA"

@@ -85,12 +85,12 @@ export const rules = [
  },
  {
   "id": "H12",
-  "statement": "Every response carries the three rate-limit headers; no limit applies unless one is configured.",
+  "statement": "Every response carries the three rate-limit headers; no limit applies unless one is configured. A number that has received too many codes is refused with 403 and 40020 for 24 hours.",
   "evidence": [
    "docs",
    "assumed"
   ],
-  "source": "Rate limiting (the headers; the numbers are assumed)"
+  "source": "Rate limiting (the headers; the numbers are assumed), Error codes (the 24 hours)"
  },
  {
   "id": "H13",
@@ -108,12 +108,13 @@ export const rules = [
  },
  {
   "id": "H15",
-  "statement": "Pages count from 1 and hold 25 items by default, 250 at most; lists start with the newest. A page out of range is 400 with 10015.",
+  "statement": "Pages count from 1 and hold 25 items by default, webhook deliveries 20, 250 at most; lists start with the newest. A page out of range is 400 with 10015.",
   "evidence": [
    "spec",
+   "docs",
    "assumed"
   ],
-  "source": "the defaults are the spec's",
+  "source": "the defaults are the spec's; order and maximum are on the older pagination page, the error is assumed",
   "dialect": "the nearest valid value is used"
  },
  {
@@ -129,6 +130,13 @@ export const rules = [
   "evidence": [
    "spec",
    "docs"
+  ]
+ },
+ {
+  "id": "H18",
+  "statement": "Query parameters, filters and sort orders that an operation does not know are ignored, and the hint says so.",
+  "evidence": [
+   "assumed"
   ]
  },
  {
@@ -148,7 +156,7 @@ export const rules = [
  },
  {
   "id": "P3",
-  "statement": "A given section is filled with defaults (code length 5, timeout 300 s, sender name \"Telnyx\" for sms); the language is en-US and the spend limit is off. Sections and URLs that were not given are absent.",
+  "statement": "A given section is filled with defaults (code length 5 except for a flash call, timeout 300 s, sender name \"Telnyx\" for sms); the language is en-US and the spend limit is off. Sections and URLs that were not given are absent.",
   "evidence": [
    "spec",
    "assumed"
@@ -157,11 +165,12 @@ export const rules = [
  },
  {
   "id": "P4",
-  "statement": "`default_timeout_secs` is accepted as `default_verification_timeout_secs`; responses use the latter.",
+  "statement": "`default_timeout_secs` is accepted as `default_verification_timeout_secs`, and responses have both.",
   "evidence": [
    "docs"
   ],
-  "source": "Verify quickstart, against the spec"
+  "source": "Verify quickstart, against the spec; the vendor's command line reads the former",
+  "dialect": "responses have `default_verification_timeout_secs` only"
  },
  {
   "id": "P5",
@@ -181,12 +190,14 @@ export const rules = [
  },
  {
   "id": "P7",
-  "statement": "`whitelisted_destinations` holds ISO 3166-1 alpha-2 codes or `*`, per section. Absent or empty it means everywhere, unless the account must name countries; then it is 400 with 40331.",
+  "statement": "`whitelisted_destinations` holds ISO 3166-1 alpha-2 codes or `*`, per section. Absent or empty it means everywhere, with a hint, unless the account must name countries; then it is 400 with 40331.",
   "evidence": [
    "spec",
-   "observed"
+   "docs",
+   "observed",
+   "assumed"
   ],
-  "source": "the obligation is seen in the code of a sister product"
+  "source": "the vendor's own example has no list; accounts since March 2024 are refused, by its support and its guidance; the code is assumed"
  },
  {
   "id": "P8",
@@ -197,11 +208,13 @@ export const rules = [
  },
  {
   "id": "P9",
-  "statement": "PATCH changes the fields it names, within sections too, replaces arrays whole and applies no defaults. It accepts `flashcall`, although the spec's PATCH does not list it.",
+  "statement": "PATCH changes the fields it names, within sections too, and replaces arrays whole; the hint names the settings of a section that the live service may erase because they were not sent. It accepts `flashcall` with a hint, although the spec's PATCH does not list it.",
   "evidence": [
    "docs",
    "assumed"
-  ]
+  ],
+  "source": "the documentation's examples are partial; the vendor's guidance of July 2026 says that a section is replaced",
+  "dialect": "a named section is replaced and filled with the document's defaults, and `flashcall` is ignored"
  },
  {
   "id": "P10",
@@ -213,16 +226,19 @@ export const rules = [
  },
  {
   "id": "P11",
-  "statement": "`filter[name]` matches part of the name, in any case. Names may repeat.",
+  "statement": "`filter[name]` is the whole name, `filter[name][contains]` a part of it in any case. Names may repeat.",
   "evidence": [
+   "docs",
    "assumed"
-  ]
+  ],
+  "source": "the pagination page, for lists in general; the letter case is assumed"
  },
  {
   "id": "P12",
-  "statement": "Profile ids begin with 4900 and sort by time of creation; verification and template ids are random uuids.",
+  "statement": "Profile ids begin with 4900 and sort by time of creation, with a seed and beside the default profile too; verification and template ids are random uuids.",
   "evidence": [
-   "observed"
+   "observed",
+   "ours"
   ]
  },
  {
@@ -237,6 +253,13 @@ export const rules = [
  {
   "id": "P14",
   "statement": "An unknown id, or one that is not a UUID, is 404 with 10005.",
+  "evidence": [
+   "assumed"
+  ]
+ },
+ {
+  "id": "P15",
+  "statement": "In a PATCH `null` is a wrong type like any other (H10), so a URL, template or section that was once given cannot be cleared with it; the hint says so.",
   "evidence": [
    "assumed"
   ]
@@ -296,7 +319,7 @@ export const rules = [
  },
  {
   "id": "V2",
-  "statement": "The response is pending and shows the effective timeout and the custom code or null. A generated code appears in no response.",
+  "statement": "The response is pending, even if the delivery fails at once, and shows the effective timeout and the custom code or null. A generated code appears in no response.",
   "evidence": [
    "spec",
    "docs",
@@ -329,10 +352,12 @@ export const rules = [
  },
  {
   "id": "V6",
-  "statement": "A channel without a section in the profile is 400 with 10015, except WhatsApp.",
+  "statement": "A channel without a section in the profile is 400 with 10015; for WhatsApp an empty section is enough.",
   "evidence": [
+   "docs",
    "assumed"
   ],
+  "source": "the vendor's guidance of July 2026; the error is assumed",
   "dialect": "accepted"
  },
  {
@@ -431,7 +456,7 @@ export const rules = [
  },
  {
   "id": "C6",
-  "statement": "A check by phone number applies to the newest pending verification of number and profile; if none is pending the newest decides; accepted or none is 404.",
+  "statement": "A check by phone number applies to the newest pending verification of number and profile; if none is pending the newest decides; accepted, ended in error or none is 404. A code that is right for another pending verification of the number is `rejected` with a hint.",
   "evidence": [
    "assumed",
    "observed"
@@ -448,11 +473,12 @@ export const rules = [
  },
  {
   "id": "C8",
-  "statement": "A status by id settles a verification with a custom code; otherwise it is 400 with 10015. If a code is sent too, the code decides; with neither it is 422 with 10004.",
+  "statement": "A status by id settles a verification with a custom code; otherwise it is 400 with 10015. Settled as rejected it answers `rejected` to every later check. If a code is sent too, the code decides; with neither it is 422 with 10004.",
   "evidence": [
    "spec",
    "assumed"
-  ]
+  ],
+  "dialect": "with neither it is `rejected`, and no attempt is counted"
  },
  {
   "id": "C9",
@@ -470,7 +496,7 @@ export const rules = [
  },
  {
   "id": "C11",
-  "statement": "When delivery fails a text or WhatsApp verification stays pending, a call or flash call ends in `error`.",
+  "statement": "A call or flash call that is not answered ends in `error` after the response. An unconfirmed one stays pending, and so does a text or WhatsApp message whatever becomes of it.",
   "evidence": [
    "assumed"
   ]
@@ -484,11 +510,12 @@ export const rules = [
  },
  {
   "id": "N1",
-  "statement": "Asking to verify a number returns the number and the method, without `data`; asking again creates a new code.",
+  "statement": "Asking to verify a number returns the number and the method, without `data`; asking again creates a new code, for a verified number too, with a hint.",
   "evidence": [
    "spec",
    "assumed"
-  ]
+  ],
+  "source": "an application saw a verified number refused (422, \"already verified\")"
  },
  {
   "id": "N2",
@@ -509,8 +536,11 @@ export const rules = [
   "id": "N4",
   "statement": "An extension is up to 50 keys and pauses and is valid with a call only, otherwise 422.",
   "evidence": [
-   "spec"
-  ]
+   "spec",
+   "assumed"
+  ],
+  "source": "the spec says that it only works with a call, the error is assumed",
+  "dialect": "with a text message it is ignored, with a hint"
  },
  {
   "id": "W1",
@@ -529,7 +559,7 @@ export const rules = [
  },
  {
   "id": "W3",
-  "statement": "The end of a verification is reported by `verification.complete` with status accepted, invalid or expired; the name can be changed, or the event switched off.",
+  "statement": "The end of a verification is reported by `verification.complete` with status accepted, invalid, expired or error; the name can be changed, or the event switched off.",
   "evidence": [
    "docs",
    "assumed"
@@ -546,7 +576,7 @@ export const rules = [
  },
  {
   "id": "W5",
-  "statement": "The payload is not the REST verification. It has `profile_id`, `delivery_status`, `failed_attempts`, `mccmnc`, and `timeout_secs` is null unless the request gave one. `verification.complete` carries `verify_profile_id` too.",
+  "statement": "The payload is not the REST verification. It has `profile_id`, `delivery_status`, `failed_attempts`, `mccmnc`, and `timeout_secs` is null unless the request gave one. `updated_at` is the time of what the event tells. `verification.complete` carries `verify_profile_id` too.",
   "evidence": [
    "docs"
   ],
@@ -605,5 +635,22 @@ export const rules = [
   "evidence": [
    "assumed"
   ]
+ },
+ {
+  "id": "X1",
+  "statement": "The channels `dtmf_confirm`, `psd2` and `rcs` are 404, the section `dtmf_confirm` and the method `dtmf` of verified numbers 422; the hint says that they are documented and not emulated.",
+  "evidence": [
+   "ours"
+  ],
+  "dialect": "the section is ignored, with the hint"
+ },
+ {
+  "id": "X2",
+  "statement": "A text message that takes more than one segment (160 characters of GSM-7 or 70 of UCS-2) gets a hint with its number of segments.",
+  "evidence": [
+   "docs",
+   "ours"
+  ],
+  "source": "the vendor charges each segment; the hint is ours"
  }
 ]
