@@ -3,6 +3,7 @@ import { ProblemError } from '../control-api/problem.js'
 import { Refusal, throwNotFound } from '../core/errors.js'
 import { channels } from '../core/records.js'
 import { controlOperations, verifyOperations } from '../spec/operations.js'
+import { hintNotEmulated } from '../wire/not-emulated.js'
 import { createPathPattern, findPaths } from '../wire/path-match.js'
 import { suggest, suggestNearest } from '../wire/suggest.js'
 import { readApiKey, sandboxOfKey } from './api-key.js'
@@ -40,7 +41,8 @@ export function answerNotFound(c: Context, parts: AppParts): Response {
     if (path.startsWith('/v2/'))
       context.sandbox = parts.sandboxes.open(sandboxOfKey(readApiKey(c.req.header('authorization'))))
     const inside = path.startsWith('/v2') ? path.slice(3) : path
-    const methods = path.startsWith('/v2/') ? methodsAt(verifyPaths, inside) : []
+    const unemulated = hintUnemulatedChannel(inside)
+    const methods = path.startsWith('/v2/') && unemulated === undefined ? methodsAt(verifyPaths, inside) : []
     if (methods.length > 0) {
       const allow = methods.join(', ')
       const refusal = new Refusal([{ code: '10030', detail: `The method ${c.req.method} is not allowed here.` }], {
@@ -49,10 +51,17 @@ export function answerNotFound(c: Context, parts: AppParts): Response {
       })
       return answer(refusal, { allow })
     }
+    if (unemulated !== undefined) throwNotFound('X1', unemulated)
     return throwNotFound(ruleOfPath(path, inside), hintForPath(path, inside))
   } catch (error) {
     return answer(asRefusal(error))
   }
+}
+
+/** X1: a channel that is documented and not emulated is a path like any unknown one, not an ID with a wrong method. */
+function hintUnemulatedChannel(inside: string): string | undefined {
+  const [, channel] = /^\/verifications\/(\w+)$/.exec(inside) ?? []
+  return channel === undefined ? undefined : hintNotEmulated(channel)
 }
 
 /** Suggests a literal path of this method: a misspelled one like `/verifications/smss` matches as an id. */

@@ -23,6 +23,8 @@ export interface RequestContext {
   decision: Decision | null
   /** The rule of a refusal. */
   rule: string | null
+  /** Hints about the request, which its decision shares. */
+  readonly hints: string[]
 }
 
 export function beginRequest(c: Context, operation: string | null, parts: AppParts): RequestContext {
@@ -36,6 +38,7 @@ export function beginRequest(c: Context, operation: string | null, parts: AppPar
     fault: null,
     decision: null,
     rule: null,
+    hints: [],
   }
 }
 

@@ -17,6 +17,8 @@ import { api } from '../verify-api/table.js'
 import { toErrors } from '../wire/error.js'
 import { InputError } from '../wire/input-error.js'
 import { readOutcome, requireFit } from '../wire/overrides.js'
+import { hintUnknownQuery } from '../wire/query-hints.js'
+import { hintNulls, withoutUndeclared } from '../wire/update-hints.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
 import { readApiKey, sandboxOfKey } from './api-key.js'
 import { applyFault, standsInFront, toFaultResponse } from './apply-fault.js'
@@ -26,7 +28,7 @@ import { beginRequest, endRequest, type RequestContext } from './request-context
 import { asRefusal, toRefusalResponse, toResponse, toVendorResponse, type VendorResponse } from './vendor-response.js'
 
 /** A handler of any operation. The table checks the type of each. */
-type AnyHandler = (world: World, request: ApiRequest<never>, decision: Decision) => { body: unknown; hint?: string }
+type AnyHandler = (world: World, request: ApiRequest<never>, decision: Decision) => { body: unknown }
 
 /** The facts about an operation that do not depend on a request. */
 interface Route {
@@ -34,7 +36,6 @@ interface Route {
   readonly handle: AnyHandler
   readonly validate: Validate | undefined
   readonly hasPathParams: boolean
-  readonly hasQuery: boolean
 }
 
 const none = {}
@@ -46,7 +47,6 @@ export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts)
     handle: api[operation.id] as AnyHandler,
     validate: requestValidators[operation.id],
     hasPathParams: operation.path.includes('{'),
-    hasQuery: operation.method === 'GET',
   }
   return async (c) => {
     const context = beginRequest(c, operation.id, parts)
@@ -93,7 +93,7 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
   parts.checkAnswer?.(operation.id, 200, answer.body)
   return toVendorResponse(200, answer.body, {
     requestId,
-    hint: answer.hint,
+    hints: context.hints,
     allowance: context.allowance,
     scenario: context.decision?.scenario,
   })
@@ -102,14 +102,23 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
 /** Validates a request and runs its operation at a single time. */
 function runOperation(
   context: RequestContext,
-  { operation, handle, validate, hasQuery }: Route,
+  { operation, handle, validate }: Route,
   sandbox: Sandbox,
   path: object,
-  body: unknown,
+  sentBody: unknown,
 ): ReturnType<AnyHandler> {
-  const decision = createDecision(context.facts, readForced(context, operation))
-  if (validate !== undefined && !validate(body)) throw toRefusal(validate.errors ?? [], body)
-  const request = { path, query: hasQuery ? context.c.req.query() : none, body } as unknown as ApiRequest<never>
+  const { hints } = context
+  const { dialect } = sandbox.world.settings
+  const query = context.c.req.url.includes('?') ? context.c.req.query() : none
+  hintUnknownQuery(Object.keys(query), operation.query, hints)
+  const decision = createDecision(context.facts, readForced(context, operation), hints)
+  const body = withoutUndeclared(operation.id, sentBody, dialect, hints)
+  if (validate !== undefined && !validate(body)) {
+    const errors = validate.errors ?? []
+    if (operation.method === 'PATCH') hintNulls(errors, body, hints)
+    throw toRefusal(errors, body)
+  }
+  const request = { path, query, body } as unknown as ApiRequest<never>
   context.decision = decision
   return sandbox.run((world) => {
     refuseIfForced(world, decision)
@@ -172,7 +181,7 @@ function toFailureResponse(
   context: RequestContext,
   parts: AppParts,
 ): VendorResponse {
-  const { requestId, allowance, decision } = context
+  const { requestId, allowance, decision, hints } = context
   let refusal = inDialect(
     asRefusal(error instanceof BodyError ? toBodyRefusal(error) : error),
     operation,
@@ -191,5 +200,5 @@ function toFailureResponse(
     parts.onBug(error)
   }
   context.rule = refusal.rule
-  return toRefusalResponse(refusal, { requestId, allowance, scenario })
+  return toRefusalResponse(refusal, { requestId, allowance, scenario, hints })
 }

@@ -1634,6 +1634,10 @@ export interface components {
             windows?: {
                 [key: string]: number[];
             };
+            /** @description End of the ban of each number that received too many codes */
+            bans?: {
+                [key: string]: components["schemas"]["Timestamp"];
+            };
         };
         /** @description Webhook deliveries in the order in which they were created */
         StoredWebhooks: {
@@ -1889,7 +1893,7 @@ export interface components {
          */
         MessagingTemplateId: string;
         /**
-         * @description Countries that codes may be sent to; absent or empty means all
+         * @description Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7)
          * @example [
          *       "US",
          *       "CA"

@@ -89,12 +89,12 @@ export const rules = [
  },
  {
   "id": "H12",
-  "statement": "Every response carries the three rate-limit headers; no limit applies unless one is configured.",
+  "statement": "Every response carries the three rate-limit headers; no limit applies unless one is configured. A number that has received too many codes is refused with 403 and 40020 for 24 hours.",
   "evidence": [
    "docs",
    "assumed"
   ],
-  "source": "Rate limiting (the headers; the numbers are assumed)"
+  "source": "Rate limiting (the headers; the numbers are assumed), Error codes (the 24 hours)"
  },
  {
   "id": "H13",
@@ -160,7 +160,7 @@ export const rules = [
  },
  {
   "id": "P3",
-  "statement": "A given section is filled with defaults (code length 5, timeout 300 s, sender name \"Telnyx\" for sms), a whatsapp section too; the language is en-US and the spend limit is off. Sections and URLs that were not given are absent.",
+  "statement": "A given section is filled with defaults (code length 5 except for a flash call, timeout 300 s, sender name \"Telnyx\" for sms), a whatsapp section too; the language is en-US and the spend limit is off. Sections and URLs that were not given are absent.",
   "evidence": [
    "spec",
    "assumed"

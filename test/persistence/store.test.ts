@@ -173,7 +173,7 @@ test('a sandbox that was dropped from memory is loaded on its next use', async (
   for (const name of ['a', 'b', 'c'])
     await post('/verify_profiles', { name, sms: {} }, { authorization: `Bearer sandbox_${name}` })
   for (const name of ['a', 'b', 'c']) {
-    const { body } = await get('/verify_profiles?filter[name]=', { authorization: `Bearer sandbox_${name}` })
+    const { body } = await get('/verify_profiles', { authorization: `Bearer sandbox_${name}` })
     expect(body.data[0].name).toBe(name)
   }
 })
