@@ -4357,7 +4357,7 @@ validate225.errors = vErrors;
 return errors === 0;
 }
 
-const schema108 = {"type":"string","enum":["request","message","delivery","verification","webhook"]};
+const schema108 = {"type":"string","enum":["request","message","call","delivery","verification","webhook"]};
 
 function validate227(data, {instancePath=""}={}){
 let vErrors = null;
@@ -4366,7 +4366,7 @@ if(typeof data !== "string"){
 validate227.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!(((((data === "request") || (data === "message")) || (data === "delivery")) || (data === "verification")) || (data === "webhook"))){
+if(!((((((data === "request") || (data === "message")) || (data === "call")) || (data === "delivery")) || (data === "verification")) || (data === "webhook"))){
 validate227.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema108.enum}}];
 return false;
 }
@@ -5312,223 +5312,8 @@ return errors === 0;
 }
 
 const validator32 = validate244;
-const schema113 = {"$id":"validator32","$ref":"control.yaml#/paths/~1_emulator~1clock/get/responses/200/content/application~1json/schema"};
-const schema114 = {"type":"object","required":["clock","due","due_total"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"due":{"type":"array","items":{"$ref":"#/components/schemas/DueEvent"}},"due_total":{"type":"integer","minimum":0}}};
-const schema115 = {"type":"object","required":["now","frozen","offset_ms"],"additionalProperties":false,"properties":{"now":{"$ref":"#/components/schemas/Instant"},"frozen":{"type":"boolean"},"offset_ms":{"type":"number"}}};
-
-function validate246(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.now === undefined) && (missing0 = "now")) || ((data.frozen === undefined) && (missing0 = "frozen"))) || ((data.offset_ms === undefined) && (missing0 = "offset_ms"))){
-validate246.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((key0 === "now") || (key0 === "frozen")) || (key0 === "offset_ms"))){
-validate246.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.now !== undefined){
-const _errs2 = errors;
-if(!(validate225(data.now, {instancePath:instancePath+"/now"}))){
-vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.frozen !== undefined){
-const _errs3 = errors;
-if(typeof data.frozen !== "boolean"){
-validate246.errors = [{instancePath:instancePath+"/frozen",keyword:"type",params:{type: "boolean"}}];
-return false;
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.offset_ms !== undefined){
-let data2 = data.offset_ms;
-const _errs5 = errors;
-if(!((typeof data2 == "number") && (isFinite(data2)))){
-validate246.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate246.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate246.errors = vErrors;
-return errors === 0;
-}
-
-const schema116 = {"type":"object","required":["at","kind","event","phone_number","verification_id","webhook_id","attempt","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"kind":{"type":"string","enum":["expiry","delivery","webhook"]},"event":{"type":"string"},"phone_number":{"type":"string"},"verification_id":{"type":"string"},"webhook_id":{"type":["string","null"]},"attempt":{"type":["integer","null"]},"text":{"type":"string"}}};
-
-function validate249(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((((((data.at === undefined) && (missing0 = "at")) || ((data.kind === undefined) && (missing0 = "kind"))) || ((data.event === undefined) && (missing0 = "event"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.webhook_id === undefined) && (missing0 = "webhook_id"))) || ((data.attempt === undefined) && (missing0 = "attempt"))) || ((data.text === undefined) && (missing0 = "text"))){
-validate249.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((((((key0 === "at") || (key0 === "kind")) || (key0 === "event")) || (key0 === "phone_number")) || (key0 === "verification_id")) || (key0 === "webhook_id")) || (key0 === "attempt")) || (key0 === "text"))){
-validate249.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.at !== undefined){
-const _errs2 = errors;
-if(!(validate225(data.at, {instancePath:instancePath+"/at"}))){
-vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.kind !== undefined){
-let data1 = data.kind;
-const _errs3 = errors;
-if(typeof data1 !== "string"){
-validate249.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!(((data1 === "expiry") || (data1 === "delivery")) || (data1 === "webhook"))){
-validate249.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema116.properties.kind.enum}}];
-return false;
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event !== undefined){
-const _errs5 = errors;
-if(typeof data.event !== "string"){
-validate249.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs7 = errors;
-if(typeof data.phone_number !== "string"){
-validate249.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-const _errs9 = errors;
-if(typeof data.verification_id !== "string"){
-validate249.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.webhook_id !== undefined){
-let data5 = data.webhook_id;
-const _errs11 = errors;
-if((typeof data5 !== "string") && (data5 !== null)){
-validate249.errors = [{instancePath:instancePath+"/webhook_id",keyword:"type",params:{type: schema116.properties.webhook_id.type}}];
-return false;
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempt !== undefined){
-let data6 = data.attempt;
-const _errs13 = errors;
-if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
-validate249.errors = [{instancePath:instancePath+"/attempt",keyword:"type",params:{type: schema116.properties.attempt.type}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.text !== undefined){
-const _errs15 = errors;
-if(typeof data.text !== "string"){
-validate249.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate249.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate249.errors = vErrors;
-return errors === 0;
-}
-
+const schema113 = {"$id":"validator32","$ref":"control.yaml#/paths/~1_emulator~1calls~1{phone_number}~1answer/post/responses/200/content/application~1json/schema"};
+const schema114 = {"type":"object","required":["message"],"additionalProperties":false,"properties":{"message":{"$ref":"#/components/schemas/Message"}}};
 
 function validate245(data, {instancePath=""}={}){
 let vErrors = null;
@@ -5536,82 +5321,24 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))){
+if((data.message === undefined) && (missing0 = "message")){
 validate245.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "clock") || (key0 === "due")) || (key0 === "due_total"))){
+if(!(key0 === "message")){
 validate245.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.clock !== undefined){
-const _errs2 = errors;
-if(!(validate246(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
+if(data.message !== undefined){
+if(!(validate231(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
 errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due !== undefined){
-let data1 = data.due;
-const _errs3 = errors;
-if(errors === _errs3){
-if(Array.isArray(data1)){
-var valid1 = true;
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-const _errs5 = errors;
-if(!(validate249(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
-vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs5 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate245.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_total !== undefined){
-let data3 = data.due_total;
-const _errs6 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate245.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs6){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate245.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
 }
 }
 }
@@ -5639,10 +5366,136 @@ validate244.errors = vErrors;
 return errors === 0;
 }
 
-const validator33 = validate253;
-const schema117 = {"$id":"validator33","$ref":"control.yaml#/paths/~1_emulator~1clock~1advance/post/responses/200/content/application~1json/schema"};
-const schema118 = {"type":"object","required":["clock","due","due_total","events"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"due":{"type":"array","items":{"$ref":"#/components/schemas/DueEvent"}},"due_total":{"type":"integer","minimum":0},"events":{"type":"array","items":{"$ref":"#/components/schemas/ClockEvent"}}}};
-const schema119 = {"type":"object","required":["at","event","verification_id","phone_number","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"event":{"type":"string"},"verification_id":{"type":["string","null"]},"phone_number":{"type":"string"},"text":{"type":"string"}}};
+const validator33 = validate248;
+const schema115 = {"$id":"validator33","$ref":"control.yaml#/paths/~1_emulator~1calls~1{phone_number}~1decline/post/responses/200/content/application~1json/schema"};
+
+function validate249(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.message === undefined) && (missing0 = "message")){
+validate249.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "message")){
+validate249.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.message !== undefined){
+if(!(validate231(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+}
+else {
+validate249.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate249.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate248(data, {instancePath=""}={}){
+/*# sourceURL="validator33" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate249(data, {instancePath}))){
+vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+errors = vErrors.length;
+}
+validate248.errors = vErrors;
+return errors === 0;
+}
+
+const validator34 = validate252;
+const schema117 = {"$id":"validator34","$ref":"control.yaml#/paths/~1_emulator~1clock/get/responses/200/content/application~1json/schema"};
+const schema118 = {"type":"object","required":["clock","due","due_total"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"due":{"type":"array","items":{"$ref":"#/components/schemas/DueEvent"}},"due_total":{"type":"integer","minimum":0}}};
+const schema119 = {"type":"object","required":["now","frozen","offset_ms"],"additionalProperties":false,"properties":{"now":{"$ref":"#/components/schemas/Instant"},"frozen":{"type":"boolean"},"offset_ms":{"type":"number"}}};
+
+function validate254(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.now === undefined) && (missing0 = "now")) || ((data.frozen === undefined) && (missing0 = "frozen"))) || ((data.offset_ms === undefined) && (missing0 = "offset_ms"))){
+validate254.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "now") || (key0 === "frozen")) || (key0 === "offset_ms"))){
+validate254.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.now !== undefined){
+const _errs2 = errors;
+if(!(validate225(data.now, {instancePath:instancePath+"/now"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.frozen !== undefined){
+const _errs3 = errors;
+if(typeof data.frozen !== "boolean"){
+validate254.errors = [{instancePath:instancePath+"/frozen",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.offset_ms !== undefined){
+let data2 = data.offset_ms;
+const _errs5 = errors;
+if(!((typeof data2 == "number") && (isFinite(data2)))){
+validate254.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate254.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate254.errors = vErrors;
+return errors === 0;
+}
+
+const schema120 = {"type":"object","required":["at","kind","event","phone_number","verification_id","webhook_id","attempt","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"kind":{"type":"string","enum":["expiry","delivery","webhook"]},"event":{"type":"string"},"phone_number":{"type":"string"},"verification_id":{"type":"string"},"webhook_id":{"type":["string","null"]},"attempt":{"type":["integer","null"]},"text":{"type":"string"}}};
 
 function validate257(data, {instancePath=""}={}){
 let vErrors = null;
@@ -5650,14 +5503,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((data.at === undefined) && (missing0 = "at")) || ((data.event === undefined) && (missing0 = "event"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.text === undefined) && (missing0 = "text"))){
+if(((((((((data.at === undefined) && (missing0 = "at")) || ((data.kind === undefined) && (missing0 = "kind"))) || ((data.event === undefined) && (missing0 = "event"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.webhook_id === undefined) && (missing0 = "webhook_id"))) || ((data.attempt === undefined) && (missing0 = "attempt"))) || ((data.text === undefined) && (missing0 = "text"))){
 validate257.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((key0 === "at") || (key0 === "event")) || (key0 === "verification_id")) || (key0 === "phone_number")) || (key0 === "text"))){
+if(!((((((((key0 === "at") || (key0 === "kind")) || (key0 === "event")) || (key0 === "phone_number")) || (key0 === "verification_id")) || (key0 === "webhook_id")) || (key0 === "attempt")) || (key0 === "text"))){
 validate257.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -5676,10 +5529,15 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.event !== undefined){
+if(data.kind !== undefined){
+let data1 = data.kind;
 const _errs3 = errors;
-if(typeof data.event !== "string"){
-validate257.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
+if(typeof data1 !== "string"){
+validate257.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(((data1 === "expiry") || (data1 === "delivery")) || (data1 === "webhook"))){
+validate257.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema120.properties.kind.enum}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -5688,11 +5546,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.verification_id !== undefined){
-let data2 = data.verification_id;
+if(data.event !== undefined){
 const _errs5 = errors;
-if((typeof data2 !== "string") && (data2 !== null)){
-validate257.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema119.properties.verification_id.type}}];
+if(typeof data.event !== "string"){
+validate257.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -5713,16 +5570,57 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.text !== undefined){
+if(data.verification_id !== undefined){
 const _errs9 = errors;
-if(typeof data.text !== "string"){
-validate257.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+if(typeof data.verification_id !== "string"){
+validate257.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.webhook_id !== undefined){
+let data5 = data.webhook_id;
+const _errs11 = errors;
+if((typeof data5 !== "string") && (data5 !== null)){
+validate257.errors = [{instancePath:instancePath+"/webhook_id",keyword:"type",params:{type: schema120.properties.webhook_id.type}}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempt !== undefined){
+let data6 = data.attempt;
+const _errs13 = errors;
+if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
+validate257.errors = [{instancePath:instancePath+"/attempt",keyword:"type",params:{type: schema120.properties.attempt.type}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
+const _errs15 = errors;
+if(typeof data.text !== "string"){
+validate257.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
 }
 }
 }
@@ -5741,21 +5639,21 @@ return errors === 0;
 }
 
 
-function validate254(data, {instancePath=""}={}){
+function validate253(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))){
-validate254.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))){
+validate253.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events"))){
-validate254.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(((key0 === "clock") || (key0 === "due")) || (key0 === "due_total"))){
+validate253.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5763,8 +5661,8 @@ break;
 if(_errs1 === errors){
 if(data.clock !== undefined){
 const _errs2 = errors;
-if(!(validate246(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -5782,8 +5680,8 @@ var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs5 = errors;
-if(!(validate249(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
-vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+if(!(validate257(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -5793,7 +5691,7 @@ break;
 }
 }
 else {
-validate254.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+validate253.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -5807,13 +5705,13 @@ if(data.due_total !== undefined){
 let data3 = data.due_total;
 const _errs6 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate254.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+validate253.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate254.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate253.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5823,32 +5721,114 @@ var valid0 = _errs6 === errors;
 else {
 var valid0 = true;
 }
-if(valid0){
-if(data.events !== undefined){
-let data4 = data.events;
-const _errs8 = errors;
-if(errors === _errs8){
-if(Array.isArray(data4)){
-var valid2 = true;
-const len1 = data4.length;
-for(let i1=0; i1<len1; i1++){
-const _errs10 = errors;
-if(!(validate257(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
-vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
-errors = vErrors.length;
 }
-var valid2 = _errs10 === errors;
-if(!valid2){
-break;
+}
 }
 }
 }
 else {
-validate254.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
+validate253.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid0 = _errs8 === errors;
+validate253.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate252(data, {instancePath=""}={}){
+/*# sourceURL="validator34" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate253(data, {instancePath}))){
+vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);
+errors = vErrors.length;
+}
+validate252.errors = vErrors;
+return errors === 0;
+}
+
+const validator35 = validate261;
+const schema121 = {"$id":"validator35","$ref":"control.yaml#/paths/~1_emulator~1clock~1advance/post/responses/200/content/application~1json/schema"};
+const schema122 = {"type":"object","required":["clock","due","due_total","events"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"due":{"type":"array","items":{"$ref":"#/components/schemas/DueEvent"}},"due_total":{"type":"integer","minimum":0},"events":{"type":"array","items":{"$ref":"#/components/schemas/ClockEvent"}}}};
+const schema123 = {"type":"object","required":["at","event","verification_id","phone_number","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"event":{"type":"string"},"verification_id":{"type":["string","null"]},"phone_number":{"type":"string"},"text":{"type":"string"}}};
+
+function validate265(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((data.at === undefined) && (missing0 = "at")) || ((data.event === undefined) && (missing0 = "event"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.text === undefined) && (missing0 = "text"))){
+validate265.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "at") || (key0 === "event")) || (key0 === "verification_id")) || (key0 === "phone_number")) || (key0 === "text"))){
+validate265.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.at !== undefined){
+const _errs2 = errors;
+if(!(validate225(data.at, {instancePath:instancePath+"/at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event !== undefined){
+const _errs3 = errors;
+if(typeof data.event !== "string"){
+validate265.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data2 = data.verification_id;
+const _errs5 = errors;
+if((typeof data2 !== "string") && (data2 !== null)){
+validate265.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema123.properties.verification_id.type}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs7 = errors;
+if(typeof data.phone_number !== "string"){
+validate265.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
+const _errs9 = errors;
+if(typeof data.text !== "string"){
+validate265.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
 }
 else {
 var valid0 = true;
@@ -5859,30 +5839,16 @@ var valid0 = true;
 }
 }
 }
+}
 else {
-validate254.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate265.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate254.errors = vErrors;
+validate265.errors = vErrors;
 return errors === 0;
 }
 
-
-function validate253(data, {instancePath=""}={}){
-/*# sourceURL="validator33" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate254(data, {instancePath}))){
-vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
-errors = vErrors.length;
-}
-validate253.errors = vErrors;
-return errors === 0;
-}
-
-const validator34 = validate261;
-const schema120 = {"$id":"validator34","$ref":"control.yaml#/paths/~1_emulator~1clock~1freeze/post/responses/200/content/application~1json/schema"};
 
 function validate262(data, {instancePath=""}={}){
 let vErrors = null;
@@ -5890,14 +5856,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))){
+if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))){
 validate262.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "clock") || (key0 === "due")) || (key0 === "due_total"))){
+if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events"))){
 validate262.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -5906,8 +5872,8 @@ break;
 if(_errs1 === errors){
 if(data.clock !== undefined){
 const _errs2 = errors;
-if(!(validate246(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -5925,8 +5891,8 @@ var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs5 = errors;
-if(!(validate249(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
-vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+if(!(validate257(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -5966,6 +5932,37 @@ var valid0 = _errs6 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.events !== undefined){
+let data4 = data.events;
+const _errs8 = errors;
+if(errors === _errs8){
+if(Array.isArray(data4)){
+var valid2 = true;
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+const _errs10 = errors;
+if(!(validate265(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
+vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs10 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate262.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -5982,7 +5979,7 @@ return errors === 0;
 
 
 function validate261(data, {instancePath=""}={}){
-/*# sourceURL="validator34" */;
+/*# sourceURL="validator35" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate262(data, {instancePath}))){
@@ -5993,167 +5990,24 @@ validate261.errors = vErrors;
 return errors === 0;
 }
 
-const validator35 = validate266;
-const schema122 = {"$id":"validator35","$ref":"control.yaml#/paths/~1_emulator~1clock~1next/post/responses/200/content/application~1json/schema"};
+const validator36 = validate269;
+const schema124 = {"$id":"validator36","$ref":"control.yaml#/paths/~1_emulator~1clock~1freeze/post/responses/200/content/application~1json/schema"};
 
-function validate267(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))){
-validate267.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events"))){
-validate267.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.clock !== undefined){
-const _errs2 = errors;
-if(!(validate246(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due !== undefined){
-let data1 = data.due;
-const _errs3 = errors;
-if(errors === _errs3){
-if(Array.isArray(data1)){
-var valid1 = true;
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-const _errs5 = errors;
-if(!(validate249(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
-vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs5 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate267.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_total !== undefined){
-let data3 = data.due_total;
-const _errs6 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate267.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs6){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate267.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.events !== undefined){
-let data4 = data.events;
-const _errs8 = errors;
-if(errors === _errs8){
-if(Array.isArray(data4)){
-var valid2 = true;
-const len1 = data4.length;
-for(let i1=0; i1<len1; i1++){
-const _errs10 = errors;
-if(!(validate257(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
-vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
-errors = vErrors.length;
-}
-var valid2 = _errs10 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate267.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate267.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate267.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate266(data, {instancePath=""}={}){
-/*# sourceURL="validator35" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate267(data, {instancePath}))){
-vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
-errors = vErrors.length;
-}
-validate266.errors = vErrors;
-return errors === 0;
-}
-
-const validator36 = validate272;
-const schema124 = {"$id":"validator36","$ref":"control.yaml#/paths/~1_emulator~1clock~1resume/post/responses/200/content/application~1json/schema"};
-
-function validate273(data, {instancePath=""}={}){
+function validate270(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))){
-validate273.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate270.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "clock") || (key0 === "due")) || (key0 === "due_total"))){
-validate273.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate270.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6161,8 +6015,8 @@ break;
 if(_errs1 === errors){
 if(data.clock !== undefined){
 const _errs2 = errors;
-if(!(validate246(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -6180,8 +6034,8 @@ var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs5 = errors;
-if(!(validate249(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
-vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+if(!(validate257(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -6191,7 +6045,7 @@ break;
 }
 }
 else {
-validate273.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+validate270.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6205,13 +6059,13 @@ if(data.due_total !== undefined){
 let data3 = data.due_total;
 const _errs6 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate273.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+validate270.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate273.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate270.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6227,45 +6081,45 @@ var valid0 = true;
 }
 }
 else {
-validate273.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate270.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate273.errors = vErrors;
+validate270.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate272(data, {instancePath=""}={}){
+function validate269(data, {instancePath=""}={}){
 /*# sourceURL="validator36" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate273(data, {instancePath}))){
-vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
+if(!(validate270(data, {instancePath}))){
+vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
 errors = vErrors.length;
 }
-validate272.errors = vErrors;
+validate269.errors = vErrors;
 return errors === 0;
 }
 
-const validator37 = validate277;
-const schema126 = {"$id":"validator37","$ref":"control.yaml#/paths/~1_emulator~1clock~1set/post/responses/200/content/application~1json/schema"};
+const validator37 = validate274;
+const schema126 = {"$id":"validator37","$ref":"control.yaml#/paths/~1_emulator~1clock~1next/post/responses/200/content/application~1json/schema"};
 
-function validate278(data, {instancePath=""}={}){
+function validate275(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))){
-validate278.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate275.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events"))){
-validate278.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate275.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6273,8 +6127,8 @@ break;
 if(_errs1 === errors){
 if(data.clock !== undefined){
 const _errs2 = errors;
-if(!(validate246(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -6292,8 +6146,8 @@ var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs5 = errors;
-if(!(validate249(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
-vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+if(!(validate257(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -6303,7 +6157,7 @@ break;
 }
 }
 else {
-validate278.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+validate275.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6317,13 +6171,13 @@ if(data.due_total !== undefined){
 let data3 = data.due_total;
 const _errs6 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate278.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+validate275.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate278.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate275.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6343,8 +6197,8 @@ var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs10 = errors;
-if(!(validate257(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
-vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
+if(!(validate265(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
+vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs10 === errors;
@@ -6354,7 +6208,7 @@ break;
 }
 }
 else {
-validate278.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
+validate275.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6370,33 +6224,288 @@ var valid0 = true;
 }
 }
 else {
-validate278.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate275.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate278.errors = vErrors;
+validate275.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate277(data, {instancePath=""}={}){
+function validate274(data, {instancePath=""}={}){
 /*# sourceURL="validator37" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate278(data, {instancePath}))){
-vErrors = vErrors === null ? validate278.errors : vErrors.concat(validate278.errors);
+if(!(validate275(data, {instancePath}))){
+vErrors = vErrors === null ? validate275.errors : vErrors.concat(validate275.errors);
 errors = vErrors.length;
 }
-validate277.errors = vErrors;
+validate274.errors = vErrors;
 return errors === 0;
 }
 
-const validator38 = validate283;
-const schema128 = {"$id":"validator38","$ref":"control.yaml#/paths/~1_emulator~1contract/get/responses/200/content/application~1json/schema"};
-const schema129 = {"type":"object","required":["upstream","recording","guardrails","exchanges","compared","drifted","refused","skipped","drift"],"additionalProperties":false,"properties":{"upstream":{"type":"string"},"recording":{"type":["string","null"]},"guardrails":{"type":"object","required":["allow_numbers","max_sends","sends","allow_existing","allow_unknown"],"additionalProperties":false,"properties":{"allow_numbers":{"type":"array","items":{"type":"string"}},"max_sends":{"type":"integer","minimum":0},"sends":{"type":"integer","minimum":0},"allow_existing":{"type":"boolean"},"allow_unknown":{"type":"boolean"}}},"exchanges":{"type":"integer","minimum":0},"compared":{"type":"integer","minimum":0},"drifted":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"skipped":{"$ref":"#/components/schemas/Counts"},"drift":{"type":"array","items":{"$ref":"#/components/schemas/DriftItem"}}}};
-const schema130 = {"type":"object","additionalProperties":{"type":"integer","minimum":0}};
+const validator38 = validate280;
+const schema128 = {"$id":"validator38","$ref":"control.yaml#/paths/~1_emulator~1clock~1resume/post/responses/200/content/application~1json/schema"};
+
+function validate281(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))){
+validate281.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "clock") || (key0 === "due")) || (key0 === "due_total"))){
+validate281.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.clock !== undefined){
+const _errs2 = errors;
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due !== undefined){
+let data1 = data.due;
+const _errs3 = errors;
+if(errors === _errs3){
+if(Array.isArray(data1)){
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+const _errs5 = errors;
+if(!(validate257(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate281.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_total !== undefined){
+let data3 = data.due_total;
+const _errs6 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate281.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate281.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate281.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate281.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate280(data, {instancePath=""}={}){
+/*# sourceURL="validator38" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate281(data, {instancePath}))){
+vErrors = vErrors === null ? validate281.errors : vErrors.concat(validate281.errors);
+errors = vErrors.length;
+}
+validate280.errors = vErrors;
+return errors === 0;
+}
+
+const validator39 = validate285;
+const schema130 = {"$id":"validator39","$ref":"control.yaml#/paths/~1_emulator~1clock~1set/post/responses/200/content/application~1json/schema"};
+
+function validate286(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))){
+validate286.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events"))){
+validate286.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.clock !== undefined){
+const _errs2 = errors;
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due !== undefined){
+let data1 = data.due;
+const _errs3 = errors;
+if(errors === _errs3){
+if(Array.isArray(data1)){
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+const _errs5 = errors;
+if(!(validate257(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate286.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_total !== undefined){
+let data3 = data.due_total;
+const _errs6 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate286.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate286.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.events !== undefined){
+let data4 = data.events;
+const _errs8 = errors;
+if(errors === _errs8){
+if(Array.isArray(data4)){
+var valid2 = true;
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+const _errs10 = errors;
+if(!(validate265(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
+vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs10 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate286.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate286.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate286.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate285(data, {instancePath=""}={}){
+/*# sourceURL="validator39" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate286(data, {instancePath}))){
+vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+errors = vErrors.length;
+}
+validate285.errors = vErrors;
+return errors === 0;
+}
+
+const validator40 = validate291;
+const schema132 = {"$id":"validator40","$ref":"control.yaml#/paths/~1_emulator~1contract/get/responses/200/content/application~1json/schema"};
+const schema133 = {"type":"object","required":["upstream","recording","guardrails","exchanges","compared","drifted","refused","skipped","drift"],"additionalProperties":false,"properties":{"upstream":{"type":"string"},"recording":{"type":["string","null"]},"guardrails":{"type":"object","required":["allow_numbers","max_sends","sends","allow_existing","allow_unknown"],"additionalProperties":false,"properties":{"allow_numbers":{"type":"array","items":{"type":"string"}},"max_sends":{"type":"integer","minimum":0},"sends":{"type":"integer","minimum":0},"allow_existing":{"type":"boolean"},"allow_unknown":{"type":"boolean"}}},"exchanges":{"type":"integer","minimum":0},"compared":{"type":"integer","minimum":0},"drifted":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"skipped":{"$ref":"#/components/schemas/Counts"},"drift":{"type":"array","items":{"$ref":"#/components/schemas/DriftItem"}}}};
+const schema134 = {"type":"object","additionalProperties":{"type":"integer","minimum":0}};
+
+function validate293(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -6405,13 +6514,13 @@ for(const key0 in data){
 let data0 = data[key0];
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate285.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "integer"}}];
+validate293.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate285.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate293.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6423,31 +6532,31 @@ break;
 }
 }
 else {
-validate285.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate293.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate285.errors = vErrors;
+validate293.errors = vErrors;
 return errors === 0;
 }
 
-const schema131 = {"type":"object","required":["kind","operation","place","what","emulator","upstream","count","first","last"],"additionalProperties":false,"properties":{"kind":{"type":"string","enum":["difference","violation"]},"operation":{"type":["string","null"]},"place":{"type":"string"},"what":{"type":"string"},"emulator":{"type":"string"},"upstream":{"type":"string"},"count":{"type":"integer","minimum":1},"first":{"type":"integer","minimum":1},"last":{"type":"integer","minimum":1}}};
+const schema135 = {"type":"object","required":["kind","operation","place","what","emulator","upstream","count","first","last"],"additionalProperties":false,"properties":{"kind":{"type":"string","enum":["difference","violation"]},"operation":{"type":["string","null"]},"place":{"type":"string"},"what":{"type":"string"},"emulator":{"type":"string"},"upstream":{"type":"string"},"count":{"type":"integer","minimum":1},"first":{"type":"integer","minimum":1},"last":{"type":"integer","minimum":1}}};
 
-function validate287(data, {instancePath=""}={}){
+function validate295(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((data.kind === undefined) && (missing0 = "kind")) || ((data.operation === undefined) && (missing0 = "operation"))) || ((data.place === undefined) && (missing0 = "place"))) || ((data.what === undefined) && (missing0 = "what"))) || ((data.emulator === undefined) && (missing0 = "emulator"))) || ((data.upstream === undefined) && (missing0 = "upstream"))) || ((data.count === undefined) && (missing0 = "count"))) || ((data.first === undefined) && (missing0 = "first"))) || ((data.last === undefined) && (missing0 = "last"))){
-validate287.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate295.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema131.properties, key0))){
-validate287.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema135.properties, key0))){
+validate295.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6457,11 +6566,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate287.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+validate295.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data0 === "difference") || (data0 === "violation"))){
-validate287.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema131.properties.kind.enum}}];
+validate295.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema135.properties.kind.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -6474,7 +6583,7 @@ if(data.operation !== undefined){
 let data1 = data.operation;
 const _errs4 = errors;
 if((typeof data1 !== "string") && (data1 !== null)){
-validate287.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema131.properties.operation.type}}];
+validate295.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema135.properties.operation.type}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -6486,7 +6595,7 @@ if(valid0){
 if(data.place !== undefined){
 const _errs6 = errors;
 if(typeof data.place !== "string"){
-validate287.errors = [{instancePath:instancePath+"/place",keyword:"type",params:{type: "string"}}];
+validate295.errors = [{instancePath:instancePath+"/place",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -6498,7 +6607,7 @@ if(valid0){
 if(data.what !== undefined){
 const _errs8 = errors;
 if(typeof data.what !== "string"){
-validate287.errors = [{instancePath:instancePath+"/what",keyword:"type",params:{type: "string"}}];
+validate295.errors = [{instancePath:instancePath+"/what",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -6510,7 +6619,7 @@ if(valid0){
 if(data.emulator !== undefined){
 const _errs10 = errors;
 if(typeof data.emulator !== "string"){
-validate287.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "string"}}];
+validate295.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -6522,7 +6631,7 @@ if(valid0){
 if(data.upstream !== undefined){
 const _errs12 = errors;
 if(typeof data.upstream !== "string"){
-validate287.errors = [{instancePath:instancePath+"/upstream",keyword:"type",params:{type: "string"}}];
+validate295.errors = [{instancePath:instancePath+"/upstream",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -6535,13 +6644,13 @@ if(data.count !== undefined){
 let data6 = data.count;
 const _errs14 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate287.errors = [{instancePath:instancePath+"/count",keyword:"type",params:{type: "integer"}}];
+validate295.errors = [{instancePath:instancePath+"/count",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs14){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 < 1 || isNaN(data6)){
-validate287.errors = [{instancePath:instancePath+"/count",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate295.errors = [{instancePath:instancePath+"/count",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -6556,13 +6665,13 @@ if(data.first !== undefined){
 let data7 = data.first;
 const _errs16 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate287.errors = [{instancePath:instancePath+"/first",keyword:"type",params:{type: "integer"}}];
+validate295.errors = [{instancePath:instancePath+"/first",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs16){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 1 || isNaN(data7)){
-validate287.errors = [{instancePath:instancePath+"/first",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate295.errors = [{instancePath:instancePath+"/first",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -6577,13 +6686,13 @@ if(data.last !== undefined){
 let data8 = data.last;
 const _errs18 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate287.errors = [{instancePath:instancePath+"/last",keyword:"type",params:{type: "integer"}}];
+validate295.errors = [{instancePath:instancePath+"/last",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs18){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 < 1 || isNaN(data8)){
-validate287.errors = [{instancePath:instancePath+"/last",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate295.errors = [{instancePath:instancePath+"/last",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -6605,30 +6714,30 @@ var valid0 = true;
 }
 }
 else {
-validate287.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate295.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate287.errors = vErrors;
+validate295.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate284(data, {instancePath=""}={}){
+function validate292(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((data.upstream === undefined) && (missing0 = "upstream")) || ((data.recording === undefined) && (missing0 = "recording"))) || ((data.guardrails === undefined) && (missing0 = "guardrails"))) || ((data.exchanges === undefined) && (missing0 = "exchanges"))) || ((data.compared === undefined) && (missing0 = "compared"))) || ((data.drifted === undefined) && (missing0 = "drifted"))) || ((data.refused === undefined) && (missing0 = "refused"))) || ((data.skipped === undefined) && (missing0 = "skipped"))) || ((data.drift === undefined) && (missing0 = "drift"))){
-validate284.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate292.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema129.properties, key0))){
-validate284.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema133.properties, key0))){
+validate292.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6637,7 +6746,7 @@ if(_errs1 === errors){
 if(data.upstream !== undefined){
 const _errs2 = errors;
 if(typeof data.upstream !== "string"){
-validate284.errors = [{instancePath:instancePath+"/upstream",keyword:"type",params:{type: "string"}}];
+validate292.errors = [{instancePath:instancePath+"/upstream",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -6650,7 +6759,7 @@ if(data.recording !== undefined){
 let data1 = data.recording;
 const _errs4 = errors;
 if((typeof data1 !== "string") && (data1 !== null)){
-validate284.errors = [{instancePath:instancePath+"/recording",keyword:"type",params:{type: schema129.properties.recording.type}}];
+validate292.errors = [{instancePath:instancePath+"/recording",keyword:"type",params:{type: schema133.properties.recording.type}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -6666,14 +6775,14 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if((((((data2.allow_numbers === undefined) && (missing1 = "allow_numbers")) || ((data2.max_sends === undefined) && (missing1 = "max_sends"))) || ((data2.sends === undefined) && (missing1 = "sends"))) || ((data2.allow_existing === undefined) && (missing1 = "allow_existing"))) || ((data2.allow_unknown === undefined) && (missing1 = "allow_unknown"))){
-validate284.errors = [{instancePath:instancePath+"/guardrails",keyword:"required",params:{missingProperty: missing1}}];
+validate292.errors = [{instancePath:instancePath+"/guardrails",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs8 = errors;
 for(const key1 in data2){
 if(!(((((key1 === "allow_numbers") || (key1 === "max_sends")) || (key1 === "sends")) || (key1 === "allow_existing")) || (key1 === "allow_unknown"))){
-validate284.errors = [{instancePath:instancePath+"/guardrails",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate292.errors = [{instancePath:instancePath+"/guardrails",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -6689,7 +6798,7 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 const _errs11 = errors;
 if(typeof data3[i0] !== "string"){
-validate284.errors = [{instancePath:instancePath+"/guardrails/allow_numbers/" + i0,keyword:"type",params:{type: "string"}}];
+validate292.errors = [{instancePath:instancePath+"/guardrails/allow_numbers/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs11 === errors;
@@ -6699,7 +6808,7 @@ break;
 }
 }
 else {
-validate284.errors = [{instancePath:instancePath+"/guardrails/allow_numbers",keyword:"type",params:{type: "array"}}];
+validate292.errors = [{instancePath:instancePath+"/guardrails/allow_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6713,13 +6822,13 @@ if(data2.max_sends !== undefined){
 let data5 = data2.max_sends;
 const _errs13 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate284.errors = [{instancePath:instancePath+"/guardrails/max_sends",keyword:"type",params:{type: "integer"}}];
+validate292.errors = [{instancePath:instancePath+"/guardrails/max_sends",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs13){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 < 0 || isNaN(data5)){
-validate284.errors = [{instancePath:instancePath+"/guardrails/max_sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate292.errors = [{instancePath:instancePath+"/guardrails/max_sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6734,13 +6843,13 @@ if(data2.sends !== undefined){
 let data6 = data2.sends;
 const _errs15 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate284.errors = [{instancePath:instancePath+"/guardrails/sends",keyword:"type",params:{type: "integer"}}];
+validate292.errors = [{instancePath:instancePath+"/guardrails/sends",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 < 0 || isNaN(data6)){
-validate284.errors = [{instancePath:instancePath+"/guardrails/sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate292.errors = [{instancePath:instancePath+"/guardrails/sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6754,7 +6863,7 @@ if(valid1){
 if(data2.allow_existing !== undefined){
 const _errs17 = errors;
 if(typeof data2.allow_existing !== "boolean"){
-validate284.errors = [{instancePath:instancePath+"/guardrails/allow_existing",keyword:"type",params:{type: "boolean"}}];
+validate292.errors = [{instancePath:instancePath+"/guardrails/allow_existing",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs17 === errors;
@@ -6766,7 +6875,7 @@ if(valid1){
 if(data2.allow_unknown !== undefined){
 const _errs19 = errors;
 if(typeof data2.allow_unknown !== "boolean"){
-validate284.errors = [{instancePath:instancePath+"/guardrails/allow_unknown",keyword:"type",params:{type: "boolean"}}];
+validate292.errors = [{instancePath:instancePath+"/guardrails/allow_unknown",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs19 === errors;
@@ -6782,7 +6891,7 @@ var valid1 = true;
 }
 }
 else {
-validate284.errors = [{instancePath:instancePath+"/guardrails",keyword:"type",params:{type: "object"}}];
+validate292.errors = [{instancePath:instancePath+"/guardrails",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6796,13 +6905,13 @@ if(data.exchanges !== undefined){
 let data9 = data.exchanges;
 const _errs21 = errors;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-validate284.errors = [{instancePath:instancePath+"/exchanges",keyword:"type",params:{type: "integer"}}];
+validate292.errors = [{instancePath:instancePath+"/exchanges",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs21){
 if((typeof data9 == "number") && (isFinite(data9))){
 if(data9 < 0 || isNaN(data9)){
-validate284.errors = [{instancePath:instancePath+"/exchanges",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate292.errors = [{instancePath:instancePath+"/exchanges",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6817,13 +6926,13 @@ if(data.compared !== undefined){
 let data10 = data.compared;
 const _errs23 = errors;
 if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-validate284.errors = [{instancePath:instancePath+"/compared",keyword:"type",params:{type: "integer"}}];
+validate292.errors = [{instancePath:instancePath+"/compared",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs23){
 if((typeof data10 == "number") && (isFinite(data10))){
 if(data10 < 0 || isNaN(data10)){
-validate284.errors = [{instancePath:instancePath+"/compared",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate292.errors = [{instancePath:instancePath+"/compared",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6838,13 +6947,13 @@ if(data.drifted !== undefined){
 let data11 = data.drifted;
 const _errs25 = errors;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-validate284.errors = [{instancePath:instancePath+"/drifted",keyword:"type",params:{type: "integer"}}];
+validate292.errors = [{instancePath:instancePath+"/drifted",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs25){
 if((typeof data11 == "number") && (isFinite(data11))){
 if(data11 < 0 || isNaN(data11)){
-validate284.errors = [{instancePath:instancePath+"/drifted",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate292.errors = [{instancePath:instancePath+"/drifted",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6859,13 +6968,13 @@ if(data.refused !== undefined){
 let data12 = data.refused;
 const _errs27 = errors;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate284.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate292.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs27){
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 < 0 || isNaN(data12)){
-validate284.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate292.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6878,8 +6987,8 @@ var valid0 = true;
 if(valid0){
 if(data.skipped !== undefined){
 const _errs29 = errors;
-if(!(validate285(data.skipped, {instancePath:instancePath+"/skipped"}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+if(!(validate293(data.skipped, {instancePath:instancePath+"/skipped"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs29 === errors;
@@ -6897,8 +7006,8 @@ var valid3 = true;
 const len1 = data14.length;
 for(let i1=0; i1<len1; i1++){
 const _errs32 = errors;
-if(!(validate287(data14[i1], {instancePath:instancePath+"/drift/" + i1}))){
-vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
+if(!(validate295(data14[i1], {instancePath:instancePath+"/drift/" + i1}))){
+vErrors = vErrors === null ? validate295.errors : vErrors.concat(validate295.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs32 === errors;
@@ -6908,7 +7017,7 @@ break;
 }
 }
 else {
-validate284.errors = [{instancePath:instancePath+"/drift",keyword:"type",params:{type: "array"}}];
+validate292.errors = [{instancePath:instancePath+"/drift",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6929,218 +7038,46 @@ var valid0 = true;
 }
 }
 else {
-validate284.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate292.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate284.errors = vErrors;
+validate292.errors = vErrors;
 return errors === 0;
 }
 
-
-function validate283(data, {instancePath=""}={}){
-/*# sourceURL="validator38" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate284(data, {instancePath}))){
-vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
-errors = vErrors.length;
-}
-validate283.errors = vErrors;
-return errors === 0;
-}
-
-const validator39 = validate290;
-const schema132 = {"$id":"validator39","$ref":"control.yaml#/paths/~1_emulator~1coverage/get/responses/200/content/application~1json/schema"};
-const schema133 = {"type":"object","required":["requests","outcomes","deliveries","channels","operations","errors","statuses","faults","webhooks"],"additionalProperties":false,"properties":{"requests":{"type":"integer","minimum":0},"outcomes":{"$ref":"#/components/schemas/Counts"},"deliveries":{"$ref":"#/components/schemas/Counts"},"channels":{"$ref":"#/components/schemas/Counts"},"operations":{"$ref":"#/components/schemas/Counts"},"errors":{"$ref":"#/components/schemas/Counts"},"statuses":{"$ref":"#/components/schemas/Counts"},"faults":{"$ref":"#/components/schemas/Counts"},"webhooks":{"$ref":"#/components/schemas/Counts"}}};
 
 function validate291(data, {instancePath=""}={}){
+/*# sourceURL="validator40" */;
 let vErrors = null;
 let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((data.requests === undefined) && (missing0 = "requests")) || ((data.outcomes === undefined) && (missing0 = "outcomes"))) || ((data.deliveries === undefined) && (missing0 = "deliveries"))) || ((data.channels === undefined) && (missing0 = "channels"))) || ((data.operations === undefined) && (missing0 = "operations"))) || ((data.errors === undefined) && (missing0 = "errors"))) || ((data.statuses === undefined) && (missing0 = "statuses"))) || ((data.faults === undefined) && (missing0 = "faults"))) || ((data.webhooks === undefined) && (missing0 = "webhooks"))){
-validate291.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema133.properties, key0))){
-validate291.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.requests !== undefined){
-let data0 = data.requests;
-const _errs2 = errors;
-if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate291.errors = [{instancePath:instancePath+"/requests",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs2){
-if((typeof data0 == "number") && (isFinite(data0))){
-if(data0 < 0 || isNaN(data0)){
-validate291.errors = [{instancePath:instancePath+"/requests",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.outcomes !== undefined){
-const _errs4 = errors;
-if(!(validate285(data.outcomes, {instancePath:instancePath+"/outcomes"}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+if(!(validate292(data, {instancePath}))){
+vErrors = vErrors === null ? validate292.errors : vErrors.concat(validate292.errors);
 errors = vErrors.length;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.deliveries !== undefined){
-const _errs5 = errors;
-if(!(validate285(data.deliveries, {instancePath:instancePath+"/deliveries"}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.channels !== undefined){
-const _errs6 = errors;
-if(!(validate285(data.channels, {instancePath:instancePath+"/channels"}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.operations !== undefined){
-const _errs7 = errors;
-if(!(validate285(data.operations, {instancePath:instancePath+"/operations"}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.errors !== undefined){
-const _errs8 = errors;
-if(!(validate285(data.errors, {instancePath:instancePath+"/errors"}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.statuses !== undefined){
-const _errs9 = errors;
-if(!(validate285(data.statuses, {instancePath:instancePath+"/statuses"}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.faults !== undefined){
-const _errs10 = errors;
-if(!(validate285(data.faults, {instancePath:instancePath+"/faults"}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.webhooks !== undefined){
-const _errs11 = errors;
-if(!(validate285(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate291.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
 }
 validate291.errors = vErrors;
 return errors === 0;
 }
 
+const validator41 = validate298;
+const schema136 = {"$id":"validator41","$ref":"control.yaml#/paths/~1_emulator~1coverage/get/responses/200/content/application~1json/schema"};
+const schema137 = {"type":"object","required":["requests","outcomes","deliveries","channels","operations","errors","statuses","faults","webhooks"],"additionalProperties":false,"properties":{"requests":{"type":"integer","minimum":0},"outcomes":{"$ref":"#/components/schemas/Counts"},"deliveries":{"$ref":"#/components/schemas/Counts"},"channels":{"$ref":"#/components/schemas/Counts"},"operations":{"$ref":"#/components/schemas/Counts"},"errors":{"$ref":"#/components/schemas/Counts"},"statuses":{"$ref":"#/components/schemas/Counts"},"faults":{"$ref":"#/components/schemas/Counts"},"webhooks":{"$ref":"#/components/schemas/Counts"}}};
 
-function validate290(data, {instancePath=""}={}){
-/*# sourceURL="validator39" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate291(data, {instancePath}))){
-vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
-errors = vErrors.length;
-}
-validate290.errors = vErrors;
-return errors === 0;
-}
-
-const validator40 = validate301;
-const schema134 = {"$id":"validator40","$ref":"control.yaml#/paths/~1_emulator~1coverage/delete/responses/200/content/application~1json/schema"};
-
-function validate302(data, {instancePath=""}={}){
+function validate299(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((data.requests === undefined) && (missing0 = "requests")) || ((data.outcomes === undefined) && (missing0 = "outcomes"))) || ((data.deliveries === undefined) && (missing0 = "deliveries"))) || ((data.channels === undefined) && (missing0 = "channels"))) || ((data.operations === undefined) && (missing0 = "operations"))) || ((data.errors === undefined) && (missing0 = "errors"))) || ((data.statuses === undefined) && (missing0 = "statuses"))) || ((data.faults === undefined) && (missing0 = "faults"))) || ((data.webhooks === undefined) && (missing0 = "webhooks"))){
-validate302.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate299.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema133.properties, key0))){
-validate302.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema137.properties, key0))){
+validate299.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7150,13 +7087,13 @@ if(data.requests !== undefined){
 let data0 = data.requests;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate302.errors = [{instancePath:instancePath+"/requests",keyword:"type",params:{type: "integer"}}];
+validate299.errors = [{instancePath:instancePath+"/requests",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate302.errors = [{instancePath:instancePath+"/requests",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate299.errors = [{instancePath:instancePath+"/requests",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -7169,8 +7106,8 @@ var valid0 = true;
 if(valid0){
 if(data.outcomes !== undefined){
 const _errs4 = errors;
-if(!(validate285(data.outcomes, {instancePath:instancePath+"/outcomes"}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+if(!(validate293(data.outcomes, {instancePath:instancePath+"/outcomes"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -7181,8 +7118,8 @@ var valid0 = true;
 if(valid0){
 if(data.deliveries !== undefined){
 const _errs5 = errors;
-if(!(validate285(data.deliveries, {instancePath:instancePath+"/deliveries"}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+if(!(validate293(data.deliveries, {instancePath:instancePath+"/deliveries"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -7193,8 +7130,8 @@ var valid0 = true;
 if(valid0){
 if(data.channels !== undefined){
 const _errs6 = errors;
-if(!(validate285(data.channels, {instancePath:instancePath+"/channels"}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+if(!(validate293(data.channels, {instancePath:instancePath+"/channels"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -7205,8 +7142,8 @@ var valid0 = true;
 if(valid0){
 if(data.operations !== undefined){
 const _errs7 = errors;
-if(!(validate285(data.operations, {instancePath:instancePath+"/operations"}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+if(!(validate293(data.operations, {instancePath:instancePath+"/operations"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -7217,8 +7154,8 @@ var valid0 = true;
 if(valid0){
 if(data.errors !== undefined){
 const _errs8 = errors;
-if(!(validate285(data.errors, {instancePath:instancePath+"/errors"}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+if(!(validate293(data.errors, {instancePath:instancePath+"/errors"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -7229,8 +7166,8 @@ var valid0 = true;
 if(valid0){
 if(data.statuses !== undefined){
 const _errs9 = errors;
-if(!(validate285(data.statuses, {instancePath:instancePath+"/statuses"}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+if(!(validate293(data.statuses, {instancePath:instancePath+"/statuses"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs9 === errors;
@@ -7241,8 +7178,8 @@ var valid0 = true;
 if(valid0){
 if(data.faults !== undefined){
 const _errs10 = errors;
-if(!(validate285(data.faults, {instancePath:instancePath+"/faults"}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+if(!(validate293(data.faults, {instancePath:instancePath+"/faults"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -7253,8 +7190,8 @@ var valid0 = true;
 if(valid0){
 if(data.webhooks !== undefined){
 const _errs11 = errors;
-if(!(validate285(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+if(!(validate293(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs11 === errors;
@@ -7274,35 +7211,207 @@ var valid0 = true;
 }
 }
 else {
-validate302.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate299.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate302.errors = vErrors;
+validate299.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate301(data, {instancePath=""}={}){
-/*# sourceURL="validator40" */;
+function validate298(data, {instancePath=""}={}){
+/*# sourceURL="validator41" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate302(data, {instancePath}))){
-vErrors = vErrors === null ? validate302.errors : vErrors.concat(validate302.errors);
+if(!(validate299(data, {instancePath}))){
+vErrors = vErrors === null ? validate299.errors : vErrors.concat(validate299.errors);
 errors = vErrors.length;
 }
-validate301.errors = vErrors;
+validate298.errors = vErrors;
 return errors === 0;
 }
 
-const validator41 = validate312;
-const schema136 = {"$id":"validator41","$ref":"control.yaml#/paths/~1_emulator~1faults/get/responses/200/content/application~1json/schema"};
-const schema137 = {"type":"object","required":["faults"],"additionalProperties":false,"properties":{"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}}}};
-const schema138 = {"type":"object","required":["id","match","fault","times","probability"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"fault":{"$ref":"#/components/schemas/Fault"},"times":{"type":["integer","null"],"minimum":1},"probability":{"type":"number"}}};
-const schema139 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}};
+const validator42 = validate309;
+const schema138 = {"$id":"validator42","$ref":"control.yaml#/paths/~1_emulator~1coverage/delete/responses/200/content/application~1json/schema"};
+
+function validate310(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((data.requests === undefined) && (missing0 = "requests")) || ((data.outcomes === undefined) && (missing0 = "outcomes"))) || ((data.deliveries === undefined) && (missing0 = "deliveries"))) || ((data.channels === undefined) && (missing0 = "channels"))) || ((data.operations === undefined) && (missing0 = "operations"))) || ((data.errors === undefined) && (missing0 = "errors"))) || ((data.statuses === undefined) && (missing0 = "statuses"))) || ((data.faults === undefined) && (missing0 = "faults"))) || ((data.webhooks === undefined) && (missing0 = "webhooks"))){
+validate310.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema137.properties, key0))){
+validate310.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.requests !== undefined){
+let data0 = data.requests;
+const _errs2 = errors;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate310.errors = [{instancePath:instancePath+"/requests",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs2){
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 0 || isNaN(data0)){
+validate310.errors = [{instancePath:instancePath+"/requests",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.outcomes !== undefined){
+const _errs4 = errors;
+if(!(validate293(data.outcomes, {instancePath:instancePath+"/outcomes"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.deliveries !== undefined){
+const _errs5 = errors;
+if(!(validate293(data.deliveries, {instancePath:instancePath+"/deliveries"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.channels !== undefined){
+const _errs6 = errors;
+if(!(validate293(data.channels, {instancePath:instancePath+"/channels"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.operations !== undefined){
+const _errs7 = errors;
+if(!(validate293(data.operations, {instancePath:instancePath+"/operations"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.errors !== undefined){
+const _errs8 = errors;
+if(!(validate293(data.errors, {instancePath:instancePath+"/errors"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.statuses !== undefined){
+const _errs9 = errors;
+if(!(validate293(data.statuses, {instancePath:instancePath+"/statuses"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.faults !== undefined){
+const _errs10 = errors;
+if(!(validate293(data.faults, {instancePath:instancePath+"/faults"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.webhooks !== undefined){
+const _errs11 = errors;
+if(!(validate293(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate310.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate310.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate309(data, {instancePath=""}={}){
+/*# sourceURL="validator42" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate310(data, {instancePath}))){
+vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
+errors = vErrors.length;
+}
+validate309.errors = vErrors;
+return errors === 0;
+}
+
+const validator43 = validate320;
+const schema140 = {"$id":"validator43","$ref":"control.yaml#/paths/~1_emulator~1faults/get/responses/200/content/application~1json/schema"};
+const schema141 = {"type":"object","required":["faults"],"additionalProperties":false,"properties":{"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}}}};
+const schema142 = {"type":"object","required":["id","match","fault","times","probability"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"fault":{"$ref":"#/components/schemas/Fault"},"times":{"type":["integer","null"],"minimum":1},"probability":{"type":"number"}}};
+const schema143 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}};
 const pattern6 = new RegExp("^\\+[1-9]\\d{6,14}$", "u");
 
-function validate315(data, {instancePath=""}={}){
+function validate323(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -7310,7 +7419,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "operation") || (key0 === "phone_number")) || (key0 === "channel")) || (key0 === "verify_profile_id"))){
-validate315.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate323.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7319,7 +7428,7 @@ if(_errs1 === errors){
 if(data.operation !== undefined){
 const _errs2 = errors;
 if(typeof data.operation !== "string"){
-validate315.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: "string"}}];
+validate323.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7334,12 +7443,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern6.test(data1)){
-validate315.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate323.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate315.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate323.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -7368,12 +7477,12 @@ if(errors === _errs7){
 if(errors === _errs7){
 if(typeof data3 === "string"){
 if(!(formats0.test(data3))){
-validate315.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
+validate323.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate315.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate323.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -7389,44 +7498,44 @@ var valid0 = true;
 }
 }
 else {
-validate315.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate323.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate315.errors = vErrors;
+validate323.errors = vErrors;
 return errors === 0;
 }
 
-const schema140 = {"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"type":"string","enum":["latency","status","reset","malformed","truncated","wrong-type","hang"]},"delay":{"oneOf":[{"$ref":"#/components/schemas/Delay"},{"type":"array","minItems":2,"maxItems":2,"items":{"$ref":"#/components/schemas/Delay"}}]},"status":{"type":"integer","enum":[408,409,429,500,502,503,504]},"retry_after":{"$ref":"#/components/schemas/Delay"},"at":{"type":"string","enum":["before","during","after"]}}};
-const schema141 = {"type":["string","number"]};
+const schema144 = {"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"type":"string","enum":["latency","status","reset","malformed","truncated","wrong-type","hang"]},"delay":{"oneOf":[{"$ref":"#/components/schemas/Delay"},{"type":"array","minItems":2,"maxItems":2,"items":{"$ref":"#/components/schemas/Delay"}}]},"status":{"type":"integer","enum":[408,409,429,500,502,503,504]},"retry_after":{"$ref":"#/components/schemas/Delay"},"at":{"type":"string","enum":["before","during","after"]}}};
+const schema145 = {"type":["string","number"]};
 
-function validate319(data, {instancePath=""}={}){
+function validate327(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data !== "string") && (!((typeof data == "number") && (isFinite(data))))){
-validate319.errors = [{instancePath,keyword:"type",params:{type: schema141.type}}];
+validate327.errors = [{instancePath,keyword:"type",params:{type: schema145.type}}];
 return false;
 }
-validate319.errors = vErrors;
+validate327.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate318(data, {instancePath=""}={}){
+function validate326(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.kind === undefined) && (missing0 = "kind")){
-validate318.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate326.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "kind") || (key0 === "delay")) || (key0 === "status")) || (key0 === "retry_after")) || (key0 === "at"))){
-validate318.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate326.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7436,11 +7545,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate318.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+validate326.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((((data0 === "latency") || (data0 === "status")) || (data0 === "reset")) || (data0 === "malformed")) || (data0 === "truncated")) || (data0 === "wrong-type")) || (data0 === "hang"))){
-validate318.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema140.properties.kind.enum}}];
+validate326.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema144.properties.kind.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7456,8 +7565,8 @@ const _errs5 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs6 = errors;
-if(!(validate319(data1, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
+if(!(validate327(data1, {instancePath:instancePath+"/delay"}))){
+vErrors = vErrors === null ? validate327.errors : vErrors.concat(validate327.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs6 === errors;
@@ -7494,8 +7603,8 @@ var valid2 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs9 = errors;
-if(!(validate319(data1[i0], {instancePath:instancePath+"/delay/" + i0}))){
-vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
+if(!(validate327(data1[i0], {instancePath:instancePath+"/delay/" + i0}))){
+vErrors = vErrors === null ? validate327.errors : vErrors.concat(validate327.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs9 === errors;
@@ -7537,7 +7646,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate318.errors = vErrors;
+validate326.errors = vErrors;
 return false;
 }
 else {
@@ -7561,11 +7670,11 @@ if(data.status !== undefined){
 let data3 = data.status;
 const _errs10 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate318.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
+validate326.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(!(((((((data3 === 408) || (data3 === 409)) || (data3 === 429)) || (data3 === 500)) || (data3 === 502)) || (data3 === 503)) || (data3 === 504))){
-validate318.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema140.properties.status.enum}}];
+validate326.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema144.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -7576,8 +7685,8 @@ var valid0 = true;
 if(valid0){
 if(data.retry_after !== undefined){
 const _errs12 = errors;
-if(!(validate319(data.retry_after, {instancePath:instancePath+"/retry_after"}))){
-vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
+if(!(validate327(data.retry_after, {instancePath:instancePath+"/retry_after"}))){
+vErrors = vErrors === null ? validate327.errors : vErrors.concat(validate327.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs12 === errors;
@@ -7590,11 +7699,11 @@ if(data.at !== undefined){
 let data5 = data.at;
 const _errs13 = errors;
 if(typeof data5 !== "string"){
-validate318.errors = [{instancePath:instancePath+"/at",keyword:"type",params:{type: "string"}}];
+validate326.errors = [{instancePath:instancePath+"/at",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((data5 === "before") || (data5 === "during")) || (data5 === "after"))){
-validate318.errors = [{instancePath:instancePath+"/at",keyword:"enum",params:{allowedValues: schema140.properties.at.enum}}];
+validate326.errors = [{instancePath:instancePath+"/at",keyword:"enum",params:{allowedValues: schema144.properties.at.enum}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -7610,30 +7719,30 @@ var valid0 = true;
 }
 }
 else {
-validate318.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate326.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate318.errors = vErrors;
+validate326.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate314(data, {instancePath=""}={}){
+function validate322(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.times === undefined) && (missing0 = "times"))) || ((data.probability === undefined) && (missing0 = "probability"))){
-validate314.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate322.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "id") || (key0 === "match")) || (key0 === "fault")) || (key0 === "times")) || (key0 === "probability"))){
-validate314.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate322.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7642,7 +7751,7 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate314.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate322.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7653,8 +7762,8 @@ var valid0 = true;
 if(valid0){
 if(data.match !== undefined){
 const _errs4 = errors;
-if(!(validate315(data.match, {instancePath:instancePath+"/match"}))){
-vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors);
+if(!(validate323(data.match, {instancePath:instancePath+"/match"}))){
+vErrors = vErrors === null ? validate323.errors : vErrors.concat(validate323.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -7665,8 +7774,8 @@ var valid0 = true;
 if(valid0){
 if(data.fault !== undefined){
 const _errs5 = errors;
-if(!(validate318(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate318.errors : vErrors.concat(validate318.errors);
+if(!(validate326(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -7679,13 +7788,13 @@ if(data.times !== undefined){
 let data3 = data.times;
 const _errs6 = errors;
 if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
-validate314.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema138.properties.times.type}}];
+validate322.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema142.properties.times.type}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 1 || isNaN(data3)){
-validate314.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate322.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -7700,7 +7809,7 @@ if(data.probability !== undefined){
 let data4 = data.probability;
 const _errs8 = errors;
 if(!((typeof data4 == "number") && (isFinite(data4)))){
-validate314.errors = [{instancePath:instancePath+"/probability",keyword:"type",params:{type: "number"}}];
+validate322.errors = [{instancePath:instancePath+"/probability",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -7716,30 +7825,30 @@ var valid0 = true;
 }
 }
 else {
-validate314.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate322.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate314.errors = vErrors;
+validate322.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate313(data, {instancePath=""}={}){
+function validate321(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.faults === undefined) && (missing0 = "faults")){
-validate313.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate321.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "faults")){
-validate313.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate321.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7754,8 +7863,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate314(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
-vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
+if(!(validate322(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
+vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -7765,7 +7874,7 @@ break;
 }
 }
 else {
-validate313.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
+validate321.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7774,157 +7883,30 @@ return false;
 }
 }
 else {
-validate313.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate321.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate313.errors = vErrors;
+validate321.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate312(data, {instancePath=""}={}){
-/*# sourceURL="validator41" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate313(data, {instancePath}))){
-vErrors = vErrors === null ? validate313.errors : vErrors.concat(validate313.errors);
-errors = vErrors.length;
-}
-validate312.errors = vErrors;
-return errors === 0;
-}
-
-const validator42 = validate326;
-const schema142 = {"$id":"validator42","$ref":"control.yaml#/paths/~1_emulator~1faults/post/responses/200/content/application~1json/schema"};
-const schema143 = {"type":"object","required":["fault"],"additionalProperties":false,"properties":{"fault":{"$ref":"#/components/schemas/FaultRule"}}};
-
-function validate327(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.fault === undefined) && (missing0 = "fault")){
-validate327.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "fault")){
-validate327.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.fault !== undefined){
-if(!(validate314(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-}
-else {
-validate327.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate327.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate326(data, {instancePath=""}={}){
-/*# sourceURL="validator42" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate327(data, {instancePath}))){
-vErrors = vErrors === null ? validate327.errors : vErrors.concat(validate327.errors);
-errors = vErrors.length;
-}
-validate326.errors = vErrors;
-return errors === 0;
-}
-
-const validator43 = validate330;
-const schema144 = {"$id":"validator43","$ref":"control.yaml#/paths/~1_emulator~1faults/put/responses/200/content/application~1json/schema"};
-
-function validate331(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.faults === undefined) && (missing0 = "faults")){
-validate331.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "faults")){
-validate331.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.faults !== undefined){
-let data0 = data.faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate314(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
-vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate331.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate331.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate331.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate330(data, {instancePath=""}={}){
+function validate320(data, {instancePath=""}={}){
 /*# sourceURL="validator43" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate331(data, {instancePath}))){
-vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
+if(!(validate321(data, {instancePath}))){
+vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
 errors = vErrors.length;
 }
-validate330.errors = vErrors;
+validate320.errors = vErrors;
 return errors === 0;
 }
 
 const validator44 = validate334;
-const schema146 = {"$id":"validator44","$ref":"control.yaml#/paths/~1_emulator~1faults~1{id}/delete/responses/200/content/application~1json/schema"};
+const schema146 = {"$id":"validator44","$ref":"control.yaml#/paths/~1_emulator~1faults/post/responses/200/content/application~1json/schema"};
+const schema147 = {"type":"object","required":["fault"],"additionalProperties":false,"properties":{"fault":{"$ref":"#/components/schemas/FaultRule"}}};
 
 function validate335(data, {instancePath=""}={}){
 let vErrors = null;
@@ -7947,8 +7929,8 @@ break;
 }
 if(_errs1 === errors){
 if(data.fault !== undefined){
-if(!(validate314(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
+if(!(validate322(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
 errors = vErrors.length;
 }
 }
@@ -7978,8 +7960,7 @@ return errors === 0;
 }
 
 const validator45 = validate338;
-const schema148 = {"$id":"validator45","$ref":"control.yaml#/paths/~1_emulator~1inbox/get/responses/200/content/application~1json/schema"};
-const schema149 = {"type":"object","required":["messages","cursor"],"additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/components/schemas/Message"}},"cursor":{"type":"string"}}};
+const schema148 = {"$id":"validator45","$ref":"control.yaml#/paths/~1_emulator~1faults/put/responses/200/content/application~1json/schema"};
 
 function validate339(data, {instancePath=""}={}){
 let vErrors = null;
@@ -7987,22 +7968,22 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.messages === undefined) && (missing0 = "messages")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
+if((data.faults === undefined) && (missing0 = "faults")){
 validate339.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "messages") || (key0 === "cursor"))){
+if(!(key0 === "faults")){
 validate339.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.messages !== undefined){
-let data0 = data.messages;
+if(data.faults !== undefined){
+let data0 = data.faults;
 const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
@@ -8010,8 +7991,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate231(data0[i0], {instancePath:instancePath+"/messages/" + i0}))){
-vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
+if(!(validate322(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
+vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -8021,26 +8002,9 @@ break;
 }
 }
 else {
-validate339.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "array"}}];
+validate339.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs5 = errors;
-if(typeof data.cursor !== "string"){
-validate339.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
 }
 }
 }
@@ -8069,8 +8033,7 @@ return errors === 0;
 }
 
 const validator46 = validate342;
-const schema150 = {"$id":"validator46","$ref":"control.yaml#/paths/~1_emulator~1inbox~1{phone_number}~1next/get/responses/200/content/application~1json/schema"};
-const schema151 = {"type":"object","required":["message","cursor"],"additionalProperties":false,"properties":{"message":{"$ref":"#/components/schemas/Message"},"cursor":{"type":"string"}}};
+const schema150 = {"$id":"validator46","$ref":"control.yaml#/paths/~1_emulator~1faults~1{id}/delete/responses/200/content/application~1json/schema"};
 
 function validate343(data, {instancePath=""}={}){
 let vErrors = null;
@@ -8078,42 +8041,24 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.message === undefined) && (missing0 = "message")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
+if((data.fault === undefined) && (missing0 = "fault")){
 validate343.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "message") || (key0 === "cursor"))){
+if(!(key0 === "fault")){
 validate343.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.message !== undefined){
-const _errs2 = errors;
-if(!(validate231(data.message, {instancePath:instancePath+"/message"}))){
-vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
+if(data.fault !== undefined){
+if(!(validate322(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
 errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs3 = errors;
-if(typeof data.cursor !== "string"){
-validate343.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
 }
 }
 }
@@ -8142,8 +8087,8 @@ return errors === 0;
 }
 
 const validator47 = validate346;
-const schema152 = {"$id":"validator47","$ref":"control.yaml#/paths/~1_emulator~1journal/get/responses/200/content/application~1json/schema"};
-const schema153 = {"type":"object","required":["entries","cursor","capacity","dropped"],"additionalProperties":false,"properties":{"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"},"capacity":{"type":"integer","minimum":0},"dropped":{"type":"integer","minimum":0}}};
+const schema152 = {"$id":"validator47","$ref":"control.yaml#/paths/~1_emulator~1inbox/get/responses/200/content/application~1json/schema"};
+const schema153 = {"type":"object","required":["messages","cursor"],"additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/components/schemas/Message"}},"cursor":{"type":"string"}}};
 
 function validate347(data, {instancePath=""}={}){
 let vErrors = null;
@@ -8151,22 +8096,22 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.entries === undefined) && (missing0 = "entries")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.capacity === undefined) && (missing0 = "capacity"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
+if(((data.messages === undefined) && (missing0 = "messages")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
 validate347.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "entries") || (key0 === "cursor")) || (key0 === "capacity")) || (key0 === "dropped"))){
+if(!((key0 === "messages") || (key0 === "cursor"))){
 validate347.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.entries !== undefined){
-let data0 = data.entries;
+if(data.messages !== undefined){
+let data0 = data.messages;
 const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
@@ -8174,8 +8119,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate224(data0[i0], {instancePath:instancePath+"/entries/" + i0}))){
-vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+if(!(validate231(data0[i0], {instancePath:instancePath+"/messages/" + i0}))){
+vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -8185,7 +8130,7 @@ break;
 }
 }
 else {
-validate347.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
+validate347.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -8205,50 +8150,6 @@ var valid0 = _errs5 === errors;
 }
 else {
 var valid0 = true;
-}
-if(valid0){
-if(data.capacity !== undefined){
-let data3 = data.capacity;
-const _errs7 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate347.errors = [{instancePath:instancePath+"/capacity",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate347.errors = [{instancePath:instancePath+"/capacity",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.dropped !== undefined){
-let data4 = data.dropped;
-const _errs9 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate347.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate347.errors = [{instancePath:instancePath+"/dropped",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-}
 }
 }
 }
@@ -8277,7 +8178,8 @@ return errors === 0;
 }
 
 const validator48 = validate350;
-const schema154 = {"$id":"validator48","$ref":"control.yaml#/paths/~1_emulator~1journal/delete/responses/200/content/application~1json/schema"};
+const schema154 = {"$id":"validator48","$ref":"control.yaml#/paths/~1_emulator~1inbox~1{phone_number}~1next/get/responses/200/content/application~1json/schema"};
+const schema155 = {"type":"object","required":["message","cursor"],"additionalProperties":false,"properties":{"message":{"$ref":"#/components/schemas/Message"},"cursor":{"type":"string"}}};
 
 function validate351(data, {instancePath=""}={}){
 let vErrors = null;
@@ -8285,43 +8187,25 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.entries === undefined) && (missing0 = "entries")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.capacity === undefined) && (missing0 = "capacity"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
+if(((data.message === undefined) && (missing0 = "message")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
 validate351.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "entries") || (key0 === "cursor")) || (key0 === "capacity")) || (key0 === "dropped"))){
+if(!((key0 === "message") || (key0 === "cursor"))){
 validate351.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.entries !== undefined){
-let data0 = data.entries;
+if(data.message !== undefined){
 const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate224(data0[i0], {instancePath:instancePath+"/entries/" + i0}))){
-vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+if(!(validate231(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
 errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate351.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
-return false;
-}
 }
 var valid0 = _errs2 === errors;
 }
@@ -8330,59 +8214,15 @@ var valid0 = true;
 }
 if(valid0){
 if(data.cursor !== undefined){
-const _errs5 = errors;
+const _errs3 = errors;
 if(typeof data.cursor !== "string"){
 validate351.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid0 = _errs5 === errors;
+var valid0 = _errs3 === errors;
 }
 else {
 var valid0 = true;
-}
-if(valid0){
-if(data.capacity !== undefined){
-let data3 = data.capacity;
-const _errs7 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate351.errors = [{instancePath:instancePath+"/capacity",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate351.errors = [{instancePath:instancePath+"/capacity",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.dropped !== undefined){
-let data4 = data.dropped;
-const _errs9 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate351.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate351.errors = [{instancePath:instancePath+"/dropped",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-}
 }
 }
 }
@@ -8411,8 +8251,8 @@ return errors === 0;
 }
 
 const validator49 = validate354;
-const schema156 = {"$id":"validator49","$ref":"control.yaml#/paths/~1_emulator~1journal~1assert/post/responses/200/content/application~1json/schema"};
-const schema157 = {"type":"object","required":["matched","entries","cursor"],"additionalProperties":false,"properties":{"matched":{"type":"integer","minimum":0},"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"}}};
+const schema156 = {"$id":"validator49","$ref":"control.yaml#/paths/~1_emulator~1journal/get/responses/200/content/application~1json/schema"};
+const schema157 = {"type":"object","required":["entries","cursor","capacity","dropped"],"additionalProperties":false,"properties":{"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"},"capacity":{"type":"integer","minimum":0},"dropped":{"type":"integer","minimum":0}}};
 
 function validate355(data, {instancePath=""}={}){
 let vErrors = null;
@@ -8420,15 +8260,284 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.matched === undefined) && (missing0 = "matched")) || ((data.entries === undefined) && (missing0 = "entries"))) || ((data.cursor === undefined) && (missing0 = "cursor"))){
+if(((((data.entries === undefined) && (missing0 = "entries")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.capacity === undefined) && (missing0 = "capacity"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
 validate355.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "matched") || (key0 === "entries")) || (key0 === "cursor"))){
+if(!((((key0 === "entries") || (key0 === "cursor")) || (key0 === "capacity")) || (key0 === "dropped"))){
 validate355.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.entries !== undefined){
+let data0 = data.entries;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate224(data0[i0], {instancePath:instancePath+"/entries/" + i0}))){
+vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate355.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs5 = errors;
+if(typeof data.cursor !== "string"){
+validate355.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.capacity !== undefined){
+let data3 = data.capacity;
+const _errs7 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate355.errors = [{instancePath:instancePath+"/capacity",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate355.errors = [{instancePath:instancePath+"/capacity",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dropped !== undefined){
+let data4 = data.dropped;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate355.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+validate355.errors = [{instancePath:instancePath+"/dropped",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate355.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate355.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate354(data, {instancePath=""}={}){
+/*# sourceURL="validator49" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate355(data, {instancePath}))){
+vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+errors = vErrors.length;
+}
+validate354.errors = vErrors;
+return errors === 0;
+}
+
+const validator50 = validate358;
+const schema158 = {"$id":"validator50","$ref":"control.yaml#/paths/~1_emulator~1journal/delete/responses/200/content/application~1json/schema"};
+
+function validate359(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.entries === undefined) && (missing0 = "entries")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.capacity === undefined) && (missing0 = "capacity"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
+validate359.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "entries") || (key0 === "cursor")) || (key0 === "capacity")) || (key0 === "dropped"))){
+validate359.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.entries !== undefined){
+let data0 = data.entries;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate224(data0[i0], {instancePath:instancePath+"/entries/" + i0}))){
+vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate359.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs5 = errors;
+if(typeof data.cursor !== "string"){
+validate359.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.capacity !== undefined){
+let data3 = data.capacity;
+const _errs7 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate359.errors = [{instancePath:instancePath+"/capacity",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate359.errors = [{instancePath:instancePath+"/capacity",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dropped !== undefined){
+let data4 = data.dropped;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate359.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+validate359.errors = [{instancePath:instancePath+"/dropped",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate359.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate359.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate358(data, {instancePath=""}={}){
+/*# sourceURL="validator50" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate359(data, {instancePath}))){
+vErrors = vErrors === null ? validate359.errors : vErrors.concat(validate359.errors);
+errors = vErrors.length;
+}
+validate358.errors = vErrors;
+return errors === 0;
+}
+
+const validator51 = validate362;
+const schema160 = {"$id":"validator51","$ref":"control.yaml#/paths/~1_emulator~1journal~1assert/post/responses/200/content/application~1json/schema"};
+const schema161 = {"type":"object","required":["matched","entries","cursor"],"additionalProperties":false,"properties":{"matched":{"type":"integer","minimum":0},"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"}}};
+
+function validate363(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.matched === undefined) && (missing0 = "matched")) || ((data.entries === undefined) && (missing0 = "entries"))) || ((data.cursor === undefined) && (missing0 = "cursor"))){
+validate363.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "matched") || (key0 === "entries")) || (key0 === "cursor"))){
+validate363.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8438,13 +8547,13 @@ if(data.matched !== undefined){
 let data0 = data.matched;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate355.errors = [{instancePath:instancePath+"/matched",keyword:"type",params:{type: "integer"}}];
+validate363.errors = [{instancePath:instancePath+"/matched",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate355.errors = [{instancePath:instancePath+"/matched",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate363.errors = [{instancePath:instancePath+"/matched",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -8475,7 +8584,7 @@ break;
 }
 }
 else {
-validate355.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
+validate363.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -8488,7 +8597,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs7 = errors;
 if(typeof data.cursor !== "string"){
-validate355.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate363.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -8502,46 +8611,46 @@ var valid0 = true;
 }
 }
 else {
-validate355.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate363.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate355.errors = vErrors;
+validate363.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate354(data, {instancePath=""}={}){
-/*# sourceURL="validator49" */;
+function validate362(data, {instancePath=""}={}){
+/*# sourceURL="validator51" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate355(data, {instancePath}))){
-vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+if(!(validate363(data, {instancePath}))){
+vErrors = vErrors === null ? validate363.errors : vErrors.concat(validate363.errors);
 errors = vErrors.length;
 }
-validate354.errors = vErrors;
+validate362.errors = vErrors;
 return errors === 0;
 }
 
-const validator50 = validate358;
-const schema158 = {"$id":"validator50","$ref":"control.yaml#/paths/~1_emulator~1profiles/get/responses/200/content/application~1json/schema"};
-const schema159 = {"type":"object","required":["profiles","templates"],"additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"object","additionalProperties":true}},"templates":{"type":"array","items":{"type":"object","required":["id","text","built_in"],"additionalProperties":false,"properties":{"id":{"type":"string"},"text":{"type":"string"},"built_in":{"type":"boolean"}}}}}};
+const validator52 = validate366;
+const schema162 = {"$id":"validator52","$ref":"control.yaml#/paths/~1_emulator~1profiles/get/responses/200/content/application~1json/schema"};
+const schema163 = {"type":"object","required":["profiles","templates"],"additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"object","additionalProperties":true}},"templates":{"type":"array","items":{"type":"object","required":["id","text","built_in"],"additionalProperties":false,"properties":{"id":{"type":"string"},"text":{"type":"string"},"built_in":{"type":"boolean"}}}}}};
 
-function validate359(data, {instancePath=""}={}){
+function validate367(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.profiles === undefined) && (missing0 = "profiles")) || ((data.templates === undefined) && (missing0 = "templates"))){
-validate359.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate367.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "profiles") || (key0 === "templates"))){
-validate359.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate367.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8561,7 +8670,7 @@ if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 }
 else {
-validate359.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "object"}}];
+validate367.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -8572,7 +8681,7 @@ break;
 }
 }
 else {
-validate359.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+validate367.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -8596,14 +8705,14 @@ if(errors === _errs9){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing1;
 if((((data3.id === undefined) && (missing1 = "id")) || ((data3.text === undefined) && (missing1 = "text"))) || ((data3.built_in === undefined) && (missing1 = "built_in"))){
-validate359.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"required",params:{missingProperty: missing1}}];
+validate367.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs11 = errors;
 for(const key1 in data3){
 if(!(((key1 === "id") || (key1 === "text")) || (key1 === "built_in"))){
-validate359.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate367.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -8612,7 +8721,7 @@ if(_errs11 === errors){
 if(data3.id !== undefined){
 const _errs12 = errors;
 if(typeof data3.id !== "string"){
-validate359.errors = [{instancePath:instancePath+"/templates/" + i1+"/id",keyword:"type",params:{type: "string"}}];
+validate367.errors = [{instancePath:instancePath+"/templates/" + i1+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs12 === errors;
@@ -8624,7 +8733,7 @@ if(valid3){
 if(data3.text !== undefined){
 const _errs14 = errors;
 if(typeof data3.text !== "string"){
-validate359.errors = [{instancePath:instancePath+"/templates/" + i1+"/text",keyword:"type",params:{type: "string"}}];
+validate367.errors = [{instancePath:instancePath+"/templates/" + i1+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs14 === errors;
@@ -8636,7 +8745,7 @@ if(valid3){
 if(data3.built_in !== undefined){
 const _errs16 = errors;
 if(typeof data3.built_in !== "boolean"){
-validate359.errors = [{instancePath:instancePath+"/templates/" + i1+"/built_in",keyword:"type",params:{type: "boolean"}}];
+validate367.errors = [{instancePath:instancePath+"/templates/" + i1+"/built_in",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid3 = _errs16 === errors;
@@ -8650,7 +8759,7 @@ var valid3 = true;
 }
 }
 else {
-validate359.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"type",params:{type: "object"}}];
+validate367.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -8661,7 +8770,7 @@ break;
 }
 }
 else {
-validate359.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
+validate367.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -8675,46 +8784,46 @@ var valid0 = true;
 }
 }
 else {
-validate359.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate367.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate359.errors = vErrors;
+validate367.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate358(data, {instancePath=""}={}){
-/*# sourceURL="validator50" */;
+function validate366(data, {instancePath=""}={}){
+/*# sourceURL="validator52" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate359(data, {instancePath}))){
-vErrors = vErrors === null ? validate359.errors : vErrors.concat(validate359.errors);
+if(!(validate367(data, {instancePath}))){
+vErrors = vErrors === null ? validate367.errors : vErrors.concat(validate367.errors);
 errors = vErrors.length;
 }
-validate358.errors = vErrors;
+validate366.errors = vErrors;
 return errors === 0;
 }
 
-const validator51 = validate361;
-const schema160 = {"$id":"validator51","$ref":"control.yaml#/paths/~1_emulator~1records/post/responses/200/content/application~1json/schema"};
-const schema161 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","warnings"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"warnings":{"type":"array","items":{"type":"string"}}}};
+const validator53 = validate369;
+const schema164 = {"$id":"validator53","$ref":"control.yaml#/paths/~1_emulator~1records/post/responses/200/content/application~1json/schema"};
+const schema165 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","warnings"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"warnings":{"type":"array","items":{"type":"string"}}}};
 
-function validate362(data, {instancePath=""}={}){
+function validate370(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
-validate362.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate370.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
-validate362.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate370.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8723,7 +8832,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate362.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate370.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -8736,7 +8845,7 @@ if(data.profiles !== undefined){
 let data1 = data.profiles;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate362.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate370.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -8749,7 +8858,7 @@ if(data.verifications !== undefined){
 let data2 = data.verifications;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate362.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate370.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -8762,7 +8871,7 @@ if(data.messages !== undefined){
 let data3 = data.messages;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate362.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate370.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -8773,8 +8882,8 @@ var valid0 = true;
 if(valid0){
 if(data.clock !== undefined){
 const _errs10 = errors;
-if(!(validate246(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -8793,7 +8902,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate362.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
+validate370.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -8803,7 +8912,7 @@ break;
 }
 }
 else {
-validate362.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
+validate370.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -8821,45 +8930,45 @@ var valid0 = true;
 }
 }
 else {
-validate362.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate370.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate362.errors = vErrors;
+validate370.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate361(data, {instancePath=""}={}){
-/*# sourceURL="validator51" */;
+function validate369(data, {instancePath=""}={}){
+/*# sourceURL="validator53" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate362(data, {instancePath}))){
-vErrors = vErrors === null ? validate362.errors : vErrors.concat(validate362.errors);
+if(!(validate370(data, {instancePath}))){
+vErrors = vErrors === null ? validate370.errors : vErrors.concat(validate370.errors);
 errors = vErrors.length;
 }
-validate361.errors = vErrors;
+validate369.errors = vErrors;
 return errors === 0;
 }
 
-const validator52 = validate365;
-const schema162 = {"$id":"validator52","$ref":"control.yaml#/paths/~1_emulator~1reset/post/responses/200/content/application~1json/schema"};
+const validator54 = validate373;
+const schema166 = {"$id":"validator54","$ref":"control.yaml#/paths/~1_emulator~1reset/post/responses/200/content/application~1json/schema"};
 
-function validate366(data, {instancePath=""}={}){
+function validate374(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.dialect === undefined) && (missing0 = "dialect"))) || ((data.seed === undefined) && (missing0 = "seed"))) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profile_id === undefined) && (missing0 = "profile_id"))) || ((data.base_path === undefined) && (missing0 = "base_path"))) || ((data.public_key === undefined) && (missing0 = "public_key"))) || ((data.page === undefined) && (missing0 = "page"))){
-validate366.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate374.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "sandbox") || (key0 === "dialect")) || (key0 === "seed")) || (key0 === "api_key")) || (key0 === "profile_id")) || (key0 === "base_path")) || (key0 === "public_key")) || (key0 === "page"))){
-validate366.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate374.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8868,7 +8977,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate366.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate374.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -8892,7 +9001,7 @@ if(valid0){
 if(data.seed !== undefined){
 const _errs5 = errors;
 if(typeof data.seed !== "string"){
-validate366.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
+validate374.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -8904,7 +9013,7 @@ if(valid0){
 if(data.api_key !== undefined){
 const _errs7 = errors;
 if(typeof data.api_key !== "string"){
-validate366.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+validate374.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -8920,12 +9029,12 @@ if(errors === _errs9){
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!(formats0.test(data4))){
-validate366.errors = [{instancePath:instancePath+"/profile_id",keyword:"format",params:{format: "uuid"}}];
+validate374.errors = [{instancePath:instancePath+"/profile_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate366.errors = [{instancePath:instancePath+"/profile_id",keyword:"type",params:{type: "string"}}];
+validate374.errors = [{instancePath:instancePath+"/profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -8940,11 +9049,11 @@ if(data.base_path !== undefined){
 let data5 = data.base_path;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate366.errors = [{instancePath:instancePath+"/base_path",keyword:"type",params:{type: "string"}}];
+validate374.errors = [{instancePath:instancePath+"/base_path",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(data5 === "/v2")){
-validate366.errors = [{instancePath:instancePath+"/base_path",keyword:"enum",params:{allowedValues: schema100.properties.base_path.enum}}];
+validate374.errors = [{instancePath:instancePath+"/base_path",keyword:"enum",params:{allowedValues: schema100.properties.base_path.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -8956,7 +9065,7 @@ if(valid0){
 if(data.public_key !== undefined){
 const _errs13 = errors;
 if(typeof data.public_key !== "string"){
-validate366.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
+validate374.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -8987,385 +9096,31 @@ var valid0 = true;
 }
 }
 else {
-validate366.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate374.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate366.errors = vErrors;
+validate374.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate365(data, {instancePath=""}={}){
-/*# sourceURL="validator52" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate366(data, {instancePath}))){
-vErrors = vErrors === null ? validate366.errors : vErrors.concat(validate366.errors);
-errors = vErrors.length;
-}
-validate365.errors = vErrors;
-return errors === 0;
-}
-
-const validator53 = validate370;
-const schema164 = {"$id":"validator53","$ref":"control.yaml#/paths/~1_emulator~1rules/get/responses/200/content/application~1json/schema"};
-const schema165 = {"type":"object","required":["rules"],"additionalProperties":false,"properties":{"rules":{"type":"array","items":{"$ref":"#/components/schemas/Rule"}}}};
-const schema166 = {"type":"object","required":["id","statement","evidence"],"additionalProperties":false,"properties":{"id":{"type":"string"},"statement":{"type":"string"},"evidence":{"type":"array","items":{"type":"string","enum":["spec","docs","observed","assumed","ours","contested"]}},"source":{"type":"string"},"contested_by":{"type":"string"},"dialect":{"type":"string"}}};
-
-function validate372(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.id === undefined) && (missing0 = "id")) || ((data.statement === undefined) && (missing0 = "statement"))) || ((data.evidence === undefined) && (missing0 = "evidence"))){
-validate372.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "contested_by")) || (key0 === "dialect"))){
-validate372.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-const _errs2 = errors;
-if(typeof data.id !== "string"){
-validate372.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.statement !== undefined){
-const _errs4 = errors;
-if(typeof data.statement !== "string"){
-validate372.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.evidence !== undefined){
-let data2 = data.evidence;
-const _errs6 = errors;
-if(errors === _errs6){
-if(Array.isArray(data2)){
-var valid1 = true;
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-const _errs8 = errors;
-if(typeof data3 !== "string"){
-validate372.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours")) || (data3 === "contested"))){
-validate372.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema166.properties.evidence.items.enum}}];
-return false;
-}
-var valid1 = _errs8 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate372.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.source !== undefined){
-const _errs10 = errors;
-if(typeof data.source !== "string"){
-validate372.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.contested_by !== undefined){
-const _errs12 = errors;
-if(typeof data.contested_by !== "string"){
-validate372.errors = [{instancePath:instancePath+"/contested_by",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs12 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.dialect !== undefined){
-const _errs14 = errors;
-if(typeof data.dialect !== "string"){
-validate372.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs14 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate372.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate372.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate371(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.rules === undefined) && (missing0 = "rules")){
-validate371.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "rules")){
-validate371.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.rules !== undefined){
-let data0 = data.rules;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate372(data0[i0], {instancePath:instancePath+"/rules/" + i0}))){
-vErrors = vErrors === null ? validate372.errors : vErrors.concat(validate372.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate371.errors = [{instancePath:instancePath+"/rules",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate371.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate371.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate370(data, {instancePath=""}={}){
-/*# sourceURL="validator53" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate371(data, {instancePath}))){
-vErrors = vErrors === null ? validate371.errors : vErrors.concat(validate371.errors);
-errors = vErrors.length;
-}
-validate370.errors = vErrors;
-return errors === 0;
-}
-
-const validator54 = validate375;
-const schema167 = {"$id":"validator54","$ref":"control.yaml#/paths/~1_emulator~1rules~1{id}/get/responses/200/content/application~1json/schema"};
-
-function validate376(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.id === undefined) && (missing0 = "id")) || ((data.statement === undefined) && (missing0 = "statement"))) || ((data.evidence === undefined) && (missing0 = "evidence"))){
-validate376.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "contested_by")) || (key0 === "dialect"))){
-validate376.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-const _errs2 = errors;
-if(typeof data.id !== "string"){
-validate376.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.statement !== undefined){
-const _errs4 = errors;
-if(typeof data.statement !== "string"){
-validate376.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.evidence !== undefined){
-let data2 = data.evidence;
-const _errs6 = errors;
-if(errors === _errs6){
-if(Array.isArray(data2)){
-var valid1 = true;
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-const _errs8 = errors;
-if(typeof data3 !== "string"){
-validate376.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours")) || (data3 === "contested"))){
-validate376.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema166.properties.evidence.items.enum}}];
-return false;
-}
-var valid1 = _errs8 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate376.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.source !== undefined){
-const _errs10 = errors;
-if(typeof data.source !== "string"){
-validate376.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.contested_by !== undefined){
-const _errs12 = errors;
-if(typeof data.contested_by !== "string"){
-validate376.errors = [{instancePath:instancePath+"/contested_by",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs12 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.dialect !== undefined){
-const _errs14 = errors;
-if(typeof data.dialect !== "string"){
-validate376.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs14 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate376.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate376.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate375(data, {instancePath=""}={}){
+function validate373(data, {instancePath=""}={}){
 /*# sourceURL="validator54" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate376(data, {instancePath}))){
-vErrors = vErrors === null ? validate376.errors : vErrors.concat(validate376.errors);
+if(!(validate374(data, {instancePath}))){
+vErrors = vErrors === null ? validate374.errors : vErrors.concat(validate374.errors);
 errors = vErrors.length;
 }
-validate375.errors = vErrors;
+validate373.errors = vErrors;
 return errors === 0;
 }
 
 const validator55 = validate378;
-const schema169 = {"$id":"validator55","$ref":"control.yaml#/paths/~1_emulator~1sandboxes/get/responses/200/content/application~1json/schema"};
-const schema170 = {"type":"object","required":["sandboxes"],"additionalProperties":false,"properties":{"sandboxes":{"type":"array","items":{"$ref":"#/components/schemas/SandboxSummary"}}}};
-const schema171 = {"type":"object","required":["sandbox","api_key","profiles","verifications","messages","journal_entries","clock"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"api_key":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"journal_entries":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"}}};
+const schema168 = {"$id":"validator55","$ref":"control.yaml#/paths/~1_emulator~1rules/get/responses/200/content/application~1json/schema"};
+const schema169 = {"type":"object","required":["rules"],"additionalProperties":false,"properties":{"rules":{"type":"array","items":{"$ref":"#/components/schemas/Rule"}}}};
+const schema170 = {"type":"object","required":["id","statement","evidence"],"additionalProperties":false,"properties":{"id":{"type":"string"},"statement":{"type":"string"},"evidence":{"type":"array","items":{"type":"string","enum":["spec","docs","observed","assumed","ours","contested"]}},"source":{"type":"string"},"contested_by":{"type":"string"},"dialect":{"type":"string"}}};
 
 function validate380(data, {instancePath=""}={}){
 let vErrors = null;
@@ -9373,24 +9128,24 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))){
+if((((data.id === undefined) && (missing0 = "id")) || ((data.statement === undefined) && (missing0 = "statement"))) || ((data.evidence === undefined) && (missing0 = "evidence"))){
 validate380.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock"))){
+if(!((((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "contested_by")) || (key0 === "dialect"))){
 validate380.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.sandbox !== undefined){
+if(data.id !== undefined){
 const _errs2 = errors;
-if(typeof data.sandbox !== "string"){
-validate380.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+if(typeof data.id !== "string"){
+validate380.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -9399,10 +9154,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.api_key !== undefined){
+if(data.statement !== undefined){
 const _errs4 = errors;
-if(typeof data.api_key !== "string"){
-validate380.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+if(typeof data.statement !== "string"){
+validate380.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -9411,12 +9166,34 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.profiles !== undefined){
-let data2 = data.profiles;
+if(data.evidence !== undefined){
+let data2 = data.evidence;
 const _errs6 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate380.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+if(errors === _errs6){
+if(Array.isArray(data2)){
+var valid1 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+const _errs8 = errors;
+if(typeof data3 !== "string"){
+validate380.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
+}
+if(!((((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours")) || (data3 === "contested"))){
+validate380.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema170.properties.evidence.items.enum}}];
+return false;
+}
+var valid1 = _errs8 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate380.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
+return false;
+}
 }
 var valid0 = _errs6 === errors;
 }
@@ -9424,24 +9201,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.verifications !== undefined){
-let data3 = data.verifications;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate380.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.messages !== undefined){
-let data4 = data.messages;
+if(data.source !== undefined){
 const _errs10 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate380.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+if(typeof data.source !== "string"){
+validate380.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -9450,11 +9213,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.journal_entries !== undefined){
-let data5 = data.journal_entries;
+if(data.contested_by !== undefined){
 const _errs12 = errors;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate380.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
+if(typeof data.contested_by !== "string"){
+validate380.errors = [{instancePath:instancePath+"/contested_by",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -9463,17 +9225,16 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.clock !== undefined){
+if(data.dialect !== undefined){
 const _errs14 = errors;
-if(!(validate246(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
-errors = vErrors.length;
+if(typeof data.dialect !== "string"){
+validate380.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
+return false;
 }
 var valid0 = _errs14 === errors;
 }
 else {
 var valid0 = true;
-}
 }
 }
 }
@@ -9499,22 +9260,22 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.sandboxes === undefined) && (missing0 = "sandboxes")){
+if((data.rules === undefined) && (missing0 = "rules")){
 validate379.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "sandboxes")){
+if(!(key0 === "rules")){
 validate379.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.sandboxes !== undefined){
-let data0 = data.sandboxes;
+if(data.rules !== undefined){
+let data0 = data.rules;
 const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
@@ -9522,7 +9283,7 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate380(data0[i0], {instancePath:instancePath+"/sandboxes/" + i0}))){
+if(!(validate380(data0[i0], {instancePath:instancePath+"/rules/" + i0}))){
 vErrors = vErrors === null ? validate380.errors : vErrors.concat(validate380.errors);
 errors = vErrors.length;
 }
@@ -9533,7 +9294,7 @@ break;
 }
 }
 else {
-validate379.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "array"}}];
+validate379.errors = [{instancePath:instancePath+"/rules",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -9563,24 +9324,173 @@ validate378.errors = vErrors;
 return errors === 0;
 }
 
-const validator56 = validate384;
-const schema172 = {"$id":"validator56","$ref":"control.yaml#/paths/~1_emulator~1sandboxes~1{name}/delete/responses/200/content/application~1json/schema"};
+const validator56 = validate383;
+const schema171 = {"$id":"validator56","$ref":"control.yaml#/paths/~1_emulator~1rules~1{id}/get/responses/200/content/application~1json/schema"};
 
-function validate385(data, {instancePath=""}={}){
+function validate384(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.id === undefined) && (missing0 = "id")) || ((data.statement === undefined) && (missing0 = "statement"))) || ((data.evidence === undefined) && (missing0 = "evidence"))){
+validate384.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "contested_by")) || (key0 === "dialect"))){
+validate384.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+const _errs2 = errors;
+if(typeof data.id !== "string"){
+validate384.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.statement !== undefined){
+const _errs4 = errors;
+if(typeof data.statement !== "string"){
+validate384.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.evidence !== undefined){
+let data2 = data.evidence;
+const _errs6 = errors;
+if(errors === _errs6){
+if(Array.isArray(data2)){
+var valid1 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+const _errs8 = errors;
+if(typeof data3 !== "string"){
+validate384.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours")) || (data3 === "contested"))){
+validate384.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema170.properties.evidence.items.enum}}];
+return false;
+}
+var valid1 = _errs8 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate384.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.source !== undefined){
+const _errs10 = errors;
+if(typeof data.source !== "string"){
+validate384.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.contested_by !== undefined){
+const _errs12 = errors;
+if(typeof data.contested_by !== "string"){
+validate384.errors = [{instancePath:instancePath+"/contested_by",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dialect !== undefined){
+const _errs14 = errors;
+if(typeof data.dialect !== "string"){
+validate384.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate384.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate384.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate383(data, {instancePath=""}={}){
+/*# sourceURL="validator56" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate384(data, {instancePath}))){
+vErrors = vErrors === null ? validate384.errors : vErrors.concat(validate384.errors);
+errors = vErrors.length;
+}
+validate383.errors = vErrors;
+return errors === 0;
+}
+
+const validator57 = validate386;
+const schema173 = {"$id":"validator57","$ref":"control.yaml#/paths/~1_emulator~1sandboxes/get/responses/200/content/application~1json/schema"};
+const schema174 = {"type":"object","required":["sandboxes"],"additionalProperties":false,"properties":{"sandboxes":{"type":"array","items":{"$ref":"#/components/schemas/SandboxSummary"}}}};
+const schema175 = {"type":"object","required":["sandbox","api_key","profiles","verifications","messages","journal_entries","clock"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"api_key":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"journal_entries":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"}}};
+
+function validate388(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))){
-validate385.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate388.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock"))){
-validate385.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate388.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -9589,7 +9499,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate385.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate388.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -9601,7 +9511,7 @@ if(valid0){
 if(data.api_key !== undefined){
 const _errs4 = errors;
 if(typeof data.api_key !== "string"){
-validate385.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+validate388.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -9614,7 +9524,7 @@ if(data.profiles !== undefined){
 let data2 = data.profiles;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate385.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate388.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -9627,7 +9537,7 @@ if(data.verifications !== undefined){
 let data3 = data.verifications;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate385.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate388.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -9640,7 +9550,7 @@ if(data.messages !== undefined){
 let data4 = data.messages;
 const _errs10 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate385.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate388.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -9653,7 +9563,7 @@ if(data.journal_entries !== undefined){
 let data5 = data.journal_entries;
 const _errs12 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate385.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
+validate388.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -9664,8 +9574,8 @@ var valid0 = true;
 if(valid0){
 if(data.clock !== undefined){
 const _errs14 = errors;
-if(!(validate246(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -9683,47 +9593,246 @@ var valid0 = true;
 }
 }
 else {
-validate385.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate388.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate385.errors = vErrors;
+validate388.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate384(data, {instancePath=""}={}){
-/*# sourceURL="validator56" */;
+function validate387(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(!(validate385(data, {instancePath}))){
-vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors);
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.sandboxes === undefined) && (missing0 = "sandboxes")){
+validate387.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "sandboxes")){
+validate387.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.sandboxes !== undefined){
+let data0 = data.sandboxes;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate388(data0[i0], {instancePath:instancePath+"/sandboxes/" + i0}))){
+vErrors = vErrors === null ? validate388.errors : vErrors.concat(validate388.errors);
 errors = vErrors.length;
 }
-validate384.errors = vErrors;
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate387.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate387.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate387.errors = vErrors;
 return errors === 0;
 }
 
-const validator57 = validate388;
-const schema174 = {"$id":"validator57","$ref":"control.yaml#/paths/~1_emulator~1scenarios/get/responses/200/content/application~1json/schema"};
-const schema175 = {"type":"object","required":["scenarios"],"additionalProperties":false,"properties":{"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}}}};
-const schema176 = {"type":"object","required":["id","match","outcome","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":["integer","null"],"minimum":1},"delay_ms":{"type":"integer","minimum":0},"origin":{"type":"string","enum":["request","configuration"]}}};
 
-function validate390(data, {instancePath=""}={}){
+function validate386(data, {instancePath=""}={}){
+/*# sourceURL="validator57" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate387(data, {instancePath}))){
+vErrors = vErrors === null ? validate387.errors : vErrors.concat(validate387.errors);
+errors = vErrors.length;
+}
+validate386.errors = vErrors;
+return errors === 0;
+}
+
+const validator58 = validate392;
+const schema176 = {"$id":"validator58","$ref":"control.yaml#/paths/~1_emulator~1sandboxes~1{name}/delete/responses/200/content/application~1json/schema"};
+
+function validate393(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))){
+validate393.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock"))){
+validate393.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.sandbox !== undefined){
+const _errs2 = errors;
+if(typeof data.sandbox !== "string"){
+validate393.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.api_key !== undefined){
+const _errs4 = errors;
+if(typeof data.api_key !== "string"){
+validate393.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.profiles !== undefined){
+let data2 = data.profiles;
+const _errs6 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate393.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verifications !== undefined){
+let data3 = data.verifications;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate393.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.messages !== undefined){
+let data4 = data.messages;
+const _errs10 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate393.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.journal_entries !== undefined){
+let data5 = data.journal_entries;
+const _errs12 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate393.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.clock !== undefined){
+const _errs14 = errors;
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate393.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate393.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate392(data, {instancePath=""}={}){
+/*# sourceURL="validator58" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate393(data, {instancePath}))){
+vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+errors = vErrors.length;
+}
+validate392.errors = vErrors;
+return errors === 0;
+}
+
+const validator59 = validate396;
+const schema178 = {"$id":"validator59","$ref":"control.yaml#/paths/~1_emulator~1scenarios/get/responses/200/content/application~1json/schema"};
+const schema179 = {"type":"object","required":["scenarios"],"additionalProperties":false,"properties":{"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}}}};
+const schema180 = {"type":"object","required":["id","match","outcome","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":["integer","null"],"minimum":1},"delay_ms":{"type":"integer","minimum":0},"origin":{"type":"string","enum":["request","configuration"]}}};
+
+function validate398(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.times === undefined) && (missing0 = "times"))){
-validate390.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate398.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "id") || (key0 === "match")) || (key0 === "outcome")) || (key0 === "times")) || (key0 === "delay_ms")) || (key0 === "origin"))){
-validate390.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate398.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -9732,7 +9841,7 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate390.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate398.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -9743,8 +9852,8 @@ var valid0 = true;
 if(valid0){
 if(data.match !== undefined){
 const _errs4 = errors;
-if(!(validate315(data.match, {instancePath:instancePath+"/match"}))){
-vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors);
+if(!(validate323(data.match, {instancePath:instancePath+"/match"}))){
+vErrors = vErrors === null ? validate323.errors : vErrors.concat(validate323.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -9756,7 +9865,7 @@ if(valid0){
 if(data.outcome !== undefined){
 const _errs5 = errors;
 if(typeof data.outcome !== "string"){
-validate390.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+validate398.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -9769,13 +9878,13 @@ if(data.times !== undefined){
 let data3 = data.times;
 const _errs7 = errors;
 if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
-validate390.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema176.properties.times.type}}];
+validate398.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema180.properties.times.type}}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 1 || isNaN(data3)){
-validate390.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate398.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -9790,13 +9899,13 @@ if(data.delay_ms !== undefined){
 let data4 = data.delay_ms;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate390.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate398.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate390.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate398.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -9811,11 +9920,11 @@ if(data.origin !== undefined){
 let data5 = data.origin;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate390.errors = [{instancePath:instancePath+"/origin",keyword:"type",params:{type: "string"}}];
+validate398.errors = [{instancePath:instancePath+"/origin",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data5 === "request") || (data5 === "configuration"))){
-validate390.errors = [{instancePath:instancePath+"/origin",keyword:"enum",params:{allowedValues: schema176.properties.origin.enum}}];
+validate398.errors = [{instancePath:instancePath+"/origin",keyword:"enum",params:{allowedValues: schema180.properties.origin.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -9832,215 +9941,88 @@ var valid0 = true;
 }
 }
 else {
-validate390.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate398.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
-}
-validate390.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate389(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenarios === undefined) && (missing0 = "scenarios")){
-validate389.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenarios")){
-validate389.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenarios !== undefined){
-let data0 = data.scenarios;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate390(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate390.errors : vErrors.concat(validate390.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate389.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate389.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate389.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate388(data, {instancePath=""}={}){
-/*# sourceURL="validator57" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate389(data, {instancePath}))){
-vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors);
-errors = vErrors.length;
-}
-validate388.errors = vErrors;
-return errors === 0;
-}
-
-const validator58 = validate394;
-const schema177 = {"$id":"validator58","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/responses/200/content/application~1json/schema"};
-const schema178 = {"type":"object","required":["scenario"],"additionalProperties":false,"properties":{"scenario":{"$ref":"#/components/schemas/Scenario"}}};
-
-function validate395(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenario === undefined) && (missing0 = "scenario")){
-validate395.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenario")){
-validate395.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenario !== undefined){
-if(!(validate390(data.scenario, {instancePath:instancePath+"/scenario"}))){
-vErrors = vErrors === null ? validate390.errors : vErrors.concat(validate390.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-}
-else {
-validate395.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate395.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate394(data, {instancePath=""}={}){
-/*# sourceURL="validator58" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate395(data, {instancePath}))){
-vErrors = vErrors === null ? validate395.errors : vErrors.concat(validate395.errors);
-errors = vErrors.length;
-}
-validate394.errors = vErrors;
-return errors === 0;
-}
-
-const validator59 = validate398;
-const schema179 = {"$id":"validator59","$ref":"control.yaml#/paths/~1_emulator~1scenarios/put/responses/200/content/application~1json/schema"};
-
-function validate399(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenarios === undefined) && (missing0 = "scenarios")){
-validate399.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenarios")){
-validate399.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenarios !== undefined){
-let data0 = data.scenarios;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate390(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate390.errors : vErrors.concat(validate390.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate399.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate399.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate399.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate398(data, {instancePath=""}={}){
-/*# sourceURL="validator59" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate399(data, {instancePath}))){
-vErrors = vErrors === null ? validate399.errors : vErrors.concat(validate399.errors);
-errors = vErrors.length;
 }
 validate398.errors = vErrors;
 return errors === 0;
 }
 
+
+function validate397(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenarios === undefined) && (missing0 = "scenarios")){
+validate397.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenarios")){
+validate397.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenarios !== undefined){
+let data0 = data.scenarios;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate398(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate397.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate397.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate397.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate396(data, {instancePath=""}={}){
+/*# sourceURL="validator59" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate397(data, {instancePath}))){
+vErrors = vErrors === null ? validate397.errors : vErrors.concat(validate397.errors);
+errors = vErrors.length;
+}
+validate396.errors = vErrors;
+return errors === 0;
+}
+
 const validator60 = validate402;
-const schema181 = {"$id":"validator60","$ref":"control.yaml#/paths/~1_emulator~1scenarios/delete/responses/200/content/application~1json/schema"};
+const schema181 = {"$id":"validator60","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/responses/200/content/application~1json/schema"};
+const schema182 = {"type":"object","required":["scenario"],"additionalProperties":false,"properties":{"scenario":{"$ref":"#/components/schemas/Scenario"}}};
 
 function validate403(data, {instancePath=""}={}){
 let vErrors = null;
@@ -10048,43 +10030,24 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.scenarios === undefined) && (missing0 = "scenarios")){
+if((data.scenario === undefined) && (missing0 = "scenario")){
 validate403.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "scenarios")){
+if(!(key0 === "scenario")){
 validate403.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.scenarios !== undefined){
-let data0 = data.scenarios;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate390(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate390.errors : vErrors.concat(validate390.errors);
+if(data.scenario !== undefined){
+if(!(validate398(data.scenario, {instancePath:instancePath+"/scenario"}))){
+vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
 errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate403.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
-return false;
-}
 }
 }
 }
@@ -10113,7 +10076,7 @@ return errors === 0;
 }
 
 const validator61 = validate406;
-const schema183 = {"$id":"validator61","$ref":"control.yaml#/paths/~1_emulator~1scenarios~1{id}/delete/responses/200/content/application~1json/schema"};
+const schema183 = {"$id":"validator61","$ref":"control.yaml#/paths/~1_emulator~1scenarios/put/responses/200/content/application~1json/schema"};
 
 function validate407(data, {instancePath=""}={}){
 let vErrors = null;
@@ -10121,24 +10084,43 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.scenario === undefined) && (missing0 = "scenario")){
+if((data.scenarios === undefined) && (missing0 = "scenarios")){
 validate407.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "scenario")){
+if(!(key0 === "scenarios")){
 validate407.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.scenario !== undefined){
-if(!(validate390(data.scenario, {instancePath:instancePath+"/scenario"}))){
-vErrors = vErrors === null ? validate390.errors : vErrors.concat(validate390.errors);
+if(data.scenarios !== undefined){
+let data0 = data.scenarios;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate398(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
 errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate407.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
 }
 }
 }
@@ -10167,25 +10149,152 @@ return errors === 0;
 }
 
 const validator62 = validate410;
-const schema185 = {"$id":"validator62","$ref":"control.yaml#/paths/~1_emulator~1snapshot/get/responses/200/content/application~1json/schema"};
-const schema186 = {"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer","const":1},"meta":{"$ref":"#/components/schemas/SandboxMeta"},"profiles":{"type":"array","items":{"$ref":"#/components/schemas/StoredProfile"}},"templates":{"type":"array","items":{"$ref":"#/components/schemas/StoredTemplate"}},"verifications":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerification"}},"verified_numbers":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerifiedNumber"}},"number_codes":{"type":"array","items":{"$ref":"#/components/schemas/StoredNumberCode"}},"test_numbers":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"#/components/schemas/TestNumber"}},"overrides":{"$ref":"#/components/schemas/StoredOverrides"},"webhooks":{"$ref":"#/components/schemas/StoredWebhooks"},"snapshot":{"$ref":"#/components/schemas/SnapshotMeta"},"journal":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"removed":{"$ref":"#/components/schemas/Removed"},"replaces":{"type":"boolean"}}};
-const schema187 = {"type":"object","additionalProperties":false,"required":["random","sequence","last_id_ms","offset_ms","frozen_ms"],"properties":{"random":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"sequence":{"type":"integer","minimum":0},"last_id_ms":{"type":"number","minimum":0,"maximum":281474976710655},"offset_ms":{"type":"number","minimum":-253402300799999,"maximum":253402300799999},"frozen_ms":{"type":["number","null"],"minimum":0,"maximum":253402300799999}}};
+const schema185 = {"$id":"validator62","$ref":"control.yaml#/paths/~1_emulator~1scenarios/delete/responses/200/content/application~1json/schema"};
 
-function validate412(data, {instancePath=""}={}){
+function validate411(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenarios === undefined) && (missing0 = "scenarios")){
+validate411.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenarios")){
+validate411.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenarios !== undefined){
+let data0 = data.scenarios;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate398(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate411.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate411.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate411.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate410(data, {instancePath=""}={}){
+/*# sourceURL="validator62" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate411(data, {instancePath}))){
+vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+errors = vErrors.length;
+}
+validate410.errors = vErrors;
+return errors === 0;
+}
+
+const validator63 = validate414;
+const schema187 = {"$id":"validator63","$ref":"control.yaml#/paths/~1_emulator~1scenarios~1{id}/delete/responses/200/content/application~1json/schema"};
+
+function validate415(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenario === undefined) && (missing0 = "scenario")){
+validate415.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenario")){
+validate415.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenario !== undefined){
+if(!(validate398(data.scenario, {instancePath:instancePath+"/scenario"}))){
+vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+}
+else {
+validate415.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate415.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate414(data, {instancePath=""}={}){
+/*# sourceURL="validator63" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate415(data, {instancePath}))){
+vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
+errors = vErrors.length;
+}
+validate414.errors = vErrors;
+return errors === 0;
+}
+
+const validator64 = validate418;
+const schema189 = {"$id":"validator64","$ref":"control.yaml#/paths/~1_emulator~1snapshot/get/responses/200/content/application~1json/schema"};
+const schema190 = {"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer","const":1},"meta":{"$ref":"#/components/schemas/SandboxMeta"},"profiles":{"type":"array","items":{"$ref":"#/components/schemas/StoredProfile"}},"templates":{"type":"array","items":{"$ref":"#/components/schemas/StoredTemplate"}},"verifications":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerification"}},"verified_numbers":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerifiedNumber"}},"number_codes":{"type":"array","items":{"$ref":"#/components/schemas/StoredNumberCode"}},"test_numbers":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"#/components/schemas/TestNumber"}},"overrides":{"$ref":"#/components/schemas/StoredOverrides"},"webhooks":{"$ref":"#/components/schemas/StoredWebhooks"},"snapshot":{"$ref":"#/components/schemas/SnapshotMeta"},"journal":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"removed":{"$ref":"#/components/schemas/Removed"},"replaces":{"type":"boolean"}}};
+const schema191 = {"type":"object","additionalProperties":false,"required":["random","sequence","last_id_ms","offset_ms","frozen_ms"],"properties":{"random":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"sequence":{"type":"integer","minimum":0},"last_id_ms":{"type":"number","minimum":0,"maximum":281474976710655},"offset_ms":{"type":"number","minimum":-253402300799999,"maximum":253402300799999},"frozen_ms":{"type":["number","null"],"minimum":0,"maximum":253402300799999}}};
+
+function validate420(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.random === undefined) && (missing0 = "random")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.last_id_ms === undefined) && (missing0 = "last_id_ms"))) || ((data.offset_ms === undefined) && (missing0 = "offset_ms"))) || ((data.frozen_ms === undefined) && (missing0 = "frozen_ms"))){
-validate412.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate420.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "random") || (key0 === "sequence")) || (key0 === "last_id_ms")) || (key0 === "offset_ms")) || (key0 === "frozen_ms"))){
-validate412.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate420.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10197,12 +10306,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
 if(data0.length > 4){
-validate412.errors = [{instancePath:instancePath+"/random",keyword:"maxItems",params:{limit: 4}}];
+validate420.errors = [{instancePath:instancePath+"/random",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
 if(data0.length < 4){
-validate412.errors = [{instancePath:instancePath+"/random",keyword:"minItems",params:{limit: 4}}];
+validate420.errors = [{instancePath:instancePath+"/random",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
@@ -10212,7 +10321,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate412.errors = [{instancePath:instancePath+"/random/" + i0,keyword:"type",params:{type: "integer"}}];
+validate420.errors = [{instancePath:instancePath+"/random/" + i0,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -10224,7 +10333,7 @@ break;
 }
 }
 else {
-validate412.errors = [{instancePath:instancePath+"/random",keyword:"type",params:{type: "array"}}];
+validate420.errors = [{instancePath:instancePath+"/random",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10238,13 +10347,13 @@ if(data.sequence !== undefined){
 let data2 = data.sequence;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate412.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate420.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate412.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate420.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -10261,18 +10370,18 @@ const _errs8 = errors;
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 281474976710655 || isNaN(data3)){
-validate412.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"maximum",params:{comparison: "<=", limit: 281474976710655}}];
+validate420.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"maximum",params:{comparison: "<=", limit: 281474976710655}}];
 return false;
 }
 else {
 if(data3 < 0 || isNaN(data3)){
-validate412.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate420.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 else {
-validate412.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"type",params:{type: "number"}}];
+validate420.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -10288,18 +10397,18 @@ const _errs10 = errors;
 if(errors === _errs10){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 253402300799999 || isNaN(data4)){
-validate412.errors = [{instancePath:instancePath+"/offset_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate420.errors = [{instancePath:instancePath+"/offset_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data4 < -253402300799999 || isNaN(data4)){
-validate412.errors = [{instancePath:instancePath+"/offset_ms",keyword:"minimum",params:{comparison: ">=", limit: -253402300799999}}];
+validate420.errors = [{instancePath:instancePath+"/offset_ms",keyword:"minimum",params:{comparison: ">=", limit: -253402300799999}}];
 return false;
 }
 }
 }
 else {
-validate412.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
+validate420.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -10313,18 +10422,18 @@ if(data.frozen_ms !== undefined){
 let data5 = data.frozen_ms;
 const _errs12 = errors;
 if((!((typeof data5 == "number") && (isFinite(data5)))) && (data5 !== null)){
-validate412.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"type",params:{type: schema187.properties.frozen_ms.type}}];
+validate420.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"type",params:{type: schema191.properties.frozen_ms.type}}];
 return false;
 }
 if(errors === _errs12){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 253402300799999 || isNaN(data5)){
-validate412.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate420.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data5 < 0 || isNaN(data5)){
-validate412.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate420.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -10343,38 +10452,38 @@ var valid0 = true;
 }
 }
 else {
-validate412.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate420.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate412.errors = vErrors;
+validate420.errors = vErrors;
 return errors === 0;
 }
 
-const schema188 = {"type":"object","required":["id","name"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification_profile"},"name":{"type":"string","minLength":1},"language":{"type":"string"},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"daily_spend_limit":{"$ref":"verify.yaml#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema192 = {"type":"object","required":["id","name"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification_profile"},"name":{"type":"string","minLength":1},"language":{"type":"string"},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"daily_spend_limit":{"$ref":"verify.yaml#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate415(data, {instancePath=""}={}){
+function validate423(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if((typeof data == "number") && (isFinite(data))){
 if(data < 0 || isNaN(data)){
-validate415.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate423.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate415.errors = [{instancePath,keyword:"type",params:{type: "number"}}];
+validate423.errors = [{instancePath,keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
-validate415.errors = vErrors;
+validate423.errors = vErrors;
 return errors === 0;
 }
 
-const schema190 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
+const schema194 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
 
-function validate417(data, {instancePath=""}={}){
+function validate425(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -10470,17 +10579,17 @@ var valid0 = true;
 }
 }
 else {
-validate417.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate425.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate417.errors = vErrors;
+validate425.errors = vErrors;
 return errors === 0;
 }
 
-const schema191 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+const schema195 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate426(data, {instancePath=""}={}){
+function validate434(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -10563,17 +10672,17 @@ var valid0 = true;
 }
 }
 else {
-validate426.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate434.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate426.errors = vErrors;
+validate434.errors = vErrors;
 return errors === 0;
 }
 
-const schema192 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+const schema196 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate434(data, {instancePath=""}={}){
+function validate442(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -10630,17 +10739,17 @@ var valid0 = true;
 }
 }
 else {
-validate434.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate442.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate434.errors = vErrors;
+validate442.errors = vErrors;
 return errors === 0;
 }
 
-const schema193 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
+const schema197 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
 
-function validate440(data, {instancePath=""}={}){
+function validate448(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -10723,27 +10832,7 @@ var valid0 = true;
 }
 }
 else {
-validate440.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate440.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate448(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(typeof data === "string"){
-if(!pattern0.test(data)){
-validate448.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}$"}}];
-return false;
-}
-}
-else {
-validate448.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate448.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -10752,21 +10841,41 @@ return errors === 0;
 }
 
 
-function validate414(data, {instancePath=""}={}){
+function validate456(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(typeof data === "string"){
+if(!pattern0.test(data)){
+validate456.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}$"}}];
+return false;
+}
+}
+else {
+validate456.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+validate456.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate422(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.id === undefined) && (missing0 = "id")) || ((data.name === undefined) && (missing0 = "name"))){
-validate414.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate422.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema188.properties, key0))){
-validate414.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema192.properties, key0))){
+validate422.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10779,12 +10888,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate414.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate422.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate414.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate422.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -10799,11 +10908,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate414.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate422.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verification_profile" !== data1){
-validate414.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification_profile"}}];
+validate422.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification_profile"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10818,12 +10927,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(data2.length < 1){
-validate414.errors = [{instancePath:instancePath+"/name",keyword:"minLength",params:{limit: 1}}];
+validate422.errors = [{instancePath:instancePath+"/name",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate414.errors = [{instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}}];
+validate422.errors = [{instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -10836,7 +10945,7 @@ if(valid0){
 if(data.language !== undefined){
 const _errs8 = errors;
 if(typeof data.language !== "string"){
-validate414.errors = [{instancePath:instancePath+"/language",keyword:"type",params:{type: "string"}}];
+validate422.errors = [{instancePath:instancePath+"/language",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -10848,7 +10957,7 @@ if(valid0){
 if(data.webhook_url !== undefined){
 const _errs10 = errors;
 if(typeof data.webhook_url !== "string"){
-validate414.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
+validate422.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -10860,7 +10969,7 @@ if(valid0){
 if(data.webhook_failover_url !== undefined){
 const _errs12 = errors;
 if(typeof data.webhook_failover_url !== "string"){
-validate414.errors = [{instancePath:instancePath+"/webhook_failover_url",keyword:"type",params:{type: "string"}}];
+validate422.errors = [{instancePath:instancePath+"/webhook_failover_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -10871,8 +10980,8 @@ var valid0 = true;
 if(valid0){
 if(data.daily_spend_limit !== undefined){
 const _errs14 = errors;
-if(!(validate415(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
-vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
+if(!(validate423(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
+vErrors = vErrors === null ? validate423.errors : vErrors.concat(validate423.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -10884,7 +10993,7 @@ if(valid0){
 if(data.daily_spend_limit_enabled !== undefined){
 const _errs15 = errors;
 if(typeof data.daily_spend_limit_enabled !== "boolean"){
-validate414.errors = [{instancePath:instancePath+"/daily_spend_limit_enabled",keyword:"type",params:{type: "boolean"}}];
+validate422.errors = [{instancePath:instancePath+"/daily_spend_limit_enabled",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -10895,8 +11004,8 @@ var valid0 = true;
 if(valid0){
 if(data.sms !== undefined){
 const _errs17 = errors;
-if(!(validate417(data.sms, {instancePath:instancePath+"/sms"}))){
-vErrors = vErrors === null ? validate417.errors : vErrors.concat(validate417.errors);
+if(!(validate425(data.sms, {instancePath:instancePath+"/sms"}))){
+vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -10907,8 +11016,8 @@ var valid0 = true;
 if(valid0){
 if(data.call !== undefined){
 const _errs18 = errors;
-if(!(validate426(data.call, {instancePath:instancePath+"/call"}))){
-vErrors = vErrors === null ? validate426.errors : vErrors.concat(validate426.errors);
+if(!(validate434(data.call, {instancePath:instancePath+"/call"}))){
+vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -10919,8 +11028,8 @@ var valid0 = true;
 if(valid0){
 if(data.flashcall !== undefined){
 const _errs19 = errors;
-if(!(validate434(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
+if(!(validate442(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
+vErrors = vErrors === null ? validate442.errors : vErrors.concat(validate442.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs19 === errors;
@@ -10931,8 +11040,8 @@ var valid0 = true;
 if(valid0){
 if(data.whatsapp !== undefined){
 const _errs20 = errors;
-if(!(validate440(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
-vErrors = vErrors === null ? validate440.errors : vErrors.concat(validate440.errors);
+if(!(validate448(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
+vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs20 === errors;
@@ -10943,8 +11052,8 @@ var valid0 = true;
 if(valid0){
 if(data.created_at !== undefined){
 const _errs21 = errors;
-if(!(validate448(data.created_at, {instancePath:instancePath+"/created_at"}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+if(!(validate456(data.created_at, {instancePath:instancePath+"/created_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs21 === errors;
@@ -10955,8 +11064,8 @@ var valid0 = true;
 if(valid0){
 if(data.updated_at !== undefined){
 const _errs22 = errors;
-if(!(validate448(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+if(!(validate456(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs22 === errors;
@@ -10981,32 +11090,32 @@ var valid0 = true;
 }
 }
 else {
-validate414.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate422.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate414.errors = vErrors;
+validate422.errors = vErrors;
 return errors === 0;
 }
 
-const schema195 = {"type":"object","required":["id","text"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"text":{"type":"string","pattern":"\\{\\{code\\}\\}"}}};
+const schema199 = {"type":"object","required":["id","text"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"text":{"type":"string","pattern":"\\{\\{code\\}\\}"}}};
 const pattern8 = new RegExp("\\{\\{code\\}\\}", "u");
 
-function validate452(data, {instancePath=""}={}){
+function validate460(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.id === undefined) && (missing0 = "id")) || ((data.text === undefined) && (missing0 = "text"))){
-validate452.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate460.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "id") || (key0 === "text"))){
-validate452.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate460.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11019,12 +11128,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate452.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate460.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate452.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate460.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11041,12 +11150,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern8.test(data1)){
-validate452.errors = [{instancePath:instancePath+"/text",keyword:"pattern",params:{pattern: "\\{\\{code\\}\\}"}}];
+validate460.errors = [{instancePath:instancePath+"/text",keyword:"pattern",params:{pattern: "\\{\\{code\\}\\}"}}];
 return false;
 }
 }
 else {
-validate452.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate460.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11060,32 +11169,32 @@ var valid0 = true;
 }
 }
 else {
-validate452.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate460.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate452.errors = vErrors;
+validate460.errors = vErrors;
 return errors === 0;
 }
 
-const schema196 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"}}}}};
-const schema197 = {"type":"object","required":["sequence","from","text"],"additionalProperties":false,"properties":{"sequence":{"type":"integer","minimum":1},"from":{"type":"string"},"text":{"type":"string"},"sent_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema200 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"}}}}};
+const schema201 = {"type":"object","required":["sequence","from","text"],"additionalProperties":false,"properties":{"sequence":{"type":"integer","minimum":1},"from":{"type":"string"},"text":{"type":"string"},"sent_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate459(data, {instancePath=""}={}){
+function validate467(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.sequence === undefined) && (missing0 = "sequence")) || ((data.from === undefined) && (missing0 = "from"))) || ((data.text === undefined) && (missing0 = "text"))){
-validate459.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate467.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "sequence") || (key0 === "from")) || (key0 === "text")) || (key0 === "sent_at"))){
-validate459.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate467.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11095,13 +11204,13 @@ if(data.sequence !== undefined){
 let data0 = data.sequence;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate459.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate467.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate459.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate467.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -11115,7 +11224,7 @@ if(valid0){
 if(data.from !== undefined){
 const _errs4 = errors;
 if(typeof data.from !== "string"){
-validate459.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
+validate467.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -11127,7 +11236,7 @@ if(valid0){
 if(data.text !== undefined){
 const _errs6 = errors;
 if(typeof data.text !== "string"){
-validate459.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate467.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -11138,8 +11247,8 @@ var valid0 = true;
 if(valid0){
 if(data.sent_at !== undefined){
 const _errs8 = errors;
-if(!(validate448(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+if(!(validate456(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -11154,31 +11263,31 @@ var valid0 = true;
 }
 }
 else {
-validate459.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate467.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate459.errors = vErrors;
+validate467.errors = vErrors;
 return errors === 0;
 }
 
 const pattern10 = new RegExp("^\\d{4,10}$", "u");
 
-function validate454(data, {instancePath=""}={}){
+function validate462(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.type === undefined) && (missing0 = "type"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verify_profile_id === undefined) && (missing0 = "verify_profile_id"))){
-validate454.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate462.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema196.properties, key0))){
-validate454.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema200.properties, key0))){
+validate462.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11191,12 +11300,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate454.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate462.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate454.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11211,11 +11320,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate454.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verification" !== data1){
-validate454.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification"}}];
+validate462.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -11242,12 +11351,12 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data3 === "string"){
 if(!pattern6.test(data3)){
-validate454.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate462.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate454.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11264,12 +11373,12 @@ if(errors === _errs9){
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!(formats0.test(data4))){
-validate454.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
+validate462.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate454.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11284,11 +11393,11 @@ if(data.status !== undefined){
 let data5 = data.status;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate454.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data5 === "pending") || (data5 === "accepted")) || (data5 === "invalid")) || (data5 === "expired")) || (data5 === "error"))){
-validate454.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema196.properties.status.enum}}];
+validate462.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema200.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -11301,13 +11410,13 @@ if(data.custom_code !== undefined){
 let data6 = data.custom_code;
 const _errs13 = errors;
 if((typeof data6 !== "string") && (data6 !== null)){
-validate454.errors = [{instancePath:instancePath+"/custom_code",keyword:"type",params:{type: schema196.properties.custom_code.type}}];
+validate462.errors = [{instancePath:instancePath+"/custom_code",keyword:"type",params:{type: schema200.properties.custom_code.type}}];
 return false;
 }
 if(errors === _errs13){
 if(typeof data6 === "string"){
 if(!pattern10.test(data6)){
-validate454.errors = [{instancePath:instancePath+"/custom_code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate462.errors = [{instancePath:instancePath+"/custom_code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
@@ -11322,13 +11431,13 @@ if(data.timeout_secs !== undefined){
 let data7 = data.timeout_secs;
 const _errs15 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate454.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"type",params:{type: "integer"}}];
+validate462.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 1 || isNaN(data7)){
-validate454.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate462.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -11341,8 +11450,8 @@ var valid0 = true;
 if(valid0){
 if(data.created_at !== undefined){
 const _errs17 = errors;
-if(!(validate448(data.created_at, {instancePath:instancePath+"/created_at"}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+if(!(validate456(data.created_at, {instancePath:instancePath+"/created_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -11353,8 +11462,8 @@ var valid0 = true;
 if(valid0){
 if(data.updated_at !== undefined){
 const _errs18 = errors;
-if(!(validate448(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+if(!(validate456(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -11371,7 +11480,7 @@ if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 const _errs21 = errors;
 for(const key1 in data10){
 if(!((((((((key1 === "code") || (key1 === "failed_checks")) || (key1 === "extension")) || (key1 === "timeout_requested")) || (key1 === "usd")) || (key1 === "delivery")) || (key1 === "due")) || (key1 === "message"))){
-validate454.errors = [{instancePath:instancePath+"/emulator",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate462.errors = [{instancePath:instancePath+"/emulator",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -11383,12 +11492,12 @@ const _errs22 = errors;
 if(errors === _errs22){
 if(typeof data11 === "string"){
 if(!pattern10.test(data11)){
-validate454.errors = [{instancePath:instancePath+"/emulator/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
 else {
-validate454.errors = [{instancePath:instancePath+"/emulator/code",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11402,18 +11511,18 @@ if(data10.failed_checks !== undefined){
 let data12 = data10.failed_checks;
 const _errs24 = errors;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate454.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"type",params:{type: "integer"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs24){
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 5 || isNaN(data12)){
-validate454.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"maximum",params:{comparison: "<=", limit: 5}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"maximum",params:{comparison: "<=", limit: 5}}];
 return false;
 }
 else {
 if(data12 < 0 || isNaN(data12)){
-validate454.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11428,7 +11537,7 @@ if(valid1){
 if(data10.extension !== undefined){
 const _errs26 = errors;
 if(typeof data10.extension !== "string"){
-validate454.errors = [{instancePath:instancePath+"/emulator/extension",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/extension",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs26 === errors;
@@ -11440,7 +11549,7 @@ if(valid1){
 if(data10.timeout_requested !== undefined){
 const _errs28 = errors;
 if(typeof data10.timeout_requested !== "boolean"){
-validate454.errors = [{instancePath:instancePath+"/emulator/timeout_requested",keyword:"type",params:{type: "boolean"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/timeout_requested",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs28 === errors;
@@ -11455,12 +11564,12 @@ const _errs30 = errors;
 if(errors === _errs30){
 if((typeof data15 == "number") && (isFinite(data15))){
 if(data15 < 0 || isNaN(data15)){
-validate454.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate454.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"type",params:{type: "number"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -11474,11 +11583,11 @@ if(data10.delivery !== undefined){
 let data16 = data10.delivery;
 const _errs32 = errors;
 if(typeof data16 !== "string"){
-validate454.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data16 === "queued") || (data16 === "sent")) || (data16 === "delivered")) || (data16 === "sending_failed")) || (data16 === "delivery_failed")) || (data16 === "delivery_unconfirmed"))){
-validate454.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"enum",params:{allowedValues: schema196.properties.emulator.properties.delivery.enum}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"enum",params:{allowedValues: schema200.properties.emulator.properties.delivery.enum}}];
 return false;
 }
 var valid1 = _errs32 === errors;
@@ -11494,14 +11603,14 @@ if(errors === _errs34){
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 let missing1;
 if(((data17.at === undefined) && (missing1 = "at")) || ((data17.delivery === undefined) && (missing1 = "delivery"))){
-validate454.errors = [{instancePath:instancePath+"/emulator/due",keyword:"required",params:{missingProperty: missing1}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/due",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs36 = errors;
 for(const key2 in data17){
 if(!((key2 === "at") || (key2 === "delivery"))){
-validate454.errors = [{instancePath:instancePath+"/emulator/due",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/due",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -11509,8 +11618,8 @@ break;
 if(_errs36 === errors){
 if(data17.at !== undefined){
 const _errs37 = errors;
-if(!(validate448(data17.at, {instancePath:instancePath+"/emulator/due/at"}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+if(!(validate456(data17.at, {instancePath:instancePath+"/emulator/due/at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs37 === errors;
@@ -11523,11 +11632,11 @@ if(data17.delivery !== undefined){
 let data19 = data17.delivery;
 const _errs38 = errors;
 if(typeof data19 !== "string"){
-validate454.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data19 === "delivered") || (data19 === "sending_failed")) || (data19 === "delivery_failed")) || (data19 === "delivery_unconfirmed"))){
-validate454.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"enum",params:{allowedValues: schema196.properties.emulator.properties.due.properties.delivery.enum}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"enum",params:{allowedValues: schema200.properties.emulator.properties.due.properties.delivery.enum}}];
 return false;
 }
 var valid2 = _errs38 === errors;
@@ -11540,7 +11649,7 @@ var valid2 = true;
 }
 }
 else {
-validate454.errors = [{instancePath:instancePath+"/emulator/due",keyword:"type",params:{type: "object"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/due",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -11552,8 +11661,8 @@ var valid1 = true;
 if(valid1){
 if(data10.message !== undefined){
 const _errs40 = errors;
-if(!(validate459(data10.message, {instancePath:instancePath+"/emulator/message"}))){
-vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
+if(!(validate467(data10.message, {instancePath:instancePath+"/emulator/message"}))){
+vErrors = vErrors === null ? validate467.errors : vErrors.concat(validate467.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs40 === errors;
@@ -11571,7 +11680,7 @@ var valid1 = true;
 }
 }
 else {
-validate454.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "object"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -11594,31 +11703,31 @@ var valid0 = true;
 }
 }
 else {
-validate454.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate462.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate454.errors = vErrors;
+validate462.errors = vErrors;
 return errors === 0;
 }
 
-const schema198 = {"type":"object","required":["phone_number"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"record_type":{"type":"string","const":"verified_number"},"verified_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema202 = {"type":"object","required":["phone_number"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"record_type":{"type":"string","const":"verified_number"},"verified_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate463(data, {instancePath=""}={}){
+function validate471(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.phone_number === undefined) && (missing0 = "phone_number")){
-validate463.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate471.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "phone_number") || (key0 === "record_type")) || (key0 === "verified_at"))){
-validate463.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate471.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11630,12 +11739,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate463.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate471.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate463.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate471.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11649,11 +11758,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate463.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate471.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verified_number" !== data1){
-validate463.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verified_number"}}];
+validate471.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verified_number"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -11664,8 +11773,8 @@ var valid0 = true;
 if(valid0){
 if(data.verified_at !== undefined){
 const _errs6 = errors;
-if(!(validate448(data.verified_at, {instancePath:instancePath+"/verified_at"}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+if(!(validate456(data.verified_at, {instancePath:instancePath+"/verified_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -11679,32 +11788,32 @@ var valid0 = true;
 }
 }
 else {
-validate463.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate471.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate463.errors = vErrors;
+validate471.errors = vErrors;
 return errors === 0;
 }
 
-const schema199 = {"type":"object","required":["phone_number","verification_method","code","message","used"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verification_method":{"type":"string","enum":["sms","call"]},"code":{"type":"string","pattern":"^\\d{6}$"},"used":{"type":"boolean"},"message":{"$ref":"#/components/schemas/StoredMessage"}}};
+const schema203 = {"type":"object","required":["phone_number","verification_method","code","message","used"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verification_method":{"type":"string","enum":["sms","call"]},"code":{"type":"string","pattern":"^\\d{6}$"},"used":{"type":"boolean"},"message":{"$ref":"#/components/schemas/StoredMessage"}}};
 const pattern14 = new RegExp("^\\d{6}$", "u");
 
-function validate466(data, {instancePath=""}={}){
+function validate474(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.phone_number === undefined) && (missing0 = "phone_number")) || ((data.verification_method === undefined) && (missing0 = "verification_method"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.message === undefined) && (missing0 = "message"))) || ((data.used === undefined) && (missing0 = "used"))){
-validate466.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate474.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "phone_number") || (key0 === "verification_method")) || (key0 === "code")) || (key0 === "used")) || (key0 === "message"))){
-validate466.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate474.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11716,12 +11825,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate466.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate474.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate466.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate474.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11735,11 +11844,11 @@ if(data.verification_method !== undefined){
 let data1 = data.verification_method;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate466.errors = [{instancePath:instancePath+"/verification_method",keyword:"type",params:{type: "string"}}];
+validate474.errors = [{instancePath:instancePath+"/verification_method",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data1 === "sms") || (data1 === "call"))){
-validate466.errors = [{instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema199.properties.verification_method.enum}}];
+validate474.errors = [{instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema203.properties.verification_method.enum}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -11754,12 +11863,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!pattern14.test(data2)){
-validate466.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{6}$"}}];
+validate474.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{6}$"}}];
 return false;
 }
 }
 else {
-validate466.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate474.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11772,7 +11881,7 @@ if(valid0){
 if(data.used !== undefined){
 const _errs8 = errors;
 if(typeof data.used !== "boolean"){
-validate466.errors = [{instancePath:instancePath+"/used",keyword:"type",params:{type: "boolean"}}];
+validate474.errors = [{instancePath:instancePath+"/used",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -11783,8 +11892,8 @@ var valid0 = true;
 if(valid0){
 if(data.message !== undefined){
 const _errs10 = errors;
-if(!(validate459(data.message, {instancePath:instancePath+"/message"}))){
-vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
+if(!(validate467(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate467.errors : vErrors.concat(validate467.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -11800,17 +11909,17 @@ var valid0 = true;
 }
 }
 else {
-validate466.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate474.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate466.errors = vErrors;
+validate474.errors = vErrors;
 return errors === 0;
 }
 
-const schema200 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"type":"string"},"code":{"type":"string","pattern":"^\\d{4,10}$"},"delay":{"$ref":"#/components/schemas/Delay"}}};
+const schema204 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"type":"string"},"code":{"type":"string","pattern":"^\\d{4,10}$"},"delay":{"$ref":"#/components/schemas/Delay"}}};
 
-function validate469(data, {instancePath=""}={}){
+function validate477(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -11818,7 +11927,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "outcome") || (key0 === "code")) || (key0 === "delay"))){
-validate469.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate477.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11827,7 +11936,7 @@ if(_errs1 === errors){
 if(data.outcome !== undefined){
 const _errs2 = errors;
 if(typeof data.outcome !== "string"){
-validate469.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+validate477.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -11842,12 +11951,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern10.test(data1)){
-validate469.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate477.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
 else {
-validate469.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate477.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11859,8 +11968,8 @@ var valid0 = true;
 if(valid0){
 if(data.delay !== undefined){
 const _errs6 = errors;
-if(!(validate319(data.delay, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
+if(!(validate327(data.delay, {instancePath:instancePath+"/delay"}))){
+vErrors = vErrors === null ? validate327.errors : vErrors.concat(validate327.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -11873,49 +11982,49 @@ var valid0 = true;
 }
 }
 else {
-validate469.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate477.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
-}
-validate469.errors = vErrors;
-return errors === 0;
-}
-
-const schema201 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}},"bans":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}};
-const schema202 = {"type":"object","required":["id","match","fault","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay_ms":{"type":"integer","minimum":0},"times":{"type":["integer","null"],"minimum":1}}};
-const schema203 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
-
-function validate477(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(typeof data !== "string"){
-validate477.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((((((data === "duplicate") || (data === "out-of-order")) || (data === "delayed")) || (data === "dropped")) || (data === "wrong-signature")) || (data === "stale-timestamp")) || (data === "altered-body")) || (data === "wrong-key"))){
-validate477.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema203.enum}}];
-return false;
 }
 validate477.errors = vErrors;
 return errors === 0;
 }
 
+const schema205 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}},"bans":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}};
+const schema206 = {"type":"object","required":["id","match","fault","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay_ms":{"type":"integer","minimum":0},"times":{"type":["integer","null"],"minimum":1}}};
+const schema207 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
 
-function validate475(data, {instancePath=""}={}){
+function validate485(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(typeof data !== "string"){
+validate485.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((((((data === "duplicate") || (data === "out-of-order")) || (data === "delayed")) || (data === "dropped")) || (data === "wrong-signature")) || (data === "stale-timestamp")) || (data === "altered-body")) || (data === "wrong-key"))){
+validate485.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema207.enum}}];
+return false;
+}
+validate485.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate483(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.times === undefined) && (missing0 = "times"))){
-validate475.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate483.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "id") || (key0 === "match")) || (key0 === "fault")) || (key0 === "delay_ms")) || (key0 === "times"))){
-validate475.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate483.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11924,7 +12033,7 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate475.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate483.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -11941,7 +12050,7 @@ if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 const _errs6 = errors;
 for(const key1 in data1){
 if(!((((key1 === "event_type") || (key1 === "phone_number")) || (key1 === "channel")) || (key1 === "verify_profile_id"))){
-validate475.errors = [{instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate483.errors = [{instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -11950,7 +12059,7 @@ if(_errs6 === errors){
 if(data1.event_type !== undefined){
 const _errs7 = errors;
 if(typeof data1.event_type !== "string"){
-validate475.errors = [{instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}}];
+validate483.errors = [{instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs7 === errors;
@@ -11962,7 +12071,7 @@ if(valid1){
 if(data1.phone_number !== undefined){
 const _errs9 = errors;
 if(typeof data1.phone_number !== "string"){
-validate475.errors = [{instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}}];
+validate483.errors = [{instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -11986,7 +12095,7 @@ if(valid1){
 if(data1.verify_profile_id !== undefined){
 const _errs12 = errors;
 if(typeof data1.verify_profile_id !== "string"){
-validate475.errors = [{instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate483.errors = [{instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs12 === errors;
@@ -12000,7 +12109,7 @@ var valid1 = true;
 }
 }
 else {
-validate475.errors = [{instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}}];
+validate483.errors = [{instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -12012,8 +12121,8 @@ var valid0 = true;
 if(valid0){
 if(data.fault !== undefined){
 const _errs14 = errors;
-if(!(validate477(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+if(!(validate485(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -12026,13 +12135,13 @@ if(data.delay_ms !== undefined){
 let data7 = data.delay_ms;
 const _errs15 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate475.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate483.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 0 || isNaN(data7)){
-validate475.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate483.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -12047,13 +12156,13 @@ if(data.times !== undefined){
 let data8 = data.times;
 const _errs17 = errors;
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-validate475.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema202.properties.times.type}}];
+validate483.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema206.properties.times.type}}];
 return false;
 }
 if(errors === _errs17){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 < 1 || isNaN(data8)){
-validate475.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate483.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -12071,16 +12180,16 @@ var valid0 = true;
 }
 }
 else {
-validate475.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate483.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate475.errors = vErrors;
+validate483.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate472(data, {instancePath=""}={}){
+function validate480(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -12088,7 +12197,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "next_id") || (key0 === "webhook_url")) || (key0 === "scenarios")) || (key0 === "faults")) || (key0 === "webhook_faults")) || (key0 === "chance")) || (key0 === "windows")) || (key0 === "bans"))){
-validate472.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate480.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12098,13 +12207,13 @@ if(data.next_id !== undefined){
 let data0 = data.next_id;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate472.errors = [{instancePath:instancePath+"/next_id",keyword:"type",params:{type: "integer"}}];
+validate480.errors = [{instancePath:instancePath+"/next_id",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate472.errors = [{instancePath:instancePath+"/next_id",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate480.errors = [{instancePath:instancePath+"/next_id",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -12118,7 +12227,7 @@ if(valid0){
 if(data.webhook_url !== undefined){
 const _errs4 = errors;
 if(typeof data.webhook_url !== "string"){
-validate472.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
+validate480.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -12136,8 +12245,8 @@ var valid1 = true;
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs8 = errors;
-if(!(validate390(data2[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate390.errors : vErrors.concat(validate390.errors);
+if(!(validate398(data2[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs8 === errors;
@@ -12147,7 +12256,7 @@ break;
 }
 }
 else {
-validate472.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+validate480.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12166,8 +12275,8 @@ var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs11 = errors;
-if(!(validate314(data4[i1], {instancePath:instancePath+"/faults/" + i1}))){
-vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
+if(!(validate322(data4[i1], {instancePath:instancePath+"/faults/" + i1}))){
+vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs11 === errors;
@@ -12177,7 +12286,7 @@ break;
 }
 }
 else {
-validate472.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
+validate480.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12196,8 +12305,8 @@ var valid3 = true;
 const len2 = data6.length;
 for(let i2=0; i2<len2; i2++){
 const _errs14 = errors;
-if(!(validate475(data6[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
-vErrors = vErrors === null ? validate475.errors : vErrors.concat(validate475.errors);
+if(!(validate483(data6[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
+vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs14 === errors;
@@ -12207,7 +12316,7 @@ break;
 }
 }
 else {
-validate472.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+validate480.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12223,12 +12332,12 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(Array.isArray(data8)){
 if(data8.length > 4){
-validate472.errors = [{instancePath:instancePath+"/chance",keyword:"maxItems",params:{limit: 4}}];
+validate480.errors = [{instancePath:instancePath+"/chance",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
 if(data8.length < 4){
-validate472.errors = [{instancePath:instancePath+"/chance",keyword:"minItems",params:{limit: 4}}];
+validate480.errors = [{instancePath:instancePath+"/chance",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
@@ -12238,7 +12347,7 @@ for(let i3=0; i3<len3; i3++){
 let data9 = data8[i3];
 const _errs17 = errors;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-validate472.errors = [{instancePath:instancePath+"/chance/" + i3,keyword:"type",params:{type: "integer"}}];
+validate480.errors = [{instancePath:instancePath+"/chance/" + i3,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid4 = _errs17 === errors;
@@ -12250,7 +12359,7 @@ break;
 }
 }
 else {
-validate472.errors = [{instancePath:instancePath+"/chance",keyword:"type",params:{type: "array"}}];
+validate480.errors = [{instancePath:instancePath+"/chance",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12271,12 +12380,12 @@ const _errs22 = errors;
 if(errors === _errs22){
 if(Array.isArray(data11)){
 if(data11.length > 2){
-validate472.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
+validate480.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
 return false;
 }
 else {
 if(data11.length < 2){
-validate472.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
+validate480.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
 return false;
 }
 else {
@@ -12286,7 +12395,7 @@ for(let i4=0; i4<len4; i4++){
 let data12 = data11[i4];
 const _errs24 = errors;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate472.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
+validate480.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid6 = _errs24 === errors;
@@ -12298,7 +12407,7 @@ break;
 }
 }
 else {
-validate472.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
+validate480.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12309,7 +12418,7 @@ break;
 }
 }
 else {
-validate472.errors = [{instancePath:instancePath+"/windows",keyword:"type",params:{type: "object"}}];
+validate480.errors = [{instancePath:instancePath+"/windows",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -12348,7 +12457,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate472.errors = vErrors;
+validate480.errors = vErrors;
 return false;
 break;
 }
@@ -12356,8 +12465,8 @@ break;
 if(valid7){
 for(const key3 in data13){
 const _errs30 = errors;
-if(!(validate448(data13[key3], {instancePath:instancePath+"/bans/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+if(!(validate456(data13[key3], {instancePath:instancePath+"/bans/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid8 = _errs30 === errors;
@@ -12368,7 +12477,7 @@ break;
 }
 }
 else {
-validate472.errors = [{instancePath:instancePath+"/bans",keyword:"type",params:{type: "object"}}];
+validate480.errors = [{instancePath:instancePath+"/bans",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -12387,34 +12496,34 @@ var valid0 = true;
 }
 }
 else {
-validate472.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate480.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate472.errors = vErrors;
+validate480.errors = vErrors;
 return errors === 0;
 }
 
-const schema204 = {"type":"object","required":["made","sequence","refused"],"additionalProperties":false,"properties":{"made":{"type":"integer","minimum":0},"sequence":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/StoredWebhookDelivery"}}}};
-const schema205 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"fault":{"$ref":"#/components/schemas/WebhookFault"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
-const schema206 = {"type":"object","required":["number","url","started_at","took_ms","status","error","request","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"url":{"type":"string"},"started_at":{"$ref":"#/components/schemas/Instant"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"request":{"$ref":"#/components/schemas/WebhookMessage"},"response":{"oneOf":[{"$ref":"#/components/schemas/WebhookMessage"},{"type":"null"}]}}};
-const schema207 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{"type":"string"}}};
+const schema208 = {"type":"object","required":["made","sequence","refused"],"additionalProperties":false,"properties":{"made":{"type":"integer","minimum":0},"sequence":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/StoredWebhookDelivery"}}}};
+const schema209 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"fault":{"$ref":"#/components/schemas/WebhookFault"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
+const schema210 = {"type":"object","required":["number","url","started_at","took_ms","status","error","request","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"url":{"type":"string"},"started_at":{"$ref":"#/components/schemas/Instant"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"request":{"$ref":"#/components/schemas/WebhookMessage"},"response":{"oneOf":[{"$ref":"#/components/schemas/WebhookMessage"},{"type":"null"}]}}};
+const schema211 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{"type":"string"}}};
 
-function validate492(data, {instancePath=""}={}){
+function validate500(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.headers === undefined) && (missing0 = "headers")) || ((data.body === undefined) && (missing0 = "body"))){
-validate492.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate500.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "headers") || (key0 === "body"))){
-validate492.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate500.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12428,7 +12537,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 const _errs5 = errors;
 if(typeof data0[key1] !== "string"){
-validate492.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+validate500.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs5 === errors;
@@ -12438,7 +12547,7 @@ break;
 }
 }
 else {
-validate492.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
+validate500.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -12451,7 +12560,7 @@ if(valid0){
 if(data.body !== undefined){
 const _errs7 = errors;
 if(typeof data.body !== "string"){
-validate492.errors = [{instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}}];
+validate500.errors = [{instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -12464,30 +12573,30 @@ var valid0 = true;
 }
 }
 else {
-validate492.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate500.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate492.errors = vErrors;
+validate500.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate490(data, {instancePath=""}={}){
+function validate498(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.number === undefined) && (missing0 = "number")) || ((data.url === undefined) && (missing0 = "url"))) || ((data.started_at === undefined) && (missing0 = "started_at"))) || ((data.took_ms === undefined) && (missing0 = "took_ms"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.error === undefined) && (missing0 = "error"))) || ((data.request === undefined) && (missing0 = "request"))) || ((data.response === undefined) && (missing0 = "response"))){
-validate490.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate498.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "number") || (key0 === "url")) || (key0 === "started_at")) || (key0 === "took_ms")) || (key0 === "status")) || (key0 === "error")) || (key0 === "request")) || (key0 === "response"))){
-validate490.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate498.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12497,13 +12606,13 @@ if(data.number !== undefined){
 let data0 = data.number;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate490.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
+validate498.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate490.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate498.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -12517,7 +12626,7 @@ if(valid0){
 if(data.url !== undefined){
 const _errs4 = errors;
 if(typeof data.url !== "string"){
-validate490.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -12544,12 +12653,12 @@ const _errs7 = errors;
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate490.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate498.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate490.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
+validate498.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -12563,7 +12672,7 @@ if(data.status !== undefined){
 let data4 = data.status;
 const _errs9 = errors;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){
-validate490.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema206.properties.status.type}}];
+validate498.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema210.properties.status.type}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -12576,7 +12685,7 @@ if(data.error !== undefined){
 let data5 = data.error;
 const _errs11 = errors;
 if((typeof data5 !== "string") && (data5 !== null)){
-validate490.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema206.properties.error.type}}];
+validate498.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema210.properties.error.type}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -12587,8 +12696,8 @@ var valid0 = true;
 if(valid0){
 if(data.request !== undefined){
 const _errs13 = errors;
-if(!(validate492(data.request, {instancePath:instancePath+"/request"}))){
-vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+if(!(validate500(data.request, {instancePath:instancePath+"/request"}))){
+vErrors = vErrors === null ? validate500.errors : vErrors.concat(validate500.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs13 === errors;
@@ -12604,8 +12713,8 @@ const _errs15 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs16 = errors;
-if(!(validate492(data7, {instancePath:instancePath+"/response"}))){
-vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+if(!(validate500(data7, {instancePath:instancePath+"/response"}))){
+vErrors = vErrors === null ? validate500.errors : vErrors.concat(validate500.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs16 === errors;
@@ -12644,7 +12753,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate490.errors = vErrors;
+validate498.errors = vErrors;
 return false;
 }
 else {
@@ -12674,30 +12783,30 @@ var valid0 = true;
 }
 }
 else {
-validate490.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate498.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate490.errors = vErrors;
+validate498.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate483(data, {instancePath=""}={}){
+function validate491(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.event === undefined) && (missing0 = "event"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.state === undefined) && (missing0 = "state"))){
-validate483.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate491.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "id") || (key0 === "event")) || (key0 === "urls")) || (key0 === "fault")) || (key0 === "state")) || (key0 === "due_at")) || (key0 === "sequence")) || (key0 === "attempts"))){
-validate483.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate491.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12710,12 +12819,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate483.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate491.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate483.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12733,14 +12842,14 @@ if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if(((((data1.id === undefined) && (missing1 = "id")) || ((data1.type === undefined) && (missing1 = "type"))) || ((data1.occurred_at === undefined) && (missing1 = "occurred_at"))) || ((data1.verification === undefined) && (missing1 = "verification"))){
-validate483.errors = [{instancePath:instancePath+"/event",keyword:"required",params:{missingProperty: missing1}}];
+validate491.errors = [{instancePath:instancePath+"/event",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs6 = errors;
 for(const key1 in data1){
 if(!(((((key1 === "id") || (key1 === "type")) || (key1 === "occurred_at")) || (key1 === "completion")) || (key1 === "verification"))){
-validate483.errors = [{instancePath:instancePath+"/event",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate491.errors = [{instancePath:instancePath+"/event",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -12753,12 +12862,12 @@ if(errors === _errs7){
 if(errors === _errs7){
 if(typeof data2 === "string"){
 if(!(formats0.test(data2))){
-validate483.errors = [{instancePath:instancePath+"/event/id",keyword:"format",params:{format: "uuid"}}];
+validate491.errors = [{instancePath:instancePath+"/event/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate483.errors = [{instancePath:instancePath+"/event/id",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12772,7 +12881,7 @@ if(valid1){
 if(data1.type !== undefined){
 const _errs9 = errors;
 if(typeof data1.type !== "string"){
-validate483.errors = [{instancePath:instancePath+"/event/type",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -12783,8 +12892,8 @@ var valid1 = true;
 if(valid1){
 if(data1.occurred_at !== undefined){
 const _errs11 = errors;
-if(!(validate448(data1.occurred_at, {instancePath:instancePath+"/event/occurred_at"}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+if(!(validate456(data1.occurred_at, {instancePath:instancePath+"/event/occurred_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs11 === errors;
@@ -12796,7 +12905,7 @@ if(valid1){
 if(data1.completion !== undefined){
 const _errs12 = errors;
 if(typeof data1.completion !== "boolean"){
-validate483.errors = [{instancePath:instancePath+"/event/completion",keyword:"type",params:{type: "boolean"}}];
+validate491.errors = [{instancePath:instancePath+"/event/completion",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs12 === errors;
@@ -12812,14 +12921,14 @@ if(errors === _errs14){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 let missing2;
 if(((((((((data6.id === undefined) && (missing2 = "id")) || ((data6.type === undefined) && (missing2 = "type"))) || ((data6.phone_number === undefined) && (missing2 = "phone_number"))) || ((data6.verify_profile_id === undefined) && (missing2 = "verify_profile_id"))) || ((data6.status === undefined) && (missing2 = "status"))) || ((data6.delivery === undefined) && (missing2 = "delivery"))) || ((data6.created_at === undefined) && (missing2 = "created_at"))) || ((data6.updated_at === undefined) && (missing2 = "updated_at"))){
-validate483.errors = [{instancePath:instancePath+"/event/verification",keyword:"required",params:{missingProperty: missing2}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
 const _errs16 = errors;
 for(const key2 in data6){
-if(!(func0.call(schema205.properties.event.properties.verification.properties, key2))){
-validate483.errors = [{instancePath:instancePath+"/event/verification",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+if(!(func0.call(schema209.properties.event.properties.verification.properties, key2))){
+validate491.errors = [{instancePath:instancePath+"/event/verification",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -12828,7 +12937,7 @@ if(_errs16 === errors){
 if(data6.id !== undefined){
 const _errs17 = errors;
 if(typeof data6.id !== "string"){
-validate483.errors = [{instancePath:instancePath+"/event/verification/id",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs17 === errors;
@@ -12852,7 +12961,7 @@ if(valid2){
 if(data6.phone_number !== undefined){
 const _errs20 = errors;
 if(typeof data6.phone_number !== "string"){
-validate483.errors = [{instancePath:instancePath+"/event/verification/phone_number",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs20 === errors;
@@ -12864,7 +12973,7 @@ if(valid2){
 if(data6.verify_profile_id !== undefined){
 const _errs22 = errors;
 if(typeof data6.verify_profile_id !== "string"){
-validate483.errors = [{instancePath:instancePath+"/event/verification/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs22 === errors;
@@ -12876,7 +12985,7 @@ if(valid2){
 if(data6.custom_code !== undefined){
 const _errs24 = errors;
 if(typeof data6.custom_code !== "string"){
-validate483.errors = [{instancePath:instancePath+"/event/verification/custom_code",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/custom_code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs24 === errors;
@@ -12889,11 +12998,11 @@ if(data6.status !== undefined){
 let data12 = data6.status;
 const _errs26 = errors;
 if(typeof data12 !== "string"){
-validate483.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data12 === "pending") || (data12 === "accepted")) || (data12 === "invalid")) || (data12 === "expired")) || (data12 === "error"))){
-validate483.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"enum",params:{allowedValues: schema205.properties.event.properties.verification.properties.status.enum}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"enum",params:{allowedValues: schema209.properties.event.properties.verification.properties.status.enum}}];
 return false;
 }
 var valid2 = _errs26 === errors;
@@ -12906,11 +13015,11 @@ if(data6.delivery !== undefined){
 let data13 = data6.delivery;
 const _errs28 = errors;
 if(typeof data13 !== "string"){
-validate483.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data13 === "queued") || (data13 === "sent")) || (data13 === "delivered")) || (data13 === "sending_failed")) || (data13 === "delivery_failed")) || (data13 === "delivery_unconfirmed"))){
-validate483.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"enum",params:{allowedValues: schema205.properties.event.properties.verification.properties.delivery.enum}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"enum",params:{allowedValues: schema209.properties.event.properties.verification.properties.delivery.enum}}];
 return false;
 }
 var valid2 = _errs28 === errors;
@@ -12923,13 +13032,13 @@ if(data6.failed_checks !== undefined){
 let data14 = data6.failed_checks;
 const _errs30 = errors;
 if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-validate483.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"type",params:{type: "integer"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs30){
 if((typeof data14 == "number") && (isFinite(data14))){
 if(data14 < 0 || isNaN(data14)){
-validate483.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -12943,7 +13052,7 @@ if(valid2){
 if(data6.extension !== undefined){
 const _errs32 = errors;
 if(typeof data6.extension !== "string"){
-validate483.errors = [{instancePath:instancePath+"/event/verification/extension",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/extension",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs32 === errors;
@@ -12956,13 +13065,13 @@ if(data6.timeout_secs !== undefined){
 let data16 = data6.timeout_secs;
 const _errs34 = errors;
 if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-validate483.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"type",params:{type: "integer"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs34){
 if((typeof data16 == "number") && (isFinite(data16))){
 if(data16 < 1 || isNaN(data16)){
-validate483.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -12975,8 +13084,8 @@ var valid2 = true;
 if(valid2){
 if(data6.created_at !== undefined){
 const _errs36 = errors;
-if(!(validate448(data6.created_at, {instancePath:instancePath+"/event/verification/created_at"}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+if(!(validate456(data6.created_at, {instancePath:instancePath+"/event/verification/created_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs36 === errors;
@@ -12987,8 +13096,8 @@ var valid2 = true;
 if(valid2){
 if(data6.updated_at !== undefined){
 const _errs37 = errors;
-if(!(validate448(data6.updated_at, {instancePath:instancePath+"/event/verification/updated_at"}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+if(!(validate456(data6.updated_at, {instancePath:instancePath+"/event/verification/updated_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs37 === errors;
@@ -13011,7 +13120,7 @@ var valid2 = true;
 }
 }
 else {
-validate483.errors = [{instancePath:instancePath+"/event/verification",keyword:"type",params:{type: "object"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13028,7 +13137,7 @@ var valid1 = true;
 }
 }
 else {
-validate483.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "object"}}];
+validate491.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13044,7 +13153,7 @@ const _errs38 = errors;
 if(errors === _errs38){
 if(Array.isArray(data19)){
 if(data19.length < 1){
-validate483.errors = [{instancePath:instancePath+"/urls",keyword:"minItems",params:{limit: 1}}];
+validate491.errors = [{instancePath:instancePath+"/urls",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -13053,7 +13162,7 @@ const len0 = data19.length;
 for(let i0=0; i0<len0; i0++){
 const _errs40 = errors;
 if(typeof data19[i0] !== "string"){
-validate483.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs40 === errors;
@@ -13064,7 +13173,7 @@ break;
 }
 }
 else {
-validate483.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+validate491.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13076,8 +13185,8 @@ var valid0 = true;
 if(valid0){
 if(data.fault !== undefined){
 const _errs42 = errors;
-if(!(validate477(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+if(!(validate485(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs42 === errors;
@@ -13090,11 +13199,11 @@ if(data.state !== undefined){
 let data22 = data.state;
 const _errs43 = errors;
 if(typeof data22 !== "string"){
-validate483.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data22 === "pending") || (data22 === "delivered")) || (data22 === "failed")) || (data22 === "dropped"))){
-validate483.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema205.properties.state.enum}}];
+validate491.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema209.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs43 === errors;
@@ -13105,8 +13214,8 @@ var valid0 = true;
 if(valid0){
 if(data.due_at !== undefined){
 const _errs45 = errors;
-if(!(validate448(data.due_at, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+if(!(validate456(data.due_at, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs45 === errors;
@@ -13119,13 +13228,13 @@ if(data.sequence !== undefined){
 let data24 = data.sequence;
 const _errs46 = errors;
 if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
-validate483.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate491.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs46){
 if((typeof data24 == "number") && (isFinite(data24))){
 if(data24 < 0 || isNaN(data24)){
-validate483.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate491.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13145,8 +13254,8 @@ var valid4 = true;
 const len1 = data25.length;
 for(let i1=0; i1<len1; i1++){
 const _errs50 = errors;
-if(!(validate490(data25[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors);
+if(!(validate498(data25[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs50 === errors;
@@ -13156,7 +13265,7 @@ break;
 }
 }
 else {
-validate483.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+validate491.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13176,30 +13285,30 @@ var valid0 = true;
 }
 }
 else {
-validate483.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate491.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate483.errors = vErrors;
+validate491.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate482(data, {instancePath=""}={}){
+function validate490(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.made === undefined) && (missing0 = "made")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate482.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate490.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "made") || (key0 === "sequence")) || (key0 === "refused")) || (key0 === "deliveries"))){
-validate482.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate490.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13209,13 +13318,13 @@ if(data.made !== undefined){
 let data0 = data.made;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate482.errors = [{instancePath:instancePath+"/made",keyword:"type",params:{type: "integer"}}];
+validate490.errors = [{instancePath:instancePath+"/made",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate482.errors = [{instancePath:instancePath+"/made",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate490.errors = [{instancePath:instancePath+"/made",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13230,13 +13339,13 @@ if(data.sequence !== undefined){
 let data1 = data.sequence;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate482.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate490.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 0 || isNaN(data1)){
-validate482.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate490.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13251,13 +13360,13 @@ if(data.refused !== undefined){
 let data2 = data.refused;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate482.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate490.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate482.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate490.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13277,8 +13386,8 @@ var valid1 = true;
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 const _errs10 = errors;
-if(!(validate483(data3[i0], {instancePath:instancePath+"/deliveries/" + i0}))){
-vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
+if(!(validate491(data3[i0], {instancePath:instancePath+"/deliveries/" + i0}))){
+vErrors = vErrors === null ? validate491.errors : vErrors.concat(validate491.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs10 === errors;
@@ -13288,7 +13397,7 @@ break;
 }
 }
 else {
-validate482.errors = [{instancePath:instancePath+"/deliveries",keyword:"type",params:{type: "array"}}];
+validate490.errors = [{instancePath:instancePath+"/deliveries",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13304,31 +13413,31 @@ var valid0 = true;
 }
 }
 else {
-validate482.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate490.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate482.errors = vErrors;
+validate490.errors = vErrors;
 return errors === 0;
 }
 
-const schema208 = {"type":"object","required":["now","sandbox","dialect","version"],"additionalProperties":false,"properties":{"now":{"type":"integer","minimum":0,"maximum":253402300799999},"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"version":{"type":"string"},"fixed_ids":{"type":"boolean"}}};
+const schema212 = {"type":"object","required":["now","sandbox","dialect","version"],"additionalProperties":false,"properties":{"now":{"type":"integer","minimum":0,"maximum":253402300799999},"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"version":{"type":"string"},"fixed_ids":{"type":"boolean"}}};
 
-function validate498(data, {instancePath=""}={}){
+function validate506(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.now === undefined) && (missing0 = "now")) || ((data.sandbox === undefined) && (missing0 = "sandbox"))) || ((data.dialect === undefined) && (missing0 = "dialect"))) || ((data.version === undefined) && (missing0 = "version"))){
-validate498.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate506.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "now") || (key0 === "sandbox")) || (key0 === "dialect")) || (key0 === "version")) || (key0 === "fixed_ids"))){
-validate498.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate506.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13338,18 +13447,18 @@ if(data.now !== undefined){
 let data0 = data.now;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate498.errors = [{instancePath:instancePath+"/now",keyword:"type",params:{type: "integer"}}];
+validate506.errors = [{instancePath:instancePath+"/now",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 253402300799999 || isNaN(data0)){
-validate498.errors = [{instancePath:instancePath+"/now",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate506.errors = [{instancePath:instancePath+"/now",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate498.errors = [{instancePath:instancePath+"/now",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate506.errors = [{instancePath:instancePath+"/now",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13364,7 +13473,7 @@ if(valid0){
 if(data.sandbox !== undefined){
 const _errs4 = errors;
 if(typeof data.sandbox !== "string"){
-validate498.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate506.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -13388,7 +13497,7 @@ if(valid0){
 if(data.version !== undefined){
 const _errs7 = errors;
 if(typeof data.version !== "string"){
-validate498.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+validate506.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -13400,7 +13509,7 @@ if(valid0){
 if(data.fixed_ids !== undefined){
 const _errs9 = errors;
 if(typeof data.fixed_ids !== "boolean"){
-validate498.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
+validate506.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -13416,17 +13525,17 @@ var valid0 = true;
 }
 }
 else {
-validate498.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate506.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate498.errors = vErrors;
+validate506.errors = vErrors;
 return errors === 0;
 }
 
-const schema209 = {"type":"object","additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"string"}},"verified_numbers":{"type":"array","items":{"type":"string"}}}};
+const schema213 = {"type":"object","additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"string"}},"verified_numbers":{"type":"array","items":{"type":"string"}}}};
 
-function validate502(data, {instancePath=""}={}){
+function validate510(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -13434,7 +13543,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "profiles") || (key0 === "verified_numbers"))){
-validate502.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate510.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13450,7 +13559,7 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
 if(typeof data0[i0] !== "string"){
-validate502.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "string"}}];
+validate510.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -13460,7 +13569,7 @@ break;
 }
 }
 else {
-validate502.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+validate510.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13480,7 +13589,7 @@ const len1 = data2.length;
 for(let i1=0; i1<len1; i1++){
 const _errs8 = errors;
 if(typeof data2[i1] !== "string"){
-validate502.errors = [{instancePath:instancePath+"/verified_numbers/" + i1,keyword:"type",params:{type: "string"}}];
+validate510.errors = [{instancePath:instancePath+"/verified_numbers/" + i1,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs8 === errors;
@@ -13490,7 +13599,7 @@ break;
 }
 }
 else {
-validate502.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
+validate510.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13503,30 +13612,30 @@ var valid0 = true;
 }
 }
 else {
-validate502.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate510.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate502.errors = vErrors;
+validate510.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate411(data, {instancePath=""}={}){
+function validate419(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.version === undefined) && (missing0 = "version")){
-validate411.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate419.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema186.properties, key0))){
-validate411.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema190.properties, key0))){
+validate419.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13536,11 +13645,11 @@ if(data.version !== undefined){
 let data0 = data.version;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate411.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
+validate419.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(1 !== data0){
-validate411.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
+validate419.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -13551,8 +13660,8 @@ var valid0 = true;
 if(valid0){
 if(data.meta !== undefined){
 const _errs4 = errors;
-if(!(validate412(data.meta, {instancePath:instancePath+"/meta"}))){
-vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
+if(!(validate420(data.meta, {instancePath:instancePath+"/meta"}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -13570,8 +13679,8 @@ var valid1 = true;
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs7 = errors;
-if(!(validate414(data2[i0], {instancePath:instancePath+"/profiles/" + i0}))){
-vErrors = vErrors === null ? validate414.errors : vErrors.concat(validate414.errors);
+if(!(validate422(data2[i0], {instancePath:instancePath+"/profiles/" + i0}))){
+vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs7 === errors;
@@ -13581,7 +13690,7 @@ break;
 }
 }
 else {
-validate411.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+validate419.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13600,8 +13709,8 @@ var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs10 = errors;
-if(!(validate452(data4[i1], {instancePath:instancePath+"/templates/" + i1}))){
-vErrors = vErrors === null ? validate452.errors : vErrors.concat(validate452.errors);
+if(!(validate460(data4[i1], {instancePath:instancePath+"/templates/" + i1}))){
+vErrors = vErrors === null ? validate460.errors : vErrors.concat(validate460.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs10 === errors;
@@ -13611,7 +13720,7 @@ break;
 }
 }
 else {
-validate411.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
+validate419.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13630,8 +13739,8 @@ var valid3 = true;
 const len2 = data6.length;
 for(let i2=0; i2<len2; i2++){
 const _errs13 = errors;
-if(!(validate454(data6[i2], {instancePath:instancePath+"/verifications/" + i2}))){
-vErrors = vErrors === null ? validate454.errors : vErrors.concat(validate454.errors);
+if(!(validate462(data6[i2], {instancePath:instancePath+"/verifications/" + i2}))){
+vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs13 === errors;
@@ -13641,7 +13750,7 @@ break;
 }
 }
 else {
-validate411.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "array"}}];
+validate419.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13660,8 +13769,8 @@ var valid4 = true;
 const len3 = data8.length;
 for(let i3=0; i3<len3; i3++){
 const _errs16 = errors;
-if(!(validate463(data8[i3], {instancePath:instancePath+"/verified_numbers/" + i3}))){
-vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
+if(!(validate471(data8[i3], {instancePath:instancePath+"/verified_numbers/" + i3}))){
+vErrors = vErrors === null ? validate471.errors : vErrors.concat(validate471.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs16 === errors;
@@ -13671,7 +13780,7 @@ break;
 }
 }
 else {
-validate411.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
+validate419.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13690,8 +13799,8 @@ var valid5 = true;
 const len4 = data10.length;
 for(let i4=0; i4<len4; i4++){
 const _errs19 = errors;
-if(!(validate466(data10[i4], {instancePath:instancePath+"/number_codes/" + i4}))){
-vErrors = vErrors === null ? validate466.errors : vErrors.concat(validate466.errors);
+if(!(validate474(data10[i4], {instancePath:instancePath+"/number_codes/" + i4}))){
+vErrors = vErrors === null ? validate474.errors : vErrors.concat(validate474.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs19 === errors;
@@ -13701,7 +13810,7 @@ break;
 }
 }
 else {
-validate411.errors = [{instancePath:instancePath+"/number_codes",keyword:"type",params:{type: "array"}}];
+validate419.errors = [{instancePath:instancePath+"/number_codes",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13740,7 +13849,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate411.errors = vErrors;
+validate419.errors = vErrors;
 return false;
 break;
 }
@@ -13748,8 +13857,8 @@ break;
 if(valid6){
 for(const key2 in data12){
 const _errs24 = errors;
-if(!(validate469(data12[key2], {instancePath:instancePath+"/test_numbers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")}))){
-vErrors = vErrors === null ? validate469.errors : vErrors.concat(validate469.errors);
+if(!(validate477(data12[key2], {instancePath:instancePath+"/test_numbers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs24 === errors;
@@ -13760,7 +13869,7 @@ break;
 }
 }
 else {
-validate411.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "object"}}];
+validate419.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13772,8 +13881,8 @@ var valid0 = true;
 if(valid0){
 if(data.overrides !== undefined){
 const _errs25 = errors;
-if(!(validate472(data.overrides, {instancePath:instancePath+"/overrides"}))){
-vErrors = vErrors === null ? validate472.errors : vErrors.concat(validate472.errors);
+if(!(validate480(data.overrides, {instancePath:instancePath+"/overrides"}))){
+vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs25 === errors;
@@ -13784,8 +13893,8 @@ var valid0 = true;
 if(valid0){
 if(data.webhooks !== undefined){
 const _errs26 = errors;
-if(!(validate482(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
-vErrors = vErrors === null ? validate482.errors : vErrors.concat(validate482.errors);
+if(!(validate490(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
+vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs26 === errors;
@@ -13796,8 +13905,8 @@ var valid0 = true;
 if(valid0){
 if(data.snapshot !== undefined){
 const _errs27 = errors;
-if(!(validate498(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
-vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
+if(!(validate506(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
+vErrors = vErrors === null ? validate506.errors : vErrors.concat(validate506.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs27 === errors;
@@ -13826,7 +13935,7 @@ break;
 }
 }
 else {
-validate411.errors = [{instancePath:instancePath+"/journal",keyword:"type",params:{type: "array"}}];
+validate419.errors = [{instancePath:instancePath+"/journal",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13838,8 +13947,8 @@ var valid0 = true;
 if(valid0){
 if(data.removed !== undefined){
 const _errs31 = errors;
-if(!(validate502(data.removed, {instancePath:instancePath+"/removed"}))){
-vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
+if(!(validate510(data.removed, {instancePath:instancePath+"/removed"}))){
+vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs31 === errors;
@@ -13851,7 +13960,7 @@ if(valid0){
 if(data.replaces !== undefined){
 const _errs32 = errors;
 if(typeof data.replaces !== "boolean"){
-validate411.errors = [{instancePath:instancePath+"/replaces",keyword:"type",params:{type: "boolean"}}];
+validate419.errors = [{instancePath:instancePath+"/replaces",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -13876,45 +13985,45 @@ var valid0 = true;
 }
 }
 else {
-validate411.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate419.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate411.errors = vErrors;
+validate419.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate410(data, {instancePath=""}={}){
-/*# sourceURL="validator62" */;
+function validate418(data, {instancePath=""}={}){
+/*# sourceURL="validator64" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate411(data, {instancePath}))){
-vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+if(!(validate419(data, {instancePath}))){
+vErrors = vErrors === null ? validate419.errors : vErrors.concat(validate419.errors);
 errors = vErrors.length;
 }
-validate410.errors = vErrors;
+validate418.errors = vErrors;
 return errors === 0;
 }
 
-const validator63 = validate505;
-const schema210 = {"$id":"validator63","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/responses/200/content/application~1json/schema"};
+const validator65 = validate513;
+const schema214 = {"$id":"validator65","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/responses/200/content/application~1json/schema"};
 
-function validate506(data, {instancePath=""}={}){
+function validate514(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
-validate506.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate514.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
-validate506.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate514.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13923,7 +14032,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate506.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate514.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -13936,7 +14045,7 @@ if(data.profiles !== undefined){
 let data1 = data.profiles;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate506.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate514.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -13949,7 +14058,7 @@ if(data.verifications !== undefined){
 let data2 = data.verifications;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate506.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate514.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -13962,7 +14071,7 @@ if(data.messages !== undefined){
 let data3 = data.messages;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate506.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate514.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -13973,8 +14082,8 @@ var valid0 = true;
 if(valid0){
 if(data.clock !== undefined){
 const _errs10 = errors;
-if(!(validate246(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -13993,7 +14102,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate506.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
+validate514.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -14003,7 +14112,7 @@ break;
 }
 }
 else {
-validate506.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
+validate514.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -14021,47 +14130,47 @@ var valid0 = true;
 }
 }
 else {
-validate506.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate514.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate506.errors = vErrors;
+validate514.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate505(data, {instancePath=""}={}){
-/*# sourceURL="validator63" */;
+function validate513(data, {instancePath=""}={}){
+/*# sourceURL="validator65" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate506(data, {instancePath}))){
-vErrors = vErrors === null ? validate506.errors : vErrors.concat(validate506.errors);
+if(!(validate514(data, {instancePath}))){
+vErrors = vErrors === null ? validate514.errors : vErrors.concat(validate514.errors);
 errors = vErrors.length;
 }
-validate505.errors = vErrors;
+validate513.errors = vErrors;
 return errors === 0;
 }
 
-const validator64 = validate509;
-const schema212 = {"$id":"validator64","$ref":"control.yaml#/paths/~1_emulator~1test-numbers/get/responses/200/content/application~1json/schema"};
-const schema213 = {"type":"object","required":["test_numbers"],"additionalProperties":false,"properties":{"test_numbers":{"type":"array","items":{"$ref":"#/components/schemas/ListedTestNumber"}}}};
-const schema214 = {"type":"object","required":["phone_number","about"],"additionalProperties":false,"properties":{"phone_number":{"type":"string"},"outcome":{"type":"string"},"code":{"type":"string"},"delay_ms":{"type":"integer"},"about":{"type":"string"}}};
+const validator66 = validate517;
+const schema216 = {"$id":"validator66","$ref":"control.yaml#/paths/~1_emulator~1test-numbers/get/responses/200/content/application~1json/schema"};
+const schema217 = {"type":"object","required":["test_numbers"],"additionalProperties":false,"properties":{"test_numbers":{"type":"array","items":{"$ref":"#/components/schemas/ListedTestNumber"}}}};
+const schema218 = {"type":"object","required":["phone_number","about"],"additionalProperties":false,"properties":{"phone_number":{"type":"string"},"outcome":{"type":"string"},"code":{"type":"string"},"delay_ms":{"type":"integer"},"about":{"type":"string"}}};
 
-function validate511(data, {instancePath=""}={}){
+function validate519(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.phone_number === undefined) && (missing0 = "phone_number")) || ((data.about === undefined) && (missing0 = "about"))){
-validate511.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate519.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "phone_number") || (key0 === "outcome")) || (key0 === "code")) || (key0 === "delay_ms")) || (key0 === "about"))){
-validate511.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate519.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14070,7 +14179,7 @@ if(_errs1 === errors){
 if(data.phone_number !== undefined){
 const _errs2 = errors;
 if(typeof data.phone_number !== "string"){
-validate511.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate519.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -14082,7 +14191,7 @@ if(valid0){
 if(data.outcome !== undefined){
 const _errs4 = errors;
 if(typeof data.outcome !== "string"){
-validate511.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+validate519.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -14094,7 +14203,7 @@ if(valid0){
 if(data.code !== undefined){
 const _errs6 = errors;
 if(typeof data.code !== "string"){
-validate511.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate519.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -14107,7 +14216,7 @@ if(data.delay_ms !== undefined){
 let data3 = data.delay_ms;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate511.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate519.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -14119,7 +14228,7 @@ if(valid0){
 if(data.about !== undefined){
 const _errs10 = errors;
 if(typeof data.about !== "string"){
-validate511.errors = [{instancePath:instancePath+"/about",keyword:"type",params:{type: "string"}}];
+validate519.errors = [{instancePath:instancePath+"/about",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -14129,193 +14238,6 @@ var valid0 = true;
 }
 }
 }
-}
-}
-}
-}
-}
-else {
-validate511.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate511.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate510(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.test_numbers === undefined) && (missing0 = "test_numbers")){
-validate510.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "test_numbers")){
-validate510.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.test_numbers !== undefined){
-let data0 = data.test_numbers;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate511(data0[i0], {instancePath:instancePath+"/test_numbers/" + i0}))){
-vErrors = vErrors === null ? validate511.errors : vErrors.concat(validate511.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate510.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate510.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate510.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate509(data, {instancePath=""}={}){
-/*# sourceURL="validator64" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate510(data, {instancePath}))){
-vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
-errors = vErrors.length;
-}
-validate509.errors = vErrors;
-return errors === 0;
-}
-
-const validator65 = validate514;
-const schema215 = {"$id":"validator65","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/get/responses/200/content/application~1json/schema"};
-const schema216 = {"type":"object","required":["webhook_faults"],"additionalProperties":false,"properties":{"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}}}};
-
-function validate515(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
-validate515.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_faults")){
-validate515.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_faults !== undefined){
-let data0 = data.webhook_faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate475(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
-vErrors = vErrors === null ? validate475.errors : vErrors.concat(validate475.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate515.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate515.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate515.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate514(data, {instancePath=""}={}){
-/*# sourceURL="validator65" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate515(data, {instancePath}))){
-vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
-errors = vErrors.length;
-}
-validate514.errors = vErrors;
-return errors === 0;
-}
-
-const validator66 = validate518;
-const schema217 = {"$id":"validator66","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/responses/200/content/application~1json/schema"};
-const schema218 = {"type":"object","required":["webhook_fault"],"additionalProperties":false,"properties":{"webhook_fault":{"$ref":"#/components/schemas/WebhookFaultRule"}}};
-
-function validate519(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_fault === undefined) && (missing0 = "webhook_fault")){
-validate519.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_fault")){
-validate519.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_fault !== undefined){
-if(!(validate475(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
-vErrors = vErrors === null ? validate475.errors : vErrors.concat(validate475.errors);
-errors = vErrors.length;
 }
 }
 }
@@ -14332,19 +14254,78 @@ return errors === 0;
 
 
 function validate518(data, {instancePath=""}={}){
-/*# sourceURL="validator66" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate519(data, {instancePath}))){
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.test_numbers === undefined) && (missing0 = "test_numbers")){
+validate518.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "test_numbers")){
+validate518.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.test_numbers !== undefined){
+let data0 = data.test_numbers;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate519(data0[i0], {instancePath:instancePath+"/test_numbers/" + i0}))){
 vErrors = vErrors === null ? validate519.errors : vErrors.concat(validate519.errors);
 errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate518.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate518.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
 }
 validate518.errors = vErrors;
 return errors === 0;
 }
 
+
+function validate517(data, {instancePath=""}={}){
+/*# sourceURL="validator66" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate518(data, {instancePath}))){
+vErrors = vErrors === null ? validate518.errors : vErrors.concat(validate518.errors);
+errors = vErrors.length;
+}
+validate517.errors = vErrors;
+return errors === 0;
+}
+
 const validator67 = validate522;
-const schema219 = {"$id":"validator67","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/responses/200/content/application~1json/schema"};
+const schema219 = {"$id":"validator67","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/get/responses/200/content/application~1json/schema"};
+const schema220 = {"type":"object","required":["webhook_faults"],"additionalProperties":false,"properties":{"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}}}};
 
 function validate523(data, {instancePath=""}={}){
 let vErrors = null;
@@ -14375,8 +14356,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate475(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
-vErrors = vErrors === null ? validate475.errors : vErrors.concat(validate475.errors);
+if(!(validate483(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -14417,7 +14398,8 @@ return errors === 0;
 }
 
 const validator68 = validate526;
-const schema221 = {"$id":"validator68","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults~1{id}/delete/responses/200/content/application~1json/schema"};
+const schema221 = {"$id":"validator68","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/responses/200/content/application~1json/schema"};
+const schema222 = {"type":"object","required":["webhook_fault"],"additionalProperties":false,"properties":{"webhook_fault":{"$ref":"#/components/schemas/WebhookFaultRule"}}};
 
 function validate527(data, {instancePath=""}={}){
 let vErrors = null;
@@ -14440,8 +14422,8 @@ break;
 }
 if(_errs1 === errors){
 if(data.webhook_fault !== undefined){
-if(!(validate475(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
-vErrors = vErrors === null ? validate475.errors : vErrors.concat(validate475.errors);
+if(!(validate483(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
+vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
 errors = vErrors.length;
 }
 }
@@ -14471,367 +14453,7 @@ return errors === 0;
 }
 
 const validator69 = validate530;
-const schema223 = {"$id":"validator69","$ref":"control.yaml#/paths/~1_emulator~1webhooks/get/responses/200/content/application~1json/schema"};
-const schema224 = {"type":"object","required":["webhooks","cursor","pending","refused"],"additionalProperties":false,"properties":{"webhooks":{"type":"array","items":{"$ref":"#/components/schemas/WebhookDelivery"}},"cursor":{"type":"string"},"pending":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0}}};
-const schema225 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","fault","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"fault":{"oneOf":[{"$ref":"#/components/schemas/WebhookFault"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
-
-function validate532(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate532.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema225.properties, key0))){
-validate532.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-let data0 = data.id;
-const _errs2 = errors;
-if(errors === _errs2){
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate532.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate532.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-let data1 = data.event_id;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats0.test(data1))){
-validate532.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate532.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_type !== undefined){
-const _errs6 = errors;
-if(typeof data.event_type !== "string"){
-validate532.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.occurred_at !== undefined){
-const _errs8 = errors;
-if(!(validate225(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs9 = errors;
-if(typeof data.phone_number !== "string"){
-validate532.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if(errors === _errs11){
-if(errors === _errs11){
-if(typeof data5 === "string"){
-if(!(formats0.test(data5))){
-validate532.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate532.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data6 = data.state;
-const _errs13 = errors;
-if(typeof data6 !== "string"){
-validate532.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate532.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema225.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-let data7 = data.fault;
-const _errs15 = errors;
-const _errs16 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs17 = errors;
-if(!(validate477(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs18 = errors;
-if(data7 !== null){
-const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate532.errors = vErrors;
-return false;
-}
-else {
-errors = _errs16;
-if(vErrors !== null){
-if(_errs16){
-vErrors.length = _errs16;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.urls !== undefined){
-let data8 = data.urls;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data8)){
-var valid2 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-const _errs22 = errors;
-if(typeof data8[i0] !== "string"){
-validate532.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs22 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate532.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs20 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-let data10 = data.due_at;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid3 = false;
-let passing1 = null;
-const _errs26 = errors;
-if(!(validate225(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
-errors = vErrors.length;
-}
-var _valid1 = _errs26 === errors;
-if(_valid1){
-valid3 = true;
-passing1 = 0;
-}
-const _errs27 = errors;
-if(data10 !== null){
-const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-var _valid1 = _errs27 === errors;
-if(_valid1 && valid3){
-valid3 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid3 = true;
-passing1 = 1;
-}
-}
-if(!valid3){
-const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-validate532.errors = vErrors;
-return false;
-}
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempts !== undefined){
-let data11 = data.attempts;
-const _errs29 = errors;
-if(errors === _errs29){
-if(Array.isArray(data11)){
-var valid4 = true;
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-const _errs31 = errors;
-if(!(validate490(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs31 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate532.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate532.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate532.errors = vErrors;
-return errors === 0;
-}
-
+const schema223 = {"$id":"validator69","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/responses/200/content/application~1json/schema"};
 
 function validate531(data, {instancePath=""}={}){
 let vErrors = null;
@@ -14839,22 +14461,22 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
+if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
 validate531.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
+if(!(key0 === "webhook_faults")){
 validate531.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.webhooks !== undefined){
-let data0 = data.webhooks;
+if(data.webhook_faults !== undefined){
+let data0 = data.webhook_faults;
 const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
@@ -14862,8 +14484,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate532(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
-vErrors = vErrors === null ? validate532.errors : vErrors.concat(validate532.errors);
+if(!(validate483(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -14873,69 +14495,8 @@ break;
 }
 }
 else {
-validate531.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+validate531.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs5 = errors;
-if(typeof data.cursor !== "string"){
-validate531.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.pending !== undefined){
-let data3 = data.pending;
-const _errs7 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate531.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate531.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.refused !== undefined){
-let data4 = data.refused;
-const _errs9 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate531.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate531.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
 }
 }
 }
@@ -14964,9 +14525,64 @@ validate530.errors = vErrors;
 return errors === 0;
 }
 
-const validator70 = validate539;
-const schema226 = {"$id":"validator70","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
-const schema227 = {"type":"object","required":["webhook","cursor"],"additionalProperties":false,"properties":{"webhook":{"$ref":"#/components/schemas/WebhookDelivery"},"cursor":{"type":"string"}}};
+const validator70 = validate534;
+const schema225 = {"$id":"validator70","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults~1{id}/delete/responses/200/content/application~1json/schema"};
+
+function validate535(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.webhook_fault === undefined) && (missing0 = "webhook_fault")){
+validate535.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "webhook_fault")){
+validate535.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhook_fault !== undefined){
+if(!(validate483(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
+vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+}
+else {
+validate535.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate535.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate534(data, {instancePath=""}={}){
+/*# sourceURL="validator70" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate535(data, {instancePath}))){
+vErrors = vErrors === null ? validate535.errors : vErrors.concat(validate535.errors);
+errors = vErrors.length;
+}
+validate534.errors = vErrors;
+return errors === 0;
+}
+
+const validator71 = validate538;
+const schema227 = {"$id":"validator71","$ref":"control.yaml#/paths/~1_emulator~1webhooks/get/responses/200/content/application~1json/schema"};
+const schema228 = {"type":"object","required":["webhooks","cursor","pending","refused"],"additionalProperties":false,"properties":{"webhooks":{"type":"array","items":{"$ref":"#/components/schemas/WebhookDelivery"}},"cursor":{"type":"string"},"pending":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0}}};
+const schema229 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","fault","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"fault":{"oneOf":[{"$ref":"#/components/schemas/WebhookFault"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
 
 function validate540(data, {instancePath=""}={}){
 let vErrors = null;
@@ -14974,25 +14590,36 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.webhook === undefined) && (missing0 = "webhook")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
 validate540.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "webhook") || (key0 === "cursor"))){
+if(!(func0.call(schema229.properties, key0))){
 validate540.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.webhook !== undefined){
+if(data.id !== undefined){
+let data0 = data.id;
 const _errs2 = errors;
-if(!(validate532(data.webhook, {instancePath:instancePath+"/webhook"}))){
-vErrors = vErrors === null ? validate532.errors : vErrors.concat(validate532.errors);
-errors = vErrors.length;
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate540.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate540.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 var valid0 = _errs2 === errors;
 }
@@ -15000,16 +14627,306 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.cursor !== undefined){
-const _errs3 = errors;
-if(typeof data.cursor !== "string"){
-validate540.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+if(data.event_id !== undefined){
+let data1 = data.event_id;
+const _errs4 = errors;
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats0.test(data1))){
+validate540.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
-var valid0 = _errs3 === errors;
+}
+else {
+validate540.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs4 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.event_type !== undefined){
+const _errs6 = errors;
+if(typeof data.event_type !== "string"){
+validate540.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.occurred_at !== undefined){
+const _errs8 = errors;
+if(!(validate225(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs9 = errors;
+if(typeof data.phone_number !== "string"){
+validate540.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if(errors === _errs11){
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(!(formats0.test(data5))){
+validate540.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate540.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data6 = data.state;
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate540.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
+validate540.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema229.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data7 = data.fault;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs17 = errors;
+if(!(validate485(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs18 = errors;
+if(data7 !== null){
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate540.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.urls !== undefined){
+let data8 = data.urls;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data8)){
+var valid2 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs22 = errors;
+if(typeof data8[i0] !== "string"){
+validate540.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate540.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+let data10 = data.due_at;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(validate225(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs27 = errors;
+if(data10 !== null){
+const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs27 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate540.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data11 = data.attempts;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data11)){
+var valid4 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+const _errs31 = errors;
+if(!(validate498(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs31 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate540.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
 }
 }
 }
@@ -15026,90 +14943,20 @@ return errors === 0;
 
 
 function validate539(data, {instancePath=""}={}){
-/*# sourceURL="validator70" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate540(data, {instancePath}))){
-vErrors = vErrors === null ? validate540.errors : vErrors.concat(validate540.errors);
-errors = vErrors.length;
-}
-validate539.errors = vErrors;
-return errors === 0;
-}
-
-const validator71 = validate543;
-const schema228 = {"$id":"validator71","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
-const schema229 = {"type":"object","required":["public_key"],"additionalProperties":false,"properties":{"public_key":{"type":"string"}}};
-
-function validate544(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.public_key === undefined) && (missing0 = "public_key")){
-validate544.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "public_key")){
-validate544.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.public_key !== undefined){
-if(typeof data.public_key !== "string"){
-validate544.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate544.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate544.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate543(data, {instancePath=""}={}){
-/*# sourceURL="validator71" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate544(data, {instancePath}))){
-vErrors = vErrors === null ? validate544.errors : vErrors.concat(validate544.errors);
-errors = vErrors.length;
-}
-validate543.errors = vErrors;
-return errors === 0;
-}
-
-const validator72 = validate546;
-const schema230 = {"$id":"validator72","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
-
-function validate547(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate547.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate539.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
-validate547.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate539.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15124,8 +14971,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate532(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
-vErrors = vErrors === null ? validate532.errors : vErrors.concat(validate532.errors);
+if(!(validate540(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
+vErrors = vErrors === null ? validate540.errors : vErrors.concat(validate540.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -15135,7 +14982,7 @@ break;
 }
 }
 else {
-validate547.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+validate539.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15148,7 +14995,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs5 = errors;
 if(typeof data.cursor !== "string"){
-validate547.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate539.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -15161,13 +15008,13 @@ if(data.pending !== undefined){
 let data3 = data.pending;
 const _errs7 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate547.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
+validate539.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate547.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate539.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -15182,13 +15029,13 @@ if(data.refused !== undefined){
 let data4 = data.refused;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate547.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate539.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate547.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate539.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -15205,47 +15052,309 @@ var valid0 = true;
 }
 }
 else {
-validate547.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate539.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
+}
+validate539.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate538(data, {instancePath=""}={}){
+/*# sourceURL="validator71" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate539(data, {instancePath}))){
+vErrors = vErrors === null ? validate539.errors : vErrors.concat(validate539.errors);
+errors = vErrors.length;
+}
+validate538.errors = vErrors;
+return errors === 0;
+}
+
+const validator72 = validate547;
+const schema230 = {"$id":"validator72","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
+const schema231 = {"type":"object","required":["webhook","cursor"],"additionalProperties":false,"properties":{"webhook":{"$ref":"#/components/schemas/WebhookDelivery"},"cursor":{"type":"string"}}};
+
+function validate548(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.webhook === undefined) && (missing0 = "webhook")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
+validate548.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "webhook") || (key0 === "cursor"))){
+validate548.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhook !== undefined){
+const _errs2 = errors;
+if(!(validate540(data.webhook, {instancePath:instancePath+"/webhook"}))){
+vErrors = vErrors === null ? validate540.errors : vErrors.concat(validate540.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs3 = errors;
+if(typeof data.cursor !== "string"){
+validate548.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate548.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate548.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate547(data, {instancePath=""}={}){
+/*# sourceURL="validator72" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate548(data, {instancePath}))){
+vErrors = vErrors === null ? validate548.errors : vErrors.concat(validate548.errors);
+errors = vErrors.length;
 }
 validate547.errors = vErrors;
 return errors === 0;
 }
 
+const validator73 = validate551;
+const schema232 = {"$id":"validator73","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
+const schema233 = {"type":"object","required":["public_key"],"additionalProperties":false,"properties":{"public_key":{"type":"string"}}};
 
-function validate546(data, {instancePath=""}={}){
-/*# sourceURL="validator72" */;
+function validate552(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(!(validate547(data, {instancePath}))){
-vErrors = vErrors === null ? validate547.errors : vErrors.concat(validate547.errors);
-errors = vErrors.length;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.public_key === undefined) && (missing0 = "public_key")){
+validate552.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
 }
-validate546.errors = vErrors;
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "public_key")){
+validate552.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.public_key !== undefined){
+if(typeof data.public_key !== "string"){
+validate552.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate552.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate552.errors = vErrors;
 return errors === 0;
 }
 
-const validator73 = validate550;
-const schema232 = {"$id":"validator73","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
-const schema233 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
-const pattern18 = new RegExp("^https?://.", "u");
 
 function validate551(data, {instancePath=""}={}){
+/*# sourceURL="validator73" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate552(data, {instancePath}))){
+vErrors = vErrors === null ? validate552.errors : vErrors.concat(validate552.errors);
+errors = vErrors.length;
+}
+validate551.errors = vErrors;
+return errors === 0;
+}
+
+const validator74 = validate554;
+const schema234 = {"$id":"validator74","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
+
+function validate555(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
+validate555.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
+validate555.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhooks !== undefined){
+let data0 = data.webhooks;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate540(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
+vErrors = vErrors === null ? validate540.errors : vErrors.concat(validate540.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate555.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs5 = errors;
+if(typeof data.cursor !== "string"){
+validate555.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.pending !== undefined){
+let data3 = data.pending;
+const _errs7 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate555.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate555.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.refused !== undefined){
+let data4 = data.refused;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate555.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+validate555.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate555.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate555.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate554(data, {instancePath=""}={}){
+/*# sourceURL="validator74" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate555(data, {instancePath}))){
+vErrors = vErrors === null ? validate555.errors : vErrors.concat(validate555.errors);
+errors = vErrors.length;
+}
+validate554.errors = vErrors;
+return errors === 0;
+}
+
+const validator75 = validate558;
+const schema236 = {"$id":"validator75","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
+const schema237 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
+const pattern18 = new RegExp("^https?://.", "u");
+
+function validate559(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.url === undefined) && (missing0 = "url")){
-validate551.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate559.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "url")){
-validate551.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate559.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15255,13 +15364,13 @@ if(data.url !== undefined){
 let data0 = data.url;
 const _errs2 = errors;
 if((typeof data0 !== "string") && (data0 !== null)){
-validate551.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: schema233.properties.url.type}}];
+validate559.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: schema237.properties.url.type}}];
 return false;
 }
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern18.test(data0)){
-validate551.errors = [{instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}}];
+validate559.errors = [{instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}}];
 return false;
 }
 }
@@ -15271,807 +15380,66 @@ return false;
 }
 }
 else {
-validate551.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate559.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate551.errors = vErrors;
+validate559.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate550(data, {instancePath=""}={}){
-/*# sourceURL="validator73" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate551(data, {instancePath}))){
-vErrors = vErrors === null ? validate551.errors : vErrors.concat(validate551.errors);
-errors = vErrors.length;
-}
-validate550.errors = vErrors;
-return errors === 0;
-}
-
-const validator74 = validate553;
-const schema234 = {"$id":"validator74","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
-
-function validate554(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate554.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema225.properties, key0))){
-validate554.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-let data0 = data.id;
-const _errs2 = errors;
-if(errors === _errs2){
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate554.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate554.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-let data1 = data.event_id;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats0.test(data1))){
-validate554.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate554.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_type !== undefined){
-const _errs6 = errors;
-if(typeof data.event_type !== "string"){
-validate554.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.occurred_at !== undefined){
-const _errs8 = errors;
-if(!(validate225(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs9 = errors;
-if(typeof data.phone_number !== "string"){
-validate554.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if(errors === _errs11){
-if(errors === _errs11){
-if(typeof data5 === "string"){
-if(!(formats0.test(data5))){
-validate554.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate554.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data6 = data.state;
-const _errs13 = errors;
-if(typeof data6 !== "string"){
-validate554.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate554.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema225.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-let data7 = data.fault;
-const _errs15 = errors;
-const _errs16 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs17 = errors;
-if(!(validate477(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs18 = errors;
-if(data7 !== null){
-const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate554.errors = vErrors;
-return false;
-}
-else {
-errors = _errs16;
-if(vErrors !== null){
-if(_errs16){
-vErrors.length = _errs16;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.urls !== undefined){
-let data8 = data.urls;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data8)){
-var valid2 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-const _errs22 = errors;
-if(typeof data8[i0] !== "string"){
-validate554.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs22 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate554.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs20 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-let data10 = data.due_at;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid3 = false;
-let passing1 = null;
-const _errs26 = errors;
-if(!(validate225(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
-errors = vErrors.length;
-}
-var _valid1 = _errs26 === errors;
-if(_valid1){
-valid3 = true;
-passing1 = 0;
-}
-const _errs27 = errors;
-if(data10 !== null){
-const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-var _valid1 = _errs27 === errors;
-if(_valid1 && valid3){
-valid3 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid3 = true;
-passing1 = 1;
-}
-}
-if(!valid3){
-const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-validate554.errors = vErrors;
-return false;
-}
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempts !== undefined){
-let data11 = data.attempts;
-const _errs29 = errors;
-if(errors === _errs29){
-if(Array.isArray(data11)){
-var valid4 = true;
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-const _errs31 = errors;
-if(!(validate490(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs31 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate554.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate554.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate554.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate553(data, {instancePath=""}={}){
-/*# sourceURL="validator74" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate554(data, {instancePath}))){
-vErrors = vErrors === null ? validate554.errors : vErrors.concat(validate554.errors);
-errors = vErrors.length;
-}
-validate553.errors = vErrors;
-return errors === 0;
-}
-
-const validator75 = validate560;
-const schema236 = {"$id":"validator75","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
-
-function validate561(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate561.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema225.properties, key0))){
-validate561.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-let data0 = data.id;
-const _errs2 = errors;
-if(errors === _errs2){
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate561.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate561.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-let data1 = data.event_id;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats0.test(data1))){
-validate561.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate561.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_type !== undefined){
-const _errs6 = errors;
-if(typeof data.event_type !== "string"){
-validate561.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.occurred_at !== undefined){
-const _errs8 = errors;
-if(!(validate225(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs9 = errors;
-if(typeof data.phone_number !== "string"){
-validate561.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if(errors === _errs11){
-if(errors === _errs11){
-if(typeof data5 === "string"){
-if(!(formats0.test(data5))){
-validate561.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate561.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data6 = data.state;
-const _errs13 = errors;
-if(typeof data6 !== "string"){
-validate561.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate561.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema225.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-let data7 = data.fault;
-const _errs15 = errors;
-const _errs16 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs17 = errors;
-if(!(validate477(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs18 = errors;
-if(data7 !== null){
-const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate561.errors = vErrors;
-return false;
-}
-else {
-errors = _errs16;
-if(vErrors !== null){
-if(_errs16){
-vErrors.length = _errs16;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.urls !== undefined){
-let data8 = data.urls;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data8)){
-var valid2 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-const _errs22 = errors;
-if(typeof data8[i0] !== "string"){
-validate561.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs22 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate561.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs20 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-let data10 = data.due_at;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid3 = false;
-let passing1 = null;
-const _errs26 = errors;
-if(!(validate225(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
-errors = vErrors.length;
-}
-var _valid1 = _errs26 === errors;
-if(_valid1){
-valid3 = true;
-passing1 = 0;
-}
-const _errs27 = errors;
-if(data10 !== null){
-const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-var _valid1 = _errs27 === errors;
-if(_valid1 && valid3){
-valid3 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid3 = true;
-passing1 = 1;
-}
-}
-if(!valid3){
-const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-validate561.errors = vErrors;
-return false;
-}
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempts !== undefined){
-let data11 = data.attempts;
-const _errs29 = errors;
-if(errors === _errs29){
-if(Array.isArray(data11)){
-var valid4 = true;
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-const _errs31 = errors;
-if(!(validate490(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs31 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate561.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate561.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate561.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate560(data, {instancePath=""}={}){
+function validate558(data, {instancePath=""}={}){
 /*# sourceURL="validator75" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate561(data, {instancePath}))){
-vErrors = vErrors === null ? validate561.errors : vErrors.concat(validate561.errors);
+if(!(validate559(data, {instancePath}))){
+vErrors = vErrors === null ? validate559.errors : vErrors.concat(validate559.errors);
 errors = vErrors.length;
 }
-validate560.errors = vErrors;
+validate558.errors = vErrors;
 return errors === 0;
 }
 
-const validator76 = validate567;
-const schema238 = {"$id":"validator76","$ref":"control.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
-const schema239 = {"type":"object","required":["status","version","uptime_secs","sandboxes"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok"]},"version":{"type":"string"},"uptime_secs":{"type":"number","minimum":0},"sandboxes":{"type":"integer","minimum":0}}};
+const validator76 = validate561;
+const schema238 = {"$id":"validator76","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
 
-function validate568(data, {instancePath=""}={}){
+function validate562(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
-validate568.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+validate562.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
-validate568.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema229.properties, key0))){
+validate562.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
+if(data.id !== undefined){
+let data0 = data.id;
 const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate568.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate562.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
-if(!(data0 === "ok")){
-validate568.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema239.properties.status.enum}}];
+}
+else {
+validate562.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
+}
+}
 }
 var valid0 = _errs2 === errors;
 }
@@ -16079,11 +15447,22 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.version !== undefined){
+if(data.event_id !== undefined){
+let data1 = data.event_id;
 const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate568.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats0.test(data1))){
+validate562.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
 return false;
+}
+}
+else {
+validate562.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 var valid0 = _errs4 === errors;
 }
@@ -16091,20 +15470,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
+if(data.event_type !== undefined){
 const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate568.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(typeof data.event_type !== "string"){
+validate562.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
 return false;
-}
-}
-else {
-validate568.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
 }
 var valid0 = _errs6 === errors;
 }
@@ -16112,22 +15482,259 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
+if(data.occurred_at !== undefined){
 const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate568.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate568.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
+if(!(validate225(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs9 = errors;
+if(typeof data.phone_number !== "string"){
+validate562.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if(errors === _errs11){
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(!(formats0.test(data5))){
+validate562.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate562.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data6 = data.state;
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate562.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
+validate562.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema229.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data7 = data.fault;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs17 = errors;
+if(!(validate485(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs18 = errors;
+if(data7 !== null){
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate562.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.urls !== undefined){
+let data8 = data.urls;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data8)){
+var valid2 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs22 = errors;
+if(typeof data8[i0] !== "string"){
+validate562.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate562.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+let data10 = data.due_at;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(validate225(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs27 = errors;
+if(data10 !== null){
+const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs27 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate562.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data11 = data.attempts;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data11)){
+var valid4 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+const _errs31 = errors;
+if(!(validate498(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs31 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate562.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
 }
 else {
 var valid0 = true;
@@ -16138,46 +15745,427 @@ var valid0 = true;
 }
 }
 }
+}
+}
+}
+}
+}
+}
+}
 else {
-validate568.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate562.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
+}
+validate562.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate561(data, {instancePath=""}={}){
+/*# sourceURL="validator76" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate562(data, {instancePath}))){
+vErrors = vErrors === null ? validate562.errors : vErrors.concat(validate562.errors);
+errors = vErrors.length;
+}
+validate561.errors = vErrors;
+return errors === 0;
+}
+
+const validator77 = validate568;
+const schema240 = {"$id":"validator77","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
+
+function validate569(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+validate569.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema229.properties, key0))){
+validate569.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+let data0 = data.id;
+const _errs2 = errors;
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate569.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate569.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_id !== undefined){
+let data1 = data.event_id;
+const _errs4 = errors;
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats0.test(data1))){
+validate569.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate569.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_type !== undefined){
+const _errs6 = errors;
+if(typeof data.event_type !== "string"){
+validate569.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.occurred_at !== undefined){
+const _errs8 = errors;
+if(!(validate225(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs9 = errors;
+if(typeof data.phone_number !== "string"){
+validate569.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if(errors === _errs11){
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(!(formats0.test(data5))){
+validate569.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate569.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data6 = data.state;
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate569.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
+validate569.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema229.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data7 = data.fault;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs17 = errors;
+if(!(validate485(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs18 = errors;
+if(data7 !== null){
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate569.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.urls !== undefined){
+let data8 = data.urls;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data8)){
+var valid2 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs22 = errors;
+if(typeof data8[i0] !== "string"){
+validate569.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate569.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+let data10 = data.due_at;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(validate225(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs27 = errors;
+if(data10 !== null){
+const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs27 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate569.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data11 = data.attempts;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data11)){
+var valid4 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+const _errs31 = errors;
+if(!(validate498(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs31 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate569.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate569.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate569.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate568(data, {instancePath=""}={}){
+/*# sourceURL="validator77" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate569(data, {instancePath}))){
+vErrors = vErrors === null ? validate569.errors : vErrors.concat(validate569.errors);
+errors = vErrors.length;
 }
 validate568.errors = vErrors;
 return errors === 0;
 }
 
+const validator78 = validate575;
+const schema242 = {"$id":"validator78","$ref":"control.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
+const schema243 = {"type":"object","required":["status","version","uptime_secs","sandboxes"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok"]},"version":{"type":"string"},"uptime_secs":{"type":"number","minimum":0},"sandboxes":{"type":"integer","minimum":0}}};
 
-function validate567(data, {instancePath=""}={}){
-/*# sourceURL="validator76" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate568(data, {instancePath}))){
-vErrors = vErrors === null ? validate568.errors : vErrors.concat(validate568.errors);
-errors = vErrors.length;
-}
-validate567.errors = vErrors;
-return errors === 0;
-}
-
-const validator77 = validate570;
-const schema240 = {"$id":"validator77","$ref":"control.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
-
-function validate571(data, {instancePath=""}={}){
+function validate576(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
-validate571.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate576.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
-validate571.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate576.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -16187,11 +16175,11 @@ if(data.status !== undefined){
 let data0 = data.status;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate571.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+validate576.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(data0 === "ok")){
-validate571.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema239.properties.status.enum}}];
+validate576.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema243.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -16203,7 +16191,7 @@ if(valid0){
 if(data.version !== undefined){
 const _errs4 = errors;
 if(typeof data.version !== "string"){
-validate571.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+validate576.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -16218,12 +16206,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate571.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate576.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate571.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+validate576.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -16237,13 +16225,13 @@ if(data.sandboxes !== undefined){
 let data3 = data.sandboxes;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate571.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+validate576.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate571.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate576.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -16260,145 +16248,266 @@ var valid0 = true;
 }
 }
 else {
-validate571.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate576.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate571.errors = vErrors;
+validate576.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate570(data, {instancePath=""}={}){
-/*# sourceURL="validator77" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate571(data, {instancePath}))){
-vErrors = vErrors === null ? validate571.errors : vErrors.concat(validate571.errors);
-errors = vErrors.length;
-}
-validate570.errors = vErrors;
-return errors === 0;
-}
-
-const validator78 = validate573;
-const schema242 = {"$id":"validator78","$ref":"control.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
-
-function validate574(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
-validate574.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
-validate574.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate574.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!(data0 === "ok")){
-validate574.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema239.properties.status.enum}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.version !== undefined){
-const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate574.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
-const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate574.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-else {
-validate574.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate574.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate574.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate574.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate574.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate573(data, {instancePath=""}={}){
+function validate575(data, {instancePath=""}={}){
 /*# sourceURL="validator78" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate574(data, {instancePath}))){
-vErrors = vErrors === null ? validate574.errors : vErrors.concat(validate574.errors);
+if(!(validate576(data, {instancePath}))){
+vErrors = vErrors === null ? validate576.errors : vErrors.concat(validate576.errors);
 errors = vErrors.length;
 }
-validate573.errors = vErrors;
+validate575.errors = vErrors;
+return errors === 0;
+}
+
+const validator79 = validate578;
+const schema244 = {"$id":"validator79","$ref":"control.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
+
+function validate579(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate579.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate579.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate579.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate579.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema243.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate579.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate579.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate579.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate579.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate579.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate579.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate579.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate578(data, {instancePath=""}={}){
+/*# sourceURL="validator79" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate579(data, {instancePath}))){
+vErrors = vErrors === null ? validate579.errors : vErrors.concat(validate579.errors);
+errors = vErrors.length;
+}
+validate578.errors = vErrors;
+return errors === 0;
+}
+
+const validator80 = validate581;
+const schema246 = {"$id":"validator80","$ref":"control.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
+
+function validate582(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate582.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate582.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate582.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate582.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema243.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate582.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate582.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate582.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate582.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate582.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate582.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate582.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate581(data, {instancePath=""}={}){
+/*# sourceURL="validator80" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate582(data, {instancePath}))){
+vErrors = vErrors === null ? validate582.errors : vErrors.concat(validate582.errors);
+errors = vErrors.length;
+}
+validate581.errors = vErrors;
 return errors === 0;
 }
 
@@ -16518,46 +16627,56 @@ export const answerValidators = {
   "GetSandbox 400": validator31,
   "GetSandbox 401": validator31,
   "GetSandbox 403": validator31,
-  "GetClock 200": validator32,
+  "AnswerCall 200": validator32,
+  "AnswerCall 400": validator31,
+  "AnswerCall 401": validator31,
+  "AnswerCall 403": validator31,
+  "AnswerCall 404": validator31,
+  "DeclineCall 200": validator33,
+  "DeclineCall 400": validator31,
+  "DeclineCall 401": validator31,
+  "DeclineCall 403": validator31,
+  "DeclineCall 404": validator31,
+  "GetClock 200": validator34,
   "GetClock 400": validator31,
   "GetClock 401": validator31,
   "GetClock 403": validator31,
-  "AdvanceClock 200": validator33,
+  "AdvanceClock 200": validator35,
   "AdvanceClock 400": validator31,
   "AdvanceClock 401": validator31,
   "AdvanceClock 403": validator31,
   "AdvanceClock 413": validator31,
   "AdvanceClock 415": validator31,
   "AdvanceClock 422": validator31,
-  "FreezeClock 200": validator34,
+  "FreezeClock 200": validator36,
   "FreezeClock 400": validator31,
   "FreezeClock 401": validator31,
   "FreezeClock 403": validator31,
-  "AdvanceClockToNext 200": validator35,
+  "AdvanceClockToNext 200": validator37,
   "AdvanceClockToNext 400": validator31,
   "AdvanceClockToNext 401": validator31,
   "AdvanceClockToNext 403": validator31,
-  "ResumeClock 200": validator36,
+  "ResumeClock 200": validator38,
   "ResumeClock 400": validator31,
   "ResumeClock 401": validator31,
   "ResumeClock 403": validator31,
-  "SetClock 200": validator37,
+  "SetClock 200": validator39,
   "SetClock 400": validator31,
   "SetClock 401": validator31,
   "SetClock 403": validator31,
   "SetClock 413": validator31,
   "SetClock 415": validator31,
   "SetClock 422": validator31,
-  "GetContract 200": validator38,
+  "GetContract 200": validator40,
   "GetContract 400": validator31,
   "GetContract 401": validator31,
   "GetContract 403": validator31,
   "GetContract 404": validator31,
-  "GetCoverage 200": validator39,
+  "GetCoverage 200": validator41,
   "GetCoverage 400": validator31,
   "GetCoverage 401": validator31,
   "GetCoverage 403": validator31,
-  "ClearCoverage 200": validator40,
+  "ClearCoverage 200": validator42,
   "ClearCoverage 400": validator31,
   "ClearCoverage 401": validator31,
   "ClearCoverage 403": validator31,
@@ -16565,153 +16684,153 @@ export const answerValidators = {
   "StreamEvents 401": validator31,
   "StreamEvents 403": validator31,
   "StreamEvents 503": validator31,
-  "ListFaults 200": validator41,
+  "ListFaults 200": validator43,
   "ListFaults 400": validator31,
   "ListFaults 401": validator31,
   "ListFaults 403": validator31,
-  "CreateFault 200": validator42,
+  "CreateFault 200": validator44,
   "CreateFault 400": validator31,
   "CreateFault 401": validator31,
   "CreateFault 403": validator31,
   "CreateFault 413": validator31,
   "CreateFault 415": validator31,
   "CreateFault 422": validator31,
-  "ReplaceFaults 200": validator43,
+  "ReplaceFaults 200": validator45,
   "ReplaceFaults 400": validator31,
   "ReplaceFaults 401": validator31,
   "ReplaceFaults 403": validator31,
   "ReplaceFaults 413": validator31,
   "ReplaceFaults 415": validator31,
   "ReplaceFaults 422": validator31,
-  "DeleteFault 200": validator44,
+  "DeleteFault 200": validator46,
   "DeleteFault 400": validator31,
   "DeleteFault 401": validator31,
   "DeleteFault 403": validator31,
   "DeleteFault 404": validator31,
-  "ListMessages 200": validator45,
+  "ListMessages 200": validator47,
   "ListMessages 400": validator31,
   "ListMessages 401": validator31,
   "ListMessages 403": validator31,
-  "NextMessage 200": validator46,
+  "NextMessage 200": validator48,
   "NextMessage 400": validator31,
   "NextMessage 401": validator31,
   "NextMessage 403": validator31,
   "NextMessage 408": validator31,
   "NextMessage 503": validator31,
-  "ListJournal 200": validator47,
+  "ListJournal 200": validator49,
   "ListJournal 400": validator31,
   "ListJournal 401": validator31,
   "ListJournal 403": validator31,
-  "ClearJournal 200": validator48,
+  "ClearJournal 200": validator50,
   "ClearJournal 400": validator31,
   "ClearJournal 401": validator31,
   "ClearJournal 403": validator31,
-  "AssertJournal 200": validator49,
+  "AssertJournal 200": validator51,
   "AssertJournal 400": validator31,
   "AssertJournal 401": validator31,
   "AssertJournal 403": validator31,
   "AssertJournal 413": validator31,
   "AssertJournal 415": validator31,
   "AssertJournal 422": validator31,
-  "InspectProfiles 200": validator50,
+  "InspectProfiles 200": validator52,
   "InspectProfiles 400": validator31,
   "InspectProfiles 401": validator31,
   "InspectProfiles 403": validator31,
-  "AddRecords 200": validator51,
+  "AddRecords 200": validator53,
   "AddRecords 400": validator31,
   "AddRecords 401": validator31,
   "AddRecords 403": validator31,
   "AddRecords 413": validator31,
   "AddRecords 415": validator31,
   "AddRecords 422": validator31,
-  "ResetSandbox 200": validator52,
+  "ResetSandbox 200": validator54,
   "ResetSandbox 400": validator31,
   "ResetSandbox 401": validator31,
   "ResetSandbox 403": validator31,
-  "ListRules 200": validator53,
+  "ListRules 200": validator55,
   "ListRules 400": validator31,
   "ListRules 401": validator31,
   "ListRules 403": validator31,
-  "GetRule 200": validator54,
+  "GetRule 200": validator56,
   "GetRule 400": validator31,
   "GetRule 401": validator31,
   "GetRule 403": validator31,
   "GetRule 404": validator31,
-  "ListSandboxes 200": validator55,
+  "ListSandboxes 200": validator57,
   "ListSandboxes 400": validator31,
   "ListSandboxes 401": validator31,
   "ListSandboxes 403": validator31,
-  "DeleteSandbox 200": validator56,
+  "DeleteSandbox 200": validator58,
   "DeleteSandbox 400": validator31,
   "DeleteSandbox 401": validator31,
   "DeleteSandbox 403": validator31,
   "DeleteSandbox 404": validator31,
-  "ListScenarios 200": validator57,
+  "ListScenarios 200": validator59,
   "ListScenarios 400": validator31,
   "ListScenarios 401": validator31,
   "ListScenarios 403": validator31,
-  "CreateScenario 200": validator58,
+  "CreateScenario 200": validator60,
   "CreateScenario 400": validator31,
   "CreateScenario 401": validator31,
   "CreateScenario 403": validator31,
   "CreateScenario 413": validator31,
   "CreateScenario 415": validator31,
   "CreateScenario 422": validator31,
-  "ReplaceScenarios 200": validator59,
+  "ReplaceScenarios 200": validator61,
   "ReplaceScenarios 400": validator31,
   "ReplaceScenarios 401": validator31,
   "ReplaceScenarios 403": validator31,
   "ReplaceScenarios 413": validator31,
   "ReplaceScenarios 415": validator31,
   "ReplaceScenarios 422": validator31,
-  "ClearScenarios 200": validator60,
+  "ClearScenarios 200": validator62,
   "ClearScenarios 400": validator31,
   "ClearScenarios 401": validator31,
   "ClearScenarios 403": validator31,
-  "DeleteScenario 200": validator61,
+  "DeleteScenario 200": validator63,
   "DeleteScenario 400": validator31,
   "DeleteScenario 401": validator31,
   "DeleteScenario 403": validator31,
   "DeleteScenario 404": validator31,
-  "TakeSnapshot 200": validator62,
+  "TakeSnapshot 200": validator64,
   "TakeSnapshot 400": validator31,
   "TakeSnapshot 401": validator31,
   "TakeSnapshot 403": validator31,
-  "RestoreSnapshot 200": validator63,
+  "RestoreSnapshot 200": validator65,
   "RestoreSnapshot 400": validator31,
   "RestoreSnapshot 401": validator31,
   "RestoreSnapshot 403": validator31,
   "RestoreSnapshot 413": validator31,
   "RestoreSnapshot 415": validator31,
   "RestoreSnapshot 422": validator31,
-  "ListTestNumbers 200": validator64,
+  "ListTestNumbers 200": validator66,
   "ListTestNumbers 400": validator31,
   "ListTestNumbers 401": validator31,
   "ListTestNumbers 403": validator31,
-  "ListWebhookFaults 200": validator65,
+  "ListWebhookFaults 200": validator67,
   "ListWebhookFaults 400": validator31,
   "ListWebhookFaults 401": validator31,
   "ListWebhookFaults 403": validator31,
-  "CreateWebhookFault 200": validator66,
+  "CreateWebhookFault 200": validator68,
   "CreateWebhookFault 400": validator31,
   "CreateWebhookFault 401": validator31,
   "CreateWebhookFault 403": validator31,
   "CreateWebhookFault 413": validator31,
   "CreateWebhookFault 415": validator31,
   "CreateWebhookFault 422": validator31,
-  "ReplaceWebhookFaults 200": validator67,
+  "ReplaceWebhookFaults 200": validator69,
   "ReplaceWebhookFaults 400": validator31,
   "ReplaceWebhookFaults 401": validator31,
   "ReplaceWebhookFaults 403": validator31,
   "ReplaceWebhookFaults 413": validator31,
   "ReplaceWebhookFaults 415": validator31,
   "ReplaceWebhookFaults 422": validator31,
-  "DeleteWebhookFault 200": validator68,
+  "DeleteWebhookFault 200": validator70,
   "DeleteWebhookFault 400": validator31,
   "DeleteWebhookFault 401": validator31,
   "DeleteWebhookFault 403": validator31,
   "DeleteWebhookFault 404": validator31,
-  "ListWebhooks 200": validator69,
+  "ListWebhooks 200": validator71,
   "ListWebhooks 400": validator31,
   "ListWebhooks 401": validator31,
   "ListWebhooks 403": validator31,
@@ -16719,17 +16838,17 @@ export const answerValidators = {
   "ListenToWebhooks 401": validator31,
   "ListenToWebhooks 403": validator31,
   "ListenToWebhooks 503": validator31,
-  "NextWebhook 200": validator70,
+  "NextWebhook 200": validator72,
   "NextWebhook 400": validator31,
   "NextWebhook 401": validator31,
   "NextWebhook 403": validator31,
   "NextWebhook 408": validator31,
   "NextWebhook 503": validator31,
-  "GetWebhookKey 200": validator71,
+  "GetWebhookKey 200": validator73,
   "GetWebhookKey 400": validator31,
   "GetWebhookKey 401": validator31,
   "GetWebhookKey 403": validator31,
-  "TriggerWebhook 200": validator72,
+  "TriggerWebhook 200": validator74,
   "TriggerWebhook 400": validator31,
   "TriggerWebhook 401": validator31,
   "TriggerWebhook 403": validator31,
@@ -16737,25 +16856,25 @@ export const answerValidators = {
   "TriggerWebhook 413": validator31,
   "TriggerWebhook 415": validator31,
   "TriggerWebhook 422": validator31,
-  "SetWebhookUrl 200": validator73,
+  "SetWebhookUrl 200": validator75,
   "SetWebhookUrl 400": validator31,
   "SetWebhookUrl 401": validator31,
   "SetWebhookUrl 403": validator31,
   "SetWebhookUrl 413": validator31,
   "SetWebhookUrl 415": validator31,
   "SetWebhookUrl 422": validator31,
-  "GetWebhook 200": validator74,
+  "GetWebhook 200": validator76,
   "GetWebhook 400": validator31,
   "GetWebhook 401": validator31,
   "GetWebhook 403": validator31,
   "GetWebhook 404": validator31,
-  "RedeliverWebhook 200": validator75,
+  "RedeliverWebhook 200": validator77,
   "RedeliverWebhook 400": validator31,
   "RedeliverWebhook 401": validator31,
   "RedeliverWebhook 403": validator31,
   "RedeliverWebhook 404": validator31,
-  "GetHealth 200": validator76,
-  "GetLiveness 200": validator77,
-  "GetReadiness 200": validator78,
+  "GetHealth 200": validator78,
+  "GetLiveness 200": validator79,
+  "GetReadiness 200": validator80,
   "GetReadiness 503": validator31,
 }

@@ -107,6 +107,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_emulator/calls/{phone_number}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer the newest call to a number
+         * @description Noted in the journal. The verification stays pending, because the code is yet to be checked.
+         */
+        post: operations["AnswerCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/calls/{phone_number}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline the newest call to a number
+         * @description Ends its pending verification in the status `error`, like a call that nobody answers (rule C11).
+         */
+        post: operations["DeclineCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_emulator/clock": {
         parameters: {
             query?: never;
@@ -944,6 +984,10 @@ export interface components {
              */
             to: string | number;
         };
+        /** @description A call that was answered or declined */
+        CallAnswer: {
+            message: components["schemas"]["Message"];
+        };
         /** @description An event that happened while the clock moved */
         ClockEvent: {
             at: components["schemas"]["Instant"];
@@ -1131,7 +1175,7 @@ export interface components {
          * @description Kind of a journal entry
          * @enum {string}
          */
-        EntryKind: "request" | "message" | "delivery" | "verification" | "webhook";
+        EntryKind: "request" | "message" | "call" | "delivery" | "verification" | "webhook";
         /** @description The reason for a response */
         Decided: {
             /**
@@ -2158,6 +2202,64 @@ export interface operations {
             403: components["responses"]["Problem"];
             408: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+        };
+    };
+    AnswerCall: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path: {
+                phone_number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The call */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    DeclineCall: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path: {
+                phone_number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The call */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
         };
     };
     GetClock: {

@@ -164,7 +164,7 @@ export interface StoredJournalEntry {
    */
   at: string
   /** Kind of a journal entry */
-  kind: 'request' | 'message' | 'delivery' | 'verification' | 'webhook'
+  kind: 'request' | 'message' | 'call' | 'delivery' | 'verification' | 'webhook'
   /** The entry as one line */
   text: string
   /** Phone number that the entry is about, in E.164 */

@@ -4080,7 +4080,7 @@ return errors === 0;
 }
 
 const schema44 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
-const schema45 = {"type":"string","enum":["request","message","delivery","verification","webhook"]};
+const schema45 = {"type":"string","enum":["request","message","call","delivery","verification","webhook"]};
 
 function validate120(data, {instancePath=""}={}){
 let vErrors = null;
@@ -4089,7 +4089,7 @@ if(typeof data !== "string"){
 validate120.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!(((((data === "request") || (data === "message")) || (data === "delivery")) || (data === "verification")) || (data === "webhook"))){
+if(!((((((data === "request") || (data === "message")) || (data === "call")) || (data === "delivery")) || (data === "verification")) || (data === "webhook"))){
 validate120.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema45.enum}}];
 return false;
 }

@@ -28,6 +28,8 @@ export const verifyOperations = [
 
 export const controlOperations = [
   {"id":"GetSandbox","method":"GET","path":"/_emulator","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
+  {"id":"AnswerCall","method":"POST","path":"/_emulator/calls/{phone_number}/answer","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
+  {"id":"DeclineCall","method":"POST","path":"/_emulator/calls/{phone_number}/decline","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"GetClock","method":"GET","path":"/_emulator/clock","tag":"Sandbox","takesBody":false,"query":["sandbox","limit"]},
   {"id":"AdvanceClock","method":"POST","path":"/_emulator/clock/advance","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
   {"id":"FreezeClock","method":"POST","path":"/_emulator/clock/freeze","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
