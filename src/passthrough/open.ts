@@ -96,6 +96,7 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
       monitor.tally.refused++
     },
     onEnd: (exchange) => recorder?.add(exchange),
+    onBug,
   })
   const relayOne = relay.relay.bind(relay)
   return {
