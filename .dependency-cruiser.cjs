@@ -27,7 +27,7 @@ const rooms = {
   persistence: {
     // Of wire the errors that a user sees, and the type of a validator.
     ours: `${inRoom('persistence', 'sandbox-file', 'core', 'spec')}|^src/wire/(error-base|file-problem|input-error|validation)\\.ts$`,
-    others: '(^|/)lowdb|^(node:)?(buffer|fs|path|timers)$',
+    others: '(^|/)lowdb|^(node:)?(buffer|fs|path|timers|zlib)$',
   },
   passthrough: {
     // The comparison of two answers is pure.
