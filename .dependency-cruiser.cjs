@@ -27,7 +27,7 @@ const rooms = {
   persistence: {
     // Of wire the errors that a user sees, and the type of a validator.
     ours: `${inRoom('persistence', 'sandbox-file', 'core', 'spec')}|^src/wire/(error-base|file-problem|input-error|validation)\\.ts$`,
-    others: '(^|/)lowdb|^(node:)?(buffer|fs|path|timers)$',
+    others: '(^|/)lowdb|^(node:)?(buffer|fs|path|timers|zlib)$',
   },
   passthrough: {
     // The comparison of two answers is pure.
@@ -39,7 +39,7 @@ const rooms = {
     others: '^(node:)?(buffer|fs/promises|path)$',
   },
   // The errors of a report share the base of all errors.
-  report: { ours: `${inRoom('report')}|^src/wire/error-base\\.ts$`, ...pure },
+  report: { ours: `${inRoom('report')}|^src/wire/(error-base|visible-text)\\.ts$`, ...pure },
   contract: {
     ours: `${inRoom('contract', 'report', 'recording', 'client', 'spec', 'wire')}|^src/core/phone-numbers\\.ts$`,
     others: '(^|/)yaml|^(node:)?(crypto|fs|http|https|path|timers|url|util|zlib)',
@@ -54,12 +54,12 @@ const rooms = {
     ...pure,
   },
   testing: {
-    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/fetch|wire/(input-error|vendor-url))\\.ts$`,
+    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/fetch|wire/(input-error|vendor-url|visible-text))\\.ts$`,
     others: '(^|/)(vitest|@playwright/test|msw)(/|$)',
   },
   // The page uses the types and the cases of the client, never the client itself.
   web: {
-    ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}`,
+    ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}|${filesOf('wire', 'visible-text')}`,
     others: '^(node:)?(crypto|fs|fs/promises|path)$|(^|/)(preact|@preact)',
   },
   // The client asks, the emulator serves, config reads; contract and audit are loaded by their commands, and `listen`
@@ -70,9 +70,9 @@ const rooms = {
       filesOf('emulator', 'create-emulator', 'options'),
       filesOf('contract', 'command'),
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'timers'),
-      filesOf('report', 'format', 'format-text', 'report-formats', 'report', 'text-table'),
+      filesOf('report', 'color-marks', 'format', 'report-formats', 'report', 'text-table'),
       filesOf('core', 'overrides', 'records'),
-      filesOf('wire', 'duration', 'error-base', 'masking', 'suggest', 'timestamp', 'words'),
+      filesOf('wire', 'duration', 'error-base', 'masking', 'suggest', 'timestamp', 'visible-text', 'words'),
       filesOf('server', 'hosts'),
       filesOf('webhook', 'key-error', 'transport'),
     ].join('|'),

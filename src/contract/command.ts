@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { isE164 } from '../core/phone-numbers.js'
+import type { Colorize } from '../report/color-marks.js'
 import { formatReport } from '../report/format.js'
-import type { Colorize } from '../report/format-text.js'
 import { CannotRunError, type ExitCode, exitCodeOf, type Report } from '../report/report.js'
 import { type ReportFormat, reportFormats } from '../report/report-formats.js'
 import { version } from '../version.js'

@@ -74,6 +74,7 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
   const body = operation.takesBody ? await readBody(context) : undefined
   const sandbox = parts.sandboxes.open(name) // opened again: it may have been dropped while the body arrived
   context.sandbox = sandbox
+  parts.prepare(sandbox, operation.method === 'GET')
   const path = route.hasPathParams ? c.req.param() : none
   context.fault = sandbox.run((world) => {
     context.facts = factsOf(world.state, operation.id, path, body)
@@ -132,6 +133,7 @@ function countAgainstLimit(context: RequestContext, key: string, parts: AppParts
   const most = sandbox.world.settings.limits.requestsPerSecond
   context.sandbox = sandbox
   if (most === null) return
+  parts.prepare(sandbox, true)
   context.allowance = sandbox.run((world) => countRequest(world, most, hashText(key)))
   if (!context.allowance.isSpent) return
   refuse('10011', 'You have exceeded the maximum number of allowed requests.', {

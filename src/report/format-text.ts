@@ -1,3 +1,4 @@
+import type { Colorize } from './color-marks.js'
 import {
   type Finding,
   type FindingKind,
@@ -8,11 +9,6 @@ import {
   verdictOf,
 } from './report.js'
 import { formatLines, formatTable } from './text-table.js'
-
-export type Color = 'dim' | 'cyan' | 'green' | 'yellow' | 'red'
-
-/** Colors a text, or returns it unchanged. */
-export type Colorize = (color: Color, text: string) => string
 
 export interface TextOptions {
   /** @default no colors */

@@ -1639,6 +1639,10 @@ export interface components {
             removed?: components["schemas"]["Removed"];
             /** @description Only in the log: this line replaces everything before it */
             replaces?: boolean;
+            /** @description Only in persisted files: CRC-32 of the text after it; in the log, of the text before it. Ignored elsewhere */
+            checksum?: string;
+            /** @description Only in persisted files: the checksum before the first line of the log that the file contains already */
+            contains_log?: string;
         };
         /** @description Deleted records; only in the log beside a persisted file */
         Removed: {

@@ -278,6 +278,10 @@ export interface SandboxFile {
   removed?: StoredRemoved
   /** Only in the log: this line replaces everything before it */
   replaces?: boolean
+  /** Only in persisted files: CRC-32 of the text after it; in the log, of the text before it. Ignored elsewhere */
+  checksum?: string
+  /** Only in persisted files: the checksum before the first line of the log that the file contains already */
+  contains_log?: string
 }
 
 /** State of the sandbox's clock and random sequence */

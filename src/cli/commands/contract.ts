@@ -5,7 +5,7 @@ import { reportFormats } from '../../report/report-formats.js'
 import { addCommand } from '../command.js'
 import { adaptedOptions, configOption, inGroup, jsonOption } from '../flags/options.js'
 import { createColorize } from '../terminal/colors.js'
-import { print } from '../terminal/print.js'
+import { print, printError } from '../terminal/print.js'
 
 const targets = 'emulator, upstream, a base URL or a recordings folder'
 const exitCodes = 'Exit codes: 0 no drift, 1 drift, 2 could not run.'
@@ -116,7 +116,7 @@ async function prepare(flags: object) {
 function createContext(dialect: 'docs' | 'spec', signal: AbortSignal): ContractContext {
   return {
     out: print,
-    err: (text) => void process.stderr.write(text),
+    err: printError,
     colorize: createColorize(process.stdout, process.env),
     now: Date.now,
     // The global loads Node's crypto on first use; an import would load it at every start.
@@ -136,7 +136,7 @@ function untilInterrupted(): AbortSignal {
   const interruption = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      process.stderr.write('Cleaning up. Interrupt again to exit without cleaning up.\n')
+      printError('Cleaning up. Interrupt again to exit without cleaning up.')
       interruption.abort()
     })
   }
