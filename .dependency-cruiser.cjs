@@ -70,7 +70,7 @@ const rooms = {
       filesOf('emulator', 'create-emulator', 'options'),
       filesOf('contract', 'command'),
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'timers'),
-      filesOf('report', 'format', 'format-text', 'report-formats', 'report', 'text-table'),
+      filesOf('report', 'format', 'format-text', 'print-report', 'report-formats', 'report', 'text-table'),
       filesOf('core', 'overrides', 'records'),
       filesOf('wire', 'duration', 'error-base', 'masking', 'suggest', 'timestamp', 'words'),
       filesOf('server', 'hosts'),

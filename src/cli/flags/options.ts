@@ -95,6 +95,9 @@ function toMilliseconds(text: string): number {
   }
 }
 
+/** Collects the values of an option that is given several times. */
+export const appendText = (text: string, before: string[] = []) => [...before, text]
+
 function readNames(text: string): string[] {
   const names = text
     .split(',')
