@@ -1,6 +1,6 @@
 import type { FlowStep, FlowSteps, LoginFlow } from '../../spec/flow-types.js'
 import type { Answer } from './answer.js'
-import { captureValue, meets } from './capture.js'
+import { anyone, captureValue, meets } from './capture.js'
 import { type Cookie, CookieJar } from './cookie-jar.js'
 import type { Visitor } from './driver.js'
 import { type HttpRequest, sendRequest } from './http-client.js'
@@ -65,9 +65,8 @@ export class HttpVisitor implements Visitor {
   async isInside(phoneNumber?: string): Promise<boolean> {
     const { inside } = this.setting.flow
     if (inside === undefined) return this.#state.isAccepted === true
-    const variables = { ...this.#variables(), ...(phoneNumber !== undefined && { phone: phoneNumber }) }
-    const answer = await this.#send(inside, variables)
-    return meets(answer, inside.expect ?? { status: 200 }, variables)
+    const answer = await this.#send(inside, this.#variables())
+    return meets(answer, inside.expect ?? { status: 200 }, { ...this.#variables(), phone: phoneNumber ?? anyone })
   }
 
   clone(): Visitor {

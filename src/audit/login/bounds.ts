@@ -2,7 +2,7 @@ import type { Bounds } from './scene.js'
 
 /** For an application on this machine. */
 export const localBounds: Bounds = {
-  ...{ parallel: 12, race: 20, guesses: 10, rounds: 8, sameNumber: 10, manyNumbers: 30 },
+  ...{ parallel: 8, race: 20, guesses: 10, rounds: 8, sameNumber: 10, manyNumbers: 30 },
   quietMs: 250,
 }
 

@@ -1,5 +1,5 @@
 import { describeAnswer } from '../flow/answer.js'
-import { ControlError } from './check.js'
+import { ControlError } from './check-errors.js'
 import type { Scene } from './scene.js'
 
 /**

@@ -1,5 +1,6 @@
 import type { Finding } from '../../report/report.js'
-import { ControlError, type LoginCheck, SkipError, type Verdict } from './check.js'
+import type { LoginCheck, Verdict } from './check.js'
+import { ControlError, SkipError } from './check-errors.js'
 import type { NamedCheck } from './checks/checks.js'
 import { logIn } from './honest-login.js'
 import { type AuditContext, Scene } from './scene.js'

@@ -4,7 +4,7 @@ import type { FaultRequest, Message } from '../../client/types.js'
 import type { LoginFlow } from '../../spec/flow-types.js'
 import { type Answer, describeAnswer } from '../flow/answer.js'
 import type { Driver, Visitor } from '../flow/driver.js'
-import { ControlError, SkipError } from './check.js'
+import { ControlError, SkipError } from './check-errors.js'
 import type { ServiceAnswer, ServiceProxy } from './service-proxy.js'
 
 /** How far an audit goes. Another machine gets gentler bounds than this one. */
@@ -54,7 +54,6 @@ export interface AuditContext {
 
 /** The longest that the audit waits for a cool-down to pass. Milliseconds. */
 export const longestCoolDownMs = 5000
-const messageTimeoutMs = 2000
 const mostLines = 8
 
 /** Where one check takes place: its visitors and numbers, and a transcript of what they sent. */
@@ -101,7 +100,7 @@ export class Scene {
   async startAndRead(visitor: Visitor, phoneNumber: string): Promise<string> {
     const before = await this.messagesTo(phoneNumber)
     const answer = await this.start(visitor, phoneNumber)
-    const message = await this.nextMessage(phoneNumber, before.length)
+    const message = await this.#waitForMessage(phoneNumber, before.length, this.context.patienceMs)
     if (message !== undefined) return message.code
     throw new ControlError(`no code was sent to ${phoneNumber}; the application answered ${describeAnswer(answer)}`)
   }
@@ -116,7 +115,7 @@ export class Scene {
     await this.waitForCoolDown()
     const answer = await visitor.resend()
     this.context.sendAnswers.push({ phoneNumber, answer })
-    const message = await this.nextMessage(phoneNumber, before.length)
+    const message = await this.nextMessage(phoneNumber, before.length, answer)
     if (message !== undefined) return message.code
     throw new SkipError(this.coolDownAdvice(answer))
   }
@@ -127,6 +126,22 @@ export class Scene {
     return coolDownMs === undefined
       ? `${seen} Its clock cannot be moved from outside: lower its cool-down with \`env\`, and name it with \`coolDown\` in the flow file.`
       : `${seen} It was asked ${coolDownMs} ms after the first: does \`coolDown\` in the flow file fit the application?`
+  }
+
+  /**
+   * Requires that less than the cool-down has passed, or a second code proves nothing.
+   *
+   * @param startedAt when the first code was asked for, by `process.uptime()`
+   * @param endedAt when the last answer came
+   * @throws {SkipError}
+   */
+  requireWithinCoolDown(startedAt: number, endedAt: number): void {
+    const { coolDownMs } = this.context
+    const passedMs = Math.round((endedAt - startedAt) * 1000)
+    if (coolDownMs !== undefined && passedMs >= coolDownMs)
+      throw new SkipError(
+        `This machine was too slow: ${passedMs} ms passed between two requests, more than the cool-down of ${coolDownMs} ms. Raise coolDown and the setting of the application.`,
+      )
   }
 
   async waitForCoolDown(): Promise<void> {
@@ -140,16 +155,23 @@ export class Scene {
     return (await this.context.emulator.inbox.list({ phoneNumber, limit: 1000 })).reverse()
   }
 
-  /** The message after the first ones; undefined if none arrives in time. */
-  async nextMessage(phoneNumber: string, after: number): Promise<Message | undefined> {
-    const until = process.uptime() * 1000 + messageTimeoutMs
+  /**
+   * The message after the first ones. A refusal is believed after a short while; otherwise the application may still be
+   * sending in the background.
+   *
+   * @param answer the answer to the request for the code
+   * @returns undefined if none arrives in time
+   */
+  async nextMessage(phoneNumber: string, after: number, answer: Answer): Promise<Message | undefined> {
     const { quietMs } = this.context.bounds
+    return this.#waitForMessage(phoneNumber, after, answer.status < 400 ? 4 * quietMs : quietMs)
+  }
+
+  async #waitForMessage(phoneNumber: string, after: number, withinMs: number): Promise<Message | undefined> {
+    const until = process.uptime() * 1000 + withinMs
     for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 100)) {
       const message = (await this.messagesTo(phoneNumber))[after]
-      if (message !== undefined) return message
-      const isRequested = await this.isServiceAskedAbout(phoneNumber)
-      // An application that has not asked the service by now will not, unless it works in the background.
-      if (process.uptime() * 1000 > until - (isRequested ? 0 : messageTimeoutMs - 3 * quietMs)) return undefined
+      if (message !== undefined || process.uptime() * 1000 > until) return message
       await pause(waitMs)
     }
   }
@@ -157,10 +179,6 @@ export class Scene {
   /** Waits until messages that are under way have arrived. */
   async waitForQuiet(): Promise<void> {
     await pause(this.context.bounds.quietMs)
-  }
-
-  private async isServiceAskedAbout(phoneNumber: string): Promise<boolean> {
-    return (await this.context.emulator.journal.list({ kind: 'request', phoneNumber, limit: 1 })).entries.length > 0
   }
 
   /** Forces the outcome of the next checks of a number. */

@@ -98,7 +98,8 @@ function toMilliseconds(text: string): number {
 /** Collects the values of an option that is given several times. */
 export const appendText = (text: string, before: string[] = []) => [...before, text]
 
-function readNames(text: string): string[] {
+/** Reads a comma-separated list of names. */
+export function readNames(text: string): string[] {
   const names = text
     .split(',')
     .map((name) => name.trim())

@@ -1,4 +1,5 @@
-import { failed, type LoginCheck, passed, SkipError } from '../check.js'
+import { failed, type LoginCheck, passed } from '../check.js'
+import { SkipError } from '../check-errors.js'
 import { asvs, sessionCheatSheet, wstgMfa } from '../references.js'
 import { type Scene, wrongCode } from '../scene.js'
 
@@ -43,10 +44,11 @@ export const bindingChecks = {
       const attacker = scene.visitor('attacker')
       const code = await scene.startAndRead(attacker, own)
       const answer = await scene.start(attacker, victims)
-      if ((await scene.nextMessage(victims, 0)) === undefined) {
+      if ((await scene.nextMessage(victims, 0, answer)) === undefined) {
         await scene.waitForCoolDown()
-        await scene.start(attacker, victims)
-        if ((await scene.nextMessage(victims, 0)) === undefined) throw new SkipError(scene.coolDownAdvice(answer))
+        const again = await scene.start(attacker, victims)
+        if ((await scene.nextMessage(victims, 0, again)) === undefined)
+          throw new SkipError(scene.coolDownAdvice(answer))
       }
       await attacker.check(code)
       return (await attacker.isInside())

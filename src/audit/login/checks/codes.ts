@@ -1,4 +1,5 @@
-import { failed, type LoginCheck, passed, SkipError } from '../check.js'
+import { failed, type LoginCheck, passed } from '../check.js'
+import { ControlError, SkipError } from '../check-errors.js'
 import { asvs, mfaCheatSheet, nist, wstgMfa } from '../references.js'
 import { type Scene, wrongCode } from '../scene.js'
 
@@ -68,6 +69,7 @@ export const codeChecks = {
       const code = await scene.startAndRead(visitor, phone)
       const copy = visitor.clone()
       await visitor.check(code)
+      if (!(await visitor.isInside())) throw new ControlError('the right code was refused')
       if (await copy.isInside())
         throw new SkipError(
           'The session from before the login is logged in as well, so a second use cannot be told from the first. See session-renewed.',

@@ -1,6 +1,7 @@
 import type { Answer } from '../../flow/answer.js'
 import { describeAnswer } from '../../flow/answer.js'
-import { failed, type LoginCheck, passed, SkipError } from '../check.js'
+import { failed, type LoginCheck, passed } from '../check.js'
+import { SkipError } from '../check-errors.js'
 import { asvs, authenticationCheatSheet, forgotPasswordCheatSheet, mfaCheatSheet } from '../references.js'
 import type { Scene } from '../scene.js'
 
@@ -201,7 +202,7 @@ function mask(text: string, phones: readonly string[]): string {
   ])
   return digits
     .reduce((masked, phone) => masked.replaceAll(phone, '<phone>'), text)
-    .replace(/[\w-]{16,}|\d{4}-\d\d-\d\dT[\d:.]+Z?/g, '<token>')
+    .replace(/[\w-]{16,}|\d{4}-\d\d-\d\dT[\d:.]+Z?|\d{4,}/g, '<token>')
 }
 
 /** Where an answer contains a code; undefined if nowhere. */

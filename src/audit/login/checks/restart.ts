@@ -1,5 +1,6 @@
 import { describeAnswer } from '../../flow/answer.js'
-import { failed, type LoginCheck, passed, SkipError } from '../check.js'
+import { failed, type LoginCheck, passed } from '../check.js'
+import { SkipError } from '../check-errors.js'
 import { asvs } from '../references.js'
 
 export const restartChecks = {

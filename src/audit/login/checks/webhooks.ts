@@ -3,7 +3,8 @@ import type { WebhookDelivery } from '../../../client/types.js'
 import { Signer, webhookHeaders } from '../../../webhook/signature.js'
 import { type Answer, describeAnswer } from '../../flow/answer.js'
 import { sendRequest } from '../../flow/http-client.js'
-import { failed, type LoginCheck, passed, SkipError } from '../check.js'
+import { failed, type LoginCheck, passed } from '../check.js'
+import { SkipError } from '../check-errors.js'
 import { asvs, webhookSecurity } from '../references.js'
 import type { Scene } from '../scene.js'
 
@@ -64,7 +65,8 @@ export const webhookChecks = {
       const attacker = scene.visitor('attacker')
       const before = (await scene.messagesTo(phone)).length
       const answer = await scene.start(attacker, phone)
-      if ((await scene.nextMessage(phone, before)) === undefined) throw new SkipError(scene.coolDownAdvice(answer))
+      if ((await scene.nextMessage(phone, before, answer)) === undefined)
+        throw new SkipError(scene.coolDownAdvice(answer))
       const request = event.attempts[0]?.request
       await post(scene, 'replayed event', request?.headers ?? {}, String(request?.body ?? ''))
       return (await attacker.isInside())
