@@ -46,7 +46,7 @@ const rooms = {
   },
   audit: {
     ours: inRoom('audit', 'report', 'client', 'spec', 'wire', 'webhook'),
-    others: '^(node:)?(crypto|http|https|timers|timers/promises)$',
+    others: '^(node:)?(buffer|crypto|http|https|net|timers|timers/promises)$',
   },
   // The pure files of wire that the client needs of its own: suggestions, durations, URLs, and the classes of its errors.
   client: {
@@ -70,14 +70,16 @@ const rooms = {
       filesOf('emulator', 'create-emulator', 'options'),
       filesOf('contract', 'command'),
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'timers'),
-      filesOf('report', 'color-marks', 'format', 'report-formats', 'report', 'text-table'),
+      inRoom('audit/flow', 'audit/login'),
+      filesOf('spec', 'flow-types'),
+      filesOf('report', 'color-marks', 'format', 'print-report', 'report-formats', 'report', 'text-table'),
       filesOf('core', 'overrides', 'records'),
       filesOf('wire', 'duration', 'error-base', 'masking', 'suggest', 'timestamp', 'visible-text', 'words'),
       filesOf('server', 'hosts'),
       filesOf('webhook', 'key-error', 'transport'),
     ].join('|'),
     others:
-      '(^|/)(commander|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|os|timers|timers/promises|util)$',
+      '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|net|os|timers|timers/promises|util)$',
   },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {
