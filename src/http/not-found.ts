@@ -41,7 +41,7 @@ export function answerNotFound(c: Context, parts: AppParts): Response {
     if (path.startsWith('/v2/'))
       context.sandbox = parts.sandboxes.open(sandboxOfKey(readApiKey(c.req.header('authorization'))))
     const inside = path.startsWith('/v2') ? path.slice(3) : path
-    const unemulated = hintUnemulatedChannel(inside)
+    const unemulated = path.startsWith('/v2/') ? hintUnemulatedChannel(inside) : undefined
     const methods = path.startsWith('/v2/') && unemulated === undefined ? methodsAt(verifyPaths, inside) : []
     if (methods.length > 0) {
       const allow = methods.join(', ')
@@ -60,7 +60,7 @@ export function answerNotFound(c: Context, parts: AppParts): Response {
 
 /** X1: a channel that is documented and not emulated is a path like any unknown one, not an ID with a wrong method. */
 function hintUnemulatedChannel(inside: string): string | undefined {
-  const [, channel] = /^\/verifications\/(\w+)$/.exec(inside) ?? []
+  const [, channel] = /^\/verifications\/(\w+)\/?$/.exec(inside) ?? []
   return channel === undefined ? undefined : hintNotEmulated(channel)
 }
 
