@@ -40,6 +40,9 @@ interface Route {
 
 const none = {}
 
+/** The rules of refusals that the document does not declare, because limits apply on request only. */
+const rulesOfLimits = ['H12', 'V14']
+
 /** Handles requests for one operation of the emulated API: carries them out, records them and applies faults. */
 export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts): (c: Context) => Promise<Response> {
   const route: Route = {
@@ -191,7 +194,7 @@ function toFailureResponse(
   )
   const scenario = decision?.scenario ?? null
   // Refusals by a scenario, a limit or the emulator itself (without a rule) are not declared by the document.
-  if (refusal.status < 500 && refusal.rule !== null && refusal.rule !== 'H12') {
+  if (refusal.status < 500 && refusal.rule !== null && !rulesOfLimits.includes(refusal.rule)) {
     try {
       parts.checkAnswer?.(operation.id, refusal.status, toErrors(refusal))
     } catch (violation) {
