@@ -114,7 +114,7 @@ function runOperation(
   const { hints } = context
   const { dialect } = sandbox.world.settings
   const query = context.c.req.url.includes('?') ? context.c.req.query() : none
-  hintUnknownQuery(Object.keys(query), operation.query, hints)
+  if (query !== none) hintUnknownQuery(Object.keys(query), operation.query, hints)
   const decision = createDecision(context.facts, readForced(context, operation), hints)
   const body = withoutUndeclared(operation.id, sentBody, dialect, hints)
   if (validate !== undefined && !validate(body)) {
