@@ -88,7 +88,7 @@ export class Persister {
   /** Compacts a sandbox that is dropped from memory; its next use loads it again. */
   drop(sandbox: Sandbox): void {
     try {
-      this.#compact(sandbox)
+      this.#compactIntact(sandbox)
     } catch (error) {
       // The changes that were answered are in the log. Those that were not are refused.
       this.#troubles.warnOnce(error as Error)
@@ -104,8 +104,7 @@ export class Persister {
     clearTimeout(this.#idleTimer)
     try {
       for (const sandbox of new Set([...this.#uncompacted, ...this.#pendingWrites.keys()])) {
-        if (!this.#store.isIntact(sandbox.name)) this.#troubles.saveLost(sandbox)
-        else this.#compact(sandbox)
+        this.#compactIntact(sandbox)
       }
     } finally {
       this.#store.close()
@@ -164,10 +163,16 @@ export class Persister {
     this.#uncompacted.delete(sandbox)
   }
 
+  /** Compacts a sandbox, and says so if its files were changed by somebody. */
+  #compactIntact(sandbox: Sandbox): void {
+    if (this.#store.isIntact(sandbox.name)) this.#compact(sandbox)
+    else this.#troubles.saveLost(sandbox)
+  }
+
   /** Compacts sandboxes whose changes are all in their logs. */
   #tryToCompact(sandboxes: readonly Sandbox[]): void {
     try {
-      for (const sandbox of sandboxes) this.#compact(sandbox)
+      for (const sandbox of sandboxes) this.#compactIntact(sandbox)
     } catch (error) {
       this.#troubles.warnOnce(error as Error)
     }

@@ -27,6 +27,14 @@ export interface Format<File> {
   readonly empty: File
 }
 
+/** The folder of the files. */
+export interface Folder {
+  /** A number that stays the same while nothing was added or removed. */
+  readonly look: () => number
+  /** @throws {LockedError} when another emulator has taken over the folder */
+  readonly requireLock: () => void
+}
+
 /** What a file names of the log that it already contains. */
 interface Contained {
   readonly contains_log?: string
@@ -57,11 +65,14 @@ export class SandboxFiles<File extends object> {
   /** Whether a line can follow the ones in the log. If not, the next write is a save. */
   #isLogSound = false
   #isLoaded = false
+  /** The folder as it was when the files were looked at. */
+  #lookedAt = 0
   #fileChecksum: number | undefined
 
   constructor(
     private readonly path: string,
     private readonly logPath: string,
+    private readonly folder: Folder,
     private readonly format: Format<File>,
     private readonly warn: (sentence: string) => void,
   ) {
@@ -148,7 +159,7 @@ export class SandboxFiles<File extends object> {
     const logBytes = this.#logBytes + sealed.bytes.length
     try {
       writeAll(log.descriptor, sealed.bytes)
-      this.#isLogSound = this.#isUnchanged(logBytes)
+      this.#isLogSound = this.#isInPlace(log, logBytes)
     } catch (error) {
       this.#cutOff(log)
       throw error
@@ -173,6 +184,18 @@ export class SandboxFiles<File extends object> {
   isIntact(): boolean {
     // A part of a line that could not be cut off makes the log longer.
     return this.#isUnchanged(this.#isLogSound ? this.#logBytes : null)
+  }
+
+  /** Like `isIntact`, but looks at the files only if something in the folder has changed. */
+  #isInPlace(log: OpenLog, logBytes: number): boolean {
+    const version = this.folder.look()
+    if (version === this.#lookedAt) {
+      const { size, nlink } = fstatSync(log.descriptor)
+      return size === logBytes && nlink > 0
+    }
+    this.folder.requireLock()
+    this.#lookedAt = version
+    return this.#isUnchanged(logBytes)
   }
 
   #isUnchanged(logBytes: number | null): boolean {

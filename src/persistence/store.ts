@@ -3,8 +3,9 @@ import { dirname, join, resolve } from 'node:path'
 import { FileError } from '../wire/input-error.js'
 import { toFileName } from './file-names.js'
 import { describeForeign, sortContent } from './folder-content.js'
+import { FolderWatch } from './folder-watch.js'
 import { type HeldLock, lockFolder } from './lock.js'
-import { type Format, SandboxFiles } from './sandbox-files.js'
+import { type Folder, type Format, SandboxFiles } from './sandbox-files.js'
 
 // The command loads this module from a file of its own, with a class of its own.
 export { LockedError } from './lock.js'
@@ -21,6 +22,7 @@ const smallLog = 64 * 1024 * 1024
 export class Store<File extends object> {
   readonly #files = new Map<string, SandboxFiles<File>>()
   readonly #lock: HeldLock
+  readonly #watched: Folder
   /** The outermost folder that did not exist before. */
   readonly #created: string | undefined
 
@@ -31,6 +33,8 @@ export class Store<File extends object> {
     private readonly warn: (sentence: string) => void,
   ) {
     this.#created = mkdirSync(folder, { recursive: true })
+    const watch = new FolderWatch(folder)
+    this.#watched = { look: () => watch.look(), requireLock: () => this.#lock.require() }
     try {
       this.#lock = lockFolder(folder)
     } catch (error) {
@@ -96,7 +100,6 @@ export class Store<File extends object> {
    * @throws {LockedError} when another emulator has taken over the folder; the system's error
    */
   append(name: string, line: File): boolean {
-    this.#lock.require()
     return this.#filesOf(name).append(line)
   }
 
@@ -156,7 +159,13 @@ export class Store<File extends object> {
   #filesOf(name: string): SandboxFiles<File> {
     let files = this.#files.get(name)
     if (files === undefined) {
-      files = new SandboxFiles(this.#pathOf(name, 'json'), this.#pathOf(name, 'log.jsonl'), this.format, this.warn)
+      files = new SandboxFiles(
+        this.#pathOf(name, 'json'),
+        this.#pathOf(name, 'log.jsonl'),
+        this.#watched,
+        this.format,
+        this.warn,
+      )
       this.#files.set(name, files)
     }
     return files

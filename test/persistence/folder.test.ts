@@ -123,7 +123,6 @@ describe('a folder that is removed or changed while the emulator runs', () => {
     ['the file', (data) => rmSync(join(data, 'default.json'))],
     ['the log', (data) => rmSync(join(data, 'default.log.jsonl'))],
     ['the lines of the log', (data) => writeFileSync(join(data, 'default.log.jsonl'), '')],
-    ['the content of the file', (data) => writeFileSync(join(data, 'default.json'), '{"version":1}')],
   ])('%s: all sandboxes are written anew before the next change is answered', async (_, remove) => {
     const data = useFolder()
     const said: string[] = []
@@ -141,10 +140,21 @@ describe('a folder that is removed or changed while the emulator runs', () => {
     expect(said).toEqual([expect.stringMatching(/were removed or changed by another program. They were written anew/)])
   })
 
+  test('a file that was changed in its place is written anew with the log, with a warning', async () => {
+    const data = useFolder()
+    const said: string[] = []
+    const { post, emulator } = await useApi({ data, onWarning: (sentence) => said.push(sentence) })
+    for (const name of ['one', 'two']) await post('/verify_profiles', { name, sms: {} })
+    writeFileSync(join(data, 'default.json'), '{"version":1}')
+    await emulator.close()
+    expect(await namesOf(data)).toEqual(expect.arrayContaining(['one', 'two']))
+    expect(said).toEqual([expect.stringMatching(/were removed or changed by another program. They were written anew/)])
+  })
+
   test('a folder that another emulator has taken over is not written, and the change is refused', async () => {
     const data = useFolder()
     const api = await useApi({ data, onWarning: () => {} })
-    await api.post('/verify_profiles', { name: 'one', sms: {} })
+    for (const name of ['zero', 'one']) await api.post('/verify_profiles', { name, sms: {} })
     rmSync(join(data, 'lock'))
     writeFileSync(join(data, 'lock'), `${process.ppid}\n`)
     const before = readdirSync(data).map((name) => readFileSync(join(data, name), 'utf8'))
