@@ -211,6 +211,12 @@ export class Journal {
     }
   }
 
+  /** The entry with a sequence, unless it was overwritten or cleared. */
+  find(sequence: number): Entry | undefined {
+    const isKept = sequence <= this.#sequence && sequence > this.#sequence - this.#ring.length
+    return isKept ? this.#ring[this.#placeOf(sequence)] : undefined
+  }
+
   /** Deletes all entries. The sequence continues, so that an older cursor still finds every later entry. */
   clear(): void {
     this.#ring.length = 0

@@ -411,9 +411,11 @@ export interface paths {
         };
         /**
          * Stream journal entries as they are added
-         * @description Server-sent events: the event name is the entry's kind, the id its cursor, the data the entry. A reader that
-         *     falls 1,000 entries behind receives an `overflow` event and is disconnected. A browser that reconnects sends the
-         *     last id as `Last-Event-ID`, which takes precedence over `since`.
+         * @description Server-sent events: the event name is the entry's kind, the id its cursor, the data the entry. At most 1 MiB of
+         *     events waits for a reader. Beyond that the oldest give way to one `overflow` event without an id, whose data is
+         *     `{"dropped", "detail"}`: the number of dropped events, and what to do. The stream continues after it. To read
+         *     the dropped entries, reconnect with the last id that came before it. A browser that reconnects sends the last id as
+         *     `Last-Event-ID`, which takes precedence over `since`.
          *
          *     With `details` the stream starts with a `ready` event, whose data is `{"cursor", "resumed", "boot"}`. `resumed` is
          *     false if entries after `since` are lost or the cursor belongs to another process; the reader must then read
@@ -665,7 +667,8 @@ export interface paths {
         /**
          * Stream every webhook, signed, for forwarding
          * @description Server-sent events named `webhook`, for profiles with and without a URL. Streamed webhooks are not retried:
-         *     retries are up to the listener.
+         *     retries are up to the listener. At most 1 MiB waits for a reader; beyond that the oldest webhooks give way to one
+         *     `overflow` event, whose data is `{"dropped", "detail"}`.
          */
         get: operations["ListenToWebhooks"];
         put?: never;
