@@ -15,9 +15,15 @@ import { readApiKey, sandboxOfKey } from './api-key.js'
 import { BodyError, readJsonBody } from './body.js'
 import { requireControlAccess } from './control-access.js'
 import type { AppParts } from './parts.js'
+import { toPartsResponse } from './parts-response.js'
 import { toSseResponse } from './sse.js'
 
-type AnyAnswer = { body?: unknown; text?: string; events?: AsyncIterable<ServerSentEvent> }
+type AnyAnswer = {
+  body?: unknown
+  text?: string
+  events?: AsyncIterable<ServerSentEvent>
+  parts?: Iterable<string>
+}
 type AnyRequest = ControlRequest<never, keyof ControlContext>
 type AnyHandler = (request: AnyRequest) => AnyAnswer | Promise<AnyAnswer>
 
@@ -55,6 +61,10 @@ export function handleControlRequest(operation: ControlOperation, parts: AppPart
       const answer = await carryOut(c, route, parts)
       if (answer.events !== undefined)
         return toSseResponse(answer.events, requestId, { isHead: c.req.method === 'HEAD' })
+      if (answer.parts !== undefined) {
+        if (parts.checkAnswer === undefined) return toPartsResponse(answer.parts, requestId)
+        answer.body = JSON.parse([...answer.parts].join(''))
+      }
       parts.checkAnswer?.(operation.id, 200, answer.body)
       if (wantsText && answer.text !== undefined) return toTextResponse(200, answer.text, requestId)
       return toJsonResponse(200, answer.body, requestId, 'application/json; charset=utf-8')

@@ -43,8 +43,11 @@ export function sealFile(file: object): Sealed {
   return { bytes: Buffer.concat([Buffer.from(`{\n  "checksum": "${toHex(checksum)}",\n`), content]), checksum }
 }
 
+/** Lines are encoded here, one after the other: a new buffer for each would cost as much as the checksum. */
+const scratch = Buffer.allocUnsafe(64 * 1024)
+
 /**
- * Formats a line of a log, with the checksum that continues the one before.
+ * Formats a line of a log, with the checksum that continues the one before. The bytes are valid until the next call.
  *
  * @example
  * ```ts
@@ -53,9 +56,13 @@ export function sealFile(file: object): Sealed {
  * ```
  */
 export function sealLine(line: object, previous: number): Sealed {
-  const content = JSON.stringify(line).slice(0, -1)
-  const checksum = crc32(content, previous)
-  return { bytes: Buffer.from(`${content},"checksum":"${toHex(checksum)}"}\n`), checksum }
+  const json = JSON.stringify(line)
+  const isShort = json.length * 3 + longestSeal <= scratch.length
+  const buffer = isShort ? scratch : Buffer.allocUnsafe(Buffer.byteLength(json) + longestSeal)
+  const end = buffer.write(json) - 1 // without the closing bracket
+  const checksum = crc32(buffer.subarray(0, end), previous)
+  const length = end + buffer.write(`,"checksum":"${toHex(checksum)}"}\n`, end)
+  return { bytes: buffer.subarray(0, length), checksum }
 }
 
 /**
