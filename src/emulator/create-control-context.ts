@@ -60,8 +60,14 @@ function createSandboxLifecycle({ host, worldFactory, seedOf }: ControlContextPa
     count: () => host.sandboxes.count,
     reset: (sandbox) => host.replaceWorld(sandbox, () => sandbox.reset()),
     restore: async (sandbox, file) => {
-      const snapshot = await readGivenFile(file, 'the snapshot', pause)
-      host.replaceWorld(sandbox, () => sandbox.restore(worldFactory.restored(sandbox.name, snapshot, 'the snapshot')))
+      const stopListening = sandbox.listen(() => {}) // it must not be dropped meanwhile
+      try {
+        const snapshot = await readGivenFile(file, 'the snapshot', pause)
+        const makeWorld = await worldFactory.restoredInSlices(sandbox.name, snapshot, 'the snapshot', pause)
+        host.replaceWorld(sandbox, () => sandbox.restore(makeWorld))
+      } finally {
+        stopListening()
+      }
     },
     extend: async (sandbox, file) => {
       const added = await readGivenFile(file, 'the body', pause)

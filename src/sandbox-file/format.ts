@@ -150,8 +150,16 @@ export function mergeSandboxFiles(base: SandboxFile, log: readonly SandboxFile[]
  * @throws {FileError} if a profile could not have been created with a request
  */
 export function fillWorld(world: World, file: SandboxFile, fileName: string): void {
+  for (const _ of fillInSlices(world, file, fileName));
+}
+
+/** The number of records that are added without a pause. */
+const inSlice = 1000
+
+/** Like `fillWorld`, in slices: yields when others may run. Nobody else may use the world until it is done. */
+export function* fillInSlices(world: World, file: SandboxFile, fileName: string): Generator<void, void> {
   try {
-    fill(world, file)
+    yield* fill(world, file)
   } catch (error) {
     throw error instanceof FileError || error instanceof InputError
       ? new FileError(`${fileName}: ${error.message}`)
@@ -159,7 +167,15 @@ export function fillWorld(world: World, file: SandboxFile, fileName: string): vo
   }
 }
 
-function fill(world: World, file: SandboxFile): void {
+/** Goes through records, and yields between slices. */
+function* eachInSlices<Item>(items: readonly Item[], add: (item: Item) => void): Generator<void, void> {
+  for (const [index, item] of items.entries()) {
+    add(item)
+    if (index % inSlice === inSlice - 1) yield
+  }
+}
+
+function* fill(world: World, file: SandboxFile): Generator<void, void> {
   const { state } = world
   fillOverrides(world, file)
   if (file.webhooks !== undefined) fillWebhooks(world, file.webhooks)
@@ -167,7 +183,7 @@ function fill(world: World, file: SandboxFile): void {
   for (const stored of file.profiles ?? []) addProfile(world, fromStoredProfile(world, stored))
   const messages: Message[] = []
   const undelivered: Verification[] = []
-  for (const stored of file.verifications ?? []) {
+  yield* eachInSlices(file.verifications ?? [], (stored) => {
     const verification = fromStoredVerification(world, stored)
     addVerification(state, verification)
     const profile = state.profiles.get(verification.profileId)
@@ -176,7 +192,7 @@ function fill(world: World, file: SandboxFile): void {
     else if (stored.emulator?.delivery === undefined) undelivered.push(verification)
     if (verification.status === 'pending') world.agenda.add(verification.expiresAt, 'expiry', verification)
     if (verification.due !== null) world.agenda.add(verification.due.at, 'delivery', verification)
-  }
+  })
   for (const { phone_number, verification_method: method, code, used, message } of file.number_codes ?? []) {
     const numberCode: NumberCode = { phoneNumber: phone_number, method, code, isUsed: used, message: null }
     state.numberCodes.set(phone_number, numberCode)
@@ -189,10 +205,10 @@ function fill(world: World, file: SandboxFile): void {
     })
   }
   messages.sort((a, b) => a.sequence - b.sequence)
-  for (const message of messages) addMessage(state, message)
+  yield* eachInSlices(messages, (message) => addMessage(state, message))
   // A verification without a delivery was written by hand: its message has arrived, and no webhooks are sent.
-  for (const verification of undelivered)
-    deliverMessage({ ...world, emit: () => {} }, verification, verification.createdAt)
+  const silent = { ...world, emit: () => {} }
+  yield* eachInSlices(undelivered, (verification) => deliverMessage(silent, verification, verification.createdAt))
   state.sequence = Math.max(state.sequence, file.meta?.sequence ?? 0)
   state.lastIdMs = Math.max(state.lastIdMs, file.meta?.last_id_ms ?? 0)
 }
