@@ -2,8 +2,8 @@ import { crc32 } from 'node:zlib'
 import { FileError } from '../wire/input-error.js'
 
 /**
- * Checksums of stored files. CRC-32 detects every changed byte. It is no protection against forgery, which a local file
- * does not need.
+ * Checksums of stored files. CRC-32 detects every changed byte. It does not protect against
+ * forgery, which a local file does not need.
  *
  * The first member of a file is the checksum of all text after it. The last member of a line is the checksum of the text
  * before it, of all lines before it, and of the file that the log continues. A line that is missing, repeated, or belongs

@@ -1,7 +1,7 @@
 import { isSandboxName } from '../core/sandboxes.js'
 import { fromFileName, toFileName } from './file-names.js'
 
-/** Files that other programs leave in any folder, and that nobody takes for a sandbox. */
+/** Files that other programs leave in any folder, and that cannot be taken for a sandbox. */
 const harmless = /^(?:\.DS_Store|\.gitignore|\.gitkeep|\.gitattributes|Thumbs\.db|desktop\.ini|lost\+found)$/
 
 const ofSandbox = /^([^.]+)\.(json|log\.jsonl)$/

@@ -4,7 +4,7 @@ import { checkLine, isWholeLineWithMore, namedChecksum } from './checksum.js'
 export interface LogText {
   readonly path: string
   readonly text: string
-  /** The file that the log continues; null if there is none. */
+  /** The file that the log continues; null without one. */
   readonly after: {
     readonly path: string
     /** Undefined if the file has none: an earlier version or a person has written it. */

@@ -1,9 +1,7 @@
-import { isAscii } from 'node:buffer'
 import {
   closeSync,
   fstatSync,
   ftruncateSync,
-  openSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -12,40 +10,11 @@ import {
   truncateSync,
 } from 'node:fs'
 import { LowSync, type SyncAdapter } from 'lowdb'
-import { FileError } from '../wire/input-error.js'
 import { checkFile, sealFile, sealLine, toHex } from './checksum.js'
+import { containedLog, decode, isSame, type OpenLog, openLog, quiet, readBytes, succeeds } from './file-access.js'
+import type { Folder, Format } from './format.js'
 import { readLog } from './log-lines.js'
 import { writeAll, writeFileWhole } from './write-file.js'
-
-/** The format of the files. The store itself knows nothing about their content. */
-export interface Format<File> {
-  /** @throws with a sentence that names the file */
-  readonly parseFile: (text: string, fileName: string) => File
-  /** Applies the lines of a log to the file they follow. */
-  readonly merge: (base: File, log: readonly File[]) => File
-  /** The base of a log whose file was never written. */
-  readonly empty: File
-}
-
-/** The folder of the files. */
-export interface Folder {
-  /** A number that stays the same while nothing was added or removed. */
-  readonly look: () => number
-  /** @throws {LockedError} when another emulator has taken over the folder */
-  readonly requireLock: () => void
-}
-
-/** What a file names of the log that it already contains. */
-interface Contained {
-  readonly contains_log?: string
-}
-
-interface OpenLog {
-  readonly descriptor: number
-  readonly stats: Stats
-}
-
-const quiet = { throwIfNoEntry: false } as const
 
 /**
  * The two files of a stored sandbox: the file itself, and a log with one line for each change since. A line is written
@@ -114,7 +83,7 @@ export class SandboxFiles<File extends object> {
       {
         path: this.logPath,
         text: this.#readLogText(),
-        after: isFound ? { path: this.path, checksum: this.#fileChecksum, contains: toNumber(base) } : null,
+        after: isFound ? { path: this.path, checksum: this.#fileChecksum, contains: containedLog(base) } : null,
       },
       this.format.parseFile,
     )
@@ -224,8 +193,7 @@ export class SandboxFiles<File extends object> {
     const hasLog = statSync(this.logPath, quiet) !== undefined && !(this.#isLogSound && this.#logBytes === 0)
     const sealed = sealFile(hasLog ? { contains_log: toHex(this.#logStart), ...file } : file)
     this.#stats = writeFileWhole(this.path, sealed.bytes, { isDurable: hasLog })
-    // The change is kept from here on: nothing below may fail.
-    this.#checksum = sealed.checksum
+    this.#checksum = sealed.checksum // kept from here on: nothing below may fail
     if ((hasLog || this.#log !== undefined) && !this.#emptyLog()) {
       this.#isLogSound = false
       return
@@ -265,10 +233,7 @@ export class SandboxFiles<File extends object> {
   }
 
   #openLog(): OpenLog {
-    if (this.#log === undefined) {
-      const descriptor = openSync(this.logPath, 'a')
-      this.#log = { descriptor, stats: fstatSync(descriptor) }
-    }
+    this.#log ??= openLog(this.logPath)
     return this.#log
   }
 
@@ -281,38 +246,5 @@ export class SandboxFiles<File extends object> {
   /** Removes everything after the last good line, which would corrupt the next one. */
   #cutOff({ descriptor }: OpenLog): void {
     this.#isLogSound &&= succeeds(() => ftruncateSync(descriptor, this.#logBytes))
-  }
-}
-
-function toNumber(file: object): number | undefined {
-  const { contains_log: start } = file as Contained
-  return start === undefined ? undefined : Number.parseInt(start, 16)
-}
-
-/** @param size null if any will do */
-function isSame(found: Stats | undefined, expected: Stats | undefined, size: number | null): boolean {
-  if (found === undefined || found.ino !== expected?.ino || found.dev !== expected.dev) return false
-  return size === null || found.size === size
-}
-
-/** @throws {FileError} for something else than a file, like a folder or a device */
-function readBytes(path: string): Buffer | null {
-  const stats = statSync(path, quiet)
-  if (stats === undefined) return null
-  if (!stats.isFile()) throw new FileError(`${path} is not a regular file. Remove it, or move it away.`)
-  return readFileSync(path)
-}
-
-/** Decodes text. Latin-1 decodes ASCII, which most files are, several times faster than UTF-8. */
-function decode(bytes: Buffer): string {
-  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
-}
-
-function succeeds(action: () => void): boolean {
-  try {
-    action()
-    return true
-  } catch {
-    return false
   }
 }

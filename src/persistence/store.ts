@@ -4,12 +4,12 @@ import { FileError } from '../wire/input-error.js'
 import { toFileName } from './file-names.js'
 import { describeForeign, sortContent } from './folder-content.js'
 import { FolderWatch } from './folder-watch.js'
+import type { Folder, Format } from './format.js'
 import { type HeldLock, lockFolder } from './lock.js'
-import { type Folder, type Format, SandboxFiles } from './sandbox-files.js'
+import { SandboxFiles } from './sandbox-files.js'
 
 // The command loads this module from a file of its own, with a class of its own.
 export { LockedError } from './lock.js'
-export type { Format } from './sandbox-files.js'
 
 /** Logs shorter than this are only compacted when idle. Bytes. */
 const smallLog = 64 * 1024 * 1024

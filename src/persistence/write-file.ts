@@ -11,7 +11,7 @@ export function writeAll(descriptor: number, bytes: Buffer): void {
 }
 
 /** The name of the draft of a file. A draft that was left behind is removed at the next start. */
-export const toDraftName = (fileName: string) => `.${fileName}.tmp`
+const toDraftName = (fileName: string) => `.${fileName}.tmp`
 
 /**
  * Writes a file as a whole: a draft, which then replaces the file in one step.

@@ -156,7 +156,7 @@ export function fillWorld(world: World, file: SandboxFile, fileName: string): vo
 /** The number of records that are added without a pause. */
 const inSlice = 1000
 
-/** Like `fillWorld`, in slices: yields when others may run. Nobody else may use the world until it is done. */
+/** Like `fillWorld`, in slices: yields when others may run. The world must not be used until it is done. */
 export function* fillInSlices(world: World, file: SandboxFile, fileName: string): Generator<void, void> {
   try {
     yield* fill(world, file)

@@ -51,44 +51,39 @@ function createLateParts() {
   }
 }
 
+/** Makes a world; yields when others may run. */
+function* makeInSlices(
+  { seedOf, hasFixedIds, settings, wall }: WorldsOptions,
+  { sandbox, file, fileName, random }: { sandbox: string; file: SandboxFile; fileName: string; random: Random },
+  parts: Parameters<MakeWorld>[0],
+): Generator<void, World> {
+  const { meta } = file
+  const clock = new Clock(wall, meta && { offsetMs: meta.offset_ms, frozenMs: meta.frozen_ms })
+  if (file.snapshot !== undefined) clock.set(file.snapshot.now)
+  const chance = Random.fromSeed(`${seedOf(sandbox)}#chance`)
+  const isFixed = file.snapshot?.fixed_ids ?? hasFixedIds
+  const world = createWorld({
+    ...parts,
+    settings,
+    hasFixedIds: isFixed,
+    state: createState(),
+    clock,
+    random,
+    chance,
+  })
+  clock.hold() // records without a time are all created at the same moment
+  yield* fillInSlices(world, file, fileName)
+  clock.release()
+  return world
+}
+
 /** Creates the factory of sandbox worlds from files. Its functions throw a FileError for an invalid record. */
-export function createWorldFactory({
-  seedOf,
-  hasFixedIds,
-  settings,
-  wall,
-  fixtures,
-  fixturesName,
-  presets,
-}: WorldsOptions): WorldFactory {
-  /** Makes a world; yields when others may run. */
-  function* makeInSlices(
-    { sandbox, file, fileName, random }: { sandbox: string; file: SandboxFile; fileName: string; random: Random },
-    parts: Parameters<MakeWorld>[0],
-  ): Generator<void, World> {
-    const { meta } = file
-    const clock = new Clock(wall, meta && { offsetMs: meta.offset_ms, frozenMs: meta.frozen_ms })
-    if (file.snapshot !== undefined) clock.set(file.snapshot.now)
-    const chance = Random.fromSeed(`${seedOf(sandbox)}#chance`)
-    const isFixed = file.snapshot?.fixed_ids ?? hasFixedIds
-    const world = createWorld({
-      ...parts,
-      settings,
-      hasFixedIds: isFixed,
-      state: createState(),
-      clock,
-      random,
-      chance,
-    })
-    clock.hold() // records without a time are all created at the same moment
-    yield* fillInSlices(world, file, fileName)
-    clock.release()
-    return world
-  }
+export function createWorldFactory(options: WorldsOptions): WorldFactory {
+  const { seedOf, fixtures, fixturesName, presets } = options
   const make =
     (sandbox: string, file: SandboxFile, fileName: string, createRandom: () => Random): MakeWorld =>
     (parts) => {
-      const slices = makeInSlices({ sandbox, file, fileName, random: createRandom() }, parts)
+      const slices = makeInSlices(options, { sandbox, file, fileName, random: createRandom() }, parts)
       for (;;) {
         const slice = slices.next()
         if (slice.done) return slice.value
@@ -121,7 +116,7 @@ export function createWorldFactory({
       const stored = file.meta?.random
       const random = stored ? Random.fromStored(stored) : Random.fromSeed(seedOf(sandbox))
       const late = createLateParts()
-      const slices = makeInSlices({ sandbox, file, fileName, random }, late.parts)
+      const slices = makeInSlices(options, { sandbox, file, fileName, random }, late.parts)
       for (;;) {
         const slice = slices.next()
         if (!slice.done) {

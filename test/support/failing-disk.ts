@@ -38,7 +38,7 @@ export interface FailingDisk {
   readonly watch: (folder: string) => void
   /** Lets the call with this index fail, and with `isLasting` all calls after it, too. */
   readonly failAt: (index: number, failure: Failure, options?: { isLasting?: boolean }) => void
-  /** Lets every write be shorter than it was asked to be, which is no failure. */
+  /** Lets every write be shorter than asked for; that alone is not an error. */
   readonly writeShort: () => void
   /** Lets all calls succeed from now on. */
   readonly heal: () => void
