@@ -14,6 +14,7 @@ import { isDeeper, toRefusal, type Validate } from '../wire/validation.js'
 import { readApiKey, sandboxOfKey } from './api-key.js'
 import { BodyError, readJsonBody } from './body.js'
 import { requireControlAccess } from './control-access.js'
+import { allowPage } from './cors.js'
 import type { AppParts } from './parts.js'
 import { toSseResponse } from './sse.js'
 
@@ -45,23 +46,26 @@ export function handleControlRequest(operation: ControlOperation, parts: AppPart
     validate: requestValidators[operation.id],
     bodyLimit: takesFile.includes(operation.id) ? largestFile : undefined,
   }
-  return async (c) => {
-    const requestId = parts.createRequestId()
-    const wantsText = prefersText(c.req.header('accept'))
-    try {
-      const answer = await carryOut(c, route, parts)
-      if (answer.events !== undefined)
-        return toSseResponse(answer.events, requestId, { isHead: c.req.method === 'HEAD' })
-      parts.checkAnswer?.(operation.id, 200, answer.body)
-      if (wantsText && answer.text !== undefined) return toTextResponse(200, answer.text, requestId)
-      return toJsonResponse(200, answer.body, requestId, 'application/json; charset=utf-8')
-    } catch (error) {
-      const problem = asProblem(error)
-      if (problem !== undefined) return toProblemResponse(problem, requestId, { wantsText })
-      parts.onBug(error)
-      const detail = `This is a bug in the emulator; please report it: ${error instanceof Error ? error.message : error}`
-      return toProblemResponse(new ProblemError(500, 'Unexpected error', detail), requestId)
-    }
+  return async (c) => allowPage(await answerRequest(c, route, parts), c, parts.access)
+}
+
+/** Answers a request; a failure becomes a problem. */
+async function answerRequest(c: Context, route: Route, parts: AppParts): Promise<Response> {
+  const { operation } = route
+  const requestId = parts.createRequestId()
+  const wantsText = prefersText(c.req.header('accept'))
+  try {
+    const answer = await carryOut(c, route, parts)
+    if (answer.events !== undefined) return toSseResponse(answer.events, requestId, { isHead: c.req.method === 'HEAD' })
+    parts.checkAnswer?.(operation.id, 200, answer.body)
+    if (wantsText && answer.text !== undefined) return toTextResponse(200, answer.text, requestId)
+    return toJsonResponse(200, answer.body, requestId, 'application/json; charset=utf-8')
+  } catch (error) {
+    const problem = asProblem(error)
+    if (problem !== undefined) return toProblemResponse(problem, requestId, { wantsText })
+    parts.onBug(error)
+    const detail = `This is a bug in the emulator; please report it: ${error instanceof Error ? error.message : error}`
+    return toProblemResponse(new ProblemError(500, 'Unexpected error', detail), requestId)
   }
 }
 
@@ -150,7 +154,7 @@ function sandboxOf(c: Context, named: string | undefined, parts: AppParts): stri
   // With a control token, the header contains the token.
   if (authorization === undefined || parts.access.token !== undefined) return defaultSandbox
   try {
-    return sandboxOfKey(readApiKey(authorization))
+    return sandboxOfKey(readApiKey(authorization).key)
   } catch (error) {
     throwBadRequest(`The Authorization header does not open a sandbox: ${(error as { hint?: string }).hint}.`)
   }

@@ -21,6 +21,8 @@ export interface RequestContext {
   fault: FaultRule | null
   /** Null until the request is carried out. */
   decision: Decision | null
+  /** Hints about the spelling of the request, which do not depend on its result. */
+  readonly remarks: string[]
   /** The rule of a refusal. */
   rule: string | null
 }
@@ -35,6 +37,7 @@ export function beginRequest(c: Context, operation: string | null, parts: AppPar
     allowance: undefined,
     fault: null,
     decision: null,
+    remarks: [],
     rule: null,
   }
 }
@@ -78,6 +81,11 @@ function pickHeaders(read: (name: string) => string | undefined): Record<string,
     if (value !== undefined) headers[name] = value
   }
   return headers
+}
+
+/** The path of a URL, as sent. */
+export function sentPath(url: string): string {
+  return pathOf(url).replace(/[?#].*$/s, '')
 }
 
 /** Path and query of a URL, as sent. */

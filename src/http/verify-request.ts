@@ -18,9 +18,12 @@ import { toErrors } from '../wire/error.js'
 import { InputError } from '../wire/input-error.js'
 import { readOutcome, requireFit } from '../wire/overrides.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
-import { readApiKey, sandboxOfKey } from './api-key.js'
+import { hasOtherKey, readApiKey, sandboxOfKey } from './api-key.js'
 import { applyFault, standsInFront, toFaultResponse } from './apply-fault.js'
 import { BodyError, readJsonBody, toBodyRefusal } from './body.js'
+import { requireVerifyHost } from './control-access.js'
+import { explainCheck, explainRefusal, joinHints } from './hints/explain.js'
+import { hasUpperCaseId, lowerIds } from './hints/values.js'
 import type { AppParts } from './parts.js'
 import { beginRequest, endRequest, type RequestContext } from './request-context.js'
 import { asRefusal, toRefusalResponse, toResponse, toVendorResponse, type VendorResponse } from './vendor-response.js'
@@ -67,14 +70,17 @@ export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts)
 async function carryOut(context: RequestContext, route: Route, parts: AppParts): Promise<VendorResponse> {
   const { c, requestId } = context
   const { operation } = route
-  const key = readApiKey(c.req.header('authorization'))
+  requireVerifyHost(parts.access, c.req.header('host'))
+  const header = (name: string) => c.req.header(name)
+  const { key, hint: keyHint } = readApiKey(header('authorization'), hasOtherKey(header))
+  if (keyHint !== undefined) context.remarks.push(keyHint)
   const name = sandboxOfKey(key)
   parts.onKey(key)
   countAgainstLimit(context, key, parts, name)
-  const body = operation.takesBody ? await readBody(context) : undefined
+  const sentBody = operation.takesBody ? await readBody(context) : undefined
   const sandbox = parts.sandboxes.open(name) // opened again: it may have been dropped while the body arrived
   context.sandbox = sandbox
-  const path = route.hasPathParams ? c.req.param() : none
+  const { path, body } = readIds(context, route, sandbox, sentBody)
   context.fault = sandbox.run((world) => {
     context.facts = factsOf(world.state, operation.id, path, body)
     return takeFault(world, context.facts)
@@ -93,10 +99,19 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
   parts.checkAnswer?.(operation.id, 200, answer.body)
   return toVendorResponse(200, answer.body, {
     requestId,
-    hint: answer.hint,
+    hint: joinHints([answer.hint, ...context.remarks, explainCheck(answer.hint, body)]),
     allowance: context.allowance,
     scenario: context.decision?.scenario,
   })
+}
+
+/** Path parameters and body, with the IDs in lower case (P14). */
+function readIds(context: RequestContext, { hasPathParams }: Route, { world }: Sandbox, body: unknown) {
+  const path: Record<string, string> = hasPathParams ? context.c.req.param() : none
+  if (!hasUpperCaseId(context.c.req.path, context.bodyText)) return { path, body }
+  const { hint, ...lowered } = lowerIds(world.state, path, body)
+  if (hint !== undefined) context.remarks.push(hint)
+  return lowered
 }
 
 /** Validates a request and runs its operation at a single time. */
@@ -172,7 +187,7 @@ function toFailureResponse(
   context: RequestContext,
   parts: AppParts,
 ): VendorResponse {
-  const { requestId, allowance, decision } = context
+  const { c, bodyText, requestId, allowance, decision } = context
   let refusal = inDialect(
     asRefusal(error instanceof BodyError ? toBodyRefusal(error) : error),
     operation,
@@ -191,5 +206,6 @@ function toFailureResponse(
     parts.onBug(error)
   }
   context.rule = refusal.rule
-  return toRefusalResponse(refusal, { requestId, allowance, scenario })
+  const hint = joinHints([explainRefusal(refusal, c.req, bodyText), ...context.remarks])
+  return toRefusalResponse(refusal, { requestId, allowance, scenario, hint })
 }
