@@ -8,9 +8,10 @@ import type { SandboxFile } from '../sandbox-file/format.js'
 import { createDispatcher, type Dispatcher } from '../webhook/dispatcher.js'
 import type { Signing } from '../webhook/signing.js'
 import type { WorldFactory } from '../worlds/world-factory.js'
+import { EvictionWarning } from './eviction-warning.js'
 import type { SentCode } from './options.js'
 import { Scheduler } from './scheduler.js'
-import { createRefusedWarning, warnOfEviction, warnOfUnsent } from './warnings.js'
+import { createRefusedWarning, warnOfUnsent } from './warnings.js'
 
 export interface SandboxHostParts {
   readonly worldFactory: WorldFactory
@@ -32,12 +33,14 @@ export class SandboxHost {
   readonly dispatcher: Dispatcher
   readonly #scheduler: Scheduler
   readonly #persister: Persister | undefined
+  readonly #evictions: EvictionWarning
   readonly #warnOfRefused: (event: Event, sandbox: string) => void
 
   constructor(private readonly parts: SandboxHostParts) {
     const { store, signing, now, maxSandboxes, onWarning } = parts
     this.#persister = store && new Persister(store, onWarning)
     this.#warnOfRefused = createRefusedWarning(onWarning)
+    this.#evictions = new EvictionWarning(maxSandboxes, onWarning)
     this.#scheduler = new Scheduler((sandbox) => {
       sandbox.runDue()
       this.#commitAlone(sandbox)
@@ -48,6 +51,8 @@ export class SandboxHost {
       create: (name) => this.#create(name),
       isBusy: (sandbox) => this.dispatcher.isBusy(sandbox),
       onDrop: (sandbox) => this.#drop(sandbox),
+      isStored: (name) => store?.has(name) === true,
+      onForget: (sandbox) => this.#scheduler.forget(sandbox),
     })
   }
 
@@ -64,8 +69,10 @@ export class SandboxHost {
    * @returns a promise that is fulfilled when the changes are written; undefined if there is nothing to write
    */
   commit(sandbox: Sandbox, mayMoveClock = false): Promise<void> | undefined {
-    const written = this.#persister?.commit(sandbox, mayMoveClock)
-    if (this.#persister === undefined) sandbox.takeChanges()
+    // A sandbox that was only read is written once something is changed; what fell due by then is in its world.
+    const isKept = this.#persister !== undefined && !this.sandboxes.isUnused(sandbox)
+    const written = isKept ? this.#persister?.commit(sandbox, mayMoveClock) : undefined
+    if (!isKept) sandbox.takeChanges()
     this.#scheduler.schedule(sandbox, mayMoveClock)
     return written
   }
@@ -89,6 +96,7 @@ export class SandboxHost {
   async close(): Promise<void> {
     this.#scheduler.close()
     await this.dispatcher.close()
+    this.#evictions.close()
     warnOfUnsent(this.sandboxes.all(), this.#persister !== undefined, this.parts.onWarning)
     this.#persister?.close()
   }
@@ -124,9 +132,7 @@ export class SandboxHost {
       this.#persister.drop(sandbox)
       return
     }
-    const { maxSandboxes, onWarning } = this.parts
-    warnOfEviction(sandbox, maxSandboxes, onWarning)
-    warnOfUnsent([sandbox], false, onWarning)
+    this.#evictions.add(sandbox)
   }
 
   #observe(event: Event, sandbox: string): void {

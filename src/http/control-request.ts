@@ -80,12 +80,14 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
   const body = operation.takesBody ? (await readJsonBody(c.req, bodyLimit)).value : undefined
   if (isDeeper(body, deepestBody)) throwTooDeep()
   if (validate !== undefined && !validate(body)) throwInvalid(validate.errors ?? [], body)
-  const sandbox = operation.tag === 'Sandbox' ? parts.sandboxes.open(sandboxOf(c, query.sandbox, parts)) : undefined
+  // A request that only reads never creates a sandbox, which could drop another one.
+  const open = (name: string) => (operation.method === 'GET' ? parts.sandboxes.read(name) : parts.sandboxes.open(name))
+  const sandbox = operation.tag === 'Sandbox' ? open(sandboxOf(c, query.sandbox, parts)) : undefined
   const request = {
     ...parts.control,
     get sandbox() {
-      // Opened lazily: emulator-wide operations must not create a sandbox and evict another.
-      return sandbox ?? parts.sandboxes.open(defaultSandbox)
+      // Opened lazily: most emulator-wide operations need none.
+      return sandbox ?? open(defaultSandbox)
     },
     path: c.req.param(),
     query,

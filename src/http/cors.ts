@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { Refusal } from '../core/errors.js'
 import { type ControlAccess, isAllowedOrigin } from './control-access.js'
+import type { AppParts } from './parts.js'
 
 /** The headers of a request that a page may set, besides those that are always allowed. */
 const requestHeaders = 'authorization, content-type, last-event-id, accept'
@@ -47,14 +48,17 @@ export function answerPreflight(c: Context, methods: readonly string[], access: 
   return allowPage(new Response(null, { status: 204, headers }), c, access)
 }
 
-/** What a page is told that asks whether it may call the emulated API. */
-export const pageRefusal = {
-  detail:
-    'A web page must not call this API: it would have to hold the API key, which every visitor could read. Call it from your backend, and the backend from the page.',
-  hint: 'a page must not hold an API key; call this API from your backend (for a login form without one, run: tve prototype), and read codes in tests with the control API, which pages on this machine may call',
-}
-
-/** @throws {Refusal} 403, 10010 always */
-export function refusePreflight(): never {
-  throw new Refusal([{ code: '10010', detail: pageRefusal.detail }], { hint: pageRefusal.hint })
+/**
+ * Refuses a page that asks whether it may call the emulated API. A browser shows such an answer to no script, so that the
+ * emulator reports it too.
+ *
+ * @throws {Refusal} 403, 10010 always
+ */
+export function refusePreflight(c: Context, { onRefusedPage }: Pick<AppParts, 'onRefusedPage'>): never {
+  onRefusedPage(c.req.header('origin') ?? '')
+  const detail =
+    'A web page must not call this API: it would have to hold the API key, which every visitor could read. Call it from your backend, and the backend from the page.'
+  const hint =
+    'a page must not hold an API key; call this API from your backend (for a login form without one, run: tve prototype), and read codes in tests with the control API, which pages on this machine may call'
+  throw new Refusal([{ code: '10010', detail }], { hint })
 }

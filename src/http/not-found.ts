@@ -38,7 +38,7 @@ export async function answerNotFound(c: Context, parts: AppParts): Promise<Respo
   try {
     if (/^\/v2(?:\/|$)/.test(path)) {
       requireVerifyHost(parts.access, c.req.header('host'))
-      if (isPreflight(c)) refusePreflight()
+      if (isPreflight(c)) refusePreflight(c, parts)
     }
     const isKnown = methods.length > 0 && findNotEmulated({ method: c.req.method, path }) === undefined
     openSandbox(context, isKnown, parts)
@@ -66,7 +66,7 @@ function openSandbox(context: RequestContext, needsKey: boolean, parts: AppParts
       req.header('authorization'),
       hasOtherKey((name) => req.header(name)),
     )
-    context.sandbox = parts.sandboxes.open(sandboxOfKey(key))
+    context.sandbox = parts.sandboxes.read(sandboxOfKey(key))
   } catch (error) {
     if (needsKey) throw error
   }

@@ -50,7 +50,7 @@ export function endRequest(context: RequestContext, answer: VendorResponse, part
   const outcome = decision?.outcome ?? null
   const { errorCode } = answer
   parts.onAnswer({ operation: facts.operation, status, outcome, errorCode, fault: fault?.fault.kind ?? null })
-  const sandbox = context.sandbox ?? parts.sandboxes.open(defaultSandbox)
+  const sandbox = context.sandbox ?? parts.sandboxes.read(defaultSandbox)
   if (!sandbox.journal.isOn) return
   const { req } = context.c
   const rule = context.rule ?? decision?.rule ?? null

@@ -78,7 +78,7 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
   parts.onKey(key)
   countAgainstLimit(context, key, parts, name)
   const sentBody = operation.takesBody ? await readBody(context) : undefined
-  const sandbox = parts.sandboxes.open(name) // opened again: it may have been dropped while the body arrived
+  const sandbox = openSandbox(context, name, parts) // opened again: it may have been dropped while the body arrived
   context.sandbox = sandbox
   const { path, body } = readIds(context, route, sandbox, sentBody)
   context.fault = sandbox.run((world) => {
@@ -132,9 +132,14 @@ function runOperation(
   })
 }
 
+/** A request that only reads never creates a sandbox, which could drop another one. */
+function openSandbox({ c }: RequestContext, name: string, { sandboxes }: AppParts): Sandbox {
+  return c.req.method === 'GET' || c.req.method === 'HEAD' ? sandboxes.read(name) : sandboxes.open(name)
+}
+
 /** @throws {Refusal} 429, 10011 if the key exceeds its rate limit (H12) */
 function countAgainstLimit(context: RequestContext, key: string, parts: AppParts, name: string): void {
-  const sandbox = parts.sandboxes.open(name)
+  const sandbox = openSandbox(context, name, parts)
   const most = sandbox.world.settings.limits.requestsPerSecond
   context.sandbox = sandbox
   if (most === null) return
