@@ -77,7 +77,7 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
     requireControlAccess(parts.access, (name) => c.req.header(name), c.req.url)
     requireKnownParameters(query, operation.query)
   }
-  const body = operation.takesBody ? (await readJsonBody(c.req, bodyLimit)).value : undefined
+  const body = operation.takesBody ? await readBody(c, bodyLimit) : undefined
   if (isDeeper(body, deepestBody)) throwTooDeep()
   if (validate !== undefined && !validate(body)) throwInvalid(validate.errors ?? [], body)
   // A request that only reads never creates a sandbox, which could drop another one.
@@ -106,6 +106,13 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
   if (sandbox !== undefined && operation.method !== 'GET' && operation.id !== 'AssertJournal')
     tellChange(sandbox, operation.id)
   return answer
+}
+
+/** @throws {BodyError} also for a missing body, because an empty snapshot would delete everything */
+async function readBody(c: Context, limit: number | undefined): Promise<unknown> {
+  const { value, isMissing } = await readJsonBody(c.req, limit)
+  if (isMissing) throw new BodyError(400, 'The request has no body.', 'the body is empty; send at least {}')
+  return value
 }
 
 /** The problem for an expected error; undefined for any other. */

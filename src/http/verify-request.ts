@@ -153,8 +153,10 @@ function countAgainstLimit(context: RequestContext, key: string, parts: AppParts
 
 async function readBody(context: RequestContext): Promise<unknown> {
   try {
-    const { text, value } = await readJsonBody(context.c.req)
+    const { text, value, isMissing, remark } = await readJsonBody(context.c.req)
     context.bodyText = text
+    if (isMissing) context.remarks.push('the request has no body')
+    if (remark !== undefined) context.remarks.push(remark)
     return value
   } catch (error) {
     if (error instanceof BodyError) context.bodyText = error.text
@@ -212,5 +214,8 @@ function toFailureResponse(
   }
   context.rule = refusal.rule
   const hint = joinHints([explainRefusal(refusal, c.req, bodyText), ...context.remarks])
-  return toRefusalResponse(refusal, { requestId, allowance, scenario, hint })
+  const answer = toRefusalResponse(refusal, { requestId, allowance, scenario, hint })
+  // RFC 9110, 15.5.16: names the codings that are accepted.
+  if (error instanceof BodyError && error.isEncoded) answer.headers['accept-encoding'] = 'identity'
+  return answer
 }

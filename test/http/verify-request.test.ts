@@ -120,7 +120,7 @@ describe('H8', () => {
     ['a form', 'a=b', 'application/x-www-form-urlencoded', 415, '10029'],
     ['text', '{}', 'text/plain', 415, '10029'],
     ['malformed JSON', '{"a":', 'application/json', 400, '10023'],
-    ['an empty body', '', 'application/json', 400, '10023'],
+    ['no body', '', 'application/json', 422, '10004'],
     ['more than 1 MiB', JSON.stringify({ a: 'x'.repeat(1024 * 1024) }), 'application/json', 413, '10015'],
   ])('H8: %s is refused', async (_, body, type, status, code) => {
     const { send } = await useApi()
