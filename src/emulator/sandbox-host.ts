@@ -20,6 +20,8 @@ export interface SandboxHostParts {
   readonly signing: Signing
   readonly coverage: Coverage
   readonly maxSandboxes: number
+  /** Hosts that webhooks may be sent to; empty for any. */
+  readonly webhookHosts: readonly string[]
   readonly journalCapacity: number
   /** Unix milliseconds of the wall clock. */
   readonly now: () => number
@@ -45,7 +47,7 @@ export class SandboxHost {
       sandbox.runDue()
       this.#commitAlone(sandbox)
     })
-    this.dispatcher = createDispatcher(signing, now, (sandbox) => this.#commitAlone(sandbox))
+    this.dispatcher = createDispatcher(signing, now, (sandbox) => this.#commitAlone(sandbox), parts.webhookHosts)
     this.sandboxes = new Sandboxes({
       limit: maxSandboxes,
       create: (name) => this.#create(name),
