@@ -61,9 +61,10 @@ export interface EmulatorOptions extends PresetOptions {
    */
   readonly validateResponses?: boolean | undefined
   /**
-   * The wall clock, in Unix milliseconds. Sandboxes start from it, and webhooks are stamped with it.
+   * The wall clock, in Unix milliseconds. Sandboxes start from it, and webhooks are stamped with it. Fake timers of a test do
+   * not change the default; with `() => Date.now()` sandboxes follow them.
    *
-   * @default Date.now
+   * @default the clock of the machine
    */
   readonly now?: (() => number) | undefined
   /** Called with every code that is sent. */
