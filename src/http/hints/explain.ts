@@ -5,7 +5,7 @@ import { sentPath } from '../request-context.js'
 import { improveHint } from './hint.js'
 import { explainCode, explainField } from './values.js'
 
-/** Joins hints to one; undefined if there are none. */
+/** Joins hints to one; undefined without any. */
 export const joinHints = (hints: readonly (string | undefined)[]) =>
   hints.filter((hint) => hint !== undefined).join('; ') || undefined
 

@@ -10,7 +10,7 @@ export interface SentRequest {
   readonly method: string
   /** The whole path, as sent, still encoded. */
   readonly path: string
-  /** The parsed body; undefined if there is none. */
+  /** The parsed body; undefined without a body. */
   readonly body: unknown
 }
 
