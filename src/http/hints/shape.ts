@@ -1,6 +1,6 @@
-import { closest, distance } from 'fastest-levenshtein'
 import type { Channel } from '../../core/records.js'
 import { verifyOperations } from '../../spec/operations.js'
+import { findNearest } from '../../wire/suggest.js'
 import { readSegment } from './segment.js'
 
 export type Resource = 'verifications' | 'profiles' | 'templates' | 'numbers' | 'deliveries' | 'key'
@@ -50,8 +50,8 @@ const known = [...meanings.keys()].filter((word) => word.length > 4)
 function findMeaning(word: string): Meaning | undefined {
   const exact = meanings.get(word)
   if (exact !== undefined || word.length < 5) return exact
-  const nearest = closest(word, known)
-  return distance(word, nearest) <= (word.length > 8 ? 2 : 1) ? meanings.get(nearest) : undefined
+  const nearest = findNearest(word, known, word.length > 8 ? 2 : 1)
+  return nearest === undefined ? undefined : meanings.get(nearest)
 }
 
 /** What a path is about, whatever its spelling. */
