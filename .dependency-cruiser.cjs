@@ -27,7 +27,7 @@ const rooms = {
   persistence: {
     // Of wire the errors that a user sees, and the type of a validator.
     ours: `${inRoom('persistence', 'sandbox-file', 'core', 'spec')}|^src/wire/(error-base|file-problem|input-error|validation)\\.ts$`,
-    others: '(^|/)lowdb|^(node:)?(buffer|fs|path|timers)$',
+    others: '(^|/)lowdb|^(node:)?(buffer|fs|path|timers|zlib)$',
   },
   passthrough: {
     // The comparison of two answers is pure.
@@ -35,18 +35,18 @@ const rooms = {
     others: '^(node:)?(buffer|crypto|fs|http|https|path|stream|timers|url|util|zlib)',
   },
   recording: {
-    ours: `${inRoom('recording')}|^src/wire/(masking|uuid)\\.ts$`,
+    ours: `${inRoom('recording')}|^src/wire/(masking|secret-names|uuid)\\.ts$`,
     others: '^(node:)?(buffer|fs/promises|path)$',
   },
   // The errors of a report share the base of all errors.
-  report: { ours: `${inRoom('report')}|^src/wire/error-base\\.ts$`, ...pure },
+  report: { ours: `${inRoom('report')}|^src/wire/(error-base|visible-text)\\.ts$`, ...pure },
   contract: {
     ours: `${inRoom('contract', 'report', 'recording', 'client', 'spec', 'wire')}|^src/core/phone-numbers\\.ts$`,
     others: '(^|/)yaml|^(node:)?(crypto|fs|http|https|path|timers|url|util|zlib)',
   },
   audit: {
     ours: inRoom('audit', 'report', 'client', 'spec', 'wire', 'webhook'),
-    others: '^(node:)?(crypto|http|https|timers|timers/promises)$',
+    others: '^(node:)?(buffer|crypto|http|https|net|timers|timers/promises)$',
   },
   // The pure files of wire that the client needs of its own: suggestions, durations, URLs, and the classes of its errors.
   client: {
@@ -54,12 +54,12 @@ const rooms = {
     ...pure,
   },
   testing: {
-    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/fetch|wire/(input-error|vendor-url))\\.ts$`,
+    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/fetch|wire/(input-error|vendor-url|visible-text))\\.ts$`,
     others: '(^|/)(vitest|@playwright/test|msw)(/|$)',
   },
   // The page uses the types and the cases of the client, never the client itself.
   web: {
-    ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}`,
+    ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}|${filesOf('wire', 'visible-text')}`,
     others: '^(node:)?(crypto|fs|fs/promises|path)$|(^|/)(preact|@preact)',
   },
   // The client asks, the emulator serves, config reads; contract and audit are loaded by their commands, and `listen`
@@ -70,14 +70,16 @@ const rooms = {
       filesOf('emulator', 'create-emulator', 'options'),
       filesOf('contract', 'command'),
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'timers'),
-      filesOf('report', 'format', 'format-text', 'report-formats', 'report', 'text-table'),
+      inRoom('audit/flow', 'audit/login'),
+      filesOf('spec', 'flow-types'),
+      filesOf('report', 'color-marks', 'format', 'print-report', 'report-formats', 'report', 'text-table'),
       filesOf('core', 'overrides', 'records'),
-      filesOf('wire', 'duration', 'error-base', 'masking', 'suggest', 'timestamp', 'words'),
+      filesOf('wire', 'duration', 'error-base', 'masking', 'suggest', 'timestamp', 'visible-text', 'words'),
       filesOf('server', 'hosts'),
       filesOf('webhook', 'key-error', 'transport'),
     ].join('|'),
     others:
-      '(^|/)(commander|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|os|timers|timers/promises|util)$',
+      '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|net|os|timers|timers/promises|util)$',
   },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {

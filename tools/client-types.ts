@@ -9,6 +9,7 @@ import { declarationOf, isReference, nameOf, type Reference, type Schema, type T
 const roots = [
   'AssertRequest',
   'AssertResult',
+  'CallAnswer',
   'ClockAnswer',
   'ClockMoved',
   'ContractReport',

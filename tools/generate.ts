@@ -11,6 +11,7 @@ import { clientShapesSource, clientTypesSource, fileTypesSource } from './client
 import { requireDescriptions } from './descriptions.js'
 import { fillPage, pagesWithTables } from './docs-tables.js'
 import { operationsOf, queryOf, readDocument, root } from './documents.js'
+import { flowTypesSource } from './login-flow.js'
 import { numberingSource } from './numbering.js'
 import { ruleSources } from './rules.js'
 import { validatorSources } from './validators.js'
@@ -54,6 +55,7 @@ const files: Record<string, string> = {
   'client-types.ts': clientTypesSource(control),
   'client-shapes.ts': clientShapesSource(control),
   'file-types.ts': fileTypesSource(control, verify),
+  'flow-types.ts': flowTypesSource(),
   'numbering.ts': numberingSource(),
   ...ruleSources(),
   ...validatorSources(verify, control),

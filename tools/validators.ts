@@ -3,6 +3,7 @@ import standalone from 'ajv/dist/standalone/index.js'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { uuidSource } from '../src/wire/uuid.js'
 import { type Document, operationsOf, resolve } from './documents.js'
+import { readLoginFlow } from './login-flow.js'
 
 const declaration = (lookup: string, key: string) => `import type { Validate } from '../wire/validation.js'
 
@@ -15,10 +16,11 @@ export declare const ${lookup}: { readonly [${key}: string]: Validate | undefine
  * error.
  */
 export function validatorSources(verify: Document, control: Document): Record<string, string> {
-  const documents = { 'verify.yaml': verify, 'control.yaml': control }
+  const openapi = { 'verify.yaml': verify, 'control.yaml': control }
+  const documents = { ...openapi, 'login-flow.json': readLoginFlow() }
   const requests: Record<string, string> = {}
   const answers: Record<string, string> = {}
-  for (const [file, document] of Object.entries(documents)) {
+  for (const [file, document] of Object.entries(openapi)) {
     for (const { id, pointer, operation } of operationsOf(document)) {
       if (operation.requestBody) requests[id] = `${file}${pointer}/requestBody/content/application~1json/schema`
       for (const [status, response] of Object.entries(operation.responses ?? {})) {
@@ -40,11 +42,13 @@ export function validatorSources(verify: Document, control: Document): Record<st
     'answers.d.ts': declaration('answerValidators', 'operationIdAndStatus'),
     'files.js': emitted('fileValidators', { SandboxFile: 'control.yaml#/components/schemas/SandboxFile' }, false),
     'files.d.ts': declaration('fileValidators', 'name'),
+    'flow.js': emitted('flowValidators', { LoginFlow: 'login-flow.json#' }, true),
+    'flow.d.ts': declaration('flowValidators', 'name'),
   }
 }
 
 function emit(
-  documents: Record<string, Document>,
+  documents: Record<string, object>,
   lookup: string,
   references: Record<string, string>,
   forRequests: boolean,

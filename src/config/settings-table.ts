@@ -108,7 +108,7 @@ export const settingsTable = {
       is: whole(1, million),
       unset: 'no limit',
       option: 'limits.sendsPerNumber',
-      about: 'codes per number in ten minutes; more get 403',
+      about: 'codes per number in ten minutes; more ban it for a day',
     },
     prices: {
       placeholder: '<json>',

@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { isE164 } from '../core/phone-numbers.js'
-import { formatReport } from '../report/format.js'
-import type { Colorize } from '../report/format-text.js'
-import { CannotRunError, type ExitCode, exitCodeOf, type Report } from '../report/report.js'
-import { type ReportFormat, reportFormats } from '../report/report-formats.js'
+import type { Colorize } from '../report/color-marks.js'
+import { printReport, type ReportFlags } from '../report/print-report.js'
+import { CannotRunError, type ExitCode, type Report } from '../report/report.js'
 import { version } from '../version.js'
 import { InputError } from '../wire/input-error.js'
 import { compareRuns } from './cases/compare-runs.js'
@@ -15,17 +14,6 @@ import { reportRun } from './cases/report-run.js'
 import { runCases } from './cases/run.js'
 import type { ContractTarget } from './cases/target.js'
 import { checkDocument } from './document/check.js'
-
-/** How a report is printed and written. */
-export interface ReportFlags {
-  readonly format?: ReportFormat
-  /** The same as the format `json`. */
-  readonly json?: boolean
-  /** `format=file`: written in addition to what is printed. */
-  readonly report?: readonly string[]
-  /** Lists findings that passed, too, in the format `text`. */
-  readonly verbose?: boolean
-}
 
 export interface RunFlags extends ReportFlags {
   /** IDs of cases; all by default. */
@@ -62,12 +50,12 @@ const tool = { name: 'telnyx-verify-emulator', version }
 
 /** `contract document`. Resolves with the exit code: 0 no drift, 1 drift, 2 could not run. */
 export function documentCommand(source: string, flags: ReportFlags, context: ContractContext): Promise<ExitCode> {
-  return printReport(flags, context, () => checkDocument(source))
+  return print(flags, context, () => checkDocument(source))
 }
 
 /** `contract run`. See documentCommand. */
 export function runCommand(targetName: string, flags: SingleRunFlags, context: ContractContext): Promise<ExitCode> {
-  return printReport(flags, context, () =>
+  return print(flags, context, () =>
     withTarget(targetName, flags.upstream, context, async (target) => {
       const { record, confirm } = flags
       const options = toRunOptions(flags, context)
@@ -87,7 +75,7 @@ export function runCommand(targetName: string, flags: SingleRunFlags, context: C
 /** `contract compare`. See documentCommand. */
 export function compareCommand(a: string, b: string, flags: RunFlags, context: ContractContext): Promise<ExitCode> {
   const { upstream, ignoreDrift } = flags
-  return printReport(flags, context, () =>
+  return print(flags, context, () =>
     withTarget(a, upstream, context, (left) =>
       withTarget(b, upstream, context, async (right) => {
         const cases = readCases(flags.case)
@@ -102,42 +90,11 @@ export function compareCommand(a: string, b: string, flags: RunFlags, context: C
 }
 
 /** Prints and writes a report, or the reason why it could not be created. */
-async function printReport(
-  { json = false, format = json ? 'json' : 'text', report: files = [], verbose = false }: ReportFlags,
-  { out, err, colorize }: ContractContext,
-  createReport: () => Promise<Report>,
-) {
-  try {
-    const outputs = files.map(readOutput)
-    const report = await createReport()
-    for (const { format, path } of outputs) writeReport(path, formatReport(report, format, { tool }))
-    out(formatReport(report, format, { tool, colorize, isVerbose: verbose }))
-    return exitCodeOf(report)
-  } catch (error) {
-    if (!(error instanceof CannotRunError || error instanceof InputError)) throw error
-    err(`${error.message}\n`)
-    return 2
-  }
+function print(flags: ReportFlags, { out, err, colorize }: ContractContext, createReport: () => Promise<Report>) {
+  return printReport(flags, { out, err, colorize, writeFile: writeFileSync, tool, isExplained }, createReport)
 }
 
-function readOutput(text: string): { format: ReportFormat; path: string } {
-  const [format = '', ...rest] = text.split('=')
-  const path = rest.join('=')
-  if (!reportFormats.includes(format as ReportFormat) || path === '') {
-    throw new CannotRunError(
-      `--report ${text} is not a format and a file. Use one like --report markdown=summary.md (${reportFormats.join(', ')}).`,
-    )
-  }
-  return { format: format as ReportFormat, path }
-}
-
-function writeReport(path: string, text: string): void {
-  try {
-    writeFileSync(path, text)
-  } catch (error) {
-    throw new CannotRunError(`Cannot write the report ${path}: ${(error as Error).message}`)
-  }
-}
+const isExplained = (error: unknown) => error instanceof InputError
 
 function toRunOptions(
   { allowNumbers: [number], maxSends, allowLeftovers = false }: RunFlags,

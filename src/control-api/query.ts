@@ -1,3 +1,4 @@
+import { isE164 } from '../core/phone-numbers.js'
 import { type Channel, channels } from '../core/records.js'
 import { readDuration } from '../wire/duration.js'
 import { suggest } from '../wire/suggest.js'
@@ -41,6 +42,12 @@ export function readWord<Word extends string>(query: Query, name: string, words:
 export const readChannel = (query: Query): Channel | undefined => readWord(query, 'channel', channels)
 
 export const showsCodes = (query: Query): boolean => readWord(query, 'codes', ['masked', 'shown']) === 'shown'
+
+/** A phone number in a path. @throws {ProblemError} 400 if it is not in E.164 */
+export function requirePhoneNumber(text = ''): string {
+  if (isE164(text)) return text
+  return throwBadRequest(`"${text}" is not a phone number in E.164. Write it with its plus sign, like +13035551234.`)
+}
 
 /** Restores the plus sign, which an unescaped query turns into a space (H16). */
 export function readPhoneNumber({ phone_number }: Query): string | undefined {

@@ -39,7 +39,7 @@ export interface RequestEntry {
 }
 
 export interface EventEntry {
-  readonly kind: 'message' | 'delivery' | 'verification' | 'webhook'
+  readonly kind: 'message' | 'call' | 'delivery' | 'verification' | 'webhook'
   readonly at: number
   readonly event: string
   readonly phoneNumber: string
@@ -121,6 +121,22 @@ export function toEventEntry(event: EntryEvent): EventEntry {
       text,
       code,
       message,
+      webhook: null,
+    }
+  }
+  if (event.kind === 'call') {
+    const { about, channel } = event.message
+    const verificationId = 'id' in about ? about.id : null
+    return {
+      kind: 'call',
+      at,
+      event: name,
+      phoneNumber: about.phoneNumber,
+      verificationId,
+      channel,
+      text: null,
+      code: null,
+      message: null,
       webhook: null,
     }
   }

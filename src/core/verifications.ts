@@ -1,13 +1,14 @@
 import { channelRules } from './channels.js'
 import { lastMoment } from './clock.js'
 import { createDecision } from './decision.js'
-import { beginDelivery } from './deliveries.js'
+import { beginDelivery, textOf } from './deliveries.js'
 import { refuse, throwNotFound } from './errors.js'
 import { countryOf } from './phone-numbers.js'
 import { requireProfile } from './profiles.js'
 import { requireUnbanned } from './rate-limits.js'
 import type { Channel, ChannelSettings, Profile, Verification } from './records.js'
 import { findTestNumber } from './scenarios.js'
+import { hintSegments } from './segments.js'
 import { spend } from './spend-limit.js'
 import { addVerification } from './state.js'
 import type { World } from './world.js'
@@ -72,6 +73,7 @@ export function startVerification(
   addVerification(world.state, verification)
   world.agenda.add(verification.expiresAt, 'expiry', verification)
   beginDelivery(world, verification, decision)
+  if (channel === 'sms') hintSegments(textOf(world, verification), decision.hints)
   return verification
 }
 
@@ -88,7 +90,7 @@ function codeLengthOf(profile: Profile, channel: Channel): number {
 
 function requireSection(world: World, profile: Profile, channel: Channel): ChannelSettings | undefined {
   const settings = profile.channels[channel]
-  if (settings === undefined && !channelRules[channel].worksWithoutSection && world.settings.dialect === 'docs') {
+  if (settings === undefined && world.settings.dialect === 'docs') {
     refuse('10015', `The profile has no ${channel} settings.`, {
       rule: 'V6',
       source: { pointer: '/verify_profile_id' },

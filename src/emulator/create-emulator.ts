@@ -128,6 +128,7 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     dialect: settings.dialect,
     access,
     createRequestId,
+    prepare: (sandbox, isRead) => host.prepare(sandbox, isRead),
     commit: (sandbox, mayMoveClock) => host.commit(sandbox, mayMoveClock),
     checkAnswer: options.validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),

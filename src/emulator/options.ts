@@ -86,7 +86,7 @@ export interface LimitOptions {
    */
   readonly requestsPerSecond?: number | undefined
   /**
-   * Codes per phone number in ten minutes; more get 403 with code 40020.
+   * Codes per phone number in ten minutes; more get 403 with code 40020 for 24 hours of the sandbox's clock.
    *
    * @default no limit
    */

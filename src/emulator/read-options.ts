@@ -3,6 +3,7 @@ import { type OptionPaths, type Setting, type SettingKey, type SettingValues, se
 import { settingsTable } from '../config/settings-table.js'
 import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
+import { toVisible } from '../wire/visible-text.js'
 import type { EmulatorOptions, ListenOptions } from './options.js'
 import { findWallClock } from './wall-clock.js'
 
@@ -39,7 +40,7 @@ const optionsOfCode: readonly Option[] = [
     key: 'onWarning',
     path: 'onWarning',
     is: isFunction,
-    default: (sentence: string) => console.error(sentence),
+    default: (sentence: string) => console.error(toVisible(sentence, { keepsLines: true })),
   },
 ]
 

@@ -39,22 +39,29 @@ export class SandboxHost {
   readonly #warnOfRefused: (event: Event, sandbox: string) => void
 
   constructor(private readonly parts: SandboxHostParts) {
-    const { store, signing, now, maxSandboxes, onWarning } = parts
-    this.#persister = store && new Persister(store, onWarning)
-    this.#warnOfRefused = createRefusedWarning(onWarning)
-    this.#evictions = new EvictionWarning(maxSandboxes, onWarning)
+    const { store, signing, now, maxSandboxes, onWarning: warn } = parts
+    const living = () => this.sandboxes.all()
+    const rollBack = (sandbox: Sandbox, stored: SandboxFile | null) => this.#rollBack(sandbox, stored)
+    this.#persister = store && new Persister({ store, living, rollBack, warn })
+    this.#warnOfRefused = createRefusedWarning(warn)
+    this.#evictions = new EvictionWarning(maxSandboxes, warn)
     this.#scheduler = new Scheduler((sandbox) => {
+      if (!this.#canStore(sandbox)) return false
       sandbox.runDue()
       this.#commitAlone(sandbox)
+      return true
     })
     this.dispatcher = createDispatcher(signing, now, (sandbox) => this.#commitAlone(sandbox), parts.webhookHosts)
     this.sandboxes = new Sandboxes({
       limit: maxSandboxes,
       create: (name) => this.#create(name),
-      isBusy: (sandbox) => this.dispatcher.isBusy(sandbox),
+      isBusy: (sandbox) => this.dispatcher.isBusy(sandbox) || this.#persister?.isTroubled(sandbox) === true,
       onDrop: (sandbox) => this.#drop(sandbox),
-      isStored: (name) => store?.has(name) === true,
-      onForget: (sandbox) => this.#scheduler.forget(sandbox),
+      isStored: (name) => store?.isStored(name) === true,
+      onForget: (sandbox) => {
+        this.#scheduler.forget(sandbox)
+        store?.release(sandbox.name)
+      },
     })
   }
 
@@ -62,6 +69,16 @@ export class SandboxHost {
   openAll(): void {
     for (const name of this.parts.store?.names() ?? []) this.sandboxes.open(name)
     this.sandboxes.open(defaultSandbox)
+  }
+
+  /**
+   * Called before a command: refuses it while the data folder cannot be written.
+   *
+   * @param isRead a read changes nothing unless something is due
+   * @throws {Refusal} 500
+   */
+  prepare(sandbox: Sandbox, isRead: boolean): void {
+    this.#persister?.prepare(sandbox, isRead)
   }
 
   /**
@@ -87,8 +104,8 @@ export class SandboxHost {
 
   /** Deletes a sandbox and its stored state. A sandbox with listeners is emptied instead. */
   delete(sandbox: Sandbox): void {
-    sandbox.reset() // waiting requests continue in a fresh world
     this.#persister?.forget(sandbox)
+    sandbox.reset() // waiting requests continue in a fresh world
     if (sandbox.isListenedTo) return
     this.#scheduler.forget(sandbox)
     this.sandboxes.remove(sandbox)
@@ -111,6 +128,22 @@ export class SandboxHost {
   /** Commits without a request that waits for it; the persister warns of a failure. */
   #commitAlone(sandbox: Sandbox): void {
     this.commit(sandbox)?.catch(() => {})
+  }
+
+  #canStore(sandbox: Sandbox): boolean {
+    try {
+      this.prepare(sandbox, false)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** Puts a sandbox back to its stored state, as a restart would, and keeps its journal and listeners. */
+  #rollBack(sandbox: Sandbox, stored: SandboxFile | null): void {
+    const { worldFactory } = this.parts
+    sandbox.replaceWorld(stored ? worldFactory.kept(sandbox.name, stored) : worldFactory.fresh(sandbox.name))
+    this.#scheduler.schedule(sandbox, true)
   }
 
   #create(name: string): Sandbox {

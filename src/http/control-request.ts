@@ -26,6 +26,9 @@ type AnyHandler = (request: AnyRequest) => AnyAnswer | Promise<AnyAnswer>
 const largestFile = 256 * 1024 * 1024
 const takesFile: readonly ControlOperationId[] = ['RestoreSnapshot', 'AddRecords']
 
+/** Operations that do not need the state of a sandbox, and may make room on a full disk. */
+const replacesSandbox: readonly ControlOperationId[] = ['ResetSandbox', 'DeleteSandbox']
+
 /** The maximum depth of a body. Levels. */
 const deepestBody = 200
 
@@ -97,6 +100,8 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
       return c.req.raw.signal // created on demand, because most operations do not wait
     },
   }
+  if (sandbox !== undefined && !replacesSandbox.includes(operation.id))
+    parts.prepare(sandbox, operation.method === 'GET')
   let answer: AnyAnswer
   try {
     answer = await handle(request as unknown as AnyRequest)

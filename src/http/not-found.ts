@@ -40,7 +40,7 @@ export async function answerNotFound(c: Context, parts: AppParts): Promise<Respo
       requireVerifyHost(parts.access, c.req.header('host'))
       if (isPreflight(c)) refusePreflight(c, parts)
     }
-    const isKnown = methods.length > 0 && findNotEmulated({ method: c.req.method, path }) === undefined
+    const isKnown = methods.length > 0 && findNotEmulated(path) === undefined
     openSandbox(context, isKnown, parts)
     const sent = { method: c.req.method, path: sentPath(c.req.url), body: await readFacts(context) }
     if (!isKnown) throwNotFound(ruleOf(sent), hintForUnknown(sent))
@@ -87,9 +87,9 @@ async function readFacts(context: RequestContext): Promise<unknown> {
 }
 
 /** V10: removed from the vendor's API. H1: the base URL lacks /v2. X1: documented and not emulated. H6: anything else. */
-function ruleOf({ method, path }: { method: string; path: string }): string {
+function ruleOf({ path }: { path: string }): string {
   if (!path.startsWith('/v2/')) return 'H1'
-  if (findNotEmulated({ method, path }) !== undefined) return 'X1'
+  if (findNotEmulated(path) !== undefined) return 'X1'
   return path === '/v2/verifications' ? 'V10' : 'H6'
 }
 

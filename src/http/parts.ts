@@ -24,6 +24,12 @@ export interface AppParts {
   readonly access: ControlAccess
   readonly createRequestId: () => string
   /**
+   * Called before each command.
+   *
+   * @throws {Refusal} 500 while changes cannot be stored
+   */
+  readonly prepare: (sandbox: Sandbox, isRead: boolean) => void
+  /**
    * Called after each command. If it returns a promise, the response waits for it.
    *
    * @param mayMoveClock whether more than records may have changed: the clock, the random sequence or the whole sandbox

@@ -21,10 +21,10 @@ export interface RequestContext {
   fault: FaultRule | null
   /** Null until the request is carried out. */
   decision: Decision | null
-  /** Hints about the spelling of the request, which do not depend on its result. */
-  readonly remarks: string[]
   /** The rule of a refusal. */
   rule: string | null
+  /** Hints about the request, which its decision shares. */
+  readonly hints: string[]
 }
 
 export function beginRequest(c: Context, operation: string | null, parts: AppParts): RequestContext {
@@ -37,8 +37,8 @@ export function beginRequest(c: Context, operation: string | null, parts: AppPar
     allowance: undefined,
     fault: null,
     decision: null,
-    remarks: [],
     rule: null,
+    hints: [],
   }
 }
 

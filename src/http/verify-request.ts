@@ -17,19 +17,21 @@ import { api } from '../verify-api/table.js'
 import { toErrors } from '../wire/error.js'
 import { InputError } from '../wire/input-error.js'
 import { readOutcome, requireFit } from '../wire/overrides.js'
+import { hintUnknownQuery } from '../wire/query-hints.js'
+import { hintNulls, withoutUndeclared } from '../wire/update-hints.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
 import { hasOtherKey, readApiKey, sandboxOfKey } from './api-key.js'
 import { applyFault, standsInFront, toFaultResponse } from './apply-fault.js'
 import { BodyError, readJsonBody, toBodyRefusal } from './body.js'
 import { requireVerifyHost } from './control-access.js'
-import { explainCheck, explainRefusal, joinHints } from './hints/explain.js'
+import { explainCheck, explainRefusal, withHint } from './hints/explain.js'
 import { hasUpperCaseId, lowerIds } from './hints/values.js'
 import type { AppParts } from './parts.js'
 import { beginRequest, endRequest, type RequestContext } from './request-context.js'
 import { asRefusal, toRefusalResponse, toResponse, toVendorResponse, type VendorResponse } from './vendor-response.js'
 
 /** A handler of any operation. The table checks the type of each. */
-type AnyHandler = (world: World, request: ApiRequest<never>, decision: Decision) => { body: unknown; hint?: string }
+type AnyHandler = (world: World, request: ApiRequest<never>, decision: Decision) => { body: unknown }
 
 /** The facts about an operation that do not depend on a request. */
 interface Route {
@@ -37,7 +39,6 @@ interface Route {
   readonly handle: AnyHandler
   readonly validate: Validate | undefined
   readonly hasPathParams: boolean
-  readonly hasQuery: boolean
 }
 
 const none = {}
@@ -49,7 +50,6 @@ export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts)
     handle: api[operation.id] as AnyHandler,
     validate: requestValidators[operation.id],
     hasPathParams: operation.path.includes('{'),
-    hasQuery: operation.method === 'GET',
   }
   return async (c) => {
     const context = beginRequest(c, operation.id, parts)
@@ -73,7 +73,7 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
   requireVerifyHost(parts.access, c.req.header('host'))
   const header = (name: string) => c.req.header(name)
   const { key, hint: keyHint } = readApiKey(header('authorization'), hasOtherKey(header))
-  if (keyHint !== undefined) context.remarks.push(keyHint)
+  if (keyHint !== undefined) context.hints.push(keyHint)
   const name = sandboxOfKey(key)
   parts.onKey(key)
   countAgainstLimit(context, key, parts, name)
@@ -81,6 +81,7 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
   const sandbox = openSandbox(context, name, parts) // opened again: it may have been dropped while the body arrived
   context.sandbox = sandbox
   const { path, body } = readIds(context, route, sandbox, sentBody)
+  parts.prepare(sandbox, operation.method === 'GET')
   context.fault = sandbox.run((world) => {
     context.facts = factsOf(world.state, operation.id, path, body)
     return takeFault(world, context.facts)
@@ -96,10 +97,11 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
     const persisted = parts.commit(sandbox)
     if (persisted) await persisted
   }
+  context.hints.push(...explainCheck(context.decision, body))
   parts.checkAnswer?.(operation.id, 200, answer.body)
   return toVendorResponse(200, answer.body, {
     requestId,
-    hint: joinHints([answer.hint, ...context.remarks, explainCheck(answer.hint, body)]),
+    hints: context.hints,
     allowance: context.allowance,
     scenario: context.decision?.scenario,
   })
@@ -110,21 +112,30 @@ function readIds(context: RequestContext, { hasPathParams }: Route, { world }: S
   const path: Record<string, string> = hasPathParams ? context.c.req.param() : none
   if (!hasUpperCaseId(context.c.req.path, context.bodyText)) return { path, body }
   const { hint, ...lowered } = lowerIds(world.state, path, body)
-  if (hint !== undefined) context.remarks.push(hint)
+  if (hint !== undefined) context.hints.push(hint)
   return lowered
 }
 
 /** Validates a request and runs its operation at a single time. */
 function runOperation(
   context: RequestContext,
-  { operation, handle, validate, hasQuery }: Route,
+  { operation, handle, validate }: Route,
   sandbox: Sandbox,
   path: object,
-  body: unknown,
+  sentBody: unknown,
 ): ReturnType<AnyHandler> {
-  const decision = createDecision(context.facts, readForced(context, operation))
-  if (validate !== undefined && !validate(body)) throw toRefusal(validate.errors ?? [], body)
-  const request = { path, query: hasQuery ? context.c.req.query() : none, body } as unknown as ApiRequest<never>
+  const { hints } = context
+  const { dialect } = sandbox.world.settings
+  const query = context.c.req.url.includes('?') ? context.c.req.query() : none
+  hintUnknownQuery(Object.keys(query), operation.query, hints)
+  const decision = createDecision(context.facts, readForced(context, operation), hints)
+  const body = withoutUndeclared(operation.id, sentBody, dialect, hints)
+  if (validate !== undefined && !validate(body)) {
+    const errors = validate.errors ?? []
+    if (operation.method === 'PATCH') hintNulls(errors, body, hints)
+    throw toRefusal(errors, body)
+  }
+  const request = { path, query, body } as unknown as ApiRequest<never>
   context.decision = decision
   return sandbox.run((world) => {
     refuseIfForced(world, decision)
@@ -143,6 +154,7 @@ function countAgainstLimit(context: RequestContext, key: string, parts: AppParts
   const most = sandbox.world.settings.limits.requestsPerSecond
   context.sandbox = sandbox
   if (most === null) return
+  parts.prepare(sandbox, true)
   context.allowance = sandbox.run((world) => countRequest(world, most, hashText(key)))
   if (!context.allowance.isSpent) return
   refuse('10011', 'You have exceeded the maximum number of allowed requests.', {
@@ -155,8 +167,8 @@ async function readBody(context: RequestContext): Promise<unknown> {
   try {
     const { text, value, isMissing, remark } = await readJsonBody(context.c.req)
     context.bodyText = text
-    if (isMissing) context.remarks.push('the request has no body')
-    if (remark !== undefined) context.remarks.push(remark)
+    if (isMissing) context.hints.push('the request has no body')
+    if (remark !== undefined) context.hints.push(remark)
     return value
   } catch (error) {
     if (error instanceof BodyError) context.bodyText = error.text
@@ -194,7 +206,7 @@ function toFailureResponse(
   context: RequestContext,
   parts: AppParts,
 ): VendorResponse {
-  const { c, bodyText, requestId, allowance, decision } = context
+  const { c, bodyText, requestId, allowance, decision, hints } = context
   let refusal = inDialect(
     asRefusal(error instanceof BodyError ? toBodyRefusal(error) : error),
     operation,
@@ -213,8 +225,8 @@ function toFailureResponse(
     parts.onBug(error)
   }
   context.rule = refusal.rule
-  const hint = joinHints([explainRefusal(refusal, c.req, bodyText), ...context.remarks])
-  const answer = toRefusalResponse(refusal, { requestId, allowance, scenario, hint })
+  const explained = withHint(refusal, explainRefusal(refusal, c.req, bodyText))
+  const answer = toRefusalResponse(explained, { requestId, allowance, scenario, hints })
   // RFC 9110, 15.5.16: names the codings that are accepted.
   if (error instanceof BodyError && error.isEncoded) answer.headers['accept-encoding'] = 'identity'
   return answer

@@ -34,6 +34,8 @@ export interface HarEntry {
   readonly _operation?: string
   /** The number of differences from the emulator's answer. */
   readonly _drift?: number
+  /** The number of values that were removed because they look like credentials, not because they are known to be some. */
+  readonly _removedByShape?: number
 }
 
 interface HarMessage {
@@ -100,7 +102,8 @@ export async function writeHar(path: string, har: Har): Promise<void> {
 function toEntry(exchange: RecordedExchange, redactor: Redactor): HarEntry {
   const { startedAt, answer, comment, operation, drift } = exchange
   const [wait, receive] = [roundMs(exchange.waitMs), roundMs(exchange.receiveMs)]
-  return {
+  const removedBefore = redactor.removedByShape
+  const entry: HarEntry = {
     startedDateTime: new Date(startedAt).toISOString(),
     time: roundMs(wait + receive),
     request: toRequest(exchange, redactor),
@@ -111,6 +114,8 @@ function toEntry(exchange: RecordedExchange, redactor: Redactor): HarEntry {
     ...(operation !== undefined && { _operation: operation }),
     ...(drift !== undefined && { _drift: drift }),
   }
+  const removed = redactor.removedByShape - removedBefore
+  return removed === 0 ? entry : { ...entry, _removedByShape: removed }
 }
 
 function toRequest({ method, url, request }: RecordedExchange, redactor: Redactor): HarRequest {

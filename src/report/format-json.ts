@@ -2,7 +2,7 @@ import { countKinds, exitCodeOf, findingsOf, type Report, verdictOf } from './re
 
 /** A report as JSON, for programs: the verdict, the counts and every finding. */
 export function formatJson(report: Report): string {
-  const { title, advice, facts, file, sections } = report
+  const { title, advice, facts, file, sections, questions } = report
   const head = {
     title,
     verdict: verdictOf(report),
@@ -10,5 +10,5 @@ export function formatJson(report: Report): string {
     counts: Object.fromEntries(countKinds(findingsOf(report))),
     advice,
   }
-  return `${JSON.stringify({ ...head, facts: Object.fromEntries(facts), file, sections }, null, 2)}\n`
+  return `${JSON.stringify({ ...head, facts: Object.fromEntries(facts), file, sections, questions }, null, 2)}\n`
 }

@@ -32,7 +32,7 @@ function formatCounts(findings: readonly Finding[]): string {
 }
 
 function formatTestCase(section: string, finding: Finding): string {
-  const { kind, rule, place, sentence, expected, actual, advice, tookMs } = finding
+  const { kind, rule, place, sentence, sent, expected, actual, risk, advice, tookMs } = finding
   const name = rule === undefined ? place : `${rule}: ${place}`
   const open = `    <testcase classname="${escapeXml(section)}" name="${escapeXml(name)}" time="${toSecs(tookMs ?? 0)}"`
   const message = `message="${escapeXml(sentence)}"`
@@ -44,7 +44,8 @@ function formatTestCase(section: string, finding: Finding): string {
     case 'error':
       return `${open}><error type="${kind}" ${message}/></testcase>`
     case 'failure': {
-      const details = [sentence, `expected: ${expected ?? ''}`, `actual: ${actual ?? ''}`, advice]
+      const asked = sent === undefined ? undefined : `sent: ${sent}`
+      const details = [sentence, asked, `expected: ${expected ?? ''}`, `actual: ${actual ?? ''}`, risk, advice]
       const text = details.filter((detail) => detail !== undefined).join('\n')
       return `${open}><failure type="${kind}" ${message}>${escapeXml(text)}</failure></testcase>`
     }

@@ -14,7 +14,7 @@ const marks: Readonly<Record<ExitCode, string>> = { 0: '✅', 1: '❌', 2: '⚠�
 
 /** A report as GitHub Markdown, for the summary of a CI job: the verdict first, then a table for each section that did not pass. */
 export function formatMarkdown(report: Report): string {
-  const { title, advice, facts, sections } = report
+  const { title, advice, facts, sections, questions = [] } = report
   const open = sections.filter(({ findings }) => findings.some(needsAttention))
   const passed = sections.filter((section) => !open.includes(section))
   const blocks = [
@@ -24,6 +24,9 @@ export function formatMarkdown(report: Report): string {
     ...(facts.length === 0 ? [] : [facts.map(formatFact).join('\n')]),
     ...open.map(formatSection),
     ...(passed.length === 0 ? [] : [formatPassed(passed)]),
+    ...(questions.length === 0
+      ? []
+      : [['### Not asked', '', ...questions.map((one) => `- ${escapeMarkdown(one)}`)].join('\n')]),
   ]
   return `${blocks.join('\n\n')}\n`
 }
@@ -35,10 +38,13 @@ const formatFact = ([name, value]: readonly [string, string]) => `- ${escapeMark
 function formatSection({ title, findings }: Section): string {
   const rows = findings
     .filter(needsAttention)
-    .map(({ kind, rule = '', place, sentence, expected, actual, advice }) =>
+    .map(({ kind, rule = '', place, sentence, expected, actual, risk, advice, references = [] }) =>
       [
         ...[kind, rule, formatCode(place)],
-        escapeMarkdown(advice === undefined ? sentence : `${sentence} ${advice}`),
+        [sentence, risk, advice]
+          .flatMap((text) => (text === undefined ? [] : [escapeMarkdown(text)]))
+          .concat(references.map(({ title, url }) => `[${escapeMarkdown(title)}](${url})`))
+          .join(' '),
         ...[formatCode(expected), formatCode(actual)],
       ].join(' | '),
     )

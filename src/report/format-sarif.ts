@@ -1,4 +1,4 @@
-import { type Finding, type FindingKind, findingsOf, type Report } from './report.js'
+import { type Finding, type FindingKind, findingsOf, type Report, type Severity } from './report.js'
 
 const schema = 'https://json.schemastore.org/sarif-2.1.0.json'
 
@@ -11,7 +11,7 @@ export interface ReportTool {
 /** The levels of results. `could-not-run` is a notification about the run instead. */
 const levels: Readonly<Partial<Record<FindingKind, 'error' | 'warning' | 'note'>>> = {
   ...{ breaking: 'error', contradicts: 'error', failed: 'error', differs: 'warning' },
-  ...{ unproven: 'note', skipped: 'note' },
+  ...{ unproven: 'note', skipped: 'note', known: 'note', 'vendor-default': 'note' },
 }
 
 /** A report as SARIF 2.1.0, for code scanning. The rule of a result is the finding's rule, or else its kind. */
@@ -25,7 +25,9 @@ export function formatSarif(report: Report, tool: ReportTool): string {
     tool: {
       driver: {
         ...tool,
-        rules: ruleIds.map((id) => ({ id, shortDescription: { text: `Rule ${id}, described in ${report.file}` } })),
+        rules: ruleIds.map((id) =>
+          toRule(id, report.file, found.find(({ finding }) => ruleIdOf(finding) === id)?.finding),
+        ),
       },
     },
     automationDetails: { id: `${report.title}/` },
@@ -45,12 +47,27 @@ export function formatSarif(report: Report, tool: ReportTool): string {
 
 const ruleIdOf = ({ rule, kind }: Finding) => rule ?? kind
 
+/** Scores that code scanning shows as high, medium and low. */
+const scores: Readonly<Record<Severity, string>> = { high: '8.0', medium: '5.5', low: '3.0' }
+
+function toRule(id: string, file: string, finding: Finding | undefined) {
+  const { severity, references: [reference] = [] } = finding ?? {}
+  return {
+    id,
+    shortDescription: { text: `Rule ${id}, described in ${file}` },
+    ...(reference !== undefined && { helpUri: reference.url, help: { text: reference.title } }),
+    ...(severity !== undefined && { properties: { tags: ['security'], 'security-severity': scores[severity] } }),
+  }
+}
+
 function toResult(finding: Finding, section: string, file: string, ruleIds: readonly string[]) {
-  const { kind, place, sentence, expected, actual, advice } = finding
+  const { kind, place, sentence, sent, expected, actual, risk, advice } = finding
   const message = [
     `${section}, ${place}: ${sentence}`,
+    ...(sent === undefined ? [] : [`Sent: ${sent}`]),
     ...(expected === undefined ? [] : [`Expected: ${expected}`]),
     ...(actual === undefined ? [] : [`Actual: ${actual}`]),
+    ...(risk === undefined ? [] : [risk]),
     ...(advice === undefined ? [] : [advice]),
   ]
   return {

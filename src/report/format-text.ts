@@ -1,3 +1,4 @@
+import type { Colorize } from './color-marks.js'
 import {
   type Finding,
   type FindingKind,
@@ -9,11 +10,6 @@ import {
 } from './report.js'
 import { formatLines, formatTable } from './text-table.js'
 
-export type Color = 'dim' | 'cyan' | 'green' | 'yellow' | 'red'
-
-/** Colors a text, or returns it unchanged. */
-export type Colorize = (color: Color, text: string) => string
-
 export interface TextOptions {
   /** @default no colors */
   readonly colorize?: Colorize
@@ -23,6 +19,7 @@ export interface TextOptions {
 
 const colors: Readonly<Record<FindingKind, Parameters<Colorize>[0]>> = {
   ...{ same: 'green', confirms: 'green', passed: 'green', addition: 'dim', unproven: 'cyan', skipped: 'cyan' },
+  ...{ known: 'yellow', 'vendor-default': 'cyan' },
   ...{ differs: 'yellow', contradicts: 'red', breaking: 'red', failed: 'red', 'could-not-run': 'red' },
 }
 
@@ -34,7 +31,7 @@ export function formatText(
   report: Report,
   { colorize = (_, text) => text, isVerbose = false }: TextOptions = {},
 ): string {
-  const { title, advice, facts, sections } = report
+  const { title, advice, facts, sections, questions = [] } = report
   const listed = (findings: readonly Finding[]) =>
     isVerbose ? findings : findings.filter((finding) => levelOf(finding) !== 'pass')
   const lines = formatRows(listed(findingsOf(report)), colorize)
@@ -47,6 +44,9 @@ export function formatText(
     facts.length === 0 ? title : `${title}\n${head}`,
     ...(advice === undefined ? [] : [`First: ${advice}`]),
     ...blocks,
+    ...(questions.length === 0
+      ? []
+      : [['Not asked; answer these yourself:', ...questions.map((one) => `  - ${one}`)].join('\n')]),
     `${verdictOf(report)}: ${summarizeFindings(findingsOf(report))}.`,
   ].join('\n\n')}\n`
 }
@@ -66,8 +66,9 @@ function formatRows(findings: readonly Finding[], colorize: Colorize): Map<Findi
 
 function formatDetails(finding: Finding, colorize: Colorize): string[] {
   if (finding.kind === 'passed' || finding.kind === 'skipped') return []
-  const { expected, actual, advice } = finding
-  const details = Object.entries({ expected, actual, fix: advice })
+  const { sent, expected, actual, risk, advice, references } = finding
+  const see = references?.map(({ title }) => title).join('; ')
+  const details = Object.entries({ sent, expected, actual, risk, fix: advice, see })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [colorize('dim', name), value])
   return details.length === 0 ? [] : formatLines(details, { indent: '      ' })

@@ -1,3 +1,4 @@
+import { formatHtml } from './format-html.js'
 import { formatJson } from './format-json.js'
 import { formatJunit } from './format-junit.js'
 import { formatMarkdown } from './format-markdown.js'
@@ -16,6 +17,7 @@ const writers = {
   markdown: formatMarkdown,
   junit: formatJunit,
   json: formatJson,
+  html: formatHtml,
   sarif: (report, { tool }) => formatSarif(report, tool),
 } as const satisfies Readonly<Record<ReportFormat, (report: Report, options: FormatOptions) => string>>
 

@@ -1,4 +1,4 @@
 /** Every format a report can be written in. */
-export const reportFormats = ['text', 'markdown', 'junit', 'json', 'sarif'] as const
+export const reportFormats = ['text', 'markdown', 'junit', 'json', 'sarif', 'html'] as const
 
 export type ReportFormat = (typeof reportFormats)[number]

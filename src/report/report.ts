@@ -5,8 +5,9 @@ import { VerifyEmulatorError } from '../wire/error-base.js'
  *
  * Of contract checks: `differs` (two answers, or the vendor's document and ours, are not the same), `breaking` (they
  * differ in a way that breaks a client), `contradicts` (a rule does not hold), `confirms` (a rule holds), `addition`
- * (a documented difference), `same`, and `unproven` (nothing was shown either way). Of audits: `passed`, `failed` and
- * `skipped`. Of both: `could-not-run`.
+ * (a documented difference), `same`, and `unproven` (nothing was shown either way). Of audits: `passed`, `failed`,
+ * `known` (failed, but listed in the baseline), `vendor-default` (a weakness of the service's default, not of the
+ * application) and `skipped`. Of both: `could-not-run`.
  */
 const levels = {
   'could-not-run': 'error',
@@ -14,6 +15,8 @@ const levels = {
   contradicts: 'failure',
   failed: 'failure',
   differs: 'failure',
+  known: 'unknown',
+  'vendor-default': 'unknown',
   unproven: 'unknown',
   skipped: 'unknown',
   addition: 'pass',
@@ -27,6 +30,18 @@ export type FindingLevel = 'pass' | 'unknown' | 'failure' | 'error'
 
 export type FindingKind = keyof typeof levels
 
+/** The severity of a failure, the most severe first. */
+export const severities = ['high', 'medium', 'low'] as const
+
+export type Severity = (typeof severities)[number]
+
+/** A requirement or a page that a finding refers to. */
+export interface Reference {
+  /** Like `OWASP ASVS 5.0, 6.6.2`. */
+  readonly title: string
+  readonly url: string
+}
+
 /** One thing that a check or an audit looked at, and what it found there. */
 export interface Finding {
   readonly kind: FindingKind
@@ -38,6 +53,13 @@ export interface Finding {
   readonly actual?: string
   /** What it means, in one sentence. */
   readonly sentence: string
+  /** What was sent, in the order in which it was sent. */
+  readonly sent?: string
+  /** What an attacker gains by it, or why it matters. */
+  readonly risk?: string
+  /** How much a failure weighs. */
+  readonly severity?: Severity
+  readonly references?: readonly Reference[]
   /** How to fix it. */
   readonly advice?: string
   /** Milliseconds; null if nothing ran. */
@@ -60,6 +82,8 @@ export interface Report {
   /** The file to fix, or the one that describes the check, relative to the package. SARIF needs it. */
   readonly file: string
   readonly sections: readonly Section[]
+  /** What this check or audit cannot find out, as questions to a person. */
+  readonly questions?: readonly string[]
 }
 
 /** 0: clean; 1: failures; 2: could not run. */
@@ -84,6 +108,14 @@ export function exitCodeOf(report: Pick<Report, 'sections'>): ExitCode {
   const found = new Set(findingsOf(report).map(levelOf))
   if (found.has('failure')) return 1
   return found.has('error') ? 2 : 0
+}
+
+/** Failures before errors, what is unknown and what passed; failures by severity. The order is otherwise kept. */
+export function sortByWeight(findings: readonly Finding[]): Finding[] {
+  const levelOrder: readonly FindingLevel[] = ['failure', 'error', 'unknown', 'pass']
+  const weightOf = (finding: Finding) =>
+    levelOrder.indexOf(levelOf(finding)) * 10 + severities.indexOf(finding.severity ?? 'medium')
+  return [...findings].sort((one, other) => weightOf(one) - weightOf(other))
 }
 
 /** The number of findings of each kind, most serious first; kinds without any are left out. */

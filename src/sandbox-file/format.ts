@@ -1,4 +1,5 @@
 import { deliverMessage } from '../core/deliveries.js'
+import { addProfile } from '../core/profiles.js'
 import type { Message, NumberCode, Verification } from '../core/records.js'
 import { addSpend } from '../core/spend-limit.js'
 import { addMessage, addVerification } from '../core/state.js'
@@ -171,7 +172,7 @@ function fill(world: World, file: SandboxFile): void {
   fillOverrides(world, file)
   if (file.webhooks !== undefined) fillWebhooks(world, file.webhooks)
   for (const template of file.templates ?? []) state.templates.set(template.id, { ...template })
-  for (const stored of file.profiles ?? []) state.profiles.set(stored.id, fromStoredProfile(world, stored))
+  for (const stored of file.profiles ?? []) addProfile(world, fromStoredProfile(world, stored))
   const messages: Message[] = []
   const undelivered: Verification[] = []
   for (const stored of file.verifications ?? []) {

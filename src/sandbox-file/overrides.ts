@@ -8,6 +8,7 @@ import {
   toScenario,
   toTestNumber,
 } from '../wire/overrides.js'
+import { fromTimestamp, toTimestamp } from '../wire/timestamp.js'
 import type { ControlWire } from '../wire/types.js'
 import { fromWebhookFaultRule, toWebhookFaultRule } from '../wire/webhook-fault.js'
 
@@ -25,6 +26,9 @@ export function toStoredOverrides({ state, chance }: World): StoredOverrides {
     chance: [...chance.cursor],
     ...(state.rateWindows.size > 0 && {
       windows: Object.fromEntries([...state.rateWindows].map(([key, { startMs, count }]) => [key, [startMs, count]])),
+    }),
+    ...(state.bans.size > 0 && {
+      bans: Object.fromEntries([...state.bans].map(([phoneNumber, until]) => [phoneNumber, toTimestamp(until)])),
     }),
   }
 }
@@ -59,4 +63,6 @@ export function fillOverrides(
   if (overrides.chance !== undefined) world.chance = Random.fromStored(overrides.chance)
   for (const [key, [startMs = 0, count = 0]] of Object.entries(overrides.windows ?? {}))
     state.rateWindows.set(key, { startMs, count })
+  for (const [phoneNumber, until] of Object.entries(overrides.bans ?? {}))
+    state.bans.set(phoneNumber, fromTimestamp(until))
 }

@@ -11,7 +11,7 @@ import { toVerification } from '../wire/verification.js'
 
 /** Records in the format of files: the vendor's JSON, with an `emulator` part for everything that it does not show. */
 
-export const toStoredProfile = (profile: Profile) => toProfile(profile) as ControlWire['StoredProfile']
+export const toStoredProfile = (profile: Profile) => toProfile(profile, 'spec') as ControlWire['StoredProfile']
 
 export function fromStoredProfile(world: World, stored: ControlWire['StoredProfile']): Profile {
   const draft = fromProfileRequest(stored as Parameters<typeof fromProfileRequest>[0])

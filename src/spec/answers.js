@@ -2206,7 +2206,7 @@ validate127.errors = vErrors;
 return errors === 0;
 }
 
-const schema68 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
+const schema68 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
 const schema69 = {"type":"string","pattern":"^[A-Za-z0-9 -]{1,30}$"};
 const pattern1 = new RegExp("^[A-Za-z0-9 -]{1,30}$", "u");
 
@@ -2263,21 +2263,19 @@ validate134.errors = vErrors;
 return errors === 0;
 }
 
-const schema72 = {"type":"string","format":"uuid"};
+const schema72 = {"type":"integer","minimum":1};
 
 function validate136(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(errors === 0){
-if(errors === 0){
-if(typeof data === "string"){
-if(!(formats0.test(data))){
-validate136.errors = [{instancePath,keyword:"format",params:{format: "uuid"}}];
+if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
+validate136.errors = [{instancePath,keyword:"type",params:{type: "integer"}}];
 return false;
 }
-}
-else {
-validate136.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+if(errors === 0){
+if((typeof data == "number") && (isFinite(data))){
+if(data < 1 || isNaN(data)){
+validate136.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -2286,10 +2284,33 @@ validate136.errors = vErrors;
 return errors === 0;
 }
 
-const schema73 = {"type":"array","items":{"type":"string","pattern":"^([A-Z]{2}|\\*)$"},"example":["US","CA"]};
-const pattern2 = new RegExp("^([A-Z]{2}|\\*)$", "u");
+const schema73 = {"type":"string","format":"uuid"};
 
 function validate138(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(errors === 0){
+if(typeof data === "string"){
+if(!(formats0.test(data))){
+validate138.errors = [{instancePath,keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate138.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+validate138.errors = vErrors;
+return errors === 0;
+}
+
+const schema74 = {"type":"array","items":{"type":"string","pattern":"^([A-Z]{2}|\\*)$"},"example":["US","CA"]};
+const pattern2 = new RegExp("^([A-Z]{2}|\\*)$", "u");
+
+function validate140(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -2302,12 +2323,12 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
 if(!pattern2.test(data0)){
-validate138.errors = [{instancePath:instancePath+"/" + i0,keyword:"pattern",params:{pattern: "^([A-Z]{2}|\\*)$"}}];
+validate140.errors = [{instancePath:instancePath+"/" + i0,keyword:"pattern",params:{pattern: "^([A-Z]{2}|\\*)$"}}];
 return false;
 }
 }
 else {
-validate138.errors = [{instancePath:instancePath+"/" + i0,keyword:"type",params:{type: "string"}}];
+validate140.errors = [{instancePath:instancePath+"/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2318,33 +2339,33 @@ break;
 }
 }
 else {
-validate138.errors = [{instancePath,keyword:"type",params:{type: "array"}}];
+validate140.errors = [{instancePath,keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-validate138.errors = vErrors;
+validate140.errors = vErrors;
 return errors === 0;
 }
 
-const schema74 = {"type":["string","null"],"pattern":"^[A-Za-z0-9 ]{1,11}$"};
+const schema75 = {"type":["string","null"],"pattern":"^[A-Za-z0-9 ]{1,11}$"};
 const pattern3 = new RegExp("^[A-Za-z0-9 ]{1,11}$", "u");
 
-function validate140(data, {instancePath=""}={}){
+function validate142(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data !== "string") && (data !== null)){
-validate140.errors = [{instancePath,keyword:"type",params:{type: schema74.type}}];
+validate142.errors = [{instancePath,keyword:"type",params:{type: schema75.type}}];
 return false;
 }
 if(errors === 0){
 if(typeof data === "string"){
 if(!pattern3.test(data)){
-validate140.errors = [{instancePath,keyword:"pattern",params:{pattern: "^[A-Za-z0-9 ]{1,11}$"}}];
+validate142.errors = [{instancePath,keyword:"pattern",params:{pattern: "^[A-Za-z0-9 ]{1,11}$"}}];
 return false;
 }
 }
 }
-validate140.errors = vErrors;
+validate142.errors = vErrors;
 return errors === 0;
 }
 
@@ -2390,9 +2411,9 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.messaging_template_id !== undefined){
+if(data.default_timeout_secs !== undefined){
 const _errs5 = errors;
-if(!(validate136(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
+if(!(validate136(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
 vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
 errors = vErrors.length;
 }
@@ -2402,9 +2423,9 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.whitelisted_destinations !== undefined){
+if(data.messaging_template_id !== undefined){
 const _errs6 = errors;
-if(!(validate138(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+if(!(validate138(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
 vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
@@ -2414,9 +2435,9 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.alpha_sender !== undefined){
+if(data.whitelisted_destinations !== undefined){
 const _errs7 = errors;
-if(!(validate140(data.alpha_sender, {instancePath:instancePath+"/alpha_sender"}))){
+if(!(validate140(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
 vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
 errors = vErrors.length;
 }
@@ -2424,6 +2445,19 @@ var valid0 = _errs7 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.alpha_sender !== undefined){
+const _errs8 = errors;
+if(!(validate142(data.alpha_sender, {instancePath:instancePath+"/alpha_sender"}))){
+vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -2440,9 +2474,9 @@ validate129.errors = vErrors;
 return errors === 0;
 }
 
-const schema75 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+const schema76 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate143(data, {instancePath=""}={}){
+function validate145(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -2483,9 +2517,9 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.messaging_template_id !== undefined){
+if(data.default_timeout_secs !== undefined){
 const _errs5 = errors;
-if(!(validate136(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
+if(!(validate136(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
 vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
 errors = vErrors.length;
 }
@@ -2495,13 +2529,25 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.whitelisted_destinations !== undefined){
+if(data.messaging_template_id !== undefined){
 const _errs6 = errors;
-if(!(validate138(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+if(!(validate138(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
 vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.whitelisted_destinations !== undefined){
+const _errs7 = errors;
+if(!(validate140(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs7 === errors;
 }
 else {
 var valid0 = true;
@@ -2511,18 +2557,19 @@ var valid0 = true;
 }
 }
 }
+}
 else {
-validate143.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate145.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate143.errors = vErrors;
+validate145.errors = vErrors;
 return errors === 0;
 }
 
-const schema76 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+const schema77 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate150(data, {instancePath=""}={}){
+function validate153(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -2551,10 +2598,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.whitelisted_destinations !== undefined){
+if(data.default_timeout_secs !== undefined){
 const _errs4 = errors;
-if(!(validate138(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate136(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -2562,60 +2609,73 @@ var valid0 = _errs4 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.whitelisted_destinations !== undefined){
+const _errs5 = errors;
+if(!(validate140(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
 else {
-validate150.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate153.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate150.errors = vErrors;
+validate153.errors = vErrors;
 return errors === 0;
 }
 
-const schema77 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
-const schema78 = {"type":["string","null"],"default":null};
-
-function validate161(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if((typeof data !== "string") && (data !== null)){
-validate161.errors = [{instancePath,keyword:"type",params:{type: schema78.type}}];
-return false;
-}
-validate161.errors = vErrors;
-return errors === 0;
-}
-
+const schema78 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
 const schema79 = {"type":["string","null"],"default":null};
 
-function validate163(data, {instancePath=""}={}){
+function validate166(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data !== "string") && (data !== null)){
-validate163.errors = [{instancePath,keyword:"type",params:{type: schema79.type}}];
+validate166.errors = [{instancePath,keyword:"type",params:{type: schema79.type}}];
 return false;
 }
-validate163.errors = vErrors;
+validate166.errors = vErrors;
 return errors === 0;
 }
 
 const schema80 = {"type":["string","null"],"default":null};
 
-function validate165(data, {instancePath=""}={}){
+function validate168(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data !== "string") && (data !== null)){
-validate165.errors = [{instancePath,keyword:"type",params:{type: schema80.type}}];
+validate168.errors = [{instancePath,keyword:"type",params:{type: schema80.type}}];
 return false;
 }
-validate165.errors = vErrors;
+validate168.errors = vErrors;
+return errors === 0;
+}
+
+const schema81 = {"type":["string","null"],"default":null};
+
+function validate170(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if((typeof data !== "string") && (data !== null)){
+validate170.errors = [{instancePath,keyword:"type",params:{type: schema81.type}}];
+return false;
+}
+validate170.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate155(data, {instancePath=""}={}){
+function validate159(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -2656,9 +2716,9 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.messaging_template_id !== undefined){
+if(data.default_timeout_secs !== undefined){
 const _errs5 = errors;
-if(!(validate136(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
+if(!(validate136(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
 vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
 errors = vErrors.length;
 }
@@ -2668,9 +2728,9 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.whitelisted_destinations !== undefined){
+if(data.messaging_template_id !== undefined){
 const _errs6 = errors;
-if(!(validate138(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+if(!(validate138(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
 vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
@@ -2680,10 +2740,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.waba_id !== undefined){
+if(data.whitelisted_destinations !== undefined){
 const _errs7 = errors;
-if(!(validate161(data.waba_id, {instancePath:instancePath+"/waba_id"}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate140(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -2692,10 +2752,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.sender_phone_number !== undefined){
+if(data.waba_id !== undefined){
 const _errs8 = errors;
-if(!(validate163(data.sender_phone_number, {instancePath:instancePath+"/sender_phone_number"}))){
-vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
+if(!(validate166(data.waba_id, {instancePath:instancePath+"/waba_id"}))){
+vErrors = vErrors === null ? validate166.errors : vErrors.concat(validate166.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -2704,13 +2764,25 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.template_id !== undefined){
+if(data.sender_phone_number !== undefined){
 const _errs9 = errors;
-if(!(validate165(data.template_id, {instancePath:instancePath+"/template_id"}))){
-vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
+if(!(validate168(data.sender_phone_number, {instancePath:instancePath+"/sender_phone_number"}))){
+vErrors = vErrors === null ? validate168.errors : vErrors.concat(validate168.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.template_id !== undefined){
+const _errs10 = errors;
+if(!(validate170(data.template_id, {instancePath:instancePath+"/template_id"}))){
+vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs10 === errors;
 }
 else {
 var valid0 = true;
@@ -2723,12 +2795,13 @@ var valid0 = true;
 }
 }
 }
+}
 else {
-validate155.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate159.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate155.errors = vErrors;
+validate159.errors = vErrors;
 return errors === 0;
 }
 
@@ -2859,8 +2932,8 @@ var valid0 = true;
 if(valid0){
 if(data.call !== undefined){
 const _errs16 = errors;
-if(!(validate143(data.call, {instancePath:instancePath+"/call"}))){
-vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);
+if(!(validate145(data.call, {instancePath:instancePath+"/call"}))){
+vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs16 === errors;
@@ -2871,8 +2944,8 @@ var valid0 = true;
 if(valid0){
 if(data.flashcall !== undefined){
 const _errs17 = errors;
-if(!(validate150(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
-vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
+if(!(validate153(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
+vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -2883,8 +2956,8 @@ var valid0 = true;
 if(valid0){
 if(data.whatsapp !== undefined){
 const _errs18 = errors;
-if(!(validate155(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate159(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
+vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -3017,11 +3090,11 @@ validate122.errors = vErrors;
 return errors === 0;
 }
 
-const validator25 = validate173;
-const schema81 = {"$id":"validator25","$ref":"verify.yaml#/components/responses/Profile/content/application~1json/schema"};
-const schema82 = {"type":"object","properties":{"data":{"$ref":"#/components/schemas/VerifyProfileResponse"}}};
+const validator25 = validate178;
+const schema82 = {"$id":"validator25","$ref":"verify.yaml#/components/responses/Profile/content/application~1json/schema"};
+const schema83 = {"type":"object","properties":{"data":{"$ref":"#/components/schemas/VerifyProfileResponse"}}};
 
-function validate174(data, {instancePath=""}={}){
+function validate179(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -3030,74 +3103,6 @@ if(data.data !== undefined){
 if(!(validate124(data.data, {instancePath:instancePath+"/data"}))){
 vErrors = vErrors === null ? validate124.errors : vErrors.concat(validate124.errors);
 errors = vErrors.length;
-}
-}
-}
-else {
-validate174.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate174.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate173(data, {instancePath=""}={}){
-/*# sourceURL="validator25" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate174(data, {instancePath}))){
-vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
-errors = vErrors.length;
-}
-validate173.errors = vErrors;
-return errors === 0;
-}
-
-const validator26 = validate177;
-const schema83 = {"$id":"validator26","$ref":"verify.yaml#/paths/~1verify_profiles~1templates/get/responses/200/content/application~1json/schema"};
-const schema84 = {"type":"object","required":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/VerifyProfileMessageTemplateResponse"}}}};
-const schema85 = {"type":"object","properties":{"id":{"type":"string","format":"uuid"},"text":{"type":"string"}}};
-
-function validate179(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.id !== undefined){
-let data0 = data.id;
-const _errs1 = errors;
-if(errors === _errs1){
-if(errors === _errs1){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate179.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate179.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.text !== undefined){
-const _errs3 = errors;
-if(typeof data.text !== "string"){
-validate179.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
 }
 }
 }
@@ -3112,13 +3117,81 @@ return errors === 0;
 
 
 function validate178(data, {instancePath=""}={}){
+/*# sourceURL="validator25" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate179(data, {instancePath}))){
+vErrors = vErrors === null ? validate179.errors : vErrors.concat(validate179.errors);
+errors = vErrors.length;
+}
+validate178.errors = vErrors;
+return errors === 0;
+}
+
+const validator26 = validate182;
+const schema84 = {"$id":"validator26","$ref":"verify.yaml#/paths/~1verify_profiles~1templates/get/responses/200/content/application~1json/schema"};
+const schema85 = {"type":"object","required":["data"],"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/VerifyProfileMessageTemplateResponse"}}}};
+const schema86 = {"type":"object","properties":{"id":{"type":"string","format":"uuid"},"text":{"type":"string"}}};
+
+function validate184(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.id !== undefined){
+let data0 = data.id;
+const _errs1 = errors;
+if(errors === _errs1){
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate184.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate184.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
+const _errs3 = errors;
+if(typeof data.text !== "string"){
+validate184.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+else {
+validate184.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate184.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate183(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.data === undefined) && (missing0 = "data")){
-validate178.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate183.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -3131,8 +3204,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs3 = errors;
-if(!(validate179(data0[i0], {instancePath:instancePath+"/data/" + i0}))){
-vErrors = vErrors === null ? validate179.errors : vErrors.concat(validate179.errors);
+if(!(validate184(data0[i0], {instancePath:instancePath+"/data/" + i0}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs3 === errors;
@@ -3142,48 +3215,10 @@ break;
 }
 }
 else {
-validate178.errors = [{instancePath:instancePath+"/data",keyword:"type",params:{type: "array"}}];
+validate183.errors = [{instancePath:instancePath+"/data",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-}
-}
-}
-else {
-validate178.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate178.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate177(data, {instancePath=""}={}){
-/*# sourceURL="validator26" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate178(data, {instancePath}))){
-vErrors = vErrors === null ? validate178.errors : vErrors.concat(validate178.errors);
-errors = vErrors.length;
-}
-validate177.errors = vErrors;
-return errors === 0;
-}
-
-const validator27 = validate182;
-const schema86 = {"$id":"validator27","$ref":"verify.yaml#/components/responses/Template/content/application~1json/schema"};
-const schema87 = {"type":"object","properties":{"data":{"$ref":"#/components/schemas/VerifyProfileMessageTemplateResponse"}}};
-
-function validate183(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.data !== undefined){
-if(!(validate179(data.data, {instancePath:instancePath+"/data"}))){
-vErrors = vErrors === null ? validate179.errors : vErrors.concat(validate179.errors);
-errors = vErrors.length;
 }
 }
 }
@@ -3198,7 +3233,7 @@ return errors === 0;
 
 
 function validate182(data, {instancePath=""}={}){
-/*# sourceURL="validator27" */;
+/*# sourceURL="validator26" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate183(data, {instancePath}))){
@@ -3209,37 +3244,75 @@ validate182.errors = vErrors;
 return errors === 0;
 }
 
-const validator28 = validate186;
-const schema88 = {"$id":"validator28","$ref":"verify.yaml#/paths/~1webhook_deliveries/get/responses/200/content/application~1json/schema"};
-const schema89 = {"type":"object","required":["data","meta"],"additionalProperties":false,"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/webhook_delivery"}},"meta":{"$ref":"#/components/schemas/verify_Meta"}}};
-const schema90 = {"type":"object","required":["id","record_type","user_id","status","started_at","finished_at","webhook","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","enum":["webhook_delivery"]},"user_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["delivered","failed"]},"started_at":{"$ref":"#/components/schemas/Instant"},"finished_at":{"$ref":"#/components/schemas/Instant"},"webhook":{"type":"object","required":["event_type","id","occurred_at","payload","record_type"],"properties":{"event_type":{"type":"string"},"id":{"type":"string","format":"uuid"},"occurred_at":{"type":"string"},"payload":{"type":"object","additionalProperties":true},"record_type":{"type":"string","enum":["event"]}}},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/attempt"}}}};
-const schema91 = {"type":"string","pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$"};
+const validator27 = validate187;
+const schema87 = {"$id":"validator27","$ref":"verify.yaml#/components/responses/Template/content/application~1json/schema"};
+const schema88 = {"type":"object","properties":{"data":{"$ref":"#/components/schemas/VerifyProfileMessageTemplateResponse"}}};
+
+function validate188(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.data !== undefined){
+if(!(validate184(data.data, {instancePath:instancePath+"/data"}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+validate188.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate188.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate187(data, {instancePath=""}={}){
+/*# sourceURL="validator27" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate188(data, {instancePath}))){
+vErrors = vErrors === null ? validate188.errors : vErrors.concat(validate188.errors);
+errors = vErrors.length;
+}
+validate187.errors = vErrors;
+return errors === 0;
+}
+
+const validator28 = validate191;
+const schema89 = {"$id":"validator28","$ref":"verify.yaml#/paths/~1webhook_deliveries/get/responses/200/content/application~1json/schema"};
+const schema90 = {"type":"object","required":["data","meta"],"additionalProperties":false,"properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/webhook_delivery"}},"meta":{"$ref":"#/components/schemas/verify_Meta"}}};
+const schema91 = {"type":"object","required":["id","record_type","user_id","status","started_at","finished_at","webhook","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","enum":["webhook_delivery"]},"user_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["delivered","failed"]},"started_at":{"$ref":"#/components/schemas/Instant"},"finished_at":{"$ref":"#/components/schemas/Instant"},"webhook":{"type":"object","required":["event_type","id","occurred_at","payload","record_type"],"properties":{"event_type":{"type":"string"},"id":{"type":"string","format":"uuid"},"occurred_at":{"type":"string"},"payload":{"type":"object","additionalProperties":true},"record_type":{"type":"string","enum":["event"]}}},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/attempt"}}}};
+const schema92 = {"type":"string","pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$"};
 const pattern4 = new RegExp("^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$", "u");
 
-function validate189(data, {instancePath=""}={}){
+function validate194(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(typeof data === "string"){
 if(!pattern4.test(data)){
-validate189.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$"}}];
+validate194.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$"}}];
 return false;
 }
 }
 else {
-validate189.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate194.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate189.errors = vErrors;
+validate194.errors = vErrors;
 return errors === 0;
 }
 
-const schema92 = {"type":"object","required":["status","started_at","finished_at","http"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["delivered","failed"]},"started_at":{"$ref":"#/components/schemas/Instant"},"finished_at":{"$ref":"#/components/schemas/Instant"},"errors":{"type":"array","items":{"type":"integer"}},"http":{"$ref":"#/components/schemas/http"}}};
-const schema93 = {"type":"object","required":["request"],"additionalProperties":false,"properties":{"request":{"type":"object","required":["url","headers"],"properties":{"url":{"type":"string"},"headers":{"$ref":"#/components/schemas/http_headers"}}},"response":{"type":"object","required":["status","headers","body"],"properties":{"status":{"type":"integer"},"headers":{"$ref":"#/components/schemas/http_headers"},"body":{"type":"string"}}}}};
-const schema94 = {"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}};
+const schema93 = {"type":"object","required":["status","started_at","finished_at","http"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["delivered","failed"]},"started_at":{"$ref":"#/components/schemas/Instant"},"finished_at":{"$ref":"#/components/schemas/Instant"},"errors":{"type":"array","items":{"type":"integer"}},"http":{"$ref":"#/components/schemas/http"}}};
+const schema94 = {"type":"object","required":["request"],"additionalProperties":false,"properties":{"request":{"type":"object","required":["url","headers"],"properties":{"url":{"type":"string"},"headers":{"$ref":"#/components/schemas/http_headers"}}},"response":{"type":"object","required":["status","headers","body"],"properties":{"status":{"type":"integer"},"headers":{"$ref":"#/components/schemas/http_headers"},"body":{"type":"string"}}}}};
+const schema95 = {"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}};
 
-function validate196(data, {instancePath=""}={}){
+function validate201(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -3252,12 +3325,12 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(Array.isArray(data0)){
 if(data0.length > 2){
-validate196.errors = [{instancePath:instancePath+"/" + i0,keyword:"maxItems",params:{limit: 2}}];
+validate201.errors = [{instancePath:instancePath+"/" + i0,keyword:"maxItems",params:{limit: 2}}];
 return false;
 }
 else {
 if(data0.length < 2){
-validate196.errors = [{instancePath:instancePath+"/" + i0,keyword:"minItems",params:{limit: 2}}];
+validate201.errors = [{instancePath:instancePath+"/" + i0,keyword:"minItems",params:{limit: 2}}];
 return false;
 }
 else {
@@ -3266,7 +3339,7 @@ const len1 = data0.length;
 for(let i1=0; i1<len1; i1++){
 const _errs3 = errors;
 if(typeof data0[i1] !== "string"){
-validate196.errors = [{instancePath:instancePath+"/" + i0+"/" + i1,keyword:"type",params:{type: "string"}}];
+validate201.errors = [{instancePath:instancePath+"/" + i0+"/" + i1,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs3 === errors;
@@ -3278,7 +3351,7 @@ break;
 }
 }
 else {
-validate196.errors = [{instancePath:instancePath+"/" + i0,keyword:"type",params:{type: "array"}}];
+validate201.errors = [{instancePath:instancePath+"/" + i0,keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -3289,30 +3362,30 @@ break;
 }
 }
 else {
-validate196.errors = [{instancePath,keyword:"type",params:{type: "array"}}];
+validate201.errors = [{instancePath,keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-validate196.errors = vErrors;
+validate201.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate195(data, {instancePath=""}={}){
+function validate200(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.request === undefined) && (missing0 = "request")){
-validate195.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate200.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "request") || (key0 === "response"))){
-validate195.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate200.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -3325,14 +3398,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing1;
 if(((data0.url === undefined) && (missing1 = "url")) || ((data0.headers === undefined) && (missing1 = "headers"))){
-validate195.errors = [{instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: missing1}}];
+validate200.errors = [{instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 if(data0.url !== undefined){
 const _errs4 = errors;
 if(typeof data0.url !== "string"){
-validate195.errors = [{instancePath:instancePath+"/request/url",keyword:"type",params:{type: "string"}}];
+validate200.errors = [{instancePath:instancePath+"/request/url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -3343,8 +3416,8 @@ var valid1 = true;
 if(valid1){
 if(data0.headers !== undefined){
 const _errs6 = errors;
-if(!(validate196(data0.headers, {instancePath:instancePath+"/request/headers"}))){
-vErrors = vErrors === null ? validate196.errors : vErrors.concat(validate196.errors);
+if(!(validate201(data0.headers, {instancePath:instancePath+"/request/headers"}))){
+vErrors = vErrors === null ? validate201.errors : vErrors.concat(validate201.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs6 === errors;
@@ -3356,7 +3429,7 @@ var valid1 = true;
 }
 }
 else {
-validate195.errors = [{instancePath:instancePath+"/request",keyword:"type",params:{type: "object"}}];
+validate200.errors = [{instancePath:instancePath+"/request",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -3373,7 +3446,7 @@ if(errors === _errs7){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing2;
 if((((data3.status === undefined) && (missing2 = "status")) || ((data3.headers === undefined) && (missing2 = "headers"))) || ((data3.body === undefined) && (missing2 = "body"))){
-validate195.errors = [{instancePath:instancePath+"/response",keyword:"required",params:{missingProperty: missing2}}];
+validate200.errors = [{instancePath:instancePath+"/response",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
@@ -3381,7 +3454,7 @@ if(data3.status !== undefined){
 let data4 = data3.status;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate195.errors = [{instancePath:instancePath+"/response/status",keyword:"type",params:{type: "integer"}}];
+validate200.errors = [{instancePath:instancePath+"/response/status",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid2 = _errs9 === errors;
@@ -3392,8 +3465,8 @@ var valid2 = true;
 if(valid2){
 if(data3.headers !== undefined){
 const _errs11 = errors;
-if(!(validate196(data3.headers, {instancePath:instancePath+"/response/headers"}))){
-vErrors = vErrors === null ? validate196.errors : vErrors.concat(validate196.errors);
+if(!(validate201(data3.headers, {instancePath:instancePath+"/response/headers"}))){
+vErrors = vErrors === null ? validate201.errors : vErrors.concat(validate201.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs11 === errors;
@@ -3405,7 +3478,7 @@ if(valid2){
 if(data3.body !== undefined){
 const _errs12 = errors;
 if(typeof data3.body !== "string"){
-validate195.errors = [{instancePath:instancePath+"/response/body",keyword:"type",params:{type: "string"}}];
+validate200.errors = [{instancePath:instancePath+"/response/body",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs12 === errors;
@@ -3418,7 +3491,7 @@ var valid2 = true;
 }
 }
 else {
-validate195.errors = [{instancePath:instancePath+"/response",keyword:"type",params:{type: "object"}}];
+validate200.errors = [{instancePath:instancePath+"/response",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -3432,30 +3505,30 @@ var valid0 = true;
 }
 }
 else {
-validate195.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate200.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate195.errors = vErrors;
+validate200.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate192(data, {instancePath=""}={}){
+function validate197(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.status === undefined) && (missing0 = "status")) || ((data.started_at === undefined) && (missing0 = "started_at"))) || ((data.finished_at === undefined) && (missing0 = "finished_at"))) || ((data.http === undefined) && (missing0 = "http"))){
-validate192.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate197.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "status") || (key0 === "started_at")) || (key0 === "finished_at")) || (key0 === "errors")) || (key0 === "http"))){
-validate192.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate197.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -3465,11 +3538,11 @@ if(data.status !== undefined){
 let data0 = data.status;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate192.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+validate197.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data0 === "delivered") || (data0 === "failed"))){
-validate192.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema92.properties.status.enum}}];
+validate197.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema93.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3480,8 +3553,8 @@ var valid0 = true;
 if(valid0){
 if(data.started_at !== undefined){
 const _errs4 = errors;
-if(!(validate189(data.started_at, {instancePath:instancePath+"/started_at"}))){
-vErrors = vErrors === null ? validate189.errors : vErrors.concat(validate189.errors);
+if(!(validate194(data.started_at, {instancePath:instancePath+"/started_at"}))){
+vErrors = vErrors === null ? validate194.errors : vErrors.concat(validate194.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -3492,8 +3565,8 @@ var valid0 = true;
 if(valid0){
 if(data.finished_at !== undefined){
 const _errs5 = errors;
-if(!(validate189(data.finished_at, {instancePath:instancePath+"/finished_at"}))){
-vErrors = vErrors === null ? validate189.errors : vErrors.concat(validate189.errors);
+if(!(validate194(data.finished_at, {instancePath:instancePath+"/finished_at"}))){
+vErrors = vErrors === null ? validate194.errors : vErrors.concat(validate194.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -3513,7 +3586,7 @@ for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 const _errs8 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate192.errors = [{instancePath:instancePath+"/errors/" + i0,keyword:"type",params:{type: "integer"}}];
+validate197.errors = [{instancePath:instancePath+"/errors/" + i0,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid1 = _errs8 === errors;
@@ -3523,7 +3596,7 @@ break;
 }
 }
 else {
-validate192.errors = [{instancePath:instancePath+"/errors",keyword:"type",params:{type: "array"}}];
+validate197.errors = [{instancePath:instancePath+"/errors",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -3535,8 +3608,8 @@ var valid0 = true;
 if(valid0){
 if(data.http !== undefined){
 const _errs10 = errors;
-if(!(validate195(data.http, {instancePath:instancePath+"/http"}))){
-vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
+if(!(validate200(data.http, {instancePath:instancePath+"/http"}))){
+vErrors = vErrors === null ? validate200.errors : vErrors.concat(validate200.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -3552,30 +3625,30 @@ var valid0 = true;
 }
 }
 else {
-validate192.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate197.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate192.errors = vErrors;
+validate197.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate188(data, {instancePath=""}={}){
+function validate193(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.id === undefined) && (missing0 = "id")) || ((data.record_type === undefined) && (missing0 = "record_type"))) || ((data.user_id === undefined) && (missing0 = "user_id"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.started_at === undefined) && (missing0 = "started_at"))) || ((data.finished_at === undefined) && (missing0 = "finished_at"))) || ((data.webhook === undefined) && (missing0 = "webhook"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate188.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate193.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "id") || (key0 === "record_type")) || (key0 === "user_id")) || (key0 === "status")) || (key0 === "started_at")) || (key0 === "finished_at")) || (key0 === "webhook")) || (key0 === "attempts"))){
-validate188.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate193.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -3588,12 +3661,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate188.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate193.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate188.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate193.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -3608,11 +3681,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate188.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate193.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(data1 === "webhook_delivery")){
-validate188.errors = [{instancePath:instancePath+"/record_type",keyword:"enum",params:{allowedValues: schema90.properties.record_type.enum}}];
+validate193.errors = [{instancePath:instancePath+"/record_type",keyword:"enum",params:{allowedValues: schema91.properties.record_type.enum}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -3628,12 +3701,12 @@ if(errors === _errs6){
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!(formats0.test(data2))){
-validate188.errors = [{instancePath:instancePath+"/user_id",keyword:"format",params:{format: "uuid"}}];
+validate193.errors = [{instancePath:instancePath+"/user_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate188.errors = [{instancePath:instancePath+"/user_id",keyword:"type",params:{type: "string"}}];
+validate193.errors = [{instancePath:instancePath+"/user_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -3648,11 +3721,11 @@ if(data.status !== undefined){
 let data3 = data.status;
 const _errs8 = errors;
 if(typeof data3 !== "string"){
-validate188.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+validate193.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data3 === "delivered") || (data3 === "failed"))){
-validate188.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema90.properties.status.enum}}];
+validate193.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema91.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -3663,8 +3736,8 @@ var valid0 = true;
 if(valid0){
 if(data.started_at !== undefined){
 const _errs10 = errors;
-if(!(validate189(data.started_at, {instancePath:instancePath+"/started_at"}))){
-vErrors = vErrors === null ? validate189.errors : vErrors.concat(validate189.errors);
+if(!(validate194(data.started_at, {instancePath:instancePath+"/started_at"}))){
+vErrors = vErrors === null ? validate194.errors : vErrors.concat(validate194.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -3675,8 +3748,8 @@ var valid0 = true;
 if(valid0){
 if(data.finished_at !== undefined){
 const _errs11 = errors;
-if(!(validate189(data.finished_at, {instancePath:instancePath+"/finished_at"}))){
-vErrors = vErrors === null ? validate189.errors : vErrors.concat(validate189.errors);
+if(!(validate194(data.finished_at, {instancePath:instancePath+"/finished_at"}))){
+vErrors = vErrors === null ? validate194.errors : vErrors.concat(validate194.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs11 === errors;
@@ -3692,14 +3765,14 @@ if(errors === _errs12){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 let missing1;
 if((((((data6.event_type === undefined) && (missing1 = "event_type")) || ((data6.id === undefined) && (missing1 = "id"))) || ((data6.occurred_at === undefined) && (missing1 = "occurred_at"))) || ((data6.payload === undefined) && (missing1 = "payload"))) || ((data6.record_type === undefined) && (missing1 = "record_type"))){
-validate188.errors = [{instancePath:instancePath+"/webhook",keyword:"required",params:{missingProperty: missing1}}];
+validate193.errors = [{instancePath:instancePath+"/webhook",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 if(data6.event_type !== undefined){
 const _errs14 = errors;
 if(typeof data6.event_type !== "string"){
-validate188.errors = [{instancePath:instancePath+"/webhook/event_type",keyword:"type",params:{type: "string"}}];
+validate193.errors = [{instancePath:instancePath+"/webhook/event_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs14 === errors;
@@ -3715,12 +3788,12 @@ if(errors === _errs16){
 if(errors === _errs16){
 if(typeof data8 === "string"){
 if(!(formats0.test(data8))){
-validate188.errors = [{instancePath:instancePath+"/webhook/id",keyword:"format",params:{format: "uuid"}}];
+validate193.errors = [{instancePath:instancePath+"/webhook/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate188.errors = [{instancePath:instancePath+"/webhook/id",keyword:"type",params:{type: "string"}}];
+validate193.errors = [{instancePath:instancePath+"/webhook/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -3734,7 +3807,7 @@ if(valid1){
 if(data6.occurred_at !== undefined){
 const _errs18 = errors;
 if(typeof data6.occurred_at !== "string"){
-validate188.errors = [{instancePath:instancePath+"/webhook/occurred_at",keyword:"type",params:{type: "string"}}];
+validate193.errors = [{instancePath:instancePath+"/webhook/occurred_at",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs18 === errors;
@@ -3750,7 +3823,7 @@ if(errors === _errs20){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 }
 else {
-validate188.errors = [{instancePath:instancePath+"/webhook/payload",keyword:"type",params:{type: "object"}}];
+validate193.errors = [{instancePath:instancePath+"/webhook/payload",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -3764,11 +3837,11 @@ if(data6.record_type !== undefined){
 let data11 = data6.record_type;
 const _errs23 = errors;
 if(typeof data11 !== "string"){
-validate188.errors = [{instancePath:instancePath+"/webhook/record_type",keyword:"type",params:{type: "string"}}];
+validate193.errors = [{instancePath:instancePath+"/webhook/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(data11 === "event")){
-validate188.errors = [{instancePath:instancePath+"/webhook/record_type",keyword:"enum",params:{allowedValues: schema90.properties.webhook.properties.record_type.enum}}];
+validate193.errors = [{instancePath:instancePath+"/webhook/record_type",keyword:"enum",params:{allowedValues: schema91.properties.webhook.properties.record_type.enum}}];
 return false;
 }
 var valid1 = _errs23 === errors;
@@ -3783,7 +3856,7 @@ var valid1 = true;
 }
 }
 else {
-validate188.errors = [{instancePath:instancePath+"/webhook",keyword:"type",params:{type: "object"}}];
+validate193.errors = [{instancePath:instancePath+"/webhook",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -3802,8 +3875,8 @@ var valid2 = true;
 const len0 = data12.length;
 for(let i0=0; i0<len0; i0++){
 const _errs27 = errors;
-if(!(validate192(data12[i0], {instancePath:instancePath+"/attempts/" + i0}))){
-vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
+if(!(validate197(data12[i0], {instancePath:instancePath+"/attempts/" + i0}))){
+vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs27 === errors;
@@ -3813,7 +3886,7 @@ break;
 }
 }
 else {
-validate188.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+validate193.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -3833,30 +3906,30 @@ var valid0 = true;
 }
 }
 else {
-validate188.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate193.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate188.errors = vErrors;
+validate193.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate187(data, {instancePath=""}={}){
+function validate192(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.data === undefined) && (missing0 = "data")) || ((data.meta === undefined) && (missing0 = "meta"))){
-validate187.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate192.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "data") || (key0 === "meta"))){
-validate187.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate192.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -3871,8 +3944,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate188(data0[i0], {instancePath:instancePath+"/data/" + i0}))){
-vErrors = vErrors === null ? validate188.errors : vErrors.concat(validate188.errors);
+if(!(validate193(data0[i0], {instancePath:instancePath+"/data/" + i0}))){
+vErrors = vErrors === null ? validate193.errors : vErrors.concat(validate193.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -3882,7 +3955,7 @@ break;
 }
 }
 else {
-validate187.errors = [{instancePath:instancePath+"/data",keyword:"type",params:{type: "array"}}];
+validate192.errors = [{instancePath:instancePath+"/data",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -3908,54 +3981,54 @@ var valid0 = true;
 }
 }
 else {
-validate187.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate192.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate187.errors = vErrors;
+validate192.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate186(data, {instancePath=""}={}){
+function validate191(data, {instancePath=""}={}){
 /*# sourceURL="validator28" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate187(data, {instancePath}))){
-vErrors = vErrors === null ? validate187.errors : vErrors.concat(validate187.errors);
+if(!(validate192(data, {instancePath}))){
+vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
 errors = vErrors.length;
 }
-validate186.errors = vErrors;
+validate191.errors = vErrors;
 return errors === 0;
 }
 
-const validator29 = validate204;
-const schema95 = {"$id":"validator29","$ref":"verify.yaml#/paths/~1webhook_deliveries~1{id}/get/responses/200/content/application~1json/schema"};
-const schema96 = {"type":"object","required":["data"],"additionalProperties":false,"properties":{"data":{"$ref":"#/components/schemas/webhook_delivery"}}};
+const validator29 = validate209;
+const schema96 = {"$id":"validator29","$ref":"verify.yaml#/paths/~1webhook_deliveries~1{id}/get/responses/200/content/application~1json/schema"};
+const schema97 = {"type":"object","required":["data"],"additionalProperties":false,"properties":{"data":{"$ref":"#/components/schemas/webhook_delivery"}}};
 
-function validate205(data, {instancePath=""}={}){
+function validate210(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.data === undefined) && (missing0 = "data")){
-validate205.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate210.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "data")){
-validate205.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate210.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
 if(data.data !== undefined){
-if(!(validate188(data.data, {instancePath:instancePath+"/data"}))){
-vErrors = vErrors === null ? validate188.errors : vErrors.concat(validate188.errors);
+if(!(validate193(data.data, {instancePath:instancePath+"/data"}))){
+vErrors = vErrors === null ? validate193.errors : vErrors.concat(validate193.errors);
 errors = vErrors.length;
 }
 }
@@ -3963,64 +4036,64 @@ errors = vErrors.length;
 }
 }
 else {
-validate205.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate210.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate205.errors = vErrors;
+validate210.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate204(data, {instancePath=""}={}){
+function validate209(data, {instancePath=""}={}){
 /*# sourceURL="validator29" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate205(data, {instancePath}))){
-vErrors = vErrors === null ? validate205.errors : vErrors.concat(validate205.errors);
+if(!(validate210(data, {instancePath}))){
+vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
 errors = vErrors.length;
 }
-validate204.errors = vErrors;
+validate209.errors = vErrors;
 return errors === 0;
 }
 
-const validator30 = validate208;
-const schema97 = {"$id":"validator30","$ref":"control.yaml#/paths/~1_emulator/get/responses/200/content/application~1json/schema"};
-const schema99 = {"type":"object","required":["sandbox","dialect","seed","api_key","profile_id","base_path","public_key","page"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"seed":{"type":"string"},"api_key":{"type":"string"},"profile_id":{"type":"string","format":"uuid"},"base_path":{"type":"string","enum":["/v2"]},"public_key":{"type":"string"},"page":{"$ref":"#/components/schemas/PageFacts"}}};
-const schema100 = {"type":"string","enum":["docs","spec"]};
+const validator30 = validate213;
+const schema98 = {"$id":"validator30","$ref":"control.yaml#/paths/~1_emulator/get/responses/200/content/application~1json/schema"};
+const schema100 = {"type":"object","required":["sandbox","dialect","seed","api_key","profile_id","base_path","public_key","page"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"seed":{"type":"string"},"api_key":{"type":"string"},"profile_id":{"type":"string","format":"uuid"},"base_path":{"type":"string","enum":["/v2"]},"public_key":{"type":"string"},"page":{"$ref":"#/components/schemas/PageFacts"}}};
+const schema101 = {"type":"string","enum":["docs","spec"]};
 
-function validate211(data, {instancePath=""}={}){
+function validate216(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data !== "string"){
-validate211.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate216.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data === "docs") || (data === "spec"))){
-validate211.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema100.enum}}];
+validate216.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema101.enum}}];
 return false;
 }
-validate211.errors = vErrors;
+validate216.errors = vErrors;
 return errors === 0;
 }
 
-const schema101 = {"type":"object","required":["embed_actions","lan_urls","prototype"],"additionalProperties":false,"properties":{"embed_actions":{"type":"boolean"},"lan_urls":{"type":"array","items":{"type":"string"}},"prototype":{"type":"boolean"}}};
+const schema102 = {"type":"object","required":["embed_actions","lan_urls","prototype"],"additionalProperties":false,"properties":{"embed_actions":{"type":"boolean"},"lan_urls":{"type":"array","items":{"type":"string"}},"prototype":{"type":"boolean"}}};
 
-function validate213(data, {instancePath=""}={}){
+function validate218(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.embed_actions === undefined) && (missing0 = "embed_actions")) || ((data.lan_urls === undefined) && (missing0 = "lan_urls"))) || ((data.prototype === undefined) && (missing0 = "prototype"))){
-validate213.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate218.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "embed_actions") || (key0 === "lan_urls")) || (key0 === "prototype"))){
-validate213.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate218.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4029,7 +4102,7 @@ if(_errs1 === errors){
 if(data.embed_actions !== undefined){
 const _errs2 = errors;
 if(typeof data.embed_actions !== "boolean"){
-validate213.errors = [{instancePath:instancePath+"/embed_actions",keyword:"type",params:{type: "boolean"}}];
+validate218.errors = [{instancePath:instancePath+"/embed_actions",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4048,7 +4121,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs6 = errors;
 if(typeof data1[i0] !== "string"){
-validate213.errors = [{instancePath:instancePath+"/lan_urls/" + i0,keyword:"type",params:{type: "string"}}];
+validate218.errors = [{instancePath:instancePath+"/lan_urls/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs6 === errors;
@@ -4058,7 +4131,7 @@ break;
 }
 }
 else {
-validate213.errors = [{instancePath:instancePath+"/lan_urls",keyword:"type",params:{type: "array"}}];
+validate218.errors = [{instancePath:instancePath+"/lan_urls",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -4071,7 +4144,7 @@ if(valid0){
 if(data.prototype !== undefined){
 const _errs8 = errors;
 if(typeof data.prototype !== "boolean"){
-validate213.errors = [{instancePath:instancePath+"/prototype",keyword:"type",params:{type: "boolean"}}];
+validate218.errors = [{instancePath:instancePath+"/prototype",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -4085,30 +4158,30 @@ var valid0 = true;
 }
 }
 else {
-validate213.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate218.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate213.errors = vErrors;
+validate218.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate210(data, {instancePath=""}={}){
+function validate215(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.dialect === undefined) && (missing0 = "dialect"))) || ((data.seed === undefined) && (missing0 = "seed"))) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profile_id === undefined) && (missing0 = "profile_id"))) || ((data.base_path === undefined) && (missing0 = "base_path"))) || ((data.public_key === undefined) && (missing0 = "public_key"))) || ((data.page === undefined) && (missing0 = "page"))){
-validate210.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate215.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "sandbox") || (key0 === "dialect")) || (key0 === "seed")) || (key0 === "api_key")) || (key0 === "profile_id")) || (key0 === "base_path")) || (key0 === "public_key")) || (key0 === "page"))){
-validate210.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate215.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4117,7 +4190,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate210.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate215.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4128,8 +4201,8 @@ var valid0 = true;
 if(valid0){
 if(data.dialect !== undefined){
 const _errs4 = errors;
-if(!(validate211(data.dialect, {instancePath:instancePath+"/dialect"}))){
-vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
+if(!(validate216(data.dialect, {instancePath:instancePath+"/dialect"}))){
+vErrors = vErrors === null ? validate216.errors : vErrors.concat(validate216.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -4141,7 +4214,7 @@ if(valid0){
 if(data.seed !== undefined){
 const _errs5 = errors;
 if(typeof data.seed !== "string"){
-validate210.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
+validate215.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -4153,7 +4226,7 @@ if(valid0){
 if(data.api_key !== undefined){
 const _errs7 = errors;
 if(typeof data.api_key !== "string"){
-validate210.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+validate215.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -4169,12 +4242,12 @@ if(errors === _errs9){
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!(formats0.test(data4))){
-validate210.errors = [{instancePath:instancePath+"/profile_id",keyword:"format",params:{format: "uuid"}}];
+validate215.errors = [{instancePath:instancePath+"/profile_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate210.errors = [{instancePath:instancePath+"/profile_id",keyword:"type",params:{type: "string"}}];
+validate215.errors = [{instancePath:instancePath+"/profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4189,11 +4262,11 @@ if(data.base_path !== undefined){
 let data5 = data.base_path;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate210.errors = [{instancePath:instancePath+"/base_path",keyword:"type",params:{type: "string"}}];
+validate215.errors = [{instancePath:instancePath+"/base_path",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(data5 === "/v2")){
-validate210.errors = [{instancePath:instancePath+"/base_path",keyword:"enum",params:{allowedValues: schema99.properties.base_path.enum}}];
+validate215.errors = [{instancePath:instancePath+"/base_path",keyword:"enum",params:{allowedValues: schema100.properties.base_path.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -4205,7 +4278,7 @@ if(valid0){
 if(data.public_key !== undefined){
 const _errs13 = errors;
 if(typeof data.public_key !== "string"){
-validate210.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
+validate215.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -4216,8 +4289,8 @@ var valid0 = true;
 if(valid0){
 if(data.page !== undefined){
 const _errs15 = errors;
-if(!(validate213(data.page, {instancePath:instancePath+"/page"}))){
-vErrors = vErrors === null ? validate213.errors : vErrors.concat(validate213.errors);
+if(!(validate218(data.page, {instancePath:instancePath+"/page"}))){
+vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs15 === errors;
@@ -4236,105 +4309,105 @@ var valid0 = true;
 }
 }
 else {
-validate210.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate215.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate210.errors = vErrors;
+validate215.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate208(data, {instancePath=""}={}){
+function validate213(data, {instancePath=""}={}){
 /*# sourceURL="validator30" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate210(data, {instancePath}))){
-vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
+if(!(validate215(data, {instancePath}))){
+vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
 errors = vErrors.length;
 }
-validate208.errors = vErrors;
+validate213.errors = vErrors;
 return errors === 0;
 }
 
-const validator31 = validate216;
-const schema102 = {"$id":"validator31","$ref":"control.yaml#/components/responses/Problem/content/application~1problem+json/schema"};
-const schema103 = {"type":"object","required":["type","title","status","detail"],"properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"cursor":{"type":"string"},"misses":{"type":"array","items":{"$ref":"#/components/schemas/NearMiss"}}}};
-const schema104 = {"type":"object","required":["entry","differences"],"additionalProperties":false,"properties":{"entry":{"$ref":"#/components/schemas/JournalEntry"},"differences":{"type":"array","items":{"type":"string"}}}};
-const schema105 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
+const validator31 = validate221;
+const schema103 = {"$id":"validator31","$ref":"control.yaml#/components/responses/Problem/content/application~1problem+json/schema"};
+const schema104 = {"type":"object","required":["type","title","status","detail"],"properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"cursor":{"type":"string"},"misses":{"type":"array","items":{"$ref":"#/components/schemas/NearMiss"}}}};
+const schema105 = {"type":"object","required":["entry","differences"],"additionalProperties":false,"properties":{"entry":{"$ref":"#/components/schemas/JournalEntry"},"differences":{"type":"array","items":{"type":"string"}}}};
+const schema106 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
 const func0 = Object.prototype.hasOwnProperty;
-const schema106 = {"type":"string","pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$"};
+const schema107 = {"type":"string","pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$"};
 
-function validate220(data, {instancePath=""}={}){
+function validate225(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(typeof data === "string"){
 if(!pattern4.test(data)){
-validate220.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$"}}];
+validate225.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$"}}];
 return false;
 }
 }
 else {
-validate220.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate225.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate220.errors = vErrors;
+validate225.errors = vErrors;
 return errors === 0;
 }
 
-const schema107 = {"type":"string","enum":["request","message","delivery","verification","webhook"]};
+const schema108 = {"type":"string","enum":["request","message","call","delivery","verification","webhook"]};
 
-function validate222(data, {instancePath=""}={}){
+function validate227(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data !== "string"){
-validate222.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate227.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!(((((data === "request") || (data === "message")) || (data === "delivery")) || (data === "verification")) || (data === "webhook"))){
-validate222.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema107.enum}}];
+if(!((((((data === "request") || (data === "message")) || (data === "call")) || (data === "delivery")) || (data === "verification")) || (data === "webhook"))){
+validate227.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema108.enum}}];
 return false;
 }
-validate222.errors = vErrors;
+validate227.errors = vErrors;
 return errors === 0;
 }
 
-const schema108 = {"type":"string","enum":["sms","call","flashcall","whatsapp"]};
+const schema109 = {"type":"string","enum":["sms","call","flashcall","whatsapp"]};
 
-function validate224(data, {instancePath=""}={}){
+function validate229(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data !== "string"){
-validate224.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate229.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data === "sms") || (data === "call")) || (data === "flashcall")) || (data === "whatsapp"))){
-validate224.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema108.enum}}];
+validate229.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema109.enum}}];
 return false;
 }
-validate224.errors = vErrors;
+validate229.errors = vErrors;
 return errors === 0;
 }
 
-const schema109 = {"type":"object","required":["id","phone_number","channel","code","text","verification_id","from","sent_at","expires_at","status","delivery","failed_checks"],"additionalProperties":false,"properties":{"id":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"code":{"type":"string"},"text":{"type":"string"},"verification_id":{"type":["string","null"]},"from":{"type":"string"},"sent_at":{"$ref":"#/components/schemas/Instant"},"expires_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"status":{"type":["string","null"],"enum":["pending","accepted","invalid","expired","error",null]},"delivery":{"type":["string","null"]},"failed_checks":{"type":"integer","minimum":0}}};
+const schema110 = {"type":"object","required":["id","phone_number","channel","code","text","verification_id","from","sent_at","expires_at","status","delivery","failed_checks"],"additionalProperties":false,"properties":{"id":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"code":{"type":"string"},"text":{"type":"string"},"verification_id":{"type":["string","null"]},"from":{"type":"string"},"sent_at":{"$ref":"#/components/schemas/Instant"},"expires_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"status":{"type":["string","null"],"enum":["pending","accepted","invalid","expired","error",null]},"delivery":{"type":["string","null"]},"failed_checks":{"type":"integer","minimum":0}}};
 
-function validate226(data, {instancePath=""}={}){
+function validate231(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.channel === undefined) && (missing0 = "channel"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.text === undefined) && (missing0 = "text"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.sent_at === undefined) && (missing0 = "sent_at"))) || ((data.expires_at === undefined) && (missing0 = "expires_at"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.delivery === undefined) && (missing0 = "delivery"))) || ((data.failed_checks === undefined) && (missing0 = "failed_checks"))){
-validate226.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate231.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema109.properties, key0))){
-validate226.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema110.properties, key0))){
+validate231.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4343,7 +4416,7 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate226.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate231.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4355,7 +4428,7 @@ if(valid0){
 if(data.phone_number !== undefined){
 const _errs4 = errors;
 if(typeof data.phone_number !== "string"){
-validate226.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate231.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -4366,8 +4439,8 @@ var valid0 = true;
 if(valid0){
 if(data.channel !== undefined){
 const _errs6 = errors;
-if(!(validate224(data.channel, {instancePath:instancePath+"/channel"}))){
-vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+if(!(validate229(data.channel, {instancePath:instancePath+"/channel"}))){
+vErrors = vErrors === null ? validate229.errors : vErrors.concat(validate229.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -4379,7 +4452,7 @@ if(valid0){
 if(data.code !== undefined){
 const _errs7 = errors;
 if(typeof data.code !== "string"){
-validate226.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate231.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -4391,7 +4464,7 @@ if(valid0){
 if(data.text !== undefined){
 const _errs9 = errors;
 if(typeof data.text !== "string"){
-validate226.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate231.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -4404,7 +4477,7 @@ if(data.verification_id !== undefined){
 let data5 = data.verification_id;
 const _errs11 = errors;
 if((typeof data5 !== "string") && (data5 !== null)){
-validate226.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema109.properties.verification_id.type}}];
+validate231.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema110.properties.verification_id.type}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -4416,7 +4489,7 @@ if(valid0){
 if(data.from !== undefined){
 const _errs13 = errors;
 if(typeof data.from !== "string"){
-validate226.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
+validate231.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -4427,8 +4500,8 @@ var valid0 = true;
 if(valid0){
 if(data.sent_at !== undefined){
 const _errs15 = errors;
-if(!(validate220(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
-vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
+if(!(validate225(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs15 === errors;
@@ -4444,8 +4517,8 @@ const _errs17 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs18 = errors;
-if(!(validate220(data8, {instancePath:instancePath+"/expires_at"}))){
-vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
+if(!(validate225(data8, {instancePath:instancePath+"/expires_at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs18 === errors;
@@ -4484,7 +4557,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate226.errors = vErrors;
+validate231.errors = vErrors;
 return false;
 }
 else {
@@ -4508,11 +4581,11 @@ if(data.status !== undefined){
 let data9 = data.status;
 const _errs21 = errors;
 if((typeof data9 !== "string") && (data9 !== null)){
-validate226.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema109.properties.status.type}}];
+validate231.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema110.properties.status.type}}];
 return false;
 }
 if(!((((((data9 === "pending") || (data9 === "accepted")) || (data9 === "invalid")) || (data9 === "expired")) || (data9 === "error")) || (data9 === null))){
-validate226.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema109.properties.status.enum}}];
+validate231.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema110.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs21 === errors;
@@ -4525,7 +4598,7 @@ if(data.delivery !== undefined){
 let data10 = data.delivery;
 const _errs23 = errors;
 if((typeof data10 !== "string") && (data10 !== null)){
-validate226.errors = [{instancePath:instancePath+"/delivery",keyword:"type",params:{type: schema109.properties.delivery.type}}];
+validate231.errors = [{instancePath:instancePath+"/delivery",keyword:"type",params:{type: schema110.properties.delivery.type}}];
 return false;
 }
 var valid0 = _errs23 === errors;
@@ -4538,13 +4611,13 @@ if(data.failed_checks !== undefined){
 let data11 = data.failed_checks;
 const _errs25 = errors;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-validate226.errors = [{instancePath:instancePath+"/failed_checks",keyword:"type",params:{type: "integer"}}];
+validate231.errors = [{instancePath:instancePath+"/failed_checks",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs25){
 if((typeof data11 == "number") && (isFinite(data11))){
 if(data11 < 0 || isNaN(data11)){
-validate226.errors = [{instancePath:instancePath+"/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate231.errors = [{instancePath:instancePath+"/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -4569,31 +4642,31 @@ var valid0 = true;
 }
 }
 else {
-validate226.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate231.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate226.errors = vErrors;
+validate231.errors = vErrors;
 return errors === 0;
 }
 
-const schema110 = {"type":"object","required":["rule","scenario","fault","outcome","error_code"],"additionalProperties":false,"properties":{"rule":{"type":["string","null"]},"scenario":{"type":["string","null"]},"fault":{"type":["string","null"]},"outcome":{"type":["string","null"]},"error_code":{"type":["string","null"]}}};
+const schema111 = {"type":"object","required":["rule","scenario","fault","outcome","error_code"],"additionalProperties":false,"properties":{"rule":{"type":["string","null"]},"scenario":{"type":["string","null"]},"fault":{"type":["string","null"]},"outcome":{"type":["string","null"]},"error_code":{"type":["string","null"]}}};
 
-function validate231(data, {instancePath=""}={}){
+function validate236(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.rule === undefined) && (missing0 = "rule")) || ((data.scenario === undefined) && (missing0 = "scenario"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.error_code === undefined) && (missing0 = "error_code"))){
-validate231.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate236.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "rule") || (key0 === "scenario")) || (key0 === "fault")) || (key0 === "outcome")) || (key0 === "error_code"))){
-validate231.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate236.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4603,7 +4676,7 @@ if(data.rule !== undefined){
 let data0 = data.rule;
 const _errs2 = errors;
 if((typeof data0 !== "string") && (data0 !== null)){
-validate231.errors = [{instancePath:instancePath+"/rule",keyword:"type",params:{type: schema110.properties.rule.type}}];
+validate236.errors = [{instancePath:instancePath+"/rule",keyword:"type",params:{type: schema111.properties.rule.type}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4616,7 +4689,7 @@ if(data.scenario !== undefined){
 let data1 = data.scenario;
 const _errs4 = errors;
 if((typeof data1 !== "string") && (data1 !== null)){
-validate231.errors = [{instancePath:instancePath+"/scenario",keyword:"type",params:{type: schema110.properties.scenario.type}}];
+validate236.errors = [{instancePath:instancePath+"/scenario",keyword:"type",params:{type: schema111.properties.scenario.type}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -4629,7 +4702,7 @@ if(data.fault !== undefined){
 let data2 = data.fault;
 const _errs6 = errors;
 if((typeof data2 !== "string") && (data2 !== null)){
-validate231.errors = [{instancePath:instancePath+"/fault",keyword:"type",params:{type: schema110.properties.fault.type}}];
+validate236.errors = [{instancePath:instancePath+"/fault",keyword:"type",params:{type: schema111.properties.fault.type}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -4642,7 +4715,7 @@ if(data.outcome !== undefined){
 let data3 = data.outcome;
 const _errs8 = errors;
 if((typeof data3 !== "string") && (data3 !== null)){
-validate231.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: schema110.properties.outcome.type}}];
+validate236.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: schema111.properties.outcome.type}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -4655,7 +4728,7 @@ if(data.error_code !== undefined){
 let data4 = data.error_code;
 const _errs10 = errors;
 if((typeof data4 !== "string") && (data4 !== null)){
-validate231.errors = [{instancePath:instancePath+"/error_code",keyword:"type",params:{type: schema110.properties.error_code.type}}];
+validate236.errors = [{instancePath:instancePath+"/error_code",keyword:"type",params:{type: schema111.properties.error_code.type}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -4671,31 +4744,31 @@ var valid0 = true;
 }
 }
 else {
-validate231.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate236.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate231.errors = vErrors;
+validate236.errors = vErrors;
 return errors === 0;
 }
 
-const schema111 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{},"length":{"type":"integer"}}};
+const schema112 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{},"length":{"type":"integer"}}};
 
-function validate233(data, {instancePath=""}={}){
+function validate238(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.headers === undefined) && (missing0 = "headers")) || ((data.body === undefined) && (missing0 = "body"))){
-validate233.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate238.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "headers") || (key0 === "body")) || (key0 === "length"))){
-validate233.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate238.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4709,7 +4782,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 const _errs5 = errors;
 if(typeof data0[key1] !== "string"){
-validate233.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+validate238.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs5 === errors;
@@ -4719,7 +4792,7 @@ break;
 }
 }
 else {
-validate233.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
+validate238.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -4733,7 +4806,7 @@ if(data.length !== undefined){
 let data2 = data.length;
 const _errs7 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate233.errors = [{instancePath:instancePath+"/length",keyword:"type",params:{type: "integer"}}];
+validate238.errors = [{instancePath:instancePath+"/length",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -4746,30 +4819,30 @@ var valid0 = true;
 }
 }
 else {
-validate233.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate238.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate233.errors = vErrors;
+validate238.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate219(data, {instancePath=""}={}){
+function validate224(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.cursor === undefined) && (missing0 = "cursor")) || ((data.at === undefined) && (missing0 = "at"))) || ((data.kind === undefined) && (missing0 = "kind"))) || ((data.text === undefined) && (missing0 = "text"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))){
-validate219.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate224.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema105.properties, key0))){
-validate219.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema106.properties, key0))){
+validate224.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4778,7 +4851,7 @@ if(_errs1 === errors){
 if(data.cursor !== undefined){
 const _errs2 = errors;
 if(typeof data.cursor !== "string"){
-validate219.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate224.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4789,8 +4862,8 @@ var valid0 = true;
 if(valid0){
 if(data.at !== undefined){
 const _errs4 = errors;
-if(!(validate220(data.at, {instancePath:instancePath+"/at"}))){
-vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
+if(!(validate225(data.at, {instancePath:instancePath+"/at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -4801,8 +4874,8 @@ var valid0 = true;
 if(valid0){
 if(data.kind !== undefined){
 const _errs5 = errors;
-if(!(validate222(data.kind, {instancePath:instancePath+"/kind"}))){
-vErrors = vErrors === null ? validate222.errors : vErrors.concat(validate222.errors);
+if(!(validate227(data.kind, {instancePath:instancePath+"/kind"}))){
+vErrors = vErrors === null ? validate227.errors : vErrors.concat(validate227.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -4814,7 +4887,7 @@ if(valid0){
 if(data.text !== undefined){
 const _errs6 = errors;
 if(typeof data.text !== "string"){
-validate219.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate224.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -4827,7 +4900,7 @@ if(data.phone_number !== undefined){
 let data4 = data.phone_number;
 const _errs8 = errors;
 if((typeof data4 !== "string") && (data4 !== null)){
-validate219.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: schema105.properties.phone_number.type}}];
+validate224.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: schema106.properties.phone_number.type}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -4840,7 +4913,7 @@ if(data.verification_id !== undefined){
 let data5 = data.verification_id;
 const _errs10 = errors;
 if((typeof data5 !== "string") && (data5 !== null)){
-validate219.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema105.properties.verification_id.type}}];
+validate224.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema106.properties.verification_id.type}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -4852,7 +4925,7 @@ if(valid0){
 if(data.event !== undefined){
 const _errs12 = errors;
 if(typeof data.event !== "string"){
-validate219.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
+validate224.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -4863,8 +4936,8 @@ var valid0 = true;
 if(valid0){
 if(data.channel !== undefined){
 const _errs14 = errors;
-if(!(validate224(data.channel, {instancePath:instancePath+"/channel"}))){
-vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+if(!(validate229(data.channel, {instancePath:instancePath+"/channel"}))){
+vErrors = vErrors === null ? validate229.errors : vErrors.concat(validate229.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -4875,8 +4948,8 @@ var valid0 = true;
 if(valid0){
 if(data.message !== undefined){
 const _errs15 = errors;
-if(!(validate226(data.message, {instancePath:instancePath+"/message"}))){
-vErrors = vErrors === null ? validate226.errors : vErrors.concat(validate226.errors);
+if(!(validate231(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs15 === errors;
@@ -4888,7 +4961,7 @@ if(valid0){
 if(data.webhook_id !== undefined){
 const _errs16 = errors;
 if(typeof data.webhook_id !== "string"){
-validate219.errors = [{instancePath:instancePath+"/webhook_id",keyword:"type",params:{type: "string"}}];
+validate224.errors = [{instancePath:instancePath+"/webhook_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -4901,13 +4974,13 @@ if(data.attempt !== undefined){
 let data10 = data.attempt;
 const _errs18 = errors;
 if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-validate219.errors = [{instancePath:instancePath+"/attempt",keyword:"type",params:{type: "integer"}}];
+validate224.errors = [{instancePath:instancePath+"/attempt",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs18){
 if((typeof data10 == "number") && (isFinite(data10))){
 if(data10 < 1 || isNaN(data10)){
-validate219.errors = [{instancePath:instancePath+"/attempt",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate224.errors = [{instancePath:instancePath+"/attempt",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -4922,7 +4995,7 @@ if(data.operation !== undefined){
 let data11 = data.operation;
 const _errs20 = errors;
 if((typeof data11 !== "string") && (data11 !== null)){
-validate219.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema105.properties.operation.type}}];
+validate224.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema106.properties.operation.type}}];
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -4934,7 +5007,7 @@ if(valid0){
 if(data.method !== undefined){
 const _errs22 = errors;
 if(typeof data.method !== "string"){
-validate219.errors = [{instancePath:instancePath+"/method",keyword:"type",params:{type: "string"}}];
+validate224.errors = [{instancePath:instancePath+"/method",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -4946,7 +5019,7 @@ if(valid0){
 if(data.path !== undefined){
 const _errs24 = errors;
 if(typeof data.path !== "string"){
-validate219.errors = [{instancePath:instancePath+"/path",keyword:"type",params:{type: "string"}}];
+validate224.errors = [{instancePath:instancePath+"/path",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs24 === errors;
@@ -4959,7 +5032,7 @@ if(data.status !== undefined){
 let data14 = data.status;
 const _errs26 = errors;
 if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-validate219.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
+validate224.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs26 === errors;
@@ -4970,8 +5043,8 @@ var valid0 = true;
 if(valid0){
 if(data.decided !== undefined){
 const _errs28 = errors;
-if(!(validate231(data.decided, {instancePath:instancePath+"/decided"}))){
-vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
+if(!(validate236(data.decided, {instancePath:instancePath+"/decided"}))){
+vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs28 === errors;
@@ -4982,8 +5055,8 @@ var valid0 = true;
 if(valid0){
 if(data.request !== undefined){
 const _errs29 = errors;
-if(!(validate233(data.request, {instancePath:instancePath+"/request"}))){
-vErrors = vErrors === null ? validate233.errors : vErrors.concat(validate233.errors);
+if(!(validate238(data.request, {instancePath:instancePath+"/request"}))){
+vErrors = vErrors === null ? validate238.errors : vErrors.concat(validate238.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs29 === errors;
@@ -4994,8 +5067,8 @@ var valid0 = true;
 if(valid0){
 if(data.answer !== undefined){
 const _errs30 = errors;
-if(!(validate233(data.answer, {instancePath:instancePath+"/answer"}))){
-vErrors = vErrors === null ? validate233.errors : vErrors.concat(validate233.errors);
+if(!(validate238(data.answer, {instancePath:instancePath+"/answer"}))){
+vErrors = vErrors === null ? validate238.errors : vErrors.concat(validate238.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs30 === errors;
@@ -5024,30 +5097,30 @@ var valid0 = true;
 }
 }
 else {
-validate219.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate224.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate219.errors = vErrors;
+validate224.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate218(data, {instancePath=""}={}){
+function validate223(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.entry === undefined) && (missing0 = "entry")) || ((data.differences === undefined) && (missing0 = "differences"))){
-validate218.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate223.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "entry") || (key0 === "differences"))){
-validate218.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate223.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5055,8 +5128,8 @@ break;
 if(_errs1 === errors){
 if(data.entry !== undefined){
 const _errs2 = errors;
-if(!(validate219(data.entry, {instancePath:instancePath+"/entry"}))){
-vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
+if(!(validate224(data.entry, {instancePath:instancePath+"/entry"}))){
+vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -5075,7 +5148,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs5 = errors;
 if(typeof data1[i0] !== "string"){
-validate218.errors = [{instancePath:instancePath+"/differences/" + i0,keyword:"type",params:{type: "string"}}];
+validate223.errors = [{instancePath:instancePath+"/differences/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs5 === errors;
@@ -5085,7 +5158,7 @@ break;
 }
 }
 else {
-validate218.errors = [{instancePath:instancePath+"/differences",keyword:"type",params:{type: "array"}}];
+validate223.errors = [{instancePath:instancePath+"/differences",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -5099,30 +5172,30 @@ var valid0 = true;
 }
 }
 else {
-validate218.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate223.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate218.errors = vErrors;
+validate223.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate217(data, {instancePath=""}={}){
+function validate222(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.type === undefined) && (missing0 = "type")) || ((data.title === undefined) && (missing0 = "title"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.detail === undefined) && (missing0 = "detail"))){
-validate217.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate222.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.type !== undefined){
 const _errs1 = errors;
 if(typeof data.type !== "string"){
-validate217.errors = [{instancePath:instancePath+"/type",keyword:"type",params:{type: "string"}}];
+validate222.errors = [{instancePath:instancePath+"/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -5134,7 +5207,7 @@ if(valid0){
 if(data.title !== undefined){
 const _errs3 = errors;
 if(typeof data.title !== "string"){
-validate217.errors = [{instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}}];
+validate222.errors = [{instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -5147,7 +5220,7 @@ if(data.status !== undefined){
 let data2 = data.status;
 const _errs5 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate217.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
+validate222.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -5159,7 +5232,7 @@ if(valid0){
 if(data.detail !== undefined){
 const _errs7 = errors;
 if(typeof data.detail !== "string"){
-validate217.errors = [{instancePath:instancePath+"/detail",keyword:"type",params:{type: "string"}}];
+validate222.errors = [{instancePath:instancePath+"/detail",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -5171,7 +5244,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs9 = errors;
 if(typeof data.cursor !== "string"){
-validate217.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate222.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -5189,8 +5262,8 @@ var valid1 = true;
 const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
-if(!(validate218(data5[i0], {instancePath:instancePath+"/misses/" + i0}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+if(!(validate223(data5[i0], {instancePath:instancePath+"/misses/" + i0}))){
+vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs13 === errors;
@@ -5200,7 +5273,7 @@ break;
 }
 }
 else {
-validate217.errors = [{instancePath:instancePath+"/misses",keyword:"type",params:{type: "array"}}];
+validate222.errors = [{instancePath:instancePath+"/misses",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -5217,456 +5290,84 @@ var valid0 = true;
 }
 }
 else {
-validate217.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate222.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate217.errors = vErrors;
+validate222.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate216(data, {instancePath=""}={}){
+function validate221(data, {instancePath=""}={}){
 /*# sourceURL="validator31" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate217(data, {instancePath}))){
-vErrors = vErrors === null ? validate217.errors : vErrors.concat(validate217.errors);
+if(!(validate222(data, {instancePath}))){
+vErrors = vErrors === null ? validate222.errors : vErrors.concat(validate222.errors);
 errors = vErrors.length;
 }
-validate216.errors = vErrors;
+validate221.errors = vErrors;
 return errors === 0;
 }
 
-const validator32 = validate239;
-const schema112 = {"$id":"validator32","$ref":"control.yaml#/paths/~1_emulator~1clock/get/responses/200/content/application~1json/schema"};
-const schema113 = {"type":"object","required":["clock","due","due_total"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"due":{"type":"array","items":{"$ref":"#/components/schemas/DueEvent"}},"due_total":{"type":"integer","minimum":0}}};
-const schema114 = {"type":"object","required":["now","frozen","offset_ms"],"additionalProperties":false,"properties":{"now":{"$ref":"#/components/schemas/Instant"},"frozen":{"type":"boolean"},"offset_ms":{"type":"number"}}};
+const validator32 = validate244;
+const schema113 = {"$id":"validator32","$ref":"control.yaml#/paths/~1_emulator~1calls~1{phone_number}~1answer/post/responses/200/content/application~1json/schema"};
+const schema114 = {"type":"object","required":["message"],"additionalProperties":false,"properties":{"message":{"$ref":"#/components/schemas/Message"}}};
 
-function validate241(data, {instancePath=""}={}){
+function validate245(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.now === undefined) && (missing0 = "now")) || ((data.frozen === undefined) && (missing0 = "frozen"))) || ((data.offset_ms === undefined) && (missing0 = "offset_ms"))){
-validate241.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((data.message === undefined) && (missing0 = "message")){
+validate245.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "now") || (key0 === "frozen")) || (key0 === "offset_ms"))){
-validate241.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(key0 === "message")){
+validate245.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.now !== undefined){
-const _errs2 = errors;
-if(!(validate220(data.now, {instancePath:instancePath+"/now"}))){
-vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
+if(data.message !== undefined){
+if(!(validate231(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.frozen !== undefined){
-const _errs3 = errors;
-if(typeof data.frozen !== "boolean"){
-validate241.errors = [{instancePath:instancePath+"/frozen",keyword:"type",params:{type: "boolean"}}];
-return false;
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.offset_ms !== undefined){
-let data2 = data.offset_ms;
-const _errs5 = errors;
-if(!((typeof data2 == "number") && (isFinite(data2)))){
-validate241.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-}
 }
 }
 }
 }
 else {
-validate241.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate245.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate241.errors = vErrors;
+validate245.errors = vErrors;
 return errors === 0;
 }
 
-const schema115 = {"type":"object","required":["at","kind","event","phone_number","verification_id","webhook_id","attempt","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"kind":{"type":"string","enum":["expiry","delivery","webhook"]},"event":{"type":"string"},"phone_number":{"type":"string"},"verification_id":{"type":"string"},"webhook_id":{"type":["string","null"]},"attempt":{"type":["integer","null"]},"text":{"type":"string"}}};
 
 function validate244(data, {instancePath=""}={}){
+/*# sourceURL="validator32" */;
 let vErrors = null;
 let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((((((data.at === undefined) && (missing0 = "at")) || ((data.kind === undefined) && (missing0 = "kind"))) || ((data.event === undefined) && (missing0 = "event"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.webhook_id === undefined) && (missing0 = "webhook_id"))) || ((data.attempt === undefined) && (missing0 = "attempt"))) || ((data.text === undefined) && (missing0 = "text"))){
-validate244.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((((((key0 === "at") || (key0 === "kind")) || (key0 === "event")) || (key0 === "phone_number")) || (key0 === "verification_id")) || (key0 === "webhook_id")) || (key0 === "attempt")) || (key0 === "text"))){
-validate244.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.at !== undefined){
-const _errs2 = errors;
-if(!(validate220(data.at, {instancePath:instancePath+"/at"}))){
-vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
+if(!(validate245(data, {instancePath}))){
+vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
 errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.kind !== undefined){
-let data1 = data.kind;
-const _errs3 = errors;
-if(typeof data1 !== "string"){
-validate244.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!(((data1 === "expiry") || (data1 === "delivery")) || (data1 === "webhook"))){
-validate244.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema115.properties.kind.enum}}];
-return false;
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event !== undefined){
-const _errs5 = errors;
-if(typeof data.event !== "string"){
-validate244.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs7 = errors;
-if(typeof data.phone_number !== "string"){
-validate244.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-const _errs9 = errors;
-if(typeof data.verification_id !== "string"){
-validate244.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.webhook_id !== undefined){
-let data5 = data.webhook_id;
-const _errs11 = errors;
-if((typeof data5 !== "string") && (data5 !== null)){
-validate244.errors = [{instancePath:instancePath+"/webhook_id",keyword:"type",params:{type: schema115.properties.webhook_id.type}}];
-return false;
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempt !== undefined){
-let data6 = data.attempt;
-const _errs13 = errors;
-if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
-validate244.errors = [{instancePath:instancePath+"/attempt",keyword:"type",params:{type: schema115.properties.attempt.type}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.text !== undefined){
-const _errs15 = errors;
-if(typeof data.text !== "string"){
-validate244.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate244.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
 }
 validate244.errors = vErrors;
 return errors === 0;
 }
 
-
-function validate240(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))){
-validate240.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((key0 === "clock") || (key0 === "due")) || (key0 === "due_total"))){
-validate240.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.clock !== undefined){
-const _errs2 = errors;
-if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due !== undefined){
-let data1 = data.due;
-const _errs3 = errors;
-if(errors === _errs3){
-if(Array.isArray(data1)){
-var valid1 = true;
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-const _errs5 = errors;
-if(!(validate244(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
-vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs5 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate240.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_total !== undefined){
-let data3 = data.due_total;
-const _errs6 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate240.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs6){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate240.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate240.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate240.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate239(data, {instancePath=""}={}){
-/*# sourceURL="validator32" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate240(data, {instancePath}))){
-vErrors = vErrors === null ? validate240.errors : vErrors.concat(validate240.errors);
-errors = vErrors.length;
-}
-validate239.errors = vErrors;
-return errors === 0;
-}
-
 const validator33 = validate248;
-const schema116 = {"$id":"validator33","$ref":"control.yaml#/paths/~1_emulator~1clock~1advance/post/responses/200/content/application~1json/schema"};
-const schema117 = {"type":"object","required":["clock","due","due_total","events"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"due":{"type":"array","items":{"$ref":"#/components/schemas/DueEvent"}},"due_total":{"type":"integer","minimum":0},"events":{"type":"array","items":{"$ref":"#/components/schemas/ClockEvent"}}}};
-const schema118 = {"type":"object","required":["at","event","verification_id","phone_number","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"event":{"type":"string"},"verification_id":{"type":["string","null"]},"phone_number":{"type":"string"},"text":{"type":"string"}}};
-
-function validate252(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((data.at === undefined) && (missing0 = "at")) || ((data.event === undefined) && (missing0 = "event"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.text === undefined) && (missing0 = "text"))){
-validate252.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((((key0 === "at") || (key0 === "event")) || (key0 === "verification_id")) || (key0 === "phone_number")) || (key0 === "text"))){
-validate252.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.at !== undefined){
-const _errs2 = errors;
-if(!(validate220(data.at, {instancePath:instancePath+"/at"}))){
-vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event !== undefined){
-const _errs3 = errors;
-if(typeof data.event !== "string"){
-validate252.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data2 = data.verification_id;
-const _errs5 = errors;
-if((typeof data2 !== "string") && (data2 !== null)){
-validate252.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema118.properties.verification_id.type}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs7 = errors;
-if(typeof data.phone_number !== "string"){
-validate252.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.text !== undefined){
-const _errs9 = errors;
-if(typeof data.text !== "string"){
-validate252.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate252.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate252.errors = vErrors;
-return errors === 0;
-}
-
+const schema115 = {"$id":"validator33","$ref":"control.yaml#/paths/~1_emulator~1calls~1{phone_number}~1decline/post/responses/200/content/application~1json/schema"};
 
 function validate249(data, {instancePath=""}={}){
 let vErrors = null;
@@ -5674,113 +5375,24 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))){
+if((data.message === undefined) && (missing0 = "message")){
 validate249.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events"))){
+if(!(key0 === "message")){
 validate249.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.clock !== undefined){
-const _errs2 = errors;
-if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+if(data.message !== undefined){
+if(!(validate231(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
 errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due !== undefined){
-let data1 = data.due;
-const _errs3 = errors;
-if(errors === _errs3){
-if(Array.isArray(data1)){
-var valid1 = true;
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-const _errs5 = errors;
-if(!(validate244(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
-vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs5 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate249.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_total !== undefined){
-let data3 = data.due_total;
-const _errs6 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate249.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs6){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate249.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.events !== undefined){
-let data4 = data.events;
-const _errs8 = errors;
-if(errors === _errs8){
-if(Array.isArray(data4)){
-var valid2 = true;
-const len1 = data4.length;
-for(let i1=0; i1<len1; i1++){
-const _errs10 = errors;
-if(!(validate252(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
-vErrors = vErrors === null ? validate252.errors : vErrors.concat(validate252.errors);
-errors = vErrors.length;
-}
-var valid2 = _errs10 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate249.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-}
 }
 }
 }
@@ -5808,8 +5420,82 @@ validate248.errors = vErrors;
 return errors === 0;
 }
 
-const validator34 = validate256;
-const schema119 = {"$id":"validator34","$ref":"control.yaml#/paths/~1_emulator~1clock~1freeze/post/responses/200/content/application~1json/schema"};
+const validator34 = validate252;
+const schema117 = {"$id":"validator34","$ref":"control.yaml#/paths/~1_emulator~1clock/get/responses/200/content/application~1json/schema"};
+const schema118 = {"type":"object","required":["clock","due","due_total"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"due":{"type":"array","items":{"$ref":"#/components/schemas/DueEvent"}},"due_total":{"type":"integer","minimum":0}}};
+const schema119 = {"type":"object","required":["now","frozen","offset_ms"],"additionalProperties":false,"properties":{"now":{"$ref":"#/components/schemas/Instant"},"frozen":{"type":"boolean"},"offset_ms":{"type":"number"}}};
+
+function validate254(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.now === undefined) && (missing0 = "now")) || ((data.frozen === undefined) && (missing0 = "frozen"))) || ((data.offset_ms === undefined) && (missing0 = "offset_ms"))){
+validate254.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "now") || (key0 === "frozen")) || (key0 === "offset_ms"))){
+validate254.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.now !== undefined){
+const _errs2 = errors;
+if(!(validate225(data.now, {instancePath:instancePath+"/now"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.frozen !== undefined){
+const _errs3 = errors;
+if(typeof data.frozen !== "boolean"){
+validate254.errors = [{instancePath:instancePath+"/frozen",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.offset_ms !== undefined){
+let data2 = data.offset_ms;
+const _errs5 = errors;
+if(!((typeof data2 == "number") && (isFinite(data2)))){
+validate254.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate254.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate254.errors = vErrors;
+return errors === 0;
+}
+
+const schema120 = {"type":"object","required":["at","kind","event","phone_number","verification_id","webhook_id","attempt","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"kind":{"type":"string","enum":["expiry","delivery","webhook"]},"event":{"type":"string"},"phone_number":{"type":"string"},"verification_id":{"type":"string"},"webhook_id":{"type":["string","null"]},"attempt":{"type":["integer","null"]},"text":{"type":"string"}}};
 
 function validate257(data, {instancePath=""}={}){
 let vErrors = null;
@@ -5817,15 +5503,157 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))){
+if(((((((((data.at === undefined) && (missing0 = "at")) || ((data.kind === undefined) && (missing0 = "kind"))) || ((data.event === undefined) && (missing0 = "event"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.webhook_id === undefined) && (missing0 = "webhook_id"))) || ((data.attempt === undefined) && (missing0 = "attempt"))) || ((data.text === undefined) && (missing0 = "text"))){
 validate257.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "clock") || (key0 === "due")) || (key0 === "due_total"))){
+if(!((((((((key0 === "at") || (key0 === "kind")) || (key0 === "event")) || (key0 === "phone_number")) || (key0 === "verification_id")) || (key0 === "webhook_id")) || (key0 === "attempt")) || (key0 === "text"))){
 validate257.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.at !== undefined){
+const _errs2 = errors;
+if(!(validate225(data.at, {instancePath:instancePath+"/at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.kind !== undefined){
+let data1 = data.kind;
+const _errs3 = errors;
+if(typeof data1 !== "string"){
+validate257.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(((data1 === "expiry") || (data1 === "delivery")) || (data1 === "webhook"))){
+validate257.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema120.properties.kind.enum}}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event !== undefined){
+const _errs5 = errors;
+if(typeof data.event !== "string"){
+validate257.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs7 = errors;
+if(typeof data.phone_number !== "string"){
+validate257.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+const _errs9 = errors;
+if(typeof data.verification_id !== "string"){
+validate257.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.webhook_id !== undefined){
+let data5 = data.webhook_id;
+const _errs11 = errors;
+if((typeof data5 !== "string") && (data5 !== null)){
+validate257.errors = [{instancePath:instancePath+"/webhook_id",keyword:"type",params:{type: schema120.properties.webhook_id.type}}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempt !== undefined){
+let data6 = data.attempt;
+const _errs13 = errors;
+if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
+validate257.errors = [{instancePath:instancePath+"/attempt",keyword:"type",params:{type: schema120.properties.attempt.type}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
+const _errs15 = errors;
+if(typeof data.text !== "string"){
+validate257.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate257.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate257.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate253(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))){
+validate253.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "clock") || (key0 === "due")) || (key0 === "due_total"))){
+validate253.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5833,8 +5661,8 @@ break;
 if(_errs1 === errors){
 if(data.clock !== undefined){
 const _errs2 = errors;
-if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -5852,8 +5680,8 @@ var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs5 = errors;
-if(!(validate244(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
-vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
+if(!(validate257(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -5863,7 +5691,7 @@ break;
 }
 }
 else {
-validate257.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+validate253.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -5877,13 +5705,13 @@ if(data.due_total !== undefined){
 let data3 = data.due_total;
 const _errs6 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate257.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+validate253.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate257.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate253.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5899,29 +5727,128 @@ var valid0 = true;
 }
 }
 else {
-validate257.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate253.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate257.errors = vErrors;
+validate253.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate256(data, {instancePath=""}={}){
+function validate252(data, {instancePath=""}={}){
 /*# sourceURL="validator34" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate257(data, {instancePath}))){
-vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
+if(!(validate253(data, {instancePath}))){
+vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);
 errors = vErrors.length;
 }
-validate256.errors = vErrors;
+validate252.errors = vErrors;
 return errors === 0;
 }
 
 const validator35 = validate261;
-const schema121 = {"$id":"validator35","$ref":"control.yaml#/paths/~1_emulator~1clock~1next/post/responses/200/content/application~1json/schema"};
+const schema121 = {"$id":"validator35","$ref":"control.yaml#/paths/~1_emulator~1clock~1advance/post/responses/200/content/application~1json/schema"};
+const schema122 = {"type":"object","required":["clock","due","due_total","events"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"due":{"type":"array","items":{"$ref":"#/components/schemas/DueEvent"}},"due_total":{"type":"integer","minimum":0},"events":{"type":"array","items":{"$ref":"#/components/schemas/ClockEvent"}}}};
+const schema123 = {"type":"object","required":["at","event","verification_id","phone_number","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"event":{"type":"string"},"verification_id":{"type":["string","null"]},"phone_number":{"type":"string"},"text":{"type":"string"}}};
+
+function validate265(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((data.at === undefined) && (missing0 = "at")) || ((data.event === undefined) && (missing0 = "event"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.text === undefined) && (missing0 = "text"))){
+validate265.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "at") || (key0 === "event")) || (key0 === "verification_id")) || (key0 === "phone_number")) || (key0 === "text"))){
+validate265.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.at !== undefined){
+const _errs2 = errors;
+if(!(validate225(data.at, {instancePath:instancePath+"/at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event !== undefined){
+const _errs3 = errors;
+if(typeof data.event !== "string"){
+validate265.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data2 = data.verification_id;
+const _errs5 = errors;
+if((typeof data2 !== "string") && (data2 !== null)){
+validate265.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema123.properties.verification_id.type}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs7 = errors;
+if(typeof data.phone_number !== "string"){
+validate265.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
+const _errs9 = errors;
+if(typeof data.text !== "string"){
+validate265.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate265.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate265.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate262(data, {instancePath=""}={}){
 let vErrors = null;
@@ -5945,8 +5872,8 @@ break;
 if(_errs1 === errors){
 if(data.clock !== undefined){
 const _errs2 = errors;
-if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -5964,8 +5891,8 @@ var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs5 = errors;
-if(!(validate244(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
-vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
+if(!(validate257(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -6015,8 +5942,8 @@ var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs10 = errors;
-if(!(validate252(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
-vErrors = vErrors === null ? validate252.errors : vErrors.concat(validate252.errors);
+if(!(validate265(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
+vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs10 === errors;
@@ -6063,24 +5990,24 @@ validate261.errors = vErrors;
 return errors === 0;
 }
 
-const validator36 = validate267;
-const schema123 = {"$id":"validator36","$ref":"control.yaml#/paths/~1_emulator~1clock~1resume/post/responses/200/content/application~1json/schema"};
+const validator36 = validate269;
+const schema124 = {"$id":"validator36","$ref":"control.yaml#/paths/~1_emulator~1clock~1freeze/post/responses/200/content/application~1json/schema"};
 
-function validate268(data, {instancePath=""}={}){
+function validate270(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))){
-validate268.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate270.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "clock") || (key0 === "due")) || (key0 === "due_total"))){
-validate268.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate270.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6088,8 +6015,8 @@ break;
 if(_errs1 === errors){
 if(data.clock !== undefined){
 const _errs2 = errors;
-if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -6107,8 +6034,8 @@ var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs5 = errors;
-if(!(validate244(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
-vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
+if(!(validate257(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -6118,7 +6045,7 @@ break;
 }
 }
 else {
-validate268.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+validate270.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6132,13 +6059,13 @@ if(data.due_total !== undefined){
 let data3 = data.due_total;
 const _errs6 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate268.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+validate270.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate268.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate270.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6154,45 +6081,45 @@ var valid0 = true;
 }
 }
 else {
-validate268.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate270.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate268.errors = vErrors;
+validate270.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate267(data, {instancePath=""}={}){
+function validate269(data, {instancePath=""}={}){
 /*# sourceURL="validator36" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate268(data, {instancePath}))){
-vErrors = vErrors === null ? validate268.errors : vErrors.concat(validate268.errors);
+if(!(validate270(data, {instancePath}))){
+vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
 errors = vErrors.length;
 }
-validate267.errors = vErrors;
+validate269.errors = vErrors;
 return errors === 0;
 }
 
-const validator37 = validate272;
-const schema125 = {"$id":"validator37","$ref":"control.yaml#/paths/~1_emulator~1clock~1set/post/responses/200/content/application~1json/schema"};
+const validator37 = validate274;
+const schema126 = {"$id":"validator37","$ref":"control.yaml#/paths/~1_emulator~1clock~1next/post/responses/200/content/application~1json/schema"};
 
-function validate273(data, {instancePath=""}={}){
+function validate275(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))){
-validate273.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate275.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events"))){
-validate273.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate275.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6200,8 +6127,8 @@ break;
 if(_errs1 === errors){
 if(data.clock !== undefined){
 const _errs2 = errors;
-if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -6219,8 +6146,8 @@ var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs5 = errors;
-if(!(validate244(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
-vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
+if(!(validate257(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -6230,7 +6157,7 @@ break;
 }
 }
 else {
-validate273.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+validate275.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6244,13 +6171,13 @@ if(data.due_total !== undefined){
 let data3 = data.due_total;
 const _errs6 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate273.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+validate275.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate273.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate275.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6270,8 +6197,8 @@ var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs10 = errors;
-if(!(validate252(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
-vErrors = vErrors === null ? validate252.errors : vErrors.concat(validate252.errors);
+if(!(validate265(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
+vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs10 === errors;
@@ -6281,7 +6208,7 @@ break;
 }
 }
 else {
-validate273.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
+validate275.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6297,589 +6224,141 @@ var valid0 = true;
 }
 }
 else {
-validate273.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate275.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate273.errors = vErrors;
+validate275.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate272(data, {instancePath=""}={}){
+function validate274(data, {instancePath=""}={}){
 /*# sourceURL="validator37" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate273(data, {instancePath}))){
-vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
+if(!(validate275(data, {instancePath}))){
+vErrors = vErrors === null ? validate275.errors : vErrors.concat(validate275.errors);
 errors = vErrors.length;
 }
-validate272.errors = vErrors;
+validate274.errors = vErrors;
 return errors === 0;
 }
 
-const validator38 = validate278;
-const schema127 = {"$id":"validator38","$ref":"control.yaml#/paths/~1_emulator~1contract/get/responses/200/content/application~1json/schema"};
-const schema128 = {"type":"object","required":["upstream","recording","guardrails","exchanges","compared","drifted","refused","skipped","drift"],"additionalProperties":false,"properties":{"upstream":{"type":"string"},"recording":{"type":["string","null"]},"guardrails":{"type":"object","required":["allow_numbers","max_sends","sends","allow_existing","allow_unknown"],"additionalProperties":false,"properties":{"allow_numbers":{"type":"array","items":{"type":"string"}},"max_sends":{"type":"integer","minimum":0},"sends":{"type":"integer","minimum":0},"allow_existing":{"type":"boolean"},"allow_unknown":{"type":"boolean"}}},"exchanges":{"type":"integer","minimum":0},"compared":{"type":"integer","minimum":0},"drifted":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"skipped":{"$ref":"#/components/schemas/Counts"},"drift":{"type":"array","items":{"$ref":"#/components/schemas/DriftItem"}}}};
-const schema129 = {"type":"object","additionalProperties":{"type":"integer","minimum":0}};
+const validator38 = validate280;
+const schema128 = {"$id":"validator38","$ref":"control.yaml#/paths/~1_emulator~1clock~1resume/post/responses/200/content/application~1json/schema"};
 
-function validate280(data, {instancePath=""}={}){
+function validate281(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))){
+validate281.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
 for(const key0 in data){
-let data0 = data[key0];
+if(!(((key0 === "clock") || (key0 === "due")) || (key0 === "due_total"))){
+validate281.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.clock !== undefined){
 const _errs2 = errors;
-if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate280.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs2){
-if((typeof data0 == "number") && (isFinite(data0))){
-if(data0 < 0 || isNaN(data0)){
-validate280.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
-if(!valid0){
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due !== undefined){
+let data1 = data.due;
+const _errs3 = errors;
+if(errors === _errs3){
+if(Array.isArray(data1)){
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+const _errs5 = errors;
+if(!(validate257(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+if(!valid1){
 break;
 }
 }
 }
 else {
-validate280.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate281.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
 return false;
 }
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_total !== undefined){
+let data3 = data.due_total;
+const _errs6 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate281.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate281.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate281.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate281.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate280(data, {instancePath=""}={}){
+/*# sourceURL="validator38" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate281(data, {instancePath}))){
+vErrors = vErrors === null ? validate281.errors : vErrors.concat(validate281.errors);
+errors = vErrors.length;
 }
 validate280.errors = vErrors;
 return errors === 0;
 }
 
-const schema130 = {"type":"object","required":["kind","operation","place","what","emulator","upstream","count","first","last"],"additionalProperties":false,"properties":{"kind":{"type":"string","enum":["difference","violation"]},"operation":{"type":["string","null"]},"place":{"type":"string"},"what":{"type":"string"},"emulator":{"type":"string"},"upstream":{"type":"string"},"count":{"type":"integer","minimum":1},"first":{"type":"integer","minimum":1},"last":{"type":"integer","minimum":1}}};
-
-function validate282(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((data.kind === undefined) && (missing0 = "kind")) || ((data.operation === undefined) && (missing0 = "operation"))) || ((data.place === undefined) && (missing0 = "place"))) || ((data.what === undefined) && (missing0 = "what"))) || ((data.emulator === undefined) && (missing0 = "emulator"))) || ((data.upstream === undefined) && (missing0 = "upstream"))) || ((data.count === undefined) && (missing0 = "count"))) || ((data.first === undefined) && (missing0 = "first"))) || ((data.last === undefined) && (missing0 = "last"))){
-validate282.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema130.properties, key0))){
-validate282.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate282.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((data0 === "difference") || (data0 === "violation"))){
-validate282.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema130.properties.kind.enum}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.operation !== undefined){
-let data1 = data.operation;
-const _errs4 = errors;
-if((typeof data1 !== "string") && (data1 !== null)){
-validate282.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema130.properties.operation.type}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.place !== undefined){
-const _errs6 = errors;
-if(typeof data.place !== "string"){
-validate282.errors = [{instancePath:instancePath+"/place",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.what !== undefined){
-const _errs8 = errors;
-if(typeof data.what !== "string"){
-validate282.errors = [{instancePath:instancePath+"/what",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.emulator !== undefined){
-const _errs10 = errors;
-if(typeof data.emulator !== "string"){
-validate282.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.upstream !== undefined){
-const _errs12 = errors;
-if(typeof data.upstream !== "string"){
-validate282.errors = [{instancePath:instancePath+"/upstream",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs12 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.count !== undefined){
-let data6 = data.count;
-const _errs14 = errors;
-if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate282.errors = [{instancePath:instancePath+"/count",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs14){
-if((typeof data6 == "number") && (isFinite(data6))){
-if(data6 < 1 || isNaN(data6)){
-validate282.errors = [{instancePath:instancePath+"/count",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-var valid0 = _errs14 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.first !== undefined){
-let data7 = data.first;
-const _errs16 = errors;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate282.errors = [{instancePath:instancePath+"/first",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs16){
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 < 1 || isNaN(data7)){
-validate282.errors = [{instancePath:instancePath+"/first",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-var valid0 = _errs16 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.last !== undefined){
-let data8 = data.last;
-const _errs18 = errors;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate282.errors = [{instancePath:instancePath+"/last",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs18){
-if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 < 1 || isNaN(data8)){
-validate282.errors = [{instancePath:instancePath+"/last",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-var valid0 = _errs18 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate282.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate282.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate279(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((data.upstream === undefined) && (missing0 = "upstream")) || ((data.recording === undefined) && (missing0 = "recording"))) || ((data.guardrails === undefined) && (missing0 = "guardrails"))) || ((data.exchanges === undefined) && (missing0 = "exchanges"))) || ((data.compared === undefined) && (missing0 = "compared"))) || ((data.drifted === undefined) && (missing0 = "drifted"))) || ((data.refused === undefined) && (missing0 = "refused"))) || ((data.skipped === undefined) && (missing0 = "skipped"))) || ((data.drift === undefined) && (missing0 = "drift"))){
-validate279.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema128.properties, key0))){
-validate279.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.upstream !== undefined){
-const _errs2 = errors;
-if(typeof data.upstream !== "string"){
-validate279.errors = [{instancePath:instancePath+"/upstream",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.recording !== undefined){
-let data1 = data.recording;
-const _errs4 = errors;
-if((typeof data1 !== "string") && (data1 !== null)){
-validate279.errors = [{instancePath:instancePath+"/recording",keyword:"type",params:{type: schema128.properties.recording.type}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.guardrails !== undefined){
-let data2 = data.guardrails;
-const _errs6 = errors;
-if(errors === _errs6){
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-let missing1;
-if((((((data2.allow_numbers === undefined) && (missing1 = "allow_numbers")) || ((data2.max_sends === undefined) && (missing1 = "max_sends"))) || ((data2.sends === undefined) && (missing1 = "sends"))) || ((data2.allow_existing === undefined) && (missing1 = "allow_existing"))) || ((data2.allow_unknown === undefined) && (missing1 = "allow_unknown"))){
-validate279.errors = [{instancePath:instancePath+"/guardrails",keyword:"required",params:{missingProperty: missing1}}];
-return false;
-}
-else {
-const _errs8 = errors;
-for(const key1 in data2){
-if(!(((((key1 === "allow_numbers") || (key1 === "max_sends")) || (key1 === "sends")) || (key1 === "allow_existing")) || (key1 === "allow_unknown"))){
-validate279.errors = [{instancePath:instancePath+"/guardrails",keyword:"additionalProperties",params:{additionalProperty: key1}}];
-return false;
-break;
-}
-}
-if(_errs8 === errors){
-if(data2.allow_numbers !== undefined){
-let data3 = data2.allow_numbers;
-const _errs9 = errors;
-if(errors === _errs9){
-if(Array.isArray(data3)){
-var valid2 = true;
-const len0 = data3.length;
-for(let i0=0; i0<len0; i0++){
-const _errs11 = errors;
-if(typeof data3[i0] !== "string"){
-validate279.errors = [{instancePath:instancePath+"/guardrails/allow_numbers/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs11 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate279.errors = [{instancePath:instancePath+"/guardrails/allow_numbers",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid1 = _errs9 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data2.max_sends !== undefined){
-let data5 = data2.max_sends;
-const _errs13 = errors;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate279.errors = [{instancePath:instancePath+"/guardrails/max_sends",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs13){
-if((typeof data5 == "number") && (isFinite(data5))){
-if(data5 < 0 || isNaN(data5)){
-validate279.errors = [{instancePath:instancePath+"/guardrails/max_sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid1 = _errs13 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data2.sends !== undefined){
-let data6 = data2.sends;
-const _errs15 = errors;
-if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate279.errors = [{instancePath:instancePath+"/guardrails/sends",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs15){
-if((typeof data6 == "number") && (isFinite(data6))){
-if(data6 < 0 || isNaN(data6)){
-validate279.errors = [{instancePath:instancePath+"/guardrails/sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid1 = _errs15 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data2.allow_existing !== undefined){
-const _errs17 = errors;
-if(typeof data2.allow_existing !== "boolean"){
-validate279.errors = [{instancePath:instancePath+"/guardrails/allow_existing",keyword:"type",params:{type: "boolean"}}];
-return false;
-}
-var valid1 = _errs17 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data2.allow_unknown !== undefined){
-const _errs19 = errors;
-if(typeof data2.allow_unknown !== "boolean"){
-validate279.errors = [{instancePath:instancePath+"/guardrails/allow_unknown",keyword:"type",params:{type: "boolean"}}];
-return false;
-}
-var valid1 = _errs19 === errors;
-}
-else {
-var valid1 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate279.errors = [{instancePath:instancePath+"/guardrails",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.exchanges !== undefined){
-let data9 = data.exchanges;
-const _errs21 = errors;
-if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-validate279.errors = [{instancePath:instancePath+"/exchanges",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs21){
-if((typeof data9 == "number") && (isFinite(data9))){
-if(data9 < 0 || isNaN(data9)){
-validate279.errors = [{instancePath:instancePath+"/exchanges",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs21 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.compared !== undefined){
-let data10 = data.compared;
-const _errs23 = errors;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-validate279.errors = [{instancePath:instancePath+"/compared",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs23){
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 < 0 || isNaN(data10)){
-validate279.errors = [{instancePath:instancePath+"/compared",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs23 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.drifted !== undefined){
-let data11 = data.drifted;
-const _errs25 = errors;
-if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-validate279.errors = [{instancePath:instancePath+"/drifted",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs25){
-if((typeof data11 == "number") && (isFinite(data11))){
-if(data11 < 0 || isNaN(data11)){
-validate279.errors = [{instancePath:instancePath+"/drifted",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs25 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.refused !== undefined){
-let data12 = data.refused;
-const _errs27 = errors;
-if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate279.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs27){
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 < 0 || isNaN(data12)){
-validate279.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs27 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.skipped !== undefined){
-const _errs29 = errors;
-if(!(validate280(data.skipped, {instancePath:instancePath+"/skipped"}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.drift !== undefined){
-let data14 = data.drift;
-const _errs30 = errors;
-if(errors === _errs30){
-if(Array.isArray(data14)){
-var valid3 = true;
-const len1 = data14.length;
-for(let i1=0; i1<len1; i1++){
-const _errs32 = errors;
-if(!(validate282(data14[i1], {instancePath:instancePath+"/drift/" + i1}))){
-vErrors = vErrors === null ? validate282.errors : vErrors.concat(validate282.errors);
-errors = vErrors.length;
-}
-var valid3 = _errs32 === errors;
-if(!valid3){
-break;
-}
-}
-}
-else {
-validate279.errors = [{instancePath:instancePath+"/drift",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs30 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate279.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate279.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate278(data, {instancePath=""}={}){
-/*# sourceURL="validator38" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate279(data, {instancePath}))){
-vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
-errors = vErrors.length;
-}
-validate278.errors = vErrors;
-return errors === 0;
-}
-
 const validator39 = validate285;
-const schema131 = {"$id":"validator39","$ref":"control.yaml#/paths/~1_emulator~1coverage/get/responses/200/content/application~1json/schema"};
-const schema132 = {"type":"object","required":["requests","outcomes","deliveries","channels","operations","errors","statuses","faults","webhooks"],"additionalProperties":false,"properties":{"requests":{"type":"integer","minimum":0},"outcomes":{"$ref":"#/components/schemas/Counts"},"deliveries":{"$ref":"#/components/schemas/Counts"},"channels":{"$ref":"#/components/schemas/Counts"},"operations":{"$ref":"#/components/schemas/Counts"},"errors":{"$ref":"#/components/schemas/Counts"},"statuses":{"$ref":"#/components/schemas/Counts"},"faults":{"$ref":"#/components/schemas/Counts"},"webhooks":{"$ref":"#/components/schemas/Counts"}}};
+const schema130 = {"$id":"validator39","$ref":"control.yaml#/paths/~1_emulator~1clock~1set/post/responses/200/content/application~1json/schema"};
 
 function validate286(data, {instancePath=""}={}){
 let vErrors = null;
@@ -6887,34 +6366,25 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((((data.requests === undefined) && (missing0 = "requests")) || ((data.outcomes === undefined) && (missing0 = "outcomes"))) || ((data.deliveries === undefined) && (missing0 = "deliveries"))) || ((data.channels === undefined) && (missing0 = "channels"))) || ((data.operations === undefined) && (missing0 = "operations"))) || ((data.errors === undefined) && (missing0 = "errors"))) || ((data.statuses === undefined) && (missing0 = "statuses"))) || ((data.faults === undefined) && (missing0 = "faults"))) || ((data.webhooks === undefined) && (missing0 = "webhooks"))){
+if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))){
 validate286.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema132.properties, key0))){
+if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events"))){
 validate286.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.requests !== undefined){
-let data0 = data.requests;
+if(data.clock !== undefined){
 const _errs2 = errors;
-if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate286.errors = [{instancePath:instancePath+"/requests",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs2){
-if((typeof data0 == "number") && (isFinite(data0))){
-if(data0 < 0 || isNaN(data0)){
-validate286.errors = [{instancePath:instancePath+"/requests",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
 }
@@ -6922,35 +6392,50 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.outcomes !== undefined){
-const _errs4 = errors;
-if(!(validate280(data.outcomes, {instancePath:instancePath+"/outcomes"}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.deliveries !== undefined){
+if(data.due !== undefined){
+let data1 = data.due;
+const _errs3 = errors;
+if(errors === _errs3){
+if(Array.isArray(data1)){
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
 const _errs5 = errors;
-if(!(validate280(data.deliveries, {instancePath:instancePath+"/deliveries"}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+if(!(validate257(data1[i0], {instancePath:instancePath+"/due/" + i0}))){
+vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs5 === errors;
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate286.errors = [{instancePath:instancePath+"/due",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
-if(data.channels !== undefined){
+if(data.due_total !== undefined){
+let data3 = data.due_total;
 const _errs6 = errors;
-if(!(validate280(data.channels, {instancePath:instancePath+"/channels"}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
-errors = vErrors.length;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate286.errors = [{instancePath:instancePath+"/due_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate286.errors = [{instancePath:instancePath+"/due_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
 }
 var valid0 = _errs6 === errors;
 }
@@ -6958,69 +6443,34 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.operations !== undefined){
-const _errs7 = errors;
-if(!(validate280(data.operations, {instancePath:instancePath+"/operations"}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+if(data.events !== undefined){
+let data4 = data.events;
+const _errs8 = errors;
+if(errors === _errs8){
+if(Array.isArray(data4)){
+var valid2 = true;
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+const _errs10 = errors;
+if(!(validate265(data4[i1], {instancePath:instancePath+"/events/" + i1}))){
+vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs7 === errors;
+var valid2 = _errs10 === errors;
+if(!valid2){
+break;
+}
+}
 }
 else {
-var valid0 = true;
+validate286.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
+return false;
 }
-if(valid0){
-if(data.errors !== undefined){
-const _errs8 = errors;
-if(!(validate280(data.errors, {instancePath:instancePath+"/errors"}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
-errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
-}
-if(valid0){
-if(data.statuses !== undefined){
-const _errs9 = errors;
-if(!(validate280(data.statuses, {instancePath:instancePath+"/statuses"}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.faults !== undefined){
-const _errs10 = errors;
-if(!(validate280(data.faults, {instancePath:instancePath+"/faults"}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.webhooks !== undefined){
-const _errs11 = errors;
-if(!(validate280(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
 }
 }
 }
@@ -7050,24 +6500,584 @@ validate285.errors = vErrors;
 return errors === 0;
 }
 
-const validator40 = validate296;
-const schema133 = {"$id":"validator40","$ref":"control.yaml#/paths/~1_emulator~1coverage/delete/responses/200/content/application~1json/schema"};
+const validator40 = validate291;
+const schema132 = {"$id":"validator40","$ref":"control.yaml#/paths/~1_emulator~1contract/get/responses/200/content/application~1json/schema"};
+const schema133 = {"type":"object","required":["upstream","recording","guardrails","exchanges","compared","drifted","refused","skipped","drift"],"additionalProperties":false,"properties":{"upstream":{"type":"string"},"recording":{"type":["string","null"]},"guardrails":{"type":"object","required":["allow_numbers","max_sends","sends","allow_existing","allow_unknown"],"additionalProperties":false,"properties":{"allow_numbers":{"type":"array","items":{"type":"string"}},"max_sends":{"type":"integer","minimum":0},"sends":{"type":"integer","minimum":0},"allow_existing":{"type":"boolean"},"allow_unknown":{"type":"boolean"}}},"exchanges":{"type":"integer","minimum":0},"compared":{"type":"integer","minimum":0},"drifted":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"skipped":{"$ref":"#/components/schemas/Counts"},"drift":{"type":"array","items":{"$ref":"#/components/schemas/DriftItem"}}}};
+const schema134 = {"type":"object","additionalProperties":{"type":"integer","minimum":0}};
 
-function validate297(data, {instancePath=""}={}){
+function validate293(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+let data0 = data[key0];
+const _errs2 = errors;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate293.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs2){
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 0 || isNaN(data0)){
+validate293.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs2 === errors;
+if(!valid0){
+break;
+}
+}
+}
+else {
+validate293.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate293.errors = vErrors;
+return errors === 0;
+}
+
+const schema135 = {"type":"object","required":["kind","operation","place","what","emulator","upstream","count","first","last"],"additionalProperties":false,"properties":{"kind":{"type":"string","enum":["difference","violation"]},"operation":{"type":["string","null"]},"place":{"type":"string"},"what":{"type":"string"},"emulator":{"type":"string"},"upstream":{"type":"string"},"count":{"type":"integer","minimum":1},"first":{"type":"integer","minimum":1},"last":{"type":"integer","minimum":1}}};
+
+function validate295(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((data.kind === undefined) && (missing0 = "kind")) || ((data.operation === undefined) && (missing0 = "operation"))) || ((data.place === undefined) && (missing0 = "place"))) || ((data.what === undefined) && (missing0 = "what"))) || ((data.emulator === undefined) && (missing0 = "emulator"))) || ((data.upstream === undefined) && (missing0 = "upstream"))) || ((data.count === undefined) && (missing0 = "count"))) || ((data.first === undefined) && (missing0 = "first"))) || ((data.last === undefined) && (missing0 = "last"))){
+validate295.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema135.properties, key0))){
+validate295.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate295.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((data0 === "difference") || (data0 === "violation"))){
+validate295.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema135.properties.kind.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.operation !== undefined){
+let data1 = data.operation;
+const _errs4 = errors;
+if((typeof data1 !== "string") && (data1 !== null)){
+validate295.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema135.properties.operation.type}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.place !== undefined){
+const _errs6 = errors;
+if(typeof data.place !== "string"){
+validate295.errors = [{instancePath:instancePath+"/place",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.what !== undefined){
+const _errs8 = errors;
+if(typeof data.what !== "string"){
+validate295.errors = [{instancePath:instancePath+"/what",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.emulator !== undefined){
+const _errs10 = errors;
+if(typeof data.emulator !== "string"){
+validate295.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.upstream !== undefined){
+const _errs12 = errors;
+if(typeof data.upstream !== "string"){
+validate295.errors = [{instancePath:instancePath+"/upstream",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.count !== undefined){
+let data6 = data.count;
+const _errs14 = errors;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+validate295.errors = [{instancePath:instancePath+"/count",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs14){
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 < 1 || isNaN(data6)){
+validate295.errors = [{instancePath:instancePath+"/count",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.first !== undefined){
+let data7 = data.first;
+const _errs16 = errors;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+validate295.errors = [{instancePath:instancePath+"/first",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs16){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 < 1 || isNaN(data7)){
+validate295.errors = [{instancePath:instancePath+"/first",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.last !== undefined){
+let data8 = data.last;
+const _errs18 = errors;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+validate295.errors = [{instancePath:instancePath+"/last",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs18){
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 < 1 || isNaN(data8)){
+validate295.errors = [{instancePath:instancePath+"/last",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate295.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate295.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate292(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((data.upstream === undefined) && (missing0 = "upstream")) || ((data.recording === undefined) && (missing0 = "recording"))) || ((data.guardrails === undefined) && (missing0 = "guardrails"))) || ((data.exchanges === undefined) && (missing0 = "exchanges"))) || ((data.compared === undefined) && (missing0 = "compared"))) || ((data.drifted === undefined) && (missing0 = "drifted"))) || ((data.refused === undefined) && (missing0 = "refused"))) || ((data.skipped === undefined) && (missing0 = "skipped"))) || ((data.drift === undefined) && (missing0 = "drift"))){
+validate292.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema133.properties, key0))){
+validate292.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.upstream !== undefined){
+const _errs2 = errors;
+if(typeof data.upstream !== "string"){
+validate292.errors = [{instancePath:instancePath+"/upstream",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.recording !== undefined){
+let data1 = data.recording;
+const _errs4 = errors;
+if((typeof data1 !== "string") && (data1 !== null)){
+validate292.errors = [{instancePath:instancePath+"/recording",keyword:"type",params:{type: schema133.properties.recording.type}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.guardrails !== undefined){
+let data2 = data.guardrails;
+const _errs6 = errors;
+if(errors === _errs6){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+let missing1;
+if((((((data2.allow_numbers === undefined) && (missing1 = "allow_numbers")) || ((data2.max_sends === undefined) && (missing1 = "max_sends"))) || ((data2.sends === undefined) && (missing1 = "sends"))) || ((data2.allow_existing === undefined) && (missing1 = "allow_existing"))) || ((data2.allow_unknown === undefined) && (missing1 = "allow_unknown"))){
+validate292.errors = [{instancePath:instancePath+"/guardrails",keyword:"required",params:{missingProperty: missing1}}];
+return false;
+}
+else {
+const _errs8 = errors;
+for(const key1 in data2){
+if(!(((((key1 === "allow_numbers") || (key1 === "max_sends")) || (key1 === "sends")) || (key1 === "allow_existing")) || (key1 === "allow_unknown"))){
+validate292.errors = [{instancePath:instancePath+"/guardrails",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs8 === errors){
+if(data2.allow_numbers !== undefined){
+let data3 = data2.allow_numbers;
+const _errs9 = errors;
+if(errors === _errs9){
+if(Array.isArray(data3)){
+var valid2 = true;
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+const _errs11 = errors;
+if(typeof data3[i0] !== "string"){
+validate292.errors = [{instancePath:instancePath+"/guardrails/allow_numbers/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs11 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate292.errors = [{instancePath:instancePath+"/guardrails/allow_numbers",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid1 = _errs9 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data2.max_sends !== undefined){
+let data5 = data2.max_sends;
+const _errs13 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate292.errors = [{instancePath:instancePath+"/guardrails/max_sends",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs13){
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 < 0 || isNaN(data5)){
+validate292.errors = [{instancePath:instancePath+"/guardrails/max_sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid1 = _errs13 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data2.sends !== undefined){
+let data6 = data2.sends;
+const _errs15 = errors;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+validate292.errors = [{instancePath:instancePath+"/guardrails/sends",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs15){
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 < 0 || isNaN(data6)){
+validate292.errors = [{instancePath:instancePath+"/guardrails/sends",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid1 = _errs15 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data2.allow_existing !== undefined){
+const _errs17 = errors;
+if(typeof data2.allow_existing !== "boolean"){
+validate292.errors = [{instancePath:instancePath+"/guardrails/allow_existing",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid1 = _errs17 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data2.allow_unknown !== undefined){
+const _errs19 = errors;
+if(typeof data2.allow_unknown !== "boolean"){
+validate292.errors = [{instancePath:instancePath+"/guardrails/allow_unknown",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid1 = _errs19 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate292.errors = [{instancePath:instancePath+"/guardrails",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.exchanges !== undefined){
+let data9 = data.exchanges;
+const _errs21 = errors;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+validate292.errors = [{instancePath:instancePath+"/exchanges",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs21){
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 < 0 || isNaN(data9)){
+validate292.errors = [{instancePath:instancePath+"/exchanges",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs21 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.compared !== undefined){
+let data10 = data.compared;
+const _errs23 = errors;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+validate292.errors = [{instancePath:instancePath+"/compared",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs23){
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 < 0 || isNaN(data10)){
+validate292.errors = [{instancePath:instancePath+"/compared",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs23 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.drifted !== undefined){
+let data11 = data.drifted;
+const _errs25 = errors;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+validate292.errors = [{instancePath:instancePath+"/drifted",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs25){
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 < 0 || isNaN(data11)){
+validate292.errors = [{instancePath:instancePath+"/drifted",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs25 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.refused !== undefined){
+let data12 = data.refused;
+const _errs27 = errors;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+validate292.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs27){
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 < 0 || isNaN(data12)){
+validate292.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs27 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.skipped !== undefined){
+const _errs29 = errors;
+if(!(validate293(data.skipped, {instancePath:instancePath+"/skipped"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.drift !== undefined){
+let data14 = data.drift;
+const _errs30 = errors;
+if(errors === _errs30){
+if(Array.isArray(data14)){
+var valid3 = true;
+const len1 = data14.length;
+for(let i1=0; i1<len1; i1++){
+const _errs32 = errors;
+if(!(validate295(data14[i1], {instancePath:instancePath+"/drift/" + i1}))){
+vErrors = vErrors === null ? validate295.errors : vErrors.concat(validate295.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs32 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate292.errors = [{instancePath:instancePath+"/drift",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs30 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate292.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate292.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate291(data, {instancePath=""}={}){
+/*# sourceURL="validator40" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate292(data, {instancePath}))){
+vErrors = vErrors === null ? validate292.errors : vErrors.concat(validate292.errors);
+errors = vErrors.length;
+}
+validate291.errors = vErrors;
+return errors === 0;
+}
+
+const validator41 = validate298;
+const schema136 = {"$id":"validator41","$ref":"control.yaml#/paths/~1_emulator~1coverage/get/responses/200/content/application~1json/schema"};
+const schema137 = {"type":"object","required":["requests","outcomes","deliveries","channels","operations","errors","statuses","faults","webhooks"],"additionalProperties":false,"properties":{"requests":{"type":"integer","minimum":0},"outcomes":{"$ref":"#/components/schemas/Counts"},"deliveries":{"$ref":"#/components/schemas/Counts"},"channels":{"$ref":"#/components/schemas/Counts"},"operations":{"$ref":"#/components/schemas/Counts"},"errors":{"$ref":"#/components/schemas/Counts"},"statuses":{"$ref":"#/components/schemas/Counts"},"faults":{"$ref":"#/components/schemas/Counts"},"webhooks":{"$ref":"#/components/schemas/Counts"}}};
+
+function validate299(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((data.requests === undefined) && (missing0 = "requests")) || ((data.outcomes === undefined) && (missing0 = "outcomes"))) || ((data.deliveries === undefined) && (missing0 = "deliveries"))) || ((data.channels === undefined) && (missing0 = "channels"))) || ((data.operations === undefined) && (missing0 = "operations"))) || ((data.errors === undefined) && (missing0 = "errors"))) || ((data.statuses === undefined) && (missing0 = "statuses"))) || ((data.faults === undefined) && (missing0 = "faults"))) || ((data.webhooks === undefined) && (missing0 = "webhooks"))){
-validate297.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate299.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema132.properties, key0))){
-validate297.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema137.properties, key0))){
+validate299.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7077,13 +7087,13 @@ if(data.requests !== undefined){
 let data0 = data.requests;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate297.errors = [{instancePath:instancePath+"/requests",keyword:"type",params:{type: "integer"}}];
+validate299.errors = [{instancePath:instancePath+"/requests",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate297.errors = [{instancePath:instancePath+"/requests",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate299.errors = [{instancePath:instancePath+"/requests",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -7096,8 +7106,8 @@ var valid0 = true;
 if(valid0){
 if(data.outcomes !== undefined){
 const _errs4 = errors;
-if(!(validate280(data.outcomes, {instancePath:instancePath+"/outcomes"}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+if(!(validate293(data.outcomes, {instancePath:instancePath+"/outcomes"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -7108,8 +7118,8 @@ var valid0 = true;
 if(valid0){
 if(data.deliveries !== undefined){
 const _errs5 = errors;
-if(!(validate280(data.deliveries, {instancePath:instancePath+"/deliveries"}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+if(!(validate293(data.deliveries, {instancePath:instancePath+"/deliveries"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -7120,8 +7130,8 @@ var valid0 = true;
 if(valid0){
 if(data.channels !== undefined){
 const _errs6 = errors;
-if(!(validate280(data.channels, {instancePath:instancePath+"/channels"}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+if(!(validate293(data.channels, {instancePath:instancePath+"/channels"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -7132,8 +7142,8 @@ var valid0 = true;
 if(valid0){
 if(data.operations !== undefined){
 const _errs7 = errors;
-if(!(validate280(data.operations, {instancePath:instancePath+"/operations"}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+if(!(validate293(data.operations, {instancePath:instancePath+"/operations"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -7144,8 +7154,8 @@ var valid0 = true;
 if(valid0){
 if(data.errors !== undefined){
 const _errs8 = errors;
-if(!(validate280(data.errors, {instancePath:instancePath+"/errors"}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+if(!(validate293(data.errors, {instancePath:instancePath+"/errors"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -7156,8 +7166,8 @@ var valid0 = true;
 if(valid0){
 if(data.statuses !== undefined){
 const _errs9 = errors;
-if(!(validate280(data.statuses, {instancePath:instancePath+"/statuses"}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+if(!(validate293(data.statuses, {instancePath:instancePath+"/statuses"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs9 === errors;
@@ -7168,8 +7178,8 @@ var valid0 = true;
 if(valid0){
 if(data.faults !== undefined){
 const _errs10 = errors;
-if(!(validate280(data.faults, {instancePath:instancePath+"/faults"}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+if(!(validate293(data.faults, {instancePath:instancePath+"/faults"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -7180,8 +7190,8 @@ var valid0 = true;
 if(valid0){
 if(data.webhooks !== undefined){
 const _errs11 = errors;
-if(!(validate280(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+if(!(validate293(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs11 === errors;
@@ -7201,53 +7211,64 @@ var valid0 = true;
 }
 }
 else {
-validate297.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate299.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate297.errors = vErrors;
+validate299.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate296(data, {instancePath=""}={}){
-/*# sourceURL="validator40" */;
+function validate298(data, {instancePath=""}={}){
+/*# sourceURL="validator41" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate297(data, {instancePath}))){
-vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
+if(!(validate299(data, {instancePath}))){
+vErrors = vErrors === null ? validate299.errors : vErrors.concat(validate299.errors);
 errors = vErrors.length;
 }
-validate296.errors = vErrors;
+validate298.errors = vErrors;
 return errors === 0;
 }
 
-const validator41 = validate307;
-const schema135 = {"$id":"validator41","$ref":"control.yaml#/paths/~1_emulator~1faults/get/responses/200/content/application~1json/schema"};
-const schema136 = {"type":"object","required":["faults"],"additionalProperties":false,"properties":{"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}}}};
-const schema137 = {"type":"object","required":["id","match","fault","times","probability"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"fault":{"$ref":"#/components/schemas/Fault"},"times":{"type":["integer","null"],"minimum":1},"probability":{"type":"number"}}};
-const schema138 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}};
-const pattern6 = new RegExp("^\\+[1-9]\\d{6,14}$", "u");
+const validator42 = validate309;
+const schema138 = {"$id":"validator42","$ref":"control.yaml#/paths/~1_emulator~1coverage/delete/responses/200/content/application~1json/schema"};
 
 function validate310(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((data.requests === undefined) && (missing0 = "requests")) || ((data.outcomes === undefined) && (missing0 = "outcomes"))) || ((data.deliveries === undefined) && (missing0 = "deliveries"))) || ((data.channels === undefined) && (missing0 = "channels"))) || ((data.operations === undefined) && (missing0 = "operations"))) || ((data.errors === undefined) && (missing0 = "errors"))) || ((data.statuses === undefined) && (missing0 = "statuses"))) || ((data.faults === undefined) && (missing0 = "faults"))) || ((data.webhooks === undefined) && (missing0 = "webhooks"))){
+validate310.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "operation") || (key0 === "phone_number")) || (key0 === "channel")) || (key0 === "verify_profile_id"))){
+if(!(func0.call(schema137.properties, key0))){
 validate310.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.operation !== undefined){
+if(data.requests !== undefined){
+let data0 = data.requests;
 const _errs2 = errors;
-if(typeof data.operation !== "string"){
-validate310.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: "string"}}];
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate310.errors = [{instancePath:instancePath+"/requests",keyword:"type",params:{type: "integer"}}];
 return false;
+}
+if(errors === _errs2){
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 0 || isNaN(data0)){
+validate310.errors = [{instancePath:instancePath+"/requests",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
 }
 var valid0 = _errs2 === errors;
 }
@@ -7255,20 +7276,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.phone_number !== undefined){
-let data1 = data.phone_number;
+if(data.outcomes !== undefined){
 const _errs4 = errors;
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!pattern6.test(data1)){
-validate310.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
-return false;
-}
-}
-else {
-validate310.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
+if(!(validate293(data.outcomes, {instancePath:instancePath+"/outcomes"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
 }
@@ -7276,10 +7288,22 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.channel !== undefined){
+if(data.deliveries !== undefined){
+const _errs5 = errors;
+if(!(validate293(data.deliveries, {instancePath:instancePath+"/deliveries"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.channels !== undefined){
 const _errs6 = errors;
-if(!(validate224(data.channel, {instancePath:instancePath+"/channel"}))){
-vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+if(!(validate293(data.channels, {instancePath:instancePath+"/channels"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -7288,27 +7312,70 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.verify_profile_id !== undefined){
-let data3 = data.verify_profile_id;
+if(data.operations !== undefined){
 const _errs7 = errors;
-if(errors === _errs7){
-if(errors === _errs7){
-if(typeof data3 === "string"){
-if(!(formats0.test(data3))){
-validate310.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate310.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
+if(!(validate293(data.operations, {instancePath:instancePath+"/operations"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.errors !== undefined){
+const _errs8 = errors;
+if(!(validate293(data.errors, {instancePath:instancePath+"/errors"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.statuses !== undefined){
+const _errs9 = errors;
+if(!(validate293(data.statuses, {instancePath:instancePath+"/statuses"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.faults !== undefined){
+const _errs10 = errors;
+if(!(validate293(data.faults, {instancePath:instancePath+"/faults"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.webhooks !== undefined){
+const _errs11 = errors;
+if(!(validate293(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
 }
 }
 }
@@ -7324,36 +7391,151 @@ validate310.errors = vErrors;
 return errors === 0;
 }
 
-const schema139 = {"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"type":"string","enum":["latency","status","reset","malformed","truncated","wrong-type","hang"]},"delay":{"oneOf":[{"$ref":"#/components/schemas/Delay"},{"type":"array","minItems":2,"maxItems":2,"items":{"$ref":"#/components/schemas/Delay"}}]},"status":{"type":"integer","enum":[408,409,429,500,502,503,504]},"retry_after":{"$ref":"#/components/schemas/Delay"},"at":{"type":"string","enum":["before","during","after"]}}};
-const schema140 = {"type":["string","number"]};
 
-function validate314(data, {instancePath=""}={}){
+function validate309(data, {instancePath=""}={}){
+/*# sourceURL="validator42" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate310(data, {instancePath}))){
+vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
+errors = vErrors.length;
+}
+validate309.errors = vErrors;
+return errors === 0;
+}
+
+const validator43 = validate320;
+const schema140 = {"$id":"validator43","$ref":"control.yaml#/paths/~1_emulator~1faults/get/responses/200/content/application~1json/schema"};
+const schema141 = {"type":"object","required":["faults"],"additionalProperties":false,"properties":{"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}}}};
+const schema142 = {"type":"object","required":["id","match","fault","times","probability"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"fault":{"$ref":"#/components/schemas/Fault"},"times":{"type":["integer","null"],"minimum":1},"probability":{"type":"number"}}};
+const schema143 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}};
+const pattern6 = new RegExp("^\\+[1-9]\\d{6,14}$", "u");
+
+function validate323(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "operation") || (key0 === "phone_number")) || (key0 === "channel")) || (key0 === "verify_profile_id"))){
+validate323.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.operation !== undefined){
+const _errs2 = errors;
+if(typeof data.operation !== "string"){
+validate323.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+let data1 = data.phone_number;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern6.test(data1)){
+validate323.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+return false;
+}
+}
+else {
+validate323.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.channel !== undefined){
+const _errs6 = errors;
+if(!(validate229(data.channel, {instancePath:instancePath+"/channel"}))){
+vErrors = vErrors === null ? validate229.errors : vErrors.concat(validate229.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verify_profile_id !== undefined){
+let data3 = data.verify_profile_id;
+const _errs7 = errors;
+if(errors === _errs7){
+if(errors === _errs7){
+if(typeof data3 === "string"){
+if(!(formats0.test(data3))){
+validate323.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate323.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate323.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate323.errors = vErrors;
+return errors === 0;
+}
+
+const schema144 = {"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"type":"string","enum":["latency","status","reset","malformed","truncated","wrong-type","hang"]},"delay":{"oneOf":[{"$ref":"#/components/schemas/Delay"},{"type":"array","minItems":2,"maxItems":2,"items":{"$ref":"#/components/schemas/Delay"}}]},"status":{"type":"integer","enum":[408,409,429,500,502,503,504]},"retry_after":{"$ref":"#/components/schemas/Delay"},"at":{"type":"string","enum":["before","during","after"]}}};
+const schema145 = {"type":["string","number"]};
+
+function validate327(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data !== "string") && (!((typeof data == "number") && (isFinite(data))))){
-validate314.errors = [{instancePath,keyword:"type",params:{type: schema140.type}}];
+validate327.errors = [{instancePath,keyword:"type",params:{type: schema145.type}}];
 return false;
 }
-validate314.errors = vErrors;
+validate327.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate313(data, {instancePath=""}={}){
+function validate326(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.kind === undefined) && (missing0 = "kind")){
-validate313.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate326.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "kind") || (key0 === "delay")) || (key0 === "status")) || (key0 === "retry_after")) || (key0 === "at"))){
-validate313.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate326.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7363,11 +7545,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate313.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+validate326.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((((data0 === "latency") || (data0 === "status")) || (data0 === "reset")) || (data0 === "malformed")) || (data0 === "truncated")) || (data0 === "wrong-type")) || (data0 === "hang"))){
-validate313.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema139.properties.kind.enum}}];
+validate326.errors = [{instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema144.properties.kind.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7383,8 +7565,8 @@ const _errs5 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs6 = errors;
-if(!(validate314(data1, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
+if(!(validate327(data1, {instancePath:instancePath+"/delay"}))){
+vErrors = vErrors === null ? validate327.errors : vErrors.concat(validate327.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs6 === errors;
@@ -7421,8 +7603,8 @@ var valid2 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs9 = errors;
-if(!(validate314(data1[i0], {instancePath:instancePath+"/delay/" + i0}))){
-vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
+if(!(validate327(data1[i0], {instancePath:instancePath+"/delay/" + i0}))){
+vErrors = vErrors === null ? validate327.errors : vErrors.concat(validate327.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs9 === errors;
@@ -7464,7 +7646,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate313.errors = vErrors;
+validate326.errors = vErrors;
 return false;
 }
 else {
@@ -7488,11 +7670,11 @@ if(data.status !== undefined){
 let data3 = data.status;
 const _errs10 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate313.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
+validate326.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(!(((((((data3 === 408) || (data3 === 409)) || (data3 === 429)) || (data3 === 500)) || (data3 === 502)) || (data3 === 503)) || (data3 === 504))){
-validate313.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema139.properties.status.enum}}];
+validate326.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema144.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -7503,8 +7685,8 @@ var valid0 = true;
 if(valid0){
 if(data.retry_after !== undefined){
 const _errs12 = errors;
-if(!(validate314(data.retry_after, {instancePath:instancePath+"/retry_after"}))){
-vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
+if(!(validate327(data.retry_after, {instancePath:instancePath+"/retry_after"}))){
+vErrors = vErrors === null ? validate327.errors : vErrors.concat(validate327.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs12 === errors;
@@ -7517,11 +7699,11 @@ if(data.at !== undefined){
 let data5 = data.at;
 const _errs13 = errors;
 if(typeof data5 !== "string"){
-validate313.errors = [{instancePath:instancePath+"/at",keyword:"type",params:{type: "string"}}];
+validate326.errors = [{instancePath:instancePath+"/at",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((data5 === "before") || (data5 === "during")) || (data5 === "after"))){
-validate313.errors = [{instancePath:instancePath+"/at",keyword:"enum",params:{allowedValues: schema139.properties.at.enum}}];
+validate326.errors = [{instancePath:instancePath+"/at",keyword:"enum",params:{allowedValues: schema144.properties.at.enum}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -7530,298 +7712,6 @@ else {
 var valid0 = true;
 }
 }
-}
-}
-}
-}
-}
-}
-else {
-validate313.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate313.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate309(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.times === undefined) && (missing0 = "times"))) || ((data.probability === undefined) && (missing0 = "probability"))){
-validate309.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((((key0 === "id") || (key0 === "match")) || (key0 === "fault")) || (key0 === "times")) || (key0 === "probability"))){
-validate309.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-const _errs2 = errors;
-if(typeof data.id !== "string"){
-validate309.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.match !== undefined){
-const _errs4 = errors;
-if(!(validate310(data.match, {instancePath:instancePath+"/match"}))){
-vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-const _errs5 = errors;
-if(!(validate313(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate313.errors : vErrors.concat(validate313.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.times !== undefined){
-let data3 = data.times;
-const _errs6 = errors;
-if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
-validate309.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema137.properties.times.type}}];
-return false;
-}
-if(errors === _errs6){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 1 || isNaN(data3)){
-validate309.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.probability !== undefined){
-let data4 = data.probability;
-const _errs8 = errors;
-if(!((typeof data4 == "number") && (isFinite(data4)))){
-validate309.errors = [{instancePath:instancePath+"/probability",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate309.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate309.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate308(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.faults === undefined) && (missing0 = "faults")){
-validate308.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "faults")){
-validate308.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.faults !== undefined){
-let data0 = data.faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate309(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
-vErrors = vErrors === null ? validate309.errors : vErrors.concat(validate309.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate308.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate308.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate308.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate307(data, {instancePath=""}={}){
-/*# sourceURL="validator41" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate308(data, {instancePath}))){
-vErrors = vErrors === null ? validate308.errors : vErrors.concat(validate308.errors);
-errors = vErrors.length;
-}
-validate307.errors = vErrors;
-return errors === 0;
-}
-
-const validator42 = validate321;
-const schema141 = {"$id":"validator42","$ref":"control.yaml#/paths/~1_emulator~1faults/post/responses/200/content/application~1json/schema"};
-const schema142 = {"type":"object","required":["fault"],"additionalProperties":false,"properties":{"fault":{"$ref":"#/components/schemas/FaultRule"}}};
-
-function validate322(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.fault === undefined) && (missing0 = "fault")){
-validate322.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "fault")){
-validate322.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.fault !== undefined){
-if(!(validate309(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate309.errors : vErrors.concat(validate309.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-}
-else {
-validate322.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate322.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate321(data, {instancePath=""}={}){
-/*# sourceURL="validator42" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate322(data, {instancePath}))){
-vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
-errors = vErrors.length;
-}
-validate321.errors = vErrors;
-return errors === 0;
-}
-
-const validator43 = validate325;
-const schema143 = {"$id":"validator43","$ref":"control.yaml#/paths/~1_emulator~1faults/put/responses/200/content/application~1json/schema"};
-
-function validate326(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.faults === undefined) && (missing0 = "faults")){
-validate326.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "faults")){
-validate326.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.faults !== undefined){
-let data0 = data.faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate309(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
-vErrors = vErrors === null ? validate309.errors : vErrors.concat(validate309.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate326.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
-return false;
 }
 }
 }
@@ -7838,44 +7728,209 @@ return errors === 0;
 }
 
 
-function validate325(data, {instancePath=""}={}){
-/*# sourceURL="validator43" */;
+function validate322(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(!(validate326(data, {instancePath}))){
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.times === undefined) && (missing0 = "times"))) || ((data.probability === undefined) && (missing0 = "probability"))){
+validate322.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "id") || (key0 === "match")) || (key0 === "fault")) || (key0 === "times")) || (key0 === "probability"))){
+validate322.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+const _errs2 = errors;
+if(typeof data.id !== "string"){
+validate322.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.match !== undefined){
+const _errs4 = errors;
+if(!(validate323(data.match, {instancePath:instancePath+"/match"}))){
+vErrors = vErrors === null ? validate323.errors : vErrors.concat(validate323.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+const _errs5 = errors;
+if(!(validate326(data.fault, {instancePath:instancePath+"/fault"}))){
 vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
 errors = vErrors.length;
 }
-validate325.errors = vErrors;
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.times !== undefined){
+let data3 = data.times;
+const _errs6 = errors;
+if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
+validate322.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema142.properties.times.type}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 1 || isNaN(data3)){
+validate322.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.probability !== undefined){
+let data4 = data.probability;
+const _errs8 = errors;
+if(!((typeof data4 == "number") && (isFinite(data4)))){
+validate322.errors = [{instancePath:instancePath+"/probability",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate322.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate322.errors = vErrors;
 return errors === 0;
 }
 
-const validator44 = validate329;
-const schema145 = {"$id":"validator44","$ref":"control.yaml#/paths/~1_emulator~1faults~1{id}/delete/responses/200/content/application~1json/schema"};
 
-function validate330(data, {instancePath=""}={}){
+function validate321(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.faults === undefined) && (missing0 = "faults")){
+validate321.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "faults")){
+validate321.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.faults !== undefined){
+let data0 = data.faults;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate322(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
+vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate321.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate321.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate321.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate320(data, {instancePath=""}={}){
+/*# sourceURL="validator43" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate321(data, {instancePath}))){
+vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
+errors = vErrors.length;
+}
+validate320.errors = vErrors;
+return errors === 0;
+}
+
+const validator44 = validate334;
+const schema146 = {"$id":"validator44","$ref":"control.yaml#/paths/~1_emulator~1faults/post/responses/200/content/application~1json/schema"};
+const schema147 = {"type":"object","required":["fault"],"additionalProperties":false,"properties":{"fault":{"$ref":"#/components/schemas/FaultRule"}}};
+
+function validate335(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.fault === undefined) && (missing0 = "fault")){
-validate330.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate335.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "fault")){
-validate330.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate335.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
 if(data.fault !== undefined){
-if(!(validate309(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate309.errors : vErrors.concat(validate309.errors);
+if(!(validate322(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
 errors = vErrors.length;
 }
 }
@@ -7883,46 +7938,173 @@ errors = vErrors.length;
 }
 }
 else {
-validate330.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate335.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate330.errors = vErrors;
+validate335.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate329(data, {instancePath=""}={}){
+function validate334(data, {instancePath=""}={}){
 /*# sourceURL="validator44" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate330(data, {instancePath}))){
-vErrors = vErrors === null ? validate330.errors : vErrors.concat(validate330.errors);
+if(!(validate335(data, {instancePath}))){
+vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
 errors = vErrors.length;
 }
-validate329.errors = vErrors;
+validate334.errors = vErrors;
 return errors === 0;
 }
 
-const validator45 = validate333;
-const schema147 = {"$id":"validator45","$ref":"control.yaml#/paths/~1_emulator~1inbox/get/responses/200/content/application~1json/schema"};
-const schema148 = {"type":"object","required":["messages","cursor"],"additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/components/schemas/Message"}},"cursor":{"type":"string"}}};
+const validator45 = validate338;
+const schema148 = {"$id":"validator45","$ref":"control.yaml#/paths/~1_emulator~1faults/put/responses/200/content/application~1json/schema"};
 
-function validate334(data, {instancePath=""}={}){
+function validate339(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.faults === undefined) && (missing0 = "faults")){
+validate339.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "faults")){
+validate339.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.faults !== undefined){
+let data0 = data.faults;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate322(data0[i0], {instancePath:instancePath+"/faults/" + i0}))){
+vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate339.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate339.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate339.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate338(data, {instancePath=""}={}){
+/*# sourceURL="validator45" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate339(data, {instancePath}))){
+vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+errors = vErrors.length;
+}
+validate338.errors = vErrors;
+return errors === 0;
+}
+
+const validator46 = validate342;
+const schema150 = {"$id":"validator46","$ref":"control.yaml#/paths/~1_emulator~1faults~1{id}/delete/responses/200/content/application~1json/schema"};
+
+function validate343(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.fault === undefined) && (missing0 = "fault")){
+validate343.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "fault")){
+validate343.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.fault !== undefined){
+if(!(validate322(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+}
+else {
+validate343.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate343.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate342(data, {instancePath=""}={}){
+/*# sourceURL="validator46" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate343(data, {instancePath}))){
+vErrors = vErrors === null ? validate343.errors : vErrors.concat(validate343.errors);
+errors = vErrors.length;
+}
+validate342.errors = vErrors;
+return errors === 0;
+}
+
+const validator47 = validate346;
+const schema152 = {"$id":"validator47","$ref":"control.yaml#/paths/~1_emulator~1inbox/get/responses/200/content/application~1json/schema"};
+const schema153 = {"type":"object","required":["messages","cursor"],"additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/components/schemas/Message"}},"cursor":{"type":"string"}}};
+
+function validate347(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.messages === undefined) && (missing0 = "messages")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
-validate334.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate347.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "messages") || (key0 === "cursor"))){
-validate334.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate347.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7937,8 +8119,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate226(data0[i0], {instancePath:instancePath+"/messages/" + i0}))){
-vErrors = vErrors === null ? validate226.errors : vErrors.concat(validate226.errors);
+if(!(validate231(data0[i0], {instancePath:instancePath+"/messages/" + i0}))){
+vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -7948,7 +8130,7 @@ break;
 }
 }
 else {
-validate334.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "array"}}];
+validate347.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7961,7 +8143,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs5 = errors;
 if(typeof data.cursor !== "string"){
-validate334.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate347.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -7974,46 +8156,46 @@ var valid0 = true;
 }
 }
 else {
-validate334.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate347.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate334.errors = vErrors;
+validate347.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate333(data, {instancePath=""}={}){
-/*# sourceURL="validator45" */;
+function validate346(data, {instancePath=""}={}){
+/*# sourceURL="validator47" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate334(data, {instancePath}))){
-vErrors = vErrors === null ? validate334.errors : vErrors.concat(validate334.errors);
+if(!(validate347(data, {instancePath}))){
+vErrors = vErrors === null ? validate347.errors : vErrors.concat(validate347.errors);
 errors = vErrors.length;
 }
-validate333.errors = vErrors;
+validate346.errors = vErrors;
 return errors === 0;
 }
 
-const validator46 = validate337;
-const schema149 = {"$id":"validator46","$ref":"control.yaml#/paths/~1_emulator~1inbox~1{phone_number}~1next/get/responses/200/content/application~1json/schema"};
-const schema150 = {"type":"object","required":["message","cursor"],"additionalProperties":false,"properties":{"message":{"$ref":"#/components/schemas/Message"},"cursor":{"type":"string"}}};
+const validator48 = validate350;
+const schema154 = {"$id":"validator48","$ref":"control.yaml#/paths/~1_emulator~1inbox~1{phone_number}~1next/get/responses/200/content/application~1json/schema"};
+const schema155 = {"type":"object","required":["message","cursor"],"additionalProperties":false,"properties":{"message":{"$ref":"#/components/schemas/Message"},"cursor":{"type":"string"}}};
 
-function validate338(data, {instancePath=""}={}){
+function validate351(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.message === undefined) && (missing0 = "message")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
-validate338.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate351.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "message") || (key0 === "cursor"))){
-validate338.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate351.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8021,8 +8203,8 @@ break;
 if(_errs1 === errors){
 if(data.message !== undefined){
 const _errs2 = errors;
-if(!(validate226(data.message, {instancePath:instancePath+"/message"}))){
-vErrors = vErrors === null ? validate226.errors : vErrors.concat(validate226.errors);
+if(!(validate231(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -8034,7 +8216,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs3 = errors;
 if(typeof data.cursor !== "string"){
-validate338.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate351.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -8047,315 +8229,315 @@ var valid0 = true;
 }
 }
 else {
-validate338.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate351.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate338.errors = vErrors;
+validate351.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate337(data, {instancePath=""}={}){
-/*# sourceURL="validator46" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate338(data, {instancePath}))){
-vErrors = vErrors === null ? validate338.errors : vErrors.concat(validate338.errors);
-errors = vErrors.length;
-}
-validate337.errors = vErrors;
-return errors === 0;
-}
-
-const validator47 = validate341;
-const schema151 = {"$id":"validator47","$ref":"control.yaml#/paths/~1_emulator~1journal/get/responses/200/content/application~1json/schema"};
-const schema152 = {"type":"object","required":["entries","cursor","capacity","dropped"],"additionalProperties":false,"properties":{"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"},"capacity":{"type":"integer","minimum":0},"dropped":{"type":"integer","minimum":0}}};
-
-function validate342(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.entries === undefined) && (missing0 = "entries")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.capacity === undefined) && (missing0 = "capacity"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
-validate342.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((key0 === "entries") || (key0 === "cursor")) || (key0 === "capacity")) || (key0 === "dropped"))){
-validate342.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.entries !== undefined){
-let data0 = data.entries;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate219(data0[i0], {instancePath:instancePath+"/entries/" + i0}))){
-vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate342.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs5 = errors;
-if(typeof data.cursor !== "string"){
-validate342.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.capacity !== undefined){
-let data3 = data.capacity;
-const _errs7 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate342.errors = [{instancePath:instancePath+"/capacity",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate342.errors = [{instancePath:instancePath+"/capacity",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.dropped !== undefined){
-let data4 = data.dropped;
-const _errs9 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate342.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate342.errors = [{instancePath:instancePath+"/dropped",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate342.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate342.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate341(data, {instancePath=""}={}){
-/*# sourceURL="validator47" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate342(data, {instancePath}))){
-vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
-errors = vErrors.length;
-}
-validate341.errors = vErrors;
-return errors === 0;
-}
-
-const validator48 = validate345;
-const schema153 = {"$id":"validator48","$ref":"control.yaml#/paths/~1_emulator~1journal/delete/responses/200/content/application~1json/schema"};
-
-function validate346(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.entries === undefined) && (missing0 = "entries")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.capacity === undefined) && (missing0 = "capacity"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
-validate346.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((key0 === "entries") || (key0 === "cursor")) || (key0 === "capacity")) || (key0 === "dropped"))){
-validate346.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.entries !== undefined){
-let data0 = data.entries;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate219(data0[i0], {instancePath:instancePath+"/entries/" + i0}))){
-vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate346.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs5 = errors;
-if(typeof data.cursor !== "string"){
-validate346.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.capacity !== undefined){
-let data3 = data.capacity;
-const _errs7 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate346.errors = [{instancePath:instancePath+"/capacity",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate346.errors = [{instancePath:instancePath+"/capacity",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.dropped !== undefined){
-let data4 = data.dropped;
-const _errs9 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate346.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate346.errors = [{instancePath:instancePath+"/dropped",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate346.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate346.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate345(data, {instancePath=""}={}){
+function validate350(data, {instancePath=""}={}){
 /*# sourceURL="validator48" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate346(data, {instancePath}))){
-vErrors = vErrors === null ? validate346.errors : vErrors.concat(validate346.errors);
+if(!(validate351(data, {instancePath}))){
+vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
 errors = vErrors.length;
 }
-validate345.errors = vErrors;
+validate350.errors = vErrors;
 return errors === 0;
 }
 
-const validator49 = validate349;
-const schema155 = {"$id":"validator49","$ref":"control.yaml#/paths/~1_emulator~1journal~1assert/post/responses/200/content/application~1json/schema"};
-const schema156 = {"type":"object","required":["matched","entries","cursor"],"additionalProperties":false,"properties":{"matched":{"type":"integer","minimum":0},"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"}}};
+const validator49 = validate354;
+const schema156 = {"$id":"validator49","$ref":"control.yaml#/paths/~1_emulator~1journal/get/responses/200/content/application~1json/schema"};
+const schema157 = {"type":"object","required":["entries","cursor","capacity","dropped"],"additionalProperties":false,"properties":{"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"},"capacity":{"type":"integer","minimum":0},"dropped":{"type":"integer","minimum":0}}};
 
-function validate350(data, {instancePath=""}={}){
+function validate355(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.entries === undefined) && (missing0 = "entries")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.capacity === undefined) && (missing0 = "capacity"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
+validate355.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "entries") || (key0 === "cursor")) || (key0 === "capacity")) || (key0 === "dropped"))){
+validate355.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.entries !== undefined){
+let data0 = data.entries;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate224(data0[i0], {instancePath:instancePath+"/entries/" + i0}))){
+vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate355.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs5 = errors;
+if(typeof data.cursor !== "string"){
+validate355.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.capacity !== undefined){
+let data3 = data.capacity;
+const _errs7 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate355.errors = [{instancePath:instancePath+"/capacity",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate355.errors = [{instancePath:instancePath+"/capacity",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dropped !== undefined){
+let data4 = data.dropped;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate355.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+validate355.errors = [{instancePath:instancePath+"/dropped",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate355.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate355.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate354(data, {instancePath=""}={}){
+/*# sourceURL="validator49" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate355(data, {instancePath}))){
+vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+errors = vErrors.length;
+}
+validate354.errors = vErrors;
+return errors === 0;
+}
+
+const validator50 = validate358;
+const schema158 = {"$id":"validator50","$ref":"control.yaml#/paths/~1_emulator~1journal/delete/responses/200/content/application~1json/schema"};
+
+function validate359(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.entries === undefined) && (missing0 = "entries")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.capacity === undefined) && (missing0 = "capacity"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
+validate359.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "entries") || (key0 === "cursor")) || (key0 === "capacity")) || (key0 === "dropped"))){
+validate359.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.entries !== undefined){
+let data0 = data.entries;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate224(data0[i0], {instancePath:instancePath+"/entries/" + i0}))){
+vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate359.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs5 = errors;
+if(typeof data.cursor !== "string"){
+validate359.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.capacity !== undefined){
+let data3 = data.capacity;
+const _errs7 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate359.errors = [{instancePath:instancePath+"/capacity",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate359.errors = [{instancePath:instancePath+"/capacity",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dropped !== undefined){
+let data4 = data.dropped;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate359.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+validate359.errors = [{instancePath:instancePath+"/dropped",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate359.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate359.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate358(data, {instancePath=""}={}){
+/*# sourceURL="validator50" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate359(data, {instancePath}))){
+vErrors = vErrors === null ? validate359.errors : vErrors.concat(validate359.errors);
+errors = vErrors.length;
+}
+validate358.errors = vErrors;
+return errors === 0;
+}
+
+const validator51 = validate362;
+const schema160 = {"$id":"validator51","$ref":"control.yaml#/paths/~1_emulator~1journal~1assert/post/responses/200/content/application~1json/schema"};
+const schema161 = {"type":"object","required":["matched","entries","cursor"],"additionalProperties":false,"properties":{"matched":{"type":"integer","minimum":0},"entries":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"cursor":{"type":"string"}}};
+
+function validate363(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.matched === undefined) && (missing0 = "matched")) || ((data.entries === undefined) && (missing0 = "entries"))) || ((data.cursor === undefined) && (missing0 = "cursor"))){
-validate350.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate363.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "matched") || (key0 === "entries")) || (key0 === "cursor"))){
-validate350.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate363.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8365,13 +8547,13 @@ if(data.matched !== undefined){
 let data0 = data.matched;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate350.errors = [{instancePath:instancePath+"/matched",keyword:"type",params:{type: "integer"}}];
+validate363.errors = [{instancePath:instancePath+"/matched",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate350.errors = [{instancePath:instancePath+"/matched",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate363.errors = [{instancePath:instancePath+"/matched",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -8391,8 +8573,8 @@ var valid1 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs6 = errors;
-if(!(validate219(data1[i0], {instancePath:instancePath+"/entries/" + i0}))){
-vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
+if(!(validate224(data1[i0], {instancePath:instancePath+"/entries/" + i0}))){
+vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs6 === errors;
@@ -8402,7 +8584,7 @@ break;
 }
 }
 else {
-validate350.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
+validate363.errors = [{instancePath:instancePath+"/entries",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -8415,7 +8597,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs7 = errors;
 if(typeof data.cursor !== "string"){
-validate350.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate363.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -8429,46 +8611,46 @@ var valid0 = true;
 }
 }
 else {
-validate350.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate363.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate350.errors = vErrors;
+validate363.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate349(data, {instancePath=""}={}){
-/*# sourceURL="validator49" */;
+function validate362(data, {instancePath=""}={}){
+/*# sourceURL="validator51" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate350(data, {instancePath}))){
-vErrors = vErrors === null ? validate350.errors : vErrors.concat(validate350.errors);
+if(!(validate363(data, {instancePath}))){
+vErrors = vErrors === null ? validate363.errors : vErrors.concat(validate363.errors);
 errors = vErrors.length;
 }
-validate349.errors = vErrors;
+validate362.errors = vErrors;
 return errors === 0;
 }
 
-const validator50 = validate353;
-const schema157 = {"$id":"validator50","$ref":"control.yaml#/paths/~1_emulator~1profiles/get/responses/200/content/application~1json/schema"};
-const schema158 = {"type":"object","required":["profiles","templates"],"additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"object","additionalProperties":true}},"templates":{"type":"array","items":{"type":"object","required":["id","text","built_in"],"additionalProperties":false,"properties":{"id":{"type":"string"},"text":{"type":"string"},"built_in":{"type":"boolean"}}}}}};
+const validator52 = validate366;
+const schema162 = {"$id":"validator52","$ref":"control.yaml#/paths/~1_emulator~1profiles/get/responses/200/content/application~1json/schema"};
+const schema163 = {"type":"object","required":["profiles","templates"],"additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"object","additionalProperties":true}},"templates":{"type":"array","items":{"type":"object","required":["id","text","built_in"],"additionalProperties":false,"properties":{"id":{"type":"string"},"text":{"type":"string"},"built_in":{"type":"boolean"}}}}}};
 
-function validate354(data, {instancePath=""}={}){
+function validate367(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.profiles === undefined) && (missing0 = "profiles")) || ((data.templates === undefined) && (missing0 = "templates"))){
-validate354.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate367.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "profiles") || (key0 === "templates"))){
-validate354.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate367.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8488,7 +8670,7 @@ if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 }
 else {
-validate354.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "object"}}];
+validate367.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -8499,7 +8681,7 @@ break;
 }
 }
 else {
-validate354.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+validate367.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -8523,14 +8705,14 @@ if(errors === _errs9){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing1;
 if((((data3.id === undefined) && (missing1 = "id")) || ((data3.text === undefined) && (missing1 = "text"))) || ((data3.built_in === undefined) && (missing1 = "built_in"))){
-validate354.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"required",params:{missingProperty: missing1}}];
+validate367.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs11 = errors;
 for(const key1 in data3){
 if(!(((key1 === "id") || (key1 === "text")) || (key1 === "built_in"))){
-validate354.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate367.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -8539,7 +8721,7 @@ if(_errs11 === errors){
 if(data3.id !== undefined){
 const _errs12 = errors;
 if(typeof data3.id !== "string"){
-validate354.errors = [{instancePath:instancePath+"/templates/" + i1+"/id",keyword:"type",params:{type: "string"}}];
+validate367.errors = [{instancePath:instancePath+"/templates/" + i1+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs12 === errors;
@@ -8551,7 +8733,7 @@ if(valid3){
 if(data3.text !== undefined){
 const _errs14 = errors;
 if(typeof data3.text !== "string"){
-validate354.errors = [{instancePath:instancePath+"/templates/" + i1+"/text",keyword:"type",params:{type: "string"}}];
+validate367.errors = [{instancePath:instancePath+"/templates/" + i1+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs14 === errors;
@@ -8563,7 +8745,7 @@ if(valid3){
 if(data3.built_in !== undefined){
 const _errs16 = errors;
 if(typeof data3.built_in !== "boolean"){
-validate354.errors = [{instancePath:instancePath+"/templates/" + i1+"/built_in",keyword:"type",params:{type: "boolean"}}];
+validate367.errors = [{instancePath:instancePath+"/templates/" + i1+"/built_in",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid3 = _errs16 === errors;
@@ -8577,7 +8759,7 @@ var valid3 = true;
 }
 }
 else {
-validate354.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"type",params:{type: "object"}}];
+validate367.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -8588,7 +8770,7 @@ break;
 }
 }
 else {
-validate354.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
+validate367.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -8602,46 +8784,46 @@ var valid0 = true;
 }
 }
 else {
-validate354.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate367.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate354.errors = vErrors;
+validate367.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate353(data, {instancePath=""}={}){
-/*# sourceURL="validator50" */;
+function validate366(data, {instancePath=""}={}){
+/*# sourceURL="validator52" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate354(data, {instancePath}))){
-vErrors = vErrors === null ? validate354.errors : vErrors.concat(validate354.errors);
+if(!(validate367(data, {instancePath}))){
+vErrors = vErrors === null ? validate367.errors : vErrors.concat(validate367.errors);
 errors = vErrors.length;
 }
-validate353.errors = vErrors;
+validate366.errors = vErrors;
 return errors === 0;
 }
 
-const validator51 = validate356;
-const schema159 = {"$id":"validator51","$ref":"control.yaml#/paths/~1_emulator~1records/post/responses/200/content/application~1json/schema"};
-const schema160 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","warnings"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"warnings":{"type":"array","items":{"type":"string"}}}};
+const validator53 = validate369;
+const schema164 = {"$id":"validator53","$ref":"control.yaml#/paths/~1_emulator~1records/post/responses/200/content/application~1json/schema"};
+const schema165 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","warnings"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"warnings":{"type":"array","items":{"type":"string"}}}};
 
-function validate357(data, {instancePath=""}={}){
+function validate370(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
-validate357.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate370.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
-validate357.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate370.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8650,7 +8832,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate357.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate370.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -8663,7 +8845,7 @@ if(data.profiles !== undefined){
 let data1 = data.profiles;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate357.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate370.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -8676,7 +8858,7 @@ if(data.verifications !== undefined){
 let data2 = data.verifications;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate357.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate370.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -8689,7 +8871,7 @@ if(data.messages !== undefined){
 let data3 = data.messages;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate357.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate370.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -8700,8 +8882,8 @@ var valid0 = true;
 if(valid0){
 if(data.clock !== undefined){
 const _errs10 = errors;
-if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -8720,7 +8902,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate357.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
+validate370.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -8730,7 +8912,7 @@ break;
 }
 }
 else {
-validate357.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
+validate370.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -8748,45 +8930,45 @@ var valid0 = true;
 }
 }
 else {
-validate357.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate370.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate357.errors = vErrors;
+validate370.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate356(data, {instancePath=""}={}){
-/*# sourceURL="validator51" */;
+function validate369(data, {instancePath=""}={}){
+/*# sourceURL="validator53" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate357(data, {instancePath}))){
-vErrors = vErrors === null ? validate357.errors : vErrors.concat(validate357.errors);
+if(!(validate370(data, {instancePath}))){
+vErrors = vErrors === null ? validate370.errors : vErrors.concat(validate370.errors);
 errors = vErrors.length;
 }
-validate356.errors = vErrors;
+validate369.errors = vErrors;
 return errors === 0;
 }
 
-const validator52 = validate360;
-const schema161 = {"$id":"validator52","$ref":"control.yaml#/paths/~1_emulator~1reset/post/responses/200/content/application~1json/schema"};
+const validator54 = validate373;
+const schema166 = {"$id":"validator54","$ref":"control.yaml#/paths/~1_emulator~1reset/post/responses/200/content/application~1json/schema"};
 
-function validate361(data, {instancePath=""}={}){
+function validate374(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.dialect === undefined) && (missing0 = "dialect"))) || ((data.seed === undefined) && (missing0 = "seed"))) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profile_id === undefined) && (missing0 = "profile_id"))) || ((data.base_path === undefined) && (missing0 = "base_path"))) || ((data.public_key === undefined) && (missing0 = "public_key"))) || ((data.page === undefined) && (missing0 = "page"))){
-validate361.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate374.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "sandbox") || (key0 === "dialect")) || (key0 === "seed")) || (key0 === "api_key")) || (key0 === "profile_id")) || (key0 === "base_path")) || (key0 === "public_key")) || (key0 === "page"))){
-validate361.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate374.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8795,7 +8977,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate361.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate374.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -8806,8 +8988,8 @@ var valid0 = true;
 if(valid0){
 if(data.dialect !== undefined){
 const _errs4 = errors;
-if(!(validate211(data.dialect, {instancePath:instancePath+"/dialect"}))){
-vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
+if(!(validate216(data.dialect, {instancePath:instancePath+"/dialect"}))){
+vErrors = vErrors === null ? validate216.errors : vErrors.concat(validate216.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -8819,7 +9001,7 @@ if(valid0){
 if(data.seed !== undefined){
 const _errs5 = errors;
 if(typeof data.seed !== "string"){
-validate361.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
+validate374.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -8831,7 +9013,7 @@ if(valid0){
 if(data.api_key !== undefined){
 const _errs7 = errors;
 if(typeof data.api_key !== "string"){
-validate361.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+validate374.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -8847,12 +9029,12 @@ if(errors === _errs9){
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!(formats0.test(data4))){
-validate361.errors = [{instancePath:instancePath+"/profile_id",keyword:"format",params:{format: "uuid"}}];
+validate374.errors = [{instancePath:instancePath+"/profile_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate361.errors = [{instancePath:instancePath+"/profile_id",keyword:"type",params:{type: "string"}}];
+validate374.errors = [{instancePath:instancePath+"/profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -8867,11 +9049,11 @@ if(data.base_path !== undefined){
 let data5 = data.base_path;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate361.errors = [{instancePath:instancePath+"/base_path",keyword:"type",params:{type: "string"}}];
+validate374.errors = [{instancePath:instancePath+"/base_path",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(data5 === "/v2")){
-validate361.errors = [{instancePath:instancePath+"/base_path",keyword:"enum",params:{allowedValues: schema99.properties.base_path.enum}}];
+validate374.errors = [{instancePath:instancePath+"/base_path",keyword:"enum",params:{allowedValues: schema100.properties.base_path.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -8883,7 +9065,7 @@ if(valid0){
 if(data.public_key !== undefined){
 const _errs13 = errors;
 if(typeof data.public_key !== "string"){
-validate361.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
+validate374.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -8894,8 +9076,8 @@ var valid0 = true;
 if(valid0){
 if(data.page !== undefined){
 const _errs15 = errors;
-if(!(validate213(data.page, {instancePath:instancePath+"/page"}))){
-vErrors = vErrors === null ? validate213.errors : vErrors.concat(validate213.errors);
+if(!(validate218(data.page, {instancePath:instancePath+"/page"}))){
+vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs15 === errors;
@@ -8914,535 +9096,6 @@ var valid0 = true;
 }
 }
 else {
-validate361.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate361.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate360(data, {instancePath=""}={}){
-/*# sourceURL="validator52" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate361(data, {instancePath}))){
-vErrors = vErrors === null ? validate361.errors : vErrors.concat(validate361.errors);
-errors = vErrors.length;
-}
-validate360.errors = vErrors;
-return errors === 0;
-}
-
-const validator53 = validate365;
-const schema163 = {"$id":"validator53","$ref":"control.yaml#/paths/~1_emulator~1rules/get/responses/200/content/application~1json/schema"};
-const schema164 = {"type":"object","required":["rules"],"additionalProperties":false,"properties":{"rules":{"type":"array","items":{"$ref":"#/components/schemas/Rule"}}}};
-const schema165 = {"type":"object","required":["id","statement","evidence"],"additionalProperties":false,"properties":{"id":{"type":"string"},"statement":{"type":"string"},"evidence":{"type":"array","items":{"type":"string","enum":["spec","docs","observed","assumed","ours"]}},"source":{"type":"string"},"dialect":{"type":"string"}}};
-
-function validate367(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.id === undefined) && (missing0 = "id")) || ((data.statement === undefined) && (missing0 = "statement"))) || ((data.evidence === undefined) && (missing0 = "evidence"))){
-validate367.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "dialect"))){
-validate367.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-const _errs2 = errors;
-if(typeof data.id !== "string"){
-validate367.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.statement !== undefined){
-const _errs4 = errors;
-if(typeof data.statement !== "string"){
-validate367.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.evidence !== undefined){
-let data2 = data.evidence;
-const _errs6 = errors;
-if(errors === _errs6){
-if(Array.isArray(data2)){
-var valid1 = true;
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-const _errs8 = errors;
-if(typeof data3 !== "string"){
-validate367.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!(((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours"))){
-validate367.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema165.properties.evidence.items.enum}}];
-return false;
-}
-var valid1 = _errs8 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate367.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.source !== undefined){
-const _errs10 = errors;
-if(typeof data.source !== "string"){
-validate367.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.dialect !== undefined){
-const _errs12 = errors;
-if(typeof data.dialect !== "string"){
-validate367.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs12 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate367.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate367.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate366(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.rules === undefined) && (missing0 = "rules")){
-validate366.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "rules")){
-validate366.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.rules !== undefined){
-let data0 = data.rules;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate367(data0[i0], {instancePath:instancePath+"/rules/" + i0}))){
-vErrors = vErrors === null ? validate367.errors : vErrors.concat(validate367.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate366.errors = [{instancePath:instancePath+"/rules",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate366.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate366.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate365(data, {instancePath=""}={}){
-/*# sourceURL="validator53" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate366(data, {instancePath}))){
-vErrors = vErrors === null ? validate366.errors : vErrors.concat(validate366.errors);
-errors = vErrors.length;
-}
-validate365.errors = vErrors;
-return errors === 0;
-}
-
-const validator54 = validate370;
-const schema166 = {"$id":"validator54","$ref":"control.yaml#/paths/~1_emulator~1rules~1{id}/get/responses/200/content/application~1json/schema"};
-
-function validate371(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.id === undefined) && (missing0 = "id")) || ((data.statement === undefined) && (missing0 = "statement"))) || ((data.evidence === undefined) && (missing0 = "evidence"))){
-validate371.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "dialect"))){
-validate371.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-const _errs2 = errors;
-if(typeof data.id !== "string"){
-validate371.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.statement !== undefined){
-const _errs4 = errors;
-if(typeof data.statement !== "string"){
-validate371.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.evidence !== undefined){
-let data2 = data.evidence;
-const _errs6 = errors;
-if(errors === _errs6){
-if(Array.isArray(data2)){
-var valid1 = true;
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-const _errs8 = errors;
-if(typeof data3 !== "string"){
-validate371.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!(((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours"))){
-validate371.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema165.properties.evidence.items.enum}}];
-return false;
-}
-var valid1 = _errs8 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate371.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.source !== undefined){
-const _errs10 = errors;
-if(typeof data.source !== "string"){
-validate371.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.dialect !== undefined){
-const _errs12 = errors;
-if(typeof data.dialect !== "string"){
-validate371.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs12 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate371.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate371.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate370(data, {instancePath=""}={}){
-/*# sourceURL="validator54" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate371(data, {instancePath}))){
-vErrors = vErrors === null ? validate371.errors : vErrors.concat(validate371.errors);
-errors = vErrors.length;
-}
-validate370.errors = vErrors;
-return errors === 0;
-}
-
-const validator55 = validate373;
-const schema168 = {"$id":"validator55","$ref":"control.yaml#/paths/~1_emulator~1sandboxes/get/responses/200/content/application~1json/schema"};
-const schema169 = {"type":"object","required":["sandboxes"],"additionalProperties":false,"properties":{"sandboxes":{"type":"array","items":{"$ref":"#/components/schemas/SandboxSummary"}}}};
-const schema170 = {"type":"object","required":["sandbox","api_key","profiles","verifications","messages","journal_entries","clock"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"api_key":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"journal_entries":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"}}};
-
-function validate375(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))){
-validate375.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock"))){
-validate375.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.sandbox !== undefined){
-const _errs2 = errors;
-if(typeof data.sandbox !== "string"){
-validate375.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.api_key !== undefined){
-const _errs4 = errors;
-if(typeof data.api_key !== "string"){
-validate375.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.profiles !== undefined){
-let data2 = data.profiles;
-const _errs6 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate375.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verifications !== undefined){
-let data3 = data.verifications;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate375.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.messages !== undefined){
-let data4 = data.messages;
-const _errs10 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate375.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.journal_entries !== undefined){
-let data5 = data.journal_entries;
-const _errs12 = errors;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate375.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs12 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.clock !== undefined){
-const _errs14 = errors;
-if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs14 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate375.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate375.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate374(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.sandboxes === undefined) && (missing0 = "sandboxes")){
-validate374.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "sandboxes")){
-validate374.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.sandboxes !== undefined){
-let data0 = data.sandboxes;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate375(data0[i0], {instancePath:instancePath+"/sandboxes/" + i0}))){
-vErrors = vErrors === null ? validate375.errors : vErrors.concat(validate375.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate374.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
 validate374.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
@@ -9453,7 +9106,7 @@ return errors === 0;
 
 
 function validate373(data, {instancePath=""}={}){
-/*# sourceURL="validator55" */;
+/*# sourceURL="validator54" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate374(data, {instancePath}))){
@@ -9464,8 +9117,10 @@ validate373.errors = vErrors;
 return errors === 0;
 }
 
-const validator56 = validate379;
-const schema171 = {"$id":"validator56","$ref":"control.yaml#/paths/~1_emulator~1sandboxes~1{name}/delete/responses/200/content/application~1json/schema"};
+const validator55 = validate378;
+const schema168 = {"$id":"validator55","$ref":"control.yaml#/paths/~1_emulator~1rules/get/responses/200/content/application~1json/schema"};
+const schema169 = {"type":"object","required":["rules"],"additionalProperties":false,"properties":{"rules":{"type":"array","items":{"$ref":"#/components/schemas/Rule"}}}};
+const schema170 = {"type":"object","required":["id","statement","evidence"],"additionalProperties":false,"properties":{"id":{"type":"string"},"statement":{"type":"string"},"evidence":{"type":"array","items":{"type":"string","enum":["spec","docs","observed","assumed","ours","contested"]}},"source":{"type":"string"},"contested_by":{"type":"string"},"dialect":{"type":"string"}}};
 
 function validate380(data, {instancePath=""}={}){
 let vErrors = null;
@@ -9473,24 +9128,24 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))){
+if((((data.id === undefined) && (missing0 = "id")) || ((data.statement === undefined) && (missing0 = "statement"))) || ((data.evidence === undefined) && (missing0 = "evidence"))){
 validate380.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock"))){
+if(!((((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "contested_by")) || (key0 === "dialect"))){
 validate380.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.sandbox !== undefined){
+if(data.id !== undefined){
 const _errs2 = errors;
-if(typeof data.sandbox !== "string"){
-validate380.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+if(typeof data.id !== "string"){
+validate380.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -9499,10 +9154,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.api_key !== undefined){
+if(data.statement !== undefined){
 const _errs4 = errors;
-if(typeof data.api_key !== "string"){
-validate380.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+if(typeof data.statement !== "string"){
+validate380.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -9511,12 +9166,34 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.profiles !== undefined){
-let data2 = data.profiles;
+if(data.evidence !== undefined){
+let data2 = data.evidence;
 const _errs6 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate380.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+if(errors === _errs6){
+if(Array.isArray(data2)){
+var valid1 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+const _errs8 = errors;
+if(typeof data3 !== "string"){
+validate380.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
+}
+if(!((((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours")) || (data3 === "contested"))){
+validate380.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema170.properties.evidence.items.enum}}];
+return false;
+}
+var valid1 = _errs8 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate380.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
+return false;
+}
 }
 var valid0 = _errs6 === errors;
 }
@@ -9524,24 +9201,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.verifications !== undefined){
-let data3 = data.verifications;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate380.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.messages !== undefined){
-let data4 = data.messages;
+if(data.source !== undefined){
 const _errs10 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate380.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+if(typeof data.source !== "string"){
+validate380.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -9550,11 +9213,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.journal_entries !== undefined){
-let data5 = data.journal_entries;
+if(data.contested_by !== undefined){
 const _errs12 = errors;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate380.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
+if(typeof data.contested_by !== "string"){
+validate380.errors = [{instancePath:instancePath+"/contested_by",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -9563,17 +9225,16 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.clock !== undefined){
+if(data.dialect !== undefined){
 const _errs14 = errors;
-if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
-errors = vErrors.length;
+if(typeof data.dialect !== "string"){
+validate380.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
+return false;
 }
 var valid0 = _errs14 === errors;
 }
 else {
 var valid0 = true;
-}
 }
 }
 }
@@ -9594,176 +9255,27 @@ return errors === 0;
 
 
 function validate379(data, {instancePath=""}={}){
-/*# sourceURL="validator56" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate380(data, {instancePath}))){
-vErrors = vErrors === null ? validate380.errors : vErrors.concat(validate380.errors);
-errors = vErrors.length;
-}
-validate379.errors = vErrors;
-return errors === 0;
-}
-
-const validator57 = validate383;
-const schema173 = {"$id":"validator57","$ref":"control.yaml#/paths/~1_emulator~1scenarios/get/responses/200/content/application~1json/schema"};
-const schema174 = {"type":"object","required":["scenarios"],"additionalProperties":false,"properties":{"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}}}};
-const schema175 = {"type":"object","required":["id","match","outcome","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":["integer","null"],"minimum":1},"delay_ms":{"type":"integer","minimum":0},"origin":{"type":"string","enum":["request","configuration"]}}};
-
-function validate385(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.times === undefined) && (missing0 = "times"))){
-validate385.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((data.rules === undefined) && (missing0 = "rules")){
+validate379.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "id") || (key0 === "match")) || (key0 === "outcome")) || (key0 === "times")) || (key0 === "delay_ms")) || (key0 === "origin"))){
-validate385.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(key0 === "rules")){
+validate379.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.id !== undefined){
-const _errs2 = errors;
-if(typeof data.id !== "string"){
-validate385.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.match !== undefined){
-const _errs4 = errors;
-if(!(validate310(data.match, {instancePath:instancePath+"/match"}))){
-vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.outcome !== undefined){
-const _errs5 = errors;
-if(typeof data.outcome !== "string"){
-validate385.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.times !== undefined){
-let data3 = data.times;
-const _errs7 = errors;
-if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
-validate385.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema175.properties.times.type}}];
-return false;
-}
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 1 || isNaN(data3)){
-validate385.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.delay_ms !== undefined){
-let data4 = data.delay_ms;
-const _errs9 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate385.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate385.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.origin !== undefined){
-let data5 = data.origin;
-const _errs11 = errors;
-if(typeof data5 !== "string"){
-validate385.errors = [{instancePath:instancePath+"/origin",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((data5 === "request") || (data5 === "configuration"))){
-validate385.errors = [{instancePath:instancePath+"/origin",keyword:"enum",params:{allowedValues: schema175.properties.origin.enum}}];
-return false;
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate385.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate385.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate384(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenarios === undefined) && (missing0 = "scenarios")){
-validate384.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenarios")){
-validate384.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenarios !== undefined){
-let data0 = data.scenarios;
+if(data.rules !== undefined){
+let data0 = data.rules;
 const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
@@ -9771,8 +9283,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate385(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors);
+if(!(validate380(data0[i0], {instancePath:instancePath+"/rules/" + i0}))){
+vErrors = vErrors === null ? validate380.errors : vErrors.concat(validate380.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -9782,8 +9294,155 @@ break;
 }
 }
 else {
-validate384.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+validate379.errors = [{instancePath:instancePath+"/rules",keyword:"type",params:{type: "array"}}];
 return false;
+}
+}
+}
+}
+}
+}
+else {
+validate379.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate379.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate378(data, {instancePath=""}={}){
+/*# sourceURL="validator55" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate379(data, {instancePath}))){
+vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
+errors = vErrors.length;
+}
+validate378.errors = vErrors;
+return errors === 0;
+}
+
+const validator56 = validate383;
+const schema171 = {"$id":"validator56","$ref":"control.yaml#/paths/~1_emulator~1rules~1{id}/get/responses/200/content/application~1json/schema"};
+
+function validate384(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.id === undefined) && (missing0 = "id")) || ((data.statement === undefined) && (missing0 = "statement"))) || ((data.evidence === undefined) && (missing0 = "evidence"))){
+validate384.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "contested_by")) || (key0 === "dialect"))){
+validate384.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+const _errs2 = errors;
+if(typeof data.id !== "string"){
+validate384.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.statement !== undefined){
+const _errs4 = errors;
+if(typeof data.statement !== "string"){
+validate384.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.evidence !== undefined){
+let data2 = data.evidence;
+const _errs6 = errors;
+if(errors === _errs6){
+if(Array.isArray(data2)){
+var valid1 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+const _errs8 = errors;
+if(typeof data3 !== "string"){
+validate384.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours")) || (data3 === "contested"))){
+validate384.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema170.properties.evidence.items.enum}}];
+return false;
+}
+var valid1 = _errs8 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate384.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.source !== undefined){
+const _errs10 = errors;
+if(typeof data.source !== "string"){
+validate384.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.contested_by !== undefined){
+const _errs12 = errors;
+if(typeof data.contested_by !== "string"){
+validate384.errors = [{instancePath:instancePath+"/contested_by",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dialect !== undefined){
+const _errs14 = errors;
+if(typeof data.dialect !== "string"){
+validate384.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
 }
 }
 }
@@ -9801,7 +9460,7 @@ return errors === 0;
 
 
 function validate383(data, {instancePath=""}={}){
-/*# sourceURL="validator57" */;
+/*# sourceURL="validator56" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate384(data, {instancePath}))){
@@ -9812,86 +9471,159 @@ validate383.errors = vErrors;
 return errors === 0;
 }
 
-const validator58 = validate389;
-const schema176 = {"$id":"validator58","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/responses/200/content/application~1json/schema"};
-const schema177 = {"type":"object","required":["scenario"],"additionalProperties":false,"properties":{"scenario":{"$ref":"#/components/schemas/Scenario"}}};
+const validator57 = validate386;
+const schema173 = {"$id":"validator57","$ref":"control.yaml#/paths/~1_emulator~1sandboxes/get/responses/200/content/application~1json/schema"};
+const schema174 = {"type":"object","required":["sandboxes"],"additionalProperties":false,"properties":{"sandboxes":{"type":"array","items":{"$ref":"#/components/schemas/SandboxSummary"}}}};
+const schema175 = {"type":"object","required":["sandbox","api_key","profiles","verifications","messages","journal_entries","clock"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"api_key":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"journal_entries":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"}}};
 
-function validate390(data, {instancePath=""}={}){
+function validate388(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.scenario === undefined) && (missing0 = "scenario")){
-validate390.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))){
+validate388.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "scenario")){
-validate390.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock"))){
+validate388.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.scenario !== undefined){
-if(!(validate385(data.scenario, {instancePath:instancePath+"/scenario"}))){
-vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors);
+if(data.sandbox !== undefined){
+const _errs2 = errors;
+if(typeof data.sandbox !== "string"){
+validate388.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.api_key !== undefined){
+const _errs4 = errors;
+if(typeof data.api_key !== "string"){
+validate388.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.profiles !== undefined){
+let data2 = data.profiles;
+const _errs6 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate388.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verifications !== undefined){
+let data3 = data.verifications;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate388.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.messages !== undefined){
+let data4 = data.messages;
+const _errs10 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate388.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.journal_entries !== undefined){
+let data5 = data.journal_entries;
+const _errs12 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate388.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.clock !== undefined){
+const _errs14 = errors;
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
 errors = vErrors.length;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
 }
 }
 }
 }
 }
 else {
-validate390.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate388.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate390.errors = vErrors;
+validate388.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate389(data, {instancePath=""}={}){
-/*# sourceURL="validator58" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate390(data, {instancePath}))){
-vErrors = vErrors === null ? validate390.errors : vErrors.concat(validate390.errors);
-errors = vErrors.length;
-}
-validate389.errors = vErrors;
-return errors === 0;
-}
-
-const validator59 = validate393;
-const schema178 = {"$id":"validator59","$ref":"control.yaml#/paths/~1_emulator~1scenarios/put/responses/200/content/application~1json/schema"};
-
-function validate394(data, {instancePath=""}={}){
+function validate387(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.scenarios === undefined) && (missing0 = "scenarios")){
-validate394.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((data.sandboxes === undefined) && (missing0 = "sandboxes")){
+validate387.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "scenarios")){
-validate394.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(key0 === "sandboxes")){
+validate387.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.scenarios !== undefined){
-let data0 = data.scenarios;
+if(data.sandboxes !== undefined){
+let data0 = data.sandboxes;
 const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
@@ -9899,8 +9631,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate385(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors);
+if(!(validate388(data0[i0], {instancePath:instancePath+"/sandboxes/" + i0}))){
+vErrors = vErrors === null ? validate388.errors : vErrors.concat(validate388.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -9910,7 +9642,7 @@ break;
 }
 }
 else {
-validate394.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+validate387.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -9919,29 +9651,172 @@ return false;
 }
 }
 else {
-validate394.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate387.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate394.errors = vErrors;
+validate387.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate393(data, {instancePath=""}={}){
-/*# sourceURL="validator59" */;
+function validate386(data, {instancePath=""}={}){
+/*# sourceURL="validator57" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate394(data, {instancePath}))){
-vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
+if(!(validate387(data, {instancePath}))){
+vErrors = vErrors === null ? validate387.errors : vErrors.concat(validate387.errors);
 errors = vErrors.length;
+}
+validate386.errors = vErrors;
+return errors === 0;
+}
+
+const validator58 = validate392;
+const schema176 = {"$id":"validator58","$ref":"control.yaml#/paths/~1_emulator~1sandboxes~1{name}/delete/responses/200/content/application~1json/schema"};
+
+function validate393(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))){
+validate393.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock"))){
+validate393.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.sandbox !== undefined){
+const _errs2 = errors;
+if(typeof data.sandbox !== "string"){
+validate393.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.api_key !== undefined){
+const _errs4 = errors;
+if(typeof data.api_key !== "string"){
+validate393.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.profiles !== undefined){
+let data2 = data.profiles;
+const _errs6 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate393.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verifications !== undefined){
+let data3 = data.verifications;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate393.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.messages !== undefined){
+let data4 = data.messages;
+const _errs10 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate393.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.journal_entries !== undefined){
+let data5 = data.journal_entries;
+const _errs12 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate393.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.clock !== undefined){
+const _errs14 = errors;
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate393.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
 }
 validate393.errors = vErrors;
 return errors === 0;
 }
 
-const validator60 = validate397;
-const schema180 = {"$id":"validator60","$ref":"control.yaml#/paths/~1_emulator~1scenarios/delete/responses/200/content/application~1json/schema"};
+
+function validate392(data, {instancePath=""}={}){
+/*# sourceURL="validator58" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate393(data, {instancePath}))){
+vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+errors = vErrors.length;
+}
+validate392.errors = vErrors;
+return errors === 0;
+}
+
+const validator59 = validate396;
+const schema178 = {"$id":"validator59","$ref":"control.yaml#/paths/~1_emulator~1scenarios/get/responses/200/content/application~1json/schema"};
+const schema179 = {"type":"object","required":["scenarios"],"additionalProperties":false,"properties":{"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}}}};
+const schema180 = {"type":"object","required":["id","match","outcome","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":["integer","null"],"minimum":1},"delay_ms":{"type":"integer","minimum":0},"origin":{"type":"string","enum":["request","configuration"]}}};
 
 function validate398(data, {instancePath=""}={}){
 let vErrors = null;
@@ -9949,42 +9824,116 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.scenarios === undefined) && (missing0 = "scenarios")){
+if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.times === undefined) && (missing0 = "times"))){
 validate398.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "scenarios")){
+if(!((((((key0 === "id") || (key0 === "match")) || (key0 === "outcome")) || (key0 === "times")) || (key0 === "delay_ms")) || (key0 === "origin"))){
 validate398.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.scenarios !== undefined){
-let data0 = data.scenarios;
+if(data.id !== undefined){
 const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate385(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors);
-errors = vErrors.length;
+if(typeof data.id !== "string"){
+validate398.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
 }
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
+var valid0 = _errs2 === errors;
 }
 else {
-validate398.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+var valid0 = true;
+}
+if(valid0){
+if(data.match !== undefined){
+const _errs4 = errors;
+if(!(validate323(data.match, {instancePath:instancePath+"/match"}))){
+vErrors = vErrors === null ? validate323.errors : vErrors.concat(validate323.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.outcome !== undefined){
+const _errs5 = errors;
+if(typeof data.outcome !== "string"){
+validate398.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.times !== undefined){
+let data3 = data.times;
+const _errs7 = errors;
+if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
+validate398.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema180.properties.times.type}}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 1 || isNaN(data3)){
+validate398.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.delay_ms !== undefined){
+let data4 = data.delay_ms;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate398.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+validate398.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.origin !== undefined){
+let data5 = data.origin;
+const _errs11 = errors;
+if(typeof data5 !== "string"){
+validate398.errors = [{instancePath:instancePath+"/origin",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((data5 === "request") || (data5 === "configuration"))){
+validate398.errors = [{instancePath:instancePath+"/origin",keyword:"enum",params:{allowedValues: schema180.properties.origin.enum}}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
 }
 }
 }
@@ -10002,43 +9951,102 @@ return errors === 0;
 
 
 function validate397(data, {instancePath=""}={}){
-/*# sourceURL="validator60" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate398(data, {instancePath}))){
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenarios === undefined) && (missing0 = "scenarios")){
+validate397.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenarios")){
+validate397.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenarios !== undefined){
+let data0 = data.scenarios;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate398(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
 vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
 errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate397.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate397.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
 }
 validate397.errors = vErrors;
 return errors === 0;
 }
 
-const validator61 = validate401;
-const schema182 = {"$id":"validator61","$ref":"control.yaml#/paths/~1_emulator~1scenarios~1{id}/delete/responses/200/content/application~1json/schema"};
 
-function validate402(data, {instancePath=""}={}){
+function validate396(data, {instancePath=""}={}){
+/*# sourceURL="validator59" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate397(data, {instancePath}))){
+vErrors = vErrors === null ? validate397.errors : vErrors.concat(validate397.errors);
+errors = vErrors.length;
+}
+validate396.errors = vErrors;
+return errors === 0;
+}
+
+const validator60 = validate402;
+const schema181 = {"$id":"validator60","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/responses/200/content/application~1json/schema"};
+const schema182 = {"type":"object","required":["scenario"],"additionalProperties":false,"properties":{"scenario":{"$ref":"#/components/schemas/Scenario"}}};
+
+function validate403(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.scenario === undefined) && (missing0 = "scenario")){
-validate402.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate403.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "scenario")){
-validate402.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate403.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
 if(data.scenario !== undefined){
-if(!(validate385(data.scenario, {instancePath:instancePath+"/scenario"}))){
-vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors);
+if(!(validate398(data.scenario, {instancePath:instancePath+"/scenario"}))){
+vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
 errors = vErrors.length;
 }
 }
@@ -10046,31 +10054,29 @@ errors = vErrors.length;
 }
 }
 else {
-validate402.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate403.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
+}
+validate403.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate402(data, {instancePath=""}={}){
+/*# sourceURL="validator60" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate403(data, {instancePath}))){
+vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
+errors = vErrors.length;
 }
 validate402.errors = vErrors;
 return errors === 0;
 }
 
-
-function validate401(data, {instancePath=""}={}){
-/*# sourceURL="validator61" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate402(data, {instancePath}))){
-vErrors = vErrors === null ? validate402.errors : vErrors.concat(validate402.errors);
-errors = vErrors.length;
-}
-validate401.errors = vErrors;
-return errors === 0;
-}
-
-const validator62 = validate405;
-const schema184 = {"$id":"validator62","$ref":"control.yaml#/paths/~1_emulator~1snapshot/get/responses/200/content/application~1json/schema"};
-const schema185 = {"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer","const":1},"meta":{"$ref":"#/components/schemas/SandboxMeta"},"profiles":{"type":"array","items":{"$ref":"#/components/schemas/StoredProfile"}},"templates":{"type":"array","items":{"$ref":"#/components/schemas/StoredTemplate"}},"verifications":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerification"}},"verified_numbers":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerifiedNumber"}},"number_codes":{"type":"array","items":{"$ref":"#/components/schemas/StoredNumberCode"}},"test_numbers":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"#/components/schemas/TestNumber"}},"overrides":{"$ref":"#/components/schemas/StoredOverrides"},"webhooks":{"$ref":"#/components/schemas/StoredWebhooks"},"snapshot":{"$ref":"#/components/schemas/SnapshotMeta"},"journal":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"removed":{"$ref":"#/components/schemas/Removed"},"replaces":{"type":"boolean"}}};
-const schema186 = {"type":"object","additionalProperties":false,"required":["random","sequence","last_id_ms","offset_ms","frozen_ms"],"properties":{"random":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"sequence":{"type":"integer","minimum":0},"last_id_ms":{"type":"number","minimum":0,"maximum":281474976710655},"offset_ms":{"type":"number","minimum":-253402300799999,"maximum":253402300799999},"frozen_ms":{"type":["number","null"],"minimum":0,"maximum":253402300799999}}};
+const validator61 = validate406;
+const schema183 = {"$id":"validator61","$ref":"control.yaml#/paths/~1_emulator~1scenarios/put/responses/200/content/application~1json/schema"};
 
 function validate407(data, {instancePath=""}={}){
 let vErrors = null;
@@ -10078,15 +10084,217 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((data.random === undefined) && (missing0 = "random")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.last_id_ms === undefined) && (missing0 = "last_id_ms"))) || ((data.offset_ms === undefined) && (missing0 = "offset_ms"))) || ((data.frozen_ms === undefined) && (missing0 = "frozen_ms"))){
+if((data.scenarios === undefined) && (missing0 = "scenarios")){
 validate407.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((key0 === "random") || (key0 === "sequence")) || (key0 === "last_id_ms")) || (key0 === "offset_ms")) || (key0 === "frozen_ms"))){
+if(!(key0 === "scenarios")){
 validate407.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenarios !== undefined){
+let data0 = data.scenarios;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate398(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate407.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate407.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate407.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate406(data, {instancePath=""}={}){
+/*# sourceURL="validator61" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate407(data, {instancePath}))){
+vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+errors = vErrors.length;
+}
+validate406.errors = vErrors;
+return errors === 0;
+}
+
+const validator62 = validate410;
+const schema185 = {"$id":"validator62","$ref":"control.yaml#/paths/~1_emulator~1scenarios/delete/responses/200/content/application~1json/schema"};
+
+function validate411(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenarios === undefined) && (missing0 = "scenarios")){
+validate411.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenarios")){
+validate411.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenarios !== undefined){
+let data0 = data.scenarios;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate398(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate411.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate411.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate411.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate410(data, {instancePath=""}={}){
+/*# sourceURL="validator62" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate411(data, {instancePath}))){
+vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+errors = vErrors.length;
+}
+validate410.errors = vErrors;
+return errors === 0;
+}
+
+const validator63 = validate414;
+const schema187 = {"$id":"validator63","$ref":"control.yaml#/paths/~1_emulator~1scenarios~1{id}/delete/responses/200/content/application~1json/schema"};
+
+function validate415(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenario === undefined) && (missing0 = "scenario")){
+validate415.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenario")){
+validate415.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenario !== undefined){
+if(!(validate398(data.scenario, {instancePath:instancePath+"/scenario"}))){
+vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+}
+else {
+validate415.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate415.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate414(data, {instancePath=""}={}){
+/*# sourceURL="validator63" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate415(data, {instancePath}))){
+vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
+errors = vErrors.length;
+}
+validate414.errors = vErrors;
+return errors === 0;
+}
+
+const validator64 = validate418;
+const schema189 = {"$id":"validator64","$ref":"control.yaml#/paths/~1_emulator~1snapshot/get/responses/200/content/application~1json/schema"};
+const schema190 = {"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer","const":1},"meta":{"$ref":"#/components/schemas/SandboxMeta"},"profiles":{"type":"array","items":{"$ref":"#/components/schemas/StoredProfile"}},"templates":{"type":"array","items":{"$ref":"#/components/schemas/StoredTemplate"}},"verifications":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerification"}},"verified_numbers":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerifiedNumber"}},"number_codes":{"type":"array","items":{"$ref":"#/components/schemas/StoredNumberCode"}},"test_numbers":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"#/components/schemas/TestNumber"}},"overrides":{"$ref":"#/components/schemas/StoredOverrides"},"webhooks":{"$ref":"#/components/schemas/StoredWebhooks"},"snapshot":{"$ref":"#/components/schemas/SnapshotMeta"},"journal":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"removed":{"$ref":"#/components/schemas/Removed"},"replaces":{"type":"boolean"},"checksum":{"type":"string","pattern":"^[0-9a-f]{8}$"},"contains_log":{"type":"string","pattern":"^[0-9a-f]{8}$"}}};
+const schema191 = {"type":"object","additionalProperties":false,"required":["random","sequence","last_id_ms","offset_ms","frozen_ms"],"properties":{"random":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"sequence":{"type":"integer","minimum":0},"last_id_ms":{"type":"number","minimum":0,"maximum":281474976710655},"offset_ms":{"type":"number","minimum":-253402300799999,"maximum":253402300799999},"frozen_ms":{"type":["number","null"],"minimum":0,"maximum":253402300799999}}};
+
+function validate420(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((data.random === undefined) && (missing0 = "random")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.last_id_ms === undefined) && (missing0 = "last_id_ms"))) || ((data.offset_ms === undefined) && (missing0 = "offset_ms"))) || ((data.frozen_ms === undefined) && (missing0 = "frozen_ms"))){
+validate420.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "random") || (key0 === "sequence")) || (key0 === "last_id_ms")) || (key0 === "offset_ms")) || (key0 === "frozen_ms"))){
+validate420.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10098,12 +10306,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
 if(data0.length > 4){
-validate407.errors = [{instancePath:instancePath+"/random",keyword:"maxItems",params:{limit: 4}}];
+validate420.errors = [{instancePath:instancePath+"/random",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
 if(data0.length < 4){
-validate407.errors = [{instancePath:instancePath+"/random",keyword:"minItems",params:{limit: 4}}];
+validate420.errors = [{instancePath:instancePath+"/random",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
@@ -10113,7 +10321,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate407.errors = [{instancePath:instancePath+"/random/" + i0,keyword:"type",params:{type: "integer"}}];
+validate420.errors = [{instancePath:instancePath+"/random/" + i0,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -10125,7 +10333,7 @@ break;
 }
 }
 else {
-validate407.errors = [{instancePath:instancePath+"/random",keyword:"type",params:{type: "array"}}];
+validate420.errors = [{instancePath:instancePath+"/random",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10139,13 +10347,13 @@ if(data.sequence !== undefined){
 let data2 = data.sequence;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate407.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate420.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate407.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate420.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -10162,18 +10370,18 @@ const _errs8 = errors;
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 281474976710655 || isNaN(data3)){
-validate407.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"maximum",params:{comparison: "<=", limit: 281474976710655}}];
+validate420.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"maximum",params:{comparison: "<=", limit: 281474976710655}}];
 return false;
 }
 else {
 if(data3 < 0 || isNaN(data3)){
-validate407.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate420.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 else {
-validate407.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"type",params:{type: "number"}}];
+validate420.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -10189,18 +10397,18 @@ const _errs10 = errors;
 if(errors === _errs10){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 253402300799999 || isNaN(data4)){
-validate407.errors = [{instancePath:instancePath+"/offset_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate420.errors = [{instancePath:instancePath+"/offset_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data4 < -253402300799999 || isNaN(data4)){
-validate407.errors = [{instancePath:instancePath+"/offset_ms",keyword:"minimum",params:{comparison: ">=", limit: -253402300799999}}];
+validate420.errors = [{instancePath:instancePath+"/offset_ms",keyword:"minimum",params:{comparison: ">=", limit: -253402300799999}}];
 return false;
 }
 }
 }
 else {
-validate407.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
+validate420.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -10214,18 +10422,18 @@ if(data.frozen_ms !== undefined){
 let data5 = data.frozen_ms;
 const _errs12 = errors;
 if((!((typeof data5 == "number") && (isFinite(data5)))) && (data5 !== null)){
-validate407.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"type",params:{type: schema186.properties.frozen_ms.type}}];
+validate420.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"type",params:{type: schema191.properties.frozen_ms.type}}];
 return false;
 }
 if(errors === _errs12){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 253402300799999 || isNaN(data5)){
-validate407.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate420.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data5 < 0 || isNaN(data5)){
-validate407.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate420.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -10244,59 +10452,38 @@ var valid0 = true;
 }
 }
 else {
-validate407.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate420.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate407.errors = vErrors;
+validate420.errors = vErrors;
 return errors === 0;
 }
 
-const schema187 = {"type":"object","required":["id","name"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification_profile"},"name":{"type":"string","minLength":1},"language":{"type":"string"},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"daily_spend_limit":{"$ref":"verify.yaml#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema192 = {"type":"object","required":["id","name"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification_profile"},"name":{"type":"string","minLength":1},"language":{"type":"string"},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"daily_spend_limit":{"$ref":"verify.yaml#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate410(data, {instancePath=""}={}){
+function validate423(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if((typeof data == "number") && (isFinite(data))){
 if(data < 0 || isNaN(data)){
-validate410.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate423.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate410.errors = [{instancePath,keyword:"type",params:{type: "number"}}];
+validate423.errors = [{instancePath,keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
-validate410.errors = vErrors;
+validate423.errors = vErrors;
 return errors === 0;
 }
 
-const schema189 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
-const schema190 = {"type":"integer","minimum":1};
+const schema194 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
 
-function validate416(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
-validate416.errors = [{instancePath,keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === 0){
-if((typeof data == "number") && (isFinite(data))){
-if(data < 1 || isNaN(data)){
-validate416.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-validate416.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate412(data, {instancePath=""}={}){
+function validate425(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -10339,8 +10526,8 @@ var valid0 = true;
 if(valid0){
 if(data.default_timeout_secs !== undefined){
 const _errs5 = errors;
-if(!(validate416(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
+if(!(validate136(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -10351,8 +10538,8 @@ var valid0 = true;
 if(valid0){
 if(data.messaging_template_id !== undefined){
 const _errs6 = errors;
-if(!(validate136(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
-vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+if(!(validate138(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -10363,8 +10550,8 @@ var valid0 = true;
 if(valid0){
 if(data.whitelisted_destinations !== undefined){
 const _errs7 = errors;
-if(!(validate138(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate140(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -10375,8 +10562,8 @@ var valid0 = true;
 if(valid0){
 if(data.alpha_sender !== undefined){
 const _errs8 = errors;
-if(!(validate140(data.alpha_sender, {instancePath:instancePath+"/alpha_sender"}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate142(data.alpha_sender, {instancePath:instancePath+"/alpha_sender"}))){
+vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -10392,17 +10579,17 @@ var valid0 = true;
 }
 }
 else {
-validate412.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate425.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate412.errors = vErrors;
+validate425.errors = vErrors;
 return errors === 0;
 }
 
-const schema191 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+const schema195 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate422(data, {instancePath=""}={}){
+function validate434(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -10445,8 +10632,8 @@ var valid0 = true;
 if(valid0){
 if(data.default_timeout_secs !== undefined){
 const _errs5 = errors;
-if(!(validate416(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
+if(!(validate136(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -10457,8 +10644,8 @@ var valid0 = true;
 if(valid0){
 if(data.messaging_template_id !== undefined){
 const _errs6 = errors;
-if(!(validate136(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
-vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+if(!(validate138(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -10469,8 +10656,8 @@ var valid0 = true;
 if(valid0){
 if(data.whitelisted_destinations !== undefined){
 const _errs7 = errors;
-if(!(validate138(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate140(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -10485,17 +10672,17 @@ var valid0 = true;
 }
 }
 else {
-validate422.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate434.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate422.errors = vErrors;
+validate434.errors = vErrors;
 return errors === 0;
 }
 
-const schema192 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+const schema196 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate430(data, {instancePath=""}={}){
+function validate442(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -10526,8 +10713,8 @@ var valid0 = true;
 if(valid0){
 if(data.default_timeout_secs !== undefined){
 const _errs4 = errors;
-if(!(validate416(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
+if(!(validate136(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -10538,8 +10725,8 @@ var valid0 = true;
 if(valid0){
 if(data.whitelisted_destinations !== undefined){
 const _errs5 = errors;
-if(!(validate138(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate140(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -10552,17 +10739,17 @@ var valid0 = true;
 }
 }
 else {
-validate430.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate442.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate430.errors = vErrors;
+validate442.errors = vErrors;
 return errors === 0;
 }
 
-const schema193 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
+const schema197 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
 
-function validate436(data, {instancePath=""}={}){
+function validate448(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -10581,8 +10768,8 @@ var valid0 = true;
 if(valid0){
 if(data.default_timeout_secs !== undefined){
 const _errs3 = errors;
-if(!(validate416(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
+if(!(validate136(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -10593,8 +10780,8 @@ var valid0 = true;
 if(valid0){
 if(data.whitelisted_destinations !== undefined){
 const _errs4 = errors;
-if(!(validate138(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate140(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -10605,8 +10792,8 @@ var valid0 = true;
 if(valid0){
 if(data.waba_id !== undefined){
 const _errs5 = errors;
-if(!(validate161(data.waba_id, {instancePath:instancePath+"/waba_id"}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate166(data.waba_id, {instancePath:instancePath+"/waba_id"}))){
+vErrors = vErrors === null ? validate166.errors : vErrors.concat(validate166.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -10617,8 +10804,8 @@ var valid0 = true;
 if(valid0){
 if(data.sender_phone_number !== undefined){
 const _errs6 = errors;
-if(!(validate163(data.sender_phone_number, {instancePath:instancePath+"/sender_phone_number"}))){
-vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
+if(!(validate168(data.sender_phone_number, {instancePath:instancePath+"/sender_phone_number"}))){
+vErrors = vErrors === null ? validate168.errors : vErrors.concat(validate168.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -10629,8 +10816,8 @@ var valid0 = true;
 if(valid0){
 if(data.template_id !== undefined){
 const _errs7 = errors;
-if(!(validate165(data.template_id, {instancePath:instancePath+"/template_id"}))){
-vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
+if(!(validate170(data.template_id, {instancePath:instancePath+"/template_id"}))){
+vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -10645,50 +10832,50 @@ var valid0 = true;
 }
 }
 else {
-validate436.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate448.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate436.errors = vErrors;
+validate448.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate444(data, {instancePath=""}={}){
+function validate456(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(typeof data === "string"){
 if(!pattern0.test(data)){
-validate444.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}$"}}];
+validate456.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}$"}}];
 return false;
 }
 }
 else {
-validate444.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate456.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate444.errors = vErrors;
+validate456.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate409(data, {instancePath=""}={}){
+function validate422(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.id === undefined) && (missing0 = "id")) || ((data.name === undefined) && (missing0 = "name"))){
-validate409.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate422.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema187.properties, key0))){
-validate409.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema192.properties, key0))){
+validate422.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10701,12 +10888,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate409.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate422.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate409.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate422.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -10721,11 +10908,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate409.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate422.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verification_profile" !== data1){
-validate409.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification_profile"}}];
+validate422.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification_profile"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10740,12 +10927,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(data2.length < 1){
-validate409.errors = [{instancePath:instancePath+"/name",keyword:"minLength",params:{limit: 1}}];
+validate422.errors = [{instancePath:instancePath+"/name",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate409.errors = [{instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}}];
+validate422.errors = [{instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -10758,7 +10945,7 @@ if(valid0){
 if(data.language !== undefined){
 const _errs8 = errors;
 if(typeof data.language !== "string"){
-validate409.errors = [{instancePath:instancePath+"/language",keyword:"type",params:{type: "string"}}];
+validate422.errors = [{instancePath:instancePath+"/language",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -10770,7 +10957,7 @@ if(valid0){
 if(data.webhook_url !== undefined){
 const _errs10 = errors;
 if(typeof data.webhook_url !== "string"){
-validate409.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
+validate422.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -10782,7 +10969,7 @@ if(valid0){
 if(data.webhook_failover_url !== undefined){
 const _errs12 = errors;
 if(typeof data.webhook_failover_url !== "string"){
-validate409.errors = [{instancePath:instancePath+"/webhook_failover_url",keyword:"type",params:{type: "string"}}];
+validate422.errors = [{instancePath:instancePath+"/webhook_failover_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -10793,8 +10980,8 @@ var valid0 = true;
 if(valid0){
 if(data.daily_spend_limit !== undefined){
 const _errs14 = errors;
-if(!(validate410(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
-vErrors = vErrors === null ? validate410.errors : vErrors.concat(validate410.errors);
+if(!(validate423(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
+vErrors = vErrors === null ? validate423.errors : vErrors.concat(validate423.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -10806,7 +10993,7 @@ if(valid0){
 if(data.daily_spend_limit_enabled !== undefined){
 const _errs15 = errors;
 if(typeof data.daily_spend_limit_enabled !== "boolean"){
-validate409.errors = [{instancePath:instancePath+"/daily_spend_limit_enabled",keyword:"type",params:{type: "boolean"}}];
+validate422.errors = [{instancePath:instancePath+"/daily_spend_limit_enabled",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -10817,8 +11004,8 @@ var valid0 = true;
 if(valid0){
 if(data.sms !== undefined){
 const _errs17 = errors;
-if(!(validate412(data.sms, {instancePath:instancePath+"/sms"}))){
-vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
+if(!(validate425(data.sms, {instancePath:instancePath+"/sms"}))){
+vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -10829,8 +11016,8 @@ var valid0 = true;
 if(valid0){
 if(data.call !== undefined){
 const _errs18 = errors;
-if(!(validate422(data.call, {instancePath:instancePath+"/call"}))){
-vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
+if(!(validate434(data.call, {instancePath:instancePath+"/call"}))){
+vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -10841,8 +11028,8 @@ var valid0 = true;
 if(valid0){
 if(data.flashcall !== undefined){
 const _errs19 = errors;
-if(!(validate430(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
-vErrors = vErrors === null ? validate430.errors : vErrors.concat(validate430.errors);
+if(!(validate442(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
+vErrors = vErrors === null ? validate442.errors : vErrors.concat(validate442.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs19 === errors;
@@ -10853,8 +11040,8 @@ var valid0 = true;
 if(valid0){
 if(data.whatsapp !== undefined){
 const _errs20 = errors;
-if(!(validate436(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
-vErrors = vErrors === null ? validate436.errors : vErrors.concat(validate436.errors);
+if(!(validate448(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
+vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs20 === errors;
@@ -10865,8 +11052,8 @@ var valid0 = true;
 if(valid0){
 if(data.created_at !== undefined){
 const _errs21 = errors;
-if(!(validate444(data.created_at, {instancePath:instancePath+"/created_at"}))){
-vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors);
+if(!(validate456(data.created_at, {instancePath:instancePath+"/created_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs21 === errors;
@@ -10877,8 +11064,8 @@ var valid0 = true;
 if(valid0){
 if(data.updated_at !== undefined){
 const _errs22 = errors;
-if(!(validate444(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
-vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors);
+if(!(validate456(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs22 === errors;
@@ -10903,32 +11090,32 @@ var valid0 = true;
 }
 }
 else {
-validate409.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate422.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate409.errors = vErrors;
+validate422.errors = vErrors;
 return errors === 0;
 }
 
-const schema195 = {"type":"object","required":["id","text"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"text":{"type":"string","pattern":"\\{\\{code\\}\\}"}}};
+const schema199 = {"type":"object","required":["id","text"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"text":{"type":"string","pattern":"\\{\\{code\\}\\}"}}};
 const pattern8 = new RegExp("\\{\\{code\\}\\}", "u");
 
-function validate448(data, {instancePath=""}={}){
+function validate460(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.id === undefined) && (missing0 = "id")) || ((data.text === undefined) && (missing0 = "text"))){
-validate448.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate460.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "id") || (key0 === "text"))){
-validate448.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate460.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10941,12 +11128,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate448.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate460.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate448.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate460.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -10963,12 +11150,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern8.test(data1)){
-validate448.errors = [{instancePath:instancePath+"/text",keyword:"pattern",params:{pattern: "\\{\\{code\\}\\}"}}];
+validate460.errors = [{instancePath:instancePath+"/text",keyword:"pattern",params:{pattern: "\\{\\{code\\}\\}"}}];
 return false;
 }
 }
 else {
-validate448.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate460.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -10982,32 +11169,32 @@ var valid0 = true;
 }
 }
 else {
-validate448.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate460.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate448.errors = vErrors;
+validate460.errors = vErrors;
 return errors === 0;
 }
 
-const schema196 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"}}}}};
-const schema197 = {"type":"object","required":["sequence","from","text"],"additionalProperties":false,"properties":{"sequence":{"type":"integer","minimum":1},"from":{"type":"string"},"text":{"type":"string"},"sent_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema200 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"}}}}};
+const schema201 = {"type":"object","required":["sequence","from","text"],"additionalProperties":false,"properties":{"sequence":{"type":"integer","minimum":1},"from":{"type":"string"},"text":{"type":"string"},"sent_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate455(data, {instancePath=""}={}){
+function validate467(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.sequence === undefined) && (missing0 = "sequence")) || ((data.from === undefined) && (missing0 = "from"))) || ((data.text === undefined) && (missing0 = "text"))){
-validate455.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate467.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "sequence") || (key0 === "from")) || (key0 === "text")) || (key0 === "sent_at"))){
-validate455.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate467.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11017,13 +11204,13 @@ if(data.sequence !== undefined){
 let data0 = data.sequence;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate455.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate467.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate455.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate467.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -11037,7 +11224,7 @@ if(valid0){
 if(data.from !== undefined){
 const _errs4 = errors;
 if(typeof data.from !== "string"){
-validate455.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
+validate467.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -11049,7 +11236,7 @@ if(valid0){
 if(data.text !== undefined){
 const _errs6 = errors;
 if(typeof data.text !== "string"){
-validate455.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate467.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -11060,8 +11247,8 @@ var valid0 = true;
 if(valid0){
 if(data.sent_at !== undefined){
 const _errs8 = errors;
-if(!(validate444(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
-vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors);
+if(!(validate456(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -11076,31 +11263,31 @@ var valid0 = true;
 }
 }
 else {
-validate455.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate467.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate455.errors = vErrors;
+validate467.errors = vErrors;
 return errors === 0;
 }
 
 const pattern10 = new RegExp("^\\d{4,10}$", "u");
 
-function validate450(data, {instancePath=""}={}){
+function validate462(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.type === undefined) && (missing0 = "type"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verify_profile_id === undefined) && (missing0 = "verify_profile_id"))){
-validate450.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate462.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema196.properties, key0))){
-validate450.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema200.properties, key0))){
+validate462.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11113,12 +11300,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate450.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate462.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate450.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11133,11 +11320,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate450.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verification" !== data1){
-validate450.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification"}}];
+validate462.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -11148,8 +11335,8 @@ var valid0 = true;
 if(valid0){
 if(data.type !== undefined){
 const _errs6 = errors;
-if(!(validate224(data.type, {instancePath:instancePath+"/type"}))){
-vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+if(!(validate229(data.type, {instancePath:instancePath+"/type"}))){
+vErrors = vErrors === null ? validate229.errors : vErrors.concat(validate229.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -11164,12 +11351,12 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data3 === "string"){
 if(!pattern6.test(data3)){
-validate450.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate462.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate450.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11186,12 +11373,12 @@ if(errors === _errs9){
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!(formats0.test(data4))){
-validate450.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
+validate462.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate450.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11206,11 +11393,11 @@ if(data.status !== undefined){
 let data5 = data.status;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate450.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data5 === "pending") || (data5 === "accepted")) || (data5 === "invalid")) || (data5 === "expired")) || (data5 === "error"))){
-validate450.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema196.properties.status.enum}}];
+validate462.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema200.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -11223,13 +11410,13 @@ if(data.custom_code !== undefined){
 let data6 = data.custom_code;
 const _errs13 = errors;
 if((typeof data6 !== "string") && (data6 !== null)){
-validate450.errors = [{instancePath:instancePath+"/custom_code",keyword:"type",params:{type: schema196.properties.custom_code.type}}];
+validate462.errors = [{instancePath:instancePath+"/custom_code",keyword:"type",params:{type: schema200.properties.custom_code.type}}];
 return false;
 }
 if(errors === _errs13){
 if(typeof data6 === "string"){
 if(!pattern10.test(data6)){
-validate450.errors = [{instancePath:instancePath+"/custom_code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate462.errors = [{instancePath:instancePath+"/custom_code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
@@ -11244,13 +11431,13 @@ if(data.timeout_secs !== undefined){
 let data7 = data.timeout_secs;
 const _errs15 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate450.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"type",params:{type: "integer"}}];
+validate462.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 1 || isNaN(data7)){
-validate450.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate462.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -11263,8 +11450,8 @@ var valid0 = true;
 if(valid0){
 if(data.created_at !== undefined){
 const _errs17 = errors;
-if(!(validate444(data.created_at, {instancePath:instancePath+"/created_at"}))){
-vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors);
+if(!(validate456(data.created_at, {instancePath:instancePath+"/created_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -11275,8 +11462,8 @@ var valid0 = true;
 if(valid0){
 if(data.updated_at !== undefined){
 const _errs18 = errors;
-if(!(validate444(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
-vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors);
+if(!(validate456(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -11293,7 +11480,7 @@ if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 const _errs21 = errors;
 for(const key1 in data10){
 if(!((((((((key1 === "code") || (key1 === "failed_checks")) || (key1 === "extension")) || (key1 === "timeout_requested")) || (key1 === "usd")) || (key1 === "delivery")) || (key1 === "due")) || (key1 === "message"))){
-validate450.errors = [{instancePath:instancePath+"/emulator",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate462.errors = [{instancePath:instancePath+"/emulator",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -11305,12 +11492,12 @@ const _errs22 = errors;
 if(errors === _errs22){
 if(typeof data11 === "string"){
 if(!pattern10.test(data11)){
-validate450.errors = [{instancePath:instancePath+"/emulator/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
 else {
-validate450.errors = [{instancePath:instancePath+"/emulator/code",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11324,18 +11511,18 @@ if(data10.failed_checks !== undefined){
 let data12 = data10.failed_checks;
 const _errs24 = errors;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate450.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"type",params:{type: "integer"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs24){
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 5 || isNaN(data12)){
-validate450.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"maximum",params:{comparison: "<=", limit: 5}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"maximum",params:{comparison: "<=", limit: 5}}];
 return false;
 }
 else {
 if(data12 < 0 || isNaN(data12)){
-validate450.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11350,7 +11537,7 @@ if(valid1){
 if(data10.extension !== undefined){
 const _errs26 = errors;
 if(typeof data10.extension !== "string"){
-validate450.errors = [{instancePath:instancePath+"/emulator/extension",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/extension",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs26 === errors;
@@ -11362,7 +11549,7 @@ if(valid1){
 if(data10.timeout_requested !== undefined){
 const _errs28 = errors;
 if(typeof data10.timeout_requested !== "boolean"){
-validate450.errors = [{instancePath:instancePath+"/emulator/timeout_requested",keyword:"type",params:{type: "boolean"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/timeout_requested",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs28 === errors;
@@ -11377,12 +11564,12 @@ const _errs30 = errors;
 if(errors === _errs30){
 if((typeof data15 == "number") && (isFinite(data15))){
 if(data15 < 0 || isNaN(data15)){
-validate450.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate450.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"type",params:{type: "number"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -11396,11 +11583,11 @@ if(data10.delivery !== undefined){
 let data16 = data10.delivery;
 const _errs32 = errors;
 if(typeof data16 !== "string"){
-validate450.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data16 === "queued") || (data16 === "sent")) || (data16 === "delivered")) || (data16 === "sending_failed")) || (data16 === "delivery_failed")) || (data16 === "delivery_unconfirmed"))){
-validate450.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"enum",params:{allowedValues: schema196.properties.emulator.properties.delivery.enum}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"enum",params:{allowedValues: schema200.properties.emulator.properties.delivery.enum}}];
 return false;
 }
 var valid1 = _errs32 === errors;
@@ -11416,14 +11603,14 @@ if(errors === _errs34){
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 let missing1;
 if(((data17.at === undefined) && (missing1 = "at")) || ((data17.delivery === undefined) && (missing1 = "delivery"))){
-validate450.errors = [{instancePath:instancePath+"/emulator/due",keyword:"required",params:{missingProperty: missing1}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/due",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs36 = errors;
 for(const key2 in data17){
 if(!((key2 === "at") || (key2 === "delivery"))){
-validate450.errors = [{instancePath:instancePath+"/emulator/due",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/due",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -11431,8 +11618,8 @@ break;
 if(_errs36 === errors){
 if(data17.at !== undefined){
 const _errs37 = errors;
-if(!(validate444(data17.at, {instancePath:instancePath+"/emulator/due/at"}))){
-vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors);
+if(!(validate456(data17.at, {instancePath:instancePath+"/emulator/due/at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs37 === errors;
@@ -11445,11 +11632,11 @@ if(data17.delivery !== undefined){
 let data19 = data17.delivery;
 const _errs38 = errors;
 if(typeof data19 !== "string"){
-validate450.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"type",params:{type: "string"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data19 === "delivered") || (data19 === "sending_failed")) || (data19 === "delivery_failed")) || (data19 === "delivery_unconfirmed"))){
-validate450.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"enum",params:{allowedValues: schema196.properties.emulator.properties.due.properties.delivery.enum}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"enum",params:{allowedValues: schema200.properties.emulator.properties.due.properties.delivery.enum}}];
 return false;
 }
 var valid2 = _errs38 === errors;
@@ -11462,7 +11649,7 @@ var valid2 = true;
 }
 }
 else {
-validate450.errors = [{instancePath:instancePath+"/emulator/due",keyword:"type",params:{type: "object"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator/due",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -11474,8 +11661,8 @@ var valid1 = true;
 if(valid1){
 if(data10.message !== undefined){
 const _errs40 = errors;
-if(!(validate455(data10.message, {instancePath:instancePath+"/emulator/message"}))){
-vErrors = vErrors === null ? validate455.errors : vErrors.concat(validate455.errors);
+if(!(validate467(data10.message, {instancePath:instancePath+"/emulator/message"}))){
+vErrors = vErrors === null ? validate467.errors : vErrors.concat(validate467.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs40 === errors;
@@ -11493,7 +11680,7 @@ var valid1 = true;
 }
 }
 else {
-validate450.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "object"}}];
+validate462.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -11516,31 +11703,31 @@ var valid0 = true;
 }
 }
 else {
-validate450.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate462.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate450.errors = vErrors;
+validate462.errors = vErrors;
 return errors === 0;
 }
 
-const schema198 = {"type":"object","required":["phone_number"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"record_type":{"type":"string","const":"verified_number"},"verified_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema202 = {"type":"object","required":["phone_number"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"record_type":{"type":"string","const":"verified_number"},"verified_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate459(data, {instancePath=""}={}){
+function validate471(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.phone_number === undefined) && (missing0 = "phone_number")){
-validate459.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate471.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "phone_number") || (key0 === "record_type")) || (key0 === "verified_at"))){
-validate459.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate471.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11552,12 +11739,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate459.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate471.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate459.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate471.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11571,11 +11758,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate459.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate471.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verified_number" !== data1){
-validate459.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verified_number"}}];
+validate471.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verified_number"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -11586,8 +11773,8 @@ var valid0 = true;
 if(valid0){
 if(data.verified_at !== undefined){
 const _errs6 = errors;
-if(!(validate444(data.verified_at, {instancePath:instancePath+"/verified_at"}))){
-vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors);
+if(!(validate456(data.verified_at, {instancePath:instancePath+"/verified_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -11601,32 +11788,32 @@ var valid0 = true;
 }
 }
 else {
-validate459.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate471.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate459.errors = vErrors;
+validate471.errors = vErrors;
 return errors === 0;
 }
 
-const schema199 = {"type":"object","required":["phone_number","verification_method","code","message","used"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verification_method":{"type":"string","enum":["sms","call"]},"code":{"type":"string","pattern":"^\\d{6}$"},"used":{"type":"boolean"},"message":{"$ref":"#/components/schemas/StoredMessage"}}};
+const schema203 = {"type":"object","required":["phone_number","verification_method","code","message","used"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verification_method":{"type":"string","enum":["sms","call"]},"code":{"type":"string","pattern":"^\\d{6}$"},"used":{"type":"boolean"},"message":{"$ref":"#/components/schemas/StoredMessage"}}};
 const pattern14 = new RegExp("^\\d{6}$", "u");
 
-function validate462(data, {instancePath=""}={}){
+function validate474(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.phone_number === undefined) && (missing0 = "phone_number")) || ((data.verification_method === undefined) && (missing0 = "verification_method"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.message === undefined) && (missing0 = "message"))) || ((data.used === undefined) && (missing0 = "used"))){
-validate462.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate474.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "phone_number") || (key0 === "verification_method")) || (key0 === "code")) || (key0 === "used")) || (key0 === "message"))){
-validate462.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate474.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11638,12 +11825,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate462.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate474.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate462.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate474.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11657,11 +11844,11 @@ if(data.verification_method !== undefined){
 let data1 = data.verification_method;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate462.errors = [{instancePath:instancePath+"/verification_method",keyword:"type",params:{type: "string"}}];
+validate474.errors = [{instancePath:instancePath+"/verification_method",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data1 === "sms") || (data1 === "call"))){
-validate462.errors = [{instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema199.properties.verification_method.enum}}];
+validate474.errors = [{instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema203.properties.verification_method.enum}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -11676,12 +11863,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!pattern14.test(data2)){
-validate462.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{6}$"}}];
+validate474.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{6}$"}}];
 return false;
 }
 }
 else {
-validate462.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate474.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11694,7 +11881,7 @@ if(valid0){
 if(data.used !== undefined){
 const _errs8 = errors;
 if(typeof data.used !== "boolean"){
-validate462.errors = [{instancePath:instancePath+"/used",keyword:"type",params:{type: "boolean"}}];
+validate474.errors = [{instancePath:instancePath+"/used",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -11705,8 +11892,8 @@ var valid0 = true;
 if(valid0){
 if(data.message !== undefined){
 const _errs10 = errors;
-if(!(validate455(data.message, {instancePath:instancePath+"/message"}))){
-vErrors = vErrors === null ? validate455.errors : vErrors.concat(validate455.errors);
+if(!(validate467(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate467.errors : vErrors.concat(validate467.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -11722,17 +11909,17 @@ var valid0 = true;
 }
 }
 else {
-validate462.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate474.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate462.errors = vErrors;
+validate474.errors = vErrors;
 return errors === 0;
 }
 
-const schema200 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"type":"string"},"code":{"type":"string","pattern":"^\\d{4,10}$"},"delay":{"$ref":"#/components/schemas/Delay"}}};
+const schema204 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"type":"string"},"code":{"type":"string","pattern":"^\\d{4,10}$"},"delay":{"$ref":"#/components/schemas/Delay"}}};
 
-function validate465(data, {instancePath=""}={}){
+function validate477(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -11740,7 +11927,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "outcome") || (key0 === "code")) || (key0 === "delay"))){
-validate465.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate477.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11749,7 +11936,7 @@ if(_errs1 === errors){
 if(data.outcome !== undefined){
 const _errs2 = errors;
 if(typeof data.outcome !== "string"){
-validate465.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+validate477.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -11764,12 +11951,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern10.test(data1)){
-validate465.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate477.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
 else {
-validate465.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate477.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -11781,8 +11968,8 @@ var valid0 = true;
 if(valid0){
 if(data.delay !== undefined){
 const _errs6 = errors;
-if(!(validate314(data.delay, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
+if(!(validate327(data.delay, {instancePath:instancePath+"/delay"}))){
+vErrors = vErrors === null ? validate327.errors : vErrors.concat(validate327.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -11795,49 +11982,49 @@ var valid0 = true;
 }
 }
 else {
-validate465.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate477.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate465.errors = vErrors;
+validate477.errors = vErrors;
 return errors === 0;
 }
 
-const schema201 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}}}};
-const schema202 = {"type":"object","required":["id","match","fault","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay_ms":{"type":"integer","minimum":0},"times":{"type":["integer","null"],"minimum":1}}};
-const schema203 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
+const schema205 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}},"bans":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}};
+const schema206 = {"type":"object","required":["id","match","fault","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay_ms":{"type":"integer","minimum":0},"times":{"type":["integer","null"],"minimum":1}}};
+const schema207 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
 
-function validate473(data, {instancePath=""}={}){
+function validate485(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data !== "string"){
-validate473.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate485.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((((data === "duplicate") || (data === "out-of-order")) || (data === "delayed")) || (data === "dropped")) || (data === "wrong-signature")) || (data === "stale-timestamp")) || (data === "altered-body")) || (data === "wrong-key"))){
-validate473.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema203.enum}}];
+validate485.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema207.enum}}];
 return false;
 }
-validate473.errors = vErrors;
+validate485.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate471(data, {instancePath=""}={}){
+function validate483(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.times === undefined) && (missing0 = "times"))){
-validate471.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate483.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "id") || (key0 === "match")) || (key0 === "fault")) || (key0 === "delay_ms")) || (key0 === "times"))){
-validate471.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate483.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11846,7 +12033,7 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate471.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate483.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -11863,7 +12050,7 @@ if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 const _errs6 = errors;
 for(const key1 in data1){
 if(!((((key1 === "event_type") || (key1 === "phone_number")) || (key1 === "channel")) || (key1 === "verify_profile_id"))){
-validate471.errors = [{instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate483.errors = [{instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -11872,7 +12059,7 @@ if(_errs6 === errors){
 if(data1.event_type !== undefined){
 const _errs7 = errors;
 if(typeof data1.event_type !== "string"){
-validate471.errors = [{instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}}];
+validate483.errors = [{instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs7 === errors;
@@ -11884,7 +12071,7 @@ if(valid1){
 if(data1.phone_number !== undefined){
 const _errs9 = errors;
 if(typeof data1.phone_number !== "string"){
-validate471.errors = [{instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}}];
+validate483.errors = [{instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -11895,8 +12082,8 @@ var valid1 = true;
 if(valid1){
 if(data1.channel !== undefined){
 const _errs11 = errors;
-if(!(validate224(data1.channel, {instancePath:instancePath+"/match/channel"}))){
-vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+if(!(validate229(data1.channel, {instancePath:instancePath+"/match/channel"}))){
+vErrors = vErrors === null ? validate229.errors : vErrors.concat(validate229.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs11 === errors;
@@ -11908,7 +12095,7 @@ if(valid1){
 if(data1.verify_profile_id !== undefined){
 const _errs12 = errors;
 if(typeof data1.verify_profile_id !== "string"){
-validate471.errors = [{instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate483.errors = [{instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs12 === errors;
@@ -11922,7 +12109,7 @@ var valid1 = true;
 }
 }
 else {
-validate471.errors = [{instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}}];
+validate483.errors = [{instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -11934,8 +12121,8 @@ var valid0 = true;
 if(valid0){
 if(data.fault !== undefined){
 const _errs14 = errors;
-if(!(validate473(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
+if(!(validate485(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -11948,13 +12135,13 @@ if(data.delay_ms !== undefined){
 let data7 = data.delay_ms;
 const _errs15 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate471.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate483.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 0 || isNaN(data7)){
-validate471.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate483.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11969,13 +12156,13 @@ if(data.times !== undefined){
 let data8 = data.times;
 const _errs17 = errors;
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-validate471.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema202.properties.times.type}}];
+validate483.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema206.properties.times.type}}];
 return false;
 }
 if(errors === _errs17){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 < 1 || isNaN(data8)){
-validate471.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate483.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -11993,24 +12180,24 @@ var valid0 = true;
 }
 }
 else {
-validate471.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate483.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate471.errors = vErrors;
+validate483.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate468(data, {instancePath=""}={}){
+function validate480(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((((key0 === "next_id") || (key0 === "webhook_url")) || (key0 === "scenarios")) || (key0 === "faults")) || (key0 === "webhook_faults")) || (key0 === "chance")) || (key0 === "windows"))){
-validate468.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!((((((((key0 === "next_id") || (key0 === "webhook_url")) || (key0 === "scenarios")) || (key0 === "faults")) || (key0 === "webhook_faults")) || (key0 === "chance")) || (key0 === "windows")) || (key0 === "bans"))){
+validate480.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12020,13 +12207,13 @@ if(data.next_id !== undefined){
 let data0 = data.next_id;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate468.errors = [{instancePath:instancePath+"/next_id",keyword:"type",params:{type: "integer"}}];
+validate480.errors = [{instancePath:instancePath+"/next_id",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate468.errors = [{instancePath:instancePath+"/next_id",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate480.errors = [{instancePath:instancePath+"/next_id",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -12040,7 +12227,7 @@ if(valid0){
 if(data.webhook_url !== undefined){
 const _errs4 = errors;
 if(typeof data.webhook_url !== "string"){
-validate468.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
+validate480.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -12058,8 +12245,8 @@ var valid1 = true;
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs8 = errors;
-if(!(validate385(data2[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors);
+if(!(validate398(data2[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs8 === errors;
@@ -12069,7 +12256,7 @@ break;
 }
 }
 else {
-validate468.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+validate480.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12088,8 +12275,8 @@ var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs11 = errors;
-if(!(validate309(data4[i1], {instancePath:instancePath+"/faults/" + i1}))){
-vErrors = vErrors === null ? validate309.errors : vErrors.concat(validate309.errors);
+if(!(validate322(data4[i1], {instancePath:instancePath+"/faults/" + i1}))){
+vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs11 === errors;
@@ -12099,7 +12286,7 @@ break;
 }
 }
 else {
-validate468.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
+validate480.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12118,8 +12305,8 @@ var valid3 = true;
 const len2 = data6.length;
 for(let i2=0; i2<len2; i2++){
 const _errs14 = errors;
-if(!(validate471(data6[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
-vErrors = vErrors === null ? validate471.errors : vErrors.concat(validate471.errors);
+if(!(validate483(data6[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
+vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs14 === errors;
@@ -12129,7 +12316,7 @@ break;
 }
 }
 else {
-validate468.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+validate480.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12145,12 +12332,12 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(Array.isArray(data8)){
 if(data8.length > 4){
-validate468.errors = [{instancePath:instancePath+"/chance",keyword:"maxItems",params:{limit: 4}}];
+validate480.errors = [{instancePath:instancePath+"/chance",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
 if(data8.length < 4){
-validate468.errors = [{instancePath:instancePath+"/chance",keyword:"minItems",params:{limit: 4}}];
+validate480.errors = [{instancePath:instancePath+"/chance",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
@@ -12160,7 +12347,7 @@ for(let i3=0; i3<len3; i3++){
 let data9 = data8[i3];
 const _errs17 = errors;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-validate468.errors = [{instancePath:instancePath+"/chance/" + i3,keyword:"type",params:{type: "integer"}}];
+validate480.errors = [{instancePath:instancePath+"/chance/" + i3,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid4 = _errs17 === errors;
@@ -12172,7 +12359,7 @@ break;
 }
 }
 else {
-validate468.errors = [{instancePath:instancePath+"/chance",keyword:"type",params:{type: "array"}}];
+validate480.errors = [{instancePath:instancePath+"/chance",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12193,12 +12380,12 @@ const _errs22 = errors;
 if(errors === _errs22){
 if(Array.isArray(data11)){
 if(data11.length > 2){
-validate468.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
+validate480.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
 return false;
 }
 else {
 if(data11.length < 2){
-validate468.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
+validate480.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
 return false;
 }
 else {
@@ -12208,7 +12395,7 @@ for(let i4=0; i4<len4; i4++){
 let data12 = data11[i4];
 const _errs24 = errors;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate468.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
+validate480.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid6 = _errs24 === errors;
@@ -12220,7 +12407,7 @@ break;
 }
 }
 else {
-validate468.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
+validate480.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12231,11 +12418,70 @@ break;
 }
 }
 else {
-validate468.errors = [{instancePath:instancePath+"/windows",keyword:"type",params:{type: "object"}}];
+validate480.errors = [{instancePath:instancePath+"/windows",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
 var valid0 = _errs19 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.bans !== undefined){
+let data13 = data.bans;
+const _errs26 = errors;
+if(errors === _errs26){
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+for(const key2 in data13){
+const _errs28 = errors;
+if(typeof key2 === "string"){
+if(!pattern6.test(key2)){
+const err0 = {instancePath:instancePath+"/bans",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"},propertyName:key2};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var valid7 = _errs28 === errors;
+if(!valid7){
+const err1 = {instancePath:instancePath+"/bans",keyword:"propertyNames",params:{propertyName: key2}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate480.errors = vErrors;
+return false;
+break;
+}
+}
+if(valid7){
+for(const key3 in data13){
+const _errs30 = errors;
+if(!(validate456(data13[key3], {instancePath:instancePath+"/bans/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
+errors = vErrors.length;
+}
+var valid8 = _errs30 === errors;
+if(!valid8){
+break;
+}
+}
+}
+}
+else {
+validate480.errors = [{instancePath:instancePath+"/bans",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs26 === errors;
 }
 else {
 var valid0 = true;
@@ -12248,35 +12494,36 @@ var valid0 = true;
 }
 }
 }
+}
 else {
-validate468.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate480.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate468.errors = vErrors;
+validate480.errors = vErrors;
 return errors === 0;
 }
 
-const schema204 = {"type":"object","required":["made","sequence","refused"],"additionalProperties":false,"properties":{"made":{"type":"integer","minimum":0},"sequence":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/StoredWebhookDelivery"}}}};
-const schema205 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"fault":{"$ref":"#/components/schemas/WebhookFault"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
-const schema206 = {"type":"object","required":["number","url","started_at","took_ms","status","error","request","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"url":{"type":"string"},"started_at":{"$ref":"#/components/schemas/Instant"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"request":{"$ref":"#/components/schemas/WebhookMessage"},"response":{"oneOf":[{"$ref":"#/components/schemas/WebhookMessage"},{"type":"null"}]}}};
-const schema207 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{"type":"string"}}};
+const schema208 = {"type":"object","required":["made","sequence","refused"],"additionalProperties":false,"properties":{"made":{"type":"integer","minimum":0},"sequence":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/StoredWebhookDelivery"}}}};
+const schema209 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"fault":{"$ref":"#/components/schemas/WebhookFault"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
+const schema210 = {"type":"object","required":["number","url","started_at","took_ms","status","error","request","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"url":{"type":"string"},"started_at":{"$ref":"#/components/schemas/Instant"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"request":{"$ref":"#/components/schemas/WebhookMessage"},"response":{"oneOf":[{"$ref":"#/components/schemas/WebhookMessage"},{"type":"null"}]}}};
+const schema211 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{"type":"string"}}};
 
-function validate487(data, {instancePath=""}={}){
+function validate500(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.headers === undefined) && (missing0 = "headers")) || ((data.body === undefined) && (missing0 = "body"))){
-validate487.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate500.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "headers") || (key0 === "body"))){
-validate487.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate500.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12290,7 +12537,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 const _errs5 = errors;
 if(typeof data0[key1] !== "string"){
-validate487.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+validate500.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs5 === errors;
@@ -12300,7 +12547,7 @@ break;
 }
 }
 else {
-validate487.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
+validate500.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -12313,7 +12560,7 @@ if(valid0){
 if(data.body !== undefined){
 const _errs7 = errors;
 if(typeof data.body !== "string"){
-validate487.errors = [{instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}}];
+validate500.errors = [{instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -12326,30 +12573,30 @@ var valid0 = true;
 }
 }
 else {
-validate487.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate500.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate487.errors = vErrors;
+validate500.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate485(data, {instancePath=""}={}){
+function validate498(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.number === undefined) && (missing0 = "number")) || ((data.url === undefined) && (missing0 = "url"))) || ((data.started_at === undefined) && (missing0 = "started_at"))) || ((data.took_ms === undefined) && (missing0 = "took_ms"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.error === undefined) && (missing0 = "error"))) || ((data.request === undefined) && (missing0 = "request"))) || ((data.response === undefined) && (missing0 = "response"))){
-validate485.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate498.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "number") || (key0 === "url")) || (key0 === "started_at")) || (key0 === "took_ms")) || (key0 === "status")) || (key0 === "error")) || (key0 === "request")) || (key0 === "response"))){
-validate485.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate498.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12359,13 +12606,13 @@ if(data.number !== undefined){
 let data0 = data.number;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate485.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
+validate498.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate485.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate498.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -12379,7 +12626,7 @@ if(valid0){
 if(data.url !== undefined){
 const _errs4 = errors;
 if(typeof data.url !== "string"){
-validate485.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -12390,8 +12637,8 @@ var valid0 = true;
 if(valid0){
 if(data.started_at !== undefined){
 const _errs6 = errors;
-if(!(validate220(data.started_at, {instancePath:instancePath+"/started_at"}))){
-vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
+if(!(validate225(data.started_at, {instancePath:instancePath+"/started_at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -12406,12 +12653,12 @@ const _errs7 = errors;
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate485.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate498.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate485.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
+validate498.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -12425,7 +12672,7 @@ if(data.status !== undefined){
 let data4 = data.status;
 const _errs9 = errors;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){
-validate485.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema206.properties.status.type}}];
+validate498.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema210.properties.status.type}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -12438,7 +12685,7 @@ if(data.error !== undefined){
 let data5 = data.error;
 const _errs11 = errors;
 if((typeof data5 !== "string") && (data5 !== null)){
-validate485.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema206.properties.error.type}}];
+validate498.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema210.properties.error.type}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -12449,8 +12696,8 @@ var valid0 = true;
 if(valid0){
 if(data.request !== undefined){
 const _errs13 = errors;
-if(!(validate487(data.request, {instancePath:instancePath+"/request"}))){
-vErrors = vErrors === null ? validate487.errors : vErrors.concat(validate487.errors);
+if(!(validate500(data.request, {instancePath:instancePath+"/request"}))){
+vErrors = vErrors === null ? validate500.errors : vErrors.concat(validate500.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs13 === errors;
@@ -12466,8 +12713,8 @@ const _errs15 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs16 = errors;
-if(!(validate487(data7, {instancePath:instancePath+"/response"}))){
-vErrors = vErrors === null ? validate487.errors : vErrors.concat(validate487.errors);
+if(!(validate500(data7, {instancePath:instancePath+"/response"}))){
+vErrors = vErrors === null ? validate500.errors : vErrors.concat(validate500.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs16 === errors;
@@ -12506,7 +12753,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate485.errors = vErrors;
+validate498.errors = vErrors;
 return false;
 }
 else {
@@ -12536,30 +12783,30 @@ var valid0 = true;
 }
 }
 else {
-validate485.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate498.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate485.errors = vErrors;
+validate498.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate478(data, {instancePath=""}={}){
+function validate491(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.event === undefined) && (missing0 = "event"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.state === undefined) && (missing0 = "state"))){
-validate478.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate491.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "id") || (key0 === "event")) || (key0 === "urls")) || (key0 === "fault")) || (key0 === "state")) || (key0 === "due_at")) || (key0 === "sequence")) || (key0 === "attempts"))){
-validate478.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate491.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12572,12 +12819,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate478.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate491.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate478.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12595,14 +12842,14 @@ if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if(((((data1.id === undefined) && (missing1 = "id")) || ((data1.type === undefined) && (missing1 = "type"))) || ((data1.occurred_at === undefined) && (missing1 = "occurred_at"))) || ((data1.verification === undefined) && (missing1 = "verification"))){
-validate478.errors = [{instancePath:instancePath+"/event",keyword:"required",params:{missingProperty: missing1}}];
+validate491.errors = [{instancePath:instancePath+"/event",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs6 = errors;
 for(const key1 in data1){
 if(!(((((key1 === "id") || (key1 === "type")) || (key1 === "occurred_at")) || (key1 === "completion")) || (key1 === "verification"))){
-validate478.errors = [{instancePath:instancePath+"/event",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate491.errors = [{instancePath:instancePath+"/event",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -12615,12 +12862,12 @@ if(errors === _errs7){
 if(errors === _errs7){
 if(typeof data2 === "string"){
 if(!(formats0.test(data2))){
-validate478.errors = [{instancePath:instancePath+"/event/id",keyword:"format",params:{format: "uuid"}}];
+validate491.errors = [{instancePath:instancePath+"/event/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate478.errors = [{instancePath:instancePath+"/event/id",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12634,7 +12881,7 @@ if(valid1){
 if(data1.type !== undefined){
 const _errs9 = errors;
 if(typeof data1.type !== "string"){
-validate478.errors = [{instancePath:instancePath+"/event/type",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -12645,8 +12892,8 @@ var valid1 = true;
 if(valid1){
 if(data1.occurred_at !== undefined){
 const _errs11 = errors;
-if(!(validate444(data1.occurred_at, {instancePath:instancePath+"/event/occurred_at"}))){
-vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors);
+if(!(validate456(data1.occurred_at, {instancePath:instancePath+"/event/occurred_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs11 === errors;
@@ -12658,7 +12905,7 @@ if(valid1){
 if(data1.completion !== undefined){
 const _errs12 = errors;
 if(typeof data1.completion !== "boolean"){
-validate478.errors = [{instancePath:instancePath+"/event/completion",keyword:"type",params:{type: "boolean"}}];
+validate491.errors = [{instancePath:instancePath+"/event/completion",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs12 === errors;
@@ -12674,14 +12921,14 @@ if(errors === _errs14){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 let missing2;
 if(((((((((data6.id === undefined) && (missing2 = "id")) || ((data6.type === undefined) && (missing2 = "type"))) || ((data6.phone_number === undefined) && (missing2 = "phone_number"))) || ((data6.verify_profile_id === undefined) && (missing2 = "verify_profile_id"))) || ((data6.status === undefined) && (missing2 = "status"))) || ((data6.delivery === undefined) && (missing2 = "delivery"))) || ((data6.created_at === undefined) && (missing2 = "created_at"))) || ((data6.updated_at === undefined) && (missing2 = "updated_at"))){
-validate478.errors = [{instancePath:instancePath+"/event/verification",keyword:"required",params:{missingProperty: missing2}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
 const _errs16 = errors;
 for(const key2 in data6){
-if(!(func0.call(schema205.properties.event.properties.verification.properties, key2))){
-validate478.errors = [{instancePath:instancePath+"/event/verification",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+if(!(func0.call(schema209.properties.event.properties.verification.properties, key2))){
+validate491.errors = [{instancePath:instancePath+"/event/verification",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -12690,7 +12937,7 @@ if(_errs16 === errors){
 if(data6.id !== undefined){
 const _errs17 = errors;
 if(typeof data6.id !== "string"){
-validate478.errors = [{instancePath:instancePath+"/event/verification/id",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs17 === errors;
@@ -12701,8 +12948,8 @@ var valid2 = true;
 if(valid2){
 if(data6.type !== undefined){
 const _errs19 = errors;
-if(!(validate224(data6.type, {instancePath:instancePath+"/event/verification/type"}))){
-vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+if(!(validate229(data6.type, {instancePath:instancePath+"/event/verification/type"}))){
+vErrors = vErrors === null ? validate229.errors : vErrors.concat(validate229.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs19 === errors;
@@ -12714,7 +12961,7 @@ if(valid2){
 if(data6.phone_number !== undefined){
 const _errs20 = errors;
 if(typeof data6.phone_number !== "string"){
-validate478.errors = [{instancePath:instancePath+"/event/verification/phone_number",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs20 === errors;
@@ -12726,7 +12973,7 @@ if(valid2){
 if(data6.verify_profile_id !== undefined){
 const _errs22 = errors;
 if(typeof data6.verify_profile_id !== "string"){
-validate478.errors = [{instancePath:instancePath+"/event/verification/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs22 === errors;
@@ -12738,7 +12985,7 @@ if(valid2){
 if(data6.custom_code !== undefined){
 const _errs24 = errors;
 if(typeof data6.custom_code !== "string"){
-validate478.errors = [{instancePath:instancePath+"/event/verification/custom_code",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/custom_code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs24 === errors;
@@ -12751,11 +12998,11 @@ if(data6.status !== undefined){
 let data12 = data6.status;
 const _errs26 = errors;
 if(typeof data12 !== "string"){
-validate478.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data12 === "pending") || (data12 === "accepted")) || (data12 === "invalid")) || (data12 === "expired")) || (data12 === "error"))){
-validate478.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"enum",params:{allowedValues: schema205.properties.event.properties.verification.properties.status.enum}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"enum",params:{allowedValues: schema209.properties.event.properties.verification.properties.status.enum}}];
 return false;
 }
 var valid2 = _errs26 === errors;
@@ -12768,11 +13015,11 @@ if(data6.delivery !== undefined){
 let data13 = data6.delivery;
 const _errs28 = errors;
 if(typeof data13 !== "string"){
-validate478.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data13 === "queued") || (data13 === "sent")) || (data13 === "delivered")) || (data13 === "sending_failed")) || (data13 === "delivery_failed")) || (data13 === "delivery_unconfirmed"))){
-validate478.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"enum",params:{allowedValues: schema205.properties.event.properties.verification.properties.delivery.enum}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"enum",params:{allowedValues: schema209.properties.event.properties.verification.properties.delivery.enum}}];
 return false;
 }
 var valid2 = _errs28 === errors;
@@ -12785,13 +13032,13 @@ if(data6.failed_checks !== undefined){
 let data14 = data6.failed_checks;
 const _errs30 = errors;
 if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-validate478.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"type",params:{type: "integer"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs30){
 if((typeof data14 == "number") && (isFinite(data14))){
 if(data14 < 0 || isNaN(data14)){
-validate478.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -12805,7 +13052,7 @@ if(valid2){
 if(data6.extension !== undefined){
 const _errs32 = errors;
 if(typeof data6.extension !== "string"){
-validate478.errors = [{instancePath:instancePath+"/event/verification/extension",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/extension",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs32 === errors;
@@ -12818,13 +13065,13 @@ if(data6.timeout_secs !== undefined){
 let data16 = data6.timeout_secs;
 const _errs34 = errors;
 if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-validate478.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"type",params:{type: "integer"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs34){
 if((typeof data16 == "number") && (isFinite(data16))){
 if(data16 < 1 || isNaN(data16)){
-validate478.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -12837,8 +13084,8 @@ var valid2 = true;
 if(valid2){
 if(data6.created_at !== undefined){
 const _errs36 = errors;
-if(!(validate444(data6.created_at, {instancePath:instancePath+"/event/verification/created_at"}))){
-vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors);
+if(!(validate456(data6.created_at, {instancePath:instancePath+"/event/verification/created_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs36 === errors;
@@ -12849,8 +13096,8 @@ var valid2 = true;
 if(valid2){
 if(data6.updated_at !== undefined){
 const _errs37 = errors;
-if(!(validate444(data6.updated_at, {instancePath:instancePath+"/event/verification/updated_at"}))){
-vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors);
+if(!(validate456(data6.updated_at, {instancePath:instancePath+"/event/verification/updated_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs37 === errors;
@@ -12873,7 +13120,7 @@ var valid2 = true;
 }
 }
 else {
-validate478.errors = [{instancePath:instancePath+"/event/verification",keyword:"type",params:{type: "object"}}];
+validate491.errors = [{instancePath:instancePath+"/event/verification",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -12890,7 +13137,7 @@ var valid1 = true;
 }
 }
 else {
-validate478.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "object"}}];
+validate491.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -12906,7 +13153,7 @@ const _errs38 = errors;
 if(errors === _errs38){
 if(Array.isArray(data19)){
 if(data19.length < 1){
-validate478.errors = [{instancePath:instancePath+"/urls",keyword:"minItems",params:{limit: 1}}];
+validate491.errors = [{instancePath:instancePath+"/urls",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -12915,7 +13162,7 @@ const len0 = data19.length;
 for(let i0=0; i0<len0; i0++){
 const _errs40 = errors;
 if(typeof data19[i0] !== "string"){
-validate478.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs40 === errors;
@@ -12926,7 +13173,7 @@ break;
 }
 }
 else {
-validate478.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+validate491.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -12938,8 +13185,8 @@ var valid0 = true;
 if(valid0){
 if(data.fault !== undefined){
 const _errs42 = errors;
-if(!(validate473(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
+if(!(validate485(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs42 === errors;
@@ -12952,11 +13199,11 @@ if(data.state !== undefined){
 let data22 = data.state;
 const _errs43 = errors;
 if(typeof data22 !== "string"){
-validate478.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+validate491.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data22 === "pending") || (data22 === "delivered")) || (data22 === "failed")) || (data22 === "dropped"))){
-validate478.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema205.properties.state.enum}}];
+validate491.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema209.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs43 === errors;
@@ -12967,8 +13214,8 @@ var valid0 = true;
 if(valid0){
 if(data.due_at !== undefined){
 const _errs45 = errors;
-if(!(validate444(data.due_at, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors);
+if(!(validate456(data.due_at, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs45 === errors;
@@ -12981,13 +13228,13 @@ if(data.sequence !== undefined){
 let data24 = data.sequence;
 const _errs46 = errors;
 if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
-validate478.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate491.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs46){
 if((typeof data24 == "number") && (isFinite(data24))){
 if(data24 < 0 || isNaN(data24)){
-validate478.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate491.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13007,8 +13254,8 @@ var valid4 = true;
 const len1 = data25.length;
 for(let i1=0; i1<len1; i1++){
 const _errs50 = errors;
-if(!(validate485(data25[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
+if(!(validate498(data25[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs50 === errors;
@@ -13018,7 +13265,7 @@ break;
 }
 }
 else {
-validate478.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+validate491.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13038,30 +13285,30 @@ var valid0 = true;
 }
 }
 else {
-validate478.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate491.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate478.errors = vErrors;
+validate491.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate477(data, {instancePath=""}={}){
+function validate490(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.made === undefined) && (missing0 = "made")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate477.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate490.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "made") || (key0 === "sequence")) || (key0 === "refused")) || (key0 === "deliveries"))){
-validate477.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate490.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13071,13 +13318,13 @@ if(data.made !== undefined){
 let data0 = data.made;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate477.errors = [{instancePath:instancePath+"/made",keyword:"type",params:{type: "integer"}}];
+validate490.errors = [{instancePath:instancePath+"/made",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate477.errors = [{instancePath:instancePath+"/made",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate490.errors = [{instancePath:instancePath+"/made",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13092,13 +13339,13 @@ if(data.sequence !== undefined){
 let data1 = data.sequence;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate477.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate490.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 0 || isNaN(data1)){
-validate477.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate490.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13113,13 +13360,13 @@ if(data.refused !== undefined){
 let data2 = data.refused;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate477.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate490.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate477.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate490.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13139,8 +13386,8 @@ var valid1 = true;
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 const _errs10 = errors;
-if(!(validate478(data3[i0], {instancePath:instancePath+"/deliveries/" + i0}))){
-vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+if(!(validate491(data3[i0], {instancePath:instancePath+"/deliveries/" + i0}))){
+vErrors = vErrors === null ? validate491.errors : vErrors.concat(validate491.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs10 === errors;
@@ -13150,7 +13397,7 @@ break;
 }
 }
 else {
-validate477.errors = [{instancePath:instancePath+"/deliveries",keyword:"type",params:{type: "array"}}];
+validate490.errors = [{instancePath:instancePath+"/deliveries",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13166,31 +13413,31 @@ var valid0 = true;
 }
 }
 else {
-validate477.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate490.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate477.errors = vErrors;
+validate490.errors = vErrors;
 return errors === 0;
 }
 
-const schema208 = {"type":"object","required":["now","sandbox","dialect","version"],"additionalProperties":false,"properties":{"now":{"type":"integer","minimum":0,"maximum":253402300799999},"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"version":{"type":"string"},"fixed_ids":{"type":"boolean"}}};
+const schema212 = {"type":"object","required":["now","sandbox","dialect","version"],"additionalProperties":false,"properties":{"now":{"type":"integer","minimum":0,"maximum":253402300799999},"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"version":{"type":"string"},"fixed_ids":{"type":"boolean"}}};
 
-function validate493(data, {instancePath=""}={}){
+function validate506(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.now === undefined) && (missing0 = "now")) || ((data.sandbox === undefined) && (missing0 = "sandbox"))) || ((data.dialect === undefined) && (missing0 = "dialect"))) || ((data.version === undefined) && (missing0 = "version"))){
-validate493.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate506.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "now") || (key0 === "sandbox")) || (key0 === "dialect")) || (key0 === "version")) || (key0 === "fixed_ids"))){
-validate493.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate506.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13200,18 +13447,18 @@ if(data.now !== undefined){
 let data0 = data.now;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate493.errors = [{instancePath:instancePath+"/now",keyword:"type",params:{type: "integer"}}];
+validate506.errors = [{instancePath:instancePath+"/now",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 253402300799999 || isNaN(data0)){
-validate493.errors = [{instancePath:instancePath+"/now",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate506.errors = [{instancePath:instancePath+"/now",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate493.errors = [{instancePath:instancePath+"/now",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate506.errors = [{instancePath:instancePath+"/now",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13226,7 +13473,7 @@ if(valid0){
 if(data.sandbox !== undefined){
 const _errs4 = errors;
 if(typeof data.sandbox !== "string"){
-validate493.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate506.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -13237,8 +13484,8 @@ var valid0 = true;
 if(valid0){
 if(data.dialect !== undefined){
 const _errs6 = errors;
-if(!(validate211(data.dialect, {instancePath:instancePath+"/dialect"}))){
-vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
+if(!(validate216(data.dialect, {instancePath:instancePath+"/dialect"}))){
+vErrors = vErrors === null ? validate216.errors : vErrors.concat(validate216.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -13250,7 +13497,7 @@ if(valid0){
 if(data.version !== undefined){
 const _errs7 = errors;
 if(typeof data.version !== "string"){
-validate493.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+validate506.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -13262,7 +13509,7 @@ if(valid0){
 if(data.fixed_ids !== undefined){
 const _errs9 = errors;
 if(typeof data.fixed_ids !== "boolean"){
-validate493.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
+validate506.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -13278,17 +13525,17 @@ var valid0 = true;
 }
 }
 else {
-validate493.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate506.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate493.errors = vErrors;
+validate506.errors = vErrors;
 return errors === 0;
 }
 
-const schema209 = {"type":"object","additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"string"}},"verified_numbers":{"type":"array","items":{"type":"string"}}}};
+const schema213 = {"type":"object","additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"string"}},"verified_numbers":{"type":"array","items":{"type":"string"}}}};
 
-function validate497(data, {instancePath=""}={}){
+function validate510(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -13296,7 +13543,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "profiles") || (key0 === "verified_numbers"))){
-validate497.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate510.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13312,7 +13559,7 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
 if(typeof data0[i0] !== "string"){
-validate497.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "string"}}];
+validate510.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -13322,7 +13569,7 @@ break;
 }
 }
 else {
-validate497.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+validate510.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13342,7 +13589,7 @@ const len1 = data2.length;
 for(let i1=0; i1<len1; i1++){
 const _errs8 = errors;
 if(typeof data2[i1] !== "string"){
-validate497.errors = [{instancePath:instancePath+"/verified_numbers/" + i1,keyword:"type",params:{type: "string"}}];
+validate510.errors = [{instancePath:instancePath+"/verified_numbers/" + i1,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs8 === errors;
@@ -13352,7 +13599,7 @@ break;
 }
 }
 else {
-validate497.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
+validate510.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13365,30 +13612,31 @@ var valid0 = true;
 }
 }
 else {
-validate497.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate510.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate497.errors = vErrors;
+validate510.errors = vErrors;
 return errors === 0;
 }
 
+const pattern18 = new RegExp("^[0-9a-f]{8}$", "u");
 
-function validate406(data, {instancePath=""}={}){
+function validate419(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.version === undefined) && (missing0 = "version")){
-validate406.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate419.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema185.properties, key0))){
-validate406.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema190.properties, key0))){
+validate419.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13398,11 +13646,11 @@ if(data.version !== undefined){
 let data0 = data.version;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate406.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
+validate419.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(1 !== data0){
-validate406.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
+validate419.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -13413,8 +13661,8 @@ var valid0 = true;
 if(valid0){
 if(data.meta !== undefined){
 const _errs4 = errors;
-if(!(validate407(data.meta, {instancePath:instancePath+"/meta"}))){
-vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+if(!(validate420(data.meta, {instancePath:instancePath+"/meta"}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -13432,8 +13680,8 @@ var valid1 = true;
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs7 = errors;
-if(!(validate409(data2[i0], {instancePath:instancePath+"/profiles/" + i0}))){
-vErrors = vErrors === null ? validate409.errors : vErrors.concat(validate409.errors);
+if(!(validate422(data2[i0], {instancePath:instancePath+"/profiles/" + i0}))){
+vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs7 === errors;
@@ -13443,7 +13691,7 @@ break;
 }
 }
 else {
-validate406.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+validate419.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13462,8 +13710,8 @@ var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs10 = errors;
-if(!(validate448(data4[i1], {instancePath:instancePath+"/templates/" + i1}))){
-vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+if(!(validate460(data4[i1], {instancePath:instancePath+"/templates/" + i1}))){
+vErrors = vErrors === null ? validate460.errors : vErrors.concat(validate460.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs10 === errors;
@@ -13473,7 +13721,7 @@ break;
 }
 }
 else {
-validate406.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
+validate419.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13492,8 +13740,8 @@ var valid3 = true;
 const len2 = data6.length;
 for(let i2=0; i2<len2; i2++){
 const _errs13 = errors;
-if(!(validate450(data6[i2], {instancePath:instancePath+"/verifications/" + i2}))){
-vErrors = vErrors === null ? validate450.errors : vErrors.concat(validate450.errors);
+if(!(validate462(data6[i2], {instancePath:instancePath+"/verifications/" + i2}))){
+vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs13 === errors;
@@ -13503,7 +13751,7 @@ break;
 }
 }
 else {
-validate406.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "array"}}];
+validate419.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13522,8 +13770,8 @@ var valid4 = true;
 const len3 = data8.length;
 for(let i3=0; i3<len3; i3++){
 const _errs16 = errors;
-if(!(validate459(data8[i3], {instancePath:instancePath+"/verified_numbers/" + i3}))){
-vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
+if(!(validate471(data8[i3], {instancePath:instancePath+"/verified_numbers/" + i3}))){
+vErrors = vErrors === null ? validate471.errors : vErrors.concat(validate471.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs16 === errors;
@@ -13533,7 +13781,7 @@ break;
 }
 }
 else {
-validate406.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
+validate419.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13552,8 +13800,8 @@ var valid5 = true;
 const len4 = data10.length;
 for(let i4=0; i4<len4; i4++){
 const _errs19 = errors;
-if(!(validate462(data10[i4], {instancePath:instancePath+"/number_codes/" + i4}))){
-vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
+if(!(validate474(data10[i4], {instancePath:instancePath+"/number_codes/" + i4}))){
+vErrors = vErrors === null ? validate474.errors : vErrors.concat(validate474.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs19 === errors;
@@ -13563,7 +13811,7 @@ break;
 }
 }
 else {
-validate406.errors = [{instancePath:instancePath+"/number_codes",keyword:"type",params:{type: "array"}}];
+validate419.errors = [{instancePath:instancePath+"/number_codes",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13602,7 +13850,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate406.errors = vErrors;
+validate419.errors = vErrors;
 return false;
 break;
 }
@@ -13610,8 +13858,8 @@ break;
 if(valid6){
 for(const key2 in data12){
 const _errs24 = errors;
-if(!(validate465(data12[key2], {instancePath:instancePath+"/test_numbers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")}))){
-vErrors = vErrors === null ? validate465.errors : vErrors.concat(validate465.errors);
+if(!(validate477(data12[key2], {instancePath:instancePath+"/test_numbers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs24 === errors;
@@ -13622,7 +13870,7 @@ break;
 }
 }
 else {
-validate406.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "object"}}];
+validate419.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13634,8 +13882,8 @@ var valid0 = true;
 if(valid0){
 if(data.overrides !== undefined){
 const _errs25 = errors;
-if(!(validate468(data.overrides, {instancePath:instancePath+"/overrides"}))){
-vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
+if(!(validate480(data.overrides, {instancePath:instancePath+"/overrides"}))){
+vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs25 === errors;
@@ -13646,8 +13894,8 @@ var valid0 = true;
 if(valid0){
 if(data.webhooks !== undefined){
 const _errs26 = errors;
-if(!(validate477(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
-vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+if(!(validate490(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
+vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs26 === errors;
@@ -13658,8 +13906,8 @@ var valid0 = true;
 if(valid0){
 if(data.snapshot !== undefined){
 const _errs27 = errors;
-if(!(validate493(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
-vErrors = vErrors === null ? validate493.errors : vErrors.concat(validate493.errors);
+if(!(validate506(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
+vErrors = vErrors === null ? validate506.errors : vErrors.concat(validate506.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs27 === errors;
@@ -13677,8 +13925,8 @@ var valid8 = true;
 const len5 = data17.length;
 for(let i5=0; i5<len5; i5++){
 const _errs30 = errors;
-if(!(validate219(data17[i5], {instancePath:instancePath+"/journal/" + i5}))){
-vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
+if(!(validate224(data17[i5], {instancePath:instancePath+"/journal/" + i5}))){
+vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
 errors = vErrors.length;
 }
 var valid8 = _errs30 === errors;
@@ -13688,7 +13936,7 @@ break;
 }
 }
 else {
-validate406.errors = [{instancePath:instancePath+"/journal",keyword:"type",params:{type: "array"}}];
+validate419.errors = [{instancePath:instancePath+"/journal",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13700,8 +13948,8 @@ var valid0 = true;
 if(valid0){
 if(data.removed !== undefined){
 const _errs31 = errors;
-if(!(validate497(data.removed, {instancePath:instancePath+"/removed"}))){
-vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
+if(!(validate510(data.removed, {instancePath:instancePath+"/removed"}))){
+vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs31 === errors;
@@ -13713,10 +13961,52 @@ if(valid0){
 if(data.replaces !== undefined){
 const _errs32 = errors;
 if(typeof data.replaces !== "boolean"){
-validate406.errors = [{instancePath:instancePath+"/replaces",keyword:"type",params:{type: "boolean"}}];
+validate419.errors = [{instancePath:instancePath+"/replaces",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs32 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.checksum !== undefined){
+let data21 = data.checksum;
+const _errs34 = errors;
+if(errors === _errs34){
+if(typeof data21 === "string"){
+if(!pattern18.test(data21)){
+validate419.errors = [{instancePath:instancePath+"/checksum",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
+return false;
+}
+}
+else {
+validate419.errors = [{instancePath:instancePath+"/checksum",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs34 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.contains_log !== undefined){
+let data22 = data.contains_log;
+const _errs36 = errors;
+if(errors === _errs36){
+if(typeof data22 === "string"){
+if(!pattern18.test(data22)){
+validate419.errors = [{instancePath:instancePath+"/contains_log",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
+return false;
+}
+}
+else {
+validate419.errors = [{instancePath:instancePath+"/contains_log",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs36 === errors;
 }
 else {
 var valid0 = true;
@@ -13737,46 +14027,48 @@ var valid0 = true;
 }
 }
 }
+}
+}
 else {
-validate406.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate419.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate406.errors = vErrors;
+validate419.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate405(data, {instancePath=""}={}){
-/*# sourceURL="validator62" */;
+function validate418(data, {instancePath=""}={}){
+/*# sourceURL="validator64" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate406(data, {instancePath}))){
-vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
+if(!(validate419(data, {instancePath}))){
+vErrors = vErrors === null ? validate419.errors : vErrors.concat(validate419.errors);
 errors = vErrors.length;
 }
-validate405.errors = vErrors;
+validate418.errors = vErrors;
 return errors === 0;
 }
 
-const validator63 = validate500;
-const schema210 = {"$id":"validator63","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/responses/200/content/application~1json/schema"};
+const validator65 = validate513;
+const schema214 = {"$id":"validator65","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/responses/200/content/application~1json/schema"};
 
-function validate501(data, {instancePath=""}={}){
+function validate514(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
-validate501.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate514.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
-validate501.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate514.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13785,7 +14077,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate501.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate514.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -13798,7 +14090,7 @@ if(data.profiles !== undefined){
 let data1 = data.profiles;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate501.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate514.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -13811,7 +14103,7 @@ if(data.verifications !== undefined){
 let data2 = data.verifications;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate501.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate514.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -13824,7 +14116,7 @@ if(data.messages !== undefined){
 let data3 = data.messages;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate501.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate514.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -13835,8 +14127,8 @@ var valid0 = true;
 if(valid0){
 if(data.clock !== undefined){
 const _errs10 = errors;
-if(!(validate241(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+if(!(validate254(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -13855,7 +14147,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate501.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
+validate514.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -13865,7 +14157,7 @@ break;
 }
 }
 else {
-validate501.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
+validate514.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13883,47 +14175,47 @@ var valid0 = true;
 }
 }
 else {
-validate501.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate514.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate501.errors = vErrors;
+validate514.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate500(data, {instancePath=""}={}){
-/*# sourceURL="validator63" */;
+function validate513(data, {instancePath=""}={}){
+/*# sourceURL="validator65" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate501(data, {instancePath}))){
-vErrors = vErrors === null ? validate501.errors : vErrors.concat(validate501.errors);
+if(!(validate514(data, {instancePath}))){
+vErrors = vErrors === null ? validate514.errors : vErrors.concat(validate514.errors);
 errors = vErrors.length;
 }
-validate500.errors = vErrors;
+validate513.errors = vErrors;
 return errors === 0;
 }
 
-const validator64 = validate504;
-const schema212 = {"$id":"validator64","$ref":"control.yaml#/paths/~1_emulator~1test-numbers/get/responses/200/content/application~1json/schema"};
-const schema213 = {"type":"object","required":["test_numbers"],"additionalProperties":false,"properties":{"test_numbers":{"type":"array","items":{"$ref":"#/components/schemas/ListedTestNumber"}}}};
-const schema214 = {"type":"object","required":["phone_number","about"],"additionalProperties":false,"properties":{"phone_number":{"type":"string"},"outcome":{"type":"string"},"code":{"type":"string"},"delay_ms":{"type":"integer"},"about":{"type":"string"}}};
+const validator66 = validate517;
+const schema216 = {"$id":"validator66","$ref":"control.yaml#/paths/~1_emulator~1test-numbers/get/responses/200/content/application~1json/schema"};
+const schema217 = {"type":"object","required":["test_numbers"],"additionalProperties":false,"properties":{"test_numbers":{"type":"array","items":{"$ref":"#/components/schemas/ListedTestNumber"}}}};
+const schema218 = {"type":"object","required":["phone_number","about"],"additionalProperties":false,"properties":{"phone_number":{"type":"string"},"outcome":{"type":"string"},"code":{"type":"string"},"delay_ms":{"type":"integer"},"about":{"type":"string"}}};
 
-function validate506(data, {instancePath=""}={}){
+function validate519(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.phone_number === undefined) && (missing0 = "phone_number")) || ((data.about === undefined) && (missing0 = "about"))){
-validate506.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate519.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "phone_number") || (key0 === "outcome")) || (key0 === "code")) || (key0 === "delay_ms")) || (key0 === "about"))){
-validate506.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate519.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13932,7 +14224,7 @@ if(_errs1 === errors){
 if(data.phone_number !== undefined){
 const _errs2 = errors;
 if(typeof data.phone_number !== "string"){
-validate506.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate519.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -13944,7 +14236,7 @@ if(valid0){
 if(data.outcome !== undefined){
 const _errs4 = errors;
 if(typeof data.outcome !== "string"){
-validate506.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+validate519.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -13956,7 +14248,7 @@ if(valid0){
 if(data.code !== undefined){
 const _errs6 = errors;
 if(typeof data.code !== "string"){
-validate506.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate519.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -13969,7 +14261,7 @@ if(data.delay_ms !== undefined){
 let data3 = data.delay_ms;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate506.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate519.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -13981,7 +14273,7 @@ if(valid0){
 if(data.about !== undefined){
 const _errs10 = errors;
 if(typeof data.about !== "string"){
-validate506.errors = [{instancePath:instancePath+"/about",keyword:"type",params:{type: "string"}}];
+validate519.errors = [{instancePath:instancePath+"/about",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -13997,30 +14289,30 @@ var valid0 = true;
 }
 }
 else {
-validate506.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate519.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate506.errors = vErrors;
+validate519.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate505(data, {instancePath=""}={}){
+function validate518(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.test_numbers === undefined) && (missing0 = "test_numbers")){
-validate505.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate518.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "test_numbers")){
-validate505.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate518.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14035,8 +14327,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate506(data0[i0], {instancePath:instancePath+"/test_numbers/" + i0}))){
-vErrors = vErrors === null ? validate506.errors : vErrors.concat(validate506.errors);
+if(!(validate519(data0[i0], {instancePath:instancePath+"/test_numbers/" + i0}))){
+vErrors = vErrors === null ? validate519.errors : vErrors.concat(validate519.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -14046,209 +14338,7 @@ break;
 }
 }
 else {
-validate505.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate505.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate505.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate504(data, {instancePath=""}={}){
-/*# sourceURL="validator64" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate505(data, {instancePath}))){
-vErrors = vErrors === null ? validate505.errors : vErrors.concat(validate505.errors);
-errors = vErrors.length;
-}
-validate504.errors = vErrors;
-return errors === 0;
-}
-
-const validator65 = validate509;
-const schema215 = {"$id":"validator65","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/get/responses/200/content/application~1json/schema"};
-const schema216 = {"type":"object","required":["webhook_faults"],"additionalProperties":false,"properties":{"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}}}};
-
-function validate510(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
-validate510.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_faults")){
-validate510.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_faults !== undefined){
-let data0 = data.webhook_faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate471(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
-vErrors = vErrors === null ? validate471.errors : vErrors.concat(validate471.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate510.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate510.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate510.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate509(data, {instancePath=""}={}){
-/*# sourceURL="validator65" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate510(data, {instancePath}))){
-vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
-errors = vErrors.length;
-}
-validate509.errors = vErrors;
-return errors === 0;
-}
-
-const validator66 = validate513;
-const schema217 = {"$id":"validator66","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/responses/200/content/application~1json/schema"};
-const schema218 = {"type":"object","required":["webhook_fault"],"additionalProperties":false,"properties":{"webhook_fault":{"$ref":"#/components/schemas/WebhookFaultRule"}}};
-
-function validate514(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_fault === undefined) && (missing0 = "webhook_fault")){
-validate514.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_fault")){
-validate514.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_fault !== undefined){
-if(!(validate471(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
-vErrors = vErrors === null ? validate471.errors : vErrors.concat(validate471.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-}
-else {
-validate514.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate514.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate513(data, {instancePath=""}={}){
-/*# sourceURL="validator66" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate514(data, {instancePath}))){
-vErrors = vErrors === null ? validate514.errors : vErrors.concat(validate514.errors);
-errors = vErrors.length;
-}
-validate513.errors = vErrors;
-return errors === 0;
-}
-
-const validator67 = validate517;
-const schema219 = {"$id":"validator67","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/responses/200/content/application~1json/schema"};
-
-function validate518(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
-validate518.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_faults")){
-validate518.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_faults !== undefined){
-let data0 = data.webhook_faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate471(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
-vErrors = vErrors === null ? validate471.errors : vErrors.concat(validate471.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate518.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+validate518.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -14267,7 +14357,7 @@ return errors === 0;
 
 
 function validate517(data, {instancePath=""}={}){
-/*# sourceURL="validator67" */;
+/*# sourceURL="validator66" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate518(data, {instancePath}))){
@@ -14278,64 +14368,83 @@ validate517.errors = vErrors;
 return errors === 0;
 }
 
-const validator68 = validate521;
-const schema221 = {"$id":"validator68","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults~1{id}/delete/responses/200/content/application~1json/schema"};
+const validator67 = validate522;
+const schema219 = {"$id":"validator67","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/get/responses/200/content/application~1json/schema"};
+const schema220 = {"type":"object","required":["webhook_faults"],"additionalProperties":false,"properties":{"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}}}};
 
-function validate522(data, {instancePath=""}={}){
+function validate523(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.webhook_fault === undefined) && (missing0 = "webhook_fault")){
-validate522.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
+validate523.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "webhook_fault")){
-validate522.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(key0 === "webhook_faults")){
+validate523.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.webhook_fault !== undefined){
-if(!(validate471(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
-vErrors = vErrors === null ? validate471.errors : vErrors.concat(validate471.errors);
+if(data.webhook_faults !== undefined){
+let data0 = data.webhook_faults;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate483(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
 errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate523.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+return false;
+}
 }
 }
 }
 }
 }
 else {
-validate522.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate523.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
+}
+validate523.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate522(data, {instancePath=""}={}){
+/*# sourceURL="validator67" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate523(data, {instancePath}))){
+vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+errors = vErrors.length;
 }
 validate522.errors = vErrors;
 return errors === 0;
 }
 
-
-function validate521(data, {instancePath=""}={}){
-/*# sourceURL="validator68" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate522(data, {instancePath}))){
-vErrors = vErrors === null ? validate522.errors : vErrors.concat(validate522.errors);
-errors = vErrors.length;
-}
-validate521.errors = vErrors;
-return errors === 0;
-}
-
-const validator69 = validate525;
-const schema223 = {"$id":"validator69","$ref":"control.yaml#/paths/~1_emulator~1webhooks/get/responses/200/content/application~1json/schema"};
-const schema224 = {"type":"object","required":["webhooks","cursor","pending","refused"],"additionalProperties":false,"properties":{"webhooks":{"type":"array","items":{"$ref":"#/components/schemas/WebhookDelivery"}},"cursor":{"type":"string"},"pending":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0}}};
-const schema225 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","fault","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"fault":{"oneOf":[{"$ref":"#/components/schemas/WebhookFault"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
+const validator68 = validate526;
+const schema221 = {"$id":"validator68","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/responses/200/content/application~1json/schema"};
+const schema222 = {"type":"object","required":["webhook_fault"],"additionalProperties":false,"properties":{"webhook_fault":{"$ref":"#/components/schemas/WebhookFaultRule"}}};
 
 function validate527(data, {instancePath=""}={}){
 let vErrors = null;
@@ -14343,343 +14452,24 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+if((data.webhook_fault === undefined) && (missing0 = "webhook_fault")){
 validate527.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema225.properties, key0))){
+if(!(key0 === "webhook_fault")){
 validate527.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.id !== undefined){
-let data0 = data.id;
-const _errs2 = errors;
-if(errors === _errs2){
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate527.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate527.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-let data1 = data.event_id;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats0.test(data1))){
-validate527.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate527.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_type !== undefined){
-const _errs6 = errors;
-if(typeof data.event_type !== "string"){
-validate527.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.occurred_at !== undefined){
-const _errs8 = errors;
-if(!(validate220(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
+if(data.webhook_fault !== undefined){
+if(!(validate483(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
+vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
 errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs9 = errors;
-if(typeof data.phone_number !== "string"){
-validate527.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if(errors === _errs11){
-if(errors === _errs11){
-if(typeof data5 === "string"){
-if(!(formats0.test(data5))){
-validate527.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate527.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data6 = data.state;
-const _errs13 = errors;
-if(typeof data6 !== "string"){
-validate527.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate527.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema225.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-let data7 = data.fault;
-const _errs15 = errors;
-const _errs16 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs17 = errors;
-if(!(validate473(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs18 = errors;
-if(data7 !== null){
-const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate527.errors = vErrors;
-return false;
-}
-else {
-errors = _errs16;
-if(vErrors !== null){
-if(_errs16){
-vErrors.length = _errs16;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.urls !== undefined){
-let data8 = data.urls;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data8)){
-var valid2 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-const _errs22 = errors;
-if(typeof data8[i0] !== "string"){
-validate527.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs22 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate527.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs20 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-let data10 = data.due_at;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid3 = false;
-let passing1 = null;
-const _errs26 = errors;
-if(!(validate220(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
-errors = vErrors.length;
-}
-var _valid1 = _errs26 === errors;
-if(_valid1){
-valid3 = true;
-passing1 = 0;
-}
-const _errs27 = errors;
-if(data10 !== null){
-const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-var _valid1 = _errs27 === errors;
-if(_valid1 && valid3){
-valid3 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid3 = true;
-passing1 = 1;
-}
-}
-if(!valid3){
-const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-validate527.errors = vErrors;
-return false;
-}
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempts !== undefined){
-let data11 = data.attempts;
-const _errs29 = errors;
-if(errors === _errs29){
-if(Array.isArray(data11)){
-var valid4 = true;
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-const _errs31 = errors;
-if(!(validate485(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs31 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate527.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
 }
 }
 }
@@ -14696,27 +14486,42 @@ return errors === 0;
 
 
 function validate526(data, {instancePath=""}={}){
+/*# sourceURL="validator68" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate527(data, {instancePath}))){
+vErrors = vErrors === null ? validate527.errors : vErrors.concat(validate527.errors);
+errors = vErrors.length;
+}
+validate526.errors = vErrors;
+return errors === 0;
+}
+
+const validator69 = validate530;
+const schema223 = {"$id":"validator69","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/responses/200/content/application~1json/schema"};
+
+function validate531(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate526.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
+validate531.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
-validate526.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(key0 === "webhook_faults")){
+validate531.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.webhooks !== undefined){
-let data0 = data.webhooks;
+if(data.webhook_faults !== undefined){
+let data0 = data.webhook_faults;
 const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
@@ -14724,8 +14529,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate527(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
-vErrors = vErrors === null ? validate527.errors : vErrors.concat(validate527.errors);
+if(!(validate483(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -14735,69 +14540,8 @@ break;
 }
 }
 else {
-validate526.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+validate531.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs5 = errors;
-if(typeof data.cursor !== "string"){
-validate526.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.pending !== undefined){
-let data3 = data.pending;
-const _errs7 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate526.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate526.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.refused !== undefined){
-let data4 = data.refused;
-const _errs9 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate526.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate526.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
 }
 }
 }
@@ -14805,30 +14549,29 @@ var valid0 = true;
 }
 }
 else {
-validate526.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate531.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate526.errors = vErrors;
+validate531.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate525(data, {instancePath=""}={}){
+function validate530(data, {instancePath=""}={}){
 /*# sourceURL="validator69" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate526(data, {instancePath}))){
-vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
+if(!(validate531(data, {instancePath}))){
+vErrors = vErrors === null ? validate531.errors : vErrors.concat(validate531.errors);
 errors = vErrors.length;
 }
-validate525.errors = vErrors;
+validate530.errors = vErrors;
 return errors === 0;
 }
 
 const validator70 = validate534;
-const schema226 = {"$id":"validator70","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
-const schema227 = {"type":"object","required":["webhook","cursor"],"additionalProperties":false,"properties":{"webhook":{"$ref":"#/components/schemas/WebhookDelivery"},"cursor":{"type":"string"}}};
+const schema225 = {"$id":"validator70","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults~1{id}/delete/responses/200/content/application~1json/schema"};
 
 function validate535(data, {instancePath=""}={}){
 let vErrors = null;
@@ -14836,42 +14579,24 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.webhook === undefined) && (missing0 = "webhook")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
+if((data.webhook_fault === undefined) && (missing0 = "webhook_fault")){
 validate535.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "webhook") || (key0 === "cursor"))){
+if(!(key0 === "webhook_fault")){
 validate535.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.webhook !== undefined){
-const _errs2 = errors;
-if(!(validate527(data.webhook, {instancePath:instancePath+"/webhook"}))){
-vErrors = vErrors === null ? validate527.errors : vErrors.concat(validate527.errors);
+if(data.webhook_fault !== undefined){
+if(!(validate483(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
+vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
 errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs3 = errors;
-if(typeof data.cursor !== "string"){
-validate535.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
 }
 }
 }
@@ -14900,8 +14625,367 @@ return errors === 0;
 }
 
 const validator71 = validate538;
-const schema228 = {"$id":"validator71","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
-const schema229 = {"type":"object","required":["public_key"],"additionalProperties":false,"properties":{"public_key":{"type":"string"}}};
+const schema227 = {"$id":"validator71","$ref":"control.yaml#/paths/~1_emulator~1webhooks/get/responses/200/content/application~1json/schema"};
+const schema228 = {"type":"object","required":["webhooks","cursor","pending","refused"],"additionalProperties":false,"properties":{"webhooks":{"type":"array","items":{"$ref":"#/components/schemas/WebhookDelivery"}},"cursor":{"type":"string"},"pending":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0}}};
+const schema229 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","fault","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"fault":{"oneOf":[{"$ref":"#/components/schemas/WebhookFault"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
+
+function validate540(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+validate540.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema229.properties, key0))){
+validate540.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+let data0 = data.id;
+const _errs2 = errors;
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate540.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate540.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_id !== undefined){
+let data1 = data.event_id;
+const _errs4 = errors;
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats0.test(data1))){
+validate540.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate540.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_type !== undefined){
+const _errs6 = errors;
+if(typeof data.event_type !== "string"){
+validate540.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.occurred_at !== undefined){
+const _errs8 = errors;
+if(!(validate225(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs9 = errors;
+if(typeof data.phone_number !== "string"){
+validate540.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if(errors === _errs11){
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(!(formats0.test(data5))){
+validate540.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate540.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data6 = data.state;
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate540.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
+validate540.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema229.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data7 = data.fault;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs17 = errors;
+if(!(validate485(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs18 = errors;
+if(data7 !== null){
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate540.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.urls !== undefined){
+let data8 = data.urls;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data8)){
+var valid2 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs22 = errors;
+if(typeof data8[i0] !== "string"){
+validate540.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate540.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+let data10 = data.due_at;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(validate225(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs27 = errors;
+if(data10 !== null){
+const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs27 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate540.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data11 = data.attempts;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data11)){
+var valid4 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+const _errs31 = errors;
+if(!(validate498(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs31 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate540.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate540.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate540.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate539(data, {instancePath=""}={}){
 let vErrors = null;
@@ -14909,24 +14993,104 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.public_key === undefined) && (missing0 = "public_key")){
+if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
 validate539.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "public_key")){
+if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
 validate539.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.public_key !== undefined){
-if(typeof data.public_key !== "string"){
-validate539.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
+if(data.webhooks !== undefined){
+let data0 = data.webhooks;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate540(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
+vErrors = vErrors === null ? validate540.errors : vErrors.concat(validate540.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate539.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
 return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs5 = errors;
+if(typeof data.cursor !== "string"){
+validate539.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.pending !== undefined){
+let data3 = data.pending;
+const _errs7 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate539.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate539.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.refused !== undefined){
+let data4 = data.refused;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate539.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+validate539.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -14954,24 +15118,152 @@ validate538.errors = vErrors;
 return errors === 0;
 }
 
-const validator72 = validate541;
-const schema230 = {"$id":"validator72","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
+const validator72 = validate547;
+const schema230 = {"$id":"validator72","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
+const schema231 = {"type":"object","required":["webhook","cursor"],"additionalProperties":false,"properties":{"webhook":{"$ref":"#/components/schemas/WebhookDelivery"},"cursor":{"type":"string"}}};
 
-function validate542(data, {instancePath=""}={}){
+function validate548(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.webhook === undefined) && (missing0 = "webhook")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
+validate548.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "webhook") || (key0 === "cursor"))){
+validate548.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhook !== undefined){
+const _errs2 = errors;
+if(!(validate540(data.webhook, {instancePath:instancePath+"/webhook"}))){
+vErrors = vErrors === null ? validate540.errors : vErrors.concat(validate540.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs3 = errors;
+if(typeof data.cursor !== "string"){
+validate548.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate548.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate548.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate547(data, {instancePath=""}={}){
+/*# sourceURL="validator72" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate548(data, {instancePath}))){
+vErrors = vErrors === null ? validate548.errors : vErrors.concat(validate548.errors);
+errors = vErrors.length;
+}
+validate547.errors = vErrors;
+return errors === 0;
+}
+
+const validator73 = validate551;
+const schema232 = {"$id":"validator73","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
+const schema233 = {"type":"object","required":["public_key"],"additionalProperties":false,"properties":{"public_key":{"type":"string"}}};
+
+function validate552(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.public_key === undefined) && (missing0 = "public_key")){
+validate552.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "public_key")){
+validate552.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.public_key !== undefined){
+if(typeof data.public_key !== "string"){
+validate552.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate552.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate552.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate551(data, {instancePath=""}={}){
+/*# sourceURL="validator73" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate552(data, {instancePath}))){
+vErrors = vErrors === null ? validate552.errors : vErrors.concat(validate552.errors);
+errors = vErrors.length;
+}
+validate551.errors = vErrors;
+return errors === 0;
+}
+
+const validator74 = validate554;
+const schema234 = {"$id":"validator74","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
+
+function validate555(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate542.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate555.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
-validate542.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate555.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14986,8 +15278,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate527(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
-vErrors = vErrors === null ? validate527.errors : vErrors.concat(validate527.errors);
+if(!(validate540(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
+vErrors = vErrors === null ? validate540.errors : vErrors.concat(validate540.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -14997,7 +15289,7 @@ break;
 }
 }
 else {
-validate542.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+validate555.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15010,7 +15302,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs5 = errors;
 if(typeof data.cursor !== "string"){
-validate542.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate555.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -15023,13 +15315,13 @@ if(data.pending !== undefined){
 let data3 = data.pending;
 const _errs7 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate542.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
+validate555.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate542.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate555.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -15044,13 +15336,13 @@ if(data.refused !== undefined){
 let data4 = data.refused;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate542.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate555.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate542.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate555.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -15067,47 +15359,47 @@ var valid0 = true;
 }
 }
 else {
-validate542.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate555.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate542.errors = vErrors;
+validate555.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate541(data, {instancePath=""}={}){
-/*# sourceURL="validator72" */;
+function validate554(data, {instancePath=""}={}){
+/*# sourceURL="validator74" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate542(data, {instancePath}))){
-vErrors = vErrors === null ? validate542.errors : vErrors.concat(validate542.errors);
+if(!(validate555(data, {instancePath}))){
+vErrors = vErrors === null ? validate555.errors : vErrors.concat(validate555.errors);
 errors = vErrors.length;
 }
-validate541.errors = vErrors;
+validate554.errors = vErrors;
 return errors === 0;
 }
 
-const validator73 = validate545;
-const schema232 = {"$id":"validator73","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
-const schema233 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
-const pattern17 = new RegExp("^https?://.", "u");
+const validator75 = validate558;
+const schema236 = {"$id":"validator75","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
+const schema237 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
+const pattern20 = new RegExp("^https?://.", "u");
 
-function validate546(data, {instancePath=""}={}){
+function validate559(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.url === undefined) && (missing0 = "url")){
-validate546.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate559.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "url")){
-validate546.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate559.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15117,13 +15409,13 @@ if(data.url !== undefined){
 let data0 = data.url;
 const _errs2 = errors;
 if((typeof data0 !== "string") && (data0 !== null)){
-validate546.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: schema233.properties.url.type}}];
+validate559.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: schema237.properties.url.type}}];
 return false;
 }
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern17.test(data0)){
-validate546.errors = [{instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}}];
+if(!pattern20.test(data0)){
+validate559.errors = [{instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}}];
 return false;
 }
 }
@@ -15133,807 +15425,66 @@ return false;
 }
 }
 else {
-validate546.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate559.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate546.errors = vErrors;
+validate559.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate545(data, {instancePath=""}={}){
-/*# sourceURL="validator73" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate546(data, {instancePath}))){
-vErrors = vErrors === null ? validate546.errors : vErrors.concat(validate546.errors);
-errors = vErrors.length;
-}
-validate545.errors = vErrors;
-return errors === 0;
-}
-
-const validator74 = validate548;
-const schema234 = {"$id":"validator74","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
-
-function validate549(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate549.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema225.properties, key0))){
-validate549.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-let data0 = data.id;
-const _errs2 = errors;
-if(errors === _errs2){
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate549.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate549.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-let data1 = data.event_id;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats0.test(data1))){
-validate549.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate549.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_type !== undefined){
-const _errs6 = errors;
-if(typeof data.event_type !== "string"){
-validate549.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.occurred_at !== undefined){
-const _errs8 = errors;
-if(!(validate220(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs9 = errors;
-if(typeof data.phone_number !== "string"){
-validate549.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if(errors === _errs11){
-if(errors === _errs11){
-if(typeof data5 === "string"){
-if(!(formats0.test(data5))){
-validate549.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate549.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data6 = data.state;
-const _errs13 = errors;
-if(typeof data6 !== "string"){
-validate549.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate549.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema225.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-let data7 = data.fault;
-const _errs15 = errors;
-const _errs16 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs17 = errors;
-if(!(validate473(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs18 = errors;
-if(data7 !== null){
-const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate549.errors = vErrors;
-return false;
-}
-else {
-errors = _errs16;
-if(vErrors !== null){
-if(_errs16){
-vErrors.length = _errs16;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.urls !== undefined){
-let data8 = data.urls;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data8)){
-var valid2 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-const _errs22 = errors;
-if(typeof data8[i0] !== "string"){
-validate549.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs22 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate549.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs20 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-let data10 = data.due_at;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid3 = false;
-let passing1 = null;
-const _errs26 = errors;
-if(!(validate220(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
-errors = vErrors.length;
-}
-var _valid1 = _errs26 === errors;
-if(_valid1){
-valid3 = true;
-passing1 = 0;
-}
-const _errs27 = errors;
-if(data10 !== null){
-const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-var _valid1 = _errs27 === errors;
-if(_valid1 && valid3){
-valid3 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid3 = true;
-passing1 = 1;
-}
-}
-if(!valid3){
-const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-validate549.errors = vErrors;
-return false;
-}
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempts !== undefined){
-let data11 = data.attempts;
-const _errs29 = errors;
-if(errors === _errs29){
-if(Array.isArray(data11)){
-var valid4 = true;
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-const _errs31 = errors;
-if(!(validate485(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs31 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate549.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate549.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate549.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate548(data, {instancePath=""}={}){
-/*# sourceURL="validator74" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate549(data, {instancePath}))){
-vErrors = vErrors === null ? validate549.errors : vErrors.concat(validate549.errors);
-errors = vErrors.length;
-}
-validate548.errors = vErrors;
-return errors === 0;
-}
-
-const validator75 = validate555;
-const schema236 = {"$id":"validator75","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
-
-function validate556(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate556.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema225.properties, key0))){
-validate556.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-let data0 = data.id;
-const _errs2 = errors;
-if(errors === _errs2){
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate556.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate556.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-let data1 = data.event_id;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats0.test(data1))){
-validate556.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate556.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_type !== undefined){
-const _errs6 = errors;
-if(typeof data.event_type !== "string"){
-validate556.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.occurred_at !== undefined){
-const _errs8 = errors;
-if(!(validate220(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs9 = errors;
-if(typeof data.phone_number !== "string"){
-validate556.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if(errors === _errs11){
-if(errors === _errs11){
-if(typeof data5 === "string"){
-if(!(formats0.test(data5))){
-validate556.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate556.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data6 = data.state;
-const _errs13 = errors;
-if(typeof data6 !== "string"){
-validate556.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate556.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema225.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-let data7 = data.fault;
-const _errs15 = errors;
-const _errs16 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs17 = errors;
-if(!(validate473(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs18 = errors;
-if(data7 !== null){
-const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate556.errors = vErrors;
-return false;
-}
-else {
-errors = _errs16;
-if(vErrors !== null){
-if(_errs16){
-vErrors.length = _errs16;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.urls !== undefined){
-let data8 = data.urls;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data8)){
-var valid2 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-const _errs22 = errors;
-if(typeof data8[i0] !== "string"){
-validate556.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs22 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate556.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs20 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-let data10 = data.due_at;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid3 = false;
-let passing1 = null;
-const _errs26 = errors;
-if(!(validate220(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
-errors = vErrors.length;
-}
-var _valid1 = _errs26 === errors;
-if(_valid1){
-valid3 = true;
-passing1 = 0;
-}
-const _errs27 = errors;
-if(data10 !== null){
-const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-var _valid1 = _errs27 === errors;
-if(_valid1 && valid3){
-valid3 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid3 = true;
-passing1 = 1;
-}
-}
-if(!valid3){
-const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-validate556.errors = vErrors;
-return false;
-}
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempts !== undefined){
-let data11 = data.attempts;
-const _errs29 = errors;
-if(errors === _errs29){
-if(Array.isArray(data11)){
-var valid4 = true;
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-const _errs31 = errors;
-if(!(validate485(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs31 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate556.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate556.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate556.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate555(data, {instancePath=""}={}){
+function validate558(data, {instancePath=""}={}){
 /*# sourceURL="validator75" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate556(data, {instancePath}))){
-vErrors = vErrors === null ? validate556.errors : vErrors.concat(validate556.errors);
+if(!(validate559(data, {instancePath}))){
+vErrors = vErrors === null ? validate559.errors : vErrors.concat(validate559.errors);
 errors = vErrors.length;
 }
-validate555.errors = vErrors;
+validate558.errors = vErrors;
 return errors === 0;
 }
 
-const validator76 = validate562;
-const schema238 = {"$id":"validator76","$ref":"control.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
-const schema239 = {"type":"object","required":["status","version","uptime_secs","sandboxes"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok"]},"version":{"type":"string"},"uptime_secs":{"type":"number","minimum":0},"sandboxes":{"type":"integer","minimum":0}}};
+const validator76 = validate561;
+const schema238 = {"$id":"validator76","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
 
-function validate563(data, {instancePath=""}={}){
+function validate562(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
-validate563.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+validate562.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
-validate563.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema229.properties, key0))){
+validate562.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
+if(data.id !== undefined){
+let data0 = data.id;
 const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate563.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate562.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
-if(!(data0 === "ok")){
-validate563.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema239.properties.status.enum}}];
+}
+else {
+validate562.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
+}
+}
 }
 var valid0 = _errs2 === errors;
 }
@@ -15941,11 +15492,22 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.version !== undefined){
+if(data.event_id !== undefined){
+let data1 = data.event_id;
 const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate563.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats0.test(data1))){
+validate562.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
 return false;
+}
+}
+else {
+validate562.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 var valid0 = _errs4 === errors;
 }
@@ -15953,20 +15515,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
+if(data.event_type !== undefined){
 const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate563.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(typeof data.event_type !== "string"){
+validate562.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
 return false;
-}
-}
-else {
-validate563.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
 }
 var valid0 = _errs6 === errors;
 }
@@ -15974,22 +15527,259 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
+if(data.occurred_at !== undefined){
 const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate563.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate563.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
+if(!(validate225(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs9 = errors;
+if(typeof data.phone_number !== "string"){
+validate562.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if(errors === _errs11){
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(!(formats0.test(data5))){
+validate562.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate562.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data6 = data.state;
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate562.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
+validate562.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema229.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data7 = data.fault;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs17 = errors;
+if(!(validate485(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs18 = errors;
+if(data7 !== null){
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate562.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.urls !== undefined){
+let data8 = data.urls;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data8)){
+var valid2 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs22 = errors;
+if(typeof data8[i0] !== "string"){
+validate562.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate562.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+let data10 = data.due_at;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(validate225(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs27 = errors;
+if(data10 !== null){
+const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs27 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate562.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data11 = data.attempts;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data11)){
+var valid4 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+const _errs31 = errors;
+if(!(validate498(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs31 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate562.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
 }
 else {
 var valid0 = true;
@@ -16000,151 +15790,37 @@ var valid0 = true;
 }
 }
 }
+}
+}
+}
+}
+}
+}
+}
 else {
-validate563.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate562.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
-}
-validate563.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate562(data, {instancePath=""}={}){
-/*# sourceURL="validator76" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate563(data, {instancePath}))){
-vErrors = vErrors === null ? validate563.errors : vErrors.concat(validate563.errors);
-errors = vErrors.length;
 }
 validate562.errors = vErrors;
 return errors === 0;
 }
 
-const validator77 = validate565;
-const schema240 = {"$id":"validator77","$ref":"control.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
 
-function validate566(data, {instancePath=""}={}){
+function validate561(data, {instancePath=""}={}){
+/*# sourceURL="validator76" */;
 let vErrors = null;
 let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
-validate566.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
-validate566.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate566.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!(data0 === "ok")){
-validate566.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema239.properties.status.enum}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.version !== undefined){
-const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate566.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
-const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate566.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-else {
-validate566.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate566.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate566.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate566.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate566.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate565(data, {instancePath=""}={}){
-/*# sourceURL="validator77" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate566(data, {instancePath}))){
-vErrors = vErrors === null ? validate566.errors : vErrors.concat(validate566.errors);
+if(!(validate562(data, {instancePath}))){
+vErrors = vErrors === null ? validate562.errors : vErrors.concat(validate562.errors);
 errors = vErrors.length;
 }
-validate565.errors = vErrors;
+validate561.errors = vErrors;
 return errors === 0;
 }
 
-const validator78 = validate568;
-const schema242 = {"$id":"validator78","$ref":"control.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
+const validator77 = validate568;
+const schema240 = {"$id":"validator77","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
 
 function validate569(data, {instancePath=""}={}){
 let vErrors = null;
@@ -16152,30 +15828,36 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
 validate569.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+if(!(func0.call(schema229.properties, key0))){
 validate569.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
+if(data.id !== undefined){
+let data0 = data.id;
 const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate569.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate569.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
-if(!(data0 === "ok")){
-validate569.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema239.properties.status.enum}}];
+}
+else {
+validate569.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
+}
+}
 }
 var valid0 = _errs2 === errors;
 }
@@ -16183,11 +15865,22 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.version !== undefined){
+if(data.event_id !== undefined){
+let data1 = data.event_id;
 const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate569.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats0.test(data1))){
+validate569.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
 return false;
+}
+}
+else {
+validate569.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 var valid0 = _errs4 === errors;
 }
@@ -16195,20 +15888,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
+if(data.event_type !== undefined){
 const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate569.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(typeof data.event_type !== "string"){
+validate569.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
 return false;
-}
-}
-else {
-validate569.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
 }
 var valid0 = _errs6 === errors;
 }
@@ -16216,25 +15900,269 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
+if(data.occurred_at !== undefined){
 const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate569.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate569.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
+if(!(validate225(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs9 = errors;
+if(typeof data.phone_number !== "string"){
+validate569.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if(errors === _errs11){
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(!(formats0.test(data5))){
+validate569.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate569.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data6 = data.state;
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate569.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
+validate569.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema229.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data7 = data.fault;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs17 = errors;
+if(!(validate485(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs18 = errors;
+if(data7 !== null){
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate569.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.urls !== undefined){
+let data8 = data.urls;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data8)){
+var valid2 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs22 = errors;
+if(typeof data8[i0] !== "string"){
+validate569.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate569.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+let data10 = data.due_at;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(validate225(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs27 = errors;
+if(data10 !== null){
+const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs27 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate569.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data11 = data.attempts;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data11)){
+var valid4 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+const _errs31 = errors;
+if(!(validate498(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs31 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate569.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
 }
 }
 }
@@ -16253,7 +16181,7 @@ return errors === 0;
 
 
 function validate568(data, {instancePath=""}={}){
-/*# sourceURL="validator78" */;
+/*# sourceURL="validator77" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate569(data, {instancePath}))){
@@ -16261,6 +16189,370 @@ vErrors = vErrors === null ? validate569.errors : vErrors.concat(validate569.err
 errors = vErrors.length;
 }
 validate568.errors = vErrors;
+return errors === 0;
+}
+
+const validator78 = validate575;
+const schema242 = {"$id":"validator78","$ref":"control.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
+const schema243 = {"type":"object","required":["status","version","uptime_secs","sandboxes"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok"]},"version":{"type":"string"},"uptime_secs":{"type":"number","minimum":0},"sandboxes":{"type":"integer","minimum":0}}};
+
+function validate576(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate576.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate576.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate576.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate576.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema243.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate576.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate576.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate576.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate576.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate576.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate576.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate576.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate575(data, {instancePath=""}={}){
+/*# sourceURL="validator78" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate576(data, {instancePath}))){
+vErrors = vErrors === null ? validate576.errors : vErrors.concat(validate576.errors);
+errors = vErrors.length;
+}
+validate575.errors = vErrors;
+return errors === 0;
+}
+
+const validator79 = validate578;
+const schema244 = {"$id":"validator79","$ref":"control.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
+
+function validate579(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate579.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate579.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate579.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate579.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema243.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate579.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate579.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate579.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate579.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate579.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate579.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate579.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate578(data, {instancePath=""}={}){
+/*# sourceURL="validator79" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate579(data, {instancePath}))){
+vErrors = vErrors === null ? validate579.errors : vErrors.concat(validate579.errors);
+errors = vErrors.length;
+}
+validate578.errors = vErrors;
+return errors === 0;
+}
+
+const validator80 = validate581;
+const schema246 = {"$id":"validator80","$ref":"control.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
+
+function validate582(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate582.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate582.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate582.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate582.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema243.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate582.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate582.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate582.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate582.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate582.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate582.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate582.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate581(data, {instancePath=""}={}){
+/*# sourceURL="validator80" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate582(data, {instancePath}))){
+vErrors = vErrors === null ? validate582.errors : vErrors.concat(validate582.errors);
+errors = vErrors.length;
+}
+validate581.errors = vErrors;
 return errors === 0;
 }
 
@@ -16380,46 +16672,56 @@ export const answerValidators = {
   "GetSandbox 400": validator31,
   "GetSandbox 401": validator31,
   "GetSandbox 403": validator31,
-  "GetClock 200": validator32,
+  "AnswerCall 200": validator32,
+  "AnswerCall 400": validator31,
+  "AnswerCall 401": validator31,
+  "AnswerCall 403": validator31,
+  "AnswerCall 404": validator31,
+  "DeclineCall 200": validator33,
+  "DeclineCall 400": validator31,
+  "DeclineCall 401": validator31,
+  "DeclineCall 403": validator31,
+  "DeclineCall 404": validator31,
+  "GetClock 200": validator34,
   "GetClock 400": validator31,
   "GetClock 401": validator31,
   "GetClock 403": validator31,
-  "AdvanceClock 200": validator33,
+  "AdvanceClock 200": validator35,
   "AdvanceClock 400": validator31,
   "AdvanceClock 401": validator31,
   "AdvanceClock 403": validator31,
   "AdvanceClock 413": validator31,
   "AdvanceClock 415": validator31,
   "AdvanceClock 422": validator31,
-  "FreezeClock 200": validator34,
+  "FreezeClock 200": validator36,
   "FreezeClock 400": validator31,
   "FreezeClock 401": validator31,
   "FreezeClock 403": validator31,
-  "AdvanceClockToNext 200": validator35,
+  "AdvanceClockToNext 200": validator37,
   "AdvanceClockToNext 400": validator31,
   "AdvanceClockToNext 401": validator31,
   "AdvanceClockToNext 403": validator31,
-  "ResumeClock 200": validator36,
+  "ResumeClock 200": validator38,
   "ResumeClock 400": validator31,
   "ResumeClock 401": validator31,
   "ResumeClock 403": validator31,
-  "SetClock 200": validator37,
+  "SetClock 200": validator39,
   "SetClock 400": validator31,
   "SetClock 401": validator31,
   "SetClock 403": validator31,
   "SetClock 413": validator31,
   "SetClock 415": validator31,
   "SetClock 422": validator31,
-  "GetContract 200": validator38,
+  "GetContract 200": validator40,
   "GetContract 400": validator31,
   "GetContract 401": validator31,
   "GetContract 403": validator31,
   "GetContract 404": validator31,
-  "GetCoverage 200": validator39,
+  "GetCoverage 200": validator41,
   "GetCoverage 400": validator31,
   "GetCoverage 401": validator31,
   "GetCoverage 403": validator31,
-  "ClearCoverage 200": validator40,
+  "ClearCoverage 200": validator42,
   "ClearCoverage 400": validator31,
   "ClearCoverage 401": validator31,
   "ClearCoverage 403": validator31,
@@ -16427,153 +16729,153 @@ export const answerValidators = {
   "StreamEvents 401": validator31,
   "StreamEvents 403": validator31,
   "StreamEvents 503": validator31,
-  "ListFaults 200": validator41,
+  "ListFaults 200": validator43,
   "ListFaults 400": validator31,
   "ListFaults 401": validator31,
   "ListFaults 403": validator31,
-  "CreateFault 200": validator42,
+  "CreateFault 200": validator44,
   "CreateFault 400": validator31,
   "CreateFault 401": validator31,
   "CreateFault 403": validator31,
   "CreateFault 413": validator31,
   "CreateFault 415": validator31,
   "CreateFault 422": validator31,
-  "ReplaceFaults 200": validator43,
+  "ReplaceFaults 200": validator45,
   "ReplaceFaults 400": validator31,
   "ReplaceFaults 401": validator31,
   "ReplaceFaults 403": validator31,
   "ReplaceFaults 413": validator31,
   "ReplaceFaults 415": validator31,
   "ReplaceFaults 422": validator31,
-  "DeleteFault 200": validator44,
+  "DeleteFault 200": validator46,
   "DeleteFault 400": validator31,
   "DeleteFault 401": validator31,
   "DeleteFault 403": validator31,
   "DeleteFault 404": validator31,
-  "ListMessages 200": validator45,
+  "ListMessages 200": validator47,
   "ListMessages 400": validator31,
   "ListMessages 401": validator31,
   "ListMessages 403": validator31,
-  "NextMessage 200": validator46,
+  "NextMessage 200": validator48,
   "NextMessage 400": validator31,
   "NextMessage 401": validator31,
   "NextMessage 403": validator31,
   "NextMessage 408": validator31,
   "NextMessage 503": validator31,
-  "ListJournal 200": validator47,
+  "ListJournal 200": validator49,
   "ListJournal 400": validator31,
   "ListJournal 401": validator31,
   "ListJournal 403": validator31,
-  "ClearJournal 200": validator48,
+  "ClearJournal 200": validator50,
   "ClearJournal 400": validator31,
   "ClearJournal 401": validator31,
   "ClearJournal 403": validator31,
-  "AssertJournal 200": validator49,
+  "AssertJournal 200": validator51,
   "AssertJournal 400": validator31,
   "AssertJournal 401": validator31,
   "AssertJournal 403": validator31,
   "AssertJournal 413": validator31,
   "AssertJournal 415": validator31,
   "AssertJournal 422": validator31,
-  "InspectProfiles 200": validator50,
+  "InspectProfiles 200": validator52,
   "InspectProfiles 400": validator31,
   "InspectProfiles 401": validator31,
   "InspectProfiles 403": validator31,
-  "AddRecords 200": validator51,
+  "AddRecords 200": validator53,
   "AddRecords 400": validator31,
   "AddRecords 401": validator31,
   "AddRecords 403": validator31,
   "AddRecords 413": validator31,
   "AddRecords 415": validator31,
   "AddRecords 422": validator31,
-  "ResetSandbox 200": validator52,
+  "ResetSandbox 200": validator54,
   "ResetSandbox 400": validator31,
   "ResetSandbox 401": validator31,
   "ResetSandbox 403": validator31,
-  "ListRules 200": validator53,
+  "ListRules 200": validator55,
   "ListRules 400": validator31,
   "ListRules 401": validator31,
   "ListRules 403": validator31,
-  "GetRule 200": validator54,
+  "GetRule 200": validator56,
   "GetRule 400": validator31,
   "GetRule 401": validator31,
   "GetRule 403": validator31,
   "GetRule 404": validator31,
-  "ListSandboxes 200": validator55,
+  "ListSandboxes 200": validator57,
   "ListSandboxes 400": validator31,
   "ListSandboxes 401": validator31,
   "ListSandboxes 403": validator31,
-  "DeleteSandbox 200": validator56,
+  "DeleteSandbox 200": validator58,
   "DeleteSandbox 400": validator31,
   "DeleteSandbox 401": validator31,
   "DeleteSandbox 403": validator31,
   "DeleteSandbox 404": validator31,
-  "ListScenarios 200": validator57,
+  "ListScenarios 200": validator59,
   "ListScenarios 400": validator31,
   "ListScenarios 401": validator31,
   "ListScenarios 403": validator31,
-  "CreateScenario 200": validator58,
+  "CreateScenario 200": validator60,
   "CreateScenario 400": validator31,
   "CreateScenario 401": validator31,
   "CreateScenario 403": validator31,
   "CreateScenario 413": validator31,
   "CreateScenario 415": validator31,
   "CreateScenario 422": validator31,
-  "ReplaceScenarios 200": validator59,
+  "ReplaceScenarios 200": validator61,
   "ReplaceScenarios 400": validator31,
   "ReplaceScenarios 401": validator31,
   "ReplaceScenarios 403": validator31,
   "ReplaceScenarios 413": validator31,
   "ReplaceScenarios 415": validator31,
   "ReplaceScenarios 422": validator31,
-  "ClearScenarios 200": validator60,
+  "ClearScenarios 200": validator62,
   "ClearScenarios 400": validator31,
   "ClearScenarios 401": validator31,
   "ClearScenarios 403": validator31,
-  "DeleteScenario 200": validator61,
+  "DeleteScenario 200": validator63,
   "DeleteScenario 400": validator31,
   "DeleteScenario 401": validator31,
   "DeleteScenario 403": validator31,
   "DeleteScenario 404": validator31,
-  "TakeSnapshot 200": validator62,
+  "TakeSnapshot 200": validator64,
   "TakeSnapshot 400": validator31,
   "TakeSnapshot 401": validator31,
   "TakeSnapshot 403": validator31,
-  "RestoreSnapshot 200": validator63,
+  "RestoreSnapshot 200": validator65,
   "RestoreSnapshot 400": validator31,
   "RestoreSnapshot 401": validator31,
   "RestoreSnapshot 403": validator31,
   "RestoreSnapshot 413": validator31,
   "RestoreSnapshot 415": validator31,
   "RestoreSnapshot 422": validator31,
-  "ListTestNumbers 200": validator64,
+  "ListTestNumbers 200": validator66,
   "ListTestNumbers 400": validator31,
   "ListTestNumbers 401": validator31,
   "ListTestNumbers 403": validator31,
-  "ListWebhookFaults 200": validator65,
+  "ListWebhookFaults 200": validator67,
   "ListWebhookFaults 400": validator31,
   "ListWebhookFaults 401": validator31,
   "ListWebhookFaults 403": validator31,
-  "CreateWebhookFault 200": validator66,
+  "CreateWebhookFault 200": validator68,
   "CreateWebhookFault 400": validator31,
   "CreateWebhookFault 401": validator31,
   "CreateWebhookFault 403": validator31,
   "CreateWebhookFault 413": validator31,
   "CreateWebhookFault 415": validator31,
   "CreateWebhookFault 422": validator31,
-  "ReplaceWebhookFaults 200": validator67,
+  "ReplaceWebhookFaults 200": validator69,
   "ReplaceWebhookFaults 400": validator31,
   "ReplaceWebhookFaults 401": validator31,
   "ReplaceWebhookFaults 403": validator31,
   "ReplaceWebhookFaults 413": validator31,
   "ReplaceWebhookFaults 415": validator31,
   "ReplaceWebhookFaults 422": validator31,
-  "DeleteWebhookFault 200": validator68,
+  "DeleteWebhookFault 200": validator70,
   "DeleteWebhookFault 400": validator31,
   "DeleteWebhookFault 401": validator31,
   "DeleteWebhookFault 403": validator31,
   "DeleteWebhookFault 404": validator31,
-  "ListWebhooks 200": validator69,
+  "ListWebhooks 200": validator71,
   "ListWebhooks 400": validator31,
   "ListWebhooks 401": validator31,
   "ListWebhooks 403": validator31,
@@ -16581,17 +16883,17 @@ export const answerValidators = {
   "ListenToWebhooks 401": validator31,
   "ListenToWebhooks 403": validator31,
   "ListenToWebhooks 503": validator31,
-  "NextWebhook 200": validator70,
+  "NextWebhook 200": validator72,
   "NextWebhook 400": validator31,
   "NextWebhook 401": validator31,
   "NextWebhook 403": validator31,
   "NextWebhook 408": validator31,
   "NextWebhook 503": validator31,
-  "GetWebhookKey 200": validator71,
+  "GetWebhookKey 200": validator73,
   "GetWebhookKey 400": validator31,
   "GetWebhookKey 401": validator31,
   "GetWebhookKey 403": validator31,
-  "TriggerWebhook 200": validator72,
+  "TriggerWebhook 200": validator74,
   "TriggerWebhook 400": validator31,
   "TriggerWebhook 401": validator31,
   "TriggerWebhook 403": validator31,
@@ -16599,25 +16901,25 @@ export const answerValidators = {
   "TriggerWebhook 413": validator31,
   "TriggerWebhook 415": validator31,
   "TriggerWebhook 422": validator31,
-  "SetWebhookUrl 200": validator73,
+  "SetWebhookUrl 200": validator75,
   "SetWebhookUrl 400": validator31,
   "SetWebhookUrl 401": validator31,
   "SetWebhookUrl 403": validator31,
   "SetWebhookUrl 413": validator31,
   "SetWebhookUrl 415": validator31,
   "SetWebhookUrl 422": validator31,
-  "GetWebhook 200": validator74,
+  "GetWebhook 200": validator76,
   "GetWebhook 400": validator31,
   "GetWebhook 401": validator31,
   "GetWebhook 403": validator31,
   "GetWebhook 404": validator31,
-  "RedeliverWebhook 200": validator75,
+  "RedeliverWebhook 200": validator77,
   "RedeliverWebhook 400": validator31,
   "RedeliverWebhook 401": validator31,
   "RedeliverWebhook 403": validator31,
   "RedeliverWebhook 404": validator31,
-  "GetHealth 200": validator76,
-  "GetLiveness 200": validator77,
-  "GetReadiness 200": validator78,
+  "GetHealth 200": validator78,
+  "GetLiveness 200": validator79,
+  "GetReadiness 200": validator80,
   "GetReadiness 503": validator31,
 }

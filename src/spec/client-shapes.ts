@@ -2,6 +2,7 @@
 export const clientShapes = {
   AssertRequest: {operation:0,match:{phone_number:0,verification_id:0,method:0,path:0,status:0,decided:"DecidedMatch",request:0,answer:0},times:0,at_least:0,at_most:0,since:0},
   AssertResult: {matched:0,entries:"JournalEntry",cursor:0},
+  CallAnswer: {message:"Message"},
   Clock: {now:0,frozen:0,offset_ms:0},
   ClockAnswer: {clock:"Clock",due:"DueEvent",due_total:0},
   ClockEvent: {at:0,event:0,verification_id:0,phone_number:0,text:0},

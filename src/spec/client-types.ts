@@ -44,6 +44,11 @@ export interface AssertResult {
   cursor: string
 }
 
+/** A call that was answered or declined */
+export interface CallAnswer {
+  message: Message
+}
+
 /** A way to send a code */
 export type Channel = 'sms' | 'call' | 'flashcall' | 'whatsapp'
 
@@ -240,7 +245,7 @@ export interface DueEvent {
 }
 
 /** Kind of a journal entry */
-export type EntryKind = 'request' | 'message' | 'delivery' | 'verification' | 'webhook'
+export type EntryKind = 'request' | 'message' | 'call' | 'delivery' | 'verification' | 'webhook'
 
 /** One half of a request in the journal: what was sent or answered */
 export interface EntryPart {
@@ -753,6 +758,7 @@ export interface WebhookUrl {
 export interface ClientSchemas {
   AssertRequest: Expectation
   AssertResult: AssertResult
+  CallAnswer: CallAnswer
   Channel: Channel
   Clock: ClockState
   ClockAnswer: ClockAnswer

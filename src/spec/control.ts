@@ -107,6 +107,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_emulator/calls/{phone_number}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer the newest call to a number
+         * @description Noted in the journal. The verification stays pending, because the code is yet to be checked.
+         */
+        post: operations["AnswerCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/calls/{phone_number}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline the newest call to a number
+         * @description Ends its pending verification in the status `error`, like a call that nobody answers (rule C11).
+         */
+        post: operations["DeclineCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_emulator/clock": {
         parameters: {
             query?: never;
@@ -874,10 +914,12 @@ export interface components {
             id: string;
             /** @description The behavior, in a sentence */
             statement: string;
-            /** @description Strongest first */
-            evidence: ("spec" | "docs" | "observed" | "assumed" | "ours")[];
+            /** @description Strongest first; `contested` last */
+            evidence: ("spec" | "docs" | "observed" | "assumed" | "ours" | "contested")[];
             /** @description The page of the vendor's documentation */
             source?: string;
+            /** @description Public sources that disagree with the statement */
+            contested_by?: string;
             /** @description What the `spec` dialect does otherwise */
             dialect?: string;
         };
@@ -941,6 +983,10 @@ export interface components {
              * @example 2026-01-31T09:30:00Z
              */
             to: string | number;
+        };
+        /** @description A call that was answered or declined */
+        CallAnswer: {
+            message: components["schemas"]["Message"];
         };
         /** @description An event that happened while the clock moved */
         ClockEvent: {
@@ -1129,7 +1175,7 @@ export interface components {
          * @description Kind of a journal entry
          * @enum {string}
          */
-        EntryKind: "request" | "message" | "delivery" | "verification" | "webhook";
+        EntryKind: "request" | "message" | "call" | "delivery" | "verification" | "webhook";
         /** @description The reason for a response */
         Decided: {
             /**
@@ -1593,6 +1639,10 @@ export interface components {
             removed?: components["schemas"]["Removed"];
             /** @description Only in the log: this line replaces everything before it */
             replaces?: boolean;
+            /** @description Only in persisted files: CRC-32 of the text after it; in the log, of the text before it. Ignored elsewhere */
+            checksum?: string;
+            /** @description Only in persisted files: the checksum before the first line of the log that the file contains already */
+            contains_log?: string;
         };
         /** @description Deleted records; only in the log beside a persisted file */
         Removed: {
@@ -1631,6 +1681,10 @@ export interface components {
             /** @description Rate limit usage by a hash of the key: start of the second, and requests in it */
             windows?: {
                 [key: string]: number[];
+            };
+            /** @description End of the ban of each number that received too many codes */
+            bans?: {
+                [key: string]: components["schemas"]["Timestamp"];
             };
         };
         /** @description Webhook deliveries in the order in which they were created */
@@ -1887,7 +1941,7 @@ export interface components {
          */
         MessagingTemplateId: string;
         /**
-         * @description Countries that codes may be sent to; absent or empty means all
+         * @description Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7)
          * @example [
          *       "US",
          *       "CA"
@@ -2152,6 +2206,64 @@ export interface operations {
             403: components["responses"]["Problem"];
             408: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+        };
+    };
+    AnswerCall: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path: {
+                phone_number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The call */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    DeclineCall: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path: {
+                phone_number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The call */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
         };
     };
     GetClock: {

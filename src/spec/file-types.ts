@@ -19,7 +19,7 @@ export interface StoredProfileCall {
   default_timeout_secs?: number
   /** Id of a template of /verify_profiles/templates */
   messaging_template_id?: string
-  /** Countries that codes may be sent to; absent or empty means all */
+  /** Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7) */
   whitelisted_destinations?: string[]
   [name: string]: unknown
 }
@@ -44,7 +44,7 @@ export interface StoredProfileSMS {
   default_timeout_secs?: number
   /** Id of a template of /verify_profiles/templates */
   messaging_template_id?: string
-  /** Countries that codes may be sent to; absent or empty means all */
+  /** Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7) */
   whitelisted_destinations?: string[]
   /**
    * Sender name, in countries that require one
@@ -68,7 +68,7 @@ export interface StoredProfileSettings {
   default_verification_timeout_secs?: number
   /** Older spelling of default_verification_timeout_secs (P4) */
   default_timeout_secs?: number
-  /** Countries that codes may be sent to; absent or empty means all */
+  /** Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7) */
   whitelisted_destinations?: string[]
   [name: string]: unknown
 }
@@ -81,7 +81,7 @@ export interface StoredProfileSettingsWhatsApp {
   default_verification_timeout_secs?: number
   /** Older spelling of default_verification_timeout_secs (P4) */
   default_timeout_secs?: number
-  /** Countries that codes may be sent to; absent or empty means all */
+  /** Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7) */
   whitelisted_destinations?: string[]
   /** Your own WhatsApp business account */
   waba_id?: string | null
@@ -164,7 +164,7 @@ export interface StoredJournalEntry {
    */
   at: string
   /** Kind of a journal entry */
-  kind: 'request' | 'message' | 'delivery' | 'verification' | 'webhook'
+  kind: 'request' | 'message' | 'call' | 'delivery' | 'verification' | 'webhook'
   /** The entry as one line */
   text: string
   /** Phone number that the entry is about, in E.164 */
@@ -278,6 +278,10 @@ export interface SandboxFile {
   removed?: StoredRemoved
   /** Only in the log: this line replaces everything before it */
   replaces?: boolean
+  /** Only in persisted files: CRC-32 of the text after it; in the log, of the text before it. Ignored elsewhere */
+  checksum?: string
+  /** Only in persisted files: the checksum before the first line of the log that the file contains already */
+  contains_log?: string
 }
 
 /** State of the sandbox's clock and random sequence */
@@ -370,6 +374,8 @@ export interface StoredOverrides {
   chance?: number[]
   /** Rate limit usage by a hash of the key: start of the second, and requests in it */
   windows?: Record<string, [number, number]>
+  /** End of the ban of each number that received too many codes */
+  bans?: Record<string, string>
 }
 
 /** A Verify profile */

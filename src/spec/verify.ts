@@ -480,7 +480,7 @@ export interface components {
          */
         MessagingTemplateId: string;
         /**
-         * @description Countries that codes may be sent to; absent or empty means all
+         * @description Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7)
          * @example [
          *       "US",
          *       "CA"
@@ -593,6 +593,7 @@ export interface components {
             app_name?: components["schemas"]["AppName"];
             code_length?: components["schemas"]["CodeLength"];
             default_verification_timeout_secs?: components["schemas"]["TimeoutSecs"];
+            default_timeout_secs?: components["schemas"]["TimeoutSecsAlias"];
             messaging_template_id?: components["schemas"]["MessagingTemplateId"];
             whitelisted_destinations?: components["schemas"]["WhitelistedDestinations"];
             alpha_sender?: components["schemas"]["AlphaSender"];
@@ -604,6 +605,7 @@ export interface components {
             app_name?: components["schemas"]["AppName"];
             code_length?: components["schemas"]["CodeLength"];
             default_verification_timeout_secs?: components["schemas"]["TimeoutSecs"];
+            default_timeout_secs?: components["schemas"]["TimeoutSecsAlias"];
             messaging_template_id?: components["schemas"]["MessagingTemplateId"];
             whitelisted_destinations?: components["schemas"]["WhitelistedDestinations"];
         } & {
@@ -613,6 +615,7 @@ export interface components {
         VerifyProfileFlashcallResponse: {
             app_name?: components["schemas"]["AppName"];
             default_verification_timeout_secs?: components["schemas"]["TimeoutSecs"];
+            default_timeout_secs?: components["schemas"]["TimeoutSecsAlias"];
             /** @description Absent from the vendor's response; returned because it can be set */
             whitelisted_destinations?: components["schemas"]["WhitelistedDestinations"];
         } & {
@@ -623,6 +626,7 @@ export interface components {
             app_name?: components["schemas"]["AppName"];
             code_length?: components["schemas"]["CodeLength"];
             default_verification_timeout_secs?: components["schemas"]["TimeoutSecs"];
+            default_timeout_secs?: components["schemas"]["TimeoutSecsAlias"];
             messaging_template_id?: components["schemas"]["MessagingTemplateId"];
             whitelisted_destinations?: components["schemas"]["WhitelistedDestinations"];
             waba_id?: components["schemas"]["WabaId"];
@@ -1140,10 +1144,12 @@ export interface operations {
                 filter?: {
                     /**
                      * filter[name]
-                     * @description Part of the name, in any case
+                     * @description The whole name, with its letter case
                      */
                     name?: string;
                 };
+                /** @description Part of the name, in any case; documented for lists in general (P11) */
+                "filter[name][contains]"?: string;
                 /** @description Page of the list (H15) */
                 page?: components["parameters"]["Page"];
             };

@@ -1,4 +1,5 @@
 import { type ErrorCode, type Reason, Refusal } from '../core/errors.js'
+import { hintMethodNotEmulated } from './not-emulated.js'
 import { readPointer } from './pointer.js'
 import { suggestField } from './suggest.js'
 
@@ -85,7 +86,10 @@ function hintOf(error: ValidationError, body: unknown): string {
   if (error.keyword === 'type')
     return `${field} must be ${[error.params.type].flat().join(' or ')}, you sent ${kindOf(value)}`
   if (error.keyword === 'enum')
-    return `${field} must be one of ${(error.params.allowedValues as unknown[]).join(', ')}; you sent ${formatValue(value)}`
+    return (
+      hintMethodNotEmulated(value) ??
+      `${field} must be one of ${(error.params.allowedValues as unknown[]).join(', ')}; you sent ${formatValue(value)}`
+    )
   return `${field} is invalid: you sent ${formatValue(value)}`
 }
 

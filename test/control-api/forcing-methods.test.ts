@@ -131,26 +131,33 @@ test('a delayed message arrives after exactly 30 seconds', async () => {
 
 const failures = ['sending_failed', 'delivery_failed', 'delivery_unconfirmed'] as const
 
-/** A text and a call: only a failed call ends its verification. */
-describe.each([
-  ['sms', 'pending', 200],
-  ['call', 'error', 404],
-] as const)('by %s', (channel, status, statusOfCheck) => {
-  test.each(failures)(`C11: a delivery that fails as %s leaves no message and is ${status}`, async (outcome) => {
-    const forced = await useForced('a header', outcome)
-    const { post, get, emulator, phone_number } = forced
-    const { data } = (await startBy(forced, channel)).body
-    expect(data.status).toBe(status)
-    expect((await get(`/verifications/${data.id}`)).body.data.status).toBe(status)
-    const checked = await post(`/verifications/${data.id}/actions/verify`, { code: '1' })
-    expect(checked.status).toBe(statusOfCheck)
-    if (channel === 'call') expect(checked.headers.get('x-emulator-hint')).toContain('the call was not answered')
-    const waiting = emulator.inbox.next(phone_number, { timeout: 0 })
-    await expect(waiting).rejects.toMatchObject({
-      status: 408,
-      message: expect.stringMatching(/^No message to \+\d+ within 0 s: nothing has been sent/),
-    })
-  })
+/** Texts and calls: only an unanswered call ends its verification. */
+describe.each(['sms', 'whatsapp', 'call', 'flashcall'] as const)('by %s', (channel) => {
+  test.each(failures)(
+    'V2, C6, C11: a delivery that fails as %s leaves no message and is answered pending',
+    async (outcome) => {
+      const forced = await useForced('a header', outcome)
+      const { post, get, emulator, phone_number } = forced
+      const isUnanswered = channel.endsWith('call') && outcome !== 'delivery_unconfirmed'
+      const { data } = (await startBy(forced, channel)).body
+      expect(data.status).toBe('pending')
+      expect((await get(`/verifications/${data.id}`)).body.data.status).toBe(isUnanswered ? 'error' : 'pending')
+      const byPhone = `/verifications/by_phone_number/${phone_number}/actions/verify`
+      for (const checked of [
+        await post(`/verifications/${data.id}/actions/verify`, { code: '1' }),
+        await post(byPhone, { code: '1', verify_profile_id: data.verify_profile_id }),
+      ]) {
+        expect(checked.status).toBe(isUnanswered ? 404 : 200)
+        if (isUnanswered) expect(checked.body.errors[0].code).toBe('10005')
+        if (isUnanswered) expect(checked.headers.get('x-emulator-hint')).toContain('the call was not answered')
+      }
+      const waiting = emulator.inbox.next(phone_number, { timeout: 0 })
+      await expect(waiting).rejects.toMatchObject({
+        status: 408,
+        message: expect.stringMatching(/^No message to \+\d+ within 0 s: nothing has been sent/),
+      })
+    },
+  )
 })
 
 describe('a forced outcome counts like a real one', () => {

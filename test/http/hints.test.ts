@@ -140,7 +140,7 @@ describe('H6, H7: the hint names the request that was meant', () => {
   test.each(['dtmf_confirm', 'psd2', 'rcs'])('X1: %s is documented and not emulated, 404', async (word) => {
     expect(await hintOf('POST', `/verifications/${word}`, start)).toEqual([
       404,
-      `"${word}" is documented and not emulated; the channels are ${channels}`,
+      `${word} is documented by the vendor, but not emulated; use sms, call, flashcall or whatsapp`,
     ])
   })
 

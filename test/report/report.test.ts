@@ -47,6 +47,8 @@ test.each([
   ['unproven', 0],
   ['passed', 0],
   ['skipped', 0],
+  ['known', 0],
+  ['vendor-default', 0],
   ['differs', 1],
   ['breaking', 1],
   ['contradicts', 1],
@@ -247,6 +249,61 @@ test('every format shows how to fix a failure, and what to do first', () => {
   }
   expect(format(advised, 'junit')).toContain('time="0.012"')
   expect(format(advised, 'text')).toMatch(/^ {2}failed {2}late {2}step 1: status {2}12 ms {2}It is so\.$/m)
+})
+
+const weighed: Report = {
+  ...report,
+  questions: ['Is the <support desk> protected?'],
+  sections: [
+    {
+      title: 'login',
+      findings: [
+        finding('passed', { rule: 'fine' }),
+        finding('failed', { rule: 'minor', severity: 'low', place: 'a minor one' }),
+        finding('failed', {
+          rule: 'major',
+          severity: 'high',
+          place: 'a <major> one',
+          sent: 'POST /login/code',
+          actual: '<script>alert(1)</script>',
+          risk: 'Anyone gets in.',
+          references: [
+            { title: 'OWASP ASVS 5.0, 6.6.2', url: 'https://example.com/asvs' },
+            { title: 'not a link', url: 'javascript:alert(1)' },
+          ],
+        }),
+      ],
+    },
+  ],
+}
+
+describe('HTML', () => {
+  test('shows the most severe finding first, escapes everything, and links to web addresses only', () => {
+    const html = format(weighed, 'html')
+    expect(html.indexOf('a &lt;major&gt; one')).toBeLessThan(html.indexOf('a minor one'))
+    expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
+    expect(html).not.toContain('<script')
+    expect(html).toContain('<a href="https://example.com/asvs"')
+    expect(html).not.toContain('href="javascript')
+    expect(html).toContain('Is the &lt;support desk&gt; protected?')
+  })
+
+  test('loads nothing and follows the light or dark setting', () => {
+    const html = format(weighed, 'html')
+    expect(html).toContain("default-src 'none'")
+    expect(html).toContain('prefers-color-scheme: dark')
+    expect(html).not.toMatch(/<(link|img|iframe|script)\b/)
+  })
+})
+
+test('every format shows what was sent, what an attacker gains, and the questions', () => {
+  for (const name of reportFormats) {
+    const text = format(weighed, name)
+    expect(text, name).toContain('Anyone gets in.')
+    if (name !== 'markdown') expect(text, name).toContain('POST /login/code')
+    if (!['junit', 'sarif'].includes(name)) expect(text, name).toContain('support desk')
+  }
+  expect(format(weighed, 'sarif')).toContain('"security-severity": "8.0"')
 })
 
 test('an error has a name and a code that survive minifying', () => {

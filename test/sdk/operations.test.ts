@@ -28,16 +28,22 @@ const fixtures = {
   verified_numbers: [{ phone_number: verifiedPhone, verified_at: now }],
 }
 
+/** P4: a response has both names. */
+const bothTimeouts = (seconds: number) => ({
+  default_verification_timeout_secs: seconds,
+  default_timeout_secs: seconds,
+})
+
 const acme = {
   id: profileId,
   record_type: 'verification_profile',
   name: 'Acme',
   language: 'en-US',
   daily_spend_limit_enabled: false,
-  sms: { code_length: 5, default_verification_timeout_secs: 300, alpha_sender: 'Telnyx' },
-  call: { code_length: 5, default_verification_timeout_secs: 300 },
-  flashcall: { default_verification_timeout_secs: 300 },
-  whatsapp: { default_verification_timeout_secs: 300, sender_phone_number: null, template_id: null, waba_id: null },
+  sms: { code_length: 5, ...bothTimeouts(300), alpha_sender: 'Telnyx' },
+  call: { code_length: 5, ...bothTimeouts(300) },
+  flashcall: bothTimeouts(300),
+  whatsapp: { code_length: 5, ...bothTimeouts(300), sender_phone_number: null, template_id: null, waba_id: null },
   created_at: now,
   updated_at: now,
 }
@@ -130,7 +136,19 @@ const operations: Record<string, Operation> = {
   'verifyProfiles.create': {
     rules: 'P1, P12, H3',
     call: (client) => client.verifyProfiles.create(shop),
-    expected: { data: { id: timedId, record_type: 'verification_profile', ...shop, created_at: now, updated_at: now } },
+    expected: {
+      data: {
+        id: timedId,
+        record_type: 'verification_profile',
+        ...shop,
+        sms: { ...shop.sms, ...bothTimeouts(120) },
+        call: { ...shop.call, ...bothTimeouts(90) },
+        flashcall: { ...shop.flashcall, ...bothTimeouts(60) },
+        whatsapp: { ...shop.whatsapp, ...bothTimeouts(600), code_length: 5 },
+        created_at: now,
+        updated_at: now,
+      },
+    },
   },
   'verifyProfiles.retrieve': {
     rules: 'P1, P3',
@@ -145,7 +163,7 @@ const operations: Record<string, Operation> = {
   },
   'verifyProfiles.list': {
     rules: 'H4, P11',
-    call: (client) => client.verifyProfiles.list({ filter: { name: 'acme' }, 'page[number]': 1, 'page[size]': 25 }),
+    call: (client) => client.verifyProfiles.list({ filter: { name: 'Acme' }, 'page[number]': 1, 'page[size]': 25 }),
     expected: { data: [acme], meta: onePage },
   },
   'verifyProfiles.delete': {

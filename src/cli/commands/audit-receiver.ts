@@ -7,6 +7,7 @@ import { formatReport } from '../../report/format.js'
 import { CannotRunError, type ExitCode, exitCodeOf } from '../../report/report.js'
 import { version } from '../../version.js'
 import { KeyError } from '../../webhook/key-error.js'
+import { print, printError } from '../terminal/print.js'
 
 /** The flags of `audit receiver`. */
 export interface AuditReceiverFlags extends ReceiverKeyOptions {
@@ -29,8 +30,8 @@ export interface AuditCommandContext {
 }
 
 const terminal: AuditCommandContext = {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
+  out: print,
+  err: printError,
   timers: realTimers,
 }
 

@@ -2,7 +2,14 @@ import { type Command, Option } from 'commander'
 import { readConfig } from '../../config/config.js'
 import { maxTimerMs } from '../../wire/duration.js'
 import { addCommand } from '../command.js'
-import { adaptedOptions, createTimeoutReader, jsonOption } from '../flags/options.js'
+import { CommandError } from '../command-error.js'
+import { connectionOptions, connectTo } from '../flags/connection.js'
+import { adaptedOptions, appendText, createTimeoutReader, inGroup, jsonOption, readNames } from '../flags/options.js'
+import { createReportOptions } from '../flags/report.js'
+import { refuseProduction } from '../start/launch.js'
+import { createColorize } from '../terminal/colors.js'
+import { print } from '../terminal/print.js'
+import type { AuditLoginFlags } from './audit-login.js'
 import type { AuditReceiverFlags } from './audit-receiver.js'
 
 /** `audit`: tests the user's side. */
@@ -10,9 +17,67 @@ export function addAuditCommands(program: Command): void {
   const audit = addCommand(program, {
     usage: 'audit',
     about: 'test how your application handles Telnyx Verify',
-    examples: ['audit receiver http://localhost:3000/webhooks'],
+    examples: ['audit login login.yaml -- node app.js', 'audit receiver http://localhost:3000/webhooks'],
   })
+  addLoginCommand(audit)
   addReceiverCommand(audit)
+}
+
+const loginOptions = () => [
+  ...inGroup('Checks', [
+    new Option('--level <level>', 'highest level of checks (default: l2)').choices(['l1', 'l2', 'l3']),
+    new Option('--only <checks>', 'comma-separated checks to run').argParser(readNames),
+    new Option('--skip <check=reason>', 'check to leave out; repeatable').argParser(appendText),
+    new Option('--baseline <file>', 'JSON file of known findings, which do not fail the run'),
+    new Option('--update-baseline', 'write all findings of this run to the baseline'),
+    new Option('--explain [check]', 'explain a check, or list all checks, and exit'),
+  ]),
+  new Option('--init [base]', 'look at the application, write the flow file, and exit'),
+  new Option('--allow-host', 'allow an application on another host, gently'),
+  ...createReportOptions('also list the checks that passed'),
+  ...connectionOptions(),
+]
+
+function addLoginCommand(audit: Command): void {
+  const command = addCommand(audit, {
+    usage: 'login [file] [command...]',
+    about: "test your application's login with one-time codes",
+    note: 'With a command, starts an emulator and the application, and ends both.\nExits with 1 on a finding and with 2 if the audit could not run.',
+    examples: [
+      'audit login login.yaml --init http://127.0.0.1:3000',
+      'audit login login.yaml -- node app.js',
+      'audit login login.yaml --level l3 --report html=login.html -- python app.py',
+    ],
+    options: loginOptions(),
+  })
+  type Flags = AuditLoginFlags & { readonly explain?: string | true; readonly init?: string | true }
+  command.action(async (file: string | undefined, program: string[], flags: Flags) => {
+    const { env } = process
+    // One chunk for everything that start-up does not need: the checks, the emulator, YAML.
+    const login = await import('./audit-login.js')
+    const err = (text: string) => void process.stderr.write(text)
+    if (flags.explain !== undefined) {
+      process.exitCode = login.explainCheck(flags.explain === true ? undefined : flags.explain, { out: print, err })
+      return
+    }
+    if (file === undefined)
+      throw new CommandError('The flow file is missing. Example: tve audit login login.yaml -- node app.js', 2)
+    if (flags.init !== undefined) {
+      process.exitCode = await login.initFlowFile(file, flags.init === true ? undefined : flags.init, {
+        out: print,
+        err,
+      })
+      return
+    }
+    refuseProduction({ allowProduction: false }, env)
+    process.exitCode = await login.runAuditLogin(file, program, flags, {
+      out: print,
+      err,
+      colorize: createColorize(process.stdout, env),
+      env,
+      connect: () => connectTo(flags, { env, folder: process.cwd() }),
+    })
+  })
 }
 
 const receiverOptions = () => [

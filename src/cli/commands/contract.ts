@@ -1,26 +1,19 @@
 import { Argument, type Command, Option } from 'commander'
 import { readConfig } from '../../config/config.js'
-import type { ContractContext, ReportFlags, RunFlags, SingleRunFlags } from '../../contract/command.js'
-import { reportFormats } from '../../report/report-formats.js'
+import type { ContractContext, RunFlags, SingleRunFlags } from '../../contract/command.js'
+import type { ReportFlags } from '../../report/print-report.js'
 import { addCommand } from '../command.js'
-import { adaptedOptions, configOption, inGroup, jsonOption } from '../flags/options.js'
+import { adaptedOptions, appendText, configOption } from '../flags/options.js'
+import { createReportOptions } from '../flags/report.js'
 import { createColorize } from '../terminal/colors.js'
-import { print } from '../terminal/print.js'
+import { print, printError } from '../terminal/print.js'
 
 const targets = 'emulator, upstream, a base URL or a recordings folder'
 const exitCodes = 'Exit codes: 0 no drift, 1 drift, 2 could not run.'
 
-const append = (text: string, before: string[] = []) => [...before, text]
-const reportOptions = () => [
-  ...inGroup('Output', [
-    new Option('--format <format>', 'format of the report (default: text)').choices(reportFormats),
-    jsonOption('print the report as JSON'),
-    new Option('--report <format=file>', 'also write the report to a file; repeatable').argParser(append),
-    new Option('--verbose', 'also list what is the same'),
-  ]),
-]
+const reportOptions = () => createReportOptions('also list what is the same')
 const runOptions = () => [
-  new Option('--case <id>', 'run only this case; repeatable (default: all)').argParser(append),
+  new Option('--case <id>', 'run only this case; repeatable (default: all)').argParser(appendText),
   ...adaptedOptions({
     dialect: 'dialect of the target `emulator`',
     upstream: 'base URL of the target `upstream`',
@@ -116,7 +109,7 @@ async function prepare(flags: object) {
 function createContext(dialect: 'docs' | 'spec', signal: AbortSignal): ContractContext {
   return {
     out: print,
-    err: (text) => void process.stderr.write(text),
+    err: printError,
     colorize: createColorize(process.stdout, process.env),
     now: Date.now,
     // The global loads Node's crypto on first use; an import would load it at every start.
@@ -136,7 +129,7 @@ function untilInterrupted(): AbortSignal {
   const interruption = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      process.stderr.write('Cleaning up. Interrupt again to exit without cleaning up.\n')
+      printError('Cleaning up. Interrupt again to exit without cleaning up.')
       interruption.abort()
     })
   }

@@ -3,6 +3,7 @@ import type { SandboxClient } from '../../client/connect.js'
 import { ConnectionError } from '../../client/errors.js'
 import { addClientCommand } from '../command.js'
 import { exceptLoopback } from '../exec/proxy-exceptions.js'
+import { printError } from '../terminal/print.js'
 import { assignments, type Shell, shells } from '../terminal/shells.js'
 
 /** `env`: prints the environment variables that the application under test needs. */
@@ -27,7 +28,7 @@ async function readPublicKey(client: SandboxClient): Promise<{ TELNYX_PUBLIC_KEY
     return { TELNYX_PUBLIC_KEY: (await client.info()).publicKey }
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error
-    process.stderr.write(`${error.message} TELNYX_PUBLIC_KEY is omitted until then.\n`)
+    printError(`${error.message} TELNYX_PUBLIC_KEY is omitted until then.`)
     return {}
   }
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.js'
 import { checkRequiredOutcomes, findUnreachedOutcomes, formatUnreachedOutcomes } from '../commands/coverage.js'
 import { launch, listen } from '../start/launch.js'
+import { printError } from '../terminal/print.js'
 import { exceptLoopback } from './proxy-exceptions.js'
 import { run } from './run.js'
 
@@ -26,7 +27,6 @@ const graceMs = 5000
  * @throws {CommandError}
  */
 export async function exec({ command, args, config, sandbox, required, asJson, env }: Execution): Promise<number> {
-  const printError = (text: string) => void process.stderr.write(`${text}\n`)
   const emulator = await launch(config, { onWarning: printError })
   try {
     checkRequiredOutcomes(await emulator.server.coverage.get(), required)

@@ -95,7 +95,11 @@ function toMilliseconds(text: string): number {
   }
 }
 
-function readNames(text: string): string[] {
+/** Collects the values of an option that is given several times. */
+export const appendText = (text: string, before: string[] = []) => [...before, text]
+
+/** Reads a comma-separated list of names. */
+export function readNames(text: string): string[] {
   const names = text
     .split(',')
     .map((name) => name.trim())

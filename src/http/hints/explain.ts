@@ -1,17 +1,21 @@
 import type { HonoRequest } from 'hono'
-import type { Refusal } from '../../core/errors.js'
+import type { Decision } from '../../core/decision.js'
+import { Refusal } from '../../core/errors.js'
 import { readPointer } from '../../wire/pointer.js'
 import { sentPath } from '../request-context.js'
 import { improveHint } from './hint.js'
 import { explainCode, explainField } from './values.js'
 
-/** Joins hints to one; undefined without any. */
-export const joinHints = (hints: readonly (string | undefined)[]) =>
-  hints.filter((hint) => hint !== undefined).join('; ') || undefined
+/** Explains a code that was not accepted and cannot be one. */
+export function explainCheck(decision: Decision | null, body: unknown): string[] {
+  if (decision === null || decision.outcome === null || decision.outcome === 'accepted') return []
+  const explained = explainCode((body as { code?: unknown } | undefined)?.code)
+  return explained === undefined ? [] : [explained]
+}
 
-/** Explains a code that was not accepted and cannot be one. @param hint of the answer; undefined if it was accepted */
-export function explainCheck(hint: string | undefined, body: unknown): string | undefined {
-  return hint === undefined ? undefined : explainCode((body as { code?: unknown } | undefined)?.code)
+/** A refusal with another hint. */
+export function withHint({ reasons, status, rule, hint: usual }: Refusal, hint: string): Refusal {
+  return new Refusal(reasons, { status, rule: rule ?? undefined, hint: hint === '' ? usual : hint })
 }
 
 /** The hint of a refusal, with what is wrong with the values of the request by their shape. */

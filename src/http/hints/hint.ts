@@ -1,5 +1,6 @@
 import { channels } from '../../core/records.js'
 import { verifyOperations } from '../../spec/operations.js'
+import { hintNotEmulated } from '../../wire/not-emulated.js'
 import { suggestNearest } from '../../wire/suggest.js'
 import { isUuid } from '../../wire/uuid.js'
 import { readShape, type Shape } from './shape.js'
@@ -16,18 +17,19 @@ export interface SentRequest {
 
 const scope = 'The emulator supports Telnyx Verify and Verified Numbers only.'
 
-/** The documented words that are not emulated (X1). */
-export function findNotEmulated({ method, path }: Pick<SentRequest, 'method' | 'path'>): string | undefined {
+/** A hint about a channel that is documented and not emulated; undefined for any other path (X1). */
+export function findNotEmulated(path: string): string | undefined {
   const { resource, notEmulated } = readShape(splitVersion(path).inside)
-  return resource === 'verifications' && method === 'POST' ? notEmulated : undefined
+  if (resource !== 'verifications' || notEmulated === undefined) return undefined
+  return hintNotEmulated(notEmulated.toLowerCase().replace(/^dtmf.?confirm$/, 'dtmf_confirm'))
 }
 
 /** Says what is wrong with a request that no operation answers, and the request to send instead. */
 export function hintForUnknown({ method, path, body }: SentRequest): string {
   const { inside, flaw } = splitVersion(path)
   const shape = readShape(inside)
-  if (findNotEmulated({ method, path }) !== undefined)
-    return `"${shape.notEmulated}" is documented and not emulated; the channels are ${channels.join(', ')}`
+  const notEmulated = findNotEmulated(path)
+  if (notEmulated !== undefined) return notEmulated
   const suggestions = suggestRequests(method, shape, readBodyFacts(body))
   if (inside.replaceAll('/', '') === '' && path.startsWith('/v2'))
     return 'this is the base URL; add a path like /verify_profiles'

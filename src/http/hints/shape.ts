@@ -43,7 +43,7 @@ const meanings: ReadonlyMap<string, Meaning> = new Map([
     { action: 'check' },
   ),
   ...meaning('start send create new request initiate trigger resend', { action: 'start' }),
-  ...meaning('dtmfconfirm dtmf psd2 rcs', { notEmulated: '' }),
+  ...meaning('dtmfconfirm psd2 rcs', { notEmulated: '' }),
 ])
 const known = [...meanings.keys()].filter((word) => word.length > 4)
 

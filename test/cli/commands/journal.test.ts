@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createColorize } from '../../../src/cli/terminal/colors.js'
 import { formatEntry } from '../../../src/cli/terminal/entry-line.js'
+import { toPrintable } from '../../../src/cli/terminal/print.js'
 import type { JournalEntry } from '../../../src/index.js'
 import { runCommand } from '../../support/command.js'
 import { useServed } from '../cli-harness.js'
@@ -33,11 +34,12 @@ describe('an entry formatted as a line', () => {
   ])('%s', (_, parts, line) => expect(formatEntry({ ...entry, ...parts }, plain)).toBe(line))
 
   test('has colors on a terminal unless NO_COLOR is set', () => {
-    const colored = formatEntry({ ...entry, status: 503 }, createColorize({ isTTY: true }, {}))
+    const colored = toPrintable(formatEntry({ ...entry, status: 503 }, createColorize({ isTTY: true }, {})))
     expect(colored).toContain('\u001b[31m503\u001b[39m')
-    expect(formatEntry({ ...entry, status: 503 }, createColorize({ isTTY: true }, { NO_COLOR: '1' }))).not.toContain(
-      '\u001b',
+    const plain = toPrintable(
+      formatEntry({ ...entry, status: 503 }, createColorize({ isTTY: true }, { NO_COLOR: '1' })),
     )
+    expect(plain).not.toContain('\u001b')
   })
 })
 

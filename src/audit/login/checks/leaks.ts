@@ -1,0 +1,221 @@
+import type { Answer } from '../../flow/answer.js'
+import { describeAnswer } from '../../flow/answer.js'
+import { failed, type LoginCheck, passed } from '../check.js'
+import { SkipError } from '../check-errors.js'
+import { asvs, authenticationCheatSheet, forgotPasswordCheatSheet, mfaCheatSheet } from '../references.js'
+import type { Scene } from '../scene.js'
+
+/** Delay of the service that makes a wait for it visible. */
+const serviceDelayMs = 300
+
+export const leakChecks = {
+  enumeration: {
+    title: 'The answer does not tell whether a number has an account',
+    level: 'l3',
+    severity: 'low',
+    asks: 'Asks for a code for a number with an account and one without, and compares status, headers and body.',
+    gain: 'A list of phone numbers becomes a list of your users, to phish or to guess at.',
+    cure: 'Answer both alike: “If this number has an account, a code is on its way.”',
+    references: [asvs('6.3.8'), forgotPasswordCheatSheet, authenticationCheatSheet],
+    when: 'together',
+    run: async (scene) => {
+      const { known, unknown, knownPhone, unknownPhone } = await startBoth(scene)
+      const differences = compareAnswers(known, unknown, [knownPhone, unknownPhone])
+      return differences.length === 0
+        ? passed('Both numbers got the same answer.')
+        : failed(differences.join('; '), 'The same answer for both numbers')
+    },
+  },
+
+  'enumeration-timing': {
+    title: 'The time to answer does not tell whether a number has an account',
+    level: 'l3',
+    severity: 'low',
+    asks: 'Slows the service down and compares how long the answers for a number with and one without an account take.',
+    gain: 'A list of phone numbers becomes a list of your users, even if the answers read alike.',
+    cure: 'Answer before the code is sent, or let both cases take the same time.',
+    references: [asvs('6.3.8'), forgotPasswordCheatSheet],
+    when: 'together',
+    run: async (scene) => {
+      const knownPhone = scene.newNumber()
+      const unknownPhone = requireUnknown(scene)
+      for (const phone of [knownPhone, unknownPhone])
+        await scene.breakService(phone, 'start', { kind: 'latency', delay: `${serviceDelayMs}ms` })
+      const known = await scene.start(scene.visitor('known'), knownPhone)
+      const unknown = await scene.start(scene.visitor('unknown'), unknownPhone)
+      const seen = `The answers took ${known.tookMs} ms with an account and ${unknown.tookMs} ms without, while the service took ${serviceDelayMs} ms.`
+      return Math.abs(known.tookMs - unknown.tookMs) < serviceDelayMs * 0.6
+        ? passed(seen)
+        : failed(seen, 'No difference')
+    },
+  },
+
+  'code-in-answers': {
+    title: 'No answer contains the code',
+    level: 'l1',
+    severity: 'high',
+    asks: 'Searches every answer to a request for a code for that code: body, headers, cookies and redirects.',
+    gain: 'The code is in the browser of whoever asked for it: knowing a number is enough.',
+    cure: 'Keep codes out of answers; leave them to Telnyx, which never returns the ones it generated.',
+    references: [asvs('14.2.1'), mfaCheatSheet],
+    when: 'last',
+    run: async (scene) => {
+      const { sendAnswers } = scene.context
+      const places = new Map<string, string>()
+      for (const { phoneNumber, answer } of sendAnswers) {
+        const codes = (await scene.messagesTo(phoneNumber)).map(({ code }) => code)
+        const place = codes.map((code) => findIn(answer, code)).find((found) => found !== undefined)
+        if (place !== undefined) places.set(phoneNumber, `${answer.request}: ${place}`)
+      }
+      // One number may agree with a code by chance; two do not.
+      const [first] = places.values()
+      if (places.size < 2 || first === undefined) return passed(`No code in ${sendAnswers.length} answers.`)
+      scene.note(first)
+      return failed(
+        `The code is in the answer to a request for it (${places.size} times): ${first}.`,
+        'No code anywhere',
+      )
+    },
+  },
+
+  'code-in-output': {
+    title: 'The application does not print codes',
+    level: 'l2',
+    severity: 'medium',
+    asks: 'Searches what the application has printed for all codes of the audit.',
+    gain: 'Whoever reads the logs, or the service that collects them, logs in as anyone.',
+    cure: 'Log that a code was sent or checked, and to whom, never the code.',
+    references: [asvs('16.2.5'), mfaCheatSheet],
+    when: 'last',
+    run: async (scene) => {
+      const { application } = scene.context
+      if (application === undefined)
+        throw new SkipError('Reading the output requires the audit to start the application: add -- and its command.')
+      const output = application.output()
+      const messages = await scene.context.emulator.inbox.list({ limit: 1000 })
+      const printed = [...new Set(messages.map(({ code }) => code))].filter((code) => contains(output, code))
+      if (printed.length < 2)
+        return passed(`None of ${messages.length} codes in ${output.length} characters of output.`)
+      const line = output.split('\n').find((candidate) => printed.some((code) => contains(candidate, code))) ?? ''
+      scene.note(`application: ${line.trim()}`)
+      return failed(
+        `${printed.length} of ${messages.length} codes were printed, first in: ${line.trim().slice(0, 200)}`,
+        'No codes in the output',
+      )
+    },
+  },
+
+  'secrets-in-answers': {
+    title: 'No answer contains the API key or a stack trace',
+    level: 'l2',
+    severity: 'medium',
+    asks: 'Searches every answer of the audit for the API key and for traces of program code.',
+    gain: 'The API key sends messages at your expense; a trace tells where to attack.',
+    cure: 'Answer errors with a fixed text, and log the rest.',
+    references: [asvs('16.5.1')],
+    when: 'last',
+    run: async (scene) => {
+      const { answers, emulator } = scene.context
+      for (const answer of answers) {
+        const text = [answer.text, ...answer.headers.map(([, value]) => value)].join('\n')
+        const found = text.includes(emulator.apiKey)
+          ? 'the API key'
+          : traces.some((trace) => trace.test(text))
+            ? 'a stack trace'
+            : undefined
+        if (found === undefined) continue
+        scene.note(`${answer.request} -> ${describeAnswer(answer)}: ${answer.text.slice(0, 300)}`)
+        return failed(`The answer to ${answer.request} contains ${found}.`, 'A fixed text')
+      }
+      return passed(`Neither in ${answers.length} answers.`)
+    },
+  },
+} as const satisfies Readonly<Record<string, LoginCheck>>
+
+/** Stack traces of the usual runtimes. */
+const traces = [
+  /^\s*at .+\(?.+:\d+:\d+\)?/m,
+  /Traceback \(most recent call last\)/,
+  /goroutine \d+ \[running\]/,
+  /\n\s+at [\w.$]+\([\w.]+\.java:\d+\)/,
+  /#\d+ .+\.php\(\d+\)/,
+  /\.rb:\d+:in [`']/,
+]
+
+function requireUnknown(scene: Scene): string {
+  const phone = scene.context.driver.nextUnknownNumber()
+  if (phone !== undefined) return phone
+  throw new SkipError(
+    'The flow file names no number without an account. Add unknown if only known numbers get codes; otherwise every number has an account, and there is nothing to tell.',
+  )
+}
+
+async function startBoth(scene: Scene) {
+  const knownPhone = scene.newNumber()
+  const unknownPhone = requireUnknown(scene)
+  await scene.startAndRead(scene.visitor('known'), scene.newNumber()) // the first of a kind may differ, by a cache
+  const known = await scene.start(scene.visitor('known'), knownPhone)
+  const unknown = await scene.start(scene.visitor('unknown'), unknownPhone)
+  return { known, unknown, knownPhone, unknownPhone }
+}
+
+/** Headers whose values differ from answer to answer. */
+const volatile = new Set([
+  'date',
+  'etag',
+  'set-cookie',
+  'content-length',
+  'x-request-id',
+  'x-response-time',
+  'server-timing',
+])
+
+function compareAnswers(one: Answer, other: Answer, phones: readonly string[]): string[] {
+  const namesOf = ({ headers }: Answer) => [...new Set(headers.map(([name]) => name))].sort().join(', ')
+  const valuesOf = ({ headers }: Answer) =>
+    headers
+      .filter(([name]) => !volatile.has(name))
+      .map(([name, value]) => `${name}: ${mask(value, phones)}`)
+      .sort()
+      .join('\n')
+  const bodies = [one, other].map(({ text }) => mask(text, phones))
+  return [
+    ...(one.status === other.status ? [] : [`status ${one.status} with an account, ${other.status} without`]),
+    ...(namesOf(one) === namesOf(other)
+      ? []
+      : [`headers with an account: ${namesOf(one)}; without: ${namesOf(other)}`]),
+    ...(valuesOf(one) === valuesOf(other) ? [] : ['the values of headers differ']),
+    ...(bodies[0] === bodies[1]
+      ? []
+      : [`body with an account: ${bodies[0]?.slice(0, 120)}; without: ${bodies[1]?.slice(0, 120)}`]),
+  ]
+}
+
+/** A text without what differs between any two answers: phone numbers, tokens, IDs and times. */
+function mask(text: string, phones: readonly string[]): string {
+  const digits = phones.flatMap((phone) => [
+    phone,
+    phone.slice(1),
+    encodeURIComponent(phone),
+    phone.slice(-4),
+    phone.slice(-2),
+  ])
+  return digits
+    .reduce((masked, phone) => masked.replaceAll(phone, '<phone>'), text)
+    .replace(/[\w-]{16,}|\d{4}-\d\d-\d\dT[\d:.]+Z?|\d{4,}/g, '<token>')
+}
+
+/** Where an answer contains a code; undefined if nowhere. */
+function findIn({ text, headers }: Answer, code: string): string | undefined {
+  const header = headers.find(([, value]) => contains(value, code))
+  if (header !== undefined) return `${header[0]}: ${header[1].slice(0, 120)}`
+  return contains(text, code) ? `body: ${excerpt(text, code)}` : undefined
+}
+
+/** Digits on either side make it another number. */
+const contains = (text: string, code: string) => new RegExp(`(?<!\\d)${code}(?!\\d)`).test(text)
+
+function excerpt(text: string, code: string): string {
+  const at = text.indexOf(code)
+  return text.slice(Math.max(0, at - 40), at + code.length + 20).replace(/\s+/g, ' ')
+}

@@ -1,0 +1,12 @@
+/** What nobody can find out from outside. A person has to answer it. */
+export const questions: readonly string[] = [
+  'Can users choose a stronger second factor than SMS, such as a passkey or an authenticator app? (ASVS 6.6.1; at level 3 SMS is not allowed)',
+  'How does someone get in who has lost the phone, and is that way as hard to abuse as the login? (ASVS 6.4.4)',
+  'Is a user told when the phone number of the account changes, and is the old number asked? (ASVS 6.3.6, 7.5.1)',
+  'Does your support ever ask a user for a code, or change a number on the phone?',
+  'Do limits survive a restart and hold over all instances? The audit sees one process.',
+  'What happens after hours: do your own caches, sessions and counters expire? The clock of your application cannot be moved from outside.',
+  'Who is told when sends, failures or spend rise suddenly, and who stops them? (ASVS 16.3.3)',
+  'Is daily_spend_limit_usd set in the Verify profile of production?',
+  'Are phone numbers stored and logged no longer than needed, and deleted with the account?',
+]

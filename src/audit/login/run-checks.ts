@@ -1,0 +1,104 @@
+import type { Finding } from '../../report/report.js'
+import type { LoginCheck, Verdict } from './check.js'
+import { ControlError, SkipError } from './check-errors.js'
+import type { NamedCheck } from './checks/checks.js'
+import { logIn } from './honest-login.js'
+import { type AuditContext, Scene } from './scene.js'
+
+/**
+ * Runs checks: those that go together at once, within the bounds; then one by one those that move the clock or restart
+ * the application; then those that look at everything. Findings are in the order of the checks.
+ */
+export async function runChecks(
+  checks: readonly NamedCheck[],
+  context: AuditContext,
+  onFinding: (finding: Finding) => void = () => {},
+): Promise<Map<NamedCheck, Finding>> {
+  const findings = new Map<NamedCheck, Finding>()
+  const run = async (named: NamedCheck) => {
+    const finding = await runCheck(named, context)
+    findings.set(named, finding)
+    onFinding(finding)
+  }
+  const at = (when: LoginCheck['when']) => checks.filter(({ check }) => check.when === when)
+  const waiting = at('together')
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await run(next)
+  }
+  await Promise.all(Array.from({ length: context.bounds.parallel }, work))
+  for (const named of [...at('alone'), ...at('last')]) await run(named)
+  return new Map(checks.map((named) => [named, findings.get(named) as Finding]))
+}
+
+async function runCheck({ id, check }: NamedCheck, context: AuditContext): Promise<Finding> {
+  const startedAt = process.uptime()
+  const scene = new Scene(context)
+  const finding = await judge(id, check, scene)
+  return { ...finding, tookMs: Math.round((process.uptime() - startedAt) * 1000) }
+}
+
+/** The check between its two positive controls. */
+async function judge(rule: string, check: LoginCheck, scene: Scene): Promise<Finding> {
+  const about = { rule, place: check.title }
+  const broken = await controlProblem(scene)
+  if (broken !== undefined)
+    return {
+      ...about,
+      kind: 'could-not-run',
+      sentence: `Proves nothing: before it an honest login did not work; ${broken}.`,
+    }
+  let verdict: Verdict
+  try {
+    verdict = await check.run(scene)
+  } catch (error) {
+    if (error instanceof SkipError) return { ...about, kind: 'skipped', sentence: error.message }
+    if (!(error instanceof ControlError)) throw error
+    return {
+      ...about,
+      kind: 'could-not-run',
+      sentence: `Proves nothing: an honest step did not work; ${error.message}.`,
+    }
+  } finally {
+    await scene.end()
+  }
+  // A finding is certain; a refusal could have had any reason.
+  const brokenAfter = verdict.kind === 'passed' ? await controlProblem(scene) : undefined
+  if (brokenAfter !== undefined)
+    return {
+      ...about,
+      kind: 'could-not-run',
+      sentence: `Proves nothing: after it an honest login did not work; ${brokenAfter}.`,
+    }
+  return { ...about, ...toFinding(verdict, check, scene) }
+}
+
+function toFinding(
+  verdict: Verdict,
+  check: LoginCheck,
+  scene: Scene,
+): Pick<Finding, 'kind' | 'sentence'> & Partial<Finding> {
+  if (verdict.kind === 'passed') return { kind: 'passed', sentence: verdict.seen }
+  const { severity, gain, cure, references } = check
+  return {
+    kind: verdict.kind,
+    sentence: verdict.seen,
+    sent: scene.transcript,
+    expected: verdict.expected,
+    severity,
+    risk: gain,
+    advice: verdict.cure ?? cure,
+    references,
+  }
+}
+
+/** Why an honest login does not work; undefined if it does. It leaves no trace in the transcript of the check. */
+async function controlProblem({ context }: Scene): Promise<string | undefined> {
+  const scene = new Scene(context)
+  try {
+    await logIn(scene)
+    return undefined
+  } catch (error) {
+    if (error instanceof ControlError) return error.message
+    throw error
+  }
+}

@@ -1,0 +1,96 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { guessFlow } from '../../audit/flow/guess-flow.js'
+import { readFlow } from '../../audit/flow/read-flow.js'
+import { type Baseline, formatBaseline, readBaseline } from '../../audit/login/baseline.js'
+import { explain } from '../../audit/login/explain.js'
+import { CannotRunError, type ExitCode, findingsOf, type Report } from '../../report/report.js'
+import type { LoginFlow } from '../../spec/flow-types.js'
+
+interface Streams {
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+}
+
+/** Reads a flow file: YAML, of which JSON is a part. @throws {CannotRunError | FileError} */
+export function readFlowFile(file: string): LoginFlow {
+  let content: unknown
+  try {
+    content = parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new CannotRunError(
+      code === 'ENOENT'
+        ? `${file} does not exist. Create it with: tve audit login ${file} --init`
+        : `${file} cannot be read: ${message}`,
+    )
+  }
+  return readFlow(content, file)
+}
+
+/** Reads a baseline; one that is about to be written may not exist yet. @throws {CannotRunError | FileError} */
+export function readBaselineFile(file: string, isUpdated: boolean): Baseline {
+  try {
+    return readBaseline(readFileSync(file, 'utf8'), file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    if (isUpdated) return {}
+    throw new CannotRunError(`The baseline ${file} does not exist. Create it with --update-baseline.`)
+  }
+}
+
+/** Keeps the reasons of findings that are still there, and adds new ones. */
+export function updateBaseline(file: string, report: Report, before: Baseline, err: (text: string) => void): void {
+  const open = findingsOf(report).filter(({ kind }) => kind === 'failed' || kind === 'known')
+  const known = Object.fromEntries(
+    open.map(({ rule = '' }) => [
+      rule,
+      before[rule] ?? 'Found when the baseline was written. Give a reason and a date.',
+    ]),
+  )
+  writeFileSync(file, formatBaseline(known))
+  err(`Wrote ${open.length} known findings to ${file}.\n`)
+}
+
+/** Reads `check=reason`. @throws {CannotRunError} without a reason */
+export function readSkip(text: string): readonly [string, string] {
+  const at = text.indexOf('=')
+  const [id, reason] = at === -1 ? [text, ''] : [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+  if (reason !== '') return [id, reason]
+  throw new CannotRunError(
+    `--skip ${text} needs a reason, which stands in the report. Example: --skip "${id}=no webhooks in this application"`,
+  )
+}
+
+/** Prints what a check does, or the list of all. */
+export function explainCheck(id: string | undefined, { out, err }: Streams): ExitCode {
+  try {
+    out(`${explain(id)}\n`)
+    return 0
+  } catch (error) {
+    if (!(error instanceof CannotRunError)) throw error
+    err(`${error.message}\n`)
+    return 2
+  }
+}
+
+/** Writes a flow file from what the application shows. It replaces no file. */
+export async function initFlowFile(
+  file: string,
+  address: string | undefined,
+  { out, err }: Streams,
+): Promise<ExitCode> {
+  if (existsSync(file)) {
+    err(`${file} exists already. Remove it first, or name another file.\n`)
+    return 2
+  }
+  const text = address ?? 'http://127.0.0.1:3000'
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    err(`"${text}" is not the URL of an application. Example: --init http://127.0.0.1:3000\n`)
+    return 2
+  }
+  const guessed = await guessFlow(new URL(text))
+  writeFileSync(file, guessed.text)
+  out(`${guessed.found}\nWrote ${file}. Correct the paths and fields, then run: tve audit login ${file} -- <command>\n`)
+  return 0
+}

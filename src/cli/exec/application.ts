@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { clearTimeout, setTimeout } from 'node:timers'
+import { setTimeout as pause } from 'node:timers/promises'
+import { CommandError } from '../command-error.js'
+import { endProcesses } from './end.js'
+import { findProcesses, type Processes } from './processes.js'
+
+export interface ApplicationCommand {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env: NodeJS.ProcessEnv
+  /** Resolves with true once the application answers. */
+  readonly isReady: () => Promise<boolean>
+  /** How long the application may take to answer. Milliseconds. */
+  readonly startTimeoutMs: number
+}
+
+/** The environment variable that marks the processes of an application. */
+const markName = 'TELNYX_VERIFY_EMULATOR_APPLICATION'
+const graceMs = 3000
+/** More output is dropped at the beginning. Characters. */
+const mostOutput = 4_000_000
+const shownLines = 20
+const pollMs = 50
+
+/** An application that is started, awaited, restarted and ended, with what it has printed. */
+export class ApplicationProcess {
+  #output = ''
+  #child: ChildProcess | undefined
+  #processes: Processes | undefined
+  readonly #kill = () => this.#processes?.signal('SIGKILL')
+
+  constructor(private readonly application: ApplicationCommand) {}
+
+  /** What the application has printed, over all its starts. */
+  get output(): string {
+    return this.#output
+  }
+
+  /**
+   * Starts the application and waits until it answers.
+   *
+   * @throws {CommandError} 2 if it cannot be started, ends, or does not answer in time; with its last lines
+   */
+  async start(): Promise<void> {
+    const { command, args, env, isReady, startTimeoutMs } = this.application
+    const mark = `${process.pid}-${Math.random().toString(36).slice(2)}`
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...env, [markName]: mark },
+      // A process group can be ended as one. Windows has none, and would open a window.
+      detached: process.platform !== 'win32',
+    })
+    this.#child = child
+    let failure: string | undefined
+    child.once('error', ({ message }) => {
+      failure = `${command} cannot be run: ${message}.`
+    })
+    child.once('exit', (code, signal) => {
+      failure ??= `${command} ended with ${signal ?? `exit code ${code}`} before the audit did.`
+    })
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#output = (this.#output + text).slice(-mostOutput)
+      })
+    if (child.pid !== undefined) this.#processes = findProcesses(child.pid, `${markName}=${mark}`)
+    process.once('exit', this.#kill) // if we end before the application
+    let isLate = false
+    const deadline = setTimeout(() => {
+      isLate = true
+    }, startTimeoutMs)
+    try {
+      while (!(await isReady())) {
+        if (failure !== undefined) throw new CommandError(`${failure}${this.#tail()}`, 2)
+        if (isLate)
+          throw new CommandError(
+            `${command} does not answer after ${startTimeoutMs / 1000} s. Does the port in base fit?${this.#tail()}`,
+            2,
+          )
+        await pause(pollMs)
+      }
+      // Something else answers on the port.
+      if (failure !== undefined) throw new CommandError(`${failure}${this.#tail()}`, 2)
+    } catch (error) {
+      await this.stop()
+      throw error
+    } finally {
+      clearTimeout(deadline)
+    }
+  }
+
+  /** Ends the application and everything that it has started. */
+  async stop(): Promise<void> {
+    if (this.#processes !== undefined) await endProcesses(this.#processes, graceMs)
+    this.#child?.stdout?.destroy()
+    this.#child?.stderr?.destroy()
+    process.off('exit', this.#kill)
+    this.#processes = undefined
+  }
+
+  async restart(): Promise<void> {
+    await this.stop()
+    await this.start()
+  }
+
+  #tail(): string {
+    const lines = this.#output.trimEnd().split('\n').slice(-shownLines)
+    return lines.join('') === '' ? '' : `\n\nIts last output:\n${lines.map((line) => `  ${line}`).join('\n')}`
+  }
+}
