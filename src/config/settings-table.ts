@@ -108,7 +108,7 @@ export const settingsTable = {
       is: whole(1, million),
       unset: 'no limit',
       option: 'limits.sendsPerNumber',
-      about: 'codes per number in ten minutes; more ban it for a day',
+      about: "codes per number in ten minutes before a day's ban",
     },
     prices: {
       placeholder: '<json>',

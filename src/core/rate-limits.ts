@@ -38,7 +38,7 @@ const sendsMs = 10 * 60_000
 const banMs = 24 * 3_600_000
 
 /**
- * Bans a number for 24 hours of the sandbox's clock when it reaches its limit of codes within ten minutes. Refused
+ * Bans a number for 24 hours of the sandbox's clock when it exceeds its limit of codes within ten minutes (V14). Refused
  * requests do not prolong the ban.
  *
  * @throws {Refusal} 403, 40020 while the number is banned
@@ -59,7 +59,7 @@ export function requireUnbanned(world: World, phoneNumber: string): void {
   const minutes = Math.ceil(((bans.get(phoneNumber) as number) - now) / 60_000)
   const left = minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
   refuse('40020', 'Sending of 2FA traffic has been blocked for 24 hours.', {
-    rule: 'H12',
+    rule: 'V14',
     source: { pointer: '/phone_number' },
     hint: `${most} codes were sent to ${phoneNumber} within ten minutes, which is the limit this emulator was started with; the ban ends in ${left} of the sandbox's clock`,
   })

@@ -58,7 +58,7 @@ export class Sandbox {
       this.runDue()
       return command(world)
     } finally {
-      for (const step of world.afterwards.splice(0)) step()
+      if (world.afterwards.length > 0) for (const step of world.afterwards.splice(0)) step()
       world.clock.release()
     }
   }

@@ -43,6 +43,9 @@ interface Route {
 
 const none = {}
 
+/** The rules of refusals that the document does not declare, because limits apply on request only. */
+const rulesOfLimits = ['H12', 'V14']
+
 /** Handles requests for one operation of the emulated API: carries them out, records them and applies faults. */
 export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts): (c: Context) => Promise<Response> {
   const route: Route = {
@@ -127,7 +130,7 @@ function runOperation(
   const { hints } = context
   const { dialect } = sandbox.world.settings
   const query = context.c.req.url.includes('?') ? context.c.req.query() : none
-  hintUnknownQuery(Object.keys(query), operation.query, hints)
+  if (query !== none) hintUnknownQuery(Object.keys(query), operation.query, hints)
   const decision = createDecision(context.facts, readForced(context, operation), hints)
   const body = withoutUndeclared(operation.id, sentBody, dialect, hints)
   if (validate !== undefined && !validate(body)) {
@@ -214,7 +217,7 @@ function toFailureResponse(
   )
   const scenario = decision?.scenario ?? null
   // Refusals by a scenario, a limit or the emulator itself (without a rule) are not declared by the document.
-  if (refusal.status < 500 && refusal.rule !== null && refusal.rule !== 'H12') {
+  if (refusal.status < 500 && refusal.rule !== null && !rulesOfLimits.includes(refusal.rule)) {
     try {
       parts.checkAnswer?.(operation.id, refusal.status, toErrors(refusal))
     } catch (violation) {

@@ -89,12 +89,12 @@ export const rules = [
  },
  {
   "id": "H12",
-  "statement": "Every response carries the three rate-limit headers; no limit applies unless one is configured. A number that has received too many codes is refused with 403 and 40020 for 24 hours.",
+  "statement": "Every response carries the three rate-limit headers; no limit applies unless one is configured.",
   "evidence": [
    "docs",
    "assumed"
   ],
-  "source": "Rate limiting (the headers; the numbers are assumed), Error codes (the 24 hours)"
+  "source": "Rate limiting (the headers; the numbers are assumed)"
  },
  {
   "id": "H13",
@@ -428,7 +428,7 @@ export const rules = [
  },
  {
   "id": "V14",
-  "statement": "With a limit of codes per phone number, a send beyond it is 403 with 40020, and the number is blocked for 24 hours of the clock. Without a limit nothing is blocked.",
+  "statement": "With a limit of codes per phone number and ten minutes, a send beyond it is 403 with 40020, and so is every further one for 24 hours of the sandbox's clock. Without a limit nothing is blocked.",
   "evidence": [
    "docs",
    "ours"
@@ -676,10 +676,11 @@ export const rules = [
  },
  {
   "id": "X1",
-  "statement": "What is documented and not emulated says so: the channel and section `dtmf_confirm`, `psd2`, `rcs` are 404, a verified number by `dtmf` is 422, each with a hint that names it; never 405.",
+  "statement": "What is documented and not emulated says so in a hint that names it: the channels `dtmf_confirm`, `psd2` and `rcs` are 404, never 405; the section `dtmf_confirm` and a verified number by `dtmf` are 422.",
   "evidence": [
    "ours"
-  ]
+  ],
+  "dialect": "the section is ignored, with the hint"
  },
  {
   "id": "X2",

@@ -113,7 +113,7 @@ describe('a ban of a number after too many codes', () => {
     return { ...api, send }
   }
 
-  test('the third code is refused by any channel; other numbers are not affected', async () => {
+  test('V14: the third code is refused by any channel; other numbers are not affected', async () => {
     const { send, emulator } = await use()
     expect([(await send('sms')).status, (await send('call')).status]).toEqual([200, 200])
     for (const channel of ['sms', 'call', 'flashcall', 'whatsapp']) {
@@ -130,7 +130,7 @@ describe('a ban of a number after too many codes', () => {
     expect((await send('sms', '+13035551235')).status).toBe(200)
   })
 
-  test('H12: codes count for ten minutes, and a ban lasts 24 hours, which refused requests do not prolong', async () => {
+  test('V14: codes count for ten minutes, and a ban lasts 24 hours, which refused requests do not prolong', async () => {
     const { send, emulator } = await use()
     await emulator.clock.freeze()
     const status = async () => (await send()).status
@@ -147,7 +147,7 @@ describe('a ban of a number after too many codes', () => {
     expect([await status(), await status(), await status()]).toEqual([200, 200, 403])
   })
 
-  test('H12: a ban is part of a snapshot, survives a restart, and ends with a reset', async () => {
+  test('V14: a ban is part of a snapshot, survives a restart, and ends with a reset', async () => {
     const data = useFolder()
     const first = await use({ data })
     for (let i = 0; i < 3; i++) await first.send()
@@ -167,7 +167,7 @@ describe('a ban of a number after too many codes', () => {
   })
 })
 
-test('by default there is neither a limit nor a ban', async () => {
+test('V14: by default there is neither a limit nor a ban', async () => {
   const { get, post, emulator } = await useApi()
   for (let i = 0; i < 200; i++) {
     const reply = await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })

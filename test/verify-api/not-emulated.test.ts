@@ -9,11 +9,14 @@ test.each(['dtmf_confirm', 'psd2', 'rcs'])(
   async (channel) => {
     const { send, emulator } = await useApi()
     const body = { phone_number, verify_profile_id: emulator.profileId }
-    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
-      const reply = await send(method, `/verifications/${channel}`, body)
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+      const reply = await send(method, `/verifications/${channel}`, method === 'GET' ? undefined : body)
       expect(reply).toMatchObject({ status: 404, body: { errors: [{ code: '10005' }] } })
       expect(hintOf(reply)).toContain(`${channel} is documented by the vendor, but not emulated`)
     }
+    const slash = await send('POST', `/verifications/${channel}/`, body)
+    expect(slash.status).toBe(404)
+    expect(hintOf(slash)).toContain('not emulated')
     const { entries } = await emulator.journal.list({ kind: 'request', limit: 1 })
     expect(entries[0]?.decided?.rule).toBe('X1')
   },

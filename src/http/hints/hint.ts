@@ -29,7 +29,7 @@ export function hintForUnknown({ method, path, body }: SentRequest): string {
   const { inside, flaw } = splitVersion(path)
   const shape = readShape(inside)
   const notEmulated = findNotEmulated(path)
-  if (notEmulated !== undefined) return notEmulated
+  if (notEmulated !== undefined) return joinClauses([flaw, notEmulated])
   const suggestions = suggestRequests(method, shape, readBodyFacts(body))
   if (inside.replaceAll('/', '') === '' && path.startsWith('/v2'))
     return 'this is the base URL; add a path like /verify_profiles'
