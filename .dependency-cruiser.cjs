@@ -23,7 +23,7 @@ const rooms = {
     ours: `${inRoom('server')}|^src/http/(connection-fault|fetch)\\.ts$|^src/wire/closed-error\\.ts$`,
     others: '(^|/)@hono/node-server|^(node:)?(http|net|os|timers)$',
   },
-  webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|timers)$' },
+  webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|net|timers)$' },
   persistence: {
     // Of wire the errors that a user sees, and the type of a validator.
     ours: `${inRoom('persistence', 'sandbox-file', 'core', 'spec')}|^src/wire/(error-base|file-problem|input-error|validation)\\.ts$`,

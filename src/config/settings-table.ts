@@ -127,6 +127,14 @@ export const settingsTable = {
       option: 'webhooks.url',
       about: 'webhook URL of profiles that have none',
     },
+    webhookHosts: {
+      placeholder: '<names>',
+      is: names,
+      default: [],
+      unset: 'any but metadata addresses',
+      option: 'webhooks.hosts',
+      about: 'only hosts that webhooks may be sent to, like localhost,*.test',
+    },
     webhookPrivateKey: {
       placeholder: '<key>',
       is: text,

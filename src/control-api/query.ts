@@ -7,7 +7,7 @@ import { throwBadRequest } from './problem.js'
 /** A request's query, by name. */
 export type Query = Readonly<Record<string, string>>
 
-/** @throws {ProblemError} 400 if the value is not a number or is out of range */
+/** @throws {ProblemError} 400 if the value is not a whole number in decimal digits, or is out of range */
 export function readNumber(
   query: Query,
   name: string,
@@ -15,9 +15,9 @@ export function readNumber(
 ): number {
   const text = query[name]
   if (text === undefined) return byDefault
-  const value = text.trim() === '' ? Number.NaN : Number(text)
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (value >= least && value <= most) return value
-  return throwBadRequest(`${name} must be a number from ${least} to ${most}, not "${text}".`)
+  return throwBadRequest(`${name} must be a whole number from ${least} to ${most}, not "${text}".`)
 }
 
 const longestWaitMs = 300_000

@@ -14,7 +14,7 @@ import type { EmulatorOptions, ListenOptions } from './options.js'
 import { Ports } from './ports.js'
 import { readListenOptions, readOptions } from './read-options.js'
 import { createSharedParts, type SharedParts } from './shared-parts.js'
-import { createKeyWarning } from './warnings.js'
+import { createKeyWarning, createPageWarning } from './warnings.js'
 import { createWebLoader } from './web-loader.js'
 
 /**
@@ -132,6 +132,7 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     commit: (sandbox, mayMoveClock) => host.commit(sandbox, mayMoveClock),
     checkAnswer: options.validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
+    onRefusedPage: createPageWarning(onWarning),
     onAnswer: (answer) => coverage.countAnswer(answer),
     serveWeb: createWebLoader(() => ({ prototype: prototype ? { ...prototypeAccess, fetch, now } : undefined })),
     onBug,

@@ -61,9 +61,10 @@ export interface EmulatorOptions extends PresetOptions {
    */
   readonly validateResponses?: boolean | undefined
   /**
-   * The wall clock, in Unix milliseconds. Sandboxes start from it, and webhooks are stamped with it.
+   * The wall clock, in Unix milliseconds. Sandboxes start from it, and webhooks are stamped with it. Fake timers of a test do
+   * not change the default; with `() => Date.now()` sandboxes follow them.
    *
-   * @default Date.now
+   * @default the clock of the machine
    */
   readonly now?: (() => number) | undefined
   /** Called with every code that is sent. */
@@ -96,6 +97,13 @@ export interface LimitOptions {
 export interface WebhookOptions {
   /** Webhook URL of profiles that have none. Without it their webhooks are not sent. */
   readonly url?: string | undefined
+  /**
+   * Hosts that webhooks may be sent to: names, `*.example.com` or addresses, with a port if only that one is meant. Without
+   * it any host but the metadata addresses of cloud providers, such as 169.254.169.254.
+   *
+   * @default []
+   */
+  readonly hosts?: readonly string[] | undefined
   /** Ed25519 key that signs webhooks: base64 of its 32 bytes, or PKCS8 PEM. Without it the key is derived from the seed. */
   readonly privateKey?: string | undefined
   /**

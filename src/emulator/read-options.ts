@@ -5,6 +5,7 @@ import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
 import { toVisible } from '../wire/visible-text.js'
 import type { EmulatorOptions, ListenOptions } from './options.js'
+import { findWallClock } from './wall-clock.js'
 
 /** The settings that are also options. */
 type OptionKey = { [Key in SettingKey]: OptionPaths[Key] extends null ? never : Key }[SettingKey]
@@ -33,7 +34,7 @@ const isFunction: Check = { expected: 'a function', accepts: (value): value is u
 /** Options that have no flag. */
 const optionsOfCode: readonly Option[] = [
   { key: 'upstreamKey', path: 'passthrough.upstreamKey', is: text },
-  { key: 'now', path: 'now', is: isFunction, default: Date.now },
+  { key: 'now', path: 'now', is: isFunction, default: findWallClock() },
   { key: 'onCode', path: 'onCode', is: isFunction },
   {
     key: 'onWarning',

@@ -14,6 +14,7 @@ import { isDeeper, toRefusal, type Validate } from '../wire/validation.js'
 import { readApiKey, sandboxOfKey } from './api-key.js'
 import { BodyError, readJsonBody } from './body.js'
 import { requireControlAccess } from './control-access.js'
+import { allowPage } from './cors.js'
 import type { AppParts } from './parts.js'
 import { toPartsResponse } from './parts-response.js'
 import { toSseResponse } from './sse.js'
@@ -54,27 +55,30 @@ export function handleControlRequest(operation: ControlOperation, parts: AppPart
     validate: requestValidators[operation.id],
     bodyLimit: takesFile.includes(operation.id) ? largestFile : undefined,
   }
-  return async (c) => {
-    const requestId = parts.createRequestId()
-    const wantsText = prefersText(c.req.header('accept'))
-    try {
-      const answer = await carryOut(c, route, parts)
-      if (answer.events !== undefined)
-        return toSseResponse(answer.events, requestId, { isHead: c.req.method === 'HEAD' })
-      if (answer.parts !== undefined) {
-        if (parts.checkAnswer === undefined) return toPartsResponse(answer.parts, requestId)
-        answer.body = JSON.parse([...answer.parts].join(''))
-      }
-      parts.checkAnswer?.(operation.id, 200, answer.body)
-      if (wantsText && answer.text !== undefined) return toTextResponse(200, answer.text, requestId)
-      return toJsonResponse(200, answer.body, requestId, 'application/json; charset=utf-8')
-    } catch (error) {
-      const problem = asProblem(error)
-      if (problem !== undefined) return toProblemResponse(problem, requestId, { wantsText })
-      parts.onBug(error)
-      const detail = `This is a bug in the emulator; please report it: ${error instanceof Error ? error.message : error}`
-      return toProblemResponse(new ProblemError(500, 'Unexpected error', detail), requestId)
+  return async (c) => allowPage(await answerRequest(c, route, parts), c, parts.access)
+}
+
+/** Answers a request; a failure becomes a problem. */
+async function answerRequest(c: Context, route: Route, parts: AppParts): Promise<Response> {
+  const { operation } = route
+  const requestId = parts.createRequestId()
+  const wantsText = prefersText(c.req.header('accept'))
+  try {
+    const answer = await carryOut(c, route, parts)
+    if (answer.events !== undefined) return toSseResponse(answer.events, requestId, { isHead: c.req.method === 'HEAD' })
+    if (answer.parts !== undefined) {
+      if (parts.checkAnswer === undefined) return toPartsResponse(answer.parts, requestId)
+      answer.body = JSON.parse([...answer.parts].join(''))
     }
+    parts.checkAnswer?.(operation.id, 200, answer.body)
+    if (wantsText && answer.text !== undefined) return toTextResponse(200, answer.text, requestId)
+    return toJsonResponse(200, answer.body, requestId, 'application/json; charset=utf-8')
+  } catch (error) {
+    const problem = asProblem(error)
+    if (problem !== undefined) return toProblemResponse(problem, requestId, { wantsText })
+    parts.onBug(error)
+    const detail = `This is a bug in the emulator; please report it: ${error instanceof Error ? error.message : error}`
+    return toProblemResponse(new ProblemError(500, 'Unexpected error', detail), requestId)
   }
 }
 
@@ -86,15 +90,17 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
     requireControlAccess(parts.access, (name) => c.req.header(name), c.req.url)
     requireKnownParameters(query, operation.query)
   }
-  const body = operation.takesBody ? (await readJsonBody(c.req, bodyLimit)).value : undefined
+  const body = operation.takesBody ? await readBody(c, bodyLimit) : undefined
   if (isDeeper(body, deepestBody)) throwTooDeep()
   if (validate !== undefined && !validate(body)) throwInvalid(validate.errors ?? [], body)
-  const sandbox = operation.tag === 'Sandbox' ? parts.sandboxes.open(sandboxOf(c, query.sandbox, parts)) : undefined
+  // A request that only reads never creates a sandbox, which could drop another one.
+  const open = (name: string) => (operation.method === 'GET' ? parts.sandboxes.read(name) : parts.sandboxes.open(name))
+  const sandbox = operation.tag === 'Sandbox' ? open(sandboxOf(c, query.sandbox, parts)) : undefined
   const request = {
     ...parts.control,
     get sandbox() {
-      // Opened lazily: emulator-wide operations must not create a sandbox and evict another.
-      return sandbox ?? parts.sandboxes.open(defaultSandbox)
+      // Opened lazily: most emulator-wide operations need none.
+      return sandbox ?? open(defaultSandbox)
     },
     path: c.req.param(),
     query,
@@ -115,6 +121,13 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
   if (sandbox !== undefined && operation.method !== 'GET' && operation.id !== 'AssertJournal')
     tellChange(sandbox, operation.id)
   return answer
+}
+
+/** @throws {BodyError} also for a missing body, because an empty snapshot would delete everything */
+async function readBody(c: Context, limit: number | undefined): Promise<unknown> {
+  const { value, isMissing } = await readJsonBody(c.req, limit)
+  if (isMissing) throw new BodyError(400, 'The request has no body.', 'the body is empty; send at least {}')
+  return value
 }
 
 /** The problem for an expected error; undefined for any other. */
@@ -165,7 +178,7 @@ function sandboxOf(c: Context, named: string | undefined, parts: AppParts): stri
   // With a control token, the header contains the token.
   if (authorization === undefined || parts.access.token !== undefined) return defaultSandbox
   try {
-    return sandboxOfKey(readApiKey(authorization))
+    return sandboxOfKey(readApiKey(authorization).key)
   } catch (error) {
     throwBadRequest(`The Authorization header does not open a sandbox: ${(error as { hint?: string }).hint}.`)
   }

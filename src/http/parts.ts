@@ -37,6 +37,8 @@ export interface AppParts {
   readonly commit: (sandbox: Sandbox, mayMoveClock?: boolean) => Promise<void> | undefined
   /** Called with the key of every request. */
   readonly onKey: (key: string) => void
+  /** Called with the origin of every page that asks whether it may call the emulated API, which is refused. */
+  readonly onRefusedPage: (origin: string) => void
   /** Called with the facts about every response of the emulated API. */
   readonly onAnswer: (answer: AnswerFacts) => void
   /** Throws if a response violates our own document; absent if responses are not checked. */

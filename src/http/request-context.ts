@@ -50,7 +50,7 @@ export function endRequest(context: RequestContext, answer: VendorResponse, part
   const outcome = decision?.outcome ?? null
   const { errorCode } = answer
   parts.onAnswer({ operation: facts.operation, status, outcome, errorCode, fault: fault?.fault.kind ?? null })
-  const sandbox = context.sandbox ?? parts.sandboxes.open(defaultSandbox)
+  const sandbox = context.sandbox ?? parts.sandboxes.read(defaultSandbox)
   if (!sandbox.journal.isOn) return
   const { req } = context.c
   const rule = context.rule ?? decision?.rule ?? null
@@ -81,6 +81,11 @@ function pickHeaders(read: (name: string) => string | undefined): Record<string,
     if (value !== undefined) headers[name] = value
   }
   return headers
+}
+
+/** The path of a URL, as sent. */
+export function sentPath(url: string): string {
+  return pathOf(url).replace(/[?#].*$/s, '')
 }
 
 /** Path and query of a URL, as sent. */

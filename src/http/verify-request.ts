@@ -20,9 +20,12 @@ import { readOutcome, requireFit } from '../wire/overrides.js'
 import { hintUnknownQuery } from '../wire/query-hints.js'
 import { hintNulls, withoutUndeclared } from '../wire/update-hints.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
-import { readApiKey, sandboxOfKey } from './api-key.js'
+import { hasOtherKey, readApiKey, sandboxOfKey } from './api-key.js'
 import { applyFault, standsInFront, toFaultResponse } from './apply-fault.js'
 import { BodyError, readJsonBody, toBodyRefusal } from './body.js'
+import { requireVerifyHost } from './control-access.js'
+import { explainCheck, explainRefusal, withHint } from './hints/explain.js'
+import { hasUpperCaseId, lowerIds } from './hints/values.js'
 import type { AppParts } from './parts.js'
 import { beginRequest, endRequest, type RequestContext } from './request-context.js'
 import { asRefusal, toRefusalResponse, toResponse, toVendorResponse, type VendorResponse } from './vendor-response.js'
@@ -70,15 +73,18 @@ export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts)
 async function carryOut(context: RequestContext, route: Route, parts: AppParts): Promise<VendorResponse> {
   const { c, requestId } = context
   const { operation } = route
-  const key = readApiKey(c.req.header('authorization'))
+  requireVerifyHost(parts.access, c.req.header('host'))
+  const header = (name: string) => c.req.header(name)
+  const { key, hint: keyHint } = readApiKey(header('authorization'), hasOtherKey(header))
+  if (keyHint !== undefined) context.hints.push(keyHint)
   const name = sandboxOfKey(key)
   parts.onKey(key)
   countAgainstLimit(context, key, parts, name)
-  const body = operation.takesBody ? await readBody(context) : undefined
-  const sandbox = parts.sandboxes.open(name) // opened again: it may have been dropped while the body arrived
+  const sentBody = operation.takesBody ? await readBody(context) : undefined
+  const sandbox = openSandbox(context, name, parts) // opened again: it may have been dropped while the body arrived
   context.sandbox = sandbox
+  const { path, body } = readIds(context, route, sandbox, sentBody)
   parts.prepare(sandbox, operation.method === 'GET')
-  const path = route.hasPathParams ? c.req.param() : none
   context.fault = sandbox.run((world) => {
     context.facts = factsOf(world.state, operation.id, path, body)
     return takeFault(world, context.facts)
@@ -94,6 +100,7 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
     const persisted = parts.commit(sandbox)
     if (persisted) await persisted
   }
+  context.hints.push(...explainCheck(context.decision, body))
   parts.checkAnswer?.(operation.id, 200, answer.body)
   return toVendorResponse(200, answer.body, {
     requestId,
@@ -101,6 +108,15 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
     allowance: context.allowance,
     scenario: context.decision?.scenario,
   })
+}
+
+/** Path parameters and body, with the IDs in lower case (P14). */
+function readIds(context: RequestContext, { hasPathParams }: Route, { world }: Sandbox, body: unknown) {
+  const path: Record<string, string> = hasPathParams ? context.c.req.param() : none
+  if (!hasUpperCaseId(context.c.req.path, context.bodyText)) return { path, body }
+  const { hint, ...lowered } = lowerIds(world.state, path, body)
+  if (hint !== undefined) context.hints.push(hint)
+  return lowered
 }
 
 /** Validates a request and runs its operation at a single time. */
@@ -130,9 +146,14 @@ function runOperation(
   })
 }
 
+/** A request that only reads never creates a sandbox, which could drop another one. */
+function openSandbox({ c }: RequestContext, name: string, { sandboxes }: AppParts): Sandbox {
+  return c.req.method === 'GET' || c.req.method === 'HEAD' ? sandboxes.read(name) : sandboxes.open(name)
+}
+
 /** @throws {Refusal} 429, 10011 if the key exceeds its rate limit (H12) */
 function countAgainstLimit(context: RequestContext, key: string, parts: AppParts, name: string): void {
-  const sandbox = parts.sandboxes.open(name)
+  const sandbox = openSandbox(context, name, parts)
   const most = sandbox.world.settings.limits.requestsPerSecond
   context.sandbox = sandbox
   if (most === null) return
@@ -147,8 +168,10 @@ function countAgainstLimit(context: RequestContext, key: string, parts: AppParts
 
 async function readBody(context: RequestContext): Promise<unknown> {
   try {
-    const { text, value } = await readJsonBody(context.c.req)
+    const { text, value, isMissing, remark } = await readJsonBody(context.c.req)
     context.bodyText = text
+    if (isMissing) context.hints.push('the request has no body')
+    if (remark !== undefined) context.hints.push(remark)
     return value
   } catch (error) {
     if (error instanceof BodyError) context.bodyText = error.text
@@ -186,7 +209,7 @@ function toFailureResponse(
   context: RequestContext,
   parts: AppParts,
 ): VendorResponse {
-  const { requestId, allowance, decision, hints } = context
+  const { c, bodyText, requestId, allowance, decision, hints } = context
   let refusal = inDialect(
     asRefusal(error instanceof BodyError ? toBodyRefusal(error) : error),
     operation,
@@ -205,5 +228,9 @@ function toFailureResponse(
     parts.onBug(error)
   }
   context.rule = refusal.rule
-  return toRefusalResponse(refusal, { requestId, allowance, scenario, hints })
+  const explained = withHint(refusal, explainRefusal(refusal, c.req, bodyText))
+  const answer = toRefusalResponse(explained, { requestId, allowance, scenario, hints })
+  // RFC 9110, 15.5.16: names the codings that are accepted.
+  if (error instanceof BodyError && error.isEncoded) answer.headers['accept-encoding'] = 'identity'
+  return answer
 }

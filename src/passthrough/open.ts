@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Settings } from '../core/settings.js'
-import { type ControlAccess, requireControlAccess } from '../http/control-access.js'
+import { type ControlAccess, isFromThisMachine } from '../http/control-access.js'
 import type { AppParts } from '../http/parts.js'
 import { toRefusalResponse } from '../http/vendor-response.js'
 import { redacted } from '../recording/redact-url.js'
@@ -100,7 +100,7 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
   })
   const relayOne = relay.relay.bind(relay)
   return {
-    divert: createListener({ relay: relayOne, isTrusted: (header) => isTrusted(parts.access, header), onBug }),
+    divert: createListener({ relay: relayOne, isTrusted: (header) => isFromThisMachine(parts.access, header), onBug }),
     fetch: (request) => (isEmulated(new URL(request.url).pathname) ? relayFetch(request, relayOne) : undefined),
     report: () => ({
       upstream: upstream.url.href,
@@ -146,16 +146,6 @@ function reportGuardrails({ allowNumbers, maxSends, allowExisting, allowUnknown 
     sends,
     allow_existing: allowExisting,
     allow_unknown: allowUnknown,
-  }
-}
-
-/** Whether a request did not come from a foreign web page in a browser. */
-function isTrusted({ allowedHosts }: ControlAccess, header: (name: string) => string | undefined): boolean {
-  try {
-    requireControlAccess({ allowedHosts, token: undefined }, header, '')
-    return true
-  } catch {
-    return false
   }
 }
 

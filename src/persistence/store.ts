@@ -83,6 +83,11 @@ export class Store<File extends object> {
     return this.#filesOf(name).load()
   }
 
+  /** Whether a sandbox has a file, whether or not it was loaded. */
+  isStored(name: string): boolean {
+    return existsSync(this.#pathOf(name, 'json'))
+  }
+
   /** Whether a sandbox has a file that a line can be appended to. */
   canAppend(name: string): boolean {
     return this.#filesOf(name).canAppend

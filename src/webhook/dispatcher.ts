@@ -4,6 +4,7 @@ import { endAttempt, urlOfAttempt } from '../core/webhooks.js'
 import { toWebhook } from '../wire/webhook-event.js'
 import type { Composer, SignedRequest } from './compose.js'
 import type { Signing } from './signing.js'
+import { createTargetGuard } from './targets.js'
 import { createTransport } from './transport.js'
 import { UrlQueue } from './url-queue.js'
 
@@ -112,13 +113,14 @@ export class Dispatcher {
   }
 }
 
-/** Creates a dispatcher that posts over the network. */
+/** Creates a dispatcher that posts over the network. @param hosts where it may post; empty for anywhere */
 export function createDispatcher(
   { loadComposer }: Signing,
   wall: () => number,
   commit: (sandbox: Sandbox) => void,
+  hosts: readonly string[] = [],
 ): Dispatcher {
-  const transport = createTransport()
+  const transport = createTransport(undefined, createTargetGuard(hosts))
   return new Dispatcher({
     urlQueue: new UrlQueue(transport.post),
     disconnect: transport.close,

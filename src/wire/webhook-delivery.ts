@@ -1,6 +1,6 @@
 import { lastMoment } from '../core/clock.js'
 import type { Attempt, WebhookDelivery } from '../core/webhook-records.js'
-import { toInstant } from './timestamp.js'
+import { fromInstant, toInstant } from './timestamp.js'
 import type { ControlWire, Wire } from './types.js'
 import { toWebhookEvent } from './webhook-event.js'
 
@@ -66,5 +66,5 @@ export function toAttempt(attempt: Attempt): ControlWire['WebhookAttempt'] {
 /** The reverse of toAttempt. */
 export function fromAttempt(stored: ControlWire['WebhookAttempt']): Attempt {
   const { number, url, started_at, took_ms: tookMs, status, error, request, response } = stored
-  return { number, url, startedAt: Date.parse(started_at), tookMs, status, error, request, response }
+  return { number, url, startedAt: fromInstant(started_at), tookMs, status, error, request, response }
 }

@@ -93,8 +93,9 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
   test('a sandbox with a reader is kept; without one it can be dropped', async () => {
     const { open, send, api, client } = await useStream({ maxSandboxes: 2, onWarning: () => {} })
     const names = async () => (await api.emulator.server.sandboxes.list()).map(({ sandbox }) => sandbox)
+    const create = (name: string) => api.emulator.sandbox(name).reset()
     const reader = await open('?sandbox=mine')
-    for (const other of ['a', 'b', 'c']) await send(1, 1, other)
+    for (const name of ['mine', 'a', 'b', 'c']) await create(name)
     expect(await names()).toContain('mine')
     await send(2, 2, 'mine')
     expect(pathsOf(await reader.take(1))).toEqual(['2'])
@@ -103,7 +104,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     let isThere = true
     for (let i = 0; isThere && i < 1000; i++) {
       await client.server.health()
-      for (const other of ['a', 'b', 'c']) await send(1, 1, other)
+      for (const other of ['a', 'b', 'c']) await create(other)
       isThere = (await names()).includes('mine')
     }
     expect(isThere).toBe(false)

@@ -219,7 +219,7 @@ test('V10: POST /v2/verifications is 404, and the hint names the new path', asyn
   const api = await useApi()
   const reply = await api.post('/verifications', { type: 'sms', phone_number })
   expect(reply.status).toBe(404)
-  expect(reply.headers.get('x-emulator-hint')).toContain('/v2/verifications/<type>')
+  expect(reply.headers.get('x-emulator-hint')).toContain('send POST /v2/verifications/sms')
 })
 
 test('V11: a verification is expired from the moment its timeout ends', async () => {

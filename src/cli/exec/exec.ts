@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.js'
 import { checkRequiredOutcomes, findUnreachedOutcomes, formatUnreachedOutcomes } from '../commands/coverage.js'
 import { launch, listen } from '../start/launch.js'
 import { printError } from '../terminal/print.js'
+import { exceptLoopback } from './proxy-exceptions.js'
 import { run } from './run.js'
 
 export interface Execution {
@@ -39,6 +40,7 @@ export async function exec({ command, args, config, sandbox, required, asJson, e
       env: {
         ...env,
         ...client.env,
+        ...exceptLoopback(env, [new URL(client.url).hostname]),
         TVE_URL: new URL(client.url).origin,
         TVE_SANDBOX: sandbox,
         ...(config.controlToken && { TVE_CONTROL_TOKEN: config.controlToken }),

@@ -49,6 +49,7 @@ export function createShadow({ settings, wall, seed, control, createRequestId, o
       return undefined
     },
     onKey: () => {},
+    onRefusedPage: () => {},
     onAnswer: () => {},
     onBug,
   })

@@ -54,6 +54,14 @@ describe('exec exits with', () => {
   })
 })
 
+test('exec keeps requests to the emulator out of a proxy', async () => {
+  const script = 'console.log(process.env.NO_PROXY); console.log(process.env.no_proxy)'
+  const env = { HTTP_PROXY: 'http://127.0.0.1:9', NO_PROXY: 'corp.test' }
+  const { stdout } = await runCommand(['exec', '--', ...node(script)], { env }).ended
+  const list = 'corp.test,localhost,127.0.0.1,::1,[::1]\n'
+  expect(stdout).toBe(list + list)
+})
+
 /** An application and its test in one: it sends a code, reads it and checks it. */
 const application = `
 const { TELNYX_BASE_URL, TELNYX_API_KEY, TELNYX_VERIFY_PROFILE_ID: verify_profile_id, TVE_URL } = process.env
