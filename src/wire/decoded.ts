@@ -79,7 +79,7 @@ class Builder {
   }
 }
 
-/** Removes one layer; undefined if there is none. */
+/** Removes one layer; undefined for a text without encodings. */
 function decodeOnce(level: Level): Level | undefined {
   let built: Builder | undefined
   let done = 0
