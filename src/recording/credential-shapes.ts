@@ -59,7 +59,7 @@ const leastEntropy = 3
  * Whether a word is as random as a key: 20 characters or more that change between letters, capitals and digits more often
  * than names, paths and dates do. An MD5 sum and a key in hex cannot be told apart, so both count.
  */
-export function looksRandom(word: string): boolean {
+function looksRandom(word: string): boolean {
   if (word.length < 20 || /^\d+$/.test(word)) return false
   const judged = word.slice(0, judgedLength)
   if (judged.split(/[_+/=-]+/).every(isOrdinary)) return false

@@ -28,7 +28,7 @@ const kept = new RegExp(
 const longestCode = 15
 const keyLength = 7
 
-/** Codes and phone numbers, found by their digits in one pass over a text. */
+/** Codes and phone numbers, found by their digits while a text is read once. */
 export class DigitIndex {
   readonly #codes = new Map<string, 'code' | 'token'>()
   readonly #codeLengths = new Set<number>()

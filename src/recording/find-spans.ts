@@ -1,7 +1,7 @@
+import { type Level, levelsOf, toSource } from '../wire/decoded.js'
+import { findNamedValues } from '../wire/named-values.js'
 import { uuidSource } from '../wire/uuid.js'
 import { findCredentialShapes } from './credential-shapes.js'
-import { type Level, levelsOf, toSource } from './decoded.js'
-import { findNamedValues } from './named-values.js'
 import { isPublicUrl, redacted } from './redact-url.js'
 import { isPhoneLike, type Secrets } from './secrets.js'
 

@@ -1,5 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import type { Side } from '../wire/secret-names.js'
 import { findHeader, type RecordedAnswer, type RecordedBody, type RecordedExchange } from './exchange.js'
 import type { Redactor } from './redactor.js'
 
@@ -122,7 +123,7 @@ function toRequest({ method, url, request }: RecordedExchange, redactor: Redacto
   const { httpVersion, headers, body } = request
   const redactedUrl = redactor.url(url)
   const query = [...new URLSearchParams(redactedUrl.split('?')[1] ?? '')]
-  const { text = '', comment } = toContent(body, redactor)
+  const { text = '', comment } = toContent(body, redactor, 'request')
   const mimeType = redactor.text(findHeader(headers, 'content-type') ?? '')
   return {
     method,
@@ -146,7 +147,7 @@ function toResponse({ status, reason, httpVersion, headers, body }: RecordedAnsw
     headers: redactor.headers(headers),
     content: {
       mimeType: redactor.text(findHeader(headers, 'content-type') ?? ''),
-      ...toContent(body, redactor),
+      ...toContent(body, redactor, 'answer'),
     },
     redirectURL: redactor.text(findHeader(headers, 'location') ?? ''),
     headersSize: -1,
@@ -170,10 +171,11 @@ const noResponse: HarResponse = {
 function toContent(
   { size, text, leftOut }: RecordedBody,
   redactor: Redactor,
+  side: Side,
 ): Omit<HarResponse['content'], 'mimeType'> {
   if (leftOut !== undefined) return { size, comment: `Left out: ${leftOut}.` }
   if (text === undefined) return { size }
-  return { size: Buffer.byteLength(text), text: redactor.body(text) }
+  return { size: Buffer.byteLength(text), text: redactor.body(text, side) }
 }
 
 const roundMs = (ms: number) => Math.round(ms * 1000) / 1000

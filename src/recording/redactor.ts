@@ -1,11 +1,11 @@
-import { type SecretKind, secretKindOf } from '../wire/secret-names.js'
+import { decodeAll } from '../wire/decoded.js'
+import { kindOfMember, type SecretKind, type Side, secretKindOf } from '../wire/secret-names.js'
 import { mayLookRandom } from './credential-shapes.js'
-import { decodeAll } from './decoded.js'
 import type { HeaderLine, RecordedExchange } from './exchange.js'
 import { findSpans, type Span } from './find-spans.js'
 import { decodePart, isForm } from './form.js'
 import { isPublicUrl, redacted, redactUrl } from './redact-url.js'
-import { isPhoneLike, kindOfMember, parseJson, Secrets } from './secrets.js'
+import { isPhoneLike, parseJson, Secrets } from './secrets.js'
 
 export interface RedactorOptions {
   /** The number to write in place of another, both in E.164. The same number for a number that may be written. */
@@ -24,6 +24,13 @@ interface TextContext {
   readonly name?: string
   /** Whether the text may have been cut off. */
   readonly mayBeCut?: boolean
+}
+
+/** What is known about a body. */
+interface BodyContext {
+  readonly side: Side
+  /** The redacted keys. */
+  readonly keys: Map<string, string>
 }
 
 /** A longer code is removed instead of replaced. */
@@ -87,9 +94,9 @@ export class Redactor {
   }
 
   /** Redacts a body: JSON member by member, a form field by field, anything else as text. */
-  body(text: string): string {
+  body(text: string, side: Side = 'answer'): string {
     const json = parseJson(text)
-    if (json !== undefined) return JSON.stringify(this.#json(json, null, '', new Map()))
+    if (json !== undefined) return JSON.stringify(this.#json(json, null, '', { side, keys: new Map() }))
     return isForm(text) ? this.#parts(text) : this.text(text, { mayBeCut: true })
   }
 
@@ -102,7 +109,7 @@ export class Redactor {
     } catch {
       return kind === null || kind === 'url' ? this.text(text, { name, mayBeCut: true }) : text === '' ? '' : redacted
     }
-    return JSON.stringify(this.#json(json, kind, name, new Map()))
+    return JSON.stringify(this.#json(json, kind, name, { side: 'answer', keys: new Map() }))
   }
 
   #header(name: string, value: string): string {
@@ -132,16 +139,16 @@ export class Redactor {
       .join('')
   }
 
-  #json(value: unknown, kind: SecretKind | null, name: string, keys: Map<string, string>): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.#json(item, kind, name, keys))
+  #json(value: unknown, kind: SecretKind | null, name: string, body: BodyContext): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#json(item, kind, name, body))
     if (typeof value === 'object' && value !== null)
       return Object.fromEntries(
         Object.entries(value).map(([key, member]) => [
-          this.#key(key, keys),
-          this.#json(member, kindOfMember(value, key, kind), key, keys),
+          this.#key(key, body.keys),
+          this.#json(member, kindOfMember(value, key, { side: body.side, above: kind }), key, body),
         ]),
       )
-    if (typeof value === 'string') return this.#string(value, kind, name)
+    if (typeof value === 'string') return this.#string(value, kind, name, body.side)
     if (typeof value !== 'number') return value
     if (kind === 'code') return Number(this.#code(String(value))) || 0
     if (kind === 'credential') return 0
@@ -157,7 +164,7 @@ export class Redactor {
     return clean
   }
 
-  #string(text: string, kind: SecretKind | null, name: string): string {
+  #string(text: string, kind: SecretKind | null, name: string, side: Side = 'answer'): string {
     if (text === '') return text
     if (kind === 'credential') return isPlainValue(text) ? text : redacted
     if (kind === 'code') return this.#code(text)
@@ -165,7 +172,9 @@ export class Redactor {
       return this.#number(text.replace(/\D/g, ''), /^\s*\+/.test(text) ? '+' : '')
     if (kind === 'url' && !isPublicUrl(text)) return this.#fieldUrl(decodeAll(text))
     const json = /^\s*[[{]/.test(text) ? parseJson(text) : undefined
-    return json === undefined ? this.text(text, { name }) : JSON.stringify(this.#json(json, null, '', new Map()))
+    return json === undefined
+      ? this.text(text, { name })
+      : JSON.stringify(this.#json(json, null, '', { side, keys: new Map() }))
   }
 
   #replace({ kind, value, source, sign }: Span): string {

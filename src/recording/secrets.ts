@@ -1,9 +1,9 @@
-import { isErrorCode, type SecretKind, secretKindOf } from '../wire/secret-names.js'
-import { decodeAll, levelsOf } from './decoded.js'
+import { decodeAll, levelsOf } from '../wire/decoded.js'
+import { findNamedValues } from '../wire/named-values.js'
+import { kindOfMember, type SecretKind, type Side, secretKindOf } from '../wire/secret-names.js'
 import { DigitIndex } from './digit-index.js'
 import type { HeaderLine, RecordedExchange } from './exchange.js'
 import { readFields } from './form.js'
-import { findNamedValues } from './named-values.js'
 import { isPublicUrl, secretsOfUrl } from './redact-url.js'
 import { SecretIndex } from './secret-index.js'
 
@@ -44,9 +44,10 @@ export class Secrets {
     if (phoneNumber !== undefined) this.addNumber(phoneNumber)
     for (const { name, value } of readFields(url.replace(/^[^?]*\??/s, '').replace(/#.*$/s, '')))
       this.#learnValue(secretKindOf(name), value)
-    for (const { headers, body } of answer === null ? [request] : [request, answer]) {
-      for (const header of headers) this.#learnHeader(header)
-      if (body.text !== undefined) this.#learnText(body.text)
+    for (const message of answer === null ? [request] : [request, answer]) {
+      for (const header of message.headers) this.#learnHeader(header)
+      if (message.body.text !== undefined)
+        this.#learnText(message.body.text, message === request ? 'request' : 'answer')
     }
   }
 
@@ -83,10 +84,10 @@ export class Secrets {
     if (text.length >= leastDigits || !/^\d*$/.test(text)) this.addToken(text)
   }
 
-  #learnText(text: string): void {
+  #learnText(text: string, side: Side): void {
     const json = parseJson(text)
     if (json === undefined) this.#learnNamed(text)
-    else this.#learnJson(json, null)
+    else this.#learnJson(json, null, side)
   }
 
   /** Learns from a form, a log, or JSON that was cut off, in each level of its encoding. */
@@ -96,15 +97,16 @@ export class Secrets {
         this.#learnValue(kind, level.text.slice(start, end))
   }
 
-  #learnJson(value: unknown, kind: SecretKind | null): void {
+  #learnJson(value: unknown, kind: SecretKind | null, side: Side): void {
     if (typeof value === 'object' && value !== null) {
-      for (const [name, member] of Object.entries(value)) this.#learnJson(member, kindOfMember(value, name, kind))
+      for (const [name, member] of Object.entries(value))
+        this.#learnJson(member, kindOfMember(value, name, { side, above: kind }), side)
       return
     }
     if (typeof value === 'number') this.#learnValue(kind, String(value))
     if (typeof value !== 'string') return
     this.#learnValue(kind, value)
-    if (/[:=>]/.test(value) && !startsLikeTime.test(value)) this.#learnText(value)
+    if (/[:=>]/.test(value) && !startsLikeTime.test(value)) this.#learnText(value, side)
   }
 
   #learnValue(kind: SecretKind | null, value: string): void {
@@ -117,17 +119,6 @@ export class Secrets {
 }
 
 const startsLikeTime = /^\d{4}-\d\d-\d\dT[\d:.]{8,20}(Z|[+-][\d:]{5})?$/
-
-/** What a member of an object or a list holds. The names above it count too: everything in `secrets` is one. */
-export function kindOfMember(parent: object, name: string, above: SecretKind | null): SecretKind | null {
-  if (Array.isArray(parent)) return above
-  if (isErrorCode(name, parent)) return null
-  // Lists of names and values, as in {"name": "password", "value": "..."}.
-  const { name: label, key } = parent as { name?: unknown; key?: unknown }
-  const said = name === 'value' ? (label ?? key) : name
-  const own = typeof said === 'string' ? secretKindOf(said) : null
-  return own ?? (above === 'credential' || above === 'code' ? above : null)
-}
 
 /** Whether a text is a phone number of 7 to 15 digits, and not a date. */
 export function isPhoneLike(text: string): boolean {

@@ -37,6 +37,9 @@ function wordSet(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/))
 }
 
+/** Whether a body belongs to a request or an answer: they name codes differently. */
+export type Side = 'request' | 'answer'
+
 const known = new Map<string, SecretKind | null>()
 const mostKnown = 2000
 
@@ -100,11 +103,18 @@ function isNumber(last: string, before: string | undefined): boolean {
   return last === 'phone' || last === 'to' || last === 'from' || last === 'msisdn' || /phonenumbers?$/.test(last)
 }
 
-/**
- * Whether a member named `code` is an error's code, which the vendor sends beside a title or a detail.
- *
- * @param parent the object that has the member
- */
-export function isErrorCode(name: string, parent: object | undefined): boolean {
-  return name === 'code' && parent !== undefined && ('title' in parent || 'detail' in parent)
+/** What a member of an object or a list holds. The names above it count too: everything in `secrets` is one. */
+export function kindOfMember(
+  parent: object,
+  name: string,
+  { side, above }: { side: Side; above: SecretKind | null },
+): SecretKind | null {
+  if (Array.isArray(parent)) return above
+  // An error's code, which the vendor sends beside a title or a detail.
+  if (side === 'answer' && name === 'code' && ('title' in parent || 'detail' in parent)) return null
+  // Lists of names and values, as in {"name": "password", "value": "..."}.
+  const { name: label, key } = parent as { name?: unknown; key?: unknown }
+  const said = name === 'value' ? (label ?? key) : name
+  const own = typeof said === 'string' ? secretKindOf(said) : null
+  return own ?? (above === 'credential' || above === 'code' ? above : null)
 }

@@ -78,7 +78,7 @@ function resolveSegments(path: string): string[] {
   return resolved
 }
 
-/** Nobody decodes more often. */
+/** The limit; no server decodes more often. */
 const mostRounds = 8
 
 function decodeFully(path: string): string {

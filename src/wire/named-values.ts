@@ -1,4 +1,4 @@
-import { type SecretKind, secretKindOf } from '../wire/secret-names.js'
+import { type SecretKind, secretKindOf } from './secret-names.js'
 
 /** A value in a text whose name says that it is secret. */
 export interface NamedValue {

@@ -79,7 +79,7 @@ class Builder {
   }
 }
 
-/** Removes one layer; undefined if there is none. */
+/** Removes one layer; undefined for a text without encodings. */
 function decodeOnce(level: Level): Level | undefined {
   let built: Builder | undefined
   let done = 0
@@ -115,14 +115,16 @@ const toCharacter = (point: number) => (point <= 0x10ffff ? String.fromCodePoint
 
 /** Adds percent-encoded UTF-8, character by character. */
 function addBytes(built: Builder, found: string, start: number): void {
-  const bytes = Buffer.from(found.replaceAll('%', ''), 'hex')
-  for (let index = 0; index < bytes.length; ) {
-    const size = sizeOfCharacter(bytes[index] as number)
-    const end = Math.min(index + size, bytes.length)
-    const character = bytes.toString('utf8', index, end)
-    // An invalid sequence may decode to more units than it has bytes, never than it has characters.
-    built.add(character, start + 3 * index, start + 3 * end)
-    index = end
+  for (let index = 0; index < found.length; ) {
+    const end = Math.min(
+      index + 3 * sizeOfCharacter(Number.parseInt(found.slice(index + 1, index + 3), 16)),
+      found.length,
+    )
+    const character = decodePercent(found.slice(index, end))
+    // An invalid character is one byte, so that an ASCII character behind it is found.
+    const next = character === undefined ? index + 3 : end
+    built.add(character ?? '\ufffd', start + index, start + next)
+    index = next
   }
 }
 
@@ -130,4 +132,12 @@ function sizeOfCharacter(byte: number): number {
   if (byte >= 0xf0) return 4
   if (byte >= 0xe0) return 3
   return byte >= 0xc0 ? 2 : 1
+}
+
+function decodePercent(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
 }
