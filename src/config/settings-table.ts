@@ -4,6 +4,7 @@ import { vendorUrl } from '../wire/vendor-url.js'
 import {
   choice,
   durations,
+  headers,
   list,
   names,
   onOff,
@@ -147,6 +148,14 @@ export const settingsTable = {
       default: webhooks.delaysMs.map((ms) => `${ms / 1000}s`),
       option: 'webhooks.delays',
       about: 'delays before each attempt at a URL',
+    },
+    webhookHeader: {
+      placeholder: '<header>',
+      is: headers,
+      default: {},
+      unset: 'none',
+      option: 'webhooks.headers',
+      about: "additional header of every webhook, like 'X-Forwarded-For: 192.76.120.200'",
     },
     standardWebhooks: {
       ...off,

@@ -129,12 +129,22 @@ export interface Overrides {
   readonly testNumbers: Map<string, TestNumber>
   /** URL for webhooks of profiles without one; null for the URL of the settings. */
   webhookUrl: string | null
+  /** Additional headers of webhooks, in place of those of the settings; null for those of the settings (W13). */
+  webhookHeaders: Readonly<Record<string, string>> | null
   /** The number in the next generated ID. */
   nextId: number
 }
 
 export function createOverrides(): Overrides {
-  return { scenarios: [], faults: [], webhookFaults: [], testNumbers: new Map(), webhookUrl: null, nextId: 1 }
+  return {
+    scenarios: [],
+    faults: [],
+    webhookFaults: [],
+    testNumbers: new Map(),
+    webhookUrl: null,
+    webhookHeaders: null,
+    nextId: 1,
+  }
 }
 
 /** Something with a limited number of uses. */

@@ -26,6 +26,8 @@ export interface WebhookSettings {
   readonly completionEvent: string | null
   /** Delays before the attempts at one URL, one per attempt (W8). Milliseconds. */
   readonly delaysMs: readonly number[]
+  /** Headers of the user's own, outside the signature (W13). */
+  readonly headers: Readonly<Record<string, string>>
   /** Base64 of the 32-byte public key that receivers verify with (W6). */
   readonly publicKey: string
 }
@@ -45,7 +47,13 @@ export const defaultSettings: Settings = {
   requireWhitelistedDestinations: false,
   prices: { verification: 0.03, sms: 0, call: 0, flashcall: 0, whatsapp: 0 },
   limits: { requestsPerSecond: null, sendsPerNumber: null },
-  webhooks: { url: null, completionEvent: 'verification.complete', delaysMs: [0, 1000, 5000], publicKey: '' },
+  webhooks: {
+    url: null,
+    completionEvent: 'verification.complete',
+    delaysMs: [0, 1000, 5000],
+    headers: {},
+    publicKey: '',
+  },
 }
 
 /** The names of all webhook events (W2, W3). */

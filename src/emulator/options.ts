@@ -111,6 +111,16 @@ export interface WebhookOptions {
    */
   readonly delays?: readonly Duration[] | undefined
   /**
+   * Additional headers of every webhook, outside the signature, for receivers that ask for them (W13).
+   *
+   * @default {}
+   * @example
+   * ```ts
+   * await createEmulator({ webhooks: { headers: { 'X-Forwarded-For': '192.76.120.200' } } })
+   * ```
+   */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /**
    * Adds the Standard Webhooks headers, which SDK 7.0 to 7.17 looked for and the live service does not send (W10).
    *
    * @default false

@@ -21,6 +21,7 @@ export function toSettings(options: CompleteOptions, publicKey: string): Setting
       url: options.webhookUrl ?? null,
       completionEvent: completionEvent === 'off' ? null : completionEvent,
       delaysMs: options.webhookDelays.map(readDelay),
+      headers: options.webhookHeader,
       publicKey,
     },
   }

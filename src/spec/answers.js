@@ -11990,7 +11990,7 @@ validate477.errors = vErrors;
 return errors === 0;
 }
 
-const schema205 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}},"bans":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}};
+const schema205 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"webhook_headers":{"type":"object","additionalProperties":{"type":"string"}},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}},"bans":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}};
 const schema206 = {"type":"object","required":["id","match","fault","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay_ms":{"type":"integer","minimum":0},"times":{"type":["integer","null"],"minimum":1}}};
 const schema207 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
 
@@ -12196,7 +12196,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((((key0 === "next_id") || (key0 === "webhook_url")) || (key0 === "scenarios")) || (key0 === "faults")) || (key0 === "webhook_faults")) || (key0 === "chance")) || (key0 === "windows")) || (key0 === "bans"))){
+if(!(func0.call(schema205.properties, key0))){
 validate480.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -12236,27 +12236,25 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.scenarios !== undefined){
-let data2 = data.scenarios;
+if(data.webhook_headers !== undefined){
+let data2 = data.webhook_headers;
 const _errs6 = errors;
 if(errors === _errs6){
-if(Array.isArray(data2)){
-var valid1 = true;
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-const _errs8 = errors;
-if(!(validate398(data2[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
-errors = vErrors.length;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+const _errs9 = errors;
+if(typeof data2[key1] !== "string"){
+validate480.errors = [{instancePath:instancePath+"/webhook_headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+return false;
 }
-var valid1 = _errs8 === errors;
+var valid1 = _errs9 === errors;
 if(!valid1){
 break;
 }
 }
 }
 else {
-validate480.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+validate480.errors = [{instancePath:instancePath+"/webhook_headers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -12266,21 +12264,51 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.faults !== undefined){
-let data4 = data.faults;
-const _errs9 = errors;
-if(errors === _errs9){
+if(data.scenarios !== undefined){
+let data4 = data.scenarios;
+const _errs11 = errors;
+if(errors === _errs11){
 if(Array.isArray(data4)){
 var valid2 = true;
-const len1 = data4.length;
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+const _errs13 = errors;
+if(!(validate398(data4[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs13 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate480.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.faults !== undefined){
+let data6 = data.faults;
+const _errs14 = errors;
+if(errors === _errs14){
+if(Array.isArray(data6)){
+var valid3 = true;
+const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
-const _errs11 = errors;
-if(!(validate322(data4[i1], {instancePath:instancePath+"/faults/" + i1}))){
+const _errs16 = errors;
+if(!(validate322(data6[i1], {instancePath:instancePath+"/faults/" + i1}))){
 vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
 errors = vErrors.length;
 }
-var valid2 = _errs11 === errors;
-if(!valid2){
+var valid3 = _errs16 === errors;
+if(!valid3){
 break;
 }
 }
@@ -12290,27 +12318,27 @@ validate480.errors = [{instancePath:instancePath+"/faults",keyword:"type",params
 return false;
 }
 }
-var valid0 = _errs9 === errors;
+var valid0 = _errs14 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.webhook_faults !== undefined){
-let data6 = data.webhook_faults;
-const _errs12 = errors;
-if(errors === _errs12){
-if(Array.isArray(data6)){
-var valid3 = true;
-const len2 = data6.length;
+let data8 = data.webhook_faults;
+const _errs17 = errors;
+if(errors === _errs17){
+if(Array.isArray(data8)){
+var valid4 = true;
+const len2 = data8.length;
 for(let i2=0; i2<len2; i2++){
-const _errs14 = errors;
-if(!(validate483(data6[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
+const _errs19 = errors;
+if(!(validate483(data8[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
 vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
 errors = vErrors.length;
 }
-var valid3 = _errs14 === errors;
-if(!valid3){
+var valid4 = _errs19 === errors;
+if(!valid4){
 break;
 }
 }
@@ -12320,38 +12348,38 @@ validate480.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type
 return false;
 }
 }
-var valid0 = _errs12 === errors;
+var valid0 = _errs17 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.chance !== undefined){
-let data8 = data.chance;
-const _errs15 = errors;
-if(errors === _errs15){
-if(Array.isArray(data8)){
-if(data8.length > 4){
+let data10 = data.chance;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data10)){
+if(data10.length > 4){
 validate480.errors = [{instancePath:instancePath+"/chance",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
-if(data8.length < 4){
+if(data10.length < 4){
 validate480.errors = [{instancePath:instancePath+"/chance",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
-var valid4 = true;
-const len3 = data8.length;
+var valid5 = true;
+const len3 = data10.length;
 for(let i3=0; i3<len3; i3++){
-let data9 = data8[i3];
-const _errs17 = errors;
-if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+let data11 = data10[i3];
+const _errs22 = errors;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
 validate480.errors = [{instancePath:instancePath+"/chance/" + i3,keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid4 = _errs17 === errors;
-if(!valid4){
+var valid5 = _errs22 === errors;
+if(!valid5){
 break;
 }
 }
@@ -12363,43 +12391,43 @@ validate480.errors = [{instancePath:instancePath+"/chance",keyword:"type",params
 return false;
 }
 }
-var valid0 = _errs15 === errors;
+var valid0 = _errs20 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.windows !== undefined){
-let data10 = data.windows;
-const _errs19 = errors;
-if(errors === _errs19){
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-for(const key1 in data10){
-let data11 = data10[key1];
-const _errs22 = errors;
-if(errors === _errs22){
-if(Array.isArray(data11)){
-if(data11.length > 2){
-validate480.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
-return false;
-}
-else {
-if(data11.length < 2){
-validate480.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
-return false;
-}
-else {
-var valid6 = true;
-const len4 = data11.length;
-for(let i4=0; i4<len4; i4++){
-let data12 = data11[i4];
+let data12 = data.windows;
 const _errs24 = errors;
-if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate480.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
+if(errors === _errs24){
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key2 in data12){
+let data13 = data12[key2];
+const _errs27 = errors;
+if(errors === _errs27){
+if(Array.isArray(data13)){
+if(data13.length > 2){
+validate480.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
 return false;
 }
-var valid6 = _errs24 === errors;
-if(!valid6){
+else {
+if(data13.length < 2){
+validate480.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
+return false;
+}
+else {
+var valid7 = true;
+const len4 = data13.length;
+for(let i4=0; i4<len4; i4++){
+let data14 = data13[i4];
+const _errs29 = errors;
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
+validate480.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid7 = _errs29 === errors;
+if(!valid7){
 break;
 }
 }
@@ -12407,12 +12435,12 @@ break;
 }
 }
 else {
-validate480.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
+validate480.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid5 = _errs22 === errors;
-if(!valid5){
+var valid6 = _errs27 === errors;
+if(!valid6){
 break;
 }
 }
@@ -12422,22 +12450,22 @@ validate480.errors = [{instancePath:instancePath+"/windows",keyword:"type",param
 return false;
 }
 }
-var valid0 = _errs19 === errors;
+var valid0 = _errs24 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.bans !== undefined){
-let data13 = data.bans;
-const _errs26 = errors;
-if(errors === _errs26){
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-for(const key2 in data13){
-const _errs28 = errors;
-if(typeof key2 === "string"){
-if(!pattern6.test(key2)){
-const err0 = {instancePath:instancePath+"/bans",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"},propertyName:key2};
+let data15 = data.bans;
+const _errs31 = errors;
+if(errors === _errs31){
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key3 in data15){
+const _errs33 = errors;
+if(typeof key3 === "string"){
+if(!pattern6.test(key3)){
+const err0 = {instancePath:instancePath+"/bans",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"},propertyName:key3};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -12447,9 +12475,9 @@ vErrors.push(err0);
 errors++;
 }
 }
-var valid7 = _errs28 === errors;
-if(!valid7){
-const err1 = {instancePath:instancePath+"/bans",keyword:"propertyNames",params:{propertyName: key2}};
+var valid8 = _errs33 === errors;
+if(!valid8){
+const err1 = {instancePath:instancePath+"/bans",keyword:"propertyNames",params:{propertyName: key3}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -12462,15 +12490,15 @@ return false;
 break;
 }
 }
-if(valid7){
-for(const key3 in data13){
-const _errs30 = errors;
-if(!(validate456(data13[key3], {instancePath:instancePath+"/bans/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+if(valid8){
+for(const key4 in data15){
+const _errs35 = errors;
+if(!(validate456(data15[key4], {instancePath:instancePath+"/bans/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")}))){
 vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
-var valid8 = _errs30 === errors;
-if(!valid8){
+var valid9 = _errs35 === errors;
+if(!valid9){
 break;
 }
 }
@@ -12481,10 +12509,11 @@ validate480.errors = [{instancePath:instancePath+"/bans",keyword:"type",params:{
 return false;
 }
 }
-var valid0 = _errs26 === errors;
+var valid0 = _errs31 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -14627,7 +14656,7 @@ return errors === 0;
 const validator71 = validate538;
 const schema227 = {"$id":"validator71","$ref":"control.yaml#/paths/~1_emulator~1webhooks/get/responses/200/content/application~1json/schema"};
 const schema228 = {"type":"object","required":["webhooks","cursor","pending","refused"],"additionalProperties":false,"properties":{"webhooks":{"type":"array","items":{"$ref":"#/components/schemas/WebhookDelivery"}},"cursor":{"type":"string"},"pending":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0}}};
-const schema229 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","fault","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"fault":{"oneOf":[{"$ref":"#/components/schemas/WebhookFault"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
+const schema229 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","fault","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"fault":{"oneOf":[{"$ref":"#/components/schemas/WebhookFault"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}},"hint":{"type":"string"}}};
 
 function validate540(data, {instancePath=""}={}){
 let vErrors = null;
@@ -14964,6 +14993,19 @@ var valid0 = _errs29 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.hint !== undefined){
+const _errs32 = errors;
+if(typeof data.hint !== "string"){
+validate540.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs32 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -15119,8 +15161,8 @@ return errors === 0;
 }
 
 const validator72 = validate547;
-const schema230 = {"$id":"validator72","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
-const schema231 = {"type":"object","required":["webhook","cursor"],"additionalProperties":false,"properties":{"webhook":{"$ref":"#/components/schemas/WebhookDelivery"},"cursor":{"type":"string"}}};
+const schema230 = {"$id":"validator72","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1headers/put/responses/200/content/application~1json/schema"};
+const schema231 = {"type":"object","required":["headers"],"additionalProperties":false,"properties":{"headers":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
 function validate548(data, {instancePath=""}={}){
 let vErrors = null;
@@ -15128,42 +15170,41 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.webhook === undefined) && (missing0 = "webhook")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
+if((data.headers === undefined) && (missing0 = "headers")){
 validate548.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "webhook") || (key0 === "cursor"))){
+if(!(key0 === "headers")){
 validate548.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.webhook !== undefined){
+if(data.headers !== undefined){
+let data0 = data.headers;
 const _errs2 = errors;
-if(!(validate540(data.webhook, {instancePath:instancePath+"/webhook"}))){
-vErrors = vErrors === null ? validate540.errors : vErrors.concat(validate540.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs3 = errors;
-if(typeof data.cursor !== "string"){
-validate548.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+if((!(data0 && typeof data0 == "object" && !Array.isArray(data0))) && (data0 !== null)){
+validate548.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: schema231.properties.headers.type}}];
 return false;
 }
-var valid0 = _errs3 === errors;
+if(errors === _errs2){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+for(const key1 in data0){
+const _errs5 = errors;
+if(typeof data0[key1] !== "string"){
+validate548.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+return false;
 }
-else {
-var valid0 = true;
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
+}
+}
+}
 }
 }
 }
@@ -15191,107 +15232,35 @@ validate547.errors = vErrors;
 return errors === 0;
 }
 
-const validator73 = validate551;
-const schema232 = {"$id":"validator73","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
-const schema233 = {"type":"object","required":["public_key"],"additionalProperties":false,"properties":{"public_key":{"type":"string"}}};
-
-function validate552(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.public_key === undefined) && (missing0 = "public_key")){
-validate552.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "public_key")){
-validate552.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.public_key !== undefined){
-if(typeof data.public_key !== "string"){
-validate552.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate552.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate552.errors = vErrors;
-return errors === 0;
-}
-
+const validator73 = validate550;
+const schema232 = {"$id":"validator73","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
+const schema233 = {"type":"object","required":["webhook","cursor"],"additionalProperties":false,"properties":{"webhook":{"$ref":"#/components/schemas/WebhookDelivery"},"cursor":{"type":"string"}}};
 
 function validate551(data, {instancePath=""}={}){
-/*# sourceURL="validator73" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate552(data, {instancePath}))){
-vErrors = vErrors === null ? validate552.errors : vErrors.concat(validate552.errors);
-errors = vErrors.length;
-}
-validate551.errors = vErrors;
-return errors === 0;
-}
-
-const validator74 = validate554;
-const schema234 = {"$id":"validator74","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
-
-function validate555(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate555.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if(((data.webhook === undefined) && (missing0 = "webhook")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
+validate551.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
-validate555.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!((key0 === "webhook") || (key0 === "cursor"))){
+validate551.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.webhooks !== undefined){
-let data0 = data.webhooks;
+if(data.webhook !== undefined){
 const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate540(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
+if(!(validate540(data.webhook, {instancePath:instancePath+"/webhook"}))){
 vErrors = vErrors === null ? validate540.errors : vErrors.concat(validate540.errors);
 errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate555.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
-return false;
-}
 }
 var valid0 = _errs2 === errors;
 }
@@ -15300,59 +15269,70 @@ var valid0 = true;
 }
 if(valid0){
 if(data.cursor !== undefined){
-const _errs5 = errors;
+const _errs3 = errors;
 if(typeof data.cursor !== "string"){
-validate555.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate551.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.pending !== undefined){
-let data3 = data.pending;
-const _errs7 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate555.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate555.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.refused !== undefined){
-let data4 = data.refused;
-const _errs9 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate555.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate555.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs9 === errors;
+var valid0 = _errs3 === errors;
 }
 else {
 var valid0 = true;
 }
 }
+}
+}
+}
+else {
+validate551.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate551.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate550(data, {instancePath=""}={}){
+/*# sourceURL="validator73" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate551(data, {instancePath}))){
+vErrors = vErrors === null ? validate551.errors : vErrors.concat(validate551.errors);
+errors = vErrors.length;
+}
+validate550.errors = vErrors;
+return errors === 0;
+}
+
+const validator74 = validate554;
+const schema234 = {"$id":"validator74","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
+const schema235 = {"type":"object","required":["public_key"],"additionalProperties":false,"properties":{"public_key":{"type":"string"}}};
+
+function validate555(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.public_key === undefined) && (missing0 = "public_key")){
+validate555.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "public_key")){
+validate555.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.public_key !== undefined){
+if(typeof data.public_key !== "string"){
+validate555.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
+return false;
 }
 }
 }
@@ -15380,26 +15360,160 @@ validate554.errors = vErrors;
 return errors === 0;
 }
 
-const validator75 = validate558;
-const schema236 = {"$id":"validator75","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
-const schema237 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
+const validator75 = validate557;
+const schema236 = {"$id":"validator75","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
+
+function validate558(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
+validate558.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
+validate558.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhooks !== undefined){
+let data0 = data.webhooks;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate540(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
+vErrors = vErrors === null ? validate540.errors : vErrors.concat(validate540.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate558.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs5 = errors;
+if(typeof data.cursor !== "string"){
+validate558.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.pending !== undefined){
+let data3 = data.pending;
+const _errs7 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate558.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate558.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.refused !== undefined){
+let data4 = data.refused;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate558.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+validate558.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate558.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate558.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate557(data, {instancePath=""}={}){
+/*# sourceURL="validator75" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate558(data, {instancePath}))){
+vErrors = vErrors === null ? validate558.errors : vErrors.concat(validate558.errors);
+errors = vErrors.length;
+}
+validate557.errors = vErrors;
+return errors === 0;
+}
+
+const validator76 = validate561;
+const schema238 = {"$id":"validator76","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
+const schema239 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
 const pattern20 = new RegExp("^https?://.", "u");
 
-function validate559(data, {instancePath=""}={}){
+function validate562(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.url === undefined) && (missing0 = "url")){
-validate559.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate562.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "url")){
-validate559.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate562.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15409,387 +15523,14 @@ if(data.url !== undefined){
 let data0 = data.url;
 const _errs2 = errors;
 if((typeof data0 !== "string") && (data0 !== null)){
-validate559.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: schema237.properties.url.type}}];
+validate562.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: schema239.properties.url.type}}];
 return false;
 }
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern20.test(data0)){
-validate559.errors = [{instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}}];
+validate562.errors = [{instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}}];
 return false;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate559.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate559.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate558(data, {instancePath=""}={}){
-/*# sourceURL="validator75" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate559(data, {instancePath}))){
-vErrors = vErrors === null ? validate559.errors : vErrors.concat(validate559.errors);
-errors = vErrors.length;
-}
-validate558.errors = vErrors;
-return errors === 0;
-}
-
-const validator76 = validate561;
-const schema238 = {"$id":"validator76","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
-
-function validate562(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate562.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema229.properties, key0))){
-validate562.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-let data0 = data.id;
-const _errs2 = errors;
-if(errors === _errs2){
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate562.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate562.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-let data1 = data.event_id;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats0.test(data1))){
-validate562.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate562.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_type !== undefined){
-const _errs6 = errors;
-if(typeof data.event_type !== "string"){
-validate562.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.occurred_at !== undefined){
-const _errs8 = errors;
-if(!(validate225(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs9 = errors;
-if(typeof data.phone_number !== "string"){
-validate562.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if(errors === _errs11){
-if(errors === _errs11){
-if(typeof data5 === "string"){
-if(!(formats0.test(data5))){
-validate562.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate562.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data6 = data.state;
-const _errs13 = errors;
-if(typeof data6 !== "string"){
-validate562.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate562.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema229.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-let data7 = data.fault;
-const _errs15 = errors;
-const _errs16 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs17 = errors;
-if(!(validate485(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs18 = errors;
-if(data7 !== null){
-const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate562.errors = vErrors;
-return false;
-}
-else {
-errors = _errs16;
-if(vErrors !== null){
-if(_errs16){
-vErrors.length = _errs16;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.urls !== undefined){
-let data8 = data.urls;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data8)){
-var valid2 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-const _errs22 = errors;
-if(typeof data8[i0] !== "string"){
-validate562.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs22 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate562.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs20 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-let data10 = data.due_at;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid3 = false;
-let passing1 = null;
-const _errs26 = errors;
-if(!(validate225(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
-errors = vErrors.length;
-}
-var _valid1 = _errs26 === errors;
-if(_valid1){
-valid3 = true;
-passing1 = 0;
-}
-const _errs27 = errors;
-if(data10 !== null){
-const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-var _valid1 = _errs27 === errors;
-if(_valid1 && valid3){
-valid3 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid3 = true;
-passing1 = 1;
-}
-}
-if(!valid3){
-const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-validate562.errors = vErrors;
-return false;
-}
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempts !== undefined){
-let data11 = data.attempts;
-const _errs29 = errors;
-if(errors === _errs29){
-if(Array.isArray(data11)){
-var valid4 = true;
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-const _errs31 = errors;
-if(!(validate498(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs31 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate562.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
 }
 }
 }
@@ -15819,24 +15560,24 @@ validate561.errors = vErrors;
 return errors === 0;
 }
 
-const validator77 = validate568;
-const schema240 = {"$id":"validator77","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
+const validator77 = validate564;
+const schema240 = {"$id":"validator77","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
 
-function validate569(data, {instancePath=""}={}){
+function validate565(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate569.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate565.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(func0.call(schema229.properties, key0))){
-validate569.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate565.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15849,12 +15590,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate569.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate565.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate569.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate565.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -15872,12 +15613,12 @@ if(errors === _errs4){
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!(formats0.test(data1))){
-validate569.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
+validate565.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate569.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+validate565.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -15891,7 +15632,7 @@ if(valid0){
 if(data.event_type !== undefined){
 const _errs6 = errors;
 if(typeof data.event_type !== "string"){
-validate569.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
+validate565.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -15915,7 +15656,7 @@ if(valid0){
 if(data.phone_number !== undefined){
 const _errs9 = errors;
 if(typeof data.phone_number !== "string"){
-validate569.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate565.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -15931,12 +15672,12 @@ if(errors === _errs11){
 if(errors === _errs11){
 if(typeof data5 === "string"){
 if(!(formats0.test(data5))){
-validate569.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+validate565.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate569.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+validate565.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -15951,11 +15692,11 @@ if(data.state !== undefined){
 let data6 = data.state;
 const _errs13 = errors;
 if(typeof data6 !== "string"){
-validate569.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+validate565.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate569.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema229.properties.state.enum}}];
+validate565.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema229.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -16011,7 +15752,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate569.errors = vErrors;
+validate565.errors = vErrors;
 return false;
 }
 else {
@@ -16041,7 +15782,7 @@ const len0 = data8.length;
 for(let i0=0; i0<len0; i0++){
 const _errs22 = errors;
 if(typeof data8[i0] !== "string"){
-validate569.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+validate565.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs22 === errors;
@@ -16051,7 +15792,7 @@ break;
 }
 }
 else {
-validate569.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+validate565.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -16108,7 +15849,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate569.errors = vErrors;
+validate565.errors = vErrors;
 return false;
 }
 else {
@@ -16148,7 +15889,7 @@ break;
 }
 }
 else {
-validate569.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+validate565.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -16157,6 +15898,19 @@ var valid0 = _errs29 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.hint !== undefined){
+const _errs32 = errors;
+if(typeof data.hint !== "string"){
+validate565.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs32 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -16171,61 +15925,66 @@ var valid0 = true;
 }
 }
 else {
-validate569.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate565.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate569.errors = vErrors;
+validate565.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate568(data, {instancePath=""}={}){
+function validate564(data, {instancePath=""}={}){
 /*# sourceURL="validator77" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate569(data, {instancePath}))){
-vErrors = vErrors === null ? validate569.errors : vErrors.concat(validate569.errors);
+if(!(validate565(data, {instancePath}))){
+vErrors = vErrors === null ? validate565.errors : vErrors.concat(validate565.errors);
 errors = vErrors.length;
 }
-validate568.errors = vErrors;
+validate564.errors = vErrors;
 return errors === 0;
 }
 
-const validator78 = validate575;
-const schema242 = {"$id":"validator78","$ref":"control.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
-const schema243 = {"type":"object","required":["status","version","uptime_secs","sandboxes"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok"]},"version":{"type":"string"},"uptime_secs":{"type":"number","minimum":0},"sandboxes":{"type":"integer","minimum":0}}};
+const validator78 = validate571;
+const schema242 = {"$id":"validator78","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
 
-function validate576(data, {instancePath=""}={}){
+function validate572(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
-validate576.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+validate572.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
-validate576.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema229.properties, key0))){
+validate572.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
+if(data.id !== undefined){
+let data0 = data.id;
 const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate576.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate572.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
-if(!(data0 === "ok")){
-validate576.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema243.properties.status.enum}}];
+}
+else {
+validate572.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
+}
+}
 }
 var valid0 = _errs2 === errors;
 }
@@ -16233,11 +15992,22 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.version !== undefined){
+if(data.event_id !== undefined){
+let data1 = data.event_id;
 const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate576.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats0.test(data1))){
+validate572.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
 return false;
+}
+}
+else {
+validate572.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 var valid0 = _errs4 === errors;
 }
@@ -16245,20 +16015,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
+if(data.event_type !== undefined){
 const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate576.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(typeof data.event_type !== "string"){
+validate572.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
 return false;
-}
-}
-else {
-validate576.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
 }
 var valid0 = _errs6 === errors;
 }
@@ -16266,22 +16027,271 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
+if(data.occurred_at !== undefined){
 const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate576.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate576.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
+if(!(validate225(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs9 = errors;
+if(typeof data.phone_number !== "string"){
+validate572.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if(errors === _errs11){
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(!(formats0.test(data5))){
+validate572.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate572.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data6 = data.state;
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate572.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
+validate572.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema229.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data7 = data.fault;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs17 = errors;
+if(!(validate485(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs18 = errors;
+if(data7 !== null){
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate572.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.urls !== undefined){
+let data8 = data.urls;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data8)){
+var valid2 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs22 = errors;
+if(typeof data8[i0] !== "string"){
+validate572.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate572.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+let data10 = data.due_at;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(validate225(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs27 = errors;
+if(data10 !== null){
+const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs27 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate572.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data11 = data.attempts;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data11)){
+var valid4 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+const _errs31 = errors;
+if(!(validate498(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs31 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate572.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.hint !== undefined){
+const _errs32 = errors;
+if(typeof data.hint !== "string"){
+validate572.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs32 === errors;
 }
 else {
 var valid0 = true;
@@ -16292,30 +16302,39 @@ var valid0 = true;
 }
 }
 }
+}
+}
+}
+}
+}
+}
+}
+}
 else {
-validate576.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate572.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate576.errors = vErrors;
+validate572.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate575(data, {instancePath=""}={}){
+function validate571(data, {instancePath=""}={}){
 /*# sourceURL="validator78" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate576(data, {instancePath}))){
-vErrors = vErrors === null ? validate576.errors : vErrors.concat(validate576.errors);
+if(!(validate572(data, {instancePath}))){
+vErrors = vErrors === null ? validate572.errors : vErrors.concat(validate572.errors);
 errors = vErrors.length;
 }
-validate575.errors = vErrors;
+validate571.errors = vErrors;
 return errors === 0;
 }
 
 const validator79 = validate578;
-const schema244 = {"$id":"validator79","$ref":"control.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
+const schema244 = {"$id":"validator79","$ref":"control.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
+const schema245 = {"type":"object","required":["status","version","uptime_secs","sandboxes"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok"]},"version":{"type":"string"},"uptime_secs":{"type":"number","minimum":0},"sandboxes":{"type":"integer","minimum":0}}};
 
 function validate579(data, {instancePath=""}={}){
 let vErrors = null;
@@ -16345,7 +16364,7 @@ validate579.errors = [{instancePath:instancePath+"/status",keyword:"type",params
 return false;
 }
 if(!(data0 === "ok")){
-validate579.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema243.properties.status.enum}}];
+validate579.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema245.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -16436,7 +16455,7 @@ return errors === 0;
 }
 
 const validator80 = validate581;
-const schema246 = {"$id":"validator80","$ref":"control.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
+const schema246 = {"$id":"validator80","$ref":"control.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
 
 function validate582(data, {instancePath=""}={}){
 let vErrors = null;
@@ -16466,7 +16485,7 @@ validate582.errors = [{instancePath:instancePath+"/status",keyword:"type",params
 return false;
 }
 if(!(data0 === "ok")){
-validate582.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema243.properties.status.enum}}];
+validate582.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema245.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -16553,6 +16572,127 @@ vErrors = vErrors === null ? validate582.errors : vErrors.concat(validate582.err
 errors = vErrors.length;
 }
 validate581.errors = vErrors;
+return errors === 0;
+}
+
+const validator81 = validate584;
+const schema248 = {"$id":"validator81","$ref":"control.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
+
+function validate585(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate585.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate585.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate585.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate585.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema245.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate585.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate585.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate585.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate585.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate585.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate585.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate585.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate584(data, {instancePath=""}={}){
+/*# sourceURL="validator81" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate585(data, {instancePath}))){
+vErrors = vErrors === null ? validate585.errors : vErrors.concat(validate585.errors);
+errors = vErrors.length;
+}
+validate584.errors = vErrors;
 return errors === 0;
 }
 
@@ -16879,21 +17019,28 @@ export const answerValidators = {
   "ListWebhooks 400": validator31,
   "ListWebhooks 401": validator31,
   "ListWebhooks 403": validator31,
+  "SetWebhookHeaders 200": validator72,
+  "SetWebhookHeaders 400": validator31,
+  "SetWebhookHeaders 401": validator31,
+  "SetWebhookHeaders 403": validator31,
+  "SetWebhookHeaders 413": validator31,
+  "SetWebhookHeaders 415": validator31,
+  "SetWebhookHeaders 422": validator31,
   "ListenToWebhooks 400": validator31,
   "ListenToWebhooks 401": validator31,
   "ListenToWebhooks 403": validator31,
   "ListenToWebhooks 503": validator31,
-  "NextWebhook 200": validator72,
+  "NextWebhook 200": validator73,
   "NextWebhook 400": validator31,
   "NextWebhook 401": validator31,
   "NextWebhook 403": validator31,
   "NextWebhook 408": validator31,
   "NextWebhook 503": validator31,
-  "GetWebhookKey 200": validator73,
+  "GetWebhookKey 200": validator74,
   "GetWebhookKey 400": validator31,
   "GetWebhookKey 401": validator31,
   "GetWebhookKey 403": validator31,
-  "TriggerWebhook 200": validator74,
+  "TriggerWebhook 200": validator75,
   "TriggerWebhook 400": validator31,
   "TriggerWebhook 401": validator31,
   "TriggerWebhook 403": validator31,
@@ -16901,25 +17048,25 @@ export const answerValidators = {
   "TriggerWebhook 413": validator31,
   "TriggerWebhook 415": validator31,
   "TriggerWebhook 422": validator31,
-  "SetWebhookUrl 200": validator75,
+  "SetWebhookUrl 200": validator76,
   "SetWebhookUrl 400": validator31,
   "SetWebhookUrl 401": validator31,
   "SetWebhookUrl 403": validator31,
   "SetWebhookUrl 413": validator31,
   "SetWebhookUrl 415": validator31,
   "SetWebhookUrl 422": validator31,
-  "GetWebhook 200": validator76,
+  "GetWebhook 200": validator77,
   "GetWebhook 400": validator31,
   "GetWebhook 401": validator31,
   "GetWebhook 403": validator31,
   "GetWebhook 404": validator31,
-  "RedeliverWebhook 200": validator77,
+  "RedeliverWebhook 200": validator78,
   "RedeliverWebhook 400": validator31,
   "RedeliverWebhook 401": validator31,
   "RedeliverWebhook 403": validator31,
   "RedeliverWebhook 404": validator31,
-  "GetHealth 200": validator78,
-  "GetLiveness 200": validator79,
-  "GetReadiness 200": validator80,
+  "GetHealth 200": validator79,
+  "GetLiveness 200": validator80,
+  "GetReadiness 200": validator81,
   "GetReadiness 503": validator31,
 }

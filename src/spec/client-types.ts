@@ -663,6 +663,8 @@ export interface WebhookDelivery {
   dueAt: Instant | null
   /** Attempts, oldest first */
   attempts: WebhookAttempt[]
+  /** A doubt about the event: its name is contested (W3). Absent without one */
+  hint?: string
 }
 
 /** What is done to a webhook */
@@ -720,6 +722,12 @@ export interface WebhookFaultRule {
   delayMs?: number
   /** Number of times it still applies; null for no limit */
   times: number | null
+}
+
+/** Additional headers of webhooks, outside the signature */
+export interface WebhookHeaders {
+  /** Headers by name; null for those of --webhook-header */
+  headers: Record<string, string> | null
 }
 
 /** The key that verifies webhooks */
@@ -812,6 +820,7 @@ export interface ClientSchemas {
   WebhookFaultList: WebhookFaultList
   WebhookFaultRequest: WebhookFaultRequest
   WebhookFaultRule: WebhookFaultRule
+  WebhookHeaders: WebhookHeaders
   WebhookKey: WebhookKey
   WebhookList: WebhookList
   WebhookMessage: WebhookMessage

@@ -364,6 +364,8 @@ export interface StoredOverrides {
   next_id?: number
   /** Webhook URL for profiles without one */
   webhook_url?: string
+  /** Additional headers of webhooks by name */
+  webhook_headers?: Record<string, string>
   /** Scenarios in matching order */
   scenarios?: StoredScenario[]
   /** Faults in matching order */

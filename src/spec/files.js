@@ -1952,7 +1952,7 @@ validate72.errors = vErrors;
 return errors === 0;
 }
 
-const schema30 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}},"bans":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}};
+const schema30 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"webhook_headers":{"type":"object","additionalProperties":{"type":"string"}},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}},"bans":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}};
 const schema31 = {"type":"object","required":["id","match","outcome","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":["integer","null"],"minimum":1},"delay_ms":{"type":"integer","minimum":0},"origin":{"type":"string","enum":["request","configuration"]}}};
 const schema32 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}};
 
@@ -2703,7 +2703,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((((key0 === "next_id") || (key0 === "webhook_url")) || (key0 === "scenarios")) || (key0 === "faults")) || (key0 === "webhook_faults")) || (key0 === "chance")) || (key0 === "windows")) || (key0 === "bans"))){
+if(!(func0.call(schema30.properties, key0))){
 validate76.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -2743,27 +2743,25 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.scenarios !== undefined){
-let data2 = data.scenarios;
+if(data.webhook_headers !== undefined){
+let data2 = data.webhook_headers;
 const _errs6 = errors;
 if(errors === _errs6){
-if(Array.isArray(data2)){
-var valid1 = true;
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-const _errs8 = errors;
-if(!(validate77(data2[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
-errors = vErrors.length;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+const _errs9 = errors;
+if(typeof data2[key1] !== "string"){
+validate76.errors = [{instancePath:instancePath+"/webhook_headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+return false;
 }
-var valid1 = _errs8 === errors;
+var valid1 = _errs9 === errors;
 if(!valid1){
 break;
 }
 }
 }
 else {
-validate76.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+validate76.errors = [{instancePath:instancePath+"/webhook_headers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -2773,21 +2771,51 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.faults !== undefined){
-let data4 = data.faults;
-const _errs9 = errors;
-if(errors === _errs9){
+if(data.scenarios !== undefined){
+let data4 = data.scenarios;
+const _errs11 = errors;
+if(errors === _errs11){
 if(Array.isArray(data4)){
 var valid2 = true;
-const len1 = data4.length;
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+const _errs13 = errors;
+if(!(validate77(data4[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs13 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate76.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.faults !== undefined){
+let data6 = data.faults;
+const _errs14 = errors;
+if(errors === _errs14){
+if(Array.isArray(data6)){
+var valid3 = true;
+const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
-const _errs11 = errors;
-if(!(validate82(data4[i1], {instancePath:instancePath+"/faults/" + i1}))){
+const _errs16 = errors;
+if(!(validate82(data6[i1], {instancePath:instancePath+"/faults/" + i1}))){
 vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
 errors = vErrors.length;
 }
-var valid2 = _errs11 === errors;
-if(!valid2){
+var valid3 = _errs16 === errors;
+if(!valid3){
 break;
 }
 }
@@ -2797,27 +2825,27 @@ validate76.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:
 return false;
 }
 }
-var valid0 = _errs9 === errors;
+var valid0 = _errs14 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.webhook_faults !== undefined){
-let data6 = data.webhook_faults;
-const _errs12 = errors;
-if(errors === _errs12){
-if(Array.isArray(data6)){
-var valid3 = true;
-const len2 = data6.length;
+let data8 = data.webhook_faults;
+const _errs17 = errors;
+if(errors === _errs17){
+if(Array.isArray(data8)){
+var valid4 = true;
+const len2 = data8.length;
 for(let i2=0; i2<len2; i2++){
-const _errs14 = errors;
-if(!(validate90(data6[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
+const _errs19 = errors;
+if(!(validate90(data8[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
 vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors);
 errors = vErrors.length;
 }
-var valid3 = _errs14 === errors;
-if(!valid3){
+var valid4 = _errs19 === errors;
+if(!valid4){
 break;
 }
 }
@@ -2827,38 +2855,38 @@ validate76.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type"
 return false;
 }
 }
-var valid0 = _errs12 === errors;
+var valid0 = _errs17 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.chance !== undefined){
-let data8 = data.chance;
-const _errs15 = errors;
-if(errors === _errs15){
-if(Array.isArray(data8)){
-if(data8.length > 4){
+let data10 = data.chance;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data10)){
+if(data10.length > 4){
 validate76.errors = [{instancePath:instancePath+"/chance",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
-if(data8.length < 4){
+if(data10.length < 4){
 validate76.errors = [{instancePath:instancePath+"/chance",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
-var valid4 = true;
-const len3 = data8.length;
+var valid5 = true;
+const len3 = data10.length;
 for(let i3=0; i3<len3; i3++){
-let data9 = data8[i3];
-const _errs17 = errors;
-if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+let data11 = data10[i3];
+const _errs22 = errors;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
 validate76.errors = [{instancePath:instancePath+"/chance/" + i3,keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid4 = _errs17 === errors;
-if(!valid4){
+var valid5 = _errs22 === errors;
+if(!valid5){
 break;
 }
 }
@@ -2870,43 +2898,43 @@ validate76.errors = [{instancePath:instancePath+"/chance",keyword:"type",params:
 return false;
 }
 }
-var valid0 = _errs15 === errors;
+var valid0 = _errs20 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.windows !== undefined){
-let data10 = data.windows;
-const _errs19 = errors;
-if(errors === _errs19){
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-for(const key1 in data10){
-let data11 = data10[key1];
-const _errs22 = errors;
-if(errors === _errs22){
-if(Array.isArray(data11)){
-if(data11.length > 2){
-validate76.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
-return false;
-}
-else {
-if(data11.length < 2){
-validate76.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
-return false;
-}
-else {
-var valid6 = true;
-const len4 = data11.length;
-for(let i4=0; i4<len4; i4++){
-let data12 = data11[i4];
+let data12 = data.windows;
 const _errs24 = errors;
-if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate76.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
+if(errors === _errs24){
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key2 in data12){
+let data13 = data12[key2];
+const _errs27 = errors;
+if(errors === _errs27){
+if(Array.isArray(data13)){
+if(data13.length > 2){
+validate76.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
 return false;
 }
-var valid6 = _errs24 === errors;
-if(!valid6){
+else {
+if(data13.length < 2){
+validate76.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
+return false;
+}
+else {
+var valid7 = true;
+const len4 = data13.length;
+for(let i4=0; i4<len4; i4++){
+let data14 = data13[i4];
+const _errs29 = errors;
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
+validate76.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid7 = _errs29 === errors;
+if(!valid7){
 break;
 }
 }
@@ -2914,12 +2942,12 @@ break;
 }
 }
 else {
-validate76.errors = [{instancePath:instancePath+"/windows/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
+validate76.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid5 = _errs22 === errors;
-if(!valid5){
+var valid6 = _errs27 === errors;
+if(!valid6){
 break;
 }
 }
@@ -2929,22 +2957,22 @@ validate76.errors = [{instancePath:instancePath+"/windows",keyword:"type",params
 return false;
 }
 }
-var valid0 = _errs19 === errors;
+var valid0 = _errs24 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.bans !== undefined){
-let data13 = data.bans;
-const _errs26 = errors;
-if(errors === _errs26){
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-for(const key2 in data13){
-const _errs28 = errors;
-if(typeof key2 === "string"){
-if(!pattern5.test(key2)){
-const err0 = {instancePath:instancePath+"/bans",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"},propertyName:key2};
+let data15 = data.bans;
+const _errs31 = errors;
+if(errors === _errs31){
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key3 in data15){
+const _errs33 = errors;
+if(typeof key3 === "string"){
+if(!pattern5.test(key3)){
+const err0 = {instancePath:instancePath+"/bans",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"},propertyName:key3};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2954,9 +2982,9 @@ vErrors.push(err0);
 errors++;
 }
 }
-var valid7 = _errs28 === errors;
-if(!valid7){
-const err1 = {instancePath:instancePath+"/bans",keyword:"propertyNames",params:{propertyName: key2}};
+var valid8 = _errs33 === errors;
+if(!valid8){
+const err1 = {instancePath:instancePath+"/bans",keyword:"propertyNames",params:{propertyName: key3}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2969,15 +2997,15 @@ return false;
 break;
 }
 }
-if(valid7){
-for(const key3 in data13){
-const _errs30 = errors;
-if(!(validate50(data13[key3], {instancePath:instancePath+"/bans/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+if(valid8){
+for(const key4 in data15){
+const _errs35 = errors;
+if(!(validate50(data15[key4], {instancePath:instancePath+"/bans/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")}))){
 vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
 errors = vErrors.length;
 }
-var valid8 = _errs30 === errors;
-if(!valid8){
+var valid9 = _errs35 === errors;
+if(!valid9){
 break;
 }
 }
@@ -2988,10 +3016,11 @@ validate76.errors = [{instancePath:instancePath+"/bans",keyword:"type",params:{t
 return false;
 }
 }
-var valid0 = _errs26 === errors;
+var valid0 = _errs31 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

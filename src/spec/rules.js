@@ -587,7 +587,7 @@ export const rules = [
  },
  {
   "id": "W3",
-  "statement": "The end of a verification is reported by `verification.complete` with status accepted, invalid, expired or error. The name can be changed, or the event switched off.",
+  "statement": "The end of a verification is reported by `verification.complete` with status accepted, invalid, expired or error. The name can be changed, or the event switched off (`--completion-event off`), which the list of webhooks says.",
   "evidence": [
    "docs",
    "contested"
@@ -668,7 +668,7 @@ export const rules = [
  },
  {
   "id": "W13",
-  "statement": "Webhooks carry headers of the user's own if they are configured, outside the signature, for receivers that check the source address.",
+  "statement": "Webhooks carry headers of the user's own if they are configured (`--webhook-header`), outside the signature, for receivers that check the source address. Headers that the vendor or HTTP itself sets cannot be replaced.",
   "evidence": [
    "ours"
   ],
