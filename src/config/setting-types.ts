@@ -147,6 +147,15 @@ export const headers: SettingType<WebhookHeaders> = {
   explain: (value, where) => (isObject(value) ? findHeaderProblem(value, where) : undefined),
 }
 
+/** An amount of US dollars, in whole cents. */
+export const amount: SettingType<number> = {
+  kind: 'number',
+  expected: 'an amount in US dollars, like 12.50',
+  accepts: (value): value is number =>
+    typeof value === 'number' && Math.abs(value) <= 1e9 && Math.abs(value * 100 - Math.round(value * 100)) < 1e-4,
+  readValue: (given) => (typeof given === 'string' && /^-?\d+(\.\d{1,2})?$/.test(given) ? Number(given) : given),
+}
+
 function readJson(given: unknown): unknown {
   if (typeof given !== 'string') return given
   try {

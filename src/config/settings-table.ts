@@ -2,6 +2,7 @@ import { defaultSettings } from '../core/settings.js'
 import type { FaultRequest, ScenarioRequest, TestNumberRequest } from '../spec/client-types.js'
 import { vendorUrl } from '../wire/vendor-url.js'
 import {
+  amount,
   choice,
   durations,
   headers,
@@ -117,6 +118,12 @@ export const settingsTable = {
       default: {},
       unset: '0.03 a verification',
       about: 'prices in US dollars, like {"verification": 0.03, "sms": 0.004}',
+    },
+    balance: {
+      placeholder: '<dollars>',
+      is: amount,
+      default: defaultSettings.balance,
+      about: 'balance of the account that /v2/balance reports',
     },
     requireWhitelistedDestinations: { ...off, about: 'require whitelisted_destinations in every channel section' },
   },

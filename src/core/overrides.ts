@@ -52,10 +52,29 @@ export interface Scenario {
   readonly origin: 'request' | 'configuration'
 }
 
-/** A phone number that forces an outcome, has a fixed code, or both. */
+/** The line types of number lookups, as documented (X3). */
+export const lineTypes = [
+  'fixed line',
+  'mobile',
+  'voip',
+  'fixed line or mobile',
+  'toll free',
+  'premium rate',
+  'shared cost',
+  'personal number',
+  'pager',
+  'uan',
+  'voicemail',
+  'unknown',
+] as const
+export type LineType = (typeof lineTypes)[number]
+
+/** A phone number that forces an outcome, has a fixed code or a line type, or several of them. */
 export interface TestNumber {
   readonly outcome?: ScenarioOutcome | undefined
   readonly code?: string | undefined
+  /** What a number lookup reports (X3). */
+  readonly lineType?: LineType | undefined
   /** Milliseconds. */
   readonly delayMs?: number | undefined
 }

@@ -38,6 +38,8 @@ export interface Settings {
   /** P7: every section must list the countries that it sends to. */
   readonly requireWhitelistedDestinations: boolean
   readonly prices: Prices
+  /** The canned balance of the account, in US dollars (X3). */
+  readonly balance: number
   readonly limits: Limits
   readonly webhooks: WebhookSettings
 }
@@ -46,6 +48,7 @@ export const defaultSettings: Settings = {
   dialect: 'docs',
   requireWhitelistedDestinations: false,
   prices: { verification: 0.03, sms: 0, call: 0, flashcall: 0, whatsapp: 0 },
+  balance: 300,
   limits: { requestsPerSecond: null, sendsPerNumber: null },
   webhooks: {
     url: null,

@@ -38,6 +38,12 @@ export interface EmulatorOptions extends PresetOptions {
   readonly requireWhitelistedDestinations?: boolean | undefined
   /** Prices in US dollars, for daily spend limits (P13). Without them a verification costs 0.03 and its channel nothing. */
   readonly prices?: Partial<Prices> | undefined
+  /**
+   * The balance of the account that `GET /v2/balance` reports, in US dollars (X3).
+   *
+   * @default 300
+   */
+  readonly balance?: number | undefined
   /** Rate limits. */
   readonly limits?: LimitOptions | undefined
   /**

@@ -16,6 +16,7 @@ export function toSettings(options: CompleteOptions, publicKey: string): Setting
     dialect,
     requireWhitelistedDestinations,
     prices: { ...defaultSettings.prices, ...prices },
+    balance: options.balance,
     limits: { requestsPerSecond: requestsPerSecond ?? null, sendsPerNumber: sendsPerNumber ?? null },
     webhooks: {
       url: options.webhookUrl ?? null,

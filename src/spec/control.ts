@@ -1108,14 +1108,20 @@ export interface components {
             /** @description Scenarios in matching order */
             scenarios: components["schemas"]["Scenario"][];
         };
-        /** @description What a test number forces: an outcome, a fixed code or both */
+        /** @description What a test number forces: an outcome, a fixed code, a line type, or several of them */
         TestNumber: {
             /** @description Outcome, as for a scenario */
             outcome?: string;
             /** @description Code of every verification sent to the number */
             code?: string;
+            line_type?: components["schemas"]["LineType"];
             delay?: components["schemas"]["Delay"];
         };
+        /**
+         * @description Line type that a number lookup reports
+         * @enum {string}
+         */
+        LineType: "fixed line" | "mobile" | "voip" | "fixed line or mobile" | "toll free" | "premium rate" | "shared cost" | "personal number" | "pager" | "uan" | "voicemail" | "unknown";
         /** @description The test numbers of a sandbox, sorted */
         TestNumberList: {
             /** @description Test numbers, sorted */
@@ -1129,6 +1135,7 @@ export interface components {
             outcome?: string;
             /** @description Code of every verification sent to the number */
             code?: string;
+            line_type?: components["schemas"]["LineType"];
             /** @description Delivery time in milliseconds */
             delay_ms?: number;
             /** @description Effect of the number in words */

@@ -574,12 +574,14 @@ export interface StoredWebhooks {
   deliveries?: StoredWebhookDelivery[]
 }
 
-/** What a test number forces: an outcome, a fixed code or both */
+/** What a test number forces: an outcome, a fixed code, a line type, or several of them */
 export interface StoredTestNumber {
   /** Outcome, as for a scenario */
   outcome?: string
   /** Code of every verification sent to the number */
   code?: string
+  /** Line type that a number lookup reports */
+  line_type?: 'fixed line' | 'mobile' | 'voip' | 'fixed line or mobile' | 'toll free' | 'premium rate' | 'shared cost' | 'personal number' | 'pager' | 'uan' | 'voicemail' | 'unknown'
   /**
    * Milliseconds, or a duration like `90s`, `5m`
    * @example '30s'

@@ -186,6 +186,26 @@ const operations: Record<string, Operation> = {
     call: (client) => client.verifyProfiles.updateTemplate(templateId, { text: plain }),
     expected: { data: { id: templateId, text: plain } },
   },
+  'balance.retrieve': {
+    rules: 'X3',
+    call: (client) => client.balance.retrieve(),
+    expected: { data: { record_type: 'balance', balance: '300.00', available_credit: '400.00', currency: 'USD' } },
+  },
+  'numberLookup.retrieve': {
+    rules: 'X3',
+    call: (client) => client.numberLookup.retrieve('+13035550130', { type: 'carrier' }),
+    expected: { data: { record_type: 'number_lookup', carrier: { type: 'fixed line' }, country_code: 'US' } },
+  },
+  'detailRecords.list': {
+    rules: 'X3',
+    prepare: async (client) =>
+      (await client.verifications.triggerSMS({ phone_number: phone, verify_profile_id: profileId })).data.id ?? '',
+    call: (client) => client.detailRecords.list({ filter: { record_type: 'verify' } }),
+    expected: (id) => ({
+      data: [{ record_type: 'verification_detail_record', id, verify_usage_fee: '0.03', rate: '0' }],
+      meta: { total_results: 1, page_size: 20 },
+    }),
+  },
   'verifications.triggerSMS': {
     rules: 'V1, V2',
     call: (client) => client.verifications.triggerSMS({ ...request, custom_code: '43612', timeout_secs: 60 }),
