@@ -697,6 +697,7 @@ export const rules = [
    "docs",
    "ours"
   ],
-  "source": "the operations are documented; the answers are made up"
+  "source": "the operations are documented; the answers are made up. The vendor's document names the record type `verify`",
+  "dialect": "the record type may be absent, as in the vendor's document"
  }
 ]

@@ -16,41 +16,46 @@ const largestSize = 50
 
 /** X3: operations beside Verify that programs ask before they use it. */
 export const neighbors: HandlerTable<'GetUserBalance' | 'LookupNumber' | 'SearchDetailRecords'> = {
-  GetUserBalance: ({ settings: { balance } }) => ({
-    body: {
-      data: {
-        record_type: 'balance',
-        balance: balance.toFixed(2),
-        pending: pending.toFixed(2),
-        credit_limit: creditLimit.toFixed(2),
-        available_credit: (balance + creditLimit).toFixed(2),
-        currency: 'USD',
+  GetUserBalance: ({ settings: { balance } }, _, { hints }) => {
+    hints.push('this balance is canned and does not change; set it with --balance')
+    return {
+      body: {
+        data: {
+          record_type: 'balance',
+          balance: balance.toFixed(2),
+          pending: pending.toFixed(2),
+          credit_limit: creditLimit.toFixed(2),
+          available_credit: (balance + creditLimit).toFixed(2),
+          currency: 'USD',
+        },
       },
-    },
-    hint: 'this balance is canned and does not change; set it with --balance',
-  }),
+    }
+  },
 
-  LookupNumber: (world, { path, query }) => ({
-    body: { data: toNumberLookup(lookUpNumber(world, path.phone_number), readLookupType(query.type)) },
-    hint: 'this lookup is canned, and the real service charges for it; a test number with a line type changes it',
-  }),
+  LookupNumber: (world, { path, query }, { hints }) => {
+    const data = toNumberLookup(lookUpNumber(world, path.phone_number), readLookupType(query.type))
+    hints.push(
+      'this lookup is canned, and the real service charges for it; a test number with a line type changes the answer',
+    )
+    return { body: { data } }
+  },
 
-  SearchDetailRecords: ({ state, settings, clock }, { query }) => {
-    const { isOfVerifications, isWanted, isAscending, ignored } = readDetailRecordQuery(query, clock.now())
+  SearchDetailRecords: ({ state, settings, clock }, { query }, { hints }) => {
+    const { isOfVerifications, isWanted, isAscending, ignored } = readDetailRecordQuery(
+      query,
+      settings.dialect,
+      clock.now(),
+    )
     const page = readPage(query, settings.dialect, usualSize, largestSize)
     const verifications = isOfVerifications ? [...state.verifications.values()] : []
     const found = verifications.map((verification) => toDetailRecord(verification, settings.prices)).filter(isWanted)
     if (!isAscending) found.reverse()
-    const hints = [
-      ...(isOfVerifications ? [] : [`the emulator has no records of type ${query['filter[record_type]']}`]),
-      ...(ignored.length === 0
-        ? []
-        : [`ignored: ${ignored.join(', ')}, which is not a filter or has an unknown value`]),
-    ]
-    return {
-      body: { data: [...slicePage(found, page)], meta: toMeta(page, found.length) },
-      ...(hints.length > 0 && { hint: hints.join('; ') }),
-    }
+    // The document allows any attribute as a filter, so only this operation knows which ones it ignores (H18).
+    hints.splice(0)
+    if (!isOfVerifications) hints.push(`the emulator has no records of type ${query['filter[record_type]']}`)
+    if (ignored.length > 0)
+      hints.push(`ignored ${ignored.join(', ')}: not a filter of detail records, or a value that cannot be read`)
+    return { body: { data: [...slicePage(found, page)], meta: toMeta(page, found.length) } }
   },
 }
 

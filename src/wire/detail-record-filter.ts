@@ -1,4 +1,5 @@
 import { refuse } from '../core/errors.js'
+import type { Dialect } from '../core/settings.js'
 import type { Wire } from './types.js'
 
 type DetailRecord = Wire['VerifyDetailRecord']
@@ -31,11 +32,16 @@ export interface DetailRecordQuery {
  * Reads the query of a search for detail records (X3).
  *
  * @param now Unix milliseconds
- * @throws {Refusal} 400, 10015 unless the record type is a documented one
+ * @throws {Refusal} 400, 10015 unless the record type is a documented one, or absent in the `spec` dialect
  */
-export function readDetailRecordQuery(query: Readonly<Record<string, string>>, now: number): DetailRecordQuery {
+export function readDetailRecordQuery(
+  query: Readonly<Record<string, string>>,
+  dialect: Dialect,
+  now: number,
+): DetailRecordQuery {
   const recordType = query['filter[record_type]']
-  const isOfVerifications = recordType !== undefined && ownTypes.includes(recordType)
+  // The vendor's document does not require the filter.
+  const isOfVerifications = recordType === undefined ? dialect === 'spec' : ownTypes.includes(recordType)
   if (!isOfVerifications && (recordType === undefined || !otherTypes.includes(recordType)))
     refuse('10015', `No matching record type was found matching given record type ${recordType ?? ''}`.trim(), {
       rule: 'X3',

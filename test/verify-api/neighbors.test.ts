@@ -182,6 +182,12 @@ describe('X3: detail records', () => {
     }
   })
 
+  test('X3: need no record type in the spec dialect', async () => {
+    const { get, send } = await useRecords({ dialect: 'spec' })
+    const id = await send('sms')
+    expect((await get('/detail_records')).body.data).toMatchObject([{ id }])
+  })
+
   test.each([
     ['docs', 400],
     ['spec', 200],

@@ -7,8 +7,8 @@ import { formatReport } from '../../report/format.js'
 import { CannotRunError, type ExitCode, exitCodeOf } from '../../report/report.js'
 import { version } from '../../version.js'
 import { KeyError } from '../../webhook/key-error.js'
-import { print, printError } from '../terminal/print.js'
 import { InputError } from '../../wire/input-error.js'
+import { print, printError } from '../terminal/print.js'
 
 /** The flags of `audit receiver`. */
 export interface AuditReceiverFlags extends ReceiverKeyOptions {
