@@ -160,7 +160,7 @@ describe('X3: detail records', () => {
     expect(await ids('page[size]=1&page[number]=2')).toEqual([first])
   })
 
-  test('X3: an unknown filter is passed over with a hint', async () => {
+  test('X3: an unknown filter is ignored with a hint', async () => {
     const { get, send } = await useRecords()
     await send('sms')
     const { status, body, headers } = await get(`${records}&filter[color]=red&filter[date_range]=soon&limit=5`)
