@@ -74,7 +74,7 @@ const rooms = {
       filesOf('spec', 'flow-types'),
       filesOf('report', 'color-marks', 'format', 'print-report', 'report-formats', 'report', 'text-table'),
       filesOf('core', 'overrides', 'records'),
-      filesOf('wire', 'duration', 'error-base', 'masking', 'suggest', 'timestamp', 'visible-text', 'words'),
+      filesOf('wire', 'webhook-headers', 'input-error', 'duration', 'error-base', 'masking', 'suggest', 'timestamp', 'visible-text', 'words'),
       filesOf('server', 'hosts'),
       filesOf('webhook', 'key-error', 'transport'),
     ].join('|'),

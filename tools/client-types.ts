@@ -39,6 +39,7 @@ const roots = [
   'WebhookFaultRequest',
   'WebhookKey',
   'WebhookList',
+  'WebhookHeaders',
   'WebhookUrl',
 ] as const
 

@@ -2,8 +2,10 @@ import { defaultSettings } from '../core/settings.js'
 import type { FaultRequest, ScenarioRequest, TestNumberRequest } from '../spec/client-types.js'
 import { vendorUrl } from '../wire/vendor-url.js'
 import {
+  amount,
   choice,
   durations,
+  headers,
   list,
   names,
   onOff,
@@ -117,6 +119,12 @@ export const settingsTable = {
       unset: '0.03 a verification',
       about: 'prices in US dollars, like {"verification": 0.03, "sms": 0.004}',
     },
+    balance: {
+      placeholder: '<dollars>',
+      is: amount,
+      default: defaultSettings.balance,
+      about: 'balance of the account that /v2/balance reports',
+    },
     requireWhitelistedDestinations: { ...off, about: 'require whitelisted_destinations in every channel section' },
   },
   Webhooks: {
@@ -155,6 +163,14 @@ export const settingsTable = {
       default: webhooks.delaysMs.map((ms) => `${ms / 1000}s`),
       option: 'webhooks.delays',
       about: 'delays before each attempt at a URL',
+    },
+    webhookHeader: {
+      placeholder: '<header>',
+      is: headers,
+      default: {},
+      unset: 'none',
+      option: 'webhooks.headers',
+      about: "additional header of every webhook, like 'X-Forwarded-For: 192.76.120.200'",
     },
     standardWebhooks: {
       ...off,

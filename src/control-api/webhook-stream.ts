@@ -21,7 +21,7 @@ export const webhookStream: ControlTable<'ListenToWebhooks', 'server' | 'longPol
             queue.push({
               event: 'webhook',
               id: event.id,
-              data: JSON.stringify(await webhooks.sign(event, url)),
+              data: JSON.stringify(await webhooks.sign(sandbox, event, url)),
             })
           })
         })

@@ -1,9 +1,17 @@
 import type { Sandbox } from '../core/sandbox.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
-import { announceAgain, redeliver, setWebhookUrl, webhookUrlsOf } from '../core/webhooks.js'
+import {
+  announceAgain,
+  redeliver,
+  setWebhookHeaders,
+  setWebhookUrl,
+  webhookHeadersOf,
+  webhookUrlsOf,
+} from '../core/webhooks.js'
 import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
 import { toWebhookDelivery } from '../wire/webhook-delivery.js'
+import { requireWebhookHeaders } from '../wire/webhook-headers.js'
 import { deliveryStates } from '../wire/words.js'
 import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
@@ -17,7 +25,8 @@ export const webhooks: ControlTable<
   | 'RedeliverWebhook'
   | 'TriggerWebhook'
   | 'GetWebhookKey'
-  | 'SetWebhookUrl',
+  | 'SetWebhookUrl'
+  | 'SetWebhookHeaders',
   'longPolls' | 'webhooks'
 > = {
   ListWebhooks: ({ sandbox, query }) => {
@@ -95,6 +104,12 @@ export const webhooks: ControlTable<
       throwBadRequest(`"${url}" is not a valid URL. Example: http://localhost:3000/webhooks.`)
     sandbox.run((world) => setWebhookUrl(world, url))
     return { body: { url } }
+  },
+
+  SetWebhookHeaders: ({ sandbox, body: { headers } }) => {
+    if (headers !== null) requireWebhookHeaders(headers, 'headers')
+    sandbox.run((world) => setWebhookHeaders(world, headers))
+    return { body: { headers: webhookHeadersOf(sandbox.world) } }
   },
 
   GetWebhookKey: ({ sandbox }) => {

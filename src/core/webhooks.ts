@@ -24,6 +24,17 @@ export function setWebhookUrl(world: World, url: string | null): void {
   world.recordChange({ table: 'overrides' })
 }
 
+/** Sets the additional headers of the sandbox's webhooks (W13); null restores those of the settings. */
+export function setWebhookHeaders(world: World, headers: Readonly<Record<string, string>> | null): void {
+  world.state.overrides.webhookHeaders = headers
+  world.recordChange({ table: 'overrides' })
+}
+
+/** The additional headers of the sandbox's webhooks (W13). */
+export function webhookHeadersOf({ state, settings }: World): Readonly<Record<string, string>> {
+  return state.overrides.webhookHeaders ?? settings.webhooks.headers
+}
+
 /** The event for each step of a delivery to the handset (W2); null before it has started. */
 const eventOfDelivery: Readonly<Record<Delivery, WebhookEventType | null>> = {
   queued: null,

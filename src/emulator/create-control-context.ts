@@ -85,7 +85,7 @@ function createWebhookSender({ host: { dispatcher }, webhookEvents }: ControlCon
   return {
     eventNames: webhookEvents,
     drain: (sandbox, only) => dispatcher.drain(sandbox, only),
-    sign: (event, url) => dispatcher.sign(event, url),
+    sign: (sandbox, event, url) => dispatcher.sign(sandbox, event, url),
   }
 }
 

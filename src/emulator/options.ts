@@ -38,6 +38,12 @@ export interface EmulatorOptions extends PresetOptions {
   readonly requireWhitelistedDestinations?: boolean | undefined
   /** Prices in US dollars, for daily spend limits (P13). Without them a verification costs 0.03 and its channel nothing. */
   readonly prices?: Partial<Prices> | undefined
+  /**
+   * The balance of the account that `GET /v2/balance` reports, in US dollars (X3).
+   *
+   * @default 300
+   */
+  readonly balance?: number | undefined
   /** Rate limits. */
   readonly limits?: LimitOptions | undefined
   /**
@@ -118,6 +124,16 @@ export interface WebhookOptions {
    * @default ['0s', '1s', '5s']
    */
   readonly delays?: readonly Duration[] | undefined
+  /**
+   * Additional headers of every webhook, outside the signature, for receivers that ask for them (W13).
+   *
+   * @default {}
+   * @example
+   * ```ts
+   * await createEmulator({ webhooks: { headers: { 'X-Forwarded-For': '192.76.120.200' } } })
+   * ```
+   */
+  readonly headers?: Readonly<Record<string, string>> | undefined
   /**
    * Adds the Standard Webhooks headers, which SDK 7.0 to 7.17 looked for and the live service does not send (W10).
    *

@@ -20,7 +20,14 @@ export interface TextOptions {
 const colors: Readonly<Record<FindingKind, Parameters<Colorize>[0]>> = {
   ...{ same: 'green', confirms: 'green', passed: 'green', addition: 'dim', unproven: 'cyan', skipped: 'cyan' },
   ...{ known: 'yellow', 'vendor-default': 'cyan' },
-  ...{ differs: 'yellow', contradicts: 'red', breaking: 'red', failed: 'red', 'could-not-run': 'red' },
+  ...{
+    'proves-nothing': 'yellow',
+    differs: 'yellow',
+    contradicts: 'red',
+    breaking: 'red',
+    failed: 'red',
+    'could-not-run': 'red',
+  },
 }
 
 /** Longer places do not widen the column. */

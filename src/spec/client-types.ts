@@ -373,6 +373,9 @@ export interface JournalEntry {
   answer?: EntryPart
 }
 
+/** Line type that a number lookup reports */
+export type LineType = 'fixed line' | 'mobile' | 'voip' | 'fixed line or mobile' | 'toll free' | 'premium rate' | 'shared cost' | 'personal number' | 'pager' | 'uan' | 'voicemail' | 'unknown'
+
 /** A phone number that forces an outcome or has a fixed code */
 export interface TestNumber {
   /** Phone number in E.164 */
@@ -381,6 +384,7 @@ export interface TestNumber {
   outcome?: string
   /** Code of every verification sent to the number */
   code?: string
+  lineType?: LineType
   /** Delivery time in milliseconds */
   delayMs?: number
   /** Effect of the number in words */
@@ -592,12 +596,13 @@ export interface SignedWebhook {
   body: string
 }
 
-/** What a test number forces: an outcome, a fixed code or both */
+/** What a test number forces: an outcome, a fixed code, a line type, or several of them */
 export interface TestNumberRequest {
   /** Outcome, as for a scenario */
   outcome?: string
   /** Code of every verification sent to the number */
   code?: string
+  lineType?: LineType
   delay?: Duration
 }
 
@@ -663,6 +668,8 @@ export interface WebhookDelivery {
   dueAt: Instant | null
   /** Attempts, oldest first */
   attempts: WebhookAttempt[]
+  /** A doubt about the event: its name is contested (W3). Absent without one */
+  hint?: string
 }
 
 /** What is done to a webhook */
@@ -720,6 +727,12 @@ export interface WebhookFaultRule {
   delayMs?: number
   /** Number of times it still applies; null for no limit */
   times: number | null
+}
+
+/** Additional headers of webhooks, outside the signature */
+export interface WebhookHeaders {
+  /** Headers by name; null for those of --webhook-header */
+  headers: Record<string, string> | null
 }
 
 /** The key that verifies webhooks */
@@ -784,6 +797,7 @@ export interface ClientSchemas {
   Instant: Instant
   Journal: Journal
   JournalEntry: JournalEntry
+  LineType: LineType
   ListedTestNumber: TestNumber
   Match: Match
   Message: Message
@@ -812,6 +826,7 @@ export interface ClientSchemas {
   WebhookFaultList: WebhookFaultList
   WebhookFaultRequest: WebhookFaultRequest
   WebhookFaultRule: WebhookFaultRule
+  WebhookHeaders: WebhookHeaders
   WebhookKey: WebhookKey
   WebhookList: WebhookList
   WebhookMessage: WebhookMessage

@@ -713,6 +713,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_emulator/webhooks/headers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set additional headers of the webhooks of this sandbox */
+        put: operations["SetWebhookHeaders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_emulator/webhook-faults": {
         parameters: {
             query?: never;
@@ -1094,14 +1111,20 @@ export interface components {
             /** @description Scenarios in matching order */
             scenarios: components["schemas"]["Scenario"][];
         };
-        /** @description What a test number forces: an outcome, a fixed code or both */
+        /** @description What a test number forces: an outcome, a fixed code, a line type, or several of them */
         TestNumber: {
             /** @description Outcome, as for a scenario */
             outcome?: string;
             /** @description Code of every verification sent to the number */
             code?: string;
+            line_type?: components["schemas"]["LineType"];
             delay?: components["schemas"]["Delay"];
         };
+        /**
+         * @description Line type that a number lookup reports
+         * @enum {string}
+         */
+        LineType: "fixed line" | "mobile" | "voip" | "fixed line or mobile" | "toll free" | "premium rate" | "shared cost" | "personal number" | "pager" | "uan" | "voicemail" | "unknown";
         /** @description The test numbers of a sandbox, sorted */
         TestNumberList: {
             /** @description Test numbers, sorted */
@@ -1115,6 +1138,7 @@ export interface components {
             outcome?: string;
             /** @description Code of every verification sent to the number */
             code?: string;
+            line_type?: components["schemas"]["LineType"];
             /** @description Delivery time in milliseconds */
             delay_ms?: number;
             /** @description Effect of the number in words */
@@ -1506,6 +1530,8 @@ export interface components {
             due_at: components["schemas"]["Instant"] | null;
             /** @description Attempts, oldest first */
             attempts: components["schemas"]["WebhookAttempt"][];
+            /** @description A doubt about the event: its name is contested (W3). Absent without one */
+            hint?: string;
         };
         /** @description Webhooks, newest first */
         WebhookList: {
@@ -1533,6 +1559,13 @@ export interface components {
         WebhookUrl: {
             /** @description Default webhook URL of the sandbox; null for the value of --webhook-url */
             url: string | null;
+        };
+        /** @description Additional headers of webhooks, outside the signature */
+        WebhookHeaders: {
+            /** @description Headers by name; null for those of --webhook-header */
+            headers: {
+                [key: string]: string;
+            } | null;
         };
         /** @description A signed webhook to forward */
         SignedWebhook: {
@@ -1673,6 +1706,10 @@ export interface components {
             next_id?: number;
             /** @description Webhook URL for profiles without one */
             webhook_url?: string;
+            /** @description Additional headers of webhooks by name */
+            webhook_headers?: {
+                [key: string]: string;
+            };
             /** @description Scenarios in matching order */
             scenarios?: components["schemas"]["Scenario"][];
             /** @description Faults in matching order */
@@ -3372,6 +3409,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookUrl"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    SetWebhookHeaders: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookHeaders"];
+            };
+        };
+        responses: {
+            /** @description The current headers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookHeaders"];
                 };
             };
             400: components["responses"]["Problem"];

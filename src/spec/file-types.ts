@@ -364,6 +364,8 @@ export interface StoredOverrides {
   next_id?: number
   /** Webhook URL for profiles without one */
   webhook_url?: string
+  /** Additional headers of webhooks by name */
+  webhook_headers?: Record<string, string>
   /** Scenarios in matching order */
   scenarios?: StoredScenario[]
   /** Faults in matching order */
@@ -572,12 +574,14 @@ export interface StoredWebhooks {
   deliveries?: StoredWebhookDelivery[]
 }
 
-/** What a test number forces: an outcome, a fixed code or both */
+/** What a test number forces: an outcome, a fixed code, a line type, or several of them */
 export interface StoredTestNumber {
   /** Outcome, as for a scenario */
   outcome?: string
   /** Code of every verification sent to the number */
   code?: string
+  /** Line type that a number lookup reports */
+  line_type?: 'fixed line' | 'mobile' | 'voip' | 'fixed line or mobile' | 'toll free' | 'premium rate' | 'shared cost' | 'personal number' | 'pager' | 'uan' | 'voicemail' | 'unknown'
   /**
    * Milliseconds, or a duration like `90s`, `5m`
    * @example '30s'

@@ -587,7 +587,7 @@ export const rules = [
  },
  {
   "id": "W3",
-  "statement": "The end of a verification is reported by `verification.complete` with status accepted, invalid, expired or error. The name can be changed, or the event switched off.",
+  "statement": "The end of a verification is reported by `verification.complete` with status accepted, invalid, expired or error. The name can be changed, or the event switched off (`--completion-event off`), which the list of webhooks says.",
   "evidence": [
    "docs",
    "contested"
@@ -668,7 +668,7 @@ export const rules = [
  },
  {
   "id": "W13",
-  "statement": "Webhooks carry headers of the user's own if they are configured, outside the signature, for receivers that check the source address.",
+  "statement": "Webhooks carry headers of the user's own if they are configured (`--webhook-header`), outside the signature, for receivers that check the source address. Headers that the vendor or HTTP itself sets cannot be replaced.",
   "evidence": [
    "ours"
   ],
@@ -698,6 +698,7 @@ export const rules = [
    "docs",
    "ours"
   ],
-  "source": "the operations are documented; the answers are made up"
+  "source": "the operations are documented; the answers are made up. The vendor's document names the record type `verify`",
+  "dialect": "the record type may be absent, as in the vendor's document"
  }
 ]

@@ -55,7 +55,13 @@ export function toWebhookDelivery(delivery: WebhookDelivery): ControlWire['Webho
     urls: [...urls],
     due_at: dueAt === null ? null : toInstant(dueAt),
     attempts: attempts.map(toAttempt),
+    ...(event.isCompletion && { hint: hintOnCompletion(event.type) }),
   }
+}
+
+/** W3: receivers that know the documented events only may refuse it. */
+function hintOnCompletion(eventType: string): string {
+  return `The event ${eventType} is contested (W3): the vendor documents that the end of a verification is reported, but calls only verify.sent, verify.delivered and verify.failed stable. Answer 2xx to event types that you do not handle. To switch it off, start the emulator with --completion-event off.`
 }
 
 export function toAttempt(attempt: Attempt): ControlWire['WebhookAttempt'] {

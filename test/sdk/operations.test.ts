@@ -186,6 +186,30 @@ const operations: Record<string, Operation> = {
     call: (client) => client.verifyProfiles.updateTemplate(templateId, { text: plain }),
     expected: { data: { id: templateId, text: plain } },
   },
+  'balance.retrieve': {
+    rules: 'X3',
+    call: (client) => client.balance.retrieve(),
+    expected: {
+      data: expect.objectContaining({ record_type: 'balance', balance: '300.00', available_credit: '400.00' }),
+    },
+  },
+  'numberLookup.retrieve': {
+    rules: 'X3',
+    call: (client) => client.numberLookup.retrieve('+13035550130', { type: 'carrier' }),
+    expected: {
+      data: expect.objectContaining({ carrier: expect.objectContaining({ type: 'fixed line' }), country_code: 'US' }),
+    },
+  },
+  'detailRecords.list': {
+    rules: 'X3',
+    prepare: async (client) =>
+      (await client.verifications.triggerSMS({ phone_number: phone, verify_profile_id: profileId })).data.id ?? '',
+    call: (client) => client.detailRecords.list({ filter: { record_type: 'verify' } }),
+    expected: (id) => ({
+      data: [expect.objectContaining({ id, verify_usage_fee: '0.03', rate: '0' })],
+      meta: { total_pages: 1, total_results: 1, page_number: 1, page_size: 20 },
+    }),
+  },
   'verifications.triggerSMS': {
     rules: 'V1, V2',
     call: (client) => client.verifications.triggerSMS({ ...request, custom_code: '43612', timeout_secs: 60 }),
@@ -332,11 +356,14 @@ const isPage = (answer: unknown): answer is { data: unknown; meta: unknown } =>
   answer instanceof Object && 'getNextPage' in answer
 
 test('the table covers every method of the client', () => {
-  const { verifyProfiles, verifications, verifiedNumbers, webhookDeliveries } = new Telnyx({ apiKey: 'any' })
-  const parts = Object.entries({ verifyProfiles, verifications, verifiedNumbers, webhookDeliveries })
+  const client = new Telnyx({ apiKey: 'any' })
+  const { verifyProfiles, verifications, verifiedNumbers, webhookDeliveries, balance, numberLookup, detailRecords } =
+    client
+  const verify = { verifyProfiles, verifications, verifiedNumbers, webhookDeliveries }
+  const parts = Object.entries({ ...verify, balance, numberLookup, detailRecords })
   const methods = parts.flatMap(([name, part]) => methodsOf(part, name))
   expect(Object.keys(operations).sort()).toEqual(methods.sort())
-  expect(methods).toHaveLength(23)
+  expect(methods).toHaveLength(26)
 })
 
 /** The methods of a part of the client, including nested parts. */

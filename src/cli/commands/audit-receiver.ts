@@ -7,6 +7,7 @@ import { formatReport } from '../../report/format.js'
 import { CannotRunError, type ExitCode, exitCodeOf } from '../../report/report.js'
 import { version } from '../../version.js'
 import { KeyError } from '../../webhook/key-error.js'
+import { InputError } from '../../wire/input-error.js'
 import { print, printError } from '../terminal/print.js'
 
 /** The flags of `audit receiver`. */
@@ -18,6 +19,9 @@ export interface AuditReceiverFlags extends ReceiverKeyOptions {
   /** A JSON file of expected statuses by case name. */
   readonly expect?: string
   readonly standardWebhooksSecret?: string
+  readonly completionEvent?: string
+  /** Additional headers by name (W13). */
+  readonly headers?: Readonly<Record<string, string>>
   readonly json?: boolean
   readonly junit?: boolean
 }
@@ -58,20 +62,22 @@ export async function runAuditReceiver(
     out(formatReport(report, json ? 'json' : junit ? 'junit' : 'text', { tool, isVerbose: true }))
     return exitCodeOf(report)
   } catch (error) {
-    if (!(error instanceof CannotRunError || error instanceof KeyError)) throw error
+    if (!(error instanceof CannotRunError || error instanceof KeyError || error instanceof InputError)) throw error
     err(`${error.message}\n`)
     return 2
   }
 }
 
 function audit(url: string, options: AuditReceiverFlags, timers: Timers): Promise<ReceiverReport> {
-  const { privateKey, seed, timeout, expect, standardWebhooksSecret } = options
+  const { privateKey, seed, timeout, expect, standardWebhooksSecret, completionEvent, headers } = options
   const receiverOptions: ReceiverOptions = {
     ...(privateKey !== undefined && { privateKey }),
     ...(seed !== undefined && { seed }),
     ...(timeout !== undefined && { timeout }),
     ...(expect !== undefined && { expect: readExpectedStatusFile(expect) }),
     ...(standardWebhooksSecret !== undefined && { standardWebhooksSecret }),
+    ...(completionEvent !== undefined && { completionEvent }),
+    ...(headers !== undefined && { headers }),
   }
   return runAudit(url, receiverOptions, timers)
 }

@@ -73,7 +73,7 @@ const deviations: readonly (readonly [string, Deviation, readonly string[]])[] =
     ({ body }) => {
       delete body?.errors?.[0].title
     },
-    ['H5'],
+    ['H5', 'X3'],
   ],
   [
     'rejected instead of max_attempts_exceeded',
