@@ -26,5 +26,5 @@ export function sandboxOfKey(key: string): string {
 }
 
 function throwUnauthenticated(hint: string): never {
-  refuse('10009', 'Authentication failed', { rule: 'H2', hint })
+  refuse('10009', { rule: 'H2', hint })
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { ProblemError } from '../control-api/problem.js'
-import { Refusal, throwNotFound } from '../core/errors.js'
+import { createRefusal, type Refusal, throwNotFound } from '../core/errors.js'
 import { channels } from '../core/records.js'
 import { controlOperations, verifyOperations } from '../spec/operations.js'
 import { hintNotEmulated } from '../wire/not-emulated.js'
@@ -45,7 +45,7 @@ export function answerNotFound(c: Context, parts: AppParts): Response {
     const methods = path.startsWith('/v2/') && unemulated === undefined ? methodsAt(verifyPaths, inside) : []
     if (methods.length > 0) {
       const allow = methods.join(', ')
-      const refusal = new Refusal([{ code: '10030', detail: `The method ${c.req.method} is not allowed here.` }], {
+      const refusal = createRefusal('10030', {
         rule: 'H7',
         hint: `${path} does not support ${c.req.method}; use ${methods.join(' or ')}${hintMeant(c.req.method, inside)}`,
       })

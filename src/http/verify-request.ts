@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { createDecision, type Decision } from '../core/decision.js'
-import { Refusal, refuse } from '../core/errors.js'
+import { createRefusal, Refusal, refuse } from '../core/errors.js'
 import { takeFault } from '../core/faults.js'
 import type { Scenario } from '../core/overrides.js'
 import { hashText } from '../core/random.js'
@@ -134,7 +134,7 @@ function countAgainstLimit(context: RequestContext, key: string, parts: AppParts
   if (most === null) return
   context.allowance = sandbox.run((world) => countRequest(world, most, hashText(key)))
   if (!context.allowance.isSpent) return
-  refuse('10011', 'You have exceeded the maximum number of allowed requests.', {
+  refuse('10011', {
     rule: 'H12',
     hint: `the rate limit is ${most} requests per second and key; change it with --requests-per-second`,
   })
@@ -162,9 +162,7 @@ function readForced(context: RequestContext, operation: VerifyOperation): Scenar
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     context.decision = { ...createDecision(context.facts), scenario: 'header' } // an invalid header also decides
-    throw new Refusal([{ code: '10015', detail: 'Invalid x-emulator-outcome header.' }], {
-      hint: error.message,
-    })
+    throw createRefusal('10015', { hint: `invalid x-emulator-outcome header: ${error.message}` })
   }
 }
 

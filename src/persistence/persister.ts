@@ -1,5 +1,5 @@
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
-import { Refusal } from '../core/errors.js'
+import { createRefusal, type Refusal } from '../core/errors.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Change } from '../core/world.js'
 import { type SandboxFile, toChangesFile, toSandboxFile } from '../sandbox-file/format.js'
@@ -137,7 +137,7 @@ export class Persister {
   #toRefusal(error: Error): Refusal {
     this.#warnOnce(error)
     const hint = `the data folder cannot be written: ${error.message}`
-    return new Refusal([{ code: '10007', detail: 'The change could not be saved.' }], { hint })
+    return createRefusal('10007', { hint })
   }
 
   /** Warns that the folder cannot be written, once until a write succeeds. */

@@ -36,10 +36,10 @@ function readNumber(
   const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN
   if (value >= 1 && value <= most) return value
   if (dialect === 'spec') return Number.isNaN(value) ? byDefault : Math.min(Math.max(value, 1), most)
-  refuse('10015', `${parameter} must be a whole number from 1${most === largestSize ? ` to ${most}` : ''}.`, {
+  refuse('10015', {
     rule: 'H15',
     source: { parameter },
-    hint: `you sent ${parameter}=${text}`,
+    hint: `${parameter} must be a whole number from 1${most === largestSize ? ` to ${most}` : ''}; you sent ${text}`,
   })
 }
 

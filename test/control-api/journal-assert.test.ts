@@ -213,10 +213,10 @@ test.each<[object, number, string]>([
     'Unknown operation "CreateVerification". Did you mean CreateVerificationSms?',
   ],
   [{ since: 'x' }, 400, 'since="x" is not a valid cursor. Use the cursor of an earlier response.'],
-  [{ times: -1 }, 422, 'times is invalid: you sent the number -1'],
+  [{ times: -1 }, 422, 'times must be at least 0; you sent the number -1'],
   [{ time: 1 }, 422, 'unknown field time in this body'],
   [{ match: { phone: 'x' } }, 422, 'unknown field phone in this body'],
-  [{ match: { request: '{}' } }, 422, 'match.request must be object, you sent a string'],
+  [{ match: { request: '{}' } }, 422, 'match.request must be object; you sent "{}"'],
 ])('%j is refused with %i', async (expectation, status, detail) => {
   const { emulator, post } = await useApi()
   const reply = await post('//_emulator/journal/assert', expectation)

@@ -31,7 +31,7 @@ describe('H2', () => {
           {
             code: '10009',
             title: 'Authentication failed',
-            detail: 'Authentication failed',
+            detail: 'The required authentication headers were either invalid or not included in the request.',
             meta: { url: 'https://developers.telnyx.com/docs/overview/errors/10009' },
           },
         ],
@@ -65,7 +65,7 @@ test('H5: an error names code, title, detail, source and a page', async () => {
       {
         code: '10026',
         title: 'Invalid parameter type',
-        detail: 'The value must be of type string.',
+        detail: 'The parameter must be of type string, but received type integer',
         source: { pointer: '/phone_number' },
         meta: { url: 'https://developers.telnyx.com/docs/overview/errors/10026' },
       },

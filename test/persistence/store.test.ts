@@ -294,7 +294,7 @@ test('a request fails with the reason when the folder cannot be written, without
   rmSync(data, { recursive: true })
   const { status, body, headers } = await api.post('/verify_profiles', { name: 'Lost', sms: {} })
   expect(status).toBe(500)
-  expect(body.errors[0]).toMatchObject({ code: '10007', detail: 'The change could not be saved.' })
+  expect(body.errors[0]).toMatchObject({ code: '10007', detail: 'An unexpected error occured.' })
   expect(headers.get('x-emulator-hint')).toMatch(/^the data folder cannot be written: ENOENT/)
   await expect(api.emulator.close()).resolves.toBeUndefined()
 })

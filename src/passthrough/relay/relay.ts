@@ -1,5 +1,5 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
-import { Refusal } from '../../core/errors.js'
+import { createRefusal, type Refusal } from '../../core/errors.js'
 import { hasSandboxKey, replaceSandboxKey } from './api-key.js'
 import { BodyCopy, maxCopyBytes } from './body-copy.js'
 import { readCreatedId } from './created-id.js'
@@ -55,9 +55,7 @@ export class Relay {
         : findObjection({ asked, headers: incoming.headers, body }, parts.guardrails, parts.session)
     if (objection !== null) {
       parts.onRefused()
-      return this.#answer(
-        new Refusal([{ code: '10010', detail: 'Passthrough does not allow this request.' }], { hint: objection }),
-      )
+      return this.#answer(createRefusal('10010', { hint: objection }))
     }
     const headers = usesOurKey ? replaceSandboxKey(incoming.headers, parts.key as string) : incoming.headers
     const target = incoming.target.slice('/v2'.length)
@@ -158,7 +156,7 @@ export class Relay {
     this.parts.onSkipped(exchange, 'there was no answer')
     this.#end(exchange)
     const hint = `${exchange.url.split('?')[0]} did not answer: ${formatError(error)}; the emulator never answers in its place`
-    return this.#answer(new Refusal([{ code: '10007', detail: 'The upstream did not answer.' }], { status: 502, hint }))
+    return this.#answer(createRefusal('10007', { status: 502, hint }))
   }
 
   #answer(refusal: Refusal): Relayed {
