@@ -12,6 +12,7 @@ import { requireDescriptions } from './descriptions.js'
 import { fillPage, pagesWithTables } from './docs-tables.js'
 import { operationsOf, queryOf, readDocument, root } from './documents.js'
 import { numberingSource } from './numbering.js'
+import { requestFieldsSource } from './request-fields.js'
 import { ruleSources } from './rules.js'
 import { validatorSources } from './validators.js'
 
@@ -55,6 +56,7 @@ const files: Record<string, string> = {
   'client-shapes.ts': clientShapesSource(control),
   'file-types.ts': fileTypesSource(control, verify),
   'numbering.ts': numberingSource(),
+  'request-fields.ts': requestFieldsSource(verify),
   ...ruleSources(),
   ...validatorSources(verify, control),
 }

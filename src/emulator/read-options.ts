@@ -10,7 +10,7 @@ type OptionKey = { [Key in SettingKey]: OptionPaths[Key] extends null ? never : 
 
 /** All options as a flat object with the keys of the settings, and with defaults. */
 export type CompleteOptions = Omit<Pick<SettingValues, OptionKey>, 'fixtures' | 'seed'> &
-  Pick<EmulatorOptions, 'fixtures' | 'seed' | 'onCode'> & {
+  Pick<EmulatorOptions, 'fixtures' | 'seed' | 'onCode' | 'onRefused'> & {
     readonly now: () => number
     readonly onWarning: (sentence: string) => void
     readonly passthrough: boolean
@@ -34,6 +34,7 @@ const optionsOfCode: readonly Option[] = [
   { key: 'upstreamKey', path: 'passthrough.upstreamKey', is: text },
   { key: 'now', path: 'now', is: isFunction, default: Date.now },
   { key: 'onCode', path: 'onCode', is: isFunction },
+  { key: 'onRefused', path: 'onRefused', is: isFunction },
   {
     key: 'onWarning',
     path: 'onWarning',

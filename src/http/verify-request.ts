@@ -16,8 +16,10 @@ import type { ApiRequest } from '../verify-api/operation.js'
 import { api } from '../verify-api/table.js'
 import { toErrors } from '../wire/error.js'
 import { InputError } from '../wire/input-error.js'
+import { validateLoosely } from '../wire/loose-body.js'
 import { readOutcome, requireFit } from '../wire/overrides.js'
 import { hintUnknownQuery } from '../wire/query-hints.js'
+import { describeIgnored } from '../wire/unknown-fields.js'
 import { hintNulls, withoutUndeclared } from '../wire/update-hints.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
 import { readApiKey, sandboxOfKey } from './api-key.js'
@@ -108,22 +110,32 @@ function runOperation(
   sentBody: unknown,
 ): ReturnType<AnyHandler> {
   const { hints } = context
-  const { dialect } = sandbox.world.settings
   const query = context.c.req.url.includes('?') ? context.c.req.query() : none
   hintUnknownQuery(Object.keys(query), operation.query, hints)
   const decision = createDecision(context.facts, readForced(context, operation), hints)
-  const body = withoutUndeclared(operation.id, sentBody, dialect, hints)
-  if (validate !== undefined && !validate(body)) {
-    const errors = validate.errors ?? []
-    if (operation.method === 'PATCH') hintNulls(errors, body, hints)
-    throw toRefusal(errors, body)
-  }
+  const body = validateBody(operation, validate, sentBody, { dialect: sandbox.world.settings.dialect, hints })
   const request = { path, query, body } as unknown as ApiRequest<never>
   context.decision = decision
   return sandbox.run((world) => {
     refuseIfForced(world, decision)
     return handle(world, request, decision)
   })
+}
+
+/** Validates a body, and notes what is ignored or corrected in it (H10, H11, P15). @throws {Refusal} H9, H10 */
+function validateBody(
+  { id, method }: VerifyOperation,
+  validate: Validate | undefined,
+  sentBody: unknown,
+  { dialect, hints }: { readonly dialect: Dialect; readonly hints: string[] },
+): unknown {
+  const body = withoutUndeclared(id, sentBody, dialect, hints)
+  if (validate === undefined) return body
+  if (method === 'PATCH' && !validate(body)) hintNulls(validate.errors ?? [], body, hints)
+  if (dialect === 'spec' && !validate(body)) throw toRefusal(validate.errors ?? [], body)
+  const valid = dialect === 'spec' ? { body } : validateLoosely(validate, body, { mayBeNull: id.startsWith('Create') })
+  for (const hint of [valid.hint, describeIgnored(id, body)]) if (hint !== undefined) hints.push(hint)
+  return valid.body
 }
 
 /** @throws {Refusal} 429, 10011 if the key exceeds its rate limit (H12) */

@@ -4079,7 +4079,7 @@ validate114.errors = vErrors;
 return errors === 0;
 }
 
-const schema44 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
+const schema44 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"hint":{"type":"string"},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
 const schema45 = {"type":"string","enum":["request","message","delivery","verification","webhook"]};
 
 function validate120(data, {instancePath=""}={}){
@@ -4759,11 +4759,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.request !== undefined){
+if(data.hint !== undefined){
 const _errs29 = errors;
-if(!(validate130(data.request, {instancePath:instancePath+"/request"}))){
-vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
-errors = vErrors.length;
+if(typeof data.hint !== "string"){
+validate118.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
+return false;
 }
 var valid0 = _errs29 === errors;
 }
@@ -4771,16 +4771,29 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.request !== undefined){
+const _errs31 = errors;
+if(!(validate130(data.request, {instancePath:instancePath+"/request"}))){
+vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs31 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.answer !== undefined){
-const _errs30 = errors;
+const _errs32 = errors;
 if(!(validate130(data.answer, {instancePath:instancePath+"/answer"}))){
 vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs30 === errors;
+var valid0 = _errs32 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

@@ -15,6 +15,8 @@ export function toJournalEntry(entry: Entry, cursor: string, { showsCodes = fals
 function toRequestEntry(entry: RequestEntry, cursor: string, showsCodes: boolean): JournalEntry {
   const { facts, method, status, decided } = entry
   const path = showsCodes ? entry.path : maskQuery(entry.path)
+  const headers = toAnswerHeaders(entry, showsCodes)
+  const { 'x-emulator-hint': hint } = headers
   return {
     cursor,
     at: toInstant(entry.at),
@@ -33,8 +35,9 @@ function toRequestEntry(entry: RequestEntry, cursor: string, showsCodes: boolean
       outcome: decided.outcome,
       error_code: decided.errorCode,
     },
+    ...(hint !== undefined && { hint }),
     request: { headers: { ...entry.requestHeaders }, ...toBody('request', entry.requestBody, showsCodes) },
-    answer: { headers: toAnswerHeaders(entry, showsCodes), ...toBody('answer', entry.answerBody, showsCodes) },
+    answer: { headers, ...toBody('answer', entry.answerBody, showsCodes) },
   }
 }
 

@@ -171,7 +171,7 @@ describe('a body that violates the document', () => {
 
   test.each([
     ['a number for a string', { name: 5, sms: {} }, '10026', '/name'],
-    ['null for a section', { name: 'A', sms: null }, '10026', '/sms'],
+    ['a text for a section', { name: 'A', sms: 'on' }, '10026', '/sms'],
     [
       'a fraction for whole seconds',
       { name: 'A', sms: { default_verification_timeout_secs: 1.5 } },
