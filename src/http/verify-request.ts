@@ -210,5 +210,8 @@ function toFailureResponse(
     parts.onBug(error)
   }
   context.rule = refusal.rule
-  return toRefusalResponse(refusal, { requestId, allowance, scenario, hints })
+  // The hint about a missing field names the one that was sent for it.
+  const isNamed = refusal.reasons[0].code === '10004'
+  const others = isNamed ? hints.filter((hint) => !hint.startsWith('unknown field')) : hints
+  return toRefusalResponse(refusal, { requestId, allowance, scenario, hints: others })
 }
