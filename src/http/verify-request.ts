@@ -199,7 +199,7 @@ function toFailureResponse(
   )
   const scenario = decision?.scenario ?? null
   // Refusals by a scenario, a limit or the emulator itself (without a rule) are not declared by the document.
-  if (refusal.status < 500 && refusal.rule !== null && refusal.rule !== 'H12') {
+  if (refusal.status < 500 && refusal.rule !== null && !['H12', 'V14'].includes(refusal.rule)) {
     try {
       parts.checkAnswer?.(operation.id, refusal.status, toErrors(refusal))
     } catch (violation) {

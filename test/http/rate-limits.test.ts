@@ -130,7 +130,7 @@ describe('a ban of a number after too many codes', () => {
     expect((await send('sms', '+13035551235')).status).toBe(200)
   })
 
-  test('H12: codes count for ten minutes, and a ban lasts 24 hours, which refused requests do not prolong', async () => {
+  test('V14: codes count for ten minutes, and a ban lasts 24 hours, which refused requests do not prolong', async () => {
     const { send, emulator } = await use()
     await emulator.clock.freeze()
     const status = async () => (await send()).status

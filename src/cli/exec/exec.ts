@@ -13,6 +13,8 @@ export interface Execution {
   readonly asJson: boolean
   /** Environment of the command; the emulator's variables are added to it. */
   readonly env: NodeJS.ProcessEnv
+  /** Called with what the command prints. */
+  readonly onOutput?: ((text: string) => void) | undefined
 }
 
 /** How long a command and its remaining processes may take to end after a signal. Milliseconds. */
@@ -24,7 +26,16 @@ const graceMs = 5000
  * @returns the command's exit code, or 1 instead of 0 if a required outcome was never reached
  * @throws {CommandError}
  */
-export async function exec({ command, args, config, sandbox, required, asJson, env }: Execution): Promise<number> {
+export async function exec({
+  command,
+  args,
+  config,
+  sandbox,
+  required,
+  asJson,
+  env,
+  onOutput,
+}: Execution): Promise<number> {
   const printError = (text: string) => void process.stderr.write(`${text}\n`)
   const emulator = await launch(config, { onWarning: printError })
   try {
@@ -35,6 +46,7 @@ export async function exec({ command, args, config, sandbox, required, asJson, e
       command,
       args,
       graceMs,
+      onOutput,
       // TVE_ variables are for emulator commands that the command runs.
       env: {
         ...env,
