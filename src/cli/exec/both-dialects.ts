@@ -1,6 +1,8 @@
-import type { Dialect } from '../../core/settings.js'
+import type { Config } from '../../config/config.js'
 import { type Execution, exec } from './exec.js'
 import { readResults, type TestResult } from './read-results.js'
+
+type Dialect = Config['dialect']
 
 const dialects: readonly Dialect[] = ['docs', 'spec']
 
