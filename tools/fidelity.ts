@@ -7,7 +7,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
+import { rulesOf } from '../src/contract/cases/case.js'
 import { readConfirmations } from '../src/contract/cases/confirm.js'
+import { readCases } from '../src/contract/cases/library.js'
 import { root } from './documents.js'
 import { type Rule, readRules } from './rules.js'
 import { listTitles, readTitles, type TestTitle } from './test-titles.js'
@@ -30,6 +32,28 @@ for (const test of listed) {
   }
 }
 
+/** Rule ID → the contract cases whose expectations state it: `contract run` holds them against any target. */
+const casesOf = new Map<string, string[]>(rules.map(({ id }) => [id, []]))
+for (const contractCase of readCases())
+  for (const id of rulesOf(contractCase)) {
+    const cases = casesOf.get(id)
+    if (cases) cases.push(contractCase.id)
+    else unknown.push(`${id} in the contract case ${contractCase.id}`)
+  }
+
+/**
+ * The statement of a rule that a machine executes: the contract cases that expect it, or else the test that begins with the
+ * ID of this rule alone. A test that only mentions the rule among others does not state it.
+ */
+function findStatement(id: string): string | undefined {
+  const cases = casesOf.get(id) ?? []
+  if (cases.length > 0)
+    return `contract: ${cases.slice(0, 3).join(', ')}${cases.length > 3 ? ` and ${cases.length - 3} more` : ''}`
+  const own = (testsOf.get(id) ?? []).filter(({ title }) => title.startsWith(`${id}:`))
+  const [named] = own.map(({ title }) => title).sort((a, b) => b.length - a.length)
+  return named === undefined ? undefined : `test: ${named.replaceAll('|', '\\|').slice(0, 160)}`
+}
+
 const groups = [
   ['H', 'HTTP'],
   ['P', 'Profiles'],
@@ -50,7 +74,7 @@ function toRow({ id, statement, evidence, source, contested_by, dialect }: Rule)
   const links = files.map((file) => `[${file.replace('test/', '').replace('.test.ts', '')}](${file})`).join(', ')
   const proven = provenOn.get(id)
   const marks = [...evidence, ...(proven === undefined ? [] : [`proven on ${proven}`])]
-  return `| ${id} | ${statement.trim()} | ${marks.join(', ')} | ${notes} | ${tests.length}: ${links} |`
+  return `| ${id} | ${statement.trim()} | ${marks.join(', ')} | ${notes} | ${findStatement(id) ?? ''} | ${tests.length}: ${links} |`
 }
 
 const kinds = ['spec', 'docs', 'observed', 'assumed', 'ours'] as const
@@ -79,6 +103,10 @@ ${rules
 an answer that depends on one has a hint. Write applications that work with either reading:
 [docs/contract.md](docs/contract.md#contested-rules) says how.
 
+Each rule has an executable statement, which the column of this name names: contract cases, which
+\`contract run\` holds against the emulator or the real service, or a test with the ID of the rule
+alone. \`npm run fidelity -- --check\` fails for a rule without one.
+
 A rule that is \`proven on\` a date was confirmed on the live service: someone with an API key ran the
 contract cases ([docs/contract.md](docs/contract.md)) that day. So far: ${provenOn.size} of ${rules.length} rules.
 
@@ -89,7 +117,7 @@ literally allows).
 ${groups
   .map(
     ([letter, title]) =>
-      `## ${title}\n\n| rule | statement | evidence | note | tests |\n|---|---|---|---|---|\n${rules
+      `## ${title}\n\n| rule | statement | evidence | note | executable statement | tests |\n|---|---|---|---|---|---|\n${rules
         .filter(({ id }) => id.startsWith(letter))
         .map(toRow)
         .join('\n')}\n`,
@@ -97,11 +125,16 @@ ${groups
   .join('\n')}
 ## Not emulated
 
-\`dtmf_confirm\` (only in the docs), \`psd2\` and \`rcs\` (removed from the spec), detail records, and all
-Telnyx products except Verify and Verified Numbers. An unknown path returns 404 with a hint.
+\`dtmf_confirm\` (only in the docs), \`psd2\` and \`rcs\` (removed from the spec), and all Telnyx products
+except Verify, Verified Numbers and what X3 names. An unknown path returns 404 with a hint.
 `
 
 const problems = [...testsOf].filter(([, tests]) => tests.length === 0).map(([id]) => `${id} has no test`)
+problems.push(
+  ...rules
+    .filter(({ id }) => findStatement(id) === undefined)
+    .map(({ id }) => `${id} has no executable statement: add a contract case, or a test titled "${id}: ..."`),
+)
 problems.push(
   ...[...provenOn.keys()]
     .filter((id) => !testsOf.has(id))

@@ -266,6 +266,6 @@ export const settingsTable = {
       option: null,
       about: 'format of everything printed',
     },
-    quiet: { ...off, option: null, about: 'do not print codes' },
+    quiet: { ...off, option: null, about: 'do not print codes and refused requests' },
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, SettingRow>>>>

@@ -7,6 +7,7 @@ import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { ProblemError } from './problem.js'
 import { readChannel, readNumber, readPhoneNumber, readTimeout, requirePhoneNumber, toWaitText } from './query.js'
+import { formatRefused } from './refused-send.js'
 
 export const inbox: ControlTable<'ListMessages' | 'NextMessage', 'longPolls' | 'sandboxes'> = {
   ListMessages: ({ sandbox, query }) => {
@@ -33,7 +34,7 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage', 'longPolls' | '
     }
     if (end.gaveUp === 'closing')
       throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down; no further messages will arrive.')
-    const detail = `No message ${channel ? `by ${channel} ` : ''}to ${phoneNumber} within ${toWaitText(timeoutMs)}: ${formatArrivals(sandbox, phoneNumber, after())}${formatStray(sandbox, phoneNumber, sandboxes)}`
+    const detail = `No message ${channel ? `by ${channel} ` : ''}to ${phoneNumber} within ${toWaitText(timeoutMs)}: ${formatArrivals(sandbox, phoneNumber, after())}${formatStray(sandbox, phoneNumber, sandboxes)}${formatRefused(sandbox, phoneNumber)}`
     throw new ProblemError(408, 'No message arrived', detail, {
       cursor: cursorAt(sandbox, sandbox.world.state.sequence),
     })

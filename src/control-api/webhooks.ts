@@ -17,6 +17,7 @@ import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { ProblemError, throwBadRequest, throwNothingFound } from './problem.js'
 import { type Query, readNumber, readPhoneNumber, readTimeout, readWord, toWaitText } from './query.js'
+import { formatRefused } from './refused-send.js'
 
 export const webhooks: ControlTable<
   | 'ListWebhooks'
@@ -165,7 +166,8 @@ function explainSilence(sandbox: Sandbox): string {
   const { pending, deliveries } = state.webhooks
   if (pending > 0) return `${pending} pending; advance the clock if the next attempt is due later.`
   if (deliveries.size > 0) return 'no matching webhook was attempted after the given cursor.'
-  if (state.verifications.size === 0) return `nothing has been sent in sandbox "${sandbox.name}".`
+  if (state.verifications.size === 0)
+    return `nothing has been sent in sandbox "${sandbox.name}".${formatRefused(sandbox)}`
   const hasUrl = [...state.profiles.keys()].some((profileId) => webhookUrlsOf(sandbox.world, profileId).length > 0)
   return hasUrl ? 'no profile with a URL has sent anything.' : 'no profile of this sandbox has a webhook_url.'
 }

@@ -57,7 +57,7 @@ export function settleById(
   const verification = getVerification(world, id)
   requireCheckable(verification)
   if (verification.customCode === null) {
-    refuse('10015', 'status is only permitted if custom_code was used for the verification.', {
+    refuse('10015', {
       rule: 'C8',
       source: { pointer: '/status' },
       hint: 'send the code instead; status works only for a verification created with custom_code',

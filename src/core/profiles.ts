@@ -1,7 +1,8 @@
 import { countryCodes } from '../spec/numbering.js'
 import { channelRules } from './channels.js'
 import { lastMoment } from './clock.js'
-import { refuse, throwNotFound, throwProfileNotFound } from './errors.js'
+import { detailOf, observedDetails } from './error-codes.js'
+import { Refusal, refuse, throwNotFound, throwProfileNotFound } from './errors.js'
 import { type Channel, type ChannelSettings, channels, type Profile } from './records.js'
 import { findTemplate } from './templates.js'
 import type { World } from './world.js'
@@ -51,8 +52,9 @@ function createProfileId(world: World): string {
  */
 export function createProfile(world: World, draft: ProfileDraft & { name: string }): Profile {
   if (world.settings.dialect === 'docs' && Object.keys(draft.channels).length === 0) {
-    refuse('10015', 'No channel setting provided: sms, call, etc', {
+    refuse('10015', {
       rule: 'P2',
+      detail: observedDetails.noChannel,
       hint: 'add at least one of the sections sms, call, flashcall and whatsapp; an empty object {} is enough',
     })
   }
@@ -153,24 +155,25 @@ export function checkSections(world: World, draft: ProfileDraft): void {
   for (const channel of channels) {
     const { codeLength, messagingTemplateId, whitelistedDestinations } = draft.channels[channel] ?? {}
     if (codeLength !== undefined && (codeLength < 4 || codeLength > 10)) {
-      refuse('10015', 'code_length must be between 4 and 10.', {
+      refuse('10015', {
         rule: 'P5',
         source: { pointer: `/${channel}/code_length` },
-        hint: `a code has 4 to 10 digits, not ${codeLength}`,
+        hint: `code_length must be between 4 and 10, not ${codeLength}`,
       })
     }
     if (messagingTemplateId !== undefined && findTemplate(world, messagingTemplateId) === undefined) {
-      refuse('10015', 'Messaging template not found', {
+      refuse('10015', {
         rule: 'P8',
         source: { pointer: `/${channel}/messaging_template_id` },
-        hint: 'GET /v2/verify_profiles/templates lists the templates of this sandbox',
+        hint: 'the template does not exist; GET /v2/verify_profiles/templates lists the templates of this sandbox',
       })
     }
     whitelistedDestinations?.forEach((country, index) => {
       if (country === '*' || countryCodes.has(country)) return
-      refuse('10032', 'whitelisted_destinations must hold ISO 3166-1 alpha-2 country codes.', {
+      const source = { pointer: `/${channel}/whitelisted_destinations/${index}` }
+      const detail = detailOf('10032', { values: 'the ISO 3166-1 alpha-2 country codes' })
+      throw new Refusal([{ code: '10032', detail, source }], {
         rule: 'P7',
-        source: { pointer: `/${channel}/whitelisted_destinations/${index}` },
         hint: `${country} is not an ISO 3166-1 alpha-2 code${country === 'UK' ? '; the United Kingdom is GB' : ''}`,
       })
     })
@@ -185,7 +188,7 @@ function requireDestinations(world: World, draft: ProfileDraft, present: Profile
     if (section === undefined) continue
     const effective = section.whitelistedDestinations ?? present[channel]?.whitelistedDestinations ?? []
     if (effective.length > 0) continue
-    refuse('40331', 'This organization requires whitelisted_destinations in every channel section.', {
+    refuse('40331', {
       rule: 'P7',
       source: { pointer: `/${channel}/whitelisted_destinations` },
       hint: 'list the countries, or ["*"] for all; this is required because requireWhitelistedDestinations is on',

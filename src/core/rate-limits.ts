@@ -58,7 +58,7 @@ export function requireUnbanned(world: World, phoneNumber: string): void {
   }
   const minutes = Math.ceil(((bans.get(phoneNumber) as number) - now) / 60_000)
   const left = minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-  refuse('40020', 'Sending of 2FA traffic has been blocked for 24 hours.', {
+  refuse('40020', {
     rule: 'V14',
     source: { pointer: '/phone_number' },
     hint: `${most} codes were sent to ${phoneNumber} within ten minutes, which is the limit this emulator was started with; the ban ends in ${left} of the sandbox's clock`,

@@ -91,10 +91,10 @@ function codeLengthOf(profile: Profile, channel: Channel): number {
 function requireSection(world: World, profile: Profile, channel: Channel): ChannelSettings | undefined {
   const settings = profile.channels[channel]
   if (settings === undefined && world.settings.dialect === 'docs') {
-    refuse('10015', `The profile has no ${channel} settings.`, {
+    refuse('10015', {
       rule: 'V6',
       source: { pointer: '/verify_profile_id' },
-      hint: `add the section with PATCH /v2/verify_profiles/${profile.id} {"${channel}": {}}`,
+      hint: `the profile has no ${channel} section; add it with PATCH /v2/verify_profiles/${profile.id} {"${channel}": {}}`,
     })
   }
   return settings
@@ -102,17 +102,17 @@ function requireSection(world: World, profile: Profile, channel: Channel): Chann
 
 function checkCustomCode(customCode: string): void {
   if (/^\d{4,10}$/.test(customCode)) return
-  refuse('10015', 'custom_code must be 4 to 10 digits.', {
+  refuse('10015', {
     rule: 'V7',
     source: { pointer: '/custom_code' },
-    hint: 'send 4 to 10 digits as a string, like "43612", or null for a generated code',
+    hint: 'custom_code must be 4 to 10 digits as a string, like "43612", or null for a generated code',
   })
 }
 
 function checkDestination(settings: ChannelSettings | undefined, country: string, channel: Channel): void {
   const allowed = settings?.whitelistedDestinations ?? []
   if (allowed.length === 0 || allowed.includes('*') || allowed.includes(country)) return
-  refuse('40309', 'The destination is not in the whitelisted destinations of the profile.', {
+  refuse('40309', {
     rule: 'V5',
     source: { pointer: '/phone_number' },
     hint: `the number is in ${country}; the profile's ${channel} section allows ${allowed.join(', ')}`,

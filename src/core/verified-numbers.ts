@@ -48,7 +48,7 @@ function refuseExtension({ settings }: World, hints: string[]): void {
     hints.push('ignored extension, which only works with the method call')
     return
   }
-  refuse('10027', 'extension is only allowed with the call verification method.', {
+  refuse('10027', {
     rule: 'N4',
     source: { pointer: '/extension' },
     hint: 'remove extension, or set verification_method to "call"',
@@ -62,7 +62,7 @@ export function verifyNumber(world: World, phoneNumber: string, code: string): V
     throwNotFound('N2', `no code is pending for ${phoneNumber}; request one with POST /v2/verified_numbers`)
   }
   if (numberCode.code !== code) {
-    refuse('10027', 'The verification code is invalid.', {
+    refuse('10027', {
       rule: 'N2',
       source: { pointer: '/verification_code' },
       hint: 'wrong code; codes have six digits, and you can try again',

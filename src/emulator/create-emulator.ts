@@ -113,7 +113,7 @@ const prototypeAccess = { url: `${noOrigin}/v2`, apiKey: `sandbox_${defaultSandb
 /** Creates the app that serves both APIs, and opens passthrough if it is on. */
 async function openApp(shared: SharedParts, lifetime: { readonly isClosing: boolean }) {
   const { options, settings, seed, host, coverage, access, createRequestId, onBug, passthroughSettings } = shared
-  const { now, onWarning, prototype, embedActions } = options
+  const { now, onRefused, onWarning, prototype, embedActions } = options
   let passthrough: RunningPassthrough | undefined
   const control = createControlContext({
     ...shared,
@@ -134,6 +134,7 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     onKey: createKeyWarning(onWarning),
     onRefusedPage: createPageWarning(onWarning),
     onAnswer: (answer) => coverage.countAnswer(answer),
+    onRefused,
     serveWeb: createWebLoader(() => ({ prototype: prototype ? { ...prototypeAccess, fetch, now } : undefined })),
     onBug,
   })

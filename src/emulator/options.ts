@@ -75,6 +75,8 @@ export interface EmulatorOptions extends PresetOptions {
   readonly now?: (() => number) | undefined
   /** Called with every code that is sent. */
   readonly onCode?: ((sent: SentCode) => void) | undefined
+  /** Called with every request to the emulated API that is answered with an error, forced and injected ones too. */
+  readonly onRefused?: ((refused: RefusedRequest) => void) | undefined
   /**
    * Called with warnings for a person, each a sentence.
    *
@@ -193,6 +195,29 @@ export interface ListenOptions {
    * @default '127.0.0.1'
    */
   readonly host?: string | undefined
+}
+
+/**
+ * A request that was answered with an error.
+ *
+ * @example
+ * ```ts
+ * await createEmulator({ onRefused: ({ status, path, hint }) => console.warn(`${status} ${path}: ${hint}`) })
+ * ```
+ */
+export interface RefusedRequest {
+  /** HTTP method. */
+  readonly method: string
+  /** Path and query, as sent. */
+  readonly path: string
+  /** HTTP status of the answer. */
+  readonly status: number
+  /** The vendor's error code. */
+  readonly errorCode: string | null
+  /** How to fix the request, as in the header `x-emulator-hint`; empty without one. */
+  readonly hint: string
+  /** Name of the sandbox. */
+  readonly sandbox: string
 }
 
 /**

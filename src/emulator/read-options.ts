@@ -12,7 +12,7 @@ type OptionKey = { [Key in SettingKey]: OptionPaths[Key] extends null ? never : 
 
 /** All options as a flat object with the keys of the settings, and with defaults. */
 export type CompleteOptions = Omit<Pick<SettingValues, OptionKey>, 'fixtures' | 'seed'> &
-  Pick<EmulatorOptions, 'fixtures' | 'seed' | 'onCode'> & {
+  Pick<EmulatorOptions, 'fixtures' | 'seed' | 'onCode' | 'onRefused'> & {
     readonly now: () => number
     readonly onWarning: (sentence: string) => void
     readonly passthrough: boolean
@@ -36,6 +36,7 @@ const optionsOfCode: readonly Option[] = [
   { key: 'upstreamKey', path: 'passthrough.upstreamKey', is: text },
   { key: 'now', path: 'now', is: isFunction, default: findWallClock() },
   { key: 'onCode', path: 'onCode', is: isFunction },
+  { key: 'onRefused', path: 'onRefused', is: isFunction },
   {
     key: 'onWarning',
     path: 'onWarning',

@@ -105,7 +105,7 @@ export function sandboxOfKey(key: string): string {
 const toShown = (key: string) => (key.startsWith(prefix) ? key : `<key> (you sent ${maskKey(key)} alone)`)
 
 function throwUnauthenticated(hint: string): never {
-  refuse('10009', 'Authentication failed', { rule: 'H2', hint })
+  refuse('10009', { rule: 'H2', hint })
 }
 
 /** Whether a request has its key in a header that other APIs use. */

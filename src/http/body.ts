@@ -1,5 +1,5 @@
 import type { HonoRequest } from 'hono'
-import { Refusal } from '../core/errors.js'
+import { createRefusal, type Refusal } from '../core/errors.js'
 import { VerifyEmulatorError } from '../wire/error-base.js'
 import { readContentType } from './content-type.js'
 
@@ -25,9 +25,9 @@ export class BodyError extends VerifyEmulatorError {
 }
 
 /** An unreadable body in the vendor's terms (H8). */
-export function toBodyRefusal({ status, detail, hint, isEncoded }: BodyError): Refusal {
+export function toBodyRefusal({ status, hint, isEncoded }: BodyError): Refusal {
   const code = status === 415 ? (isEncoded ? '10014' : '10029') : status === 413 ? '10015' : '10023'
-  return new Refusal([{ code, detail }], { rule: 'H8', status, hint })
+  return createRefusal(code, { rule: 'H8', status, hint })
 }
 
 /** A body: its parsed value and its text. */
@@ -103,7 +103,11 @@ async function readUnannounced(request: HonoRequest, limit: number): Promise<str
 
 function throwTooLarge(limit: number): never {
   const mib = `${limit / 1024 / 1024} MiB`
-  throw new BodyError(413, `The request body is larger than ${mib}.`, `send at most ${mib}`)
+  throw new BodyError(
+    413,
+    `The request body is larger than ${mib}.`,
+    `the body is larger than ${mib}, which is the maximum`,
+  )
 }
 
 function throwEncoded(coding: string): never {

@@ -4,7 +4,7 @@ import type { ControlContext } from '../control-api/control-context.js'
 import type { ControlRequest, ServerSentEvent } from '../control-api/operation.js'
 import { ProblemError, throwBadRequest } from '../control-api/problem.js'
 import { control } from '../control-api/table.js'
-import { Refusal } from '../core/errors.js'
+import { errorCodes, Refusal } from '../core/errors.js'
 import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
 import type { ControlOperation, ControlOperationId } from '../spec/operations.js'
 import { requestValidators } from '../spec/requests.js'
@@ -136,7 +136,7 @@ function asProblem(error: unknown): ProblemError | undefined {
   if (error instanceof InputError)
     return new ProblemError(error.status, error.status === 400 ? 'Bad Request' : 'Unprocessable Content', error.message)
   if (error instanceof BodyError) return new ProblemError(error.status, error.detail, error.hint)
-  return error instanceof Refusal ? new ProblemError(500, error.message, error.hint) : undefined
+  return error instanceof Refusal ? new ProblemError(500, errorCodes['10007'].title, error.hint) : undefined
 }
 
 const problemType = 'application/problem+json; charset=utf-8'

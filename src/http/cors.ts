@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { Refusal } from '../core/errors.js'
+import { createRefusal } from '../core/errors.js'
 import { type ControlAccess, isAllowedOrigin } from './control-access.js'
 import type { AppParts } from './parts.js'
 
@@ -56,9 +56,7 @@ export function answerPreflight(c: Context, methods: readonly string[], access: 
  */
 export function refusePreflight(c: Context, { onRefusedPage }: Pick<AppParts, 'onRefusedPage'>): never {
   onRefusedPage(c.req.header('origin') ?? '')
-  const detail =
-    'A web page must not call this API: it would have to hold the API key, which every visitor could read. Call it from your backend, and the backend from the page.'
   const hint =
-    'a page must not hold an API key; call this API from your backend (for a login form without one, run: tve prototype), and read codes in tests with the control API, which pages on this machine may call'
-  throw new Refusal([{ code: '10010', detail }], { hint })
+    'a page must not hold an API key, which every visitor could read; call this API from your backend (for a login form without one, run: tve prototype), and read codes in tests with the control API, which pages on this machine may call'
+  throw createRefusal('10010', { hint })
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { ProblemError } from '../control-api/problem.js'
-import { Refusal, throwNotFound } from '../core/errors.js'
+import { createRefusal, throwNotFound } from '../core/errors.js'
 import { controlOperations, verifyOperations } from '../spec/operations.js'
 import { createPathPattern, findPaths } from '../wire/path-match.js'
 import { suggest } from '../wire/suggest.js'
@@ -44,10 +44,7 @@ export async function answerNotFound(c: Context, parts: AppParts): Promise<Respo
     openSandbox(context, isKnown, parts)
     const sent = { method: c.req.method, path: sentPath(c.req.url), body: await readFacts(context) }
     if (!isKnown) throwNotFound(ruleOf(sent), hintForUnknown(sent))
-    throw new Refusal([{ code: '10030', detail: `The method ${c.req.method} is not allowed here.` }], {
-      rule: 'H7',
-      hint: hintForUnknown(sent),
-    })
+    throw createRefusal('10030', { rule: 'H7', hint: hintForUnknown(sent) })
   } catch (error) {
     const refusal = asRefusal(error)
     const allow = refusal.status === 405 ? methods.join(', ') : undefined

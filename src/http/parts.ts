@@ -13,6 +13,17 @@ export interface WebRequest {
   readonly readJson: () => Promise<unknown>
 }
 
+/** A request that was answered with an error. */
+export interface RefusedAnswer {
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly errorCode: string | null
+  readonly hint: string
+  /** Name of the sandbox. */
+  readonly sandbox: string
+}
+
 /** Answers a request to the pages; undefined if nothing is at its path. */
 export type ServeWeb = (request: WebRequest) => Promise<Response | undefined>
 
@@ -41,6 +52,8 @@ export interface AppParts {
   readonly onRefusedPage: (origin: string) => void
   /** Called with the facts about every response of the emulated API. */
   readonly onAnswer: (answer: AnswerFacts) => void
+  /** Called with every response of the emulated API that is an error; absent if no one listens. */
+  readonly onRefused?: ((refused: RefusedAnswer) => void) | undefined
   /** Throws if a response violates our own document; absent if responses are not checked. */
   readonly checkAnswer?: ((operationId: string, status: number, body: unknown) => void) | undefined
   /** Answers for the pages; absent if they are not served. */

@@ -51,8 +51,12 @@ export function endRequest(context: RequestContext, answer: VendorResponse, part
   const { errorCode } = answer
   parts.onAnswer({ operation: facts.operation, status, outcome, errorCode, fault: fault?.fault.kind ?? null })
   const sandbox = context.sandbox ?? parts.sandboxes.read(defaultSandbox)
-  if (!sandbox.journal.isOn) return
   const { req } = context.c
+  if (status >= 400 && parts.onRefused !== undefined) {
+    const { 'x-emulator-hint': hint = '' } = answer.headers
+    parts.onRefused({ method: req.method, path: pathOf(req.url), status, errorCode, hint, sandbox: sandbox.name })
+  }
+  if (!sandbox.journal.isOn) return
   const rule = context.rule ?? decision?.rule ?? null
   sandbox.journal.add({
     kind: 'request',

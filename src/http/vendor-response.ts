@@ -1,4 +1,4 @@
-import { Refusal } from '../core/errors.js'
+import { createRefusal, Refusal } from '../core/errors.js'
 import type { Allowance } from '../core/rate-limits.js'
 import { toErrors } from '../wire/error.js'
 
@@ -64,7 +64,7 @@ export function toResponse({ status, headers, body }: VendorResponse): Response 
 export function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   const text = error instanceof Error ? error.message : String(error)
-  return new Refusal([{ code: '10007', detail: 'An unexpected error occurred.' }], {
+  return createRefusal('10007', {
     hint: `this is a bug in the emulator; please report it: ${text}`,
   })
 }
@@ -72,6 +72,6 @@ export function asRefusal(error: unknown): Refusal {
 /** Answers a request whose Host or target cannot be parsed as a URL. */
 export function answerUnreadable(error: unknown, requestId: string): Response {
   const hint = `the request line or the Host header cannot be read: ${error instanceof Error ? error.message : error}`
-  const refusal = new Refusal([{ code: '10015', detail: 'The request cannot be read.' }], { rule: 'H6', hint })
+  const refusal = createRefusal('10015', { rule: 'H6', hint })
   return toResponse(toRefusalResponse(refusal, { requestId }))
 }

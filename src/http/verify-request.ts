@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { createDecision, type Decision } from '../core/decision.js'
-import { Refusal, refuse } from '../core/errors.js'
+import { createRefusal, Refusal, refuse } from '../core/errors.js'
 import { takeFault } from '../core/faults.js'
 import type { Scenario } from '../core/overrides.js'
 import { hashText } from '../core/random.js'
@@ -16,8 +16,10 @@ import type { ApiRequest } from '../verify-api/operation.js'
 import { api } from '../verify-api/table.js'
 import { toErrors } from '../wire/error.js'
 import { InputError } from '../wire/input-error.js'
+import { validateLoosely } from '../wire/loose-body.js'
 import { readOutcome, requireFit } from '../wire/overrides.js'
 import { hintUnknownQuery } from '../wire/query-hints.js'
+import { describeIgnored } from '../wire/unknown-fields.js'
 import { hintNulls, withoutUndeclared } from '../wire/update-hints.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
 import { hasOtherKey, readApiKey, sandboxOfKey } from './api-key.js'
@@ -128,16 +130,10 @@ function runOperation(
   sentBody: unknown,
 ): ReturnType<AnyHandler> {
   const { hints } = context
-  const { dialect } = sandbox.world.settings
   const query = context.c.req.url.includes('?') ? context.c.req.query() : none
   if (query !== none) hintUnknownQuery(Object.keys(query), operation.query, hints)
   const decision = createDecision(context.facts, readForced(context, operation), hints)
-  const body = withoutUndeclared(operation.id, sentBody, dialect, hints)
-  if (validate !== undefined && !validate(body)) {
-    const errors = validate.errors ?? []
-    if (operation.method === 'PATCH') hintNulls(errors, body, hints)
-    throw toRefusal(errors, body)
-  }
+  const body = validateBody(operation, validate, sentBody, { dialect: sandbox.world.settings.dialect, hints })
   const request = { path, query, body } as unknown as ApiRequest<never>
   context.decision = decision
   return sandbox.run((world) => {
@@ -151,6 +147,22 @@ function openSandbox({ c }: RequestContext, name: string, { sandboxes }: AppPart
   return c.req.method === 'GET' || c.req.method === 'HEAD' ? sandboxes.read(name) : sandboxes.open(name)
 }
 
+/** Validates a body, and notes what is ignored or corrected in it (H10, H11, P15). @throws {Refusal} H9, H10 */
+function validateBody(
+  { id, method }: VerifyOperation,
+  validate: Validate | undefined,
+  sentBody: unknown,
+  { dialect, hints }: { readonly dialect: Dialect; readonly hints: string[] },
+): unknown {
+  const body = withoutUndeclared(id, sentBody, dialect, hints)
+  if (validate === undefined) return body
+  if (method === 'PATCH' && !validate(body)) hintNulls(validate.errors ?? [], body, hints)
+  if (dialect === 'spec' && !validate(body)) throw toRefusal(validate.errors ?? [], body)
+  const valid = dialect === 'spec' ? { body } : validateLoosely(validate, body, { mayBeNull: id.startsWith('Create') })
+  for (const hint of [valid.hint, describeIgnored(id, body)]) if (hint !== undefined) hints.push(hint)
+  return valid.body
+}
+
 /** @throws {Refusal} 429, 10011 if the key exceeds its rate limit (H12) */
 function countAgainstLimit(context: RequestContext, key: string, parts: AppParts, name: string): void {
   const sandbox = openSandbox(context, name, parts)
@@ -160,7 +172,7 @@ function countAgainstLimit(context: RequestContext, key: string, parts: AppParts
   parts.prepare(sandbox, true)
   context.allowance = sandbox.run((world) => countRequest(world, most, hashText(key)))
   if (!context.allowance.isSpent) return
-  refuse('10011', 'You have exceeded the maximum number of allowed requests.', {
+  refuse('10011', {
     rule: 'H12',
     hint: `the rate limit is ${most} requests per second and key; change it with --requests-per-second`,
   })
@@ -190,9 +202,7 @@ function readForced(context: RequestContext, operation: VerifyOperation): Scenar
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     context.decision = { ...createDecision(context.facts), scenario: 'header' } // an invalid header also decides
-    throw new Refusal([{ code: '10015', detail: 'Invalid x-emulator-outcome header.' }], {
-      hint: error.message,
-    })
+    throw createRefusal('10015', { hint: `invalid x-emulator-outcome header: ${error.message}` })
   }
 }
 
@@ -229,7 +239,10 @@ function toFailureResponse(
   }
   context.rule = refusal.rule
   const explained = withHint(refusal, explainRefusal(refusal, c.req, bodyText))
-  const answer = toRefusalResponse(explained, { requestId, allowance, scenario, hints })
+  // The hint about a missing field names the one that was sent for it.
+  const isNamed = refusal.reasons[0].code === '10004'
+  const others = isNamed ? hints.filter((hint) => !hint.startsWith('unknown field')) : hints
+  const answer = toRefusalResponse(explained, { requestId, allowance, scenario, hints: others })
   // RFC 9110, 15.5.16: names the codings that are accepted.
   if (error instanceof BodyError && error.isEncoded) answer.headers['accept-encoding'] = 'identity'
   return answer

@@ -1,4 +1,4 @@
-import { Refusal } from '../core/errors.js'
+import { createRefusal, Refusal } from '../core/errors.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { SandboxFile } from '../sandbox-file/format.js'
 import type { Store } from './store.js'
@@ -134,7 +134,7 @@ export class DiskTroubles {
     if (error instanceof Refusal) return error
     this.warnOnce(error)
     const hint = `the data folder cannot be written: ${error.message}`
-    return new Refusal([{ code: '10007', detail: 'The change could not be saved.' }], { hint })
+    return createRefusal('10007', { hint })
   }
 
   /** Warns that the folder cannot be written, once until a write succeeds. */

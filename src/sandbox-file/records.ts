@@ -18,7 +18,7 @@ export function fromStoredProfile(world: World, stored: ControlWire['StoredProfi
   try {
     checkSections(world, draft)
   } catch (error) {
-    if (error instanceof Refusal) throw new FileError(`profile ${stored.id}: ${error.message} (${error.hint})`)
+    if (error instanceof Refusal) throw new FileError(`profile ${stored.id}: ${error.hint}`)
     throw error
   }
   const createdAt = stored.created_at ? fromTimestamp(stored.created_at) : world.clock.now()

@@ -369,6 +369,8 @@ export interface JournalEntry {
   /** HTTP status; 0 if no response was sent */
   status?: number
   decided?: Decided
+  /** How to fix the request, as in the header `x-emulator-hint`; absent without a hint */
+  hint?: string
   request?: EntryPart
   answer?: EntryPart
 }

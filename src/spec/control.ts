@@ -1262,6 +1262,8 @@ export interface components {
             /** @description HTTP status; 0 if no response was sent */
             status?: number;
             decided?: components["schemas"]["Decided"];
+            /** @description How to fix the request, as in the header `x-emulator-hint`; absent without a hint */
+            hint?: string;
             request?: components["schemas"]["EntryPart"];
             answer?: components["schemas"]["EntryPart"];
         };

@@ -192,6 +192,8 @@ export interface StoredJournalEntry {
   /** HTTP status; 0 if no response was sent */
   status?: number
   decided?: StoredDecided
+  /** How to fix the request, as in the header `x-emulator-hint`; absent without a hint */
+  hint?: string
   request?: StoredEntryPart
   answer?: StoredEntryPart
 }

@@ -1,4 +1,5 @@
-import { refuse } from '../core/errors.js'
+import { detailOf } from '../core/error-codes.js'
+import { Refusal } from '../core/errors.js'
 import { lookUpNumber } from '../core/number-lookup.js'
 import { toDetailRecord } from '../wire/detail-record.js'
 import { readDetailRecordQuery } from '../wire/detail-record-filter.js'
@@ -62,9 +63,9 @@ export const neighbors: HandlerTable<'GetUserBalance' | 'LookupNumber' | 'Search
 /** @throws {Refusal} 422, 10032 for an unknown type */
 function readLookupType(type: string | undefined): LookupType | undefined {
   if (type === undefined || lookupTypes.some((known) => known === type)) return type as LookupType | undefined
-  refuse('10032', `The value must be one of ${lookupTypes.join(', ')}.`, {
+  const detail = detailOf('10032', { values: lookupTypes.join(', ') })
+  throw new Refusal([{ code: '10032', detail, source: { parameter: 'type' } }], {
     rule: 'X3',
-    source: { parameter: 'type' },
     hint: `you sent type=${type}`,
   })
 }

@@ -43,10 +43,10 @@ export function readDetailRecordQuery(
   // The vendor's document does not require the filter.
   const isOfVerifications = recordType === undefined ? dialect === 'spec' : ownTypes.includes(recordType)
   if (!isOfVerifications && (recordType === undefined || !otherTypes.includes(recordType)))
-    refuse('10015', `No matching record type was found matching given record type ${recordType ?? ''}`.trim(), {
+    refuse('10015', {
       rule: 'X3',
       source: { parameter: 'filter[record_type]' },
-      hint: 'add filter[record_type]=verify_2fa to list verifications with their cost',
+      hint: `${recordType === undefined ? 'the record type is missing' : `there is no record type ${recordType}`}; add filter[record_type]=verify_2fa to list verifications with their cost`,
     })
   const tests: Test[] = []
   const ignored: string[] = []

@@ -16,6 +16,8 @@ function toRequestEntry(entry: RequestEntry, cursor: string, showsCodes: boolean
   const { facts, method, status, decided } = entry
   const masked: Masked = showsCodes ? 'credentials' : 'codes and credentials'
   const path = maskQuery(entry.path, masked)
+  const headers = toAnswerHeaders(entry, showsCodes)
+  const { 'x-emulator-hint': hint } = headers
   return {
     cursor,
     at: toInstant(entry.at),
@@ -34,8 +36,9 @@ function toRequestEntry(entry: RequestEntry, cursor: string, showsCodes: boolean
       outcome: decided.outcome,
       error_code: decided.errorCode,
     },
+    ...(hint !== undefined && { hint }),
     request: { headers: maskHeaders(entry.requestHeaders, masked), ...toBody('request', entry.requestBody, masked) },
-    answer: { headers: toAnswerHeaders(entry, showsCodes), ...toBody('answer', entry.answerBody, masked) },
+    answer: { headers, ...toBody('answer', entry.answerBody, masked) },
   }
 }
 

@@ -30,7 +30,7 @@ export function refuseUnemulatedSections(body: object, dialect: Dialect, hints: 
       hints.push(`${hint}; the section was ignored`)
       continue
     }
-    refuse('10027', 'The server understood the syntax of the request but was unable to process the instructions.', {
+    refuse('10027', {
       rule: 'X1',
       source: { pointer: `/${channel}` },
       hint,

@@ -42,15 +42,11 @@ function readNumber(
   const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN
   if (value >= 1 && value <= most) return value
   if (dialect === 'spec') return Number.isNaN(value) ? byDefault : Math.min(Math.max(value, 1), most)
-  refuse(
-    '10015',
-    `${parameter} must be a whole number from 1${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}.`,
-    {
-      rule: 'H15',
-      source: { parameter },
-      hint: `you sent ${parameter}=${text}`,
-    },
-  )
+  refuse('10015', {
+    rule: 'H15',
+    source: { parameter },
+    hint: `${parameter} must be a whole number from 1${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}; you sent ${text}`,
+  })
 }
 
 export function toMeta(page: Page, total: number): Wire['verify_Meta'] {

@@ -58,4 +58,4 @@ function listKnown(known: readonly string[]): string {
 }
 
 /** A spelling without case and separators. */
-const toBare = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+export const toBare = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')

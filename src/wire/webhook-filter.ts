@@ -32,9 +32,9 @@ export function readDeliveryFilter(query: Readonly<Record<string, string>>): (de
 }
 
 function throwNotTime(parameter: string, value: string): never {
-  refuse('10015', `${parameter} must be a time in ISO 8601.`, {
+  refuse('10015', {
     rule: 'W11',
     source: { parameter },
-    hint: `"${value.slice(0, 60)}" is not a date or a time that exists; write it like 2026-01-31T09:30:00Z`,
+    hint: `${parameter} must be a time in ISO 8601, and "${value.slice(0, 60)}" is none that exists; write it like 2026-01-31T09:30:00Z`,
   })
 }

@@ -17,7 +17,7 @@ describe.each(ways)('by %s', (way) => {
     const reply = await known.byPhone(known.right, forced.headers)
     expect(reply.body.data).toEqual({ phone_number: forced.phone_number, response_code: 'expired' })
     expect(reply.headers.get('x-emulator-scenario')).toBe(forced.id)
-    expect(reply.headers.get('x-emulator-hint')).toBe(`${forced.id} forces expired; the code was correct`)
+    expect(reply.headers.get('x-emulator-hint')).toContain(`${forced.id} forces expired; the code was correct | `)
     expect(await known.status()).toBe('expired')
   })
 
@@ -89,7 +89,7 @@ describe('a refused creation', () => {
       const { started, ofNumbers, get, emulator, phone_number } = await refuse(code, 'docs')
       for (const reply of [started, ofNumbers]) {
         expect(reply.status).toBe(status)
-        expect(reply.body.errors).toEqual([{ code, title, detail: `${title}.`, meta: expect.anything() }])
+        expect(reply.body.errors).toMatchObject([{ code, title, meta: expect.anything() }])
         expect(reply.headers.get('retry-after')).toBe(status === 429 ? '1' : null)
       }
       expect((await get(`/verifications/by_phone_number/${phone_number}`)).body.data).toEqual([])

@@ -51,6 +51,7 @@ test('an entry of a request holds the request and the response', async () => {
     path: `/v2${byPhone('+13035550009')}`,
     status: 404,
     decided: { rule: 'C6', scenario: null, fault: null, outcome: null, error_code: '10005' },
+    hint: 'no verification was sent to +13035550009 in this sandbox',
     request: {
       headers: {
         authorization: 'Bearer sandbox_default',

@@ -73,7 +73,10 @@ test('H18: several hints on one answer are all sent, whether the request succeed
     expect.stringContaining('no whitelisted_destinations in sms'),
   ])
   const refused = await post('/verify_profiles?colour=red', { name: 'A', sms: { code_length: 3 } })
-  expect(hintOf(refused).split(' | ')).toEqual(['a code has 4 to 10 digits, not 3', expect.stringContaining('colour')])
+  expect(hintOf(refused).split(' | ')).toEqual([
+    'code_length must be between 4 and 10, not 3',
+    expect.stringContaining('colour'),
+  ])
   const { entries } = await emulator.journal.list({ kind: 'request', limit: 1 })
   expect(entries[0]?.answer?.headers['x-emulator-hint']).toBe(hintOf(refused))
 })

@@ -31,7 +31,7 @@ describe('H2', () => {
           {
             code: '10009',
             title: 'Authentication failed',
-            detail: 'Authentication failed',
+            detail: 'The required authentication headers were either invalid or not included in the request.',
             meta: { url: 'https://developers.telnyx.com/docs/overview/errors/10009' },
           },
         ],
@@ -60,7 +60,7 @@ test('H5: an error names code, title, detail, source and a page', async () => {
       {
         code: '10026',
         title: 'Invalid parameter type',
-        detail: 'The value must be of type string.',
+        detail: 'The parameter must be of type string, but received type integer',
         source: { pointer: '/phone_number' },
         meta: { url: 'https://developers.telnyx.com/docs/overview/errors/10026' },
       },
@@ -172,7 +172,7 @@ describe('a body that violates the document', () => {
 
   test.each([
     ['a number for a string', { name: 5, sms: {} }, '10026', '/name'],
-    ['null for a section', { name: 'A', sms: null }, '10026', '/sms'],
+    ['a text for a section', { name: 'A', sms: 'on' }, '10026', '/sms'],
     [
       'a fraction for whole seconds',
       { name: 'A', sms: { default_verification_timeout_secs: 1.5 } },

@@ -295,7 +295,7 @@ test('a request fails with the reason when the folder is gone and cannot be made
   writeFileSync(data, 'a file, where the folder was')
   const { status, body, headers } = await api.post('/verify_profiles', { name: 'Lost', sms: {} })
   expect(status).toBe(500)
-  expect(body.errors[0]).toMatchObject({ code: '10007', detail: 'The change could not be saved.' })
+  expect(body.errors[0]).toMatchObject({ code: '10007', detail: 'An unexpected error occured.' })
   expect(headers.get('x-emulator-hint')).toMatch(/^the data folder cannot be written: (ENOTDIR|EEXIST)/)
   expect(said).toHaveLength(1)
   rmSync(data)

@@ -110,7 +110,7 @@ test('V6: a profile with only sms makes no calls, and the error says so; WhatsAp
 
   await expect(refused).rejects.toThrow(Telnyx.BadRequestError)
   await expect(refused).rejects.toMatchObject({
-    error: { errors: [{ code: '10015', detail: 'The profile has no flashcall settings.' }] },
+    error: { errors: [{ code: '10015', detail: 'The request failed because it was not well-formed.' }] },
   })
   await expect(client.verifications.triggerWhatsappVerification(request)).rejects.toThrow(Telnyx.BadRequestError)
   await client.verifyProfiles.update(request.verify_profile_id, { whatsapp: {} })

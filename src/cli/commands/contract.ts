@@ -64,7 +64,7 @@ function addRunCommand(contract: Command): void {
     examples: [
       'contract run',
       'contract run --target upstream',
-      'contract run --target upstream --allow-numbers +13035551234 --max-sends 13 --confirm',
+      'contract run --target upstream --allow-numbers +13035551234 --max-sends 18 --confirm',
     ],
     options: [
       new Option('--target <target>', targets).default('emulator'),

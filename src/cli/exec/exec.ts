@@ -15,6 +15,8 @@ export interface Execution {
   readonly asJson: boolean
   /** Environment of the command; the emulator's variables are added to it. */
   readonly env: NodeJS.ProcessEnv
+  /** Called with what the command prints. */
+  readonly onOutput?: ((text: string) => void) | undefined
 }
 
 /** How long a command and its remaining processes may take to end after a signal. Milliseconds. */
@@ -26,7 +28,16 @@ const graceMs = 5000
  * @returns the command's exit code, or 1 instead of 0 if a required outcome was never reached
  * @throws {CommandError}
  */
-export async function exec({ command, args, config, sandbox, required, asJson, env }: Execution): Promise<number> {
+export async function exec({
+  command,
+  args,
+  config,
+  sandbox,
+  required,
+  asJson,
+  env,
+  onOutput,
+}: Execution): Promise<number> {
   const emulator = await launch(config, { onWarning: printError })
   try {
     checkRequiredOutcomes(await emulator.server.coverage.get(), required)
@@ -36,6 +47,7 @@ export async function exec({ command, args, config, sandbox, required, asJson, e
       command,
       args,
       graceMs,
+      onOutput,
       // TVE_ variables are for emulator commands that the command runs.
       env: {
         ...env,

@@ -1,8 +1,7 @@
-import { defaultSandbox } from '../../client/defaults.js'
 import type { Config } from '../../config/config.js'
-import type { SentCode } from '../../emulator/options.js'
 import { printError, toPrintable } from '../terminal/print.js'
 import { formatBanner, formatReadyLine } from './banner.js'
+import { createEventLog } from './event-log.js'
 import { launch, listen } from './launch.js'
 import { LineBuffer } from './line-buffer.js'
 import { createStop } from './stop.js'
@@ -13,18 +12,11 @@ export async function start(config: Config): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const output = new LineBuffer((text) => process.stdout.write(toPrintable(text)))
   const isJson = config.logFormat === 'json'
-  const onCode = config.quiet
-    ? undefined
-    : ({ code, phoneNumber, channel, sandbox }: SentCode) =>
-        output.add(
-          isJson
-            ? JSON.stringify({ event: 'code', code, phoneNumber, channel, sandbox })
-            : `code ${code} → ${phoneNumber} (${channel})${sandbox === defaultSandbox ? '' : ` in sandbox ${sandbox}`}`,
-        )
+  const print = (line: string) => output.add(line)
   const onWarning = (sentence: string) => {
     printError(isJson ? JSON.stringify({ event: 'warning', text: sentence }) : sentence)
   }
-  const emulator = await launch(config, { onCode, onWarning })
+  const emulator = await launch(config, { ...(config.quiet ? {} : createEventLog(print, isJson)), onWarning })
   await listen(emulator, config)
   const ms = Math.round(process.uptime() * 1000)
   const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && process.stdout.isTTY)

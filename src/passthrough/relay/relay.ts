@@ -1,5 +1,5 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
-import { Refusal } from '../../core/errors.js'
+import { createRefusal, type Refusal } from '../../core/errors.js'
 import { hasSandboxKey } from './api-key.js'
 import { BodyCopy, readBody } from './body-copy.js'
 import { readCreatedId } from './created-id.js'
@@ -179,7 +179,7 @@ export class Relay {
 
   #refuse(hint: string): Relayed {
     this.parts.onRefused()
-    return this.#answer(new Refusal([{ code: '10010', detail: 'Passthrough does not allow this request.' }], { hint }))
+    return this.#answer(createRefusal('10010', { hint }))
   }
 
   #answerFailure(exchange: UpstreamExchange, error: unknown): Relayed {
@@ -187,7 +187,7 @@ export class Relay {
     this.parts.onSkipped(exchange, 'there was no answer')
     this.#end(exchange)
     const hint = `${exchange.url.split('?')[0]} did not answer: ${formatError(error)}; the emulator never answers in its place`
-    return this.#answer(new Refusal([{ code: '10007', detail: 'The upstream did not answer.' }], { status: 502, hint }))
+    return this.#answer(createRefusal('10007', { status: 502, hint }))
   }
 
   #answer(refusal: Refusal): Relayed {

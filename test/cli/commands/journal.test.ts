@@ -53,9 +53,10 @@ test('journal lists requests with the reasons for their answers, newest last', a
   const { code, stdout } = await ask('journal', '--kind', 'request')
   expect(code).toBe(0)
   const lines = stdout.trimEnd().split('\n')
-  expect(lines).toHaveLength(2)
+  expect(lines).toHaveLength(3)
   expect(lines[0]).toMatch(/^09:30:00\.123 {2}200 {2}POST \/v2\/verifications\/sms/)
   expect(lines[1]).toMatch(/^09:30:00\.123 {2}200 {2}POST \/v2\/.*\/actions\/verify {2}rejected, rule C3$/)
+  expect(lines[2]).toBe('                   hint: wrong code, 1 of 5 attempts used')
 })
 
 test('journal filters entries and masks codes unless told otherwise', async () => {

@@ -154,7 +154,7 @@ test('a deviation is reported with its place and both values', async () => {
       place: 'unknown path: status',
       expected: '404',
       actual: 'emulator 404, upstream 410',
-      sentence: 'Does not hold: An unknown path is 404 with code 10005.',
+      sentence: 'Does not hold: An unknown path is 404 with code 10005, whatever the key.',
     },
   ])
 })
