@@ -12,6 +12,8 @@ interface PageEntry {
   readonly style: string
   /** A script that runs before the first paint and begins the other one after it. */
   readonly start?: string
+  /** The style of what is loaded on demand. */
+  readonly laterStyle?: string
 }
 
 const entries: readonly PageEntry[] = [
@@ -21,6 +23,7 @@ const entries: readonly PageEntry[] = [
     script: 'src/web/page/main.tsx',
     style: 'src/web/page/styles/index.css',
     start: 'src/web/page/start.ts',
+    laterStyle: 'src/web/page/styles/on-demand.css',
   },
   {
     name: 'prototype',
@@ -91,12 +94,21 @@ export async function buildPages(): Promise<{ files: readonly PageFile[]; metafi
 async function buildPage(entry: PageEntry): Promise<{ files: PageFile[]; metafile: Metafile }> {
   const { metafile, outputFiles } = await build({
     ...options,
-    entryPoints: { [entry.name]: entry.script, [`${entry.name}-style`]: entry.style },
+    entryPoints: {
+      [entry.name]: entry.script,
+      [`${entry.name}-style`]: entry.style,
+      ...(entry.laterStyle !== undefined && { 'on-demand-style': entry.laterStyle }),
+    },
   })
   const start = await buildStart(entry)
   const initial = findInitialFiles(entry, metafile)
+  const laterStyle = outputFiles.map(({ path }) => nameOf(path)).find((name) => name.startsWith('on-demand-style'))
   const files = [
-    writeCompressed(`${entry.name}.html`, Buffer.from(toHtml(entry, initial, start && nameOf(start.path))), false),
+    writeCompressed(
+      `${entry.name}.html`,
+      Buffer.from(toHtml(entry, initial, start && nameOf(start.path), laterStyle)),
+      false,
+    ),
     ...[...outputFiles, ...(start ? [start] : [])].map(({ path, contents }) =>
       writeCompressed(`_page/${nameOf(path)}`, contents, !initial.includes(nameOf(path)) && path !== start?.path),
     ),
@@ -131,14 +143,17 @@ function findInitialFiles({ script, style }: PageEntry, { outputs }: Metafile): 
 }
 
 /** The document; scripts and styles are files, because the policy of the pages allows nothing inline. */
-function toHtml({ html }: PageEntry, names: readonly string[], start: string | undefined): string {
+function toHtml({ html }: PageEntry, names: readonly string[], start?: string, laterStyle?: string): string {
   const toPath = (name: string) => `/_page/${name}`
   const [style, script, ...imported] = names.map(toPath)
   const preloads = imported.map((path) => `<link rel="modulepreload" href="${path}">\n`).join('')
   const document = readFileSync(root + html, 'utf8').replace('{{style}}', String(style))
   return start === undefined
     ? document.replace('<script', `${preloads}<script`).replace('{{script}}', String(script))
-    : document.replace('{{start}}', toPath(start)).replace('{{scripts}}', [script, ...imported].join(' '))
+    : document
+        .replace('{{start}}', toPath(start))
+        .replace('{{scripts}}', [script, ...imported].join(' '))
+        .replace('{{laterStyle}}', toPath(String(laterStyle)))
 }
 
 function writeCompressed(path: string, contents: Uint8Array, isOnDemand: boolean): PageFile {

@@ -207,3 +207,6 @@ export const prices: SettingType<Partial<Prices>> = {
       : `${where}: ${suggest('price', name, priceNames)}`
   },
 }
+
+/** A switch that is off by default. */
+export const off = { is: onOff, default: false } as const

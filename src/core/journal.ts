@@ -87,25 +87,7 @@ export function isEntry(event: Event): event is EntryEvent {
 export function toEventEntry(event: EntryEvent): EventEntry {
   const { at } = event
   const name = nameOfEvent(event)
-  if (event.kind === 'attempt' || event.kind === 'dropped') {
-    const { id, event: webhookEvent } = event.delivery
-    const { id: verificationId, phoneNumber, channel } = webhookEvent.verification
-    const result = event.kind === 'attempt' ? formatAttempt(event.attempt) : formatDropped(event.delivery)
-    const text = `${webhookEvent.type} ${result}`
-    const webhook = { id, attempt: event.kind === 'attempt' ? event.attempt.number : null }
-    return {
-      kind: 'webhook',
-      at,
-      event: name,
-      phoneNumber,
-      verificationId,
-      channel,
-      text,
-      code: null,
-      message: null,
-      webhook,
-    }
-  }
+  if (event.kind === 'attempt' || event.kind === 'dropped') return toWebhookEntry(event, name)
   if (event.kind === 'message') {
     const { message } = event
     const { about, channel, text } = message
@@ -153,6 +135,24 @@ export function toEventEntry(event: EntryEvent): EventEntry {
     code: null,
     message: null,
     webhook: null,
+  }
+}
+
+function toWebhookEntry(event: EntryEvent & { kind: 'attempt' | 'dropped' }, name: string): EventEntry {
+  const { id, event: webhookEvent } = event.delivery
+  const { id: verificationId, phoneNumber, channel } = webhookEvent.verification
+  const result = event.kind === 'attempt' ? formatAttempt(event.attempt) : formatDropped(event.delivery)
+  return {
+    kind: 'webhook',
+    at: event.at,
+    event: name,
+    phoneNumber,
+    verificationId,
+    channel,
+    text: `${webhookEvent.type} ${result}`,
+    code: null,
+    message: null,
+    webhook: { id, attempt: event.kind === 'attempt' ? event.attempt.number : null },
   }
 }
 
