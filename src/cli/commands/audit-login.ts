@@ -130,7 +130,9 @@ const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** Audits an application that runs already, over the emulator that it uses. */
 async function auditRunning(audit: Audit): Promise<Report> {
   const emulator = await audit.context.connect()
-  await emulator.server.health()
+  await emulator.server.health().catch((error: Error) => {
+    throw new CannotRunError(error.message)
+  })
   if (!(await isAnswering(audit.base)))
     throw new CannotRunError(
       `Nothing answers at ${audit.base.href}. Start the application, or add -- and its command to have it started.`,

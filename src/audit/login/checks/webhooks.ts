@@ -9,7 +9,6 @@ import { asvs, webhookSecurity } from '../references.js'
 import type { Scene } from '../scene.js'
 
 const stranger = 'the key pair of a stranger'
-const webhookTimeoutMs = 2000
 
 export const webhookChecks = {
   'webhook-forged': {
@@ -150,7 +149,7 @@ async function finishLogin(scene: Scene) {
   const phone = scene.newNumber()
   const visitor = scene.visitor('user')
   await visitor.check(await scene.startAndRead(visitor, phone))
-  const until = process.uptime() * 1000 + webhookTimeoutMs
+  const until = process.uptime() * 1000 + scene.context.patienceMs
   for (;;) {
     const { webhooks } = await scene.context.emulator.webhooks.list({ phoneNumber: phone })
     const event = webhooks.find(
@@ -165,7 +164,7 @@ async function finishLogin(scene: Scene) {
 
 /** The first attempt of a delivery, once it is over. */
 async function settled(scene: Scene, id: string) {
-  const until = process.uptime() * 1000 + webhookTimeoutMs
+  const until = process.uptime() * 1000 + scene.context.patienceMs
   for (;;) {
     const [attempt] = (await scene.context.emulator.webhooks.get(id)).attempts
     if (attempt !== undefined || process.uptime() * 1000 > until) return attempt
