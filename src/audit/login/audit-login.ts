@@ -49,6 +49,7 @@ export async function auditLogin(context: AuditContext, options: LoginAuditOptio
   const secs = (process.uptime() - startedAt).toFixed(1)
   return {
     title: `Login audit of ${context.driver.base.href}`,
+    ...adviseOn([...findings.values()], context),
     facts: [
       ['flow', file],
       ['checks', only === undefined ? `${chosen.length} up to level ${level}` : chosen.map(({ id }) => id).join(', ')],
@@ -59,6 +60,19 @@ export async function auditLogin(context: AuditContext, options: LoginAuditOptio
     questions,
   }
 }
+
+/** Several controls that fail have one cause; the usual one is a limit by address. */
+function adviseOn(findings: readonly Finding[], { driver, answers }: AuditContext): Pick<Report, 'advice'> {
+  const broken = findings.filter(({ kind }) => kind === 'could-not-run').length
+  if (broken < manyBroken || driver.nextAddress() !== undefined || !answers.some(({ status }) => status === 429))
+    return {}
+  return {
+    advice:
+      'The application answers 429, and all visitors of this audit share one address. If it limits requests by address, name the header of its proxy with address in the flow file, or raise that limit for the audit with env.',
+  }
+}
+
+const manyBroken = 3
 
 function toSections(chosen: readonly NamedCheck[], findings: ReadonlyMap<NamedCheck, Finding>): Section[] {
   return [...new Set(chosen.map(({ section }) => section))].map((title) => ({

@@ -85,6 +85,13 @@ export class Scene {
     return this.context.driver.visit({ onAnswer, ...(address !== undefined && { address }) })
   }
 
+  /** A copy of a visitor. @throws {SkipError} if the driver cannot make one */
+  copy(visitor: Visitor): Visitor {
+    const copy = visitor.clone()
+    if (copy !== undefined) return copy
+    throw new SkipError('The driver module cannot copy a visitor; a flow file can.')
+  }
+
   note(line: string): void {
     this.#lines.push(line)
   }
@@ -100,7 +107,9 @@ export class Scene {
   async startAndRead(visitor: Visitor, phoneNumber: string): Promise<string> {
     const before = await this.messagesTo(phoneNumber)
     const answer = await this.start(visitor, phoneNumber)
-    const message = await this.#waitForMessage(phoneNumber, before.length, this.context.patienceMs)
+    const { bounds, patienceMs } = this.context
+    const withinMs = answer.status < 400 ? patienceMs : 2 * bounds.quietMs
+    const message = await this.#waitForMessage(phoneNumber, before.length, withinMs)
     if (message !== undefined) return message.code
     throw new ControlError(`no code was sent to ${phoneNumber}; the application answered ${describeAnswer(answer)}`)
   }

@@ -123,7 +123,7 @@ export const bindingChecks = {
       const phone = scene.newNumber()
       const visitor = scene.visitor()
       const code = await scene.startAndRead(visitor, phone)
-      const copy = visitor.clone()
+      const copy = scene.copy(visitor)
       await visitor.check(code)
       return (await copy.isInside())
         ? failed('The cookies from before the login are logged in.', 'Worthless after the login')

@@ -67,7 +67,7 @@ export const codeChecks = {
       const phone = scene.newNumber()
       const visitor = scene.visitor()
       const code = await scene.startAndRead(visitor, phone)
-      const copy = visitor.clone()
+      const copy = scene.copy(visitor)
       await visitor.check(code)
       if (!(await visitor.isInside())) throw new ControlError('the right code was refused')
       if (await copy.isInside())
@@ -94,7 +94,7 @@ export const codeChecks = {
       const phone = scene.newNumber()
       const visitor = scene.visitor()
       const code = await scene.startAndRead(visitor, phone)
-      const copies = Array.from({ length: scene.context.bounds.race }, () => visitor.clone())
+      const copies = Array.from({ length: scene.context.bounds.race }, () => scene.copy(visitor))
       await Promise.all(copies.map((copy) => copy.check(code)))
       if (await visitor.isInside())
         throw new SkipError(
