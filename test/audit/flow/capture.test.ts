@@ -66,7 +66,7 @@ describe('an expectation', () => {
     expect(meets(answer(given as Partial<Answer>), expect_ as never, variables)).toBe(holds)
   })
 
-  test('about anyone holds for every user, and for nobody who is not in', () => {
+  test('about anyone holds for every user, and not for a visitor who is not in', () => {
     const about = { phone: anyone }
     const json = { json: { '/phone': '{{phone}}' } }
     expect(meets(answer({ text: '{"phone":"+447400123456"}' }), json, about)).toBe(true)

@@ -86,7 +86,7 @@ export const codeChecks = {
     level: 'l2',
     severity: 'high',
     asks: 'Hands in the right code many times at once, from copies of one browser.',
-    gain: 'A code that is stolen while it is typed opens a second session that nobody notices.',
+    gain: 'A code that is stolen while it is typed opens a second session unnoticed.',
     cure: 'Take the pending login out of its store before you ask Telnyx, in one atomic step, and answer only that request with a session.',
     references: [asvs('2.3.4'), asvs('6.5.1')],
     when: 'together',

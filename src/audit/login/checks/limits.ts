@@ -151,7 +151,7 @@ export const limitChecks = {
       const counts = await Promise.all(numbers.map(async (number) => (await scene.messagesTo(number)).length))
       const sent = counts.reduce((sum, count) => sum + count, 0)
       const bill = (sent * price).toFixed(2)
-      const seen = `${sent} of ${manyNumbers} codes were sent, $${bill} at $${price} each; at this pace nobody stops the rest.`
+      const seen = `${sent} of ${manyNumbers} codes were sent, $${bill} at $${price} each; no limit stopped them.`
       return sent <= manyNumbers / 2
         ? passed(`${sent} of ${manyNumbers} codes were sent, then no more.`)
         : failed(seen, `At most ${manyNumbers / 2} for one address`)

@@ -12,7 +12,7 @@ const stranger = 'the key pair of a stranger'
 
 export const webhookChecks = {
   'webhook-forged': {
-    title: 'A forged event lets nobody in',
+    title: 'A forged event lets no visitor in',
     level: 'l1',
     severity: 'high',
     asks: 'Posts events that call a pending verification accepted: unsigned, signed with another key, and with an invalid signature.',
@@ -31,7 +31,7 @@ export const webhookChecks = {
       const forgeries: Readonly<Record<string, Readonly<Record<string, string>>>> = {
         unsigned: {},
         'signed with another key': { ...foreign.sign(nowSecs, body) },
-        'with a signature that is no signature': {
+        'with a malformed signature': {
           'telnyx-signature-ed25519': 'AAAA',
           'telnyx-timestamp': String(nowSecs),
         },
@@ -49,7 +49,7 @@ export const webhookChecks = {
   },
 
   'webhook-replayed': {
-    title: 'An old event lets nobody else in',
+    title: 'An old event lets no other visitor in',
     level: 'l2',
     severity: 'high',
     asks: 'Posts the genuine event of a finished login again while someone else has a login pending for the same number.',
