@@ -2,7 +2,7 @@ import { CannotRunError, type Finding, type Report, type Section } from '../../r
 import { suggest } from '../../wire/suggest.js'
 import type { Baseline } from './baseline.js'
 import { type Level, levels } from './check.js'
-import { ControlError } from './check-errors.js'
+import { BrokenControlError } from './check-errors.js'
 import { type CheckId, checkIds, loginChecks, type NamedCheck } from './checks/checks.js'
 import { logIn } from './honest-login.js'
 import { questions } from './questions.js'
@@ -112,7 +112,7 @@ async function preflight(context: AuditContext): Promise<void> {
   try {
     await logIn(scene)
   } catch (error) {
-    if (!(error instanceof ControlError)) throw error
+    if (!(error instanceof BrokenControlError)) throw error
     const { emulator } = context
     const { entries } = await emulator.journal.list({ kind: 'request', limit: 1 })
     const [last] = entries

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { chooseAddressWay } from '../../audit/flow/addresses.js'
+import { Addresses, type AddressWay, chooseAddressWay } from '../../audit/flow/addresses.js'
 import { sendRequest } from '../../audit/flow/http-client.js'
 import { createHttpDriver } from '../../audit/flow/http-driver.js'
 import { createModuleDriver, type DriverModule } from '../../audit/flow/module-driver.js'
@@ -151,7 +151,7 @@ async function audited(
 ): Promise<Report> {
   const patienceMs = readDuration(flow.patience ?? defaultPatienceMs)
   const isLocal = isLoopback(base)
-  const addressWay = chooseAddressWay(base, flow.address, process.platform)
+  const addressWay = await findAddressWay(base, flow.address)
   const { firstNumber } = parts
   const driver =
     module === undefined
@@ -175,21 +175,27 @@ async function audited(
         answers: [],
         ...parts,
       },
-      { level: flags.level ?? 'l2', only: flags.only, skip, baseline, file },
+      { level: flags.level ?? 'l3', only: flags.only, skip, baseline, file },
     )
   } finally {
     if (webhook !== undefined) await emulator.webhooks.setUrl(null).catch(() => {}) // the emulator may be gone
   }
 }
 
+/** How visitors get addresses of their own; shared if the application cannot be reached from others, as over IPv6. */
+async function findAddressWay(base: URL, header: string | undefined): Promise<AddressWay> {
+  const way = chooseAddressWay(base, header, process.platform)
+  return way.kind !== 'socket' || (await isAnswering(base, new Addresses(way).next())) ? way : { kind: 'shared' }
+}
+
 /** Whether anything answers at a URL, whatever it says. */
-async function isAnswering(base: URL): Promise<boolean> {
+async function isAnswering(base: URL, localAddress?: string): Promise<boolean> {
   const answer = await sendRequest({
     url: base,
     method: 'GET',
     headers: {},
     body: undefined,
-    localAddress: undefined,
+    localAddress,
     timeoutMs: 2000,
   })
   return answer.failure === null

@@ -25,7 +25,7 @@ export function addAuditCommands(program: Command): void {
 
 const loginOptions = () => [
   ...inGroup('Checks', [
-    new Option('--level <level>', 'highest level of checks (default: l2)').choices(['l1', 'l2', 'l3']),
+    new Option('--level <level>', 'highest level of checks (default: l3, all)').choices(['l1', 'l2', 'l3']),
     new Option('--only <checks>', 'comma-separated checks to run').argParser(readNames),
     new Option('--skip <check=reason>', 'check to leave out; repeatable').argParser(appendText),
     new Option('--baseline <file>', 'JSON file of known findings, which may remain'),
@@ -45,7 +45,7 @@ function addLoginCommand(audit: Command): void {
     note: 'With a command, starts an emulator and the application, and ends both.\nExits with 1 on a finding and with 2 if the audit could not run.',
     examples: [
       'audit login login.yaml -- node app.js',
-      'audit login login.yaml --level l3 --report html=login.html -- python app.py',
+      'audit login login.yaml --level l2 --report html=login.html -- python app.py',
     ],
     options: loginOptions(),
   })
@@ -93,7 +93,7 @@ const receiverOptions = () => [
     '--standard-webhooks-secret <secret>',
     'secret of the Standard Webhooks headers (default: the public key)',
   ),
-  ...createReportOptions('list the cases that passed, too (always)').slice(0, 3),
+  ...createReportOptions(),
   new Option('--junit', 'print the report as JUnit XML'),
 ]
 

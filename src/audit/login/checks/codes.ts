@@ -1,5 +1,5 @@
 import { failed, type LoginCheck, passed } from '../check.js'
-import { ControlError, SkipError } from '../check-errors.js'
+import { BrokenControlError, SkipError } from '../check-errors.js'
 import { asvs, mfaCheatSheet, nist, wstgMfa } from '../references.js'
 import { type Scene, wrongCode } from '../scene.js'
 
@@ -69,7 +69,7 @@ export const codeChecks = {
       const code = await scene.startAndRead(visitor, phone)
       const copy = scene.copy(visitor)
       await visitor.check(code)
-      if (!(await visitor.isInside())) throw new ControlError('the right code was refused')
+      if (!(await visitor.isInside())) throw new BrokenControlError('the right code was refused')
       if (await copy.isInside())
         throw new SkipError(
           'The session from before the login is logged in as well, so a second use cannot be told from the first. See session-renewed.',
@@ -136,6 +136,7 @@ export const codeChecks = {
     cure: 'Keep only the ID of the newest verification, and check codes against it.',
     references: [asvs('6.6.2'), mfaCheatSheet],
     when: 'together',
+    isSlow: true,
     run: async (scene) => {
       const phone = scene.newNumber()
       const visitor = scene.visitor()

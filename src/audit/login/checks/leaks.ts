@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import type { Answer } from '../../flow/answer.js'
 import { describeAnswer } from '../../flow/answer.js'
 import { failed, type LoginCheck, passed } from '../check.js'
@@ -215,11 +216,20 @@ function mask(text: string, phones: readonly string[]): string {
     .replace(/[\w-]{16,}|\d{4}-\d\d-\d\dT[\d:.]+Z?|\d{4,}/g, '<token>')
 }
 
-/** Where an answer contains a code; undefined if nowhere. */
+/** Where an answer contains a code, also in Base64, as in a signed cookie; undefined if nowhere. */
 function findIn({ text, headers }: Answer, code: string): string | undefined {
-  const header = headers.find(([, value]) => contains(value, code))
+  const header = headers.find(([, value]) => contains(decodeAll(value), code))
   if (header !== undefined) return `${header[0]}: ${header[1].slice(0, 120)}`
-  return contains(text, code) ? `body: ${excerpt(text, code)}` : undefined
+  const decoded = decodeAll(text)
+  return contains(decoded, code) ? `body: ${excerpt(decoded, code)}` : undefined
+}
+
+/** A text, followed by what its parts in percent encoding and Base64 say. */
+function decodeAll(text: string): string {
+  const plain = text.replace(/(%[\da-f]{2})+/gi, (part) => Buffer.from(part.replaceAll('%', ''), 'hex').toString())
+  const parts = [...plain.matchAll(/[\w+/-]{8,}/g)].map(([part]) => Buffer.from(part, 'base64url').toString())
+  // Random bytes contain digits by chance; text that someone has encoded is printable.
+  return [plain, ...parts.filter((part) => /^[\t\n\r\x20-\x7e]+$/.test(part))].join('\n')
 }
 
 /** Digits on either side make it another number. */

@@ -71,6 +71,7 @@ export const outageChecks = {
     cure: 'Set a timeout of a few seconds on requests to Telnyx; the SDK waits a minute and repeats twice by default.',
     references: [asvs('16.5.2')],
     when: 'together',
+    isSlow: true,
     run: async (scene) => {
       const phone = scene.newNumber()
       await scene.breakService(phone, 'start', { kind: 'hang' })

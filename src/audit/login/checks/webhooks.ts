@@ -57,6 +57,7 @@ export const webhookChecks = {
     cure: 'Match events by the ID of the verification, refuse timestamps older than five minutes, and remember data.id.',
     references: [webhookSecurity, asvs('6.5.1')],
     when: 'together',
+    isSlow: true,
     run: async (scene) => {
       requireWebhook(scene)
       const { phone, event } = await finishLogin(scene)
