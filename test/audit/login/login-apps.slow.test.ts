@@ -1,11 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { checkIds } from '../../../src/audit/login/checks/checks.js'
 import { root } from '../../../tools/documents.js'
 import { findPath, longestRunMs } from '../../docs/languages.js'
-import { runCommand } from '../../support/command.js'
-import { useFolder } from '../../support/folder.js'
 
 /** The applications of examples/login-apps, and all others with a login: the correct ones pass, each fault is found by its check. */
 const examples = join(root, 'examples')
@@ -18,20 +18,56 @@ interface AuditReport {
   readonly sections: readonly { readonly findings: readonly { kind: string; rule: string; sentence: string }[] }[]
 }
 
-/** Audits an application at the highest level. @returns the findings, without what passed */
-async function audit(folder: string, command: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  // A busy machine takes longer between two requests than a short cool-down lasts.
-  const flow = join(useFolder(), 'login.yaml')
-  const text = readFileSync(join(examples, folder, 'login.yaml'), 'utf8')
-  writeFileSync(flow, text.replace('"1000"', '"3000"').replace('coolDown: 1s', 'coolDown: 3s'))
-  const args = ['audit', 'login', flow, '--level', 'l3', '--json', '--', ...command]
-  const { stdout, stderr } = await runCommand(args, { env, cwd: join(examples, folder) }).ended
-  if (stdout === '') throw new Error(stderr)
-  const findings = (JSON.parse(stdout) as AuditReport).sections.flatMap((section) => section.findings)
-  expect(findings.map(({ rule }) => rule)).toEqual(checkIds)
-  const only = (kind: string) =>
-    findings.filter((finding) => finding.kind === kind).map(({ rule, sentence }) => `${rule}: ${sentence}`)
-  return { failed: only('failed'), couldNotRun: only('could-not-run'), skipped: only('skipped'), known: only('known') }
+const command = join(root, 'dist', 'cli.cjs')
+
+/** Audits an application with all checks. @returns the findings of each kind that tells something */
+async function audit(folder: string, run: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const scratch = mkdtempSync(join(tmpdir(), 'tve-audit-'))
+  try {
+    // A busy machine takes longer between two requests than a short cool-down lasts.
+    const flow = join(scratch, 'login.yaml')
+    const text = readFileSync(join(examples, folder, 'login.yaml'), 'utf8')
+    writeFileSync(flow, text.replace('"1000"', '"3000"').replace('coolDown: 1s', 'coolDown: 3s'))
+    const { PATH = '', HOME = '' } = process.env
+    const args = [
+      command,
+      'audit',
+      'login',
+      flow,
+      '--json',
+      '--',
+      ...run.map((part) => part.replaceAll('SCRATCH', scratch)),
+    ]
+    const options = { cwd: join(examples, folder), env: { PATH, HOME, ...env }, timeout: longestRunMs }
+    const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) =>
+      // It exits with 1 if there are findings.
+      execFile(process.execPath, args, options, (_, stdout, stderr) => resolve({ stdout, stderr })),
+    )
+    if (stdout === '') throw new Error(stderr)
+    const findings = (JSON.parse(stdout) as AuditReport).sections.flatMap((section) => section.findings)
+    expect(findings.map(({ rule }) => rule)).toEqual(checkIds)
+    const only = (kind: string) =>
+      findings.filter((finding) => finding.kind === kind).map(({ rule, sentence }) => `${rule}: ${sentence}`)
+    return { failed: only('failed'), couldNotRun: only('could-not-run'), skipped: only('skipped') }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+/** Audits wait for cool-downs most of the time, so the next ones start before their tests do. */
+const ahead = 2
+const started = new Map<string, ReturnType<typeof audit>>()
+const order = ['', ...Object.keys(faults)]
+
+function auditFault(fault: string): ReturnType<typeof audit> {
+  const at = order.indexOf(fault)
+  for (const next of order.slice(at, at + 1 + ahead)) {
+    if (started.has(next)) continue
+    const running = audit('login-apps/wrong', [process.execPath, 'app.mjs'], { FAULT: next })
+    running.catch(() => {}) // its own test reports it
+    started.set(next, running)
+  }
+  return started.get(fault) as ReturnType<typeof audit>
 }
 
 const node = [process.execPath]
@@ -56,7 +92,7 @@ const applications = [
   {
     name: 'the correct application in Go',
     folder: 'login-apps/go',
-    run: ['sh', '-c', 'go build -o "$0/app" main.go && exec "$0/app"'],
+    run: ['sh', '-c', 'go build -o SCRATCH/app main.go && exec SCRATCH/app'],
     probe: 'go version',
     packages: 'golang-go',
     skips: ['number-swap', 'webhook-forged', 'webhook-replayed', 'webhook-reordered'],
@@ -88,7 +124,7 @@ const applications = [
   {
     name: 'the backend in Go',
     folder: 'prototype',
-    run: ['sh', '-c', 'go build -o "$0/server" main.go && exec "$0/server"'],
+    run: ['sh', '-c', 'go build -o SCRATCH/server main.go && exec SCRATCH/server'],
     probe: 'go version',
     packages: 'golang-go',
     skips: 'any',
@@ -101,8 +137,7 @@ describe.each(found)('$name', ({ folder, run, probe, packages, skips, path }) =>
   test.skipIf(path === null)(`passes all checks${note}`, { timeout: longestRunMs }, async () => {
     const { HOME = '' } = process.env
     const env = { PATH: path ?? '', HOME, GOPROXY: 'off', GOTOOLCHAIN: 'local', CGO_ENABLED: '0' }
-    const command = run[0] === 'sh' ? [...run, useFolder()] : run
-    const { failed, couldNotRun, skipped } = await audit(folder, command, env)
+    const { failed, couldNotRun, skipped } = await audit(folder, run, env)
     expect({ failed, couldNotRun }).toEqual({ failed: [], couldNotRun: [] })
     if (skips !== 'any') expect(skipped.map((line) => line.split(':')[0])).toEqual(skips)
   })
@@ -114,12 +149,12 @@ test('the wrong application has a fault for every check', () => {
 
 describe('each fault of the wrong application is found by its check, and nothing else is', () => {
   test('without a fault it passes', { timeout: longestRunMs }, async () => {
-    const { failed, couldNotRun, skipped } = await audit('login-apps/wrong', [...node, 'app.mjs'], { FAULT: '' })
+    const { failed, couldNotRun, skipped } = await auditFault('')
     expect({ failed, couldNotRun, skipped }).toEqual({ failed: [], couldNotRun: [], skipped: [] })
   })
 
   test.each(Object.entries(faults))('%s: it %s', { timeout: longestRunMs }, async (fault) => {
-    const { failed, couldNotRun } = await audit('login-apps/wrong', [...node, 'app.mjs'], { FAULT: fault })
+    const { failed, couldNotRun } = await auditFault(fault)
     expect({ failed: failed.map((line) => line.split(':')[0]), couldNotRun }).toEqual({
       failed: [fault],
       couldNotRun: [],
