@@ -90,7 +90,7 @@ const rooms = {
       filesOf('webhook', 'key-error', 'transport'),
     ].join('|'),
     others:
-      '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|net|os|timers|timers/promises|util)$',
+      '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|net|os|timers|timers/promises|url|util)$',
   },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {

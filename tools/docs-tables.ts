@@ -1,3 +1,4 @@
+import { loginChecks } from '../src/audit/login/checks/checks.js'
 import { type Setting, settingGroups, settings, toDefaultText } from '../src/config/settings.js'
 import { errorCodes } from '../src/core/errors.js'
 import { builtInTestNumbers } from '../src/core/test-numbers.js'
@@ -7,6 +8,7 @@ import { fillMark } from './marks.js'
 
 /** The pages in docs/ with a generated table between two marks. */
 const tables: Readonly<Record<string, { readonly mark: string; readonly toTable: (verify: Document) => string }>> = {
+  'docs/audit.md': { mark: 'checks', toTable: checksTable },
   'docs/command.md': { mark: 'commands', toTable: commandTables },
   'docs/configuration.md': { mark: 'settings', toTable: settingsTables },
   'docs/operations.md': { mark: 'operations', toTable: operationsTable },
@@ -19,6 +21,13 @@ export const pagesWithTables = Object.keys(tables)
 export function fillPage(path: string, page: string, verify: Document): string {
   const table = tables[path]
   return table === undefined ? page : fillMark(page, table.mark, table.toTable(verify))
+}
+
+function checksTable(): string {
+  const rows = loginChecks.map(
+    ({ id, check: { title, level, severity } }) => `| \`${id}\` | ${title} | ${level} | ${severity} |`,
+  )
+  return ['| check | demands | level | severity |', '|---|---|---|---|', ...rows].join('\n')
 }
 
 function operationsTable(verify: Document): string {

@@ -12,12 +12,51 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"regexp"
+	"strconv"
 	"sync"
+	"time"
 )
 
 type object = map[string]any
 
 var sessions sync.Map // cookie -> verification; keep it in your session store
+
+var counts = struct { // keep them there, too
+	sync.Mutex
+	times map[string][]time.Time
+}{times: map[string][]time.Time{}}
+
+// take counts an event, unless there were too many. It returns whether the event may happen.
+func take(key string, most int, within time.Duration) bool {
+	counts.Lock()
+	defer counts.Unlock()
+	kept := counts.times[key][:0]
+	for _, moment := range counts.times[key] {
+		if time.Since(moment) < within {
+			kept = append(kept, moment)
+		}
+	}
+	isAllowed := len(kept) < most
+	if isAllowed {
+		kept = append(kept, time.Now())
+	}
+	counts.times[key] = kept
+	return isAllowed
+}
+
+func resendAfter() time.Duration {
+	ms, err := strconv.Atoi(os.Getenv("RESEND_AFTER_MS"))
+	if err != nil {
+		return 30 * time.Second
+	}
+	return time.Duration(ms) * time.Millisecond
+}
+
+var telnyx = &http.Client{Timeout: 3 * time.Second}
+
+// Only the countries that you serve, or fraud sends codes to expensive ones.
+var served = regexp.MustCompile(`^\+1[2-9][0-9]{9}$`)
 
 func post(path string, body object) (data object, status int) {
 	sent, _ := json.Marshal(body)
@@ -25,13 +64,15 @@ func post(path string, body object) (data object, status int) {
 	request, _ := http.NewRequest("POST", base+path, bytes.NewReader(sent))
 	request.Header.Set("Authorization", "Bearer "+os.Getenv("TELNYX_API_KEY"))
 	request.Header.Set("Content-Type", "application/json")
-	answer, err := http.DefaultClient.Do(request)
+	answer, err := telnyx.Do(request)
 	if err != nil {
 		return nil, http.StatusBadGateway
 	}
 	defer answer.Body.Close()
 	var read struct{ Data object }
-	json.NewDecoder(answer.Body).Decode(&read)
+	if json.NewDecoder(answer.Body).Decode(&read) != nil {
+		return nil, http.StatusBadGateway
+	}
 	return read.Data, answer.StatusCode
 }
 
@@ -44,8 +85,18 @@ func reply(w http.ResponseWriter, status int, body object) {
 func start(w http.ResponseWriter, r *http.Request) {
 	var body struct{ Phone_number string }
 	json.NewDecoder(r.Body).Decode(&body)
+	if !served.MatchString(body.Phone_number) {
+		reply(w, http.StatusBadRequest, object{"error": "Enter a number like +13035551234."})
+		return
+	}
+	address, _, _ := net.SplitHostPort(r.RemoteAddr)
+	phone := body.Phone_number
+	if !take("address "+address, 10, time.Hour) || !take("pause "+phone, 1, resendAfter()) || !take(phone, 5, time.Hour) {
+		reply(w, http.StatusTooManyRequests, object{"error": "Too many codes. Wait before you ask for another."})
+		return
+	}
 	profile := os.Getenv("TELNYX_VERIFY_PROFILE_ID")
-	data, status := post("/verifications/sms", object{"phone_number": body.Phone_number, "verify_profile_id": profile})
+	data, status := post("/verifications/sms", object{"phone_number": phone, "verify_profile_id": profile})
 	if status != http.StatusOK {
 		reply(w, status, object{"error": "The code was not sent."})
 		return

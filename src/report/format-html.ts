@@ -102,7 +102,7 @@ function formatQuestions(questions: readonly string[]): string[] {
   return [
     '<section>',
     '<h2>Not asked</h2>',
-    '<p>Nobody can find these out from outside. Answer them yourself.</p>',
+    '<p>These cannot be found out from outside. Answer them yourself.</p>',
     '<ul>',
     ...questions.map((question) => `<li>${escapeHtml(question)}</li>`),
     '</ul>',

@@ -77,6 +77,8 @@ function formatDetails(finding: Finding, colorize: Colorize): string[] {
   const see = references?.map(({ title }) => title).join('; ')
   const details = Object.entries({ sent, expected, actual, risk, fix: advice, see })
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => [colorize('dim', name), value])
+    .flatMap(([name, value = '']) =>
+      value.split('\n').map((line, index) => [index === 0 ? colorize('dim', name) : '', line]),
+    )
   return details.length === 0 ? [] : formatLines(details, { indent: '      ' })
 }

@@ -9,7 +9,9 @@ export { expect } from 'telnyx-verify-emulator/playwright'
 export const test = base.extend<object, { appUrl: string }>({
   appUrl: [
     async ({ emulator }, use) => {
-      const env = { ...process.env, ...emulator.env, PORT: '0' }
+      // The limits of the application would stop the tests, which send many codes to one number.
+      const limits = { RESEND_AFTER_MS: '0', CODES_PER_HOUR: '100' }
+      const env = { ...process.env, ...emulator.env, ...limits, PORT: '0' }
       const app = spawn(process.execPath, ['app/server.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
       const ended = once(app, 'close')
       const [line] = await once(createInterface(app.stdout), 'line', { signal: AbortSignal.timeout(20_000) })

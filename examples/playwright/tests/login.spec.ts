@@ -48,7 +48,7 @@ test('a second code can be sent', async ({ page, handset }) => {
 
 test('the user is told about an outage', async ({ page, telnyx }) => {
   await telnyx.faults.set([
-    { match: { operation: 'CreateVerificationSms' }, fault: { kind: 'status', status: 503, retryAfter: 0 }, times: 3 },
+    { match: { operation: 'CreateVerificationSms' }, fault: { kind: 'status', status: 503, retryAfter: 0 }, times: 1 },
   ])
   await askForCode(page)
   await expect(page.getByRole('alert')).toHaveText('We cannot send a code to this number now.')

@@ -11,8 +11,8 @@ export interface Visitor {
   check(code: unknown, phoneNumber?: string): Promise<Answer>
   /** Whether the visitor is logged in, as the user with the given number if the application shows that. */
   isInside(phoneNumber?: string): Promise<boolean>
-  /** A visitor in the same state, as a copied cookie would make one. */
-  clone(): Visitor
+  /** A visitor in the same state, as a copied cookie would make one; undefined if the driver cannot copy. */
+  clone(): Visitor | undefined
   /** The cookies now; empty if the driver has none to show. */
   readonly cookies: readonly Cookie[]
 }

@@ -2,7 +2,7 @@ import { CannotRunError, type Finding, type Report, type Section } from '../../r
 import { suggest } from '../../wire/suggest.js'
 import type { Baseline } from './baseline.js'
 import { type Level, levels } from './check.js'
-import { ControlError } from './check-errors.js'
+import { BrokenControlError } from './check-errors.js'
 import { type CheckId, checkIds, loginChecks, type NamedCheck } from './checks/checks.js'
 import { logIn } from './honest-login.js'
 import { questions } from './questions.js'
@@ -49,6 +49,7 @@ export async function auditLogin(context: AuditContext, options: LoginAuditOptio
   const secs = (process.uptime() - startedAt).toFixed(1)
   return {
     title: `Login audit of ${context.driver.base.href}`,
+    ...adviseOn([...findings.values()], context),
     facts: [
       ['flow', file],
       ['checks', only === undefined ? `${chosen.length} up to level ${level}` : chosen.map(({ id }) => id).join(', ')],
@@ -59,6 +60,19 @@ export async function auditLogin(context: AuditContext, options: LoginAuditOptio
     questions,
   }
 }
+
+/** Several controls that fail have one cause; the usual one is a limit by address. */
+function adviseOn(findings: readonly Finding[], { driver, answers }: AuditContext): Pick<Report, 'advice'> {
+  const broken = findings.filter(({ kind }) => kind === 'could-not-run').length
+  if (broken < manyBroken || driver.nextAddress() !== undefined || !answers.some(({ status }) => status === 429))
+    return {}
+  return {
+    advice:
+      'The application answers 429, and all visitors of this audit share one address. If it limits requests by address, name the header of its proxy with address in the flow file, or raise that limit for the audit with env.',
+  }
+}
+
+const manyBroken = 3
 
 function toSections(chosen: readonly NamedCheck[], findings: ReadonlyMap<NamedCheck, Finding>): Section[] {
   return [...new Set(chosen.map(({ section }) => section))].map((title) => ({
@@ -98,7 +112,7 @@ async function preflight(context: AuditContext): Promise<void> {
   try {
     await logIn(scene)
   } catch (error) {
-    if (!(error instanceof ControlError)) throw error
+    if (!(error instanceof BrokenControlError)) throw error
     const { emulator } = context
     const { entries } = await emulator.journal.list({ kind: 'request', limit: 1 })
     const [last] = entries

@@ -2,4 +2,4 @@
 export class SkipError extends Error {}
 
 /** An honest step of a check did not work, so that the check proves nothing. */
-export class ControlError extends Error {}
+export class BrokenControlError extends Error {}

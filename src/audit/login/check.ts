@@ -36,6 +36,8 @@ export interface LoginCheck {
    * everything that the others have seen.
    */
   readonly when: 'together' | 'alone' | 'last'
+  /** It waits for cool-downs or timeouts, so it starts first. */
+  readonly isSlow?: true
   readonly run: (scene: Scene) => Promise<Verdict>
 }
 

@@ -1,4 +1,4 @@
-/** What nobody can find out from outside. A person has to answer it. */
+/** Questions that cannot be answered from outside: a person has to. */
 export const questions: readonly string[] = [
   'Can users choose a stronger second factor than SMS, such as a passkey or an authenticator app? (ASVS 6.6.1; at level 3 SMS is not allowed)',
   'How does someone get in who has lost the phone, and is that way as hard to abuse as the login? (ASVS 6.4.4)',

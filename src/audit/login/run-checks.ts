@@ -1,6 +1,6 @@
 import type { Finding } from '../../report/report.js'
 import type { LoginCheck, Verdict } from './check.js'
-import { ControlError, SkipError } from './check-errors.js'
+import { BrokenControlError, SkipError } from './check-errors.js'
 import type { NamedCheck } from './checks/checks.js'
 import { logIn } from './honest-login.js'
 import { type AuditContext, Scene } from './scene.js'
@@ -21,7 +21,9 @@ export async function runChecks(
     onFinding(finding)
   }
   const at = (when: LoginCheck['when']) => checks.filter(({ check }) => check.when === when)
-  const waiting = at('together')
+  const together = at('together')
+  const isSlow = ({ check }: NamedCheck) => check.isSlow === true
+  const waiting = [...together.filter(isSlow), ...together.filter((named) => !isSlow(named))]
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await run(next)
   }
@@ -52,7 +54,7 @@ async function judge(rule: string, check: LoginCheck, scene: Scene): Promise<Fin
     verdict = await check.run(scene)
   } catch (error) {
     if (error instanceof SkipError) return { ...about, kind: 'skipped', sentence: error.message }
-    if (!(error instanceof ControlError)) throw error
+    if (!(error instanceof BrokenControlError)) throw error
     return {
       ...about,
       kind: 'could-not-run',
@@ -98,7 +100,7 @@ async function controlProblem({ context }: Scene): Promise<string | undefined> {
     await logIn(scene)
     return undefined
   } catch (error) {
-    if (error instanceof ControlError) return error.message
+    if (error instanceof BrokenControlError) return error.message
     throw error
   }
 }

@@ -4,7 +4,7 @@ import type { FaultRequest, Message } from '../../client/types.js'
 import type { LoginFlow } from '../../spec/flow-types.js'
 import { type Answer, describeAnswer } from '../flow/answer.js'
 import type { Driver, Visitor } from '../flow/driver.js'
-import { ControlError, SkipError } from './check-errors.js'
+import { BrokenControlError, SkipError } from './check-errors.js'
 import type { ServiceAnswer, ServiceProxy } from './service-proxy.js'
 
 /** How far an audit goes. Another machine gets gentler bounds than this one. */
@@ -85,6 +85,13 @@ export class Scene {
     return this.context.driver.visit({ onAnswer, ...(address !== undefined && { address }) })
   }
 
+  /** A copy of a visitor. @throws {SkipError} if the driver cannot make one */
+  copy(visitor: Visitor): Visitor {
+    const copy = visitor.clone()
+    if (copy !== undefined) return copy
+    throw new SkipError('The driver module cannot copy a visitor; a flow file can.')
+  }
+
   note(line: string): void {
     this.#lines.push(line)
   }
@@ -96,13 +103,17 @@ export class Scene {
     return answer
   }
 
-  /** Asks for a code and reads it. @throws {ControlError} if none comes */
+  /** Asks for a code and reads it. @throws {BrokenControlError} if none comes */
   async startAndRead(visitor: Visitor, phoneNumber: string): Promise<string> {
     const before = await this.messagesTo(phoneNumber)
     const answer = await this.start(visitor, phoneNumber)
-    const message = await this.#waitForMessage(phoneNumber, before.length, this.context.patienceMs)
+    const { bounds, patienceMs } = this.context
+    const withinMs = answer.status < 400 ? patienceMs : 2 * bounds.quietMs
+    const message = await this.#waitForMessage(phoneNumber, before.length, withinMs)
     if (message !== undefined) return message.code
-    throw new ControlError(`no code was sent to ${phoneNumber}; the application answered ${describeAnswer(answer)}`)
+    throw new BrokenControlError(
+      `no code was sent to ${phoneNumber}; the application answered ${describeAnswer(answer)}`,
+    )
   }
 
   /**

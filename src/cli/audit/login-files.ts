@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import { parse } from 'yaml'
 import { guessFlow } from '../../audit/flow/guess-flow.js'
+import { type DriverModule, readDriverModule } from '../../audit/flow/module-driver.js'
 import { readFlow } from '../../audit/flow/read-flow.js'
 import { type Baseline, formatBaseline, readBaseline } from '../../audit/login/baseline.js'
 import { explain } from '../../audit/login/explain.js'
@@ -12,20 +14,33 @@ interface Streams {
   readonly err: (text: string) => void
 }
 
-/** Reads a flow file: YAML, of which JSON is a part. @throws {CannotRunError | FileError} */
-export function readFlowFile(file: string): LoginFlow {
+/** A way to go through a login, as its file describes it. */
+export interface LoginFile {
+  readonly flow: LoginFlow
+  /** Undefined for a flow file. */
+  readonly module: DriverModule | undefined
+}
+
+/** Reads a flow file, YAML or JSON, or a driver module. @throws {CannotRunError | FileError} */
+export async function readLoginFile(file: string): Promise<LoginFile> {
+  if (!existsSync(file))
+    throw new CannotRunError(`${file} does not exist. Create it with: tve audit login ${file} --init`)
+  if (/\.[cm]?[jt]s$/.test(file)) return readDriverModule(await importModule(file), file)
   let content: unknown
   try {
     content = parse(readFileSync(file, 'utf8'))
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw new CannotRunError(
-      code === 'ENOENT'
-        ? `${file} does not exist. Create it with: tve audit login ${file} --init`
-        : `${file} cannot be read: ${message}`,
-    )
+    throw new CannotRunError(`${file} cannot be read: ${(error as Error).message}`)
   }
-  return readFlow(content, file)
+  return { flow: readFlow(content, file), module: undefined }
+}
+
+async function importModule(file: string): Promise<object> {
+  try {
+    return (await import(pathToFileURL(file).href)) as object
+  } catch (error) {
+    throw new CannotRunError(`${file} cannot be loaded: ${(error as Error).message}`)
+  }
 }
 
 /** Reads a baseline; one that is about to be written may not exist yet. @throws {CannotRunError | FileError} */

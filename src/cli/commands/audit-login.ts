@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { chooseAddressWay } from '../../audit/flow/addresses.js'
+import { Addresses, type AddressWay, chooseAddressWay } from '../../audit/flow/addresses.js'
 import { sendRequest } from '../../audit/flow/http-client.js'
 import { createHttpDriver } from '../../audit/flow/http-driver.js'
+import { createModuleDriver, type DriverModule } from '../../audit/flow/module-driver.js'
 import { auditLogin } from '../../audit/login/audit-login.js'
 import { type Baseline, requireCheckId } from '../../audit/login/baseline.js'
 import { gentleBounds, gentlePauseMs, isLoopback, localBounds } from '../../audit/login/bounds.js'
@@ -18,7 +19,7 @@ import type { LoginFlow } from '../../spec/flow-types.js'
 import { version } from '../../version.js'
 import { readDuration } from '../../wire/duration.js'
 import { VerifyEmulatorError } from '../../wire/error-base.js'
-import { readBaselineFile, readFlowFile, readSkip, updateBaseline } from '../audit/login-files.js'
+import { readBaselineFile, readLoginFile, readSkip, updateBaseline } from '../audit/login-files.js'
 import { CommandError } from '../command-error.js'
 import { ApplicationProcess } from '../exec/application.js'
 import type { ConnectionFlags } from '../flags/connection.js'
@@ -55,7 +56,7 @@ export function runAuditLogin(
   const { out, err, colorize } = context
   const tool = { name: 'telnyx-verify-emulator', version }
   return printReport(flags, { out, err, colorize, tool, writeFile: writeFileSync, isExplained }, async () => {
-    const flow = readFlowFile(file)
+    const { flow, module } = await readLoginFile(file)
     const baseline = flags.baseline === undefined ? {} : readBaselineFile(flags.baseline, flags.updateBaseline ?? false)
     const skip = { ...flow.skip, ...Object.fromEntries((flags.skip ?? []).map(readSkip)) }
     for (const id of Object.keys(flow.skip ?? {})) requireCheckId(id, file)
@@ -65,7 +66,7 @@ export function runAuditLogin(
       throw new CannotRunError(
         `${base.host} is not this machine. The audit guesses codes and sends many messages: if the application is yours, pass --allow-host.`,
       )
-    const audit = { file, flow, base, port, baseline, skip, flags, context }
+    const audit = { file, flow, module, base, port, baseline, skip, flags, context }
     const report = command.length === 0 ? await auditRunning(audit) : await auditStarted(audit, command)
     if (flags.updateBaseline && flags.baseline !== undefined) updateBaseline(flags.baseline, report, baseline, err)
     return report
@@ -77,6 +78,7 @@ const isExplained = (error: unknown) => error instanceof VerifyEmulatorError || 
 interface Audit {
   readonly file: string
   readonly flow: LoginFlow
+  readonly module: DriverModule | undefined
   readonly base: URL
   readonly port: number | undefined
   readonly baseline: Baseline
@@ -130,7 +132,9 @@ const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** Audits an application that runs already, over the emulator that it uses. */
 async function auditRunning(audit: Audit): Promise<Report> {
   const emulator = await audit.context.connect()
-  await emulator.server.health()
+  await emulator.server.health().catch((error: Error) => {
+    throw new CannotRunError(error.message)
+  })
   if (!(await isAnswering(audit.base)))
     throw new CannotRunError(
       `Nothing answers at ${audit.base.href}. Start the application, or add -- and its command to have it started.`,
@@ -141,20 +145,21 @@ async function auditRunning(audit: Audit): Promise<Report> {
 }
 
 async function audited(
-  { file, flow, base, baseline, skip, flags }: Audit,
+  { file, flow, module, base, baseline, skip, flags }: Audit,
   emulator: SandboxClient,
   parts: Pick<Parameters<typeof auditLogin>[0], 'proxy' | 'application' | 'firstNumber'>,
 ): Promise<Report> {
   const patienceMs = readDuration(flow.patience ?? defaultPatienceMs)
   const isLocal = isLoopback(base)
-  const driver = createHttpDriver({
-    flow,
-    base,
-    patienceMs,
-    addressWay: chooseAddressWay(base, flow.address, process.platform),
-    firstNumber: parts.firstNumber,
-    ...(!isLocal && { beforeRequest: () => pause(gentlePauseMs) }),
-  })
+  const addressWay = await findAddressWay(base, flow.address)
+  const { firstNumber } = parts
+  const driver =
+    module === undefined
+      ? createHttpDriver({
+          ...{ flow, base, patienceMs, addressWay, firstNumber },
+          ...(!isLocal && { beforeRequest: () => pause(gentlePauseMs) }),
+        })
+      : createModuleDriver({ flow, module, base, addressWay, firstNumber })
   const { webhook } = flow
   if (webhook !== undefined) await emulator.webhooks.setUrl(base.href.replace(/\/$/, '') + webhook)
   try {
@@ -170,21 +175,27 @@ async function audited(
         answers: [],
         ...parts,
       },
-      { level: flags.level ?? 'l2', only: flags.only, skip, baseline, file },
+      { level: flags.level ?? 'l3', only: flags.only, skip, baseline, file },
     )
   } finally {
     if (webhook !== undefined) await emulator.webhooks.setUrl(null).catch(() => {}) // the emulator may be gone
   }
 }
 
+/** How visitors get addresses of their own; shared if the application cannot be reached from others, as over IPv6. */
+async function findAddressWay(base: URL, header: string | undefined): Promise<AddressWay> {
+  const way = chooseAddressWay(base, header, process.platform)
+  return way.kind !== 'socket' || (await isAnswering(base, new Addresses(way).next())) ? way : { kind: 'shared' }
+}
+
 /** Whether anything answers at a URL, whatever it says. */
-async function isAnswering(base: URL): Promise<boolean> {
+async function isAnswering(base: URL, localAddress?: string): Promise<boolean> {
   const answer = await sendRequest({
     url: base,
     method: 'GET',
     headers: {},
     body: undefined,
-    localAddress: undefined,
+    localAddress,
     timeoutMs: 2000,
   })
   return answer.failure === null

@@ -1,17 +1,17 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { receiverPublicKey, runAudit } from '../../audit/receiver/audit-receiver.js'
 import type { ExpectedStatus, ReceiverKeyOptions, ReceiverOptions } from '../../audit/receiver/options.js'
 import { type ReceiverReport, toReport } from '../../audit/receiver/report.js'
 import { realTimers, type Timers } from '../../audit/receiver/timers.js'
-import { formatReport } from '../../report/format.js'
-import { CannotRunError, type ExitCode, exitCodeOf } from '../../report/report.js'
+import { printReport, type ReportFlags } from '../../report/print-report.js'
+import { CannotRunError, type ExitCode } from '../../report/report.js'
 import { version } from '../../version.js'
 import { KeyError } from '../../webhook/key-error.js'
 import { InputError } from '../../wire/input-error.js'
 import { print, printError } from '../terminal/print.js'
 
 /** The flags of `audit receiver`. */
-export interface AuditReceiverFlags extends ReceiverKeyOptions {
+export interface AuditReceiverFlags extends ReceiverKeyOptions, Omit<ReportFlags, 'verbose'> {
   /** Print the public key that the receiver needs, without auditing it. */
   readonly publicKey?: boolean
   /** Milliseconds. */
@@ -22,7 +22,7 @@ export interface AuditReceiverFlags extends ReceiverKeyOptions {
   readonly completionEvent?: string
   /** Additional headers by name (W13). */
   readonly headers?: Readonly<Record<string, string>>
-  readonly json?: boolean
+  /** The same as the format `junit`. */
   readonly junit?: boolean
 }
 
@@ -57,10 +57,13 @@ export async function runAuditReceiver(
       throw new CannotRunError(
         'The URL of the receiver is missing. Example: tve audit receiver http://localhost:3000/webhooks',
       )
-    const report = toReport(await audit(url, options, timers))
+    const { format = junit ? 'junit' : undefined, report } = options
+    const flags = { json, verbose: true, ...(format && { format }), ...(report && { report }) }
     const tool = { name: 'telnyx-verify-emulator', version }
-    out(formatReport(report, json ? 'json' : junit ? 'junit' : 'text', { tool, isVerbose: true }))
-    return exitCodeOf(report)
+    const isExplained = (error: unknown) => error instanceof KeyError || error instanceof InputError
+    return await printReport(flags, { out, err, tool, writeFile: writeFileSync, isExplained }, async () =>
+      toReport(await audit(url, options, timers)),
+    )
   } catch (error) {
     if (!(error instanceof CannotRunError || error instanceof KeyError || error instanceof InputError)) throw error
     err(`${error.message}\n`)

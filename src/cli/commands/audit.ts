@@ -4,7 +4,7 @@ import { maxTimerMs } from '../../wire/duration.js'
 import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
 import { connectionOptions, connectTo } from '../flags/connection.js'
-import { adaptedOptions, appendText, createTimeoutReader, inGroup, jsonOption, readNames } from '../flags/options.js'
+import { adaptedOptions, appendText, createTimeoutReader, inGroup, readNames } from '../flags/options.js'
 import { createReportOptions } from '../flags/report.js'
 import { refuseProduction } from '../start/launch.js'
 import { createColorize } from '../terminal/colors.js'
@@ -25,10 +25,10 @@ export function addAuditCommands(program: Command): void {
 
 const loginOptions = () => [
   ...inGroup('Checks', [
-    new Option('--level <level>', 'highest level of checks (default: l2)').choices(['l1', 'l2', 'l3']),
+    new Option('--level <level>', 'highest level of checks (default: l3, all)').choices(['l1', 'l2', 'l3']),
     new Option('--only <checks>', 'comma-separated checks to run').argParser(readNames),
     new Option('--skip <check=reason>', 'check to leave out; repeatable').argParser(appendText),
-    new Option('--baseline <file>', 'JSON file of known findings, which do not fail the run'),
+    new Option('--baseline <file>', 'JSON file of known findings, which may remain'),
     new Option('--update-baseline', 'write all findings of this run to the baseline'),
     new Option('--explain [check]', 'explain a check, or list all checks, and exit'),
   ]),
@@ -44,9 +44,8 @@ function addLoginCommand(audit: Command): void {
     about: "test your application's login with one-time codes",
     note: 'With a command, starts an emulator and the application, and ends both.\nExits with 1 on a finding and with 2 if the audit could not run.',
     examples: [
-      'audit login login.yaml --init http://127.0.0.1:3000',
       'audit login login.yaml -- node app.js',
-      'audit login login.yaml --level l3 --report html=login.html -- python app.py',
+      'audit login login.yaml --level l2 --report html=login.html -- python app.py',
     ],
     options: loginOptions(),
   })
@@ -96,7 +95,7 @@ const receiverOptions = () => [
     '--standard-webhooks-secret <secret>',
     'secret of the Standard Webhooks headers (default: the public key)',
   ),
-  jsonOption('print the report as JSON'),
+  ...createReportOptions(),
   new Option('--junit', 'print the report as JUnit XML'),
 ]
 

@@ -8,7 +8,7 @@ const refusals = ['rejected', 'expired', 'max_attempts_exceeded'] as const
 
 const json = (body: unknown): Partial<ServiceAnswer> => ({ body: JSON.stringify(body) })
 
-/** Answers with HTTP 200 that say nothing, or something that nobody has defined. */
+/** Answers with HTTP 200 that say nothing, or a word that no document defines. */
 const oddAnswers: Readonly<Record<string, Partial<ServiceAnswer>>> = {
   'an unknown response_code': json({ data: { phone_number: '+13035551234', response_code: 'approved' } }),
   'a response_code that contains the word': json({
@@ -72,8 +72,8 @@ export const answerChecks = {
         else if (status === 500) wrong.push(`${what}: the visitor got a 500`)
       }
       return wrong.length === 0
-        ? passed(`${Object.keys(oddAnswers).length} odd answers let nobody in.`)
-        : failed(`${wrong.join('; ')}.`, 'Nobody is in, and no 500')
+        ? passed(`${Object.keys(oddAnswers).length} odd answers let no visitor in.`)
+        : failed(`${wrong.join('; ')}.`, 'No visitor is in, and no 500')
     },
   },
 
@@ -82,7 +82,7 @@ export const answerChecks = {
     level: 'l2',
     severity: 'medium',
     asks: 'Lets a code expire and answers its check with rejected, as the OpenAPI document says, instead of expired, as the guides say.',
-    gain: 'Nobody knows which of the two Telnyx answers; an application that relies on one may let late codes in.',
+    gain: 'Telnyx documents both answers; an application that relies on one may let late codes in.',
     cure: 'Treat rejected and expired alike: as no.',
     references: [asvs('16.5.3')],
     when: 'alone',

@@ -69,7 +69,7 @@ export const bindingChecks = {
     run: async (scene) => {
       const { checksNumber, showsUser } = scene.context.driver.features
       if (!checksNumber)
-        throw new SkipError('The request that checks a code names no number, so there is none to swap.')
+        throw new SkipError('The request that checks a code does not name the number, so it cannot be swapped.')
       if (!showsUser)
         throw new SkipError(
           'The flow file does not tell as whom a visitor is logged in. Add {{phone}} to the expect of inside.',
@@ -85,7 +85,7 @@ export const bindingChecks = {
   },
 
   'step-skipping': {
-    title: 'Nobody is in before the code was accepted',
+    title: 'A visitor is out until the code was accepted',
     level: 'l1',
     severity: 'high',
     asks: 'Asks for the protected page before the login, after a code was sent, and after a wrong code.',
@@ -123,7 +123,7 @@ export const bindingChecks = {
       const phone = scene.newNumber()
       const visitor = scene.visitor()
       const code = await scene.startAndRead(visitor, phone)
-      const copy = visitor.clone()
+      const copy = scene.copy(visitor)
       await visitor.check(code)
       return (await copy.isInside())
         ? failed('The cookies from before the login are logged in.', 'Worthless after the login')

@@ -1,5 +1,5 @@
 import { failed, type LoginCheck, passed } from '../check.js'
-import { ControlError, SkipError } from '../check-errors.js'
+import { BrokenControlError, SkipError } from '../check-errors.js'
 import { asvs, mfaCheatSheet, nist, wstgMfa } from '../references.js'
 import { type Scene, wrongCode } from '../scene.js'
 
@@ -67,9 +67,9 @@ export const codeChecks = {
       const phone = scene.newNumber()
       const visitor = scene.visitor()
       const code = await scene.startAndRead(visitor, phone)
-      const copy = visitor.clone()
+      const copy = scene.copy(visitor)
       await visitor.check(code)
-      if (!(await visitor.isInside())) throw new ControlError('the right code was refused')
+      if (!(await visitor.isInside())) throw new BrokenControlError('the right code was refused')
       if (await copy.isInside())
         throw new SkipError(
           'The session from before the login is logged in as well, so a second use cannot be told from the first. See session-renewed.',
@@ -86,7 +86,7 @@ export const codeChecks = {
     level: 'l2',
     severity: 'high',
     asks: 'Hands in the right code many times at once, from copies of one browser.',
-    gain: 'A code that is stolen while it is typed opens a second session that nobody notices.',
+    gain: 'A code that is stolen while it is typed opens a second session unnoticed.',
     cure: 'Take the pending login out of its store before you ask Telnyx, in one atomic step, and answer only that request with a session.',
     references: [asvs('2.3.4'), asvs('6.5.1')],
     when: 'together',
@@ -94,7 +94,7 @@ export const codeChecks = {
       const phone = scene.newNumber()
       const visitor = scene.visitor()
       const code = await scene.startAndRead(visitor, phone)
-      const copies = Array.from({ length: scene.context.bounds.race }, () => visitor.clone())
+      const copies = Array.from({ length: scene.context.bounds.race }, () => scene.copy(visitor))
       await Promise.all(copies.map((copy) => copy.check(code)))
       if (await visitor.isInside())
         throw new SkipError(
@@ -136,6 +136,7 @@ export const codeChecks = {
     cure: 'Keep only the ID of the newest verification, and check codes against it.',
     references: [asvs('6.6.2'), mfaCheatSheet],
     when: 'together',
+    isSlow: true,
     run: async (scene) => {
       const phone = scene.newNumber()
       const visitor = scene.visitor()

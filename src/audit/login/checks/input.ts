@@ -54,7 +54,7 @@ export const inputChecks = {
   },
 
   'code-without-start': {
-    title: 'A code that nobody asked for is refused',
+    title: 'A code without a request for one is refused',
     level: 'l1',
     severity: 'medium',
     asks: 'A visitor who asked for no code hands one in, alone and with an invented cookie.',

@@ -34,6 +34,7 @@ export const limitChecks = {
     cure: 'Count codes and wrong guesses for each number over hours, whatever the session, and refuse more for a while.',
     references: [asvs('6.6.3'), nist, mfaCheatSheet],
     when: 'together',
+    isSlow: true,
     run: async (scene) => {
       const phone = scene.newNumber()
       const visitor = scene.visitor('attacker')
@@ -151,7 +152,7 @@ export const limitChecks = {
       const counts = await Promise.all(numbers.map(async (number) => (await scene.messagesTo(number)).length))
       const sent = counts.reduce((sum, count) => sum + count, 0)
       const bill = (sent * price).toFixed(2)
-      const seen = `${sent} of ${manyNumbers} codes were sent, $${bill} at $${price} each; at this pace nobody stops the rest.`
+      const seen = `${sent} of ${manyNumbers} codes were sent, $${bill} at $${price} each; no limit stopped them.`
       return sent <= manyNumbers / 2
         ? passed(`${sent} of ${manyNumbers} codes were sent, then no more.`)
         : failed(seen, `At most ${manyNumbers / 2} for one address`)
@@ -178,7 +179,10 @@ export const limitChecks = {
       for (const [country, number] of far) if ((await scene.messagesTo(number)).length > 0) reached.push(country)
       return reached.length === 0
         ? passed(`No code was sent to ${far.map(([country]) => country).join(', ')}.`)
-        : failed(`Codes were sent to ${reached.join(', ')}.`, `Only to ${countries.join(', ')}`)
+        : failed(
+            `Codes were sent to ${reached.join(', ')}, for $${(reached.length * price).toFixed(2)} and the fees of each country.`,
+            `Only to ${countries.join(', ')}`,
+          )
     },
   },
 
@@ -191,6 +195,7 @@ export const limitChecks = {
     cure: 'Count guesses for each session and address; slow a number down rather than lock it.',
     references: [asvs('6.1.1'), wstgMfa],
     when: 'together',
+    isSlow: true,
     run: async (scene) => {
       const phone = scene.newNumber()
       const attacker = scene.visitor('attacker')

@@ -41,7 +41,7 @@ export const outageChecks = {
   },
 
   'outage-on-check': {
-    title: 'A service in trouble lets nobody in',
+    title: 'A service in trouble lets no visitor in',
     level: 'l2',
     severity: 'high',
     asks: 'Breaks the service while a visitor hands in a code, in the same ways.',
@@ -71,6 +71,7 @@ export const outageChecks = {
     cure: 'Set a timeout of a few seconds on requests to Telnyx; the SDK waits a minute and repeats twice by default.',
     references: [asvs('16.5.2')],
     when: 'together',
+    isSlow: true,
     run: async (scene) => {
       const phone = scene.newNumber()
       await scene.breakService(phone, 'start', { kind: 'hang' })
@@ -114,10 +115,10 @@ function judge(results: readonly Result[]) {
     if (answer.failure !== null) return [`${name}: ${describeAnswer(answer)} within ${answer.tookMs} ms`]
     return answer.status === 500 ? [`${name}: the visitor got a 500`] : []
   })
-  const expected = 'Nobody is in, and the visitor gets an answer that is not a 500'
+  const expected = 'The visitor is not in, and gets an answer that is not a 500'
   return wrong.length === 0
     ? passed(
-        `${results.map(({ fault, answer }) => `${describeTrouble(fault)}: ${answer.status}`).join(', ')}; nobody was in.`,
+        `${results.map(({ fault, answer }) => `${describeTrouble(fault)}: ${answer.status}`).join(', ')}; no visitor was in.`,
       )
     : failed(`${wrong.join('; ')}.`, expected)
 }

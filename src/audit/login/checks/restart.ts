@@ -21,7 +21,7 @@ export const restartChecks = {
       const [pending, passedOnce] = [scene.visitor('pending visitor'), scene.visitor('visitor who was in')]
       const usedPhone = scene.newNumber()
       const used = await scene.startAndRead(passedOnce, usedPhone)
-      const copy = passedOnce.clone()
+      const copy = scene.copy(passedOnce)
       await passedOnce.check(used)
       const code = await scene.startAndRead(pending, phone)
       await application.restart()
