@@ -129,11 +129,11 @@ export interface WebhookOptions {
   /**
    * Additional headers of every webhook, outside the signature, for receivers that ask for them (W13).
    *
-   * @default {}
    * @example
    * ```ts
    * await createEmulator({ webhooks: { headers: { 'X-Forwarded-For': '192.76.120.200' } } })
    * ```
+   * @default {}
    */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /**

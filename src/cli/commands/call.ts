@@ -1,11 +1,15 @@
 import type { Command } from 'commander'
 import type { Message } from '../../client/types.js'
-import { addClientCommand } from '../command.js'
+import { addClientCommand, addCommand } from '../command.js'
 import type { CommandResult } from '../terminal/print.js'
 
 /** `call`: answers or declines the newest call to a phone number. */
 export function addCallCommands(program: Command): void {
-  const call = program.command('call').description('answer or decline the newest call to a phone number')
+  const call = addCommand(program, {
+    usage: 'call',
+    about: 'answer or decline the newest call to a phone number',
+    examples: ['call answer +13035551234'],
+  })
   addClientCommand<object, [phone: string]>(call, {
     usage: 'answer <phone>',
     about: 'answer the newest call and print what it says',
@@ -14,7 +18,7 @@ export function addCallCommands(program: Command): void {
   })
   addClientCommand<object, [phone: string]>(call, {
     usage: 'decline <phone>',
-    about: 'decline the newest call, which ends its verification in an error',
+    about: 'decline the newest call, ending its verification in error',
     examples: ['call decline +13035551234'],
     ask: async (client, _, phone) => {
       const message = await client.inbox.decline(phone)

@@ -17,7 +17,7 @@ interface ExecFlags {
 }
 
 const execOptions = () => [
-  new Option('--both-dialects', 'run once in each dialect, and list the tests that differ'),
+  new Option('--both-dialects', 'run in each dialect and list tests that differ'),
   outcomesOption(),
   jsonOption('print coverage as JSON to stderr'),
   sandboxOption('sandbox for the command'),

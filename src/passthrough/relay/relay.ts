@@ -8,6 +8,7 @@ import type { Incoming, Relayed, UpstreamExchange } from './exchange.js'
 import { findObjection, type Guardrails, lacksBody, needsBody } from './guardrails.js'
 import { without } from './headers.js'
 import { buildOutgoing, type OutgoingRequest, withoutBody } from './outgoing.js'
+import { beginsPlainly } from './request-target.js'
 import type { Session } from './session.js'
 import type { Upstream } from './upstream.js'
 import {
@@ -55,6 +56,7 @@ export class Relay {
   /** Builds, checks, sends, compares and answers a request. Nothing is sent if the session cannot be written. */
   async relay(incoming: Incoming): Promise<Relayed> {
     const { parts } = this
+    if (!beginsPlainly(incoming.target)) return this.#refuse('the path must begin with /v2, without escapes')
     const usesOurKey = parts.key !== undefined && hasSandboxKey(incoming.headers)
     const built = buildOutgoing(incoming, {
       host: parts.upstream.url.host,

@@ -17,8 +17,13 @@ export interface RequestTarget {
 // Literal paths stand before those with parameters in the list.
 const patterns = verifyOperations.map((operation) => ({ operation, ...createPathPattern(operation.path) }))
 
-/** Whether a request target belongs to the emulated API: `/v2` and everything below. */
+/** Whether a request target belongs to the emulated API: `/v2` and everything below, in any spelling that is routed as it. */
 export function isEmulated(target: string): boolean {
+  return /^\/(?:v|%76)(?:2|%32)(?:[/?]|%2f|$)/i.test(target) && !target.startsWith('/V')
+}
+
+/** Whether a request target begins with `/v2` as it is written. */
+export function beginsPlainly(target: string): boolean {
   return /^\/v2(?:[/?]|$)/.test(target)
 }
 

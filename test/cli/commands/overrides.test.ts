@@ -133,7 +133,7 @@ test('test-numbers lists numbers with their outcomes', async () => {
 
 test('sandboxes are listed and deleted', async () => {
   const { ask, askJson } = await useServed()
-  await ask('code', phone, '--sandbox', 'checkout-7')
+  await ask('reset', '--sandbox', 'checkout-7')
   expect(await askJson('sandboxes')).toContainEqual(
     expect.objectContaining({ sandbox: 'checkout-7', apiKey: 'sandbox_checkout-7' }),
   )
