@@ -78,5 +78,8 @@ function formatDetails(finding: Finding, colorize: Colorize): string[] {
   const details = Object.entries({ sent, expected, actual, risk, fix: advice, see })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [colorize('dim', name), value])
-  return details.length === 0 ? [] : formatLines(details, { indent: '      ' })
+  return [
+    ...(details.length === 0 ? [] : formatLines(details, { indent: '      ' })),
+    ...(finding.example?.split('\n').map((line) => `        ${line}`.trimEnd()) ?? []),
+  ]
 }
