@@ -6,7 +6,7 @@ import type { World } from './world.js'
 const { delivery: sends, check: checks } = operationsOfStep
 
 /** How long the mutant `latency` delays each answer. Milliseconds. */
-const latencyMs = 1000
+const latencyMs = 300
 
 const outage: Fault = { kind: 'status', status: 503, retryAfterMs: 0 }
 const reset: Fault = { kind: 'reset', at: 'before' }

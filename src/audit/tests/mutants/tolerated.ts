@@ -41,7 +41,7 @@ export const toleratedMutants: MutantsOf<ToleratedMutant> = {
   latency: tolerated(
     {
       breaks: 'fault latency',
-      lie: 'takes a second for each answer',
+      lie: 'takes 300 ms longer for each answer',
       reachedBy: 'sends or checks a code',
       risk: 'The application would give up on a slow day.',
     },
