@@ -47,7 +47,7 @@ function useExample(name: string) {
 
 test.each([
   ['vitest', 7],
-  ['msw', 5],
+  ['msw', 6],
   ['parallel-workers', 8 * 3],
 ])('the example %s passes its %i tests and type-checks', { timeout: 180_000 }, async (name, count) => {
   const { project, run } = useExample(name)
