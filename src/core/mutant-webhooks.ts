@@ -15,9 +15,10 @@ const webhookFaults: Readonly<Partial<Record<MutantId, WebhookFault>>> = {
 }
 
 /** The webhook fault of the active mutant, for a webhook that no other fault changes. */
-export function takeMutantWebhookFault({ mutation }: World): WebhookFault | null {
+export function takeMutantWebhookFault({ mutation }: World, type: WebhookEventType): WebhookFault | null {
   const mutant = mutation?.active
   if (mutation === null || mutant == null) return null
+  if (mutant === 'webhook-reordered' && type !== 'verify.sent') return null // what follows it overtakes it
   const fault = webhookFaults[mutant] ?? null
   if (fault !== null) mutation.reach(mutant)
   return fault

@@ -96,7 +96,7 @@ function announce(
   world.emit({ kind: 'webhook-event', at, event })
   if (urls.length === 0) return []
   const rule = forced.fault === undefined ? takeWebhookFault(world, event) : null
-  const fault = forced.fault ?? rule?.fault ?? takeMutantWebhookFault(world)
+  const fault = forced.fault ?? rule?.fault ?? takeMutantWebhookFault(world, type)
   const dueAt = Math.min(at + delayOf(fault, rule?.delayMs ?? null), lastMoment)
   const first = createDelivery(world, event, urls, fault, dueAt)
   return fault === 'duplicate' ? [first, createDelivery(world, event, urls, fault, dueAt)] : [first]

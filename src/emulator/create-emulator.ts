@@ -71,7 +71,7 @@ export interface Emulator extends EmulatorClient {
  * @throws {LockedError} when another emulator uses the data folder
  * @throws {KeyError} when the private key of webhooks is not valid
  */
-export function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   return startEmulator(options, { auditRun: attachToAudit() })
 }
 

@@ -77,7 +77,7 @@ export const toleratedMutants: MutantsOf<ToleratedMutant> = {
   'webhook-reordered': tolerated(
     {
       breaks: 'W9',
-      lie: 'sends webhooks a second late, so that they overtake each other',
+      lie: 'sends `verify.sent` a second late, so that later webhooks overtake it',
       reachedBy: 'receives a webhook',
       risk: 'An older event would overwrite a newer one.',
     },

@@ -13,7 +13,8 @@ const patterns: readonly (readonly [Runner, RegExp])[] = [
 ]
 
 /** Package managers, and what runs a script of package.json. */
-const scriptCall = /(?:^|\s)(?:npm|pnpm|yarn|bun)(?:\.cmd)?\s+(?:run(?:-script)?\s+)?(?:-{1,2}[\w-]+\s+)*([\w:.-]+)/
+const scriptCall =
+  /(?:^|\s)(?:npm|pnpm|yarn|bun)(?:\.cmd)?\s+(?:-{1,2}[\w-]+\s+)*(?:run(?:-script)?\s+)?(?:-{1,2}[\w-]+\s+)*([\w:.-]+)/
 
 /** How deep one script may call another. */
 const maxDepth = 4
