@@ -37,5 +37,14 @@ export async function startReceiver(publicKey) {
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  return { url: `http://127.0.0.1:${server.address().port}`, notes, close: () => server.close() }
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    notes,
+    /** Forgets everything: a sandbox that was reset repeats its IDs. */
+    clear: () => {
+      seen.clear()
+      notes.clear()
+    },
+    close: () => server.close(),
+  }
 }

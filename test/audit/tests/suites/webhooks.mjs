@@ -16,7 +16,7 @@ before(async () => {
 beforeEach(async () => {
   await emulator.reset()
   await emulator.webhooks.setUrl(receiver.url)
-  receiver.notes.clear()
+  receiver.clear()
 })
 after(() => receiver.close())
 
