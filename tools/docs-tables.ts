@@ -1,5 +1,7 @@
+import { mutants } from '../src/audit/tests/mutants/mutants.js'
 import { type Setting, settingGroups, settings, toDefaultText } from '../src/config/settings.js'
 import { errorCodes } from '../src/core/errors.js'
+import { mutantIds } from '../src/core/mutants.js'
 import { builtInTestNumbers } from '../src/core/test-numbers.js'
 import { commandTables } from './command-tables.js'
 import { type Document, operationsOf } from './documents.js'
@@ -7,6 +9,7 @@ import { fillMark } from './marks.js'
 
 /** The pages in docs/ with a generated table between two marks. */
 const tables: Readonly<Record<string, { readonly mark: string; readonly toTable: (verify: Document) => string }>> = {
+  'docs/audit-tests.md': { mark: 'mutants', toTable: mutantsTable },
   'docs/command.md': { mark: 'commands', toTable: commandTables },
   'docs/configuration.md': { mark: 'settings', toTable: settingsTables },
   'docs/operations.md': { mark: 'operations', toTable: operationsTable },
@@ -19,6 +22,18 @@ export const pagesWithTables = Object.keys(tables)
 export function fillPage(path: string, page: string, verify: Document): string {
   const table = tables[path]
   return table === undefined ? page : fillMark(page, table.mark, table.toTable(verify))
+}
+
+function mutantsTable(): string {
+  const rows = mutantIds.map((id) => {
+    const { breaks, lie, reachedBy, expects } = mutants[id]
+    return `| \`${id}\` | ${breaks} | ${lie} | ${reachedBy} | ${expects === 'notice' ? '' : 'yes'} |`
+  })
+  return [
+    '| mutant | breaks | the service ... | reached by a test that ... | may be tolerated |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n')
 }
 
 function operationsTable(verify: Document): string {

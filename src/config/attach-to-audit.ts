@@ -56,7 +56,7 @@ function createRecorder(path: string): (fact: AuditFact) => void {
     try {
       appendFileSync(path, `${fact}\n`)
     } catch {
-      // The run has ended and its folder is gone: nobody reads the fact.
+      // The run has ended and its folder is gone: no one reads the fact.
     }
   }
 }

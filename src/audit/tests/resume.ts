@@ -22,7 +22,7 @@ interface State {
 export type StateKey = Pick<State, 'version' | 'command' | 'reached'>
 
 /**
- * Reads the results of an unfinished audit of the same tests; empty if there is none. A state of other tests is not
+ * Reads the results of an unfinished audit of the same tests; empty without any. A state of other tests is not
  * used: tests that were changed reach something else or are run again from the start by deleting the file.
  *
  * @throws {CannotRunError} if the file is not a state

@@ -138,7 +138,7 @@ export const bindingMutants: MutantsOf<BindingMutant> = {
     breaks: 'N2',
     lie: 'rejects the right code of a number',
     reachedBy: 'verifies a number with the right code',
-    risk: 'Nobody could verify a number.',
+    risk: 'No one could verify a number.',
     expects: 'notice',
     test: { title: 'the right code verifies a number', steps: [send, read, accepted] },
   },

@@ -36,7 +36,7 @@ const ofCheck = (kind: Kind): Mutant => ({
   risk: 'An application that fails open would let everybody in during an outage.',
   expects: 'notice',
   test: {
-    title: 'nobody gets in while codes cannot be checked',
+    title: 'no one gets in while codes cannot be checked',
     steps: [
       { send: 'phone' },
       { read: 'code', from: 'phone' },
