@@ -76,6 +76,8 @@ function toFinding(result: MutantResult, results: readonly MutantResult[], deman
   return {
     ...finding,
     severity: 'medium',
+    expected: 'a test fails',
+    actual: status === 'survived' ? 'all tests pass' : 'no test reaches it',
     risk: mutants[mutant].risk,
     advice: `Write a test: ${test.title}.`,
     example: writeSketch(test, demands.runner),

@@ -132,7 +132,7 @@ interface Plan {
 
 function describePlan({ reached, kept, clean, limitMs }: Plan): string {
   const resumed = kept === 0 ? '' : `, ${kept} of them done in an earlier run`
-  return `The clean run took ${seconds(clean.tookMs)} and reached ${reached} mutants${resumed}. Time limit of a run: ${seconds(limitMs)}.`
+  return `The clean run took ${seconds(clean.tookMs)} and reached ${reached} ${reached === 1 ? 'mutant' : 'mutants'}${resumed}. Time limit of a run: ${seconds(limitMs)}.`
 }
 
 function describeResult({ mutant, status, isTimeout, tookMs }: MutantResult, done: number, of: number): string {

@@ -4,6 +4,7 @@ import { readConfig } from '../../config/config.js'
 import { settingsTable } from '../../config/settings-table.js'
 import { maxTimerMs } from '../../wire/duration.js'
 import { addCommand } from '../command.js'
+import { CommandError } from '../command-error.js'
 import { sandboxOption } from '../flags/connection.js'
 import {
   configOption,
@@ -95,6 +96,7 @@ export function addTestsCommand(audit: Command): void {
       colorize: createColorize(process.stdout, env),
       runSuite,
       signal,
+      isExplained: (error) => error instanceof CommandError,
     })
   })
 }

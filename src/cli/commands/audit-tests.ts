@@ -35,6 +35,8 @@ export interface AuditTestsContext {
   readonly runSuite: RunSuite
   /** Aborts at the first interruption. */
   readonly signal: AbortSignal
+  /** Whether an error of a run is the user's to fix. */
+  readonly isExplained: (error: unknown) => boolean
 }
 
 /** Audits the tests that a command runs. Resolves with the exit code: 0 passed, 1 survivors, 2 could not run. */
@@ -43,9 +45,9 @@ export function runAuditTests(
   flags: AuditTestsFlags,
   context: AuditTestsContext,
 ): Promise<ExitCode> {
-  const { out, err, colorize, signal, runSuite } = context
+  const { out, err, colorize, signal, runSuite, isExplained } = context
   const tool = { name: 'telnyx-verify-emulator', version }
-  return printReport(flags, { out, err, colorize, tool, writeFile: writeFileSync }, async () => {
+  return printReport(flags, { out, err, colorize, tool, writeFile: writeFileSync, isExplained }, async () => {
     if (command.length === 0)
       throw new CannotRunError('The command that runs your tests is missing. Example: tve audit tests -- npm test')
     const { jobs = 1, timeout: limitMs = null, confirm: isConfirmed = false, minScore, updateBaseline = false } = flags

@@ -138,6 +138,15 @@ describe('audit tests', () => {
   })
 })
 
+test('audit tests refuses passthrough, whose answers cannot be changed', async () => {
+  const env = { TVE_PASSTHROUGH: 'true', TELNYX_API_KEY: 'KEY_test' }
+  const { code, stderr } = await runCommand(['audit', 'tests', '--', 'true'], { env, cwd: useFolder() }).ended
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining('passthrough and `audit tests` exclude each other'),
+  })
+})
+
 describe('the variable of a run that has ended', () => {
   const ended = /TVE_AUDIT_RUN is set, but the audit that set it has ended\. Unset it/
 
