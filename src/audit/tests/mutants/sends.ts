@@ -42,7 +42,7 @@ export const sendMutants: MutantsOf<SendMutant> = {
     test: { title: 'the spend limit stops sends', steps: [{ force: '40333' }, refused, { messages: 0, to: 'phone' }] },
   },
   'send-limit-ignored': {
-    breaks: 'H12',
+    breaks: 'V14',
     lie: 'sends although it has blocked the number (40020)',
     reachedBy: 'sends to a number that is blocked (40020)',
     risk: 'One number could be flooded with messages.',
