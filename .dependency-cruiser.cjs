@@ -45,7 +45,8 @@ const rooms = {
     others: '(^|/)yaml|^(node:)?(crypto|fs|http|https|path|timers|url|util|zlib)',
   },
   audit: {
-    ours: inRoom('audit', 'report', 'client', 'spec', 'wire', 'webhook'),
+    // Of core only the IDs of the mutants, which core and the audit of tests share.
+    ours: `${inRoom('audit', 'report', 'client', 'spec', 'wire', 'webhook')}|^src/core/mutants\\.ts$`,
     others: '^(node:)?(buffer|crypto|http|https|net|timers|timers/promises)$',
   },
   // The pure files of wire that the client needs of its own: suggestions, durations, URLs, and the classes of its errors.
@@ -71,9 +72,11 @@ const rooms = {
       filesOf('contract', 'command'),
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'timers'),
       inRoom('audit/flow', 'audit/login'),
+      filesOf('audit/tests', 'baseline', 'report', 'resume', 'run-audit', 'suite'),
+      filesOf('audit/tests/sketches', 'runner'),
       filesOf('spec', 'flow-types'),
       filesOf('report', 'color-marks', 'format', 'print-report', 'report-formats', 'report', 'text-table'),
-      filesOf('core', 'overrides', 'records'),
+      filesOf('core', 'mutants', 'mutation', 'overrides', 'records'),
       filesOf(
         'wire',
         'webhook-headers',

@@ -1,6 +1,8 @@
 import { loginChecks } from '../src/audit/login/checks/checks.js'
+import { mutants } from '../src/audit/tests/mutants/mutants.js'
 import { type Setting, settingGroups, settings, toDefaultText } from '../src/config/settings.js'
 import { errorCodes } from '../src/core/errors.js'
+import { mutantIds } from '../src/core/mutants.js'
 import { builtInTestNumbers } from '../src/core/test-numbers.js'
 import { commandTables } from './command-tables.js'
 import { type Document, operationsOf } from './documents.js'
@@ -9,6 +11,7 @@ import { fillMark } from './marks.js'
 /** The pages in docs/ with a generated table between two marks. */
 const tables: Readonly<Record<string, { readonly mark: string; readonly toTable: (verify: Document) => string }>> = {
   'docs/audit.md': { mark: 'checks', toTable: checksTable },
+  'docs/audit-tests.md': { mark: 'mutants', toTable: mutantsTable },
   'docs/command.md': { mark: 'commands', toTable: commandTables },
   'docs/configuration.md': { mark: 'settings', toTable: settingsTables },
   'docs/operations.md': { mark: 'operations', toTable: operationsTable },
@@ -28,6 +31,18 @@ function checksTable(): string {
     ({ id, check: { title, level, severity } }) => `| \`${id}\` | ${title} | ${level} | ${severity} |`,
   )
   return ['| check | demands | level | severity |', '|---|---|---|---|', ...rows].join('\n')
+}
+
+function mutantsTable(): string {
+  const rows = mutantIds.map((id) => {
+    const { breaks, lie, reachedBy, expects } = mutants[id]
+    return `| \`${id}\` | ${breaks} | ${lie} | ${reachedBy} | ${expects === 'notice' ? '' : 'yes'} |`
+  })
+  return [
+    '| mutant | breaks | the service ... | reached by a test that ... | may be tolerated |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n')
 }
 
 function operationsTable(verify: Document): string {

@@ -15,6 +15,7 @@ export const onDemandModules = [
   'src/cli/seed/records.ts',
   'src/cli/commands/audit-login.ts',
   'src/cli/commands/audit-receiver.ts',
+  'src/cli/commands/audit-tests.ts',
   'src/web/serve/serve-web.ts',
   'node_modules/yaml/dist/index.js',
 ] as const

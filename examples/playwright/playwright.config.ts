@@ -12,6 +12,8 @@ export default defineConfig<TestFixtures, WorkerFixtures>({
   fullyParallel: true,
   workers: 2,
   use: {
+    // A page that never changes fails a test soon, and not only after its 30 seconds.
+    actionTimeout: 5000,
     ...(executablePath && { launchOptions: { executablePath } }),
     emulatorOptions: { fixtures: { version: 1, profiles: [profile] } },
   },

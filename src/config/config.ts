@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { suggest } from '../wire/suggest.js'
+import { auditVariable } from './attach-to-audit.js'
 import { ConfigError } from './config-error.js'
 import { findConfigFile, parseConfigFile } from './config-file.js'
 import { findProblem } from './setting-types.js'
@@ -62,8 +63,8 @@ function readFileValues(content: object, path: string): Values {
   return values
 }
 
-/** Variables that are not settings: TVE_CONFIG is read here, the others by client commands. */
-const otherVariables = ['TVE_CONFIG', 'TVE_URL', 'TVE_SANDBOX']
+/** Variables that are not settings: TVE_CONFIG is read here, that of `audit tests` by each emulator, the others by client commands. */
+const otherVariables = ['TVE_CONFIG', 'TVE_URL', 'TVE_SANDBOX', auditVariable]
 
 function readEnvironment(env: ConfigSources['env']): Values {
   const known = new Map(settings.map((setting) => [setting.env, setting]))

@@ -1,6 +1,7 @@
 import { createDecision, type Decision } from './decision.js'
 import { settle } from './deliveries.js'
 import { refuse, throwMissing, throwNotFound } from './errors.js'
+import { findOfAnotherProfile, isReuseAccepted, mutateOutcome } from './mutated-outcome.js'
 import { type Claim, decideOutcome, isSettledAsRejected, maxFailedChecks } from './outcomes.js'
 import { countryOf } from './phone-numbers.js'
 import { requireProfile } from './profiles.js'
@@ -29,7 +30,7 @@ export function checkByPhoneNumber(
   const { phoneNumber, profileId, code } = request
   requireProfile(world, profileId)
   countryOf(phoneNumber, { parameter: 'phone_number' })
-  const verification = findForCheck(world.state, phoneNumber, profileId)
+  const verification = findForCheck(world.state, phoneNumber, profileId) ?? findOfAnotherProfile(world, phoneNumber)
   if (verification === null) {
     hintOtherPending(world, { phoneNumber, code, checked: null }, decision)
     throwNotFound('C6', hintNothingSent(world, phoneNumber))
@@ -91,10 +92,13 @@ function check(world: World, verification: Verification, claim: Claim, decision:
   const { phoneNumber } = verification
   const code = 'code' in claim ? claim.code : null
   if (isOver(verification)) hintOtherPending(world, { phoneNumber, code, checked: verification }, decision)
-  requireCheckable(verification)
+  if (!isReuseAccepted(world, verification, claim)) requireCheckable(verification)
   const wasPending = verification.status === 'pending'
-  const outcome = decideOutcome(world, verification, claim, decision)
-  if (wasPending) applyOutcome(world, verification, claim, outcome)
+  const outcome = mutateOutcome(world, verification, claim, decideOutcome(world, verification, claim, decision))
+  decision.outcome = outcome
+  // Only a mutant accepts a code after its verification ended.
+  const isRevived = outcome === 'accepted' && verification.status !== 'accepted'
+  if (wasPending || isRevived) applyOutcome(world, verification, claim, outcome)
   const isAsClaimed = wasPending && 'status' in claim && outcome === claim.status
   if (outcome === 'accepted' || isAsClaimed) return { verification, outcome }
   decision.hints.push(explainOutcome(world, verification, outcome, claim, decision))

@@ -1,6 +1,7 @@
 import { channelRules } from './channels.js'
 import type { Decision } from './decision.js'
 import { putMessage } from './inbox.js'
+import { lies } from './mutation.js'
 import type { DeliveryResult, Verification } from './records.js'
 import { planDelivery } from './scenarios.js'
 import { findTemplate } from './templates.js'
@@ -50,6 +51,7 @@ export function markUnanswered(world: World, verification: Verification): void {
 
 /** Adds the message that the handset receives to the inbox. */
 export function deliverMessage(world: World, verification: Verification, at: number): void {
+  if (lies(world, 'nothing-is-sent')) return
   const { channel } = verification
   putMessage(world, verification, channel, channelRules[channel].compose(contentOf(world, verification)), at)
 }

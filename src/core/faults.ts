@@ -1,3 +1,4 @@
+import { takeMutantFault } from './mutant-faults.js'
 import { type Facts, type FaultDraft, type FaultRule, isMatch, useUp } from './overrides.js'
 import type { World } from './world.js'
 
@@ -26,8 +27,13 @@ export function removeFault(world: World, id: string): FaultRule | undefined {
   return removed
 }
 
-/** Takes the first fault that matches a request and, if it has a probability, is drawn. The use is counted. */
+/** Takes the fault of a request: the first listed one that applies, or else the active mutant's. */
 export function takeFault(world: World, facts: Facts): FaultRule | null {
+  return takeListed(world, facts) ?? takeMutantFault(world, facts)
+}
+
+/** Takes the first fault that matches a request and, if it has a probability, is drawn. The use is counted. */
+function takeListed(world: World, facts: Facts): FaultRule | null {
   const { overrides } = world.state
   if (overrides.faults.length === 0) return null
   for (const rule of overrides.faults) {

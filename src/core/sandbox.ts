@@ -2,12 +2,15 @@ import type { AgendaItem } from './agenda.js'
 import { finishDelivery, settle } from './deliveries.js'
 import type { Event } from './events.js'
 import { type EntryEvent, isEntry, Journal, toEventEntry } from './journal.js'
+import { type AuditRun, createMutation } from './mutation.js'
 import type { WebhookDelivery } from './webhook-records.js'
 import { beginAttempt } from './webhooks.js'
 import type { Change, World } from './world.js'
 
 /** Makes a world for the sandbox's own listeners, at the start and at each reset. */
-export type MakeWorld = (parts: Pick<World, 'emit' | 'hasListeners' | 'recordChange' | 'post'>) => World
+export type MakeWorld = (
+  parts: Pick<World, 'emit' | 'hasListeners' | 'recordChange' | 'post'> & Partial<Pick<World, 'mutation'>>,
+) => World
 
 export interface SandboxOptions {
   readonly name: string
@@ -21,6 +24,8 @@ export interface SandboxOptions {
   readonly post?: (sandbox: Sandbox, delivery: WebhookDelivery) => void
   /** The number of journal entries to keep. @default 1000 */
   readonly journalCapacity?: number
+  /** The run of `audit tests` that the sandbox belongs to. */
+  readonly auditRun?: AuditRun | undefined
 }
 
 /**
@@ -146,7 +151,9 @@ export class Sandbox {
   }
 
   #make(make: MakeWorld): World {
+    const { auditRun } = this.options
     return make({
+      ...(auditRun !== undefined && { mutation: createMutation(auditRun) }),
       emit: (event) => {
         this.options.observe?.(event)
         if (this.journal.isOn && isEntry(event)) this.journal.add(toEventEntry(event))

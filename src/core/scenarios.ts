@@ -2,6 +2,8 @@ import { lastMoment } from './clock.js'
 import type { Decision } from './decision.js'
 import { type ErrorCode, errorCodes, Refusal } from './errors.js'
 import { toForcedReason } from './forced-errors.js'
+import type { MutantId } from './mutants.js'
+import { lies } from './mutation.js'
 import {
   type Facts,
   isMatch,
@@ -177,11 +179,19 @@ function isUsual(step: Step, operation: string | null): boolean {
   return operation === null || operationsOfStep[step].includes(operation)
 }
 
+/** The mutants that ignore a forced refusal; that of all other codes is `refusal-ignored`. */
+const mutantOfRefusal: Readonly<Partial<Record<ErrorCode, MutantId>>> = {
+  '40020': 'send-limit-ignored',
+  '40309': 'destination-not-checked',
+  '40333': 'spend-limit-ignored',
+}
+
 /** @throws {Refusal} the error that a scenario forces for this request, with its usual status */
 export function refuseIfForced(world: World, decision: Decision): void {
   const scenario = takeScenario(world, 'refusal', decision.facts, decision)
   if (scenario === null) return
   const code = scenario.outcome
+  if (lies(world, mutantOfRefusal[code] ?? 'refusal-ignored')) return
   throw new Refusal([toForcedReason(code, decision.facts)], { hint: `${scenario.id} forces this error` })
 }
 

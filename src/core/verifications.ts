@@ -3,6 +3,7 @@ import { lastMoment } from './clock.js'
 import { createDecision } from './decision.js'
 import { beginDelivery, textOf } from './deliveries.js'
 import { refuse, throwNotFound } from './errors.js'
+import { lies } from './mutation.js'
 import { countryOf } from './phone-numbers.js'
 import { requireProfile } from './profiles.js'
 import { requireUnbanned } from './rate-limits.js'
@@ -41,25 +42,28 @@ export function startVerification(
   const settings = requireSection(world, profile, channel)
   const customCode = request.customCode ?? null
   if (customCode !== null) checkCustomCode(customCode)
-  checkDestination(settings, country, channel)
+  checkDestination(world, settings, country, channel)
   requireUnbanned(world, phoneNumber)
   const price = spend(world, profile, channel)
 
   const now = world.clock.now()
-  const timeoutSecs = request.timeoutSecs ?? settings?.timeoutSecs ?? channelRules[channel].defaults.timeoutSecs
+  const usualSecs = settings?.timeoutSecs ?? channelRules[channel].defaults.timeoutSecs
+  const timeoutSecs = request.timeoutSecs ?? usualSecs
+  const lifeSecs = timeoutSecs !== usualSecs && lies(world, 'timeout-ignored') ? usualSecs : timeoutSecs
+  const sentCode = customCode !== null && lies(world, 'custom-code-ignored') ? null : customCode
   const verification: Verification = {
     id: world.random.uuid(),
     channel,
     phoneNumber,
     profileId: profile.id,
-    code: customCode ?? findTestNumber(world, phoneNumber)?.code ?? world.random.digits(codeLengthOf(profile, channel)),
+    code: sentCode ?? findTestNumber(world, phoneNumber)?.code ?? world.random.digits(codeLengthOf(profile, channel)),
     customCode,
     extension: request.extension ?? null,
     timeoutSecs,
     timeoutRequested: request.timeoutSecs !== undefined,
     price,
     createdAt: now,
-    expiresAt: Math.min(now + timeoutSecs * 1000, lastMoment),
+    expiresAt: Math.min(now + lifeSecs * 1000, lastMoment),
     updatedAt: now,
     status: 'pending',
     failedChecks: 0,
@@ -109,9 +113,15 @@ function checkCustomCode(customCode: string): void {
   })
 }
 
-function checkDestination(settings: ChannelSettings | undefined, country: string, channel: Channel): void {
+function checkDestination(
+  world: World,
+  settings: ChannelSettings | undefined,
+  country: string,
+  channel: Channel,
+): void {
   const allowed = settings?.whitelistedDestinations ?? []
   if (allowed.length === 0 || allowed.includes('*') || allowed.includes(country)) return
+  if (lies(world, 'destination-not-checked')) return
   refuse('40309', {
     rule: 'V5',
     source: { pointer: '/phone_number' },

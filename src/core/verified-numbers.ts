@@ -2,6 +2,7 @@ import { channelRules } from './channels.js'
 import { createDecision } from './decision.js'
 import { refuse, throwNotFound } from './errors.js'
 import { putMessage } from './inbox.js'
+import { lies } from './mutation.js'
 import { countryOf } from './phone-numbers.js'
 import { differentCode } from './random.js'
 import type { NumberCode, VerifiedNumber } from './records.js'
@@ -61,7 +62,8 @@ export function verifyNumber(world: World, phoneNumber: string, code: string): V
   if (numberCode === undefined || numberCode.isUsed) {
     throwNotFound('N2', `no code is pending for ${phoneNumber}; request one with POST /v2/verified_numbers`)
   }
-  if (numberCode.code !== code) {
+  const isRight = numberCode.code === code
+  if (isRight ? lies(world, 'right-number-code-rejected') : !lies(world, 'wrong-number-code-accepted')) {
     refuse('10027', {
       rule: 'N2',
       source: { pointer: '/verification_code' },

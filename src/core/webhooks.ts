@@ -1,6 +1,8 @@
 import { lastMoment } from './clock.js'
+import { mutateEvent, reachMutantWebhookFaults, takeMutantWebhookFault } from './mutant-webhooks.js'
 import { Random } from './random.js'
 import type { Delivery, Verification } from './records.js'
+import { factsOf } from './webhook-facts.js'
 import { delayOf, takeWebhookFault } from './webhook-faults.js'
 import type {
   Attempt,
@@ -88,11 +90,13 @@ function announce(
   world.state.webhooks.createdCount++
   const urls = forced.url === undefined ? webhookUrlsOf(world, verification.profileId) : [forced.url]
   if (urls.length === 0 && !world.hasListeners()) return []
-  const event = createEvent(world, type, { ...factsOf(verification), ...forced.facts }, at, isCompletion)
+  const facts = { ...factsOf(verification), ...forced.facts }
+  const [told, toldFacts] = urls.length === 0 ? [type, facts] : mutateEvent(world, type, facts, isCompletion)
+  const event = createEvent(world, told, toldFacts, at, isCompletion)
   world.emit({ kind: 'webhook-event', at, event })
   if (urls.length === 0) return []
   const rule = forced.fault === undefined ? takeWebhookFault(world, event) : null
-  const fault = forced.fault ?? rule?.fault ?? null
+  const fault = forced.fault ?? rule?.fault ?? takeMutantWebhookFault(world, type)
   const dueAt = Math.min(at + delayOf(fault, rule?.delayMs ?? null), lastMoment)
   const first = createDelivery(world, event, urls, fault, dueAt)
   return fault === 'duplicate' ? [first, createDelivery(world, event, urls, fault, dueAt)] : [first]
@@ -130,26 +134,6 @@ function createEvent(
 
 /** Derived from its purpose and not from the sandbox's sequence: a profile's URL must not change codes and IDs. */
 const idFrom = (text: string) => Random.fromSeed(text).uuid()
-
-function factsOf(verification: Verification): VerificationFacts {
-  const { id, channel, phoneNumber, profileId, customCode, status, delivery, failedChecks, extension } = verification
-  const { createdAt, updatedAt } = verification
-  const timeoutSecs = verification.timeoutRequested ? verification.timeoutSecs : null
-  return {
-    id,
-    channel,
-    phoneNumber,
-    profileId,
-    customCode,
-    status,
-    delivery,
-    failedChecks,
-    extension,
-    timeoutSecs,
-    createdAt,
-    updatedAt,
-  }
-}
 
 /**
  * The URLs for the webhooks of a profile, in the order in which they are tried (W1): the profile's own, or the
@@ -227,6 +211,7 @@ export function endAttempt(world: World, delivery: WebhookDelivery, attempt: Att
   const now = world.clock.now()
   const wasPending = delivery.state === 'pending'
   if (attempt.error === null) {
+    reachMutantWebhookFaults(world, delivery)
     if (wasPending) finish(world, delivery, 'delivered')
     else delivery.state = 'delivered'
   } else if (wasPending && delivery.attempts.length < delaysMs.length * delivery.urls.length) {

@@ -1,6 +1,7 @@
 import { Agenda } from './agenda.js'
 import type { Clock } from './clock.js'
 import type { Event } from './events.js'
+import type { Mutation } from './mutation.js'
 import { Random } from './random.js'
 import type { NumberCode, Profile, Template, Verification, VerifiedNumber } from './records.js'
 import { defaultSettings, type Settings } from './settings.js'
@@ -38,6 +39,8 @@ export interface World {
   readonly recordChange: (change: Change) => void
   /** Posts a webhook that is due; `endAttempt` later records the result. */
   readonly post: (delivery: WebhookDelivery) => void
+  /** The lies of a run of `audit tests`; null otherwise. */
+  readonly mutation: Mutation | null
 }
 
 export type WorldParts = Pick<World, 'state' | 'clock' | 'random'> & Partial<World>
@@ -54,6 +57,7 @@ export function createWorld(parts: WorldParts): World {
     hasListeners: () => false,
     recordChange: () => {},
     post: () => {},
+    mutation: null,
     ...parts,
   }
 }

@@ -1,6 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import { connect, type EmulatorClient } from '../client/connect.js'
+import { attachToAudit } from '../config/attach-to-audit.js'
+import type { AuditRun } from '../core/mutation.js'
 import { defaultProfileId } from '../core/profiles.js'
 import { defaultSandbox } from '../core/sandboxes.js'
 import { createApp } from '../http/app.js'
@@ -69,13 +71,23 @@ export interface Emulator extends EmulatorClient {
  * @throws {LockedError} when another emulator uses the data folder
  * @throws {KeyError} when the private key of webhooks is not valid
  */
-export function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  return startEmulator(options)
+export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  return startEmulator(options, { auditRun: attachToAudit() })
 }
 
-/** Starts an emulator. A command owns its process, so the server may replace the global Request and Response by faster ones. */
-export async function startEmulator(options: EmulatorOptions, { ownsProcess = false } = {}): Promise<Emulator> {
-  const shared = await createSharedParts(readOptions(options))
+export interface StartOptions {
+  /** A command owns its process, so the server may replace the global Request and Response by faster ones. */
+  readonly ownsProcess?: boolean
+  /** The run of `audit tests` that the emulator belongs to. */
+  readonly auditRun?: AuditRun | undefined
+}
+
+/** Starts an emulator. */
+export async function startEmulator(
+  options: EmulatorOptions,
+  { ownsProcess = false, auditRun }: StartOptions = {},
+): Promise<Emulator> {
+  const shared = await createSharedParts(readOptions(options), auditRun)
   const { host, createRequestId } = shared
   const lifetime = { isClosing: false }
   const { app, passthrough } = await openApp(shared, lifetime)
@@ -113,6 +125,7 @@ const prototypeAccess = { url: `${noOrigin}/v2`, apiKey: `sandbox_${defaultSandb
 /** Creates the app that serves both APIs, and opens passthrough if it is on. */
 async function openApp(shared: SharedParts, lifetime: { readonly isClosing: boolean }) {
   const { options, settings, seed, host, coverage, access, createRequestId, onBug, passthroughSettings } = shared
+  const { auditRun } = shared
   const { now, onRefused, onWarning, prototype, embedActions } = options
   let passthrough: RunningPassthrough | undefined
   const control = createControlContext({
@@ -133,7 +146,11 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     checkAnswer: options.validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
     onRefusedPage: createPageWarning(onWarning),
-    onAnswer: (answer) => coverage.countAnswer(answer),
+    onAnswer: (answer) => {
+      coverage.countAnswer(answer)
+      if (answer.operation !== null) auditRun?.record(`operation:${answer.operation}`)
+      if (answer.outcome !== null) auditRun?.record(`outcome:${answer.outcome}`)
+    },
     onRefused,
     serveWeb: createWebLoader(() => ({ prototype: prototype ? { ...prototypeAccess, fetch, now } : undefined })),
     onBug,

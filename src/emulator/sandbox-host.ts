@@ -1,5 +1,6 @@
 import type { Coverage } from '../core/coverage.js'
-import type { Event } from '../core/events.js'
+import { type Event, nameOfEvent } from '../core/events.js'
+import type { AuditRun } from '../core/mutation.js'
 import { Sandbox } from '../core/sandbox.js'
 import { defaultSandbox, Sandboxes } from '../core/sandboxes.js'
 import { Persister } from '../persistence/persister.js'
@@ -27,6 +28,8 @@ export interface SandboxHostParts {
   readonly now: () => number
   readonly onCode: ((sent: SentCode) => void) | undefined
   readonly onWarning: (sentence: string) => void
+  /** The run of `audit tests` that the emulator belongs to. */
+  readonly auditRun: AuditRun | undefined
 }
 
 /** Hosts the sandboxes: creates and drops them, runs what is due, sends their webhooks and persists their changes. */
@@ -147,7 +150,7 @@ export class SandboxHost {
   }
 
   #create(name: string): Sandbox {
-    const { store, worldFactory, journalCapacity } = this.parts
+    const { store, worldFactory, journalCapacity, auditRun } = this.parts
     const kept = store?.load(name)
     const sandbox = new Sandbox({
       name,
@@ -156,6 +159,7 @@ export class SandboxHost {
       observe: (event) => this.#observe(event, name),
       post: this.dispatcher.post.bind(this.dispatcher),
       journalCapacity,
+      auditRun,
     })
     this.#scheduler.schedule(sandbox, true)
     return sandbox
@@ -171,8 +175,9 @@ export class SandboxHost {
   }
 
   #observe(event: Event, sandbox: string): void {
-    const { coverage, onCode } = this.parts
+    const { coverage, onCode, auditRun } = this.parts
     coverage.countEvent(event)
+    auditRun?.record(`event:${nameOfEvent(event)}`)
     this.#warnOfRefused(event, sandbox)
     if (event.kind !== 'message' || onCode === undefined) return
     const { about, channel } = event.message

@@ -1,12 +1,14 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import { LongPolls } from '../control-api/long-poll.js'
 import { Coverage } from '../core/coverage.js'
+import type { AuditRun } from '../core/mutation.js'
 import { Random } from '../core/random.js'
 import type { Settings } from '../core/settings.js'
 import { namesOfEvents } from '../core/settings.js'
 import { readPassthrough } from '../passthrough/options.js'
 import { openStore } from '../persistence/open-store.js'
 import { readSigning } from '../webhook/signing.js'
+import { InputError } from '../wire/input-error.js'
 import { readPresets, type WirePresets } from '../worlds/presets.js'
 import { readFixtures } from '../worlds/read-file.js'
 import { createWorldFactory } from '../worlds/world-factory.js'
@@ -18,11 +20,15 @@ import { toSettings } from './settings.js'
 export type SharedParts = Awaited<ReturnType<typeof createSharedParts>>
 
 /** Creates what both APIs share. The host is created last, so that an invalid option does not lock the data folder. */
-export async function createSharedParts(options: CompleteOptions) {
+export async function createSharedParts(options: CompleteOptions, auditRun: AuditRun | undefined) {
   const seeds = readSeeds(options)
   const { webhookPrivateKey: privateKey, standardWebhooks, onWarning } = options
   const signing = await readSigning({ seed: seeds.fixed, privateKey, standardWebhooks })
   const settings = toSettings(options, signing.publicKey)
+  if (auditRun !== undefined && options.passthrough)
+    throw new InputError(
+      'passthrough and `audit tests` exclude each other: the answers of the real API cannot be changed.',
+    )
   const passthroughSettings = options.passthrough ? readPassthrough(options) : undefined
   const worldFactory = await openWorlds(options, seeds, settings)
   const webhookEvents = namesOfEvents(settings.webhooks)
@@ -45,7 +51,8 @@ export async function createSharedParts(options: CompleteOptions) {
     longPolls: createLongPolls(),
     createRequestId: () => requestIds.uuid(),
     onBug: (error: unknown) => onWarning(`Bug in the emulator: ${error instanceof Error ? error.stack : error}`),
-    host: await openHost(options, { worldFactory, signing, coverage }),
+    auditRun,
+    host: await openHost(options, { worldFactory, signing, coverage, auditRun }),
   }
 }
 
@@ -72,7 +79,7 @@ async function openWorlds(options: CompleteOptions, { seedOf, fixed }: Seeds, se
 
 async function openHost(
   { data, maxSandboxes, journal: journalCapacity, now, onCode, onWarning, webhookHosts }: CompleteOptions,
-  parts: Pick<SandboxHostParts, 'worldFactory' | 'signing' | 'coverage'>,
+  parts: Pick<SandboxHostParts, 'worldFactory' | 'signing' | 'coverage' | 'auditRun'>,
 ): Promise<SandboxHost> {
   const store = data === undefined ? undefined : await openStore(data, onWarning)
   return new SandboxHost({ ...parts, store, maxSandboxes, webhookHosts, journalCapacity, now, onCode, onWarning })

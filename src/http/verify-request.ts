@@ -28,6 +28,7 @@ import { BodyError, readJsonBody, toBodyRefusal } from './body.js'
 import { requireVerifyHost } from './control-access.js'
 import { explainCheck, explainRefusal, withHint } from './hints/explain.js'
 import { hasUpperCaseId, lowerIds } from './hints/values.js'
+import { mutateAnswer } from './mutate-answer.js'
 import type { AppParts } from './parts.js'
 import { beginRequest, endRequest, type RequestContext } from './request-context.js'
 import { asRefusal, toRefusalResponse, toResponse, toVendorResponse, type VendorResponse } from './vendor-response.js'
@@ -60,9 +61,9 @@ export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts)
     const context = beginRequest(c, operation.id, parts)
     let answer: VendorResponse
     try {
-      answer = await carryOut(context, route, parts)
+      answer = mutateAnswer(await carryOut(context, route, parts), context)
     } catch (error) {
-      answer = toFailureResponse(error, operation, context, parts)
+      answer = mutateAnswer(toFailureResponse(error, operation, context, parts), context)
     }
     endRequest(context, answer, parts)
     const { fault, sandbox } = context

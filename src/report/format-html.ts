@@ -62,7 +62,20 @@ function formatSection({ title, findings }: Section): string[] {
 }
 
 function formatFinding(finding: Finding): string {
-  const { kind, rule, place, sentence, severity, sent, expected, actual, risk, advice, references = [] } = finding
+  const {
+    kind,
+    rule,
+    place,
+    sentence,
+    severity,
+    sent,
+    expected,
+    actual,
+    risk,
+    advice,
+    example,
+    references = [],
+  } = finding
   const level = levelOf(finding)
   const badges = [kind, ...(severity !== undefined && level === 'failure' ? [severity] : [])]
   const details = Object.entries({ Sent: sent, Expected: expected, Seen: actual, Risk: risk, Fix: advice })
@@ -74,6 +87,7 @@ function formatFinding(finding: Finding): string {
       ...(rule === undefined ? [] : [['Rule', rule] as const]),
       ...details.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
     ]),
+    ...(example === undefined ? [] : [`<pre>${escapeHtml(example)}</pre>`]),
     ...(references.length === 0 ? [] : [`<p class="see">${references.map(formatReference).join(' · ')}</p>`]),
     '</article>',
   ].join('\n')
@@ -144,6 +158,7 @@ article { background: var(--soft); border-left: 4px solid var(--line); margin: 1
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.15rem 1rem; margin: 0.5rem 0; }
 dt { font-weight: 600; }
 dd { margin: 0; white-space: pre-wrap; }
+pre { overflow-x: auto; margin: 0.5rem 0 0; }
 .badge { border: 1px solid currentcolor; border-radius: 0.25rem; font-size: 0.8rem; padding: 0 0.35rem; }
 .verdict { font-size: 1.2rem; font-weight: 600; }
 .verdict.failure, .failure .badge { color: var(--failure); }

@@ -2,13 +2,14 @@ import { countKinds, exitCodeOf, findingsOf, type Report, verdictOf } from './re
 
 /** A report as JSON, for programs: the verdict, the counts and every finding. */
 export function formatJson(report: Report): string {
-  const { title, advice, facts, file, sections, questions } = report
+  const { title, advice, score, facts, file, sections, questions } = report
   const head = {
     title,
     verdict: verdictOf(report),
     exitCode: exitCodeOf(report),
     counts: Object.fromEntries(countKinds(findingsOf(report))),
     advice,
+    score,
   }
   return `${JSON.stringify({ ...head, facts: Object.fromEntries(facts), file, sections, questions }, null, 2)}\n`
 }

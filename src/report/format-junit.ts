@@ -32,7 +32,7 @@ function formatCounts(findings: readonly Finding[]): string {
 }
 
 function formatTestCase(section: string, finding: Finding): string {
-  const { kind, rule, place, sentence, sent, expected, actual, risk, advice, tookMs } = finding
+  const { kind, rule, place, sentence, sent, expected, actual, risk, advice, example, tookMs } = finding
   const name = rule === undefined ? place : `${rule}: ${place}`
   const open = `    <testcase classname="${escapeXml(section)}" name="${escapeXml(name)}" time="${toSecs(tookMs ?? 0)}"`
   const message = `message="${escapeXml(sentence)}"`
@@ -45,7 +45,7 @@ function formatTestCase(section: string, finding: Finding): string {
       return `${open}><error type="${kind}" ${message}/></testcase>`
     case 'failure': {
       const asked = sent === undefined ? undefined : `sent: ${sent}`
-      const details = [sentence, asked, `expected: ${expected ?? ''}`, `actual: ${actual ?? ''}`, risk, advice]
+      const details = [sentence, asked, `expected: ${expected ?? ''}`, `actual: ${actual ?? ''}`, risk, advice, example]
       const text = details.filter((detail) => detail !== undefined).join('\n')
       return `${open}><failure type="${kind}" ${message}>${escapeXml(text)}</failure></testcase>`
     }

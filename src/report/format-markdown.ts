@@ -56,8 +56,18 @@ function formatSection({ title, findings }: Section): string {
     '| | rule | place | what it means | expected | actual |',
     '|---|---|---|---|---|---|',
     ...rows.map((row) => `| ${row} |`),
+    ...findings.flatMap(formatExample),
   ].join('\n')
 }
+
+/** Lines to copy, below the table: a cell cannot hold them. */
+function formatExample({ place, advice = '', example }: Finding): string[] {
+  if (example === undefined) return []
+  return ['', `${formatCode(place)} ${escapeMarkdown(advice)}`.trim(), '', ...indentCode(example)]
+}
+
+/** Four spaces in front make a block of code that nothing in the code can end. */
+const indentCode = (code: string) => code.split('\n').map((line) => `    ${line}`.trimEnd())
 
 function formatPassed(sections: readonly Section[]): string {
   const lines = sections.map(({ title, findings }) => `- ${escapeMarkdown(title)}: ${summarizeFindings(findings)}`)

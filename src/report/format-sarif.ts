@@ -62,7 +62,7 @@ function toRule(id: string, file: string, finding: Finding | undefined) {
 }
 
 function toResult(finding: Finding, section: string, file: string, ruleIds: readonly string[]) {
-  const { kind, place, sentence, sent, expected, actual, risk, advice } = finding
+  const { kind, place, sentence, sent, expected, actual, risk, advice, example } = finding
   const message = [
     `${section}, ${place}: ${sentence}`,
     ...(sent === undefined ? [] : [`Sent: ${sent}`]),
@@ -70,6 +70,7 @@ function toResult(finding: Finding, section: string, file: string, ruleIds: read
     ...(actual === undefined ? [] : [`Actual: ${actual}`]),
     ...(risk === undefined ? [] : [risk]),
     ...(advice === undefined ? [] : [advice]),
+    ...(example === undefined ? [] : [example]),
   ]
   return {
     ruleId: ruleIdOf(finding),

@@ -80,5 +80,8 @@ function formatDetails(finding: Finding, colorize: Colorize): string[] {
     .flatMap(([name, value = '']) =>
       value.split('\n').map((line, index) => [index === 0 ? colorize('dim', name) : '', line]),
     )
-  return details.length === 0 ? [] : formatLines(details, { indent: '      ' })
+  return [
+    ...(details.length === 0 ? [] : formatLines(details, { indent: '      ' })),
+    ...(finding.example?.split('\n').map((line) => `        ${line}`.trimEnd()) ?? []),
+  ]
 }

@@ -64,6 +64,8 @@ export interface Finding {
   readonly references?: readonly Reference[]
   /** How to fix it. */
   readonly advice?: string
+  /** Lines to copy that fix it, such as a test. */
+  readonly example?: string
   /** Milliseconds; null if nothing ran. */
   readonly tookMs?: number | null
 }
@@ -79,6 +81,8 @@ export interface Report {
   readonly title: string
   /** What to do before anything else. */
   readonly advice?: string
+  /** How much passed, 0 to 100, if it can be counted. */
+  readonly score?: number
   /** Facts for the head of the report: what was compared, when, and what it cost. */
   readonly facts: readonly (readonly [name: string, value: string])[]
   /** The file to fix, or the one that describes the check, relative to the package. SARIF needs it. */

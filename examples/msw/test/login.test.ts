@@ -52,6 +52,14 @@ test('a forced expired check is rejected', async () => {
   expect(await checkCode(id, code)).toBe(false)
 })
 
+test('a code that cannot be checked is neither right nor wrong', async () => {
+  const id = await sendCodeTo(phone)
+  const { code } = await emulator.inbox.next(phone)
+  await emulator.faults.set([{ fault: { kind: 'status', status: 503 }, times: 1 }])
+  await expect(checkCode(id, code)).rejects.toThrow('503')
+  expect(await checkCode(id, code)).toBe(true)
+})
+
 test('a broken connection sends no code', async () => {
   await emulator.faults.set([{ match: { operation: 'CreateVerificationSms' }, fault: { kind: 'reset' }, times: 1 }])
   expect(await sendCode(phone)).toBeUndefined()

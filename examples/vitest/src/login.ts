@@ -3,6 +3,16 @@ import Telnyx from 'telnyx'
 /** No code could be sent. The message is for the user. */
 export class CannotSend extends Error {}
 
+/** The codes of errors that another attempt cannot fix: an invalid number, and a country that is not allowed. */
+const unreachable = ['10002', '10016', '40309']
+
+/** Whether the API refused a number. Its status alone does not say so: a profile that is set up wrong is a 400 too. */
+function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Telnyx.APIError)) return false
+  const { errors: [first] = [] } = (error.error ?? {}) as { errors?: { code: string }[] }
+  return first !== undefined && unreachable.includes(first.code)
+}
+
 /** Two-factor login by SMS. */
 export class Login {
   constructor(
@@ -19,8 +29,7 @@ export class Login {
       })
       return String(data.id)
     } catch (error) {
-      if (error instanceof Telnyx.BadRequestError)
-        throw new CannotSend('We cannot send a code to this number.', { cause: error })
+      if (isUnreachable(error)) throw new CannotSend('We cannot send a code to this number.', { cause: error })
       throw new CannotSend('We cannot send codes at the moment. Please try again later.', { cause: error })
     }
   }

@@ -9,6 +9,7 @@ import { createReportOptions } from '../flags/report.js'
 import { refuseProduction } from '../start/launch.js'
 import { createColorize } from '../terminal/colors.js'
 import { print } from '../terminal/print.js'
+import { addTestsCommand } from './add-audit-tests.js'
 import type { AuditLoginFlags } from './audit-login.js'
 import type { AuditReceiverFlags } from './audit-receiver.js'
 
@@ -17,10 +18,15 @@ export function addAuditCommands(program: Command): void {
   const audit = addCommand(program, {
     usage: 'audit',
     about: 'test how your application handles Telnyx Verify',
-    examples: ['audit login login.yaml -- node app.js', 'audit receiver http://localhost:3000/webhooks'],
+    examples: [
+      'audit login login.yaml -- node app.js',
+      'audit receiver http://localhost:3000/webhooks',
+      'audit tests -- npm test',
+    ],
   })
   addLoginCommand(audit)
   addReceiverCommand(audit)
+  addTestsCommand(audit)
 }
 
 const loginOptions = () => [

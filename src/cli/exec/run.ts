@@ -13,30 +13,33 @@ export interface Run {
   readonly graceMs: number
   /** Called with what the command prints, which is printed too. Without it the command has our streams. */
   readonly onOutput?: ((text: string) => void) | undefined
+  /** Does not print what is passed on, and gives the command no stdin. */
+  readonly isQuiet?: boolean
+  /** Ends the command early. */
+  readonly signal?: AbortSignal
 }
 
 /** The environment variable that marks the processes of a run. */
 const markName = 'TELNYX_VERIFY_EMULATOR_EXEC'
 
 /**
- * Runs a command with our stdin, stdout and stderr until it ends, then ends the processes it left behind. Forwards signals
- * to the command and its process group.
+ * Runs a command until it ends, then ends the processes it left behind. Forwards signals to the command and its process
+ * group.
  *
  * @returns its exit code, or 128 plus the signal's number if a signal ended it
  * @throws {CommandError} 2 if it cannot be started
  */
-export async function run({ command, args, env, graceMs, onOutput }: Run): Promise<number> {
+export async function run({ command, args, env, graceMs, onOutput, isQuiet = false, signal }: Run): Promise<number> {
   const { spawn } = await import('node:child_process') // other commands do not need it
   const mark = `${process.pid}-${Math.random().toString(36).slice(2)}`
   const child = spawn(command, args, {
-    stdio: onOutput === undefined ? 'inherit' : ['inherit', 'pipe', 'pipe'],
+    stdio: onOutput === undefined ? 'inherit' : [isQuiet ? 'ignore' : 'inherit', 'pipe', 'pipe'],
     env: { ...env, [markName]: mark },
     // A process group can be ended as one. Windows has none, and would open a window.
     detached: process.platform !== 'win32',
   })
   const ended = waitForExit(child, command)
-  if (onOutput !== undefined) copyOutput(child, onOutput)
-  const closed = onOutput === undefined ? undefined : new Promise((resolve) => child.once('close', resolve))
+  const readToEnd = onOutput === undefined ? undefined : copyOutput(child, onOutput, isQuiet)
   if (child.pid === undefined) return ended
   const processes = findProcesses(child.pid, `${markName}=${mark}`)
   const kill = () => processes.signal('SIGKILL')
@@ -45,34 +48,57 @@ export async function run({ command, args, env, graceMs, onOutput }: Run): Promi
     forward(child, signal)
     deadline ??= setTimeout(kill, graceMs)
   }
+  const abort = () => stop('SIGTERM')
   for (const signal of stopSignals) process.on(signal, stop)
+  signal?.addEventListener('abort', abort)
+  if (signal?.aborted) abort()
   process.once('exit', kill) // if we end before the command
   try {
     return await ended
   } finally {
     clearTimeout(deadline)
     await endProcesses(processes, graceMs)
-    await closed // the processes that held our pipes have ended
+    await readToEnd?.()
+    signal?.removeEventListener('abort', abort)
     process.off('exit', kill)
     for (const signal of stopSignals) process.off(signal, stop)
   }
 }
 
-/** Prints what a command prints, and passes it on. Each stream is decoded by itself: a character may be cut in two. */
-function copyOutput({ stdout, stderr }: ChildProcess, onOutput: (text: string) => void): void {
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** How long the output may stay open after all processes have ended: one that we cannot find may hold it. Milliseconds. */
+const flushMs = 1000
+
+/**
+ * Prints what a command prints, unless it is to be quiet, and passes it on. Each stream is decoded by itself: a character
+ * may be cut in two.
+ *
+ * @returns waits until the output has been read to the end
+ */
+function copyOutput(child: ChildProcess, onOutput: (text: string) => void, isQuiet: boolean): () => Promise<void> {
+  const { stdout, stderr } = child
   for (const [from, to] of [
     [stdout, process.stdout],
     [stderr, process.stderr],
   ] as const) {
     const decoder = new TextDecoder()
     from?.on('data', (chunk: Buffer) => {
-      to.write(chunk)
+      if (!isQuiet) to.write(chunk)
       onOutput(decoder.decode(chunk, { stream: true }))
     })
   }
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  return async () => {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, flushMs)
+    })
+    await Promise.race([closed, late])
+    clearTimeout(timer)
+    for (const stream of [stdout, stderr]) stream?.destroy()
+  }
 }
-
-const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 function forward(child: ChildProcess, signal: NodeJS.Signals): void {
   try {

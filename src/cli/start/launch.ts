@@ -1,4 +1,6 @@
+import { attachToAudit } from '../../config/attach-to-audit.js'
 import type { Config } from '../../config/config.js'
+import type { AuditRun } from '../../core/mutation.js'
 import { type Emulator, startEmulator } from '../../emulator/create-emulator.js'
 import type { EmulatorOptions } from '../../emulator/options.js'
 import { VerifyEmulatorError } from '../../wire/error-base.js'
@@ -26,10 +28,11 @@ export function refuseProduction(
 export async function launch(
   config: Config,
   callbacks: Pick<EmulatorOptions, 'onCode' | 'onRefused' | 'onWarning'>,
+  auditRun?: AuditRun,
 ): Promise<Emulator> {
   const options = { ...toOptions(config), ...callbacks }
   try {
-    return await startEmulator(options, { ownsProcess: true })
+    return await startEmulator(options, { ownsProcess: true, auditRun: auditRun ?? attachToAudit() })
   } catch (error) {
     if (isExplained(error)) throw new CommandError(error.message, 1)
     throw error // a bug: keep its stack

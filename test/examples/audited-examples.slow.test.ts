@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findChromium } from '../support/chromium.js'
+import { useExample } from '../support/examples.js'
+import { type PackedPackage, packPackage } from '../support/package.js'
+
+/** Audits the tests of every example as a user would: with the packed package and its command. */
+let packed: PackedPackage
+beforeAll(async () => {
+  packed = await packPackage()
+})
+afterAll(() => packed.remove())
+
+const chromium = findChromium()
+
+/** Time for some dozens of runs on a busy machine. */
+const timeout = 1_800_000
+
+/** Audits the tests of an example. A run ends with its first failure: one is enough to kill a mutant. */
+async function audit(name: string, command: readonly string[]) {
+  const { project, run } = useExample(packed, name)
+  const cli = join(project, 'node_modules/telnyx-verify-emulator/dist/cli.cjs')
+  // The example notices every lie, or the command exits with 1 and this throws its report.
+  const { stdout } = await run(process.execPath, [cli, 'audit', 'tests', '--json', '--', ...command], { timeout })
+  const { score, sections } = JSON.parse(stdout)
+  const statuses = (sections as { findings: { status: string }[] }[]).flatMap(({ findings }) =>
+    findings.map(({ status }) => status),
+  )
+  return { score, killed: statuses.filter((status) => status === 'killed').length, statuses: new Set(statuses) }
+}
+
+describe('the tests of the example', { timeout }, () => {
+  test.each([
+    ['vitest', 20],
+    ['msw', 18],
+    ['parallel-workers', 15],
+  ])('%s kill every mutant they reach', async (name, least) => {
+    const { score, killed, statuses } = await audit(name, ['vitest', 'run', '--bail', '1'])
+    expect(score).toBe(100)
+    expect(killed).toBeGreaterThanOrEqual(least)
+    expect(statuses).not.toContain('survived')
+  })
+
+  test.skipIf(chromium === undefined)(
+    `playwright kill every mutant they reach${chromium ? '' : ' (skipped: Chromium is missing; name one in CHROMIUM_PATH)'}`,
+    async () => {
+      const { score, killed } = await audit('playwright', ['playwright', 'test', '--max-failures', '1'])
+      expect(score).toBe(100)
+      expect(killed).toBeGreaterThanOrEqual(18)
+    },
+  )
+})
