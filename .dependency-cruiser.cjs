@@ -23,11 +23,11 @@ const rooms = {
     ours: `${inRoom('server')}|^src/http/(connection-fault|fetch)\\.ts$|^src/wire/closed-error\\.ts$`,
     others: '(^|/)@hono/node-server|^(node:)?(http|net|os|timers)$',
   },
-  webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|timers)$' },
+  webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|net|timers)$' },
   persistence: {
     // Of wire the errors that a user sees, and the type of a validator.
     ours: `${inRoom('persistence', 'sandbox-file', 'core', 'spec')}|^src/wire/(error-base|file-problem|input-error|validation)\\.ts$`,
-    others: '(^|/)lowdb|^(node:)?(buffer|fs|path|timers)$',
+    others: '(^|/)lowdb|^(node:)?(buffer|fs|path|timers|zlib)$',
   },
   passthrough: {
     // The comparison of two answers is pure.
@@ -35,11 +35,11 @@ const rooms = {
     others: '^(node:)?(buffer|crypto|fs|http|https|path|stream|timers|url|util|zlib)',
   },
   recording: {
-    ours: `${inRoom('recording')}|^src/wire/(masking|uuid)\\.ts$`,
+    ours: `${inRoom('recording')}|^src/wire/(decoded|masking|named-values|secret-names|uuid)\\.ts$`,
     others: '^(node:)?(buffer|fs/promises|path)$',
   },
   // The errors of a report share the base of all errors.
-  report: { ours: `${inRoom('report')}|^src/wire/error-base\\.ts$`, ...pure },
+  report: { ours: `${inRoom('report')}|^src/wire/(error-base|visible-text)\\.ts$`, ...pure },
   contract: {
     ours: `${inRoom('contract', 'report', 'recording', 'client', 'spec', 'wire')}|^src/core/phone-numbers\\.ts$`,
     others: '(^|/)yaml|^(node:)?(crypto|fs|http|https|path|timers|url|util|zlib)',
@@ -54,12 +54,12 @@ const rooms = {
     ...pure,
   },
   testing: {
-    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/fetch|wire/(input-error|vendor-url))\\.ts$`,
+    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/fetch|wire/(input-error|vendor-url|visible-text))\\.ts$`,
     others: '(^|/)(vitest|@playwright/test|msw)(/|$)',
   },
   // The page uses the types and the cases of the client, never the client itself.
   web: {
-    ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}`,
+    ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}|${filesOf('wire', 'visible-text')}`,
     others: '^(node:)?(crypto|fs|fs/promises|path)$|(^|/)(preact|@preact)',
   },
   // The client asks, the emulator serves, config reads; contract and audit are loaded by their commands, and `listen`
@@ -72,9 +72,20 @@ const rooms = {
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'timers'),
       inRoom('audit/flow', 'audit/login'),
       filesOf('spec', 'flow-types'),
-      filesOf('report', 'format', 'format-text', 'print-report', 'report-formats', 'report', 'text-table'),
+      filesOf('report', 'color-marks', 'format', 'print-report', 'report-formats', 'report', 'text-table'),
       filesOf('core', 'overrides', 'records'),
-      filesOf('wire', 'duration', 'error-base', 'masking', 'suggest', 'timestamp', 'words'),
+      filesOf(
+        'wire',
+        'webhook-headers',
+        'input-error',
+        'duration',
+        'error-base',
+        'masking',
+        'suggest',
+        'timestamp',
+        'visible-text',
+        'words',
+      ),
       filesOf('server', 'hosts'),
       filesOf('webhook', 'key-error', 'transport'),
     ].join('|'),

@@ -99,6 +99,7 @@ export type {
   LimitOptions,
   ListenOptions,
   PageOptions,
+  RefusedRequest,
   SentCode,
   WebhookOptions,
 } from './emulator/options.js'

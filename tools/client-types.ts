@@ -9,6 +9,7 @@ import { declarationOf, isReference, nameOf, type Reference, type Schema, type T
 const roots = [
   'AssertRequest',
   'AssertResult',
+  'CallAnswer',
   'ClockAnswer',
   'ClockMoved',
   'ContractReport',
@@ -38,6 +39,7 @@ const roots = [
   'WebhookFaultRequest',
   'WebhookKey',
   'WebhookList',
+  'WebhookHeaders',
   'WebhookUrl',
 ] as const
 

@@ -38,22 +38,24 @@ function operationsTable(verify: Document): string {
 }
 
 function testNumbersTable(): string {
-  const rows = [...builtInTestNumbers].map(([phoneNumber, { outcome = '' }]) => {
+  const rows = [...builtInTestNumbers].map(([phoneNumber, { outcome = '', lineType }]) => {
     const error = errorCodes[outcome as keyof typeof errorCodes]
-    const about = error === undefined ? `\`${outcome}\`` : `${error.status}, \`${outcome}\` ${error.title}`
+    const about = error === undefined ? `\`${lineType ?? outcome}\`` : `${error.status}, \`${outcome}\` ${error.title}`
     return { phoneNumber: `\`${phoneNumber}\``, about, isError: error !== undefined }
   })
   const cells = (isError: boolean) =>
     rows.filter((row) => row.isError === isError).map(({ phoneNumber, about }) => `${phoneNumber} ${about}`)
   const [outcomes, errors] = [cells(false), cells(true)]
-  const lines = Math.ceil(errors.length / 2)
+  const lines = Math.max(Math.ceil(errors.length / 2), outcomes.length)
   const table = Array.from(
     { length: lines },
     (_, line) => `| ${outcomes[line] ?? ''} | ${errors[line] ?? ''} | ${errors[line + lines] ?? ''} |`,
   )
-  return ['| outcome of checks and deliveries | error when a code is asked for | |', '|---|---|---|', ...table].join(
-    '\n',
-  )
+  return [
+    '| outcome of checks and deliveries, line type | error when a code is asked for | |',
+    '|---|---|---|',
+    ...table,
+  ].join('\n')
 }
 
 /** Formats one table per group. */

@@ -38,10 +38,25 @@ export function operationsOf(document: Document): DocumentedOperation[] {
   return found.sort((a, b) => (rank(a.path) < rank(b.path) ? -1 : rank(a.path) > rank(b.path) ? 1 : 0))
 }
 
-/** The names of an operation's query parameters. */
+/** The names of an operation's query parameters as they are written in a URL: `page[size]` for a member of `page`. */
 export function queryOf(document: Document, { parameters = [] }: OpenAPIV3_1.OperationObject): string[] {
   const all = parameters.map((parameter) => resolve<OpenAPIV3_1.ParameterObject>(document, parameter))
-  return all.filter((parameter) => parameter.in === 'query').map(({ name }) => name)
+  return all
+    .filter((parameter) => parameter.in === 'query')
+    .flatMap(({ name, style, schema }) =>
+      style === 'deepObject' && schema !== undefined ? namesIn(document, name, schema) : [name],
+    )
+}
+
+/** The names of the values in a deep object. */
+function namesIn(
+  document: Document,
+  name: string,
+  reference: OpenAPIV3_1.SchemaObject | OpenAPIV3_1.ReferenceObject,
+): string[] {
+  const { properties } = resolve<OpenAPIV3_1.SchemaObject>(document, reference)
+  if (properties === undefined) return [name]
+  return Object.entries(properties).flatMap(([member, value]) => namesIn(document, `${name}[${member}]`, value))
 }
 
 /** Follows `$ref`s inside a document to the referenced value. */

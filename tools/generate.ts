@@ -13,6 +13,7 @@ import { fillPage, pagesWithTables } from './docs-tables.js'
 import { operationsOf, queryOf, readDocument, root } from './documents.js'
 import { flowTypesSource } from './login-flow.js'
 import { numberingSource } from './numbering.js'
+import { requestFieldsSource } from './request-fields.js'
 import { ruleSources } from './rules.js'
 import { validatorSources } from './validators.js'
 
@@ -57,6 +58,7 @@ const files: Record<string, string> = {
   'file-types.ts': fileTypesSource(control, verify),
   'flow-types.ts': flowTypesSource(),
   'numbering.ts': numberingSource(),
+  'request-fields.ts': requestFieldsSource(verify),
   ...ruleSources(),
   ...validatorSources(verify, control),
 }

@@ -8,6 +8,8 @@ export interface Rule {
   statement: string
   evidence: string[]
   source?: string
+  /** The public sources that disagree; present exactly if `evidence` has the mark `contested`. */
+  contested_by?: string
   dialect?: string
 }
 
@@ -22,8 +24,9 @@ export function ruleSources(): Record<string, string> {
     'rules.d.ts': `export declare const rules: {
   id: string
   statement: string
-  evidence: ('spec' | 'docs' | 'observed' | 'assumed' | 'ours')[]
+  evidence: ('spec' | 'docs' | 'observed' | 'assumed' | 'ours' | 'contested')[]
   source?: string
+  contested_by?: string
   dialect?: string
 }[]
 `,

@@ -1,7 +1,7 @@
 /** Bundles the pages into dist/web/: static files with hashed names, compressed at build time. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { type BuildOptions, build, type Metafile } from 'esbuild'
+import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild'
 import { root } from './documents.js'
 
 /** A page: its document, in which {{script}} and {{style}} stand for the built files. */
@@ -10,6 +10,10 @@ interface PageEntry {
   readonly html: string
   readonly script: string
   readonly style: string
+  /** A script that runs before the first paint and begins the other one after it. */
+  readonly start?: string
+  /** The style of what is loaded on demand. */
+  readonly laterStyle?: string
 }
 
 const entries: readonly PageEntry[] = [
@@ -18,6 +22,8 @@ const entries: readonly PageEntry[] = [
     html: 'src/web/index.html',
     script: 'src/web/page/main.tsx',
     style: 'src/web/page/styles/index.css',
+    start: 'src/web/page/start.ts',
+    laterStyle: 'src/web/page/styles/on-demand.css',
   },
   {
     name: 'prototype',
@@ -88,16 +94,35 @@ export async function buildPages(): Promise<{ files: readonly PageFile[]; metafi
 async function buildPage(entry: PageEntry): Promise<{ files: PageFile[]; metafile: Metafile }> {
   const { metafile, outputFiles } = await build({
     ...options,
-    entryPoints: { [entry.name]: entry.script, [`${entry.name}-style`]: entry.style },
+    entryPoints: {
+      [entry.name]: entry.script,
+      [`${entry.name}-style`]: entry.style,
+      ...(entry.laterStyle !== undefined && { 'on-demand-style': entry.laterStyle }),
+    },
   })
-  const contents = new Map(outputFiles.map(({ path, contents }) => [nameOf(path), contents]))
+  const start = await buildStart(entry)
   const initial = findInitialFiles(entry, metafile)
+  const laterStyle = outputFiles.map(({ path }) => nameOf(path)).find((name) => name.startsWith('on-demand-style'))
   const files = [
-    writeCompressed(`${entry.name}.html`, Buffer.from(toHtml(entry, initial)), false),
-    ...[...contents].map(([name, bytes]) => writeCompressed(`_page/${name}`, bytes, !initial.includes(name))),
+    writeCompressed(
+      `${entry.name}.html`,
+      Buffer.from(toHtml(entry, initial, start && nameOf(start.path), laterStyle)),
+      false,
+    ),
+    ...[...outputFiles, ...(start ? [start] : [])].map(({ path, contents }) =>
+      writeCompressed(`_page/${nameOf(path)}`, contents, !initial.includes(nameOf(path)) && path !== start?.path),
+    ),
   ]
   checkBudget(entry.name, files)
   return { files, metafile }
+}
+
+/** A plain script, which unlike a module runs before the first paint. It shares no file with the rest. */
+async function buildStart({ name, start }: PageEntry): Promise<OutputFile | undefined> {
+  if (start === undefined) return undefined
+  const entryPoints = { [`${name}-start`]: start }
+  const { outputFiles } = await build({ ...options, entryPoints, splitting: false, format: 'iife', metafile: false })
+  return outputFiles[0]
 }
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
@@ -118,13 +143,17 @@ function findInitialFiles({ script, style }: PageEntry, { outputs }: Metafile): 
 }
 
 /** The document; scripts and styles are files, because the policy of the pages allows nothing inline. */
-function toHtml({ html }: PageEntry, names: readonly string[]): string {
-  const [style, script, ...imported] = names.map((name) => `/_page/${name}`)
+function toHtml({ html }: PageEntry, names: readonly string[], start?: string, laterStyle?: string): string {
+  const toPath = (name: string) => `/_page/${name}`
+  const [style, script, ...imported] = names.map(toPath)
   const preloads = imported.map((path) => `<link rel="modulepreload" href="${path}">\n`).join('')
-  return readFileSync(root + html, 'utf8')
-    .replace('<script', `${preloads}<script`)
-    .replace('{{script}}', String(script))
-    .replace('{{style}}', String(style))
+  const document = readFileSync(root + html, 'utf8').replace('{{style}}', String(style))
+  return start === undefined
+    ? document.replace('<script', `${preloads}<script`).replace('{{script}}', String(script))
+    : document
+        .replace('{{start}}', toPath(start))
+        .replace('{{scripts}}', [script, ...imported].join(' '))
+        .replace('{{laterStyle}}', toPath(String(laterStyle)))
 }
 
 function writeCompressed(path: string, contents: Uint8Array, isOnDemand: boolean): PageFile {

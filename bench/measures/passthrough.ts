@@ -11,6 +11,9 @@ const phone = '+13125550123'
 const warmUps = 500
 const requestsPerRound = 200
 
+/** The 1 MiB bodies of a round. */
+const largePerRound = 5
+
 const states = ['compared', 'compared and recorded'] as const
 
 /** The time that passthrough adds to a request on loopback: the same requests directly to an upstream and through ours. */
@@ -23,9 +26,38 @@ export async function measurePassthrough(bench: Workbench, { passthroughRounds }
       const added = await measureAdded(upstream.port, through.port, request, passthroughRounds)
       rows.push({ measure: `passthrough adds to ${what}, ${state}`, ours: added, unit: 'ms' })
     }
+    if (state === 'compared and recorded')
+      rows.push(...(await measureLongSession(upstream.port, through.port, passthroughRounds)))
     await through.stop()
   }
   await upstream.stop()
+  return rows
+}
+
+const seenExchanges = 1000
+const numbersPerExchange = 10
+
+/** The same after a session has seen many exchanges and numbers, whose secrets must all be found, and with large bodies. */
+async function measureLongSession(direct: number, through: number, rounds: number): Promise<Row[]> {
+  const connection = await Connection.open(through)
+  for (let exchange = 0; exchange < seenExchanges; exchange++) {
+    const first = 13_030_000_000 + exchange * numbersPerExchange
+    const numbers = Array.from({ length: numbersPerExchange }, (_, index) => `+${first + index}`)
+    const seen = { name: 'Seen', numbers, password: `seen-password-${exchange}` }
+    await connection.ask(Buffer.from(writeRequest('POST', '/v2/verify_profiles', seen)))
+  }
+  connection.close()
+  const rows: Row[] = []
+  for (const [what, request] of requests) {
+    const added = await measureAdded(direct, through, request, rounds)
+    rows.push({
+      measure: `passthrough adds to ${what}, recorded, after 1,000 exchanges with 10,000 numbers`,
+      ours: added,
+      unit: 'ms',
+    })
+  }
+  const added = await measureAdded(direct, through, largeRequest, rounds, largePerRound)
+  rows.push({ measure: 'passthrough adds to a POST of 1 MB, recorded, in the same session', ours: added, unit: 'ms' })
   return rows
 }
 
@@ -56,8 +88,25 @@ const requests = [
   ],
 ] as const
 
+/** A list of records of 1 MB, just small enough to be read, compared and recorded. */
+const largeRequest = writeRequest('POST', '/v2/verify_profiles', {
+  name: 'Large',
+  records: Array.from({ length: 5500 }, (_, index) => ({
+    id: `7a0f5c1e-3b6d-4a80-9c1f-${String(index).padStart(12, '0')}`,
+    phone_number: `+${13_030_000_000 + index}`,
+    created_at: '2026-01-31T09:30:00.123456Z',
+    note: 'An ordinary sentence of a few words.',
+  })),
+})
+
 /** The median over the rounds of the difference between their medians. Milliseconds. */
-async function measureAdded(direct: number, through: number, request: string, rounds: number): Promise<number> {
+async function measureAdded(
+  direct: number,
+  through: number,
+  request: string,
+  rounds: number,
+  perRound = requestsPerRound,
+): Promise<number> {
   const connections = [await Connection.open(direct), await Connection.open(through)] as const
   const bytes = Buffer.from(request)
   const time = async (connection: Connection, count: number): Promise<number> => {
@@ -69,11 +118,11 @@ async function measureAdded(direct: number, through: number, request: string, ro
     }
     return median(times)
   }
-  for (const connection of connections) await time(connection, warmUps)
+  for (const connection of connections) await time(connection, Math.min(warmUps, perRound * 2))
   const added: number[] = []
   for (let round = 0; round < rounds; round++) {
-    const plain = await time(connections[0], requestsPerRound)
-    added.push((await time(connections[1], requestsPerRound)) - plain)
+    const plain = await time(connections[0], perRound)
+    added.push((await time(connections[1], perRound)) - plain)
   }
   for (const connection of connections) connection.close()
   return median(added)

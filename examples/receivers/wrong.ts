@@ -11,14 +11,19 @@ export const faults = {
   'verifies-nothing': 'verifies no signature',
   'accepts-unsigned': 'verifies signatures, but accepts events without one',
   'checks-presence-only': 'requires the headers, but does not verify them',
+  'checks-length-only': 'requires 64 bytes of signature, but does not verify them',
+  'checks-types-only': 'accepts the documented event types and looks at no header',
+  'verifies-one-type-only': 'verifies only the event that changes its data',
   'skips-timestamp-check': 'accepts a timestamp of any age',
   'allows-future-timestamps': 'refuses old timestamps only',
+  'allows-five-seconds': 'refuses a timestamp of more than five seconds',
   'verifies-rewritten-json': 'verifies re-serialized JSON',
   'takes-standard-webhooks': 'also accepts Standard Webhooks headers',
   'fails-on-malformed-signature': 'does not catch the error of its crypto library',
   'answers-500-to-forged': 'answers a refusal with 500',
   'hangs-up-on-forged': 'closes the connection on a forged event',
   'fails-on-duplicates': 'stores each ID under a unique key and does not catch the error',
+  'refuses-failed-deliveries': 'handles only the events of a success',
   'insists-on-order': 'refuses an event before its predecessor',
   'refuses-late-events': 'checks the age by occurred_at',
   'fails-on-unknown-fields': 'has a schema without additional properties',
@@ -26,6 +31,7 @@ export const faults = {
   'limits-bodies-to-100-kb': 'keeps the default body limit of Express',
   'reads-one-chunk': 'reads only the first chunk of the body',
   'decodes-each-chunk': 'decodes each chunk on its own',
+  'bans-after-a-forgery': 'refuses everything after the first forged event',
   'answers-after-the-work': 'answers after 3 seconds of work',
   redirects: 'redirects to the same path with a trailing slash',
 } as const
@@ -69,6 +75,8 @@ class WrongReceiver {
   /** Verifications with the types of their events. */
   readonly #stories = new SeenIds(10_000)
 
+  #hasBanned = false
+
   constructor({ publicKey, fault, work = (done) => setTimeout(done, 3000) }: WrongOptions) {
     this.#publicKey = publicKey
     this.#fault = fault
@@ -81,6 +89,7 @@ class WrongReceiver {
       if (this.#fault === 'redirects') return answer(308, { location: '/webhooks/' })
       const body = await readBody(request, this.#fault)
       if (this.#fault === 'limits-bodies-to-100-kb' && body.length > 100 * 1024) return answer(413)
+      if (this.#hasBanned) return answer(403)
       if (!isGenuine(body, request.headers, this.#publicKey, this.#fault)) return this.#refuse(request, answer)
       const event = JSON.parse(body) as VerifyEvent
       if (!this.#seen.add(event.data.id)) return answer(this.#fault === 'fails-on-duplicates' ? 500 : 204)
@@ -93,6 +102,7 @@ class WrongReceiver {
   }
 
   #refuse(request: IncomingMessage, answer: (status: number) => void): void {
+    this.#hasBanned = this.#fault === 'bans-after-a-forgery'
     if (this.#fault === 'hangs-up-on-forged') request.socket.destroy()
     else answer(this.#fault === 'answers-500-to-forged' ? 500 : 400)
   }
@@ -101,6 +111,8 @@ class WrongReceiver {
     const { event_type, occurred_at, payload } = event.data
     const isLate = Date.now() - Date.parse(occurred_at) > 300_000
     if (this.#fault === 'refuses-late-events' && isLate) return 400
+    if (this.#fault === 'refuses-failed-deliveries' && event_type === 'verify.failed') return 400
+    if (this.#fault === 'checks-types-only') return /^verify\.(sent|delivered|failed)$/.test(event_type) ? 200 : 400
     if (this.#fault === 'fails-on-unknown-fields' && Object.keys(event).length > 2) return 422
     if (
       this.#fault === 'fails-on-unknown-event-types' &&

@@ -5,6 +5,7 @@ import { ConfigError } from '../config/config-error.js'
 import { VerifyEmulatorError } from '../wire/error-base.js'
 import { CommandError } from './command-error.js'
 import { createProgram } from './program.js'
+import { printError } from './terminal/print.js'
 
 /** Runs the command line and sets the exit code: 0 fine, 1 a problem or failure, 2 bad usage. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -15,7 +16,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (error instanceof CommanderError) return // commander has printed it
     const isExpected =
       error instanceof CommandError || error instanceof ConfigError || error instanceof VerifyEmulatorError
-    process.stderr.write(`${isExpected ? error.message : (error as Error).stack}\n`)
+    printError(isExpected ? error.message : `${(error as Error).stack}`)
   }
 }
 

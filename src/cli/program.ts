@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { version } from '../version.js'
 import { addExamples, programName } from './command.js'
 import { addCommands } from './commands/index.js'
-import { print } from './terminal/print.js'
+import { print, printError } from './terminal/print.js'
 
 /** Columns of the help: those of the terminal, at most 120. */
 const helpWidth = () => Math.min(process.stdout.columns || 100, 120)
@@ -19,7 +19,7 @@ export function createProgram(args: readonly string[]): Command {
     .helpOption('-h, --help', 'print help')
     .showHelpAfterError('Run with --help for usage.')
     .exitOverride()
-    .configureOutput({ writeOut: print, getOutHelpWidth: helpWidth, getErrHelpWidth: helpWidth })
+    .configureOutput({ writeOut: print, writeErr: printError, getOutHelpWidth: helpWidth, getErrHelpWidth: helpWidth })
     // Flags after a command belong to that command, even if its group has the same flag.
     .enablePositionalOptions()
   addExamples(program, {

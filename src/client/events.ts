@@ -5,7 +5,7 @@ import { fromWire, type SchemaName } from './wire-case.js'
 /**
  * Reads a stream of server-sent events whose data match one schema.
  *
- * @throws {ConnectionError} `reader_too_slow` when the reader fell behind and was cut off
+ * @throws {ConnectionError} `reader_too_slow` when the reader fell behind and missed events
  */
 export async function* readEvents<Name extends SchemaName>(
   schema: Name,
@@ -19,11 +19,13 @@ export async function* readEvents<Name extends SchemaName>(
     unread = blocks.pop() as string
     for (const block of blocks) {
       const { event, data } = parseBlock(block)
-      if (event === 'overflow') throw new ConnectionError(data, 'reader_too_slow')
+      if (event === 'overflow') throw new ConnectionError(toDetail(data), 'reader_too_slow')
       if (event !== undefined) yield fromWire(schema, JSON.parse(data))
     }
   }
 }
+
+const toDetail = (data: string) => (JSON.parse(data) as { detail: string }).detail
 
 /** Parses one event; a block of comments alone has no name. */
 function parseBlock(block: string): { event: string | undefined; data: string } {

@@ -74,6 +74,29 @@ export interface InboxClient {
    * @throws {ControlError} {ConnectionError} {InputError}
    */
   next(phoneNumber: string, options?: NextMessageOptions): Promise<NextMessage>
+  /**
+   * Answers the newest call to a number. The journal notes it; the verification stays pending until its code is checked.
+   *
+   * @example
+   * ```ts
+   * const { text } = await emulator.inbox.answer('+13035551234') // what the caller says
+   * ```
+   * @throws {ControlError} `not_found` if no call has arrived at the number
+   * @throws {ConnectionError} {InputError}
+   */
+  answer(phoneNumber: string): Promise<Message>
+  /**
+   * Declines the newest call to a number. Its pending verification ends in the status `error`, like one whose call nobody
+   * answers (C11).
+   *
+   * @example
+   * ```ts
+   * const { status } = await emulator.inbox.decline('+13035551234') // 'error'
+   * ```
+   * @throws {ControlError} `not_found` if no call has arrived at the number
+   * @throws {ConnectionError} {InputError}
+   */
+  decline(phoneNumber: string): Promise<Message>
 }
 
 export function createInboxClient(ask: Ask): InboxClient {
@@ -89,5 +112,10 @@ export function createInboxClient(ask: Ask): InboxClient {
       const { message, cursor } = await ask('NextMessage', 'GET', place, { query: options })
       return { ...message, cursor }
     },
+    answer: async (phoneNumber) => (await ask('CallAnswer', 'POST', toCallPath(phoneNumber, 'answer'))).message,
+    decline: async (phoneNumber) => (await ask('CallAnswer', 'POST', toCallPath(phoneNumber, 'decline'))).message,
   }
 }
+
+const toCallPath = (phoneNumber: string, action: 'answer' | 'decline') =>
+  `/_emulator/calls/${encodeURIComponent(phoneNumber)}/${action}`

@@ -108,7 +108,7 @@ export interface JournalClient {
    * ```ts
    * for await (const { text } of emulator.journal.follow({ codes: 'shown' })) console.log(text)
    * ```
-   * @throws {ConnectionError} `reader_too_slow` for a reader that falls 1,000 entries behind
+   * @throws {ConnectionError} `reader_too_slow` for a reader that falls more than 1 MiB behind
    * @throws {ControlError} {InputError}
    */
   follow(options?: JournalFollowOptions): AsyncIterable<JournalEntry>

@@ -137,6 +137,16 @@ export interface WebhooksClient {
    */
   setUrl(url: string | null): Promise<void>
   /**
+   * Sets additional headers of the sandbox's webhooks, outside the signature; null restores the server's (W13).
+   *
+   * @example
+   * ```ts
+   * await emulator.webhooks.setHeaders({ 'X-Forwarded-For': '192.76.120.200' })
+   * ```
+   * @throws {ControlError} {ConnectionError}
+   */
+  setHeaders(headers: Readonly<Record<string, string>> | null): Promise<void>
+  /**
    * Returns the Ed25519 public key that receivers verify signatures with, in base64: `TELNYX_PUBLIC_KEY`.
    *
    * @example
@@ -182,6 +192,9 @@ export function createWebhooksClient(ask: Ask, call: Call, sandbox: string): Web
     },
     setUrl: async (url) => {
       await ask('WebhookUrl', 'PUT', `${path}/url`, { body: { url } })
+    },
+    setHeaders: async (headers) => {
+      await ask('WebhookHeaders', 'PUT', `${path}/headers`, { body: { headers } })
     },
     publicKey: async () =>
       (await ask('WebhookKey', 'GET', `${path}/public-key`, { query: { sandbox: undefined } })).publicKey,

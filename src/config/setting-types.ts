@@ -1,10 +1,16 @@
 import type { Prices } from '../core/settings.js'
 import { isHttpUrl } from '../wire/http-url.js'
 import { suggest } from '../wire/suggest.js'
+import {
+  findHeaderProblem,
+  readHeaderLines,
+  type WebhookHeaders,
+  webhookHeaderExample,
+} from '../wire/webhook-headers.js'
 
 /** A type of settings: how a value is read from text, and which values are valid. */
 export interface SettingType<Value> {
-  readonly kind: 'text' | 'path' | 'switch' | 'number' | 'choice' | 'prices' | 'names' | 'list' | 'object'
+  readonly kind: 'text' | 'path' | 'switch' | 'number' | 'choice' | 'prices' | 'names' | 'headers' | 'list' | 'object'
   /** The valid values, for errors: "a whole number from 0 to 65535". */
   readonly expected: string
   /** The same for values written as text, in a flag or a variable. */
@@ -127,6 +133,29 @@ export const durations: SettingType<readonly (string | number)[]> = {
     Array.isArray(value) && value.length > 0 && value.every((one) => isString(one) || typeof one === 'number'),
 }
 
+/** Headers by name; as text one header a line, in the form `Name: value`. */
+export const headers: SettingType<WebhookHeaders> = {
+  kind: 'headers',
+  expected: `headers by name, or a list of lines like "${webhookHeaderExample}"`,
+  expectedText: `lines like "${webhookHeaderExample}", each with another name`,
+  accepts: (value): value is WebhookHeaders => findHeaderProblem(value, '') === undefined,
+  readValue: (given) => {
+    const lines = typeof given === 'string' ? given.split('\n') : given
+    if (!Array.isArray(lines) || !lines.every((line) => typeof line === 'string')) return given
+    return readHeaderLines(lines.filter((line) => line.trim() !== '')) ?? given
+  },
+  explain: (value, where) => (isObject(value) ? findHeaderProblem(value, where) : undefined),
+}
+
+/** An amount of US dollars, in whole cents. */
+export const amount: SettingType<number> = {
+  kind: 'number',
+  expected: 'an amount in US dollars, like 12.50',
+  accepts: (value): value is number =>
+    typeof value === 'number' && Math.abs(value) <= 1e9 && Math.abs(value * 100 - Math.round(value * 100)) < 1e-4,
+  readValue: (given) => (typeof given === 'string' && /^-?\d+(\.\d{1,2})?$/.test(given) ? Number(given) : given),
+}
+
 function readJson(given: unknown): unknown {
   if (typeof given !== 'string') return given
   try {
@@ -178,3 +207,6 @@ export const prices: SettingType<Partial<Prices>> = {
       : `${where}: ${suggest('price', name, priceNames)}`
   },
 }
+
+/** A switch that is off by default. */
+export const off = { is: onOff, default: false } as const

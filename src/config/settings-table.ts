@@ -1,29 +1,26 @@
 import { defaultSettings } from '../core/settings.js'
 import type { FaultRequest, ScenarioRequest, TestNumberRequest } from '../spec/client-types.js'
-import { vendorUrl } from '../wire/vendor-url.js'
+import { passthroughSettings } from './passthrough-settings.js'
 import {
+  amount,
   choice,
-  durations,
   list,
   names,
-  onOff,
+  off,
   path,
   prices,
   record,
   type SettingRow,
   text,
-  url,
   whole,
 } from './setting-types.js'
-
-/** A switch that is off by default. */
-const off = { is: onOff, default: false } as const
+import { webhookSettings } from './webhook-settings.js'
 
 /** Requests per second that the switch `limits` allows (H12). */
 export const usualRateLimit = 20
 
 const million = 1_000_000
-const { dialect, webhooks } = defaultSettings
+const { dialect } = defaultSettings
 
 /**
  * All settings, by group and key: the source of the flags, environment variables, keys of the config file, their types
@@ -108,7 +105,7 @@ export const settingsTable = {
       is: whole(1, million),
       unset: 'no limit',
       option: 'limits.sendsPerNumber',
-      about: 'codes per number in ten minutes; more get 403',
+      about: "codes per number in ten minutes before a day's ban",
     },
     prices: {
       placeholder: '<json>',
@@ -117,105 +114,16 @@ export const settingsTable = {
       unset: '0.03 a verification',
       about: 'prices in US dollars, like {"verification": 0.03, "sms": 0.004}',
     },
+    balance: {
+      placeholder: '<dollars>',
+      is: amount,
+      default: defaultSettings.balance,
+      about: 'balance of the account that /v2/balance reports',
+    },
     requireWhitelistedDestinations: { ...off, about: 'require whitelisted_destinations in every channel section' },
   },
-  Webhooks: {
-    webhookUrl: {
-      placeholder: '<url>',
-      is: url,
-      unset: 'none',
-      option: 'webhooks.url',
-      about: 'webhook URL of profiles that have none',
-    },
-    webhookPrivateKey: {
-      placeholder: '<key>',
-      is: text,
-      unset: 'derived from the seed',
-      option: 'webhooks.privateKey',
-      about: 'Ed25519 private key used to sign webhooks',
-    },
-    completionEvent: {
-      placeholder: '<name|off>',
-      is: text,
-      default: webhooks.completionEvent ?? 'off',
-      option: 'webhooks.completionEvent',
-      about: 'event sent when a verification ends, or off',
-    },
-    webhookDelays: {
-      placeholder: '<durations>',
-      is: durations,
-      default: webhooks.delaysMs.map((ms) => `${ms / 1000}s`),
-      option: 'webhooks.delays',
-      about: 'delays before each attempt at a URL',
-    },
-    standardWebhooks: {
-      ...off,
-      option: 'webhooks.standardWebhooks',
-      about: 'add the Standard Webhooks headers of SDK 7.0 to 7.17',
-    },
-  },
-  Passthrough: {
-    passthrough: { ...off, option: null, about: 'pass /v2 to the real API and compare the responses' },
-    upstream: {
-      placeholder: '<url>',
-      is: text,
-      default: vendorUrl,
-      option: 'passthrough.upstream',
-      about: 'base URL of the real API',
-    },
-    allowNumbers: {
-      placeholder: '<numbers>',
-      is: names,
-      default: [],
-      option: 'passthrough.allowNumbers',
-      about: 'phone numbers that codes may be sent to',
-    },
-    maxSends: {
-      placeholder: '<number>',
-      is: whole(0, 100_000),
-      default: 0,
-      option: 'passthrough.maxSends',
-      about: 'maximum number of sends in a session',
-    },
-    allowExisting: {
-      ...off,
-      option: 'passthrough.allowExisting',
-      about: 'allow changes to resources that this session did not create',
-    },
-    allowUnknown: {
-      ...off,
-      option: 'passthrough.allowUnknown',
-      about: 'allow writes outside of Verify, which may cost money',
-    },
-    record: {
-      placeholder: '<folder>',
-      is: path,
-      unset: 'nothing is recorded',
-      option: 'passthrough.record',
-      about: 'record each exchange as HAR, without secrets',
-    },
-    session: {
-      placeholder: '<file>',
-      is: path,
-      unset: 'beside the recordings, otherwise in memory',
-      option: 'passthrough.session',
-      about: 'file that remembers sends and created resources over restarts',
-    },
-    redactNames: {
-      placeholder: '<names>',
-      is: names,
-      default: [],
-      option: 'passthrough.redactNames',
-      about: 'additional names to remove from recordings',
-    },
-    ignoreDrift: {
-      placeholder: '<places>',
-      is: names,
-      default: [],
-      option: 'passthrough.ignoreDrift',
-      about: 'differences to ignore, like "body /data/name: value"',
-    },
-  },
+  Webhooks: webhookSettings,
+  Passthrough: passthroughSettings,
   Safety: {
     allowedHosts: {
       placeholder: '<names>',
@@ -242,6 +150,6 @@ export const settingsTable = {
       option: null,
       about: 'format of everything printed',
     },
-    quiet: { ...off, option: null, about: 'do not print codes' },
+    quiet: { ...off, option: null, about: 'do not print codes and refused requests' },
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, SettingRow>>>>

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { isE164 } from '../core/phone-numbers.js'
-import type { Colorize } from '../report/format-text.js'
+import type { Colorize } from '../report/color-marks.js'
 import { printReport, type ReportFlags } from '../report/print-report.js'
 import { CannotRunError, type ExitCode, type Report } from '../report/report.js'
 import { version } from '../version.js'
@@ -10,6 +10,7 @@ import { writeConfirmations } from './cases/confirm.js'
 import { readCases } from './cases/library.js'
 import { type TargetOptions, withTarget } from './cases/open-target.js'
 import { type RecordedTarget, recordTarget } from './cases/record-target.js'
+import { redactReport } from './cases/redact-report.js'
 import { reportRun } from './cases/report-run.js'
 import { runCases } from './cases/run.js'
 import type { ContractTarget } from './cases/target.js'
@@ -67,7 +68,7 @@ export function runCommand(targetName: string, flags: SingleRunFlags, context: C
         const count = writeConfirmations(run, confirm, target.name, context.now())
         context.err(`Wrote ${countOf(count, 'confirmed rule')} to ${confirm}.\n`)
       }
-      return reportRun(run)
+      return redactReport(reportRun(run), [run], { ...options, keys: [context.key ?? ''] })
     }),
   )
 }
@@ -83,7 +84,10 @@ export function compareCommand(a: string, b: string, flags: RunFlags, context: C
         const one = await runCases(left, cases, options)
         const sent = left.kind === 'upstream' ? one.sends : 0
         const other = await runCases(right, cases, { ...options, maxSends: options.maxSends - sent })
-        return compareRuns(one, other, ignoreDrift)
+        return redactReport(compareRuns(one, other, ignoreDrift), [one, other], {
+          ...options,
+          keys: [context.key ?? ''],
+        })
       }),
     ),
   )

@@ -4,7 +4,7 @@ import type { Sandbox } from '../core/sandbox.js'
 import { toDueList } from '../wire/due.js'
 import { readDuration } from '../wire/duration.js'
 import { toClockEvent } from '../wire/message.js'
-import { toInstant } from '../wire/timestamp.js'
+import { parseTime, toInstant } from '../wire/timestamp.js'
 import type { ControlRequest, ControlTable } from './operation.js'
 import { throwBadRequest } from './problem.js'
 import { readNumber } from './query.js'
@@ -70,7 +70,7 @@ export const clock: ControlTable<
 
 /** Unix milliseconds of an ISO 8601 time with a time zone. @throws {ProblemError} 400 */
 function readMoment(text: string): number {
-  const moment = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : Number.NaN
+  const moment = /T.*(Z|[+-]\d\d:?\d\d)$/.test(text) ? parseTime(text) : Number.NaN
   return Number.isNaN(moment)
     ? throwBadRequest(
         `"${text}" is not a valid time. Use ISO 8601 with a time zone, like 2026-01-31T09:30:00Z, Unix milliseconds, or "now".`,

@@ -50,8 +50,9 @@ export interface WebhookSender {
   readonly eventNames: readonly string[]
   /** Waits until no webhook of a sandbox is in flight, or none of the given ones. */
   readonly drain: (sandbox: Sandbox, only?: readonly WebhookDelivery[]) => Promise<void>
-  /** Signs an event for a URL. @returns the headers and body to post */
+  /** Signs an event of a sandbox for a URL. @returns the headers and body to post */
   readonly sign: (
+    sandbox: Sandbox,
     event: WebhookEvent,
     url: string,
   ) => Promise<{ headers: Readonly<Record<string, string>>; body: string }>

@@ -1,33 +1,49 @@
 import type { ServerSentEvent } from './operation.js'
 
-/** The number of events that a reader may fall behind. */
-const mostUnread = 1000
+/** The most that may wait for one reader. Characters of data. */
+const mostUnread = 1024 * 1024
 
-/** A bounded queue of events for one reader of a stream, in order. */
+/** What an event costs besides its data. Characters. */
+const perEvent = 200
+
+/** The event that stands for events that a reader has not read in time. It keeps the reader's last id. */
+export function toOverflow(dropped: number, advice: string): ServerSentEvent {
+  const events = dropped === 1 ? '1 event was' : `${dropped.toLocaleString('en-US')} events were`
+  return {
+    event: 'overflow',
+    id: null,
+    data: JSON.stringify({ dropped, detail: `${events} not read in time and dropped. ${advice}` }),
+  }
+}
+
+/** The events for one reader of a stream, in order. If too much waits, the oldest events give way to an `overflow`. */
 export class EventQueue {
   readonly #unread: ServerSentEvent[] = []
-  #mostUnread = Number.POSITIVE_INFINITY
+  /** Of the unread events. */
+  #size = 0
+  #dropped = 0
+  #replay: Iterable<ServerSentEvent> = []
   #wake = () => {}
   #hasEnded = false
 
-  /** @param onOverflow called when the reader has fallen behind */
-  constructor(private readonly onOverflow: () => void) {}
+  /** @param advice what a reader can do about dropped events; a sentence */
+  constructor(private readonly advice: string) {}
 
-  /** Starts to enforce the limit. Events that are queued already do not count as falling behind. */
-  goLive(): void {
-    this.#mostUnread = this.#unread.length + mostUnread
+  /** Sets what is read before the events that are pushed. Each is created only when it is read. */
+  replay(events: Iterable<ServerSentEvent>): void {
+    this.#replay = events
   }
 
   push(event: ServerSentEvent): void {
     if (this.#hasEnded) return
-    if (this.#unread.length < this.#mostUnread) {
-      this.#unread.push(event)
-      this.#wake()
-    } else {
-      const data = `${mostUnread} entries were not read in time; reconnect with since= and your last id`
-      this.#unread.push({ event: 'overflow', id: null, data })
-      this.onOverflow()
+    this.#unread.push(event)
+    this.#size += sizeOf(event)
+    // The newest event always stays, however long it is.
+    while (this.#size > mostUnread && this.#unread.length > 1) {
+      this.#size -= sizeOf(this.#unread.shift() as ServerSentEvent)
+      this.#dropped++
     }
+    this.#wake()
   }
 
   end(): void {
@@ -35,11 +51,19 @@ export class EventQueue {
     this.#wake()
   }
 
-  /** Yields events as they are pushed, until the end or an overflow. */
+  /** Yields events as they are pushed, until the end. */
   async *readEvents(): AsyncGenerator<ServerSentEvent> {
+    yield* this.#replay
     for (;;) {
+      if (this.#dropped > 0) {
+        const dropped = this.#dropped
+        this.#dropped = 0
+        yield toOverflow(dropped, this.advice)
+        continue // more may have been dropped while it was read
+      }
       const next = this.#unread.shift()
       if (next !== undefined) {
+        this.#size -= sizeOf(next)
         yield next
       } else {
         if (this.#hasEnded) return
@@ -50,3 +74,5 @@ export class EventQueue {
     }
   }
 }
+
+const sizeOf = ({ data }: ServerSentEvent) => data.length + perEvent

@@ -5,7 +5,7 @@ import { toJournalEntry } from '../wire/journal.js'
 import { listenToChanges } from './changes.js'
 import { toClockAnswer } from './clock.js'
 import { cursorAt, readCursor } from './cursor.js'
-import type { EventQueue } from './event-queue.js'
+import { type EventQueue, toOverflow } from './event-queue.js'
 import type { ControlRequest, ControlTable, ServerSentEvent } from './operation.js'
 import { readWord, showsCodes } from './query.js'
 import { openStream } from './stream.js'
@@ -20,13 +20,14 @@ export const events: ControlTable<'StreamEvents', 'server' | 'longPolls'> = {
     const hasDetails = readWord(query, 'details', ['true', 'false']) === 'true'
     const { after, isResumed } = findPlace(request)
     return {
-      events: openStream(request, (queue) => {
-        if (hasDetails) queue.push(toReady(request, isResumed))
-        const push = ({ sequence, entry }: Numbered) => {
+      events: openStream(request, advice, (queue) => {
+        const toEvent = ({ sequence, entry }: Numbered): ServerSentEvent => {
           const id = cursorAt(sandbox, sequence)
-          queue.push({ event: entry.kind, id, data: JSON.stringify(toJournalEntry(entry, id, { showsCodes: shows })) })
+          return { event: entry.kind, id, data: JSON.stringify(toJournalEntry(entry, id, { showsCodes: shows })) }
         }
-        for (const numbered of [...journal.newestFirst(after)].reverse()) push(numbered)
+        const first = hasDetails ? [toReady(request, isResumed)] : []
+        queue.replay(replay(sandbox, after, first, toEvent))
+        const push = (numbered: Numbered) => queue.push(toEvent(numbered))
         const stops = [journal.listen(push), hasDetails && pushChanges(sandbox, queue)]
         return () => {
           for (const stop of stops) if (stop !== false) stop()
@@ -34,6 +35,40 @@ export const events: ControlTable<'StreamEvents', 'server' | 'longPolls'> = {
       }),
     }
   },
+}
+
+const advice = 'To read those that the journal still has, reconnect with since= and your last id.'
+
+/**
+ * The first events, and the entries after a place in the journal up to now. An entry is looked up when it is read, so
+ * that a slow reader holds nothing; one that the journal has dropped meanwhile is counted.
+ */
+function replay(
+  sandbox: Sandbox,
+  after: number,
+  first: readonly ServerSentEvent[],
+  toEvent: (numbered: Numbered) => ServerSentEvent,
+): Iterable<ServerSentEvent> {
+  const { journal, generation } = sandbox
+  const { sequence: last, size } = journal
+  const begin = Math.max(after, last - size) + 1 // what was gone before is told by `resumed`
+  return {
+    *[Symbol.iterator]() {
+      yield* first
+      let dropped = 0
+      for (let sequence = begin; sequence <= last; sequence++) {
+        const entry = sandbox.generation === generation ? journal.find(sequence) : undefined
+        if (entry === undefined) {
+          dropped++
+          continue
+        }
+        if (dropped > 0) yield toOverflow(dropped, advice)
+        dropped = 0
+        yield toEvent({ sequence, entry })
+      }
+      if (dropped > 0) yield toOverflow(dropped, advice)
+    },
+  }
 }
 
 /** Where a reader goes on, and whether it has missed nothing. A browser's own cursor, sent when it reconnects, wins. */

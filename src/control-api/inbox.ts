@@ -1,13 +1,13 @@
 import { findNextMessage, listMessages } from '../core/inbox.js'
-import { isE164 } from '../core/phone-numbers.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { defaultSandbox } from '../core/sandboxes.js'
 import { toMessage } from '../wire/message.js'
 import type { SandboxLifecycle } from './control-context.js'
 import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
-import { ProblemError, throwBadRequest } from './problem.js'
-import { readChannel, readNumber, readPhoneNumber, readTimeout, toWaitText } from './query.js'
+import { ProblemError } from './problem.js'
+import { readChannel, readNumber, readPhoneNumber, readTimeout, requirePhoneNumber, toWaitText } from './query.js'
+import { formatRefused } from './refused-send.js'
 
 export const inbox: ControlTable<'ListMessages' | 'NextMessage', 'longPolls' | 'sandboxes'> = {
   ListMessages: ({ sandbox, query }) => {
@@ -18,11 +18,7 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage', 'longPolls' | '
   },
 
   NextMessage: async ({ sandbox, path, query, longPolls, sandboxes, signal }) => {
-    const phoneNumber = path.phone_number as string
-    if (!isE164(phoneNumber))
-      throwBadRequest(
-        `"${phoneNumber}" is not a phone number in E.164. Write it with its plus sign, like +13035551234.`,
-      )
+    const phoneNumber = requirePhoneNumber(path.phone_number)
     const timeoutMs = readTimeout(query)
     const channel = readChannel(query)
     const since = query.since === undefined ? null : readCursor(sandbox, query.since, sandbox.world.state.sequence)
@@ -38,7 +34,7 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage', 'longPolls' | '
     }
     if (end.gaveUp === 'closing')
       throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down; no further messages will arrive.')
-    const detail = `No message ${channel ? `by ${channel} ` : ''}to ${phoneNumber} within ${toWaitText(timeoutMs)}: ${formatArrivals(sandbox, phoneNumber, after())}${formatStray(sandbox, phoneNumber, sandboxes)}`
+    const detail = `No message ${channel ? `by ${channel} ` : ''}to ${phoneNumber} within ${toWaitText(timeoutMs)}: ${formatArrivals(sandbox, phoneNumber, after())}${formatStray(sandbox, phoneNumber, sandboxes)}${formatRefused(sandbox, phoneNumber)}`
     throw new ProblemError(408, 'No message arrived', detail, {
       cursor: cursorAt(sandbox, sandbox.world.state.sequence),
     })

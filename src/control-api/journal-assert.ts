@@ -140,6 +140,7 @@ function formatFailure(
     )
   for (const { entry, differences } of misses) {
     lines.push(`${differences.length > 0 ? 'Nearest' : 'Matched'}: ${entry.text}`)
+    if (entry.hint !== undefined) lines.push(`  hint: ${entry.hint}`)
     for (const difference of differences) lines.push(`  ${difference}`)
   }
   if (sandbox.journal.dropped > 0)

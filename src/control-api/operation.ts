@@ -29,16 +29,24 @@ export interface ServerSentEvent {
   readonly data: string
 }
 
+/** A body that is created and sent in parts, because it may be long. */
+export interface InParts {
+  /** Parts of JSON. Other requests run between them. */
+  readonly parts: Iterable<string>
+}
+
 /** The content of an operation's 200 response by media type. */
 type ContentOf<Id extends ControlOperationId> = operations[Id]['responses'][200]['content']
 
 export type ControlAnswer<Id extends ControlOperationId> =
   ContentOf<Id> extends { 'application/json': infer Body }
-    ? {
-        readonly body: Body
-        /** The answer for `Accept: text/plain`, if the operation has one. */
-        readonly text?: string
-      }
+    ?
+        | {
+            readonly body: Body
+            /** The answer for `Accept: text/plain`, if the operation has one. */
+            readonly text?: string
+          }
+        | InParts
     : { readonly events: AsyncIterable<ServerSentEvent> }
 
 /** One operation of the control API; failures are thrown as a ProblemError. */

@@ -7,7 +7,7 @@ export const profiles: ControlTable<'InspectProfiles'> = {
   InspectProfiles: ({ sandbox }) =>
     sandbox.run((world) => ({
       body: {
-        profiles: listProfiles(world, undefined).map((profile) => ({ ...toProfile(profile) })),
+        profiles: listProfiles(world).map((profile) => ({ ...toProfile(profile, world.settings.dialect) })),
         templates: listTemplates(world).map(({ id, text }) => ({
           id,
           text,

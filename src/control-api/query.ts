@@ -1,3 +1,4 @@
+import { isE164 } from '../core/phone-numbers.js'
 import { type Channel, channels } from '../core/records.js'
 import { readDuration } from '../wire/duration.js'
 import { suggest } from '../wire/suggest.js'
@@ -6,7 +7,7 @@ import { throwBadRequest } from './problem.js'
 /** A request's query, by name. */
 export type Query = Readonly<Record<string, string>>
 
-/** @throws {ProblemError} 400 if the value is not a number or is out of range */
+/** @throws {ProblemError} 400 if the value is not a whole number in decimal digits, or is out of range */
 export function readNumber(
   query: Query,
   name: string,
@@ -14,9 +15,9 @@ export function readNumber(
 ): number {
   const text = query[name]
   if (text === undefined) return byDefault
-  const value = text.trim() === '' ? Number.NaN : Number(text)
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (value >= least && value <= most) return value
-  return throwBadRequest(`${name} must be a number from ${least} to ${most}, not "${text}".`)
+  return throwBadRequest(`${name} must be a whole number from ${least} to ${most}, not "${text}".`)
 }
 
 const longestWaitMs = 300_000
@@ -41,6 +42,12 @@ export function readWord<Word extends string>(query: Query, name: string, words:
 export const readChannel = (query: Query): Channel | undefined => readWord(query, 'channel', channels)
 
 export const showsCodes = (query: Query): boolean => readWord(query, 'codes', ['masked', 'shown']) === 'shown'
+
+/** A phone number in a path. @throws {ProblemError} 400 if it is not in E.164 */
+export function requirePhoneNumber(text = ''): string {
+  if (isE164(text)) return text
+  return throwBadRequest(`"${text}" is not a phone number in E.164. Write it with its plus sign, like +13035551234.`)
+}
 
 /** Restores the plus sign, which an unescaped query turns into a space (H16). */
 export function readPhoneNumber({ phone_number }: Query): string | undefined {

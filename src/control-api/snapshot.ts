@@ -1,5 +1,5 @@
 import type { Sandbox } from '../core/sandbox.js'
-import { type SandboxFile, toSandboxFile } from '../sandbox-file/format.js'
+import { type SandboxFile, takeSandboxFile } from '../sandbox-file/format.js'
 import { toJournalEntry } from '../wire/journal.js'
 import { toClockState } from './clock.js'
 import { cursorAt } from './cursor.js'
@@ -9,7 +9,8 @@ import { readWord } from './query.js'
 export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRecords', 'server' | 'sandboxes'> = {
   TakeSnapshot: ({ sandbox, query, server }) => {
     const withJournal = readWord(query, 'journal', ['true', 'false']) === 'true'
-    const file = sandbox.run(toSandboxFile)
+    // All of it is of this moment, although it is converted and sent later.
+    const { others, verifications } = sandbox.run(takeSandboxFile)
     const { clock, settings, hasFixedIds } = sandbox.world
     const taken = {
       now: clock.now(),
@@ -18,7 +19,8 @@ export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRec
       version: server.version,
       fixed_ids: hasFixedIds,
     }
-    return { body: { ...file, snapshot: taken, ...(withJournal && { journal: toJournal(sandbox) }) } }
+    const rest = { ...others, snapshot: taken, ...(withJournal && { journal: toJournal(sandbox) }) }
+    return { parts: toParts(rest, verifications) }
   },
 
   RestoreSnapshot: async ({ sandbox, body, sandboxes }) => {
@@ -31,6 +33,24 @@ export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRec
     await sandboxes.extend(sandbox, body as SandboxFile)
     return { body: { ...countRecords(sandbox), warnings: [] } }
   },
+}
+
+/** The number of verifications in a part. */
+const inPart = 500
+
+/** Parts of the JSON of a file with verifications. */
+function* toParts(rest: object, verifications: Iterable<object>): Generator<string> {
+  yield `${JSON.stringify(rest).slice(0, -1)},"verifications":[`
+  let part: string[] = []
+  let separator = ''
+  for (const verification of verifications) {
+    part.push(JSON.stringify(verification))
+    if (part.length < inPart) continue
+    yield separator + part.join(',')
+    separator = ','
+    part = []
+  }
+  yield `${part.length > 0 ? separator + part.join(',') : ''}]}`
 }
 
 function toJournal(sandbox: Sandbox) {

@@ -9,20 +9,21 @@ interface StreamRequest extends Pick<ControlContext, 'server' | 'longPolls'> {
 }
 
 /**
- * Opens a stream that ends when its reader disconnects or falls behind, or when the emulator closes.
+ * Opens a stream that ends when its reader disconnects or the emulator closes.
  *
+ * @param advice what a reader can do about events that it has not read in time
  * @param begin starts to fill the queue and returns a function that stops it
  * @throws {ProblemError} 503 if the emulator is closing
  */
 export function openStream(
   { server, longPolls, signal }: StreamRequest,
+  advice: string,
   begin: (queue: EventQueue) => () => void,
 ): AsyncIterable<ServerSentEvent> {
   if (server.isClosing())
     throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down; there will be no further events.')
-  const queue = new EventQueue(() => end())
+  const queue = new EventQueue(advice)
   const stop = begin(queue)
-  queue.goLive()
   const end = () => {
     stop()
     queue.end()

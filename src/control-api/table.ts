@@ -1,4 +1,5 @@
 import type { ControlOperationId } from '../spec/operations.js'
+import { calls } from './calls.js'
 import { clock } from './clock.js'
 import { contract } from './contract.js'
 import type { ControlContext } from './control-context.js'
@@ -24,6 +25,7 @@ export const control: ControlTable<ControlOperationId, keyof ControlContext> = {
   ...healthChecks,
   ...sandbox,
   ...inbox,
+  ...calls,
   ...clock,
   ...testNumbers,
   ...scenarios,

@@ -10,10 +10,11 @@ export const testNumbers: ControlTable<'ListTestNumbers'> = {
     return {
       body: {
         test_numbers: [...all].sort().map(([phone_number, testNumber]) => {
-          const { outcome, code, delayMs } = testNumber
+          const { outcome, code, lineType, delayMs } = testNumber
           const fixed = {
             ...(outcome && { outcome }),
             ...(code && { code }),
+            ...(lineType && { line_type: lineType }),
             ...(delayMs !== undefined && { delay_ms: delayMs }),
           }
           return { phone_number, ...fixed, about: formatTestNumber(testNumber) }
@@ -23,10 +24,11 @@ export const testNumbers: ControlTable<'ListTestNumbers'> = {
   },
 }
 
-function formatTestNumber({ outcome, code }: TestNumber): string {
+function formatTestNumber({ outcome, code, lineType }: TestNumber): string {
   const about: string[] = []
   if (outcome !== undefined) about.push(formatOutcome(outcome))
   if (code !== undefined) about.push(`its code is ${code}`)
+  if (lineType !== undefined) about.push(`a number lookup reports ${lineType}`)
   return about.join('; ')
 }
 

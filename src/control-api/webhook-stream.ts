@@ -11,7 +11,7 @@ export const webhookStream: ControlTable<'ListenToWebhooks', 'server' | 'longPol
         'Add the URL that the webhooks will be forwarded to, like ?url=http://localhost:3000/webhooks. Their bodies contain it.',
       )
     return {
-      events: openStream(request, (queue) => {
+      events: openStream(request, 'Read faster; GET /_emulator/webhooks has them.', (queue) => {
         // Signed one after the other, to keep their order.
         let last = Promise.resolve()
         return sandbox.listen((sandboxEvent) => {
@@ -21,7 +21,7 @@ export const webhookStream: ControlTable<'ListenToWebhooks', 'server' | 'longPol
             queue.push({
               event: 'webhook',
               id: event.id,
-              data: JSON.stringify(await webhooks.sign(event, url)),
+              data: JSON.stringify(await webhooks.sign(sandbox, event, url)),
             })
           })
         })

@@ -1,14 +1,23 @@
 import type { Sandbox } from '../core/sandbox.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
-import { announceAgain, redeliver, setWebhookUrl, webhookUrlsOf } from '../core/webhooks.js'
+import {
+  announceAgain,
+  redeliver,
+  setWebhookHeaders,
+  setWebhookUrl,
+  webhookHeadersOf,
+  webhookUrlsOf,
+} from '../core/webhooks.js'
 import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
 import { toWebhookDelivery } from '../wire/webhook-delivery.js'
+import { requireWebhookHeaders } from '../wire/webhook-headers.js'
 import { deliveryStates } from '../wire/words.js'
 import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { ProblemError, throwBadRequest, throwNothingFound } from './problem.js'
 import { type Query, readNumber, readPhoneNumber, readTimeout, readWord, toWaitText } from './query.js'
+import { formatRefused } from './refused-send.js'
 
 export const webhooks: ControlTable<
   | 'ListWebhooks'
@@ -17,7 +26,8 @@ export const webhooks: ControlTable<
   | 'RedeliverWebhook'
   | 'TriggerWebhook'
   | 'GetWebhookKey'
-  | 'SetWebhookUrl',
+  | 'SetWebhookUrl'
+  | 'SetWebhookHeaders',
   'longPolls' | 'webhooks'
 > = {
   ListWebhooks: ({ sandbox, query }) => {
@@ -97,6 +107,12 @@ export const webhooks: ControlTable<
     return { body: { url } }
   },
 
+  SetWebhookHeaders: ({ sandbox, body: { headers } }) => {
+    if (headers !== null) requireWebhookHeaders(headers, 'headers')
+    sandbox.run((world) => setWebhookHeaders(world, headers))
+    return { body: { headers: webhookHeadersOf(sandbox.world) } }
+  },
+
   GetWebhookKey: ({ sandbox }) => {
     const { publicKey } = sandbox.world.settings.webhooks
     return { body: { public_key: publicKey }, text: publicKey }
@@ -150,7 +166,8 @@ function explainSilence(sandbox: Sandbox): string {
   const { pending, deliveries } = state.webhooks
   if (pending > 0) return `${pending} pending; advance the clock if the next attempt is due later.`
   if (deliveries.size > 0) return 'no matching webhook was attempted after the given cursor.'
-  if (state.verifications.size === 0) return `nothing has been sent in sandbox "${sandbox.name}".`
+  if (state.verifications.size === 0)
+    return `nothing has been sent in sandbox "${sandbox.name}".${formatRefused(sandbox)}`
   const hasUrl = [...state.profiles.keys()].some((profileId) => webhookUrlsOf(sandbox.world, profileId).length > 0)
   return hasUrl ? 'no profile with a URL has sent anything.' : 'no profile of this sandbox has a webhook_url.'
 }

@@ -15,11 +15,10 @@ export interface MessageContent {
 interface ChannelRules {
   /** Default settings of a new section of this channel (P3). */
   readonly defaults: ChannelSettings
+  /** The settings that a request can set. Others keep their defaults. */
   readonly settings: readonly (keyof ChannelSettings)[]
-  /** V6: without a section in the profile, the vendor's own sender is used. */
-  readonly worksWithoutSection: boolean
   /** C11: an unanswered call ends the verification; a text message may still arrive. */
-  readonly endsWhenUndelivered: boolean
+  readonly endsWhenUnanswered: boolean
   /** Composes the message that the handset shows (V13). */
   readonly compose: (content: MessageContent) => { from: string; text: string }
 }
@@ -31,8 +30,7 @@ export const channelRules: Readonly<Record<Channel, ChannelRules>> = {
   sms: {
     defaults: { timeoutSecs: 300, codeLength: 5, alphaSender: 'Telnyx' },
     settings: ['appName', 'codeLength', 'timeoutSecs', 'messagingTemplateId', 'whitelistedDestinations', 'alphaSender'],
-    worksWithoutSection: false,
-    endsWhenUndelivered: false,
+    endsWhenUnanswered: false,
     compose: (content) => ({
       // +1 numbers do not support alphanumeric senders.
       from: content.phoneNumber.startsWith('+1') ? vendorNumber : (content.settings?.alphaSender ?? vendorNumber),
@@ -42,25 +40,22 @@ export const channelRules: Readonly<Record<Channel, ChannelRules>> = {
   call: {
     defaults: { timeoutSecs: 300, codeLength: 5 },
     settings: ['appName', 'codeLength', 'timeoutSecs', 'messagingTemplateId', 'whitelistedDestinations'],
-    worksWithoutSection: false,
-    endsWhenUndelivered: true,
+    endsWhenUnanswered: true,
     compose: (content) => ({ from: vendorNumber, text: composeSpeech(content) }),
   },
   flashcall: {
     defaults: { timeoutSecs: 300 },
     settings: ['appName', 'timeoutSecs', 'whitelistedDestinations'],
-    worksWithoutSection: false,
-    endsWhenUndelivered: true,
+    endsWhenUnanswered: true,
     compose: ({ code }) => {
       const from = `+1${'3035550000'.slice(0, 10 - code.length)}${code}`
       return { from, text: `One ring from ${from}` }
     },
   },
   whatsapp: {
-    defaults: { timeoutSecs: 300, wabaId: null, senderPhoneNumber: null, templateId: null },
+    defaults: { timeoutSecs: 300, codeLength: 5, wabaId: null, senderPhoneNumber: null, templateId: null },
     settings: ['timeoutSecs', 'whitelistedDestinations', 'wabaId', 'senderPhoneNumber', 'templateId'],
-    worksWithoutSection: true,
-    endsWhenUndelivered: false,
+    endsWhenUnanswered: false,
     compose: (content) => ({ from: content.settings?.senderPhoneNumber ?? vendorNumber, text: composeText(content) }),
   },
 }

@@ -1,7 +1,7 @@
 import { createDecision, type Decision } from './decision.js'
 import { settle } from './deliveries.js'
 import { refuse, throwMissing, throwNotFound } from './errors.js'
-import { type Claim, decideOutcome, maxFailedChecks } from './outcomes.js'
+import { type Claim, decideOutcome, isSettledAsRejected, maxFailedChecks } from './outcomes.js'
 import { countryOf } from './phone-numbers.js'
 import { requireProfile } from './profiles.js'
 import { differentCode } from './random.js'
@@ -13,8 +13,6 @@ import type { World } from './world.js'
 export interface CheckResult {
   readonly verification: Verification
   readonly outcome: Outcome
-  /** A hint for a person if the check was not accepted. */
-  readonly hint?: string
 }
 
 /**
@@ -32,7 +30,10 @@ export function checkByPhoneNumber(
   requireProfile(world, profileId)
   countryOf(phoneNumber, { parameter: 'phone_number' })
   const verification = findForCheck(world.state, phoneNumber, profileId)
-  if (verification === null) throwNotFound('C6', hintNothingSent(world, phoneNumber))
+  if (verification === null) {
+    hintOtherPending(world, { phoneNumber, code, checked: null }, decision)
+    throwNotFound('C6', hintNothingSent(world, phoneNumber))
+  }
   return check(world, verification, { code }, decision)
 }
 
@@ -45,7 +46,7 @@ export function checkById(world: World, id: string, code: string, decision = cre
  * Settles a verification with a custom code by the caller's own status (C8).
  *
  * @throws {Refusal} 400, 10015 for a generated code; 404, 10005 for an unknown id or a verification that has
- *   already been accepted (C7)
+ *   already been accepted (C7) or has ended in error (C6)
  */
 export function settleById(
   world: World,
@@ -54,8 +55,9 @@ export function settleById(
   decision = createDecision(),
 ): CheckResult {
   const verification = getVerification(world, id)
+  requireCheckable(verification)
   if (verification.customCode === null) {
-    refuse('10015', 'status is only permitted if custom_code was used for the verification.', {
+    refuse('10015', {
       rule: 'C8',
       source: { pointer: '/status' },
       hint: 'send the code instead; status works only for a verification created with custom_code',
@@ -64,18 +66,40 @@ export function settleById(
   return check(world, verification, { status }, decision)
 }
 
-/** @throws {Refusal} 422, 10004 because neither code nor status was sent (C8) */
-export function throwNothingToCheck(hint: string): never {
-  throwMissing('C8', 'code', hint)
+/**
+ * Answers a check with neither code nor status (C8). The vendor's document requires nothing there, so the `spec` dialect
+ * rejects it without counting an attempt.
+ *
+ * @param hint names the field that was probably meant
+ * @throws {Refusal} 422, 10004 in the `docs` dialect; otherwise 404, 10005 as checkById
+ */
+export function checkNothing(world: World, id: string, hint: string, decision = createDecision()): CheckResult {
+  if (world.settings.dialect === 'docs') throwMissing('C8', 'code', hint)
+  const verification = getVerification(world, id)
+  decision.verificationId = verification.id
+  requireCheckable(verification)
+  decision.rule = 'C8'
+  decision.outcome = 'rejected'
+  decision.hints.push(
+    `neither code nor status was sent, so the check is rejected and no attempt is counted; the docs dialect answers 422; ${hint}`,
+  )
+  return { verification, outcome: 'rejected' }
 }
 
 function check(world: World, verification: Verification, claim: Claim, decision: Decision): CheckResult {
   decision.verificationId = verification.id
-  requireUnused(verification)
+  const { phoneNumber } = verification
+  const code = 'code' in claim ? claim.code : null
+  if (isOver(verification)) hintOtherPending(world, { phoneNumber, code, checked: verification }, decision)
+  requireCheckable(verification)
+  const wasPending = verification.status === 'pending'
   const outcome = decideOutcome(world, verification, claim, decision)
-  if (verification.status === 'pending') applyOutcome(world, verification, claim, outcome)
-  if (outcome === 'accepted' || ('status' in claim && outcome === claim.status)) return { verification, outcome }
-  return refuseCheck(world, verification, outcome, claim, decision)
+  if (wasPending) applyOutcome(world, verification, claim, outcome)
+  const isAsClaimed = wasPending && 'status' in claim && outcome === claim.status
+  if (outcome === 'accepted' || isAsClaimed) return { verification, outcome }
+  decision.hints.push(explainOutcome(world, verification, outcome, claim, decision))
+  hintOtherPending(world, { phoneNumber, code, checked: verification }, decision)
+  return { verification, outcome }
 }
 
 /** Applies an outcome to a pending verification, no matter what decided it. */
@@ -99,43 +123,66 @@ function finalStatusOf(
   return failedChecks >= maxFailedChecks || 'status' in claim ? 'invalid' : null
 }
 
-/** Refuses a verification whose code was already used (C7), or never delivered by an unanswered call (C11). */
-function requireUnused(verification: Verification): void {
+/** Whether a verification can no longer be checked: its code was already used (C7), or it ended in error (C6). */
+const isOver = ({ status }: Verification) => status === 'accepted' || status === 'error'
+
+/** @throws {Refusal} 404, 10005 for a verification that can no longer be checked (C6, C7) */
+function requireCheckable(verification: Verification): void {
   if (verification.status === 'accepted')
     throwNotFound(
       'C7',
       'this verification has already been accepted, and a code can be used only once; start a new one',
     )
   if (verification.status === 'error')
-    throwNotFound('C11', 'the call was not answered, so its code was never delivered; start a new verification')
+    throwNotFound('C6', 'the call was not answered, so its code was never delivered; start a new verification')
 }
 
-function refuseCheck(
+/** A hint about a check that was not accepted. */
+function explainOutcome(
   world: World,
   verification: Verification,
   outcome: Outcome,
   claim: Claim,
   { scenario }: Decision,
-): CheckResult {
+): string {
   const isRight = 'code' in claim && claim.code === verification.code
   if (scenario !== null) {
     const forced = `${scenario} forces ${outcome}`
-    return { verification, outcome, hint: isRight ? `${forced}; the code was correct` : forced }
+    return isRight ? `${forced}; the code was correct` : forced
   }
   const agoSecs = Math.floor((world.clock.now() - verification.expiresAt) / 1000)
   const late =
     agoSecs < 0 ? 'expired early because of a scenario, or the clock was set back' : `expired ${agoSecs} s ago`
-  const over =
-    verification.failedChecks < maxFailedChecks
-      ? 'the verification was settled as rejected'
-      : `${maxFailedChecks} wrong codes have already been tried`
+  const correct = isRight ? 'the code was correct, but ' : ''
   const hints: Record<Outcome, string> = {
     accepted: '',
-    rejected: `wrong code, ${verification.failedChecks} of ${maxFailedChecks} attempts used`,
+    rejected: isSettledAsRejected(verification)
+      ? `${correct}the application settled this verification as rejected; start a new one`
+      : `wrong code, ${verification.failedChecks} of ${maxFailedChecks} attempts used`,
     expired: isRight ? `the code was correct but ${late}` : `the verification ${late}`,
-    max_attempts_exceeded: `${isRight ? 'the code was correct, but ' : ''}${over}; start a new verification`,
+    max_attempts_exceeded: `${correct}${maxFailedChecks} wrong codes have already been tried; start a new verification`,
   }
-  return { verification, outcome, hint: hints[outcome] }
+  return hints[outcome]
+}
+
+/**
+ * Adds a hint if a code that was not accepted is right for another pending verification of the number: which of several
+ * codes counts is not documented (V9, C6).
+ */
+function hintOtherPending(
+  world: World,
+  { phoneNumber, code, checked }: { phoneNumber: string; code: string | null; checked: Verification | null },
+  { hints }: Decision,
+): void {
+  if (code === null || code === checked?.code) return
+  let other = world.state.numbers.get(phoneNumber)?.newest ?? null
+  while (other !== null && !(other !== checked && other.status === 'pending' && other.code === code))
+    other = other.older
+  if (other === null) return
+  const ofProfile = other.profileId === checked?.profileId ? '' : ` of profile ${other.profileId}`
+  hints.push(
+    `the code is right for another pending verification of this number, ${other.id}${ofProfile}; a check by phone number applies to the newest pending one of its profile, so check that one by its ID`,
+  )
 }
 
 function hintNothingSent(world: World, phoneNumber: string): string {

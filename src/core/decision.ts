@@ -16,8 +16,10 @@ export interface Decision {
   outcome: string | null
   /** ID of the verification that was created or checked. */
   verificationId: string | null
+  /** One sentence each for a person. They are sent in a header, whether the request succeeds or not. */
+  readonly hints: string[]
 }
 
-export function createDecision(facts: Facts = noFacts, forced: Scenario | null = null): Decision {
-  return { facts, forced, scenario: null, rule: null, outcome: null, verificationId: facts.verificationId }
+export function createDecision(facts: Facts = noFacts, forced: Scenario | null = null, hints: string[] = []): Decision {
+  return { facts, forced, scenario: null, rule: null, outcome: null, verificationId: facts.verificationId, hints }
 }

@@ -7,7 +7,10 @@ import { findTemplate } from './templates.js'
 import { announceCompletion, announceDelivery } from './webhooks.js'
 import type { World } from './world.js'
 
-/** Starts the delivery of a verification. It arrives at once unless a scenario says otherwise (V13). */
+/**
+ * Starts the delivery of a verification. It arrives at once unless a scenario says otherwise (V13). A failure at
+ * once follows the command, whose answer is pending (V2).
+ */
 export function beginDelivery(world: World, verification: Verification, decision: Decision): void {
   const plan = planDelivery(world, verification, decision)
   const now = world.clock.now()
@@ -16,7 +19,9 @@ export function beginDelivery(world: World, verification: Verification, decision
     announceDelivery(world, verification, now)
   }
   if (plan.afterMs <= 0) {
-    finishDelivery(world, verification, plan.result, now)
+    const finish = () => finishDelivery(world, verification, plan.result, now)
+    if (plan.result === 'delivered') finish()
+    else world.afterwards.push(finish)
     return
   }
   verification.due = { at: now + plan.afterMs, delivery: plan.result }
@@ -28,15 +33,14 @@ export function finishDelivery(world: World, verification: Verification, result:
   verification.due = null
   if (result === 'delivered') deliverMessage(world, verification, at)
   setDelivery(world, verification, result, at)
-  // C11: an unanswered call ends the verification, an undelivered text message does not.
-  if (
-    result !== 'delivered' &&
+  // C11: an unanswered call ends the verification. An undelivered text message or an unconfirmed call does not.
+  const isUnanswered =
+    (result === 'sending_failed' || result === 'delivery_failed') &&
     verification.status === 'pending' &&
-    channelRules[verification.channel].endsWhenUndelivered
-  ) {
-    settle(world, verification, 'error', at)
-  }
+    channelRules[verification.channel].endsWhenUnanswered
+  if (isUnanswered) end(world, verification, 'error', at)
   announceDelivery(world, verification, at) // with the status after the failure
+  if (isUnanswered) announceCompletion(world, verification, at)
 }
 
 /** Ends a pending verification whose call was not answered, as reported by another system (C11). */
@@ -50,22 +54,29 @@ export function deliverMessage(world: World, verification: Verification, at: num
   putMessage(world, verification, channel, channelRules[channel].compose(contentOf(world, verification)), at)
 }
 
-/** Moves a verification out of `pending` permanently. */
-export function settle(
-  world: World,
-  verification: Verification,
-  status: 'accepted' | 'invalid' | 'expired' | 'error',
-  at: number,
-): void {
+/** The text that a handset has received, or would receive now. */
+export function textOf(world: World, verification: Verification): string {
+  return verification.message?.text ?? channelRules[verification.channel].compose(contentOf(world, verification)).text
+}
+
+type FinalStatus = Exclude<Verification['status'], 'pending'>
+
+/** Moves a verification out of `pending` permanently and announces it (W3). */
+export function settle(world: World, verification: Verification, status: FinalStatus, at: number): void {
+  end(world, verification, status, at)
+  announceCompletion(world, verification, at)
+}
+
+function end(world: World, verification: Verification, status: FinalStatus, at: number): void {
   verification.status = status
   verification.updatedAt = at
   world.recordChange({ table: 'verifications', record: verification })
   world.emit({ kind: 'settled', at, verification })
-  announceCompletion(world, verification, at)
 }
 
 function setDelivery(world: World, verification: Verification, delivery: Verification['delivery'], at: number): void {
   verification.delivery = delivery
+  verification.updatedAt = at // W5
   world.recordChange({ table: 'verifications', record: verification })
   world.emit({ kind: 'delivery', at, verification })
 }

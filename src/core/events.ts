@@ -1,9 +1,13 @@
 import type { Message, Verification } from './records.js'
 import type { Attempt, WebhookDelivery, WebhookEvent } from './webhook-records.js'
 
+/** What the owner of a phone does with a call. */
+export type CallAction = 'answered' | 'declined'
+
 /** Something that happened in a sandbox, emitted to its listeners (persistence, long polls, the journal). */
 export type Event =
   | { readonly kind: 'message'; readonly at: number; readonly message: Message }
+  | { readonly kind: 'call'; readonly at: number; readonly message: Message; readonly action: CallAction }
   | { readonly kind: 'delivery'; readonly at: number; readonly verification: Verification }
   /** A verification left `pending`; its status says how. */
   | { readonly kind: 'settled'; readonly at: number; readonly verification: Verification }
@@ -17,6 +21,7 @@ export type Event =
 /** The current name of an event: `message.arrived`, `delivery.sent`, `verification.expired`. */
 export function nameOfEvent(event: Event): string {
   if (event.kind === 'message') return 'message.arrived'
+  if (event.kind === 'call') return `call.${event.action}`
   if (event.kind === 'webhook-event') return event.event.type
   if (event.kind === 'dropped') return 'webhook.dropped'
   if (event.kind === 'attempt') return event.attempt.error === null ? 'webhook.delivered' : 'webhook.failed'

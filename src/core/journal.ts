@@ -39,7 +39,7 @@ export interface RequestEntry {
 }
 
 export interface EventEntry {
-  readonly kind: 'message' | 'delivery' | 'verification' | 'webhook'
+  readonly kind: 'message' | 'call' | 'delivery' | 'verification' | 'webhook'
   readonly at: number
   readonly event: string
   readonly phoneNumber: string
@@ -87,25 +87,7 @@ export function isEntry(event: Event): event is EntryEvent {
 export function toEventEntry(event: EntryEvent): EventEntry {
   const { at } = event
   const name = nameOfEvent(event)
-  if (event.kind === 'attempt' || event.kind === 'dropped') {
-    const { id, event: webhookEvent } = event.delivery
-    const { id: verificationId, phoneNumber, channel } = webhookEvent.verification
-    const result = event.kind === 'attempt' ? formatAttempt(event.attempt) : formatDropped(event.delivery)
-    const text = `${webhookEvent.type} ${result}`
-    const webhook = { id, attempt: event.kind === 'attempt' ? event.attempt.number : null }
-    return {
-      kind: 'webhook',
-      at,
-      event: name,
-      phoneNumber,
-      verificationId,
-      channel,
-      text,
-      code: null,
-      message: null,
-      webhook,
-    }
-  }
+  if (event.kind === 'attempt' || event.kind === 'dropped') return toWebhookEntry(event, name)
   if (event.kind === 'message') {
     const { message } = event
     const { about, channel, text } = message
@@ -124,6 +106,22 @@ export function toEventEntry(event: EntryEvent): EventEntry {
       webhook: null,
     }
   }
+  if (event.kind === 'call') {
+    const { about, channel } = event.message
+    const verificationId = 'id' in about ? about.id : null
+    return {
+      kind: 'call',
+      at,
+      event: name,
+      phoneNumber: about.phoneNumber,
+      verificationId,
+      channel,
+      text: null,
+      code: null,
+      message: null,
+      webhook: null,
+    }
+  }
   const { id: verificationId, phoneNumber, channel } = event.verification
   const kind = event.kind === 'settled' ? 'verification' : 'delivery'
   return {
@@ -137,6 +135,24 @@ export function toEventEntry(event: EntryEvent): EventEntry {
     code: null,
     message: null,
     webhook: null,
+  }
+}
+
+function toWebhookEntry(event: EntryEvent & { kind: 'attempt' | 'dropped' }, name: string): EventEntry {
+  const { id, event: webhookEvent } = event.delivery
+  const { id: verificationId, phoneNumber, channel } = webhookEvent.verification
+  const result = event.kind === 'attempt' ? formatAttempt(event.attempt) : formatDropped(event.delivery)
+  return {
+    kind: 'webhook',
+    at: event.at,
+    event: name,
+    phoneNumber,
+    verificationId,
+    channel,
+    text: `${webhookEvent.type} ${result}`,
+    code: null,
+    message: null,
+    webhook: { id, attempt: event.kind === 'attempt' ? event.attempt.number : null },
   }
 }
 
@@ -193,6 +209,12 @@ export class Journal {
     for (let sequence = this.#sequence; sequence > oldest; sequence--) {
       yield { sequence, entry: this.#ring[this.#placeOf(sequence)] as Entry }
     }
+  }
+
+  /** The entry with a sequence, unless it was overwritten or cleared. */
+  find(sequence: number): Entry | undefined {
+    const isKept = sequence <= this.#sequence && sequence > this.#sequence - this.#ring.length
+    return isKept ? this.#ring[this.#placeOf(sequence)] : undefined
   }
 
   /** Deletes all entries. The sequence continues, so that an older cursor still finds every later entry. */

@@ -17,6 +17,20 @@ interface OutcomeRule {
 /** Expired: even the right code is refused. */
 const tooLate: OutcomeRule = { rule: 'C5', decide: ({ status }) => (status === 'expired' ? 'expired' : undefined) }
 
+/**
+ * Whether the caller's own status settled a verification as rejected. Wrong codes end a verification only with the
+ * fifth one, and only a verification with a custom code can be settled (C8).
+ */
+export function isSettledAsRejected({ status, customCode, failedChecks }: Verification): boolean {
+  return status === 'invalid' && customCode !== null && failedChecks < maxFailedChecks
+}
+
+/** Settled as rejected: every later check is rejected too, because the attempts were never exhausted. */
+const settledAsRejected: OutcomeRule = {
+  rule: 'C8',
+  decide: (verification) => (isSettledAsRejected(verification) ? 'rejected' : undefined),
+}
+
 /** Too many attempts: after the fifth wrong code even the right code is refused. */
 const tooOften: OutcomeRule = {
   rule: 'C4',
@@ -33,7 +47,7 @@ const rightCode: OutcomeRule = {
 const wrongCode: OutcomeRule = { rule: 'C3', decide: () => 'rejected' }
 
 /** Rules by precedence: the first outcome decides. A scenario overrules them while the verification is pending. */
-const outcomeRules: readonly OutcomeRule[] = [tooLate, tooOften, ownStatus, rightCode, wrongCode]
+const outcomeRules: readonly OutcomeRule[] = [tooLate, settledAsRejected, tooOften, ownStatus, rightCode, wrongCode]
 
 /** Decides the outcome of a check and records what decided it. Finished verifications are never forced. */
 export function decideOutcome(world: World, verification: Verification, claim: Claim, decision: Decision): Outcome {

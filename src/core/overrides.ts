@@ -52,10 +52,29 @@ export interface Scenario {
   readonly origin: 'request' | 'configuration'
 }
 
-/** A phone number that forces an outcome, has a fixed code, or both. */
+/** The line types of number lookups, as documented (X3). */
+export const lineTypes = [
+  'fixed line',
+  'mobile',
+  'voip',
+  'fixed line or mobile',
+  'toll free',
+  'premium rate',
+  'shared cost',
+  'personal number',
+  'pager',
+  'uan',
+  'voicemail',
+  'unknown',
+] as const
+export type LineType = (typeof lineTypes)[number]
+
+/** A phone number that forces an outcome, has a fixed code or a line type, or several of them. */
 export interface TestNumber {
   readonly outcome?: ScenarioOutcome | undefined
   readonly code?: string | undefined
+  /** What a number lookup reports (X3). */
+  readonly lineType?: LineType | undefined
   /** Milliseconds. */
   readonly delayMs?: number | undefined
 }
@@ -129,12 +148,22 @@ export interface Overrides {
   readonly testNumbers: Map<string, TestNumber>
   /** URL for webhooks of profiles without one; null for the URL of the settings. */
   webhookUrl: string | null
+  /** Additional headers of webhooks, in place of those of the settings; null for those of the settings (W13). */
+  webhookHeaders: Readonly<Record<string, string>> | null
   /** The number in the next generated ID. */
   nextId: number
 }
 
 export function createOverrides(): Overrides {
-  return { scenarios: [], faults: [], webhookFaults: [], testNumbers: new Map(), webhookUrl: null, nextId: 1 }
+  return {
+    scenarios: [],
+    faults: [],
+    webhookFaults: [],
+    testNumbers: new Map(),
+    webhookUrl: null,
+    webhookHeaders: null,
+    nextId: 1,
+  }
 }
 
 /** Something with a limited number of uses. */

@@ -39,7 +39,7 @@ const orList = (lengths: readonly number[]) => lengths.join(' or ')
 function throwNotE164(phoneNumber: string, source: Source): never {
   const digits = phoneNumber.replace(/^00/, '').replace(/\D/g, '')
   const example = digits.length >= 7 && digits.length <= 15 ? `; did you mean +${digits}?` : ''
-  refuse('10016', 'Phone number must be in +E.164 format', {
+  refuse('10016', {
     rule: 'V4',
     source,
     hint: `write the number in E.164: a plus sign, the calling code and digits only, like +13035551234${example}`,
@@ -47,5 +47,5 @@ function throwNotE164(phoneNumber: string, source: Source): never {
 }
 
 function throwImpossible(hint: string, source: Source): never {
-  refuse('10002', 'Invalid phone number.', { rule: 'V4', source, hint })
+  refuse('10002', { rule: 'V4', source, hint })
 }

@@ -1,6 +1,8 @@
 import { countryCodes } from '../spec/numbering.js'
 import { channelRules } from './channels.js'
-import { refuse, throwNotFound, throwProfileNotFound } from './errors.js'
+import { lastMoment } from './clock.js'
+import { detailOf, observedDetails } from './error-codes.js'
+import { Refusal, refuse, throwNotFound, throwProfileNotFound } from './errors.js'
 import { type Channel, type ChannelSettings, channels, type Profile } from './records.js'
 import { findTemplate } from './templates.js'
 import type { World } from './world.js'
@@ -19,8 +21,21 @@ export interface ProfileDraft {
   channels: { [C in Channel]?: Partial<ChannelSettings> }
 }
 
-/** Start time of the IDs in seeded sandboxes (P12): 2026-01-01. Unix milliseconds. */
+/** Earliest time of the IDs in seeded sandboxes (P12): 2026-01-01. Unix milliseconds. */
 const firstFixedIdMs = 1767225600000
+
+/** The time in a profile's ID (P12), or 0 if the ID has another form. Unix milliseconds. */
+function timeOfId(id: string): number {
+  const [, high, low] = /^4900([0-9a-f]{4})-([0-9a-f]{4}-[0-9a-f]{4})-/i.exec(id) ?? []
+  const ms = Number.parseInt(`${high}${low?.replace('-', '')}`, 16)
+  return ms <= lastMoment ? ms : 0
+}
+
+/** Adds a profile from a file. IDs that are created later sort after it (P12). */
+export function addProfile({ state }: World, profile: Profile): void {
+  state.profiles.set(profile.id, profile)
+  state.lastIdMs = Math.max(state.lastIdMs, timeOfId(profile.id))
+}
 
 /** Creates a time-ordered ID: `4900`, 48 bits of Unix milliseconds, 64 random bits, formatted as a UUID (P12). */
 function createProfileId(world: World): string {
@@ -37,8 +52,9 @@ function createProfileId(world: World): string {
  */
 export function createProfile(world: World, draft: ProfileDraft & { name: string }): Profile {
   if (world.settings.dialect === 'docs' && Object.keys(draft.channels).length === 0) {
-    refuse('10015', 'No channel setting provided: sms, call, etc', {
+    refuse('10015', {
       rule: 'P2',
+      detail: observedDetails.noChannel,
       hint: 'add at least one of the sections sms, call, flashcall and whatsapp; an empty object {} is enough',
     })
   }
@@ -68,22 +84,23 @@ export function toProfileRecord(id: string, draft: ProfileDraft & { name: string
 }
 
 /**
- * Updates the fields in the draft, section by section and field by field; arrays are replaced whole (P9). A section
- * that is new to the profile starts from its defaults.
+ * Updates the fields in the draft (P9). A section is merged field by field, with arrays replaced whole; the `spec`
+ * dialect replaces it and fills it with the defaults. A section that is new to the profile starts from its defaults.
  *
  * @throws {Refusal} 404, 10005 for an unknown id (P14); otherwise as createProfile
  */
 export function updateProfile(world: World, id: string, draft: ProfileDraft): Profile {
   const profile = getProfile(world, id)
   checkSections(world, draft)
-  requireDestinations(world, draft, profile)
+  const present = world.settings.dialect === 'docs' ? profile.channels : {}
+  requireDestinations(world, draft, present)
   if (draft.name !== undefined) profile.name = draft.name
   if (draft.language !== undefined) profile.language = draft.language
   if (draft.webhookUrl !== undefined) profile.webhookUrl = draft.webhookUrl || null
   if (draft.webhookFailoverUrl !== undefined) profile.webhookFailoverUrl = draft.webhookFailoverUrl || null
   if (draft.dailySpendLimitUsd !== undefined) profile.dailySpendLimitUsd = draft.dailySpendLimitUsd
   if (draft.dailySpendLimitEnabled !== undefined) profile.dailySpendLimitEnabled = draft.dailySpendLimitEnabled
-  profile.channels = mergeSections(profile.channels, draft)
+  profile.channels = { ...profile.channels, ...mergeSections(present, draft) }
   profile.updatedAt = world.clock.now()
   world.recordChange({ table: 'profiles', record: profile })
   return profile
@@ -107,12 +124,20 @@ export function requireProfile(world: World, id: string): Profile {
   return world.state.profiles.get(id) ?? throwProfileNotFound(id, defaultProfileId)
 }
 
-/** Newest first (H15); `name` matches part of the name, ignoring case (P11). */
-export function listProfiles(world: World, name = ''): Profile[] {
-  const all = [...world.state.profiles.values()].reverse()
-  if (name === '') return all
-  const wanted = name.toLowerCase()
-  return all.filter((profile) => profile.name.toLowerCase().includes(wanted))
+/** Criteria for profiles (P11); an absent one matches all. */
+export interface ProfileFilter {
+  readonly name?: string | undefined
+  /** Part of the name, ignoring case. */
+  readonly nameContains?: string | undefined
+}
+
+/** Lists profiles, newest first (H15). */
+export function listProfiles(world: World, { name, nameContains }: ProfileFilter = {}): Profile[] {
+  const part = nameContains?.toLowerCase()
+  return [...world.state.profiles.values()]
+    .filter((profile) => name === undefined || profile.name === name)
+    .filter((profile) => part === undefined || profile.name.toLowerCase().includes(part))
+    .reverse()
 }
 
 /** Merges a draft's sections into the existing ones; a new section starts from its channel's defaults (P3). */
@@ -130,24 +155,25 @@ export function checkSections(world: World, draft: ProfileDraft): void {
   for (const channel of channels) {
     const { codeLength, messagingTemplateId, whitelistedDestinations } = draft.channels[channel] ?? {}
     if (codeLength !== undefined && (codeLength < 4 || codeLength > 10)) {
-      refuse('10015', 'code_length must be between 4 and 10.', {
+      refuse('10015', {
         rule: 'P5',
         source: { pointer: `/${channel}/code_length` },
-        hint: `a code has 4 to 10 digits, not ${codeLength}`,
+        hint: `code_length must be between 4 and 10, not ${codeLength}`,
       })
     }
     if (messagingTemplateId !== undefined && findTemplate(world, messagingTemplateId) === undefined) {
-      refuse('10015', 'Messaging template not found', {
+      refuse('10015', {
         rule: 'P8',
         source: { pointer: `/${channel}/messaging_template_id` },
-        hint: 'GET /v2/verify_profiles/templates lists the templates of this sandbox',
+        hint: 'the template does not exist; GET /v2/verify_profiles/templates lists the templates of this sandbox',
       })
     }
     whitelistedDestinations?.forEach((country, index) => {
       if (country === '*' || countryCodes.has(country)) return
-      refuse('10032', 'whitelisted_destinations must hold ISO 3166-1 alpha-2 country codes.', {
+      const source = { pointer: `/${channel}/whitelisted_destinations/${index}` }
+      const detail = detailOf('10032', { values: 'the ISO 3166-1 alpha-2 country codes' })
+      throw new Refusal([{ code: '10032', detail, source }], {
         rule: 'P7',
-        source: { pointer: `/${channel}/whitelisted_destinations/${index}` },
         hint: `${country} is not an ISO 3166-1 alpha-2 code${country === 'UK' ? '; the United Kingdom is GB' : ''}`,
       })
     })
@@ -155,14 +181,14 @@ export function checkSections(world: World, draft: ProfileDraft): void {
 }
 
 /** @throws {Refusal} 400, 40331 if the account requires countries and a section of the draft has none (P7) */
-function requireDestinations(world: World, draft: ProfileDraft, present?: Profile): void {
+function requireDestinations(world: World, draft: ProfileDraft, present: Profile['channels'] = {}): void {
   if (!world.settings.requireWhitelistedDestinations) return
   for (const channel of channels) {
     const section = draft.channels[channel]
     if (section === undefined) continue
-    const effective = section.whitelistedDestinations ?? present?.channels[channel]?.whitelistedDestinations ?? []
+    const effective = section.whitelistedDestinations ?? present[channel]?.whitelistedDestinations ?? []
     if (effective.length > 0) continue
-    refuse('40331', 'This organization requires whitelisted_destinations in every channel section.', {
+    refuse('40331', {
       rule: 'P7',
       source: { pointer: `/${channel}/whitelisted_destinations` },
       hint: 'list the countries, or ["*"] for all; this is required because requireWhitelistedDestinations is on',

@@ -1,3 +1,4 @@
+import { lastMoment } from './clock.js'
 import { refuse } from './errors.js'
 import type { World } from './world.js'
 
@@ -33,21 +34,42 @@ export function countRequest({ clock, state }: World, limit: number, keyHash: st
   }
 }
 
-const banMs = 10 * 60_000
+const sendsMs = 10 * 60_000
+const banMs = 24 * 3_600_000
 
-/** @throws {Refusal} 403, 40020 if the number has reached its limit of codes within ten minutes */
-export function requireUnbanned({ settings, state, clock }: World, phoneNumber: string): void {
-  const most = settings.limits.sendsPerNumber
+/**
+ * Bans a number for 24 hours of the sandbox's clock when it exceeds its limit of codes within ten minutes (V14). Refused
+ * requests do not prolong the ban.
+ *
+ * @throws {Refusal} 403, 40020 while the number is banned
+ */
+export function requireUnbanned(world: World, phoneNumber: string): void {
+  const most = world.settings.limits.sendsPerNumber
   if (most === null) return
-  const since = clock.now() - banMs
+  const { bans } = world.state
+  const now = world.clock.now()
+  const hasExpired = (until: number | undefined) => until !== undefined && until <= now
+  if (hasExpired(bans.get(phoneNumber))) bans.delete(phoneNumber)
+  if (!bans.has(phoneNumber)) {
+    if (countSends(world, phoneNumber, now - sendsMs, most) < most) return
+    for (const [banned, until] of bans) if (hasExpired(until)) bans.delete(banned)
+    bans.set(phoneNumber, Math.min(now + banMs, lastMoment))
+    world.recordChange({ table: 'overrides' })
+  }
+  const minutes = Math.ceil(((bans.get(phoneNumber) as number) - now) / 60_000)
+  const left = minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  refuse('40020', {
+    rule: 'V14',
+    source: { pointer: '/phone_number' },
+    hint: `${most} codes were sent to ${phoneNumber} within ten minutes, which is the limit this emulator was started with; the ban ends in ${left} of the sandbox's clock`,
+  })
+}
+
+/** The number of codes sent to a number after a moment, counted up to a maximum. */
+function countSends({ state }: World, phoneNumber: string, since: number, most: number): number {
   let sends = 0
   let verification = state.numbers.get(phoneNumber)?.newest ?? null
   for (; verification !== null && verification.createdAt > since && sends < most; verification = verification.older)
     sends++
-  if (sends < most) return
-  refuse('40020', 'The destination was blocked as potentially artificial inflation of traffic.', {
-    rule: 'H12',
-    source: { pointer: '/phone_number' },
-    hint: `${most} codes were sent to ${phoneNumber} within ten minutes, which is the limit this emulator was started with`,
-  })
+  return sends
 }

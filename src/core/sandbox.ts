@@ -47,7 +47,10 @@ export class Sandbox {
     return this.#world
   }
 
-  /** Runs a command at one moment, after everything that is due before it. Errors of the command are rethrown. */
+  /**
+   * Runs a command at one moment, between everything that is due before it and everything that follows it. Errors of the
+   * command are rethrown.
+   */
   run<Result>(command: (world: World) => Result): Result {
     const world = this.#world
     world.clock.hold()
@@ -55,6 +58,7 @@ export class Sandbox {
       this.runDue()
       return command(world)
     } finally {
+      if (world.afterwards.length > 0) for (const step of world.afterwards.splice(0)) step()
       world.clock.release()
     }
   }

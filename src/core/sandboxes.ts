@@ -18,13 +18,25 @@ export interface SandboxesOptions {
   readonly isBusy?: (sandbox: Sandbox) => boolean
   /** Called with each dropped sandbox, to store or report it. */
   readonly onDrop: (sandbox: Sandbox) => void
+  /** Whether a sandbox is stored outside of memory, so that opening it creates nothing. */
+  readonly isStored?: (name: string) => boolean
+  /** Called with each unused sandbox that is forgotten after it was only read. */
+  readonly onForget?: (sandbox: Sandbox) => void
 }
 
-/** The live sandboxes, created on first use. Beyond the limit the least recently used one is dropped. */
+/** The number of sandboxes to keep that were only read so far. */
+const mostUnused = 100
+
+/**
+ * The live sandboxes, created by the first request that may change something. Beyond the limit the least recently used one
+ * is dropped. A sandbox that was only read is kept apart: it neither counts nor drops another one.
+ */
 export class Sandboxes {
   /** In order of use, least recently used first. */
   readonly #living = new Map<string, Sandbox>()
   #latest: Sandbox | undefined
+  /** Sandboxes that were only read so far, least recently used first. */
+  readonly #unused = new Map<string, Sandbox>()
 
   constructor(private readonly options: SandboxesOptions) {}
 
@@ -37,13 +49,30 @@ export class Sandboxes {
     let sandbox = this.#living.get(name)
     if (sandbox === undefined) {
       this.#makeRoom()
-      sandbox = this.options.create(name)
+      sandbox = this.#unused.get(name) ?? this.options.create(name)
+      this.#unused.delete(name)
     } else {
       this.#living.delete(name)
     }
     this.#living.set(name, sandbox)
     this.#latest = sandbox
     return sandbox
+  }
+
+  /** The sandbox for a request that only reads. If none has the name, a fresh one that lives once something is changed. */
+  read(name: string): Sandbox {
+    if (this.#latest?.name === name) return this.#latest
+    if (this.#living.has(name) || this.options.isStored?.(name)) return this.open(name)
+    const sandbox = this.#unused.get(name) ?? this.options.create(name)
+    this.#unused.delete(name)
+    this.#unused.set(name, sandbox)
+    this.#forgetUnused(sandbox)
+    return sandbox
+  }
+
+  /** Whether a sandbox was only read so far. */
+  isUnused(sandbox: Sandbox): boolean {
+    return this.#unused.size > 0 && this.#unused.get(sandbox.name) === sandbox
   }
 
   all(): IterableIterator<Sandbox> {
@@ -54,6 +83,16 @@ export class Sandboxes {
   remove(sandbox: Sandbox): void {
     this.#living.delete(sandbox.name)
     if (this.#latest === sandbox) this.#latest = undefined
+  }
+
+  /** Forgets the least recently used of those that were only read, unless someone waits in them. */
+  #forgetUnused(latest: Sandbox): void {
+    for (const sandbox of this.#unused.values()) {
+      if (this.#unused.size <= mostUnused) return
+      if (sandbox === latest || sandbox.isListenedTo) continue
+      this.#unused.delete(sandbox.name)
+      this.options.onForget?.(sandbox)
+    }
   }
 
   /** Drops the least recently used until one more fits. Those with waiters or work in progress are always kept. */

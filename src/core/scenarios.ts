@@ -1,6 +1,7 @@
 import { lastMoment } from './clock.js'
 import type { Decision } from './decision.js'
 import { type ErrorCode, errorCodes, Refusal } from './errors.js'
+import { toForcedReason } from './forced-errors.js'
 import {
   type Facts,
   isMatch,
@@ -181,7 +182,7 @@ export function refuseIfForced(world: World, decision: Decision): void {
   const scenario = takeScenario(world, 'refusal', decision.facts, decision)
   if (scenario === null) return
   const code = scenario.outcome
-  throw new Refusal([{ code, detail: `${errorCodes[code].title}.` }], { hint: `${scenario.id} forces this error` })
+  throw new Refusal([toForcedReason(code, decision.facts)], { hint: `${scenario.id} forces this error` })
 }
 
 /** The result of a delivery, and the milliseconds until then. */

@@ -26,6 +26,8 @@ export interface WebhookSettings {
   readonly completionEvent: string | null
   /** Delays before the attempts at one URL, one per attempt (W8). Milliseconds. */
   readonly delaysMs: readonly number[]
+  /** Headers of the user's own, outside the signature (W13). */
+  readonly headers: Readonly<Record<string, string>>
   /** Base64 of the 32-byte public key that receivers verify with (W6). */
   readonly publicKey: string
 }
@@ -36,6 +38,8 @@ export interface Settings {
   /** P7: every section must list the countries that it sends to. */
   readonly requireWhitelistedDestinations: boolean
   readonly prices: Prices
+  /** The canned balance of the account, in US dollars (X3). */
+  readonly balance: number
   readonly limits: Limits
   readonly webhooks: WebhookSettings
 }
@@ -44,8 +48,15 @@ export const defaultSettings: Settings = {
   dialect: 'docs',
   requireWhitelistedDestinations: false,
   prices: { verification: 0.03, sms: 0, call: 0, flashcall: 0, whatsapp: 0 },
+  balance: 300,
   limits: { requestsPerSecond: null, sendsPerNumber: null },
-  webhooks: { url: null, completionEvent: 'verification.complete', delaysMs: [0, 1000, 5000], publicKey: '' },
+  webhooks: {
+    url: null,
+    completionEvent: 'verification.complete',
+    delaysMs: [0, 1000, 5000],
+    headers: {},
+    publicKey: '',
+  },
 }
 
 /** The names of all webhook events (W2, W3). */

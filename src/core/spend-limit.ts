@@ -17,7 +17,7 @@ export function spend(world: World, profile: Profile, channel: Channel): number 
   const after = spentOn(profile, now) + price
   const limit = profile.dailySpendLimitUsd
   if (profile.dailySpendLimitEnabled && limit !== null && after > Math.round(limit * 1e6)) {
-    refuse('40333', 'The daily spend limit of this profile has been reached.', {
+    refuse('40333', {
       rule: 'P13',
       hint: `this verification would raise the day's spend to ${after / 1e6} USD, above the limit of ${limit} USD; the day ends at midnight UTC`,
     })

@@ -42,6 +42,8 @@ export interface State {
   readonly webhooks: WebhookLog
   /** The rate limit used by each key, by a hash of the key. */
   readonly rateWindows: Map<string, RateWindow>
+  /** The end of the ban of each number that received too many codes. Unix milliseconds. */
+  readonly bans: Map<string, number>
 }
 
 export function createState(): State {
@@ -58,6 +60,7 @@ export function createState(): State {
     overrides: createOverrides(),
     webhooks: createWebhookLog(),
     rateWindows: new Map(),
+    bans: new Map(),
   }
 }
 

@@ -67,10 +67,10 @@ export function updateTemplate(world: World, id: string, text: string): Template
 
 function requireCodeVariable(text: string): void {
   if (text.includes('{{code}}')) return
-  refuse('10015', 'The template text must contain {{code}}.', {
+  refuse('10015', {
     rule: 'T4',
     source: { pointer: '/text' },
-    hint: 'add {{code}} where the code should appear',
+    hint: 'the template text must contain {{code}}; add it where the code should appear',
   })
 }
 

@@ -1,7 +1,7 @@
 import { type ErrorCode, errorCodes } from './errors.js'
-import type { ScenarioOutcome, TestNumber } from './overrides.js'
+import { lineTypes, type ScenarioOutcome, type TestNumber } from './overrides.js'
 
-/** The block +1 303 555 01xx, reserved for fiction, whose numbers force an outcome. */
+/** The block +1 303 555 01xx, reserved for fiction, whose numbers force an outcome or have a line type. */
 const toNumber = (line: number) => `+13035550${line}`
 
 const outcomes: readonly (readonly [number, ScenarioOutcome])[] = [
@@ -16,11 +16,15 @@ const outcomes: readonly (readonly [number, ScenarioOutcome])[] = [
   [115, 'delayed'],
 ]
 
+/** Line types start here, one per number, in the order of the vendor's document (X3). */
+const firstOfLineTypes = 130
+
 /** Errors start here, one per number, in the order of their codes. */
 const firstOfErrors = 150
 
-export const builtInTestNumbers: ReadonlyMap<string, TestNumber> = new Map([
+export const builtInTestNumbers: ReadonlyMap<string, TestNumber> = new Map<string, TestNumber>([
   ...outcomes.map(([line, outcome]) => [toNumber(line), { outcome }] as const),
+  ...lineTypes.map((lineType, index) => [toNumber(firstOfLineTypes + index), { lineType }] as const),
   ...(Object.keys(errorCodes) as ErrorCode[]).map(
     (outcome, index) => [toNumber(firstOfErrors + index), { outcome }] as const,
   ),

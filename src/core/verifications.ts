@@ -1,13 +1,14 @@
 import { channelRules } from './channels.js'
 import { lastMoment } from './clock.js'
 import { createDecision } from './decision.js'
-import { beginDelivery } from './deliveries.js'
+import { beginDelivery, textOf } from './deliveries.js'
 import { refuse, throwNotFound } from './errors.js'
 import { countryOf } from './phone-numbers.js'
 import { requireProfile } from './profiles.js'
 import { requireUnbanned } from './rate-limits.js'
 import type { Channel, ChannelSettings, Profile, Verification } from './records.js'
 import { findTestNumber } from './scenarios.js'
+import { hintSegments } from './segments.js'
 import { spend } from './spend-limit.js'
 import { addVerification } from './state.js'
 import type { World } from './world.js'
@@ -72,6 +73,7 @@ export function startVerification(
   addVerification(world.state, verification)
   world.agenda.add(verification.expiresAt, 'expiry', verification)
   beginDelivery(world, verification, decision)
+  if (channel === 'sms') hintSegments(textOf(world, verification), decision.hints)
   return verification
 }
 
@@ -88,11 +90,11 @@ function codeLengthOf(profile: Profile, channel: Channel): number {
 
 function requireSection(world: World, profile: Profile, channel: Channel): ChannelSettings | undefined {
   const settings = profile.channels[channel]
-  if (settings === undefined && !channelRules[channel].worksWithoutSection && world.settings.dialect === 'docs') {
-    refuse('10015', `The profile has no ${channel} settings.`, {
+  if (settings === undefined && world.settings.dialect === 'docs') {
+    refuse('10015', {
       rule: 'V6',
       source: { pointer: '/verify_profile_id' },
-      hint: `add the section with PATCH /v2/verify_profiles/${profile.id} {"${channel}": {}}`,
+      hint: `the profile has no ${channel} section; add it with PATCH /v2/verify_profiles/${profile.id} {"${channel}": {}}`,
     })
   }
   return settings
@@ -100,17 +102,17 @@ function requireSection(world: World, profile: Profile, channel: Channel): Chann
 
 function checkCustomCode(customCode: string): void {
   if (/^\d{4,10}$/.test(customCode)) return
-  refuse('10015', 'custom_code must be 4 to 10 digits.', {
+  refuse('10015', {
     rule: 'V7',
     source: { pointer: '/custom_code' },
-    hint: 'send 4 to 10 digits as a string, like "43612", or null for a generated code',
+    hint: 'custom_code must be 4 to 10 digits as a string, like "43612", or null for a generated code',
   })
 }
 
 function checkDestination(settings: ChannelSettings | undefined, country: string, channel: Channel): void {
   const allowed = settings?.whitelistedDestinations ?? []
   if (allowed.length === 0 || allowed.includes('*') || allowed.includes(country)) return
-  refuse('40309', 'The destination is not in the whitelisted destinations of the profile.', {
+  refuse('40309', {
     rule: 'V5',
     source: { pointer: '/phone_number' },
     hint: `the number is in ${country}; the profile's ${channel} section allows ${allowed.join(', ')}`,

@@ -1,4 +1,5 @@
 import { channelRules } from './channels.js'
+import { createDecision } from './decision.js'
 import { refuse, throwNotFound } from './errors.js'
 import { putMessage } from './inbox.js'
 import { countryOf } from './phone-numbers.js'
@@ -9,20 +10,21 @@ import type { World } from './world.js'
 /**
  * Sends a six-digit code to a number. A repeated request creates a new code and voids the old one (N1).
  *
- * @throws {Refusal} 400: 10016 and 10002 phone number (V4); 422, 10027: an extension without a call (N4)
+ * @throws {Refusal} 400: 10016 and 10002 phone number (V4); 422, 10027: an extension without a call in the `docs` dialect
+ *   (N4)
  */
 export function requestNumberCode(
   world: World,
   request: { phoneNumber: string; method: 'sms' | 'call'; extension: string | null },
+  { hints } = createDecision(),
 ): NumberCode {
   const { phoneNumber, method, extension } = request
   countryOf(phoneNumber, { pointer: '/phone_number' })
-  if (extension !== null && method !== 'call') {
-    refuse('10027', 'extension is only allowed with the call verification method.', {
-      rule: 'N4',
-      source: { pointer: '/extension' },
-      hint: 'remove extension, or set verification_method to "call"',
-    })
+  if (extension !== null && method !== 'call') refuseExtension(world, hints)
+  if (world.state.verifiedNumbers.has(phoneNumber)) {
+    hints.push(
+      `${phoneNumber} is verified already: a new code was sent, but an application has seen the live service refuse this (422, "already verified")`,
+    )
   }
   const numberCode: NumberCode = { phoneNumber, method, code: world.random.digits(6), isUsed: false, message: null }
   world.state.numberCodes.set(phoneNumber, numberCode)
@@ -40,6 +42,19 @@ export function requestNumberCode(
   return numberCode
 }
 
+/** N4: the vendor's document does not refuse it, so the `spec` dialect ignores it with a hint. @throws {Refusal} 422, 10027 */
+function refuseExtension({ settings }: World, hints: string[]): void {
+  if (settings.dialect === 'spec') {
+    hints.push('ignored extension, which only works with the method call')
+    return
+  }
+  refuse('10027', {
+    rule: 'N4',
+    source: { pointer: '/extension' },
+    hint: 'remove extension, or set verification_method to "call"',
+  })
+}
+
 /** @throws {Refusal} 404, 10005 if no code was requested; 422, 10027 for a wrong one (N2) */
 export function verifyNumber(world: World, phoneNumber: string, code: string): VerifiedNumber {
   const numberCode = world.state.numberCodes.get(phoneNumber)
@@ -47,7 +62,7 @@ export function verifyNumber(world: World, phoneNumber: string, code: string): V
     throwNotFound('N2', `no code is pending for ${phoneNumber}; request one with POST /v2/verified_numbers`)
   }
   if (numberCode.code !== code) {
-    refuse('10027', 'The verification code is invalid.', {
+    refuse('10027', {
       rule: 'N2',
       source: { pointer: '/verification_code' },
       hint: 'wrong code; codes have six digits, and you can try again',

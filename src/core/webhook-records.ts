@@ -25,7 +25,7 @@ export interface WebhookEvent {
   readonly id: string
   readonly type: WebhookEventType
   readonly occurredAt: number
-  /** Whether the event says that the verification ended: accepted, invalid or expired (W3). */
+  /** Whether the event says that the verification ended: accepted, invalid, expired or error (W3). */
   readonly isCompletion: boolean
   readonly verification: VerificationFacts
 }

@@ -24,6 +24,17 @@ export function setWebhookUrl(world: World, url: string | null): void {
   world.recordChange({ table: 'overrides' })
 }
 
+/** Sets the additional headers of the sandbox's webhooks (W13); null restores those of the settings. */
+export function setWebhookHeaders(world: World, headers: Readonly<Record<string, string>> | null): void {
+  world.state.overrides.webhookHeaders = headers
+  world.recordChange({ table: 'overrides' })
+}
+
+/** The additional headers of the sandbox's webhooks (W13). */
+export function webhookHeadersOf({ state, settings }: World): Readonly<Record<string, string>> {
+  return state.overrides.webhookHeaders ?? settings.webhooks.headers
+}
+
 /** The event for each step of a delivery to the handset (W2); null before it has started. */
 const eventOfDelivery: Readonly<Record<Delivery, WebhookEventType | null>> = {
   queued: null,
@@ -55,10 +66,10 @@ export function announceDelivery(world: World, verification: Verification, at: n
   if (type !== null) announce(world, type, verification, at)
 }
 
-/** Announces the end of a verification (W3); an unanswered call is announced by `verify.failed` alone. */
+/** Announces the end of a verification (W3). */
 export function announceCompletion(world: World, verification: Verification, at: number): void {
   const type = world.settings.webhooks.completionEvent
-  if (type !== null && verification.status !== 'error') announce(world, type, verification, at, true)
+  if (type !== null) announce(world, type, verification, at, true)
 }
 
 /**
@@ -87,7 +98,10 @@ function announce(
   return fault === 'duplicate' ? [first, createDelivery(world, event, urls, fault, dueAt)] : [first]
 }
 
-/** Announces a verification on demand, as if it had reached that state: an event never contradicts its own payload. */
+/**
+ * Announces a verification on demand, as if it had just reached that state: an event never contradicts its own payload,
+ * and its `updated_at` is the time of what it tells (W5).
+ */
 export function announceAgain(
   world: World,
   type: string,
@@ -96,11 +110,11 @@ export function announceAgain(
 ): WebhookDelivery[] {
   const isCompletion = type === world.settings.webhooks.completionEvent
   const { status, delivery } = verification
-  const hasEnded = status !== 'pending' && status !== 'error'
+  const updatedAt = world.clock.now()
   const facts: Partial<VerificationFacts> = isCompletion
-    ? { status: hasEnded ? status : 'accepted' }
-    : { delivery: eventOfDelivery[delivery] === type ? delivery : (deliveryOfEvent[type] ?? delivery) }
-  return announce(world, type, verification, world.clock.now(), isCompletion, { ...forced, facts })
+    ? { updatedAt, status: status === 'pending' ? 'accepted' : status }
+    : { updatedAt, delivery: eventOfDelivery[delivery] === type ? delivery : (deliveryOfEvent[type] ?? delivery) }
+  return announce(world, type, verification, updatedAt, isCompletion, { ...forced, facts })
 }
 
 function createEvent(
@@ -118,19 +132,8 @@ function createEvent(
 const idFrom = (text: string) => Random.fromSeed(text).uuid()
 
 function factsOf(verification: Verification): VerificationFacts {
-  const {
-    id,
-    channel,
-    phoneNumber,
-    profileId,
-    customCode,
-    status,
-    delivery,
-    failedChecks,
-    extension,
-    createdAt,
-    updatedAt,
-  } = verification
+  const { id, channel, phoneNumber, profileId, customCode, status, delivery, failedChecks, extension } = verification
+  const { createdAt, updatedAt } = verification
   const timeoutSecs = verification.timeoutRequested ? verification.timeoutSecs : null
   return {
     id,

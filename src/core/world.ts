@@ -28,6 +28,8 @@ export interface World {
   /** With a user's seed, IDs hold an artificial time, so that they are the same in every run. */
   readonly hasFixedIds: boolean
   readonly agenda: Agenda
+  /** Steps that follow the current command at the same moment, once its answer has been composed. */
+  readonly afterwards: (() => void)[]
   /** Random sequence for probabilities of faults. It is separate, so that faults do not change codes and IDs. */
   chance: Random
   readonly emit: (event: Event) => void
@@ -46,6 +48,7 @@ export function createWorld(parts: WorldParts): World {
     settings: defaultSettings,
     hasFixedIds: false,
     agenda: new Agenda(),
+    afterwards: [],
     chance: Random.fromSeed('chance'),
     emit: () => {},
     hasListeners: () => false,

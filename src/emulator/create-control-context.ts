@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers'
 import type {
   ControlContext,
   Reports,
@@ -48,6 +49,9 @@ function createServerFacts({ now, isClosing, bootId, page }: ControlContextParts
   return { version, bootId, page, uptimeSecs: () => process.uptime() - startedSecs, isClosing, wall: now }
 }
 
+/** Lets other requests run. */
+const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
+
 /** The life cycle of sandboxes: reset, restore, extend and remove. */
 function createSandboxLifecycle({ host, worldFactory, seedOf }: ControlContextParts): SandboxLifecycle {
   return {
@@ -56,11 +60,17 @@ function createSandboxLifecycle({ host, worldFactory, seedOf }: ControlContextPa
     count: () => host.sandboxes.count,
     reset: (sandbox) => host.replaceWorld(sandbox, () => sandbox.reset()),
     restore: async (sandbox, file) => {
-      const snapshot = await readGivenFile(file, 'the snapshot')
-      host.replaceWorld(sandbox, () => sandbox.restore(worldFactory.restored(sandbox.name, snapshot, 'the snapshot')))
+      const stopListening = sandbox.listen(() => {}) // it must not be dropped meanwhile
+      try {
+        const snapshot = await readGivenFile(file, 'the snapshot', pause)
+        const makeWorld = await worldFactory.restoredInSlices(sandbox.name, snapshot, 'the snapshot', pause)
+        host.replaceWorld(sandbox, () => sandbox.restore(makeWorld))
+      } finally {
+        stopListening()
+      }
     },
     extend: async (sandbox, file) => {
-      const added = await readGivenFile(file, 'the body')
+      const added = await readGivenFile(file, 'the body', pause)
       sandbox.runDue()
       // Read the current state only now, so that changes made while the file was loading are kept.
       const whole = addRecords(toSandboxFile(sandbox.world), added)
@@ -75,7 +85,7 @@ function createWebhookSender({ host: { dispatcher }, webhookEvents }: ControlCon
   return {
     eventNames: webhookEvents,
     drain: (sandbox, only) => dispatcher.drain(sandbox, only),
-    sign: (event, url) => dispatcher.sign(event, url),
+    sign: (sandbox, event, url) => dispatcher.sign(sandbox, event, url),
   }
 }
 

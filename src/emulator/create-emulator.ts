@@ -14,7 +14,7 @@ import type { EmulatorOptions, ListenOptions } from './options.js'
 import { Ports } from './ports.js'
 import { readListenOptions, readOptions } from './read-options.js'
 import { createSharedParts, type SharedParts } from './shared-parts.js'
-import { createKeyWarning } from './warnings.js'
+import { createKeyWarning, createPageWarning } from './warnings.js'
 import { createWebLoader } from './web-loader.js'
 
 /**
@@ -113,7 +113,7 @@ const prototypeAccess = { url: `${noOrigin}/v2`, apiKey: `sandbox_${defaultSandb
 /** Creates the app that serves both APIs, and opens passthrough if it is on. */
 async function openApp(shared: SharedParts, lifetime: { readonly isClosing: boolean }) {
   const { options, settings, seed, host, coverage, access, createRequestId, onBug, passthroughSettings } = shared
-  const { now, onWarning, prototype, embedActions } = options
+  const { now, onRefused, onWarning, prototype, embedActions } = options
   let passthrough: RunningPassthrough | undefined
   const control = createControlContext({
     ...shared,
@@ -128,10 +128,13 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     dialect: settings.dialect,
     access,
     createRequestId,
+    prepare: (sandbox, isRead) => host.prepare(sandbox, isRead),
     commit: (sandbox, mayMoveClock) => host.commit(sandbox, mayMoveClock),
     checkAnswer: options.validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
+    onRefusedPage: createPageWarning(onWarning),
     onAnswer: (answer) => coverage.countAnswer(answer),
+    onRefused,
     serveWeb: createWebLoader(() => ({ prototype: prototype ? { ...prototypeAccess, fetch, now } : undefined })),
     onBug,
   })

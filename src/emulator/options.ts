@@ -38,6 +38,12 @@ export interface EmulatorOptions extends PresetOptions {
   readonly requireWhitelistedDestinations?: boolean | undefined
   /** Prices in US dollars, for daily spend limits (P13). Without them a verification costs 0.03 and its channel nothing. */
   readonly prices?: Partial<Prices> | undefined
+  /**
+   * The balance of the account that `GET /v2/balance` reports, in US dollars (X3).
+   *
+   * @default 300
+   */
+  readonly balance?: number | undefined
   /** Rate limits. */
   readonly limits?: LimitOptions | undefined
   /**
@@ -61,13 +67,16 @@ export interface EmulatorOptions extends PresetOptions {
    */
   readonly validateResponses?: boolean | undefined
   /**
-   * The wall clock, in Unix milliseconds. Sandboxes start from it, and webhooks are stamped with it.
+   * The wall clock, in Unix milliseconds. Sandboxes start from it, and webhooks are stamped with it. Fake timers of a test do
+   * not change the default; with `() => Date.now()` sandboxes follow them.
    *
-   * @default Date.now
+   * @default the clock of the machine
    */
   readonly now?: (() => number) | undefined
   /** Called with every code that is sent. */
   readonly onCode?: ((sent: SentCode) => void) | undefined
+  /** Called with every request to the emulated API that is answered with an error, forced and injected ones too. */
+  readonly onRefused?: ((refused: RefusedRequest) => void) | undefined
   /**
    * Called with warnings for a person, each a sentence.
    *
@@ -85,7 +94,7 @@ export interface LimitOptions {
    */
   readonly requestsPerSecond?: number | undefined
   /**
-   * Codes per phone number in ten minutes; more get 403 with code 40020.
+   * Codes per phone number in ten minutes; more get 403 with code 40020 for 24 hours of the sandbox's clock.
    *
    * @default no limit
    */
@@ -96,6 +105,13 @@ export interface LimitOptions {
 export interface WebhookOptions {
   /** Webhook URL of profiles that have none. Without it their webhooks are not sent. */
   readonly url?: string | undefined
+  /**
+   * Hosts that webhooks may be sent to: names, `*.example.com` or addresses, with a port if only that one is meant. Without
+   * it any host but the metadata addresses of cloud providers, such as 169.254.169.254.
+   *
+   * @default []
+   */
+  readonly hosts?: readonly string[] | undefined
   /** Ed25519 key that signs webhooks: base64 of its 32 bytes, or PKCS8 PEM. Without it the key is derived from the seed. */
   readonly privateKey?: string | undefined
   /**
@@ -110,6 +126,16 @@ export interface WebhookOptions {
    * @default ['0s', '1s', '5s']
    */
   readonly delays?: readonly Duration[] | undefined
+  /**
+   * Additional headers of every webhook, outside the signature, for receivers that ask for them (W13).
+   *
+   * @default {}
+   * @example
+   * ```ts
+   * await createEmulator({ webhooks: { headers: { 'X-Forwarded-For': '192.76.120.200' } } })
+   * ```
+   */
+  readonly headers?: Readonly<Record<string, string>> | undefined
   /**
    * Adds the Standard Webhooks headers, which SDK 7.0 to 7.17 looked for and the live service does not send (W10).
    *
@@ -169,6 +195,29 @@ export interface ListenOptions {
    * @default '127.0.0.1'
    */
   readonly host?: string | undefined
+}
+
+/**
+ * A request that was answered with an error.
+ *
+ * @example
+ * ```ts
+ * await createEmulator({ onRefused: ({ status, path, hint }) => console.warn(`${status} ${path}: ${hint}`) })
+ * ```
+ */
+export interface RefusedRequest {
+  /** HTTP method. */
+  readonly method: string
+  /** Path and query, as sent. */
+  readonly path: string
+  /** HTTP status of the answer. */
+  readonly status: number
+  /** The vendor's error code. */
+  readonly errorCode: string | null
+  /** How to fix the request, as in the header `x-emulator-hint`; empty without one. */
+  readonly hint: string
+  /** Name of the sandbox. */
+  readonly sandbox: string
 }
 
 /**

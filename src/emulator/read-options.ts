@@ -3,14 +3,16 @@ import { type OptionPaths, type Setting, type SettingKey, type SettingValues, se
 import { settingsTable } from '../config/settings-table.js'
 import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
+import { toVisible } from '../wire/visible-text.js'
 import type { EmulatorOptions, ListenOptions } from './options.js'
+import { findWallClock } from './wall-clock.js'
 
 /** The settings that are also options. */
 type OptionKey = { [Key in SettingKey]: OptionPaths[Key] extends null ? never : Key }[SettingKey]
 
 /** All options as a flat object with the keys of the settings, and with defaults. */
 export type CompleteOptions = Omit<Pick<SettingValues, OptionKey>, 'fixtures' | 'seed'> &
-  Pick<EmulatorOptions, 'fixtures' | 'seed' | 'onCode'> & {
+  Pick<EmulatorOptions, 'fixtures' | 'seed' | 'onCode' | 'onRefused'> & {
     readonly now: () => number
     readonly onWarning: (sentence: string) => void
     readonly passthrough: boolean
@@ -32,13 +34,14 @@ const isFunction: Check = { expected: 'a function', accepts: (value): value is u
 /** Options that have no flag. */
 const optionsOfCode: readonly Option[] = [
   { key: 'upstreamKey', path: 'passthrough.upstreamKey', is: text },
-  { key: 'now', path: 'now', is: isFunction, default: Date.now },
+  { key: 'now', path: 'now', is: isFunction, default: findWallClock() },
   { key: 'onCode', path: 'onCode', is: isFunction },
+  { key: 'onRefused', path: 'onRefused', is: isFunction },
   {
     key: 'onWarning',
     path: 'onWarning',
     is: isFunction,
-    default: (sentence: string) => console.error(sentence),
+    default: (sentence: string) => console.error(toVisible(sentence, { keepsLines: true })),
   },
 ]
 

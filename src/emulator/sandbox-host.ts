@@ -8,9 +8,10 @@ import type { SandboxFile } from '../sandbox-file/format.js'
 import { createDispatcher, type Dispatcher } from '../webhook/dispatcher.js'
 import type { Signing } from '../webhook/signing.js'
 import type { WorldFactory } from '../worlds/world-factory.js'
+import { EvictionWarning } from './eviction-warning.js'
 import type { SentCode } from './options.js'
 import { Scheduler } from './scheduler.js'
-import { createRefusedWarning, warnOfEviction, warnOfUnsent } from './warnings.js'
+import { createRefusedWarning, warnOfUnsent } from './warnings.js'
 
 export interface SandboxHostParts {
   readonly worldFactory: WorldFactory
@@ -19,6 +20,8 @@ export interface SandboxHostParts {
   readonly signing: Signing
   readonly coverage: Coverage
   readonly maxSandboxes: number
+  /** Hosts that webhooks may be sent to; empty for any. */
+  readonly webhookHosts: readonly string[]
   readonly journalCapacity: number
   /** Unix milliseconds of the wall clock. */
   readonly now: () => number
@@ -32,22 +35,33 @@ export class SandboxHost {
   readonly dispatcher: Dispatcher
   readonly #scheduler: Scheduler
   readonly #persister: Persister | undefined
+  readonly #evictions: EvictionWarning
   readonly #warnOfRefused: (event: Event, sandbox: string) => void
 
   constructor(private readonly parts: SandboxHostParts) {
-    const { store, signing, now, maxSandboxes, onWarning } = parts
-    this.#persister = store && new Persister(store, onWarning)
-    this.#warnOfRefused = createRefusedWarning(onWarning)
+    const { store, signing, now, maxSandboxes, onWarning: warn } = parts
+    const living = () => this.sandboxes.all()
+    const rollBack = (sandbox: Sandbox, stored: SandboxFile | null) => this.#rollBack(sandbox, stored)
+    this.#persister = store && new Persister({ store, living, rollBack, warn })
+    this.#warnOfRefused = createRefusedWarning(warn)
+    this.#evictions = new EvictionWarning(maxSandboxes, warn)
     this.#scheduler = new Scheduler((sandbox) => {
+      if (!this.#canStore(sandbox)) return false
       sandbox.runDue()
       this.#commitAlone(sandbox)
+      return true
     })
-    this.dispatcher = createDispatcher(signing, now, (sandbox) => this.#commitAlone(sandbox))
+    this.dispatcher = createDispatcher(signing, now, (sandbox) => this.#commitAlone(sandbox), parts.webhookHosts)
     this.sandboxes = new Sandboxes({
       limit: maxSandboxes,
       create: (name) => this.#create(name),
-      isBusy: (sandbox) => this.dispatcher.isBusy(sandbox),
+      isBusy: (sandbox) => this.dispatcher.isBusy(sandbox) || this.#persister?.isTroubled(sandbox) === true,
       onDrop: (sandbox) => this.#drop(sandbox),
+      isStored: (name) => store?.isStored(name) === true,
+      onForget: (sandbox) => {
+        this.#scheduler.forget(sandbox)
+        store?.release(sandbox.name)
+      },
     })
   }
 
@@ -58,14 +72,26 @@ export class SandboxHost {
   }
 
   /**
+   * Called before a command: refuses it while the data folder cannot be written.
+   *
+   * @param isRead a read changes nothing unless something is due
+   * @throws {Refusal} 500
+   */
+  prepare(sandbox: Sandbox, isRead: boolean): void {
+    this.#persister?.prepare(sandbox, isRead)
+  }
+
+  /**
    * Persists the changes of the last command and schedules what it made due.
    *
    * @param mayMoveClock the clock or the whole sandbox may have changed, not only records
    * @returns a promise that is fulfilled when the changes are written; undefined if there is nothing to write
    */
   commit(sandbox: Sandbox, mayMoveClock = false): Promise<void> | undefined {
-    const written = this.#persister?.commit(sandbox, mayMoveClock)
-    if (this.#persister === undefined) sandbox.takeChanges()
+    // A sandbox that was only read is written once something is changed; what fell due by then is in its world.
+    const isKept = this.#persister !== undefined && !this.sandboxes.isUnused(sandbox)
+    const written = isKept ? this.#persister?.commit(sandbox, mayMoveClock) : undefined
+    if (!isKept) sandbox.takeChanges()
     this.#scheduler.schedule(sandbox, mayMoveClock)
     return written
   }
@@ -78,8 +104,8 @@ export class SandboxHost {
 
   /** Deletes a sandbox and its stored state. A sandbox with listeners is emptied instead. */
   delete(sandbox: Sandbox): void {
-    sandbox.reset() // waiting requests continue in a fresh world
     this.#persister?.forget(sandbox)
+    sandbox.reset() // waiting requests continue in a fresh world
     if (sandbox.isListenedTo) return
     this.#scheduler.forget(sandbox)
     this.sandboxes.remove(sandbox)
@@ -89,6 +115,7 @@ export class SandboxHost {
   async close(): Promise<void> {
     this.#scheduler.close()
     await this.dispatcher.close()
+    this.#evictions.close()
     warnOfUnsent(this.sandboxes.all(), this.#persister !== undefined, this.parts.onWarning)
     this.#persister?.close()
   }
@@ -101,6 +128,22 @@ export class SandboxHost {
   /** Commits without a request that waits for it; the persister warns of a failure. */
   #commitAlone(sandbox: Sandbox): void {
     this.commit(sandbox)?.catch(() => {})
+  }
+
+  #canStore(sandbox: Sandbox): boolean {
+    try {
+      this.prepare(sandbox, false)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** Puts a sandbox back to its stored state, as a restart would, and keeps its journal and listeners. */
+  #rollBack(sandbox: Sandbox, stored: SandboxFile | null): void {
+    const { worldFactory } = this.parts
+    sandbox.replaceWorld(stored ? worldFactory.kept(sandbox.name, stored) : worldFactory.fresh(sandbox.name))
+    this.#scheduler.schedule(sandbox, true)
   }
 
   #create(name: string): Sandbox {
@@ -124,9 +167,7 @@ export class SandboxHost {
       this.#persister.drop(sandbox)
       return
     }
-    const { maxSandboxes, onWarning } = this.parts
-    warnOfEviction(sandbox, maxSandboxes, onWarning)
-    warnOfUnsent([sandbox], false, onWarning)
+    this.#evictions.add(sandbox)
   }
 
   #observe(event: Event, sandbox: string): void {

@@ -2,6 +2,9 @@ import { clearTimeout, setTimeout } from 'node:timers'
 import type { Sandbox } from '../core/sandbox.js'
 import { maxTimerMs } from '../wire/duration.js'
 
+/** The time until a sandbox that could not be woken is woken again. Milliseconds. */
+const retryMs = 1000
+
 interface Alarm {
   readonly at: number
   readonly timer: NodeJS.Timeout
@@ -15,8 +18,8 @@ export class Scheduler {
   readonly #alarms = new Map<Sandbox, Alarm>()
   #isClosed = false
 
-  /** @param wake runs what is due in a sandbox */
-  constructor(private readonly wake: (sandbox: Sandbox) => void) {}
+  /** @param wake runs what is due in a sandbox; false if it cannot now, and is to be woken again later */
+  constructor(private readonly wake: (sandbox: Sandbox) => boolean) {}
 
   /** Sets the timer of a sandbox to its next due time. @param mayMoveClock whether its clock may have moved */
   schedule(sandbox: Sandbox, mayMoveClock: boolean): void {
@@ -31,6 +34,10 @@ export class Scheduler {
     this.#alarms.delete(sandbox)
     if (at === null) return
     const ms = Math.min(Math.max(at - clock.now(), 0), maxTimerMs)
+    this.#setAlarm(sandbox, at, ms)
+  }
+
+  #setAlarm(sandbox: Sandbox, at: number, ms: number): void {
     const timer = setTimeout(() => this.#ring(sandbox), ms).unref()
     this.#alarms.set(sandbox, { at, timer })
   }
@@ -47,7 +54,7 @@ export class Scheduler {
 
   #ring(sandbox: Sandbox): void {
     this.#alarms.delete(sandbox)
-    this.wake(sandbox)
-    this.schedule(sandbox, true)
+    if (this.wake(sandbox)) this.schedule(sandbox, true)
+    else this.#setAlarm(sandbox, sandbox.world.clock.now(), retryMs)
   }
 }

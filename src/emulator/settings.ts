@@ -16,11 +16,13 @@ export function toSettings(options: CompleteOptions, publicKey: string): Setting
     dialect,
     requireWhitelistedDestinations,
     prices: { ...defaultSettings.prices, ...prices },
+    balance: options.balance,
     limits: { requestsPerSecond: requestsPerSecond ?? null, sendsPerNumber: sendsPerNumber ?? null },
     webhooks: {
       url: options.webhookUrl ?? null,
       completionEvent: completionEvent === 'off' ? null : completionEvent,
       delaysMs: options.webhookDelays.map(readDelay),
+      headers: options.webhookHeader,
       publicKey,
     },
   }

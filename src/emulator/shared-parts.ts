@@ -71,11 +71,11 @@ async function openWorlds(options: CompleteOptions, { seedOf, fixed }: Seeds, se
 }
 
 async function openHost(
-  { data, maxSandboxes, journal: journalCapacity, now, onCode, onWarning }: CompleteOptions,
+  { data, maxSandboxes, journal: journalCapacity, now, onCode, onWarning, webhookHosts }: CompleteOptions,
   parts: Pick<SandboxHostParts, 'worldFactory' | 'signing' | 'coverage'>,
 ): Promise<SandboxHost> {
   const store = data === undefined ? undefined : await openStore(data, onWarning)
-  return new SandboxHost({ ...parts, store, maxSandboxes, journalCapacity, now, onCode, onWarning })
+  return new SandboxHost({ ...parts, store, maxSandboxes, webhookHosts, journalCapacity, now, onCode, onWarning })
 }
 
 /** Draws a seed that differs in each run. It is not a secret, so Node's crypto, which is slow to load, is not needed. */

@@ -17,6 +17,18 @@ export function createKeyWarning(warn: Warn): (key: string) => void {
   }
 }
 
+/** Warns once when a page asked whether it may call the emulated API: its browser hides the reason. */
+export function createPageWarning(warn: Warn): (origin: string) => void {
+  let hasWarned = false
+  return (origin) => {
+    if (hasWarned) return
+    hasWarned = true
+    warn(
+      `A page at ${origin.slice(0, 200)} tried to call /v2 and was refused: a page must not hold an API key. Call it from your backend; for a login form without one, run: tve prototype.`,
+    )
+  }
+}
+
 /** Warns once when the queue of webhooks is full. */
 export function createRefusedWarning(warn: Warn): (event: Event, sandbox: string) => void {
   let hasWarned = false
@@ -26,13 +38,6 @@ export function createRefusedWarning(warn: Warn): (event: Event, sandbox: string
     const queued = `${mostPending.toLocaleString('en-US')} webhooks of sandbox "${sandbox}" are queued`
     warn(`${queued}; further webhooks are dropped (counted as \`refused\`). Is the receiver down, or the clock frozen?`)
   }
-}
-
-/** Warns when the least recently used sandbox has been evicted, which loses its state. */
-export function warnOfEviction({ name }: Sandbox, maxSandboxes: number, warn: Warn): void {
-  warn(
-    `Sandbox "${name}" was dropped: more than ${maxSandboxes} are in use, and it was the least recently used. Raise maxSandboxes to keep more.`,
-  )
 }
 
 /** Warns of webhooks that are still pending when their sandbox or the emulator ends. */

@@ -1,6 +1,6 @@
 import type { LongPolls } from '../control-api/long-poll.js'
-import type { ErrorCode } from '../core/errors.js'
-import { Refusal } from '../core/errors.js'
+import type { FixedCode } from '../core/error-codes.js'
+import { createRefusal } from '../core/errors.js'
 import { drawDelay } from '../core/faults.js'
 import type { Fault, FaultRule, FaultStatus } from '../core/overrides.js'
 import type { Sandbox } from '../core/sandbox.js'
@@ -9,7 +9,7 @@ import { breakAnswer } from './connection-fault.js'
 import { toRefusalResponse, toResponse, type VendorResponse, type VendorResponseOptions } from './vendor-response.js'
 
 /** The vendor has no codes for most of these statuses; the nearest ones are used. */
-const codes: Readonly<Record<FaultStatus, ErrorCode>> = {
+const codes: Readonly<Record<FaultStatus, FixedCode>> = {
   408: '10007',
   409: '10027',
   429: '10011',
@@ -17,16 +17,6 @@ const codes: Readonly<Record<FaultStatus, ErrorCode>> = {
   502: '10007',
   503: '10007',
   504: '10007',
-}
-
-const details: Readonly<Record<FaultStatus, string>> = {
-  408: 'The request timed out.',
-  409: 'The request conflicts with another one.',
-  429: 'You have exceeded the maximum number of allowed requests.',
-  500: 'An unexpected error occurred.',
-  502: 'The upstream server returned an invalid response.',
-  503: 'The service is temporarily unavailable.',
-  504: 'The upstream server did not respond in time.',
 }
 
 /** Whether a fault prevents the request from being carried out, like a failing proxy in front of the service. */
@@ -38,7 +28,7 @@ export function standsInFront({ kind, ...fault }: Fault): boolean {
 export function toFaultResponse({ id, fault }: FaultRule, options: VendorResponseOptions): VendorResponse {
   if (fault.kind !== 'status') return { status: 0, headers: {}, body: '', errorCode: null }
   const { status, retryAfterMs } = fault
-  const refusal = new Refusal([{ code: codes[status], detail: details[status] }], {
+  const refusal = createRefusal(codes[status], {
     status,
     hint: `this response was injected by ${id}`,
   })

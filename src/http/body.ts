@@ -1,6 +1,7 @@
 import type { HonoRequest } from 'hono'
-import { Refusal } from '../core/errors.js'
+import { createRefusal, type Refusal } from '../core/errors.js'
 import { VerifyEmulatorError } from '../wire/error-base.js'
+import { readContentType } from './content-type.js'
 
 /** The maximum size of a body (H8). Bytes. */
 const largestBody = 1024 * 1024
@@ -16,21 +17,28 @@ export class BodyError extends VerifyEmulatorError {
     readonly hint: string,
     /** The part of the body that was read. */
     readonly text: string | null = null,
+    /** Whether it has a content coding. */
+    readonly isEncoded = false,
   ) {
     super(detail)
   }
 }
 
 /** An unreadable body in the vendor's terms (H8). */
-export function toBodyRefusal({ status, detail, hint }: BodyError): Refusal {
-  const code = status === 415 ? '10029' : status === 413 ? '10015' : '10023'
-  return new Refusal([{ code, detail }], { rule: 'H8', status, hint })
+export function toBodyRefusal({ status, hint, isEncoded }: BodyError): Refusal {
+  const code = status === 415 ? (isEncoded ? '10014' : '10029') : status === 413 ? '10015' : '10023'
+  return createRefusal(code, { rule: 'H8', status, hint })
 }
 
 /** A body: its parsed value and its text. */
 export interface ReadBody {
   readonly text: string
+  /** `{}` for an empty body. */
   readonly value: unknown
+  /** Whether there is no body. RFC 9110 then gives its content type no meaning. */
+  readonly isMissing: boolean
+  /** A remark about an unusual but harmless header. */
+  readonly remark?: string
 }
 
 /**
@@ -40,15 +48,9 @@ export interface ReadBody {
  * @throws {BodyError} if the content type is not JSON, or the body is too large or malformed
  */
 export async function readJsonBody(request: HonoRequest, limit = largestBody): Promise<ReadBody> {
-  const type = request.header('content-type')
-  if (type === undefined || !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
-    const sent = type === undefined ? 'no content-type was sent' : `you sent ${type}`
-    throw new BodyError(
-      415,
-      'The Content-Type must be application/json.',
-      `send the header "Content-Type: application/json"; ${sent}`,
-    )
-  }
+  const coding = request.header('content-encoding')
+  if (coding !== undefined && !/^\s*(?:identity)?\s*$/i.test(coding)) throwEncoded(coding)
+  const type = readContentType(request.header('content-type'))
   const length = request.header('content-length')
   if (length !== undefined && Number(length) > limit) throwTooLarge(limit)
   let text: string
@@ -59,31 +61,70 @@ export async function readJsonBody(request: HonoRequest, limit = largestBody): P
     // No one reads this: the caller has disconnected.
     throw new BodyError(400, 'The request body is incomplete.', `the connection broke: ${(error as Error).message}`)
   }
+  if (text === '') return { text, value: {}, isMissing: true }
+  if ('problem' in type) throw new BodyError(415, 'The Content-Type must be application/json.', type.problem, text)
+  if (text.includes('\uFFFD') && isDamaged(text, length)) throwNotUtf8(text)
   try {
-    return { text, value: JSON.parse(text) }
+    return { text, value: JSON.parse(text), isMissing: false, ...type }
   } catch (error) {
-    const hint =
-      text === '' ? 'the body is empty; send at least {}' : `the body is not valid JSON: ${(error as Error).message}`
-    throw new BodyError(400, 'The request body is not valid JSON.', hint, text)
+    throw new BodyError(400, 'The request body is not valid JSON.', explainSyntax(text, error as Error), text)
   }
+}
+
+function explainSyntax(text: string, { message }: Error): string {
+  if (/^[\w.[\]%-]+=[^{"]*(?:&|$)/.test(text)) return 'the body is a form, not JSON; send {"name": "value"}'
+  if (/^\s*</.test(text)) return 'the body is XML or HTML, not JSON'
+  if (/^\s*[[{]\s*'|\bNone\b|\bTrue\b|\bFalse\b/.test(text))
+    return `the body is not valid JSON: ${message}; is it a printed object? Serialize it as JSON`
+  return `the body is not valid JSON: ${message}`
 }
 
 /** Reads a body without a Content-Length, counting its bytes. */
 async function readUnannounced(request: HonoRequest, limit: number): Promise<string> {
   const { body } = request.raw
   if (body === null) return ''
-  const decoder = new TextDecoder()
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const decode = (chunk?: Uint8Array) => {
+    try {
+      return decoder.decode(chunk, { stream: chunk !== undefined })
+    } catch {
+      return throwNotUtf8(null)
+    }
+  }
   let text = ''
   let read = 0
   for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
     read += chunk.byteLength
     if (read > limit) throwTooLarge(limit)
-    text += decoder.decode(chunk, { stream: true })
+    text += decode(chunk)
   }
-  return text + decoder.decode()
+  return text + decode()
 }
 
 function throwTooLarge(limit: number): never {
   const mib = `${limit / 1024 / 1024} MiB`
-  throw new BodyError(413, `The request body is larger than ${mib}.`, `send at most ${mib}`)
+  throw new BodyError(
+    413,
+    `The request body is larger than ${mib}.`,
+    `the body is larger than ${mib}, which is the maximum`,
+  )
+}
+
+function throwEncoded(coding: string): never {
+  throw new BodyError(
+    415,
+    'The Content-Encoding of the request body is not supported.',
+    `send the body without Content-Encoding; "${coding.slice(0, 60)}" is not decoded`,
+    null,
+    true,
+  )
+}
+
+/** Whether bytes that are not UTF-8 were replaced: the text then has another length than the body. */
+function isDamaged(text: string, length: string | undefined): boolean {
+  return length !== undefined && new TextEncoder().encode(text).byteLength !== Number(length)
+}
+
+function throwNotUtf8(text: string | null): never {
+  throw new BodyError(400, 'The request body is not valid JSON.', 'the body is not UTF-8, as JSON must be', text)
 }

@@ -1,4 +1,6 @@
 import { ProblemError } from '../control-api/problem.js'
+import { Refusal } from '../core/errors.js'
+import { isListed, isMachineName, isSafeHost, nameOf } from './host-names.js'
 
 /** The callers that may use the control API. */
 export interface ControlAccess {
@@ -8,30 +10,32 @@ export interface ControlAccess {
   readonly token: string | undefined
 }
 
-/** `host.docker.internal` is the host as seen from a container, `.invalid` the name of an emulator without a port. */
-const alwaysAllowed = ['localhost', 'host.docker.internal', 'telnyx-verify-emulator.invalid']
+type ReadHeader = (name: string) => string | undefined
+
+/** The vendor's own host, which programs send whose traffic to it is redirected here. */
+const vendorHost = 'api.telnyx.com'
+
+/** Whether a page at an origin may use the control API: one of this machine, of an allowed host, or of the emulator itself. */
+export function isAllowedOrigin(origin: string, { allowedHosts }: ControlAccess, header: ReadHeader): boolean {
+  if (!/^https?:\/\/[^/?#@]+$/i.test(origin.replace(/\/$/, ''))) return false
+  if (isMachineName(nameOf(origin)) || isListed(origin, allowedHosts)) return true
+  const host = header('host')
+  return host !== undefined && origin.toLowerCase() === `http://${host.toLowerCase()}`
+}
 
 /**
  * Keeps web pages from using the control API through a browser. A page of another origin is recognized by its Origin
- * header, a page whose name was made to resolve to this machine (DNS rebinding) by its Host header.
+ * header, or by Sec-Fetch-Site where a browser sends no Origin, as for an image; a page whose name was made to resolve to
+ * this machine (DNS rebinding) by its Host header.
  *
  * @throws {ProblemError} 403 for a foreign Origin or Host, 401 if a required token is missing or wrong
  */
-export function requireControlAccess(
-  access: ControlAccess,
-  header: (name: string) => string | undefined,
-  url: string,
-): void {
-  const host = header('host') ?? url.replace(/^\w+:\/\//, '').replace(/[/?#].*$/s, '')
-  if (!isKnown(nameOf(host), access)) {
-    throwForbidden(
-      `The control API does not answer requests to the host "${host}", to prevent DNS rebinding. If the host is yours, start the emulator with --allowed-hosts ${nameOf(host)}.`,
-    )
-  }
+export function requireControlAccess(access: ControlAccess, header: ReadHeader, url: string): void {
+  requireKnownPage(access, header, url)
   const origin = header('origin')
-  if (origin !== undefined && !isKnown(nameOf(origin), access)) {
+  if (origin === undefined && /^\s*cross-site\s*$/i.test(header('sec-fetch-site') ?? '')) {
     throwForbidden(
-      `The control API does not answer pages from ${origin}. If the origin is yours, allow its host with --allowed-hosts.`,
+      'The control API does not answer requests that a page of another site caused (Sec-Fetch-Site: cross-site). Open the address directly, or call it with fetch from an allowed origin.',
     )
   }
   if (
@@ -46,19 +50,54 @@ export function requireControlAccess(
   )
 }
 
-/** The name in a host or an origin, without scheme, port, and the brackets of IPv6. */
-function nameOf(place: string): string {
-  const host = place.replace(/^[\w.+-]+:\/\//, '').replace(/\/$/, '')
-  const [, bracketed, plain = host] = /^(?:\[([^\]]*)\]|([^:]*))(?::\d*)?$/.exec(host) ?? []
-  return (bracketed ?? plain).toLowerCase()
+/**
+ * Checks Host and Origin alone. This is enough for a page of the emulator, which may be embedded in another one.
+ *
+ * @throws {ProblemError} 403
+ */
+export function requireKnownPage(access: ControlAccess, header: ReadHeader, url: string): void {
+  const host = header('host') ?? url.replace(/^\w+:\/\//, '').replace(/[/?#].*$/s, '')
+  if (!isSafeHost(nameOf(host)) && !isListed(host, access.allowedHosts)) {
+    throwForbidden(
+      `The control API does not answer requests to the host "${host}", to prevent DNS rebinding. If the host is yours, start the emulator with --allowed-hosts ${nameOf(host)}.`,
+    )
+  }
+  const origin = header('origin')
+  if (origin !== undefined && !isAllowedOrigin(origin, access, header)) {
+    throwForbidden(
+      `The control API does not answer pages from ${origin}. If the origin is yours, allow its host with --allowed-hosts.`,
+    )
+  }
 }
 
-function isKnown(name: string, { allowedHosts }: ControlAccess): boolean {
-  return (
-    /^127(\.\d{1,3}){3}$|^::1$|\.localhost$/.test(name) ||
-    alwaysAllowed.includes(name) ||
-    allowedHosts.some((allowed) => nameOf(allowed) === name)
+/**
+ * Keeps a page from reaching the emulated API under its own name (DNS rebinding). Requests without a Host header, like
+ * those in the process, cannot come from a browser.
+ *
+ * @throws {Refusal} 403, 10010
+ */
+export function requireVerifyHost({ allowedHosts }: ControlAccess, host: string | undefined): void {
+  if (host === undefined || isListed(host, allowedHosts)) return
+  const name = nameOf(host)
+  if (isSafeHost(name) || name === vendorHost) return
+  throw new Refusal(
+    [
+      {
+        code: '10010',
+        detail: `The emulator does not answer requests to the host "${host}", to prevent DNS rebinding.`,
+      },
+    ],
+    { hint: `if the host is yours, start the emulator with --allowed-hosts ${name}` },
   )
+}
+
+/** Whether a request comes from this machine, and not from a page elsewhere: by its own names, not just by any safe one. */
+export function isFromThisMachine(access: ControlAccess, header: ReadHeader): boolean {
+  const host = header('host') ?? ''
+  const origin = header('origin')
+  if (!isMachineName(nameOf(host)) && !isListed(host, access.allowedHosts)) return false
+  if (origin === undefined) return !/cross-site/i.test(header('sec-fetch-site') ?? '')
+  return isAllowedOrigin(origin, access, header)
 }
 
 /** Compares in constant time. */

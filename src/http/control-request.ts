@@ -4,7 +4,7 @@ import type { ControlContext } from '../control-api/control-context.js'
 import type { ControlRequest, ServerSentEvent } from '../control-api/operation.js'
 import { ProblemError, throwBadRequest } from '../control-api/problem.js'
 import { control } from '../control-api/table.js'
-import { Refusal } from '../core/errors.js'
+import { errorCodes, Refusal } from '../core/errors.js'
 import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
 import type { ControlOperation, ControlOperationId } from '../spec/operations.js'
 import { requestValidators } from '../spec/requests.js'
@@ -14,16 +14,26 @@ import { isDeeper, toRefusal, type Validate } from '../wire/validation.js'
 import { readApiKey, sandboxOfKey } from './api-key.js'
 import { BodyError, readJsonBody } from './body.js'
 import { requireControlAccess } from './control-access.js'
+import { allowPage } from './cors.js'
 import type { AppParts } from './parts.js'
+import { toPartsResponse } from './parts-response.js'
 import { toSseResponse } from './sse.js'
 
-type AnyAnswer = { body?: unknown; text?: string; events?: AsyncIterable<ServerSentEvent> }
+type AnyAnswer = {
+  body?: unknown
+  text?: string
+  events?: AsyncIterable<ServerSentEvent>
+  parts?: Iterable<string>
+}
 type AnyRequest = ControlRequest<never, keyof ControlContext>
 type AnyHandler = (request: AnyRequest) => AnyAnswer | Promise<AnyAnswer>
 
 /** The maximum size of a sandbox file: a snapshot is as large as its sandbox. Bytes. */
 const largestFile = 256 * 1024 * 1024
 const takesFile: readonly ControlOperationId[] = ['RestoreSnapshot', 'AddRecords']
+
+/** Operations that do not need the state of a sandbox, and may make room on a full disk. */
+const replacesSandbox: readonly ControlOperationId[] = ['ResetSandbox', 'DeleteSandbox']
 
 /** The maximum depth of a body. Levels. */
 const deepestBody = 200
@@ -45,23 +55,30 @@ export function handleControlRequest(operation: ControlOperation, parts: AppPart
     validate: requestValidators[operation.id],
     bodyLimit: takesFile.includes(operation.id) ? largestFile : undefined,
   }
-  return async (c) => {
-    const requestId = parts.createRequestId()
-    const wantsText = prefersText(c.req.header('accept'))
-    try {
-      const answer = await carryOut(c, route, parts)
-      if (answer.events !== undefined)
-        return toSseResponse(answer.events, requestId, { isHead: c.req.method === 'HEAD' })
-      parts.checkAnswer?.(operation.id, 200, answer.body)
-      if (wantsText && answer.text !== undefined) return toTextResponse(200, answer.text, requestId)
-      return toJsonResponse(200, answer.body, requestId, 'application/json; charset=utf-8')
-    } catch (error) {
-      const problem = asProblem(error)
-      if (problem !== undefined) return toProblemResponse(problem, requestId, { wantsText })
-      parts.onBug(error)
-      const detail = `This is a bug in the emulator; please report it: ${error instanceof Error ? error.message : error}`
-      return toProblemResponse(new ProblemError(500, 'Unexpected error', detail), requestId)
+  return async (c) => allowPage(await answerRequest(c, route, parts), c, parts.access)
+}
+
+/** Answers a request; a failure becomes a problem. */
+async function answerRequest(c: Context, route: Route, parts: AppParts): Promise<Response> {
+  const { operation } = route
+  const requestId = parts.createRequestId()
+  const wantsText = prefersText(c.req.header('accept'))
+  try {
+    const answer = await carryOut(c, route, parts)
+    if (answer.events !== undefined) return toSseResponse(answer.events, requestId, { isHead: c.req.method === 'HEAD' })
+    if (answer.parts !== undefined) {
+      if (parts.checkAnswer === undefined) return toPartsResponse(answer.parts, requestId)
+      answer.body = JSON.parse([...answer.parts].join(''))
     }
+    parts.checkAnswer?.(operation.id, 200, answer.body)
+    if (wantsText && answer.text !== undefined) return toTextResponse(200, answer.text, requestId)
+    return toJsonResponse(200, answer.body, requestId, 'application/json; charset=utf-8')
+  } catch (error) {
+    const problem = asProblem(error)
+    if (problem !== undefined) return toProblemResponse(problem, requestId, { wantsText })
+    parts.onBug(error)
+    const detail = `This is a bug in the emulator; please report it: ${error instanceof Error ? error.message : error}`
+    return toProblemResponse(new ProblemError(500, 'Unexpected error', detail), requestId)
   }
 }
 
@@ -73,15 +90,17 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
     requireControlAccess(parts.access, (name) => c.req.header(name), c.req.url)
     requireKnownParameters(query, operation.query)
   }
-  const body = operation.takesBody ? (await readJsonBody(c.req, bodyLimit)).value : undefined
+  const body = operation.takesBody ? await readBody(c, bodyLimit) : undefined
   if (isDeeper(body, deepestBody)) throwTooDeep()
   if (validate !== undefined && !validate(body)) throwInvalid(validate.errors ?? [], body)
-  const sandbox = operation.tag === 'Sandbox' ? parts.sandboxes.open(sandboxOf(c, query.sandbox, parts)) : undefined
+  // A request that only reads never creates a sandbox, which could drop another one.
+  const open = (name: string) => (operation.method === 'GET' ? parts.sandboxes.read(name) : parts.sandboxes.open(name))
+  const sandbox = operation.tag === 'Sandbox' ? open(sandboxOf(c, query.sandbox, parts)) : undefined
   const request = {
     ...parts.control,
     get sandbox() {
-      // Opened lazily: emulator-wide operations must not create a sandbox and evict another.
-      return sandbox ?? parts.sandboxes.open(defaultSandbox)
+      // Opened lazily: most emulator-wide operations need none.
+      return sandbox ?? open(defaultSandbox)
     },
     path: c.req.param(),
     query,
@@ -91,6 +110,8 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
       return c.req.raw.signal // created on demand, because most operations do not wait
     },
   }
+  if (sandbox !== undefined && !replacesSandbox.includes(operation.id))
+    parts.prepare(sandbox, operation.method === 'GET')
   let answer: AnyAnswer
   try {
     answer = await handle(request as unknown as AnyRequest)
@@ -102,13 +123,20 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
   return answer
 }
 
+/** @throws {BodyError} also for a missing body, because an empty snapshot would delete everything */
+async function readBody(c: Context, limit: number | undefined): Promise<unknown> {
+  const { value, isMissing } = await readJsonBody(c.req, limit)
+  if (isMissing) throw new BodyError(400, 'The request has no body.', 'the body is empty; send at least {}')
+  return value
+}
+
 /** The problem for an expected error; undefined for any other. */
 function asProblem(error: unknown): ProblemError | undefined {
   if (error instanceof ProblemError) return error
   if (error instanceof InputError)
     return new ProblemError(error.status, error.status === 400 ? 'Bad Request' : 'Unprocessable Content', error.message)
   if (error instanceof BodyError) return new ProblemError(error.status, error.detail, error.hint)
-  return error instanceof Refusal ? new ProblemError(500, error.message, error.hint) : undefined
+  return error instanceof Refusal ? new ProblemError(500, errorCodes['10007'].title, error.hint) : undefined
 }
 
 const problemType = 'application/problem+json; charset=utf-8'
@@ -150,7 +178,7 @@ function sandboxOf(c: Context, named: string | undefined, parts: AppParts): stri
   // With a control token, the header contains the token.
   if (authorization === undefined || parts.access.token !== undefined) return defaultSandbox
   try {
-    return sandboxOfKey(readApiKey(authorization))
+    return sandboxOfKey(readApiKey(authorization).key)
   } catch (error) {
     throwBadRequest(`The Authorization header does not open a sandbox: ${(error as { hint?: string }).hint}.`)
   }

@@ -1,19 +1,25 @@
 import type { Context } from 'hono'
 import { ProblemError } from '../control-api/problem.js'
-import { Refusal, throwNotFound } from '../core/errors.js'
-import { channels } from '../core/records.js'
+import { createRefusal, throwNotFound } from '../core/errors.js'
 import { controlOperations, verifyOperations } from '../spec/operations.js'
 import { createPathPattern, findPaths } from '../wire/path-match.js'
-import { suggest, suggestNearest } from '../wire/suggest.js'
-import { readApiKey, sandboxOfKey } from './api-key.js'
+import { suggest } from '../wire/suggest.js'
+import { hasOtherKey, readApiKey, sandboxOfKey } from './api-key.js'
+import { readJsonBody } from './body.js'
+import { requireKnownPage, requireVerifyHost } from './control-access.js'
 import { toProblemResponse } from './control-request.js'
+import { allowPage, answerPreflight, isPreflight, refusePreflight } from './cors.js'
+import { findNotEmulated, hintForUnknown } from './hints/hint.js'
 import type { AppParts } from './parts.js'
-import { beginRequest, endRequest } from './request-context.js'
-import { asRefusal, toRefusalResponse, toResponse, type VendorResponseOptions } from './vendor-response.js'
+import { beginRequest, endRequest, type RequestContext, sentPath } from './request-context.js'
+import { asRefusal, toRefusalResponse, toResponse } from './vendor-response.js'
 
 const toKnownPath = ({ method, path }: { method: string; path: string }) => ({ method, ...createPathPattern(path) })
 const verifyPaths = verifyOperations.map(toKnownPath)
 const controlPaths = controlOperations.map(toKnownPath)
+
+/** The maximum size of a body that is read for a hint. Bytes. */
+const largestBody = 64 * 1024
 
 /** The methods of a path. */
 function methodsAt(known: typeof verifyPaths, path: string): string[] {
@@ -21,73 +27,87 @@ function methodsAt(known: typeof verifyPaths, path: string): string[] {
 }
 
 /** Answers requests without an operation: unknown paths (H6), wrong methods (H7), a base URL without `/v2` (H1). */
-export function answerNotFound(c: Context, parts: AppParts): Response {
-  const context = beginRequest(c, null, parts)
-  const { requestId } = context
+export async function answerNotFound(c: Context, parts: AppParts): Promise<Response> {
   const { path } = c.req
   const controlMethods = methodsAt(controlPaths, path)
-  if (controlMethods.length > 0 || /^\/_emulator(\/|$)/.test(path)) {
-    return answerControlNotFound(path, c.req.method, controlMethods, requestId)
-  }
-  const answer = (refusal: Refusal, options: Partial<VendorResponseOptions> = {}) => {
-    const refused = toRefusalResponse(refusal, { requestId, ...options })
-    context.rule = refusal.rule
-    endRequest(context, refused, parts)
-    return toResponse(refused)
-  }
+  if (controlMethods.length > 0 || /^\/_emulator(\/|$)/.test(path))
+    return answerControlNotFound(c, controlMethods, parts)
+  const context = beginRequest(c, null, parts)
+  const { requestId } = context
+  const methods = path.startsWith('/v2/') ? methodsAt(verifyPaths, path.slice(3)) : []
   try {
-    // H2 comes first.
-    if (path.startsWith('/v2/'))
-      context.sandbox = parts.sandboxes.open(sandboxOfKey(readApiKey(c.req.header('authorization'))))
-    const inside = path.startsWith('/v2') ? path.slice(3) : path
-    const methods = path.startsWith('/v2/') ? methodsAt(verifyPaths, inside) : []
-    if (methods.length > 0) {
-      const allow = methods.join(', ')
-      const refusal = new Refusal([{ code: '10030', detail: `The method ${c.req.method} is not allowed here.` }], {
-        rule: 'H7',
-        hint: `${path} does not support ${c.req.method}; use ${methods.join(' or ')}${hintMeant(c.req.method, inside)}`,
-      })
-      return answer(refusal, { allow })
+    if (/^\/v2(?:\/|$)/.test(path)) {
+      requireVerifyHost(parts.access, c.req.header('host'))
+      if (isPreflight(c)) refusePreflight(c, parts)
     }
-    return throwNotFound(ruleOfPath(path, inside), hintForPath(path, inside))
+    const isKnown = methods.length > 0 && findNotEmulated(path) === undefined
+    openSandbox(context, isKnown, parts)
+    const sent = { method: c.req.method, path: sentPath(c.req.url), body: await readFacts(context) }
+    if (!isKnown) throwNotFound(ruleOf(sent), hintForUnknown(sent))
+    throw createRefusal('10030', { rule: 'H7', hint: hintForUnknown(sent) })
   } catch (error) {
-    return answer(asRefusal(error))
+    const refusal = asRefusal(error)
+    const allow = refusal.status === 405 ? methods.join(', ') : undefined
+    const answer = toRefusalResponse(refusal, { requestId, allow })
+    context.rule = refusal.rule
+    endRequest(context, answer, parts)
+    return toResponse(answer)
   }
 }
 
-/** Suggests a literal path of this method: a misspelled one like `/verifications/smss` matches as an id. */
-function hintMeant(method: string, inside: string): string {
-  const literal = verifyPaths.filter((known) => known.method === method && known.isLiteral && known.path !== inside)
-  const known = literal.map(({ path }) => `${method} /v2${path}`)
-  const suggestion = suggestNearest(`${method} /v2${inside}`, known)
-  return suggestion === undefined ? '' : `. ${suggestion}`
+/** Opens the sandbox of the key for the journal. An unknown path is 404 whatever the key (H6). @throws {Refusal} 401 (H2) */
+function openSandbox(context: RequestContext, needsKey: boolean, parts: AppParts): void {
+  try {
+    const { req } = context.c
+    const { key } = readApiKey(
+      req.header('authorization'),
+      hasOtherKey((name) => req.header(name)),
+    )
+    context.sandbox = parts.sandboxes.read(sandboxOfKey(key))
+  } catch (error) {
+    if (needsKey) throw error
+  }
 }
 
-/** V10: removed from the vendor's API. H1: the base URL lacks /v2. H6: anything else. */
-function ruleOfPath(path: string, inside: string): string {
+/** Reads what a body or a query says, for a hint; undefined if it says nothing. */
+async function readFacts(context: RequestContext): Promise<unknown> {
+  const { req } = context.c
+  if (req.method === 'GET' || req.method === 'HEAD') return req.query()
+  if (!/json/i.test(req.header('content-type') ?? '')) return undefined
+  try {
+    const { text, value } = await readJsonBody(req, largestBody)
+    context.bodyText = text
+    return value
+  } catch {
+    return undefined
+  }
+}
+
+/** V10: removed from the vendor's API. H1: the base URL lacks /v2. X1: documented and not emulated. H6: anything else. */
+function ruleOf({ path }: { path: string }): string {
   if (!path.startsWith('/v2/')) return 'H1'
-  return inside === '/verifications' ? 'V10' : 'H6'
+  if (findNotEmulated(path) !== undefined) return 'X1'
+  return path === '/v2/verifications' ? 'V10' : 'H6'
 }
 
-function hintForPath(path: string, inside: string): string {
-  if (!path.startsWith('/v2/') && methodsAt(verifyPaths, path).length > 0)
-    return `the base URL lacks /v2; use /v2${path}`
-  // V10: removed from the vendor's API, still in old examples.
-  if (inside === '/verifications')
-    return `POST /v2/verifications was removed; use /v2/verifications/<type>, where the type is one of ${channels.join(', ')}`
-  if (inside.endsWith('/') && methodsAt(verifyPaths, inside.slice(0, -1)).length > 0) return 'remove the trailing slash'
-  if (/^(\/v2){2}\//.test(path)) return 'the path has /v2 twice; the base URL already ends in /v2'
-  const known = [...new Set(verifyPaths.map((known) => `/v2${known.path}`))]
-  return suggest('path', path, known, 'The emulator supports Telnyx Verify and Verified Numbers only.')
-}
-
-function answerControlNotFound(path: string, method: string, allowed: readonly string[], requestId: string): Response {
+function answerControlNotFound(c: Context, allowed: readonly string[], parts: AppParts): Response {
+  const { path, method } = c.req
+  const requestId = parts.createRequestId()
+  if (isPreflight(c)) {
+    try {
+      requireKnownPage(parts.access, (name) => c.req.header(name), c.req.url)
+      return answerPreflight(c, allowed, parts.access)
+    } catch (error) {
+      if (error instanceof ProblemError) return toProblemResponse(error, requestId)
+      throw error
+    }
+  }
   if (allowed.length > 0) {
     const detail = `${path} does not support ${method}. Use ${allowed.join(' or ')}.`
-    return toProblemResponse(new ProblemError(405, 'Method not allowed', detail), requestId, {
-      allow: allowed.join(', '),
-    })
+    const problem = new ProblemError(405, 'Method not allowed', detail)
+    return allowPage(toProblemResponse(problem, requestId, { allow: allowed.join(', ') }), c, parts.access)
   }
   const known = [...new Set(controlPaths.map((known) => known.path))]
-  return toProblemResponse(new ProblemError(404, 'Not found', suggest('path', path, known)), requestId)
+  const problem = new ProblemError(404, 'Not found', suggest('path', path, known))
+  return allowPage(toProblemResponse(problem, requestId), c, parts.access)
 }

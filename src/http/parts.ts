@@ -13,6 +13,17 @@ export interface WebRequest {
   readonly readJson: () => Promise<unknown>
 }
 
+/** A request that was answered with an error. */
+export interface RefusedAnswer {
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly errorCode: string | null
+  readonly hint: string
+  /** Name of the sandbox. */
+  readonly sandbox: string
+}
+
 /** Answers a request to the pages; undefined if nothing is at its path. */
 export type ServeWeb = (request: WebRequest) => Promise<Response | undefined>
 
@@ -24,6 +35,12 @@ export interface AppParts {
   readonly access: ControlAccess
   readonly createRequestId: () => string
   /**
+   * Called before each command.
+   *
+   * @throws {Refusal} 500 while changes cannot be stored
+   */
+  readonly prepare: (sandbox: Sandbox, isRead: boolean) => void
+  /**
    * Called after each command. If it returns a promise, the response waits for it.
    *
    * @param mayMoveClock whether more than records may have changed: the clock, the random sequence or the whole sandbox
@@ -31,8 +48,12 @@ export interface AppParts {
   readonly commit: (sandbox: Sandbox, mayMoveClock?: boolean) => Promise<void> | undefined
   /** Called with the key of every request. */
   readonly onKey: (key: string) => void
+  /** Called with the origin of every page that asks whether it may call the emulated API, which is refused. */
+  readonly onRefusedPage: (origin: string) => void
   /** Called with the facts about every response of the emulated API. */
   readonly onAnswer: (answer: AnswerFacts) => void
+  /** Called with every response of the emulated API that is an error; absent if no one listens. */
+  readonly onRefused?: ((refused: RefusedAnswer) => void) | undefined
   /** Throws if a response violates our own document; absent if responses are not checked. */
   readonly checkAnswer?: ((operationId: string, status: number, body: unknown) => void) | undefined
   /** Answers for the pages; absent if they are not served. */

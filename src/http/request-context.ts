@@ -23,6 +23,8 @@ export interface RequestContext {
   decision: Decision | null
   /** The rule of a refusal. */
   rule: string | null
+  /** Hints about the request, which its decision shares. */
+  readonly hints: string[]
 }
 
 export function beginRequest(c: Context, operation: string | null, parts: AppParts): RequestContext {
@@ -36,6 +38,7 @@ export function beginRequest(c: Context, operation: string | null, parts: AppPar
     fault: null,
     decision: null,
     rule: null,
+    hints: [],
   }
 }
 
@@ -47,9 +50,13 @@ export function endRequest(context: RequestContext, answer: VendorResponse, part
   const outcome = decision?.outcome ?? null
   const { errorCode } = answer
   parts.onAnswer({ operation: facts.operation, status, outcome, errorCode, fault: fault?.fault.kind ?? null })
-  const sandbox = context.sandbox ?? parts.sandboxes.open(defaultSandbox)
-  if (!sandbox.journal.isOn) return
+  const sandbox = context.sandbox ?? parts.sandboxes.read(defaultSandbox)
   const { req } = context.c
+  if (status >= 400 && parts.onRefused !== undefined) {
+    const { 'x-emulator-hint': hint = '' } = answer.headers
+    parts.onRefused({ method: req.method, path: pathOf(req.url), status, errorCode, hint, sandbox: sandbox.name })
+  }
+  if (!sandbox.journal.isOn) return
   const rule = context.rule ?? decision?.rule ?? null
   sandbox.journal.add({
     kind: 'request',
@@ -78,6 +85,11 @@ function pickHeaders(read: (name: string) => string | undefined): Record<string,
     if (value !== undefined) headers[name] = value
   }
   return headers
+}
+
+/** The path of a URL, as sent. */
+export function sentPath(url: string): string {
+  return pathOf(url).replace(/[?#].*$/s, '')
 }
 
 /** Path and query of a URL, as sent. */

@@ -1,4 +1,4 @@
-import { Refusal } from '../core/errors.js'
+import { createRefusal, Refusal } from '../core/errors.js'
 import type { Allowance } from '../core/rate-limits.js'
 import { toErrors } from '../wire/error.js'
 
@@ -13,8 +13,8 @@ export interface VendorResponse {
 
 export interface VendorResponseOptions {
   readonly requestId: string
-  /** A sentence that says how to fix the request. */
-  readonly hint?: string | undefined
+  /** Sentences that say how to fix the request, the most important first. */
+  readonly hints?: readonly string[] | undefined
   /** The state of the key's rate limit, if it has one. */
   readonly allowance?: Allowance | undefined
   /** ID of the scenario that forced it. */
@@ -25,14 +25,17 @@ export interface VendorResponseOptions {
 /** The header values without a rate limit (H12); the numbers are made up. */
 const unlimited: Allowance = { limit: 1000, remaining: 999, resetSecs: 1, isSpent: false }
 
-/** Converts a hint to a header value: one line of plain ASCII. */
-function toHintHeader(hint: string): string {
-  return hint.replaceAll(/[^\x20-\x7e]+/g, '?').slice(0, 500)
+/**
+ * Converts hints to a header value: one line of plain ASCII. Each hint is truncated by itself, so that a long one never
+ * hides another.
+ */
+function toHintHeader(hints: readonly string[]): string {
+  return [...new Set(hints)].map((hint) => hint.replaceAll(/[^\x20-\x7e]+/g, '?').slice(0, 500)).join(' | ')
 }
 
 /** Creates a response with the headers common to all (H12, H13). */
 export function toVendorResponse(status: number, body: unknown, options: VendorResponseOptions): VendorResponse {
-  const { requestId, hint, allowance = unlimited, scenario, allow } = options
+  const { requestId, hints = [], allowance = unlimited, scenario, allow } = options
   const headers: Record<string, string> = {
     'content-type': 'application/json; charset=utf-8',
     'x-request-id': requestId,
@@ -40,7 +43,7 @@ export function toVendorResponse(status: number, body: unknown, options: VendorR
     'x-ratelimit-remaining': String(allowance.remaining),
     'x-ratelimit-reset': String(allowance.resetSecs),
   }
-  if (hint !== undefined) headers['x-emulator-hint'] = toHintHeader(hint)
+  if (hints.length > 0) headers['x-emulator-hint'] = toHintHeader(hints)
   if (scenario) headers['x-emulator-scenario'] = scenario
   if (allow !== undefined) headers.allow = allow
   if (status === 429) headers['retry-after'] = String(allowance.resetSecs)
@@ -48,7 +51,8 @@ export function toVendorResponse(status: number, body: unknown, options: VendorR
 }
 
 export function toRefusalResponse(refusal: Refusal, options: VendorResponseOptions): VendorResponse {
-  const answer = toVendorResponse(refusal.status, toErrors(refusal), { hint: refusal.hint, ...options })
+  const hints = [refusal.hint, ...(options.hints ?? [])]
+  const answer = toVendorResponse(refusal.status, toErrors(refusal), { ...options, hints })
   return { ...answer, errorCode: refusal.reasons[0].code }
 }
 
@@ -60,7 +64,7 @@ export function toResponse({ status, headers, body }: VendorResponse): Response 
 export function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   const text = error instanceof Error ? error.message : String(error)
-  return new Refusal([{ code: '10007', detail: 'An unexpected error occurred.' }], {
+  return createRefusal('10007', {
     hint: `this is a bug in the emulator; please report it: ${text}`,
   })
 }
@@ -68,6 +72,6 @@ export function asRefusal(error: unknown): Refusal {
 /** Answers a request whose Host or target cannot be parsed as a URL. */
 export function answerUnreadable(error: unknown, requestId: string): Response {
   const hint = `the request line or the Host header cannot be read: ${error instanceof Error ? error.message : error}`
-  const refusal = new Refusal([{ code: '10015', detail: 'The request cannot be read.' }], { rule: 'H6', hint })
+  const refusal = createRefusal('10015', { rule: 'H6', hint })
   return toResponse(toRefusalResponse(refusal, { requestId }))
 }

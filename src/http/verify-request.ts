@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { createDecision, type Decision } from '../core/decision.js'
-import { Refusal, refuse } from '../core/errors.js'
+import { createRefusal, Refusal, refuse } from '../core/errors.js'
 import { takeFault } from '../core/faults.js'
 import type { Scenario } from '../core/overrides.js'
 import { hashText } from '../core/random.js'
@@ -16,17 +16,24 @@ import type { ApiRequest } from '../verify-api/operation.js'
 import { api } from '../verify-api/table.js'
 import { toErrors } from '../wire/error.js'
 import { InputError } from '../wire/input-error.js'
+import { validateLoosely } from '../wire/loose-body.js'
 import { readOutcome, requireFit } from '../wire/overrides.js'
+import { hintUnknownQuery } from '../wire/query-hints.js'
+import { describeIgnored } from '../wire/unknown-fields.js'
+import { hintNulls, withoutUndeclared } from '../wire/update-hints.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
-import { readApiKey, sandboxOfKey } from './api-key.js'
+import { hasOtherKey, readApiKey, sandboxOfKey } from './api-key.js'
 import { applyFault, standsInFront, toFaultResponse } from './apply-fault.js'
 import { BodyError, readJsonBody, toBodyRefusal } from './body.js'
+import { requireVerifyHost } from './control-access.js'
+import { explainCheck, explainRefusal, withHint } from './hints/explain.js'
+import { hasUpperCaseId, lowerIds } from './hints/values.js'
 import type { AppParts } from './parts.js'
 import { beginRequest, endRequest, type RequestContext } from './request-context.js'
 import { asRefusal, toRefusalResponse, toResponse, toVendorResponse, type VendorResponse } from './vendor-response.js'
 
 /** A handler of any operation. The table checks the type of each. */
-type AnyHandler = (world: World, request: ApiRequest<never>, decision: Decision) => { body: unknown; hint?: string }
+type AnyHandler = (world: World, request: ApiRequest<never>, decision: Decision) => { body: unknown }
 
 /** The facts about an operation that do not depend on a request. */
 interface Route {
@@ -34,10 +41,12 @@ interface Route {
   readonly handle: AnyHandler
   readonly validate: Validate | undefined
   readonly hasPathParams: boolean
-  readonly hasQuery: boolean
 }
 
 const none = {}
+
+/** The rules of refusals that the document does not declare, because limits apply on request only. */
+const rulesOfLimits = ['H12', 'V14']
 
 /** Handles requests for one operation of the emulated API: carries them out, records them and applies faults. */
 export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts): (c: Context) => Promise<Response> {
@@ -46,7 +55,6 @@ export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts)
     handle: api[operation.id] as AnyHandler,
     validate: requestValidators[operation.id],
     hasPathParams: operation.path.includes('{'),
-    hasQuery: operation.method === 'GET',
   }
   return async (c) => {
     const context = beginRequest(c, operation.id, parts)
@@ -67,14 +75,18 @@ export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts)
 async function carryOut(context: RequestContext, route: Route, parts: AppParts): Promise<VendorResponse> {
   const { c, requestId } = context
   const { operation } = route
-  const key = readApiKey(c.req.header('authorization'))
+  requireVerifyHost(parts.access, c.req.header('host'))
+  const header = (name: string) => c.req.header(name)
+  const { key, hint: keyHint } = readApiKey(header('authorization'), hasOtherKey(header))
+  if (keyHint !== undefined) context.hints.push(keyHint)
   const name = sandboxOfKey(key)
   parts.onKey(key)
   countAgainstLimit(context, key, parts, name)
-  const body = operation.takesBody ? await readBody(context) : undefined
-  const sandbox = parts.sandboxes.open(name) // opened again: it may have been dropped while the body arrived
+  const sentBody = operation.takesBody ? await readBody(context) : undefined
+  const sandbox = openSandbox(context, name, parts) // opened again: it may have been dropped while the body arrived
   context.sandbox = sandbox
-  const path = route.hasPathParams ? c.req.param() : none
+  const { path, body } = readIds(context, route, sandbox, sentBody)
+  parts.prepare(sandbox, operation.method === 'GET')
   context.fault = sandbox.run((world) => {
     context.facts = factsOf(world.state, operation.id, path, body)
     return takeFault(world, context.facts)
@@ -90,26 +102,39 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
     const persisted = parts.commit(sandbox)
     if (persisted) await persisted
   }
+  context.hints.push(...explainCheck(context.decision, body))
   parts.checkAnswer?.(operation.id, 200, answer.body)
   return toVendorResponse(200, answer.body, {
     requestId,
-    hint: answer.hint,
+    hints: context.hints,
     allowance: context.allowance,
     scenario: context.decision?.scenario,
   })
 }
 
+/** Path parameters and body, with the IDs in lower case (P14). */
+function readIds(context: RequestContext, { hasPathParams }: Route, { world }: Sandbox, body: unknown) {
+  const path: Record<string, string> = hasPathParams ? context.c.req.param() : none
+  if (!hasUpperCaseId(context.c.req.path, context.bodyText)) return { path, body }
+  const { hint, ...lowered } = lowerIds(world.state, path, body)
+  if (hint !== undefined) context.hints.push(hint)
+  return lowered
+}
+
 /** Validates a request and runs its operation at a single time. */
 function runOperation(
   context: RequestContext,
-  { operation, handle, validate, hasQuery }: Route,
+  { operation, handle, validate }: Route,
   sandbox: Sandbox,
   path: object,
-  body: unknown,
+  sentBody: unknown,
 ): ReturnType<AnyHandler> {
-  const decision = createDecision(context.facts, readForced(context, operation))
-  if (validate !== undefined && !validate(body)) throw toRefusal(validate.errors ?? [], body)
-  const request = { path, query: hasQuery ? context.c.req.query() : none, body } as unknown as ApiRequest<never>
+  const { hints } = context
+  const query = context.c.req.url.includes('?') ? context.c.req.query() : none
+  if (query !== none) hintUnknownQuery(Object.keys(query), operation.query, hints)
+  const decision = createDecision(context.facts, readForced(context, operation), hints)
+  const body = validateBody(operation, validate, sentBody, { dialect: sandbox.world.settings.dialect, hints })
+  const request = { path, query, body } as unknown as ApiRequest<never>
   context.decision = decision
   return sandbox.run((world) => {
     refuseIfForced(world, decision)
@@ -117,15 +142,37 @@ function runOperation(
   })
 }
 
+/** A request that only reads never creates a sandbox, which could drop another one. */
+function openSandbox({ c }: RequestContext, name: string, { sandboxes }: AppParts): Sandbox {
+  return c.req.method === 'GET' || c.req.method === 'HEAD' ? sandboxes.read(name) : sandboxes.open(name)
+}
+
+/** Validates a body, and notes what is ignored or corrected in it (H10, H11, P15). @throws {Refusal} H9, H10 */
+function validateBody(
+  { id, method }: VerifyOperation,
+  validate: Validate | undefined,
+  sentBody: unknown,
+  { dialect, hints }: { readonly dialect: Dialect; readonly hints: string[] },
+): unknown {
+  const body = withoutUndeclared(id, sentBody, dialect, hints)
+  if (validate === undefined) return body
+  if (method === 'PATCH' && !validate(body)) hintNulls(validate.errors ?? [], body, hints)
+  if (dialect === 'spec' && !validate(body)) throw toRefusal(validate.errors ?? [], body)
+  const valid = dialect === 'spec' ? { body } : validateLoosely(validate, body, { mayBeNull: id.startsWith('Create') })
+  for (const hint of [valid.hint, describeIgnored(id, body)]) if (hint !== undefined) hints.push(hint)
+  return valid.body
+}
+
 /** @throws {Refusal} 429, 10011 if the key exceeds its rate limit (H12) */
 function countAgainstLimit(context: RequestContext, key: string, parts: AppParts, name: string): void {
-  const sandbox = parts.sandboxes.open(name)
+  const sandbox = openSandbox(context, name, parts)
   const most = sandbox.world.settings.limits.requestsPerSecond
   context.sandbox = sandbox
   if (most === null) return
+  parts.prepare(sandbox, true)
   context.allowance = sandbox.run((world) => countRequest(world, most, hashText(key)))
   if (!context.allowance.isSpent) return
-  refuse('10011', 'You have exceeded the maximum number of allowed requests.', {
+  refuse('10011', {
     rule: 'H12',
     hint: `the rate limit is ${most} requests per second and key; change it with --requests-per-second`,
   })
@@ -133,8 +180,10 @@ function countAgainstLimit(context: RequestContext, key: string, parts: AppParts
 
 async function readBody(context: RequestContext): Promise<unknown> {
   try {
-    const { text, value } = await readJsonBody(context.c.req)
+    const { text, value, isMissing, remark } = await readJsonBody(context.c.req)
     context.bodyText = text
+    if (isMissing) context.hints.push('the request has no body')
+    if (remark !== undefined) context.hints.push(remark)
     return value
   } catch (error) {
     if (error instanceof BodyError) context.bodyText = error.text
@@ -153,9 +202,7 @@ function readForced(context: RequestContext, operation: VerifyOperation): Scenar
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     context.decision = { ...createDecision(context.facts), scenario: 'header' } // an invalid header also decides
-    throw new Refusal([{ code: '10015', detail: 'Invalid x-emulator-outcome header.' }], {
-      hint: error.message,
-    })
+    throw createRefusal('10015', { hint: `invalid x-emulator-outcome header: ${error.message}` })
   }
 }
 
@@ -172,7 +219,7 @@ function toFailureResponse(
   context: RequestContext,
   parts: AppParts,
 ): VendorResponse {
-  const { requestId, allowance, decision } = context
+  const { c, bodyText, requestId, allowance, decision, hints } = context
   let refusal = inDialect(
     asRefusal(error instanceof BodyError ? toBodyRefusal(error) : error),
     operation,
@@ -180,7 +227,7 @@ function toFailureResponse(
   )
   const scenario = decision?.scenario ?? null
   // Refusals by a scenario, a limit or the emulator itself (without a rule) are not declared by the document.
-  if (refusal.status < 500 && refusal.rule !== null && refusal.rule !== 'H12') {
+  if (refusal.status < 500 && refusal.rule !== null && !rulesOfLimits.includes(refusal.rule)) {
     try {
       parts.checkAnswer?.(operation.id, refusal.status, toErrors(refusal))
     } catch (violation) {
@@ -191,5 +238,12 @@ function toFailureResponse(
     parts.onBug(error)
   }
   context.rule = refusal.rule
-  return toRefusalResponse(refusal, { requestId, allowance, scenario })
+  const explained = withHint(refusal, explainRefusal(refusal, c.req, bodyText))
+  // The hint about a missing field names the one that was sent for it.
+  const isNamed = refusal.reasons[0].code === '10004'
+  const others = isNamed ? hints.filter((hint) => !hint.startsWith('unknown field')) : hints
+  const answer = toRefusalResponse(explained, { requestId, allowance, scenario, hints: others })
+  // RFC 9110, 15.5.16: names the codings that are accepted.
+  if (error instanceof BodyError && error.isEncoded) answer.headers['accept-encoding'] = 'identity'
+  return answer
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { ProblemError } from '../control-api/problem.js'
 import { readJsonBody } from './body.js'
-import { requireControlAccess } from './control-access.js'
+import { requireKnownPage } from './control-access.js'
 import { toProblemResponse } from './control-request.js'
 import { answerNotFound } from './not-found.js'
 import type { AppParts } from './parts.js'
@@ -25,18 +25,12 @@ const largestBody = 16 * 1024
  * its calls of the control API do. A request at the path of a page that does not accept HTML is answered as an unknown path.
  */
 export function handleWebRequest(parts: AppParts): (c: Context) => Promise<Response> {
-  const access = {
-    get allowedHosts() {
-      return parts.access.allowedHosts
-    },
-    token: undefined,
-  }
   return async (c) => {
     const { path } = c.req
     const isPage = path === '/' || path === '/prototype'
     if (parts.serveWeb === undefined || (isPage && !takesHtml(c.req.header('accept')))) return answerNotFound(c, parts)
     try {
-      requireControlAccess(access, (name) => c.req.header(name), c.req.url)
+      requireKnownPage(parts.access, (name) => c.req.header(name), c.req.url)
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       return toProblemResponse(error, parts.createRequestId(), { wantsText: isPage })

@@ -1,13 +1,16 @@
 import { createHmac } from 'node:crypto'
 import type { Settings } from '../core/settings.js'
-import { type ControlAccess, requireControlAccess } from '../http/control-access.js'
+import { type ControlAccess, isFromThisMachine } from '../http/control-access.js'
 import type { AppParts } from '../http/parts.js'
 import { toRefusalResponse } from '../http/vendor-response.js'
+import { redacted } from '../recording/redact-url.js'
+import { RedactionError } from '../recording/redaction-error.js'
 import { Redactor } from '../recording/redactor.js'
 import { version } from '../version.js'
 import type { ControlWire } from '../wire/types.js'
 import { DriftMonitor } from './drift/monitor.js'
 import { createShadow } from './drift/shadow-emulator.js'
+import type { CleanDrift } from './drift/tally.js'
 import type { PassthroughSettings } from './options.js'
 import { toRecordedExchange } from './recording/recorded-exchange.js'
 import { Recorder } from './recording/recorder.js'
@@ -70,10 +73,7 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
     standInsForNames: new Map(passthroughSettings.redactNames.map((name, index) => [name, `Company ${index + 1}`])),
     keys: key === undefined ? [] : [key],
   })
-  const clean = (exchange: UpstreamExchange) => {
-    redactor.learn(toRecordedExchange(exchange))
-    return (text: string) => redactor.body(text)
-  }
+  const clean = (exchange: UpstreamExchange) => cleanDrift(exchange, redactor, onBug)
   const monitor = new DriftMonitor({
     shadow: createShadow(parts),
     ignore: passthroughSettings.ignoreDrift,
@@ -96,10 +96,11 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
       monitor.tally.refused++
     },
     onEnd: (exchange) => recorder?.add(exchange),
+    onBug,
   })
   const relayOne = relay.relay.bind(relay)
   return {
-    divert: createListener({ relay: relayOne, isTrusted: (header) => isTrusted(parts.access, header), onBug }),
+    divert: createListener({ relay: relayOne, isTrusted: (header) => isFromThisMachine(parts.access, header), onBug }),
     fetch: (request) => (isEmulated(new URL(request.url).pathname) ? relayFetch(request, relayOne) : undefined),
     report: () => ({
       upstream: upstream.url.href,
@@ -116,6 +117,28 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
   }
 }
 
+/** Removes secrets from the drift of an exchange. What cannot be redacted is not reported. */
+function cleanDrift(exchange: UpstreamExchange, redactor: Redactor, onBug: (error: unknown) => void): CleanDrift {
+  const guard = (clean: () => string) => {
+    try {
+      return clean()
+    } catch {
+      onBug(new RedactionError())
+      return redacted
+    }
+  }
+  guard(() => {
+    redactor.learn(toRecordedExchange(exchange))
+    return ''
+  })
+  // The code of an error is the vendor's, see `isErrorCode`.
+  const nameAt = (place: string) => (/\/errors\/\d+\/code$/.test(place) ? '' : (place.split('/').at(-1) ?? ''))
+  return {
+    place: (place) => guard(() => redactor.text(place)),
+    value: (place, json) => guard(() => redactor.member(nameAt(place), json)),
+  }
+}
+
 function reportGuardrails({ allowNumbers, maxSends, allowExisting, allowUnknown }: Guardrails, { sends }: Session) {
   return {
     allow_numbers: [...allowNumbers],
@@ -123,16 +146,6 @@ function reportGuardrails({ allowNumbers, maxSends, allowExisting, allowUnknown 
     sends,
     allow_existing: allowExisting,
     allow_unknown: allowUnknown,
-  }
-}
-
-/** Whether a request did not come from a foreign web page in a browser. */
-function isTrusted({ allowedHosts }: ControlAccess, header: (name: string) => string | undefined): boolean {
-  try {
-    requireControlAccess({ allowedHosts, token: undefined }, header, '')
-    return true
-  } catch {
-    return false
   }
 }
 

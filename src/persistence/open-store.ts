@@ -1,4 +1,5 @@
-import { mergeSandboxFiles, readSandboxFile, type SandboxFile } from '../sandbox-file/format.js'
+import { mergeSandboxFiles, type SandboxFile } from '../sandbox-file/format.js'
+import { readSandboxFile } from '../sandbox-file/read-sandbox-file.js'
 import { FileError } from '../wire/input-error.js'
 import type { Validate } from '../wire/validation.js'
 import type { Store } from './store.js'

@@ -1,8 +1,8 @@
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
-import { Refusal } from '../core/errors.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Change } from '../core/world.js'
 import { type SandboxFile, toChangesFile, toSandboxFile } from '../sandbox-file/format.js'
+import { DiskTroubles, type PersisterParts } from './disk-troubles.js'
 import type { Store } from './store.js'
 
 /** Time without a change after which the logs are compacted into their files. Milliseconds. */
@@ -13,25 +13,43 @@ interface PendingWrite {
   changes: Change[]
   /** The sandbox was replaced: all of it has changed. */
   isWhole: boolean
+  /** Why the changes were not written although the sandbox was dropped. */
+  failure: Error | undefined
   readonly done: Promise<void>
 }
 
 /**
  * Writes the changes of sandboxes to the store before requests are answered. The changes of one turn of the event loop
  * become one line: concurrent requests share the cost of a write, and an incomplete line belongs to requests that were
- * not answered.
+ * not answered. What cannot be written is refused and rolled back.
  */
 export class Persister {
   readonly #pendingWrites = new Map<Sandbox, PendingWrite>()
   /** Sandboxes with a log, to be compacted when idle. */
   readonly #uncompacted = new Set<Sandbox>()
+  readonly #store: Store<SandboxFile>
+  readonly #troubles: DiskTroubles
   #idleTimer: NodeJS.Timeout | undefined
-  #isFailing = false
 
-  constructor(
-    private readonly store: Store<SandboxFile>,
-    private readonly warn: (sentence: string) => void,
-  ) {}
+  constructor(parts: PersisterParts) {
+    this.#store = parts.store
+    this.#troubles = new DiskTroubles(parts, (sandbox) => this.#compact(sandbox))
+  }
+
+  /** Whether a sandbox holds what could not be stored yet and must not be dropped. */
+  isTroubled(sandbox: Sandbox): boolean {
+    return this.#troubles.has(sandbox)
+  }
+
+  /**
+   * Called before a command. After a failed write it tries the disk first, so that a command is refused before it does
+   * anything.
+   *
+   * @throws {Refusal} 500 if the command could not be stored
+   */
+  prepare(sandbox: Sandbox, isRead: boolean): void {
+    this.#troubles.prepare(sandbox, isRead)
+  }
 
   /**
    * Writes the changes of the last command and, with `mayMoveClock`, the positions of clock and random sequence.
@@ -55,26 +73,41 @@ export class Persister {
     pending.isWhole = true
   }
 
-  /** Deletes the files of a sandbox. */
+  /** Deletes the files of a sandbox. @throws {Refusal} 500 if they cannot be deleted; nothing has changed then */
   forget(sandbox: Sandbox): void {
+    try {
+      this.#store.remove(sandbox.name)
+    } catch (error) {
+      throw this.#troubles.toRefusal(error as Error)
+    }
     this.#pendingWrites.delete(sandbox)
     this.#uncompacted.delete(sandbox)
-    this.store.remove(sandbox.name)
+    this.#troubles.forget(sandbox)
   }
 
   /** Compacts a sandbox that is dropped from memory; its next use loads it again. */
   drop(sandbox: Sandbox): void {
-    this.#compact(sandbox)
-    this.store.release(sandbox.name)
+    try {
+      this.#compactIntact(sandbox)
+    } catch (error) {
+      // The changes that were answered are in the log. Those that were not are refused.
+      this.#troubles.warnOnce(error as Error)
+      const pending = this.#pendingWrites.get(sandbox)
+      if (pending) pending.failure = error as Error
+      this.#uncompacted.delete(sandbox)
+    }
+    this.#store.release(sandbox.name)
   }
 
   /** Compacts all sandboxes and closes the store. @throws when a file cannot be written; the logs then hold all changes */
   close(): void {
     clearTimeout(this.#idleTimer)
     try {
-      for (const sandbox of new Set([...this.#uncompacted, ...this.#pendingWrites.keys()])) this.#compact(sandbox)
+      for (const sandbox of new Set([...this.#uncompacted, ...this.#pendingWrites.keys()])) {
+        this.#compactIntact(sandbox)
+      }
     } finally {
-      this.store.close()
+      this.#store.close()
     }
   }
 
@@ -87,11 +120,11 @@ export class Persister {
             this.#write(sandbox)
             resolve()
           } catch (error) {
-            reject(this.#toRefusal(error as Error))
+            reject(this.#troubles.toRefusal(error as Error))
           }
         })
       })
-      pending = { changes: [], isWhole: false, done }
+      pending = { changes: [], isWhole: false, failure: undefined, done }
       this.#pendingWrites.set(sandbox, pending)
     }
     return pending
@@ -101,48 +134,51 @@ export class Persister {
     const pending = this.#pendingWrites.get(sandbox)
     if (pending === undefined) return // compacted in the meantime
     this.#pendingWrites.delete(sandbox)
+    if (pending.failure) throw pending.failure
+    const { name } = sandbox
     // A log needs a file as its base, because the fixtures of the sandbox are not in any of its lines.
-    if (!this.store.has(sandbox.name)) {
-      this.#compact(sandbox)
+    if (!this.#store.canAppend(name)) {
+      const save = () => {
+        this.#compact(sandbox)
+        return true
+      }
+      this.#troubles.guard(sandbox, save, () => 0)
     } else {
-      const { world } = sandbox
-      this.store.append(
-        sandbox.name,
-        pending.isWhole ? { ...toSandboxFile(world), replaces: true } : toChangesFile(world, pending.changes),
-      )
+      const line = toLine(sandbox, pending)
+      const append = () => this.#store.append(name, line)
+      this.#troubles.guard(sandbox, append, () => JSON.stringify(line).length)
       this.#uncompacted.add(sandbox)
-      if (this.store.isLogLong(sandbox.name)) this.#compact(sandbox)
+      if (this.#store.isLogLong(name)) this.#tryToCompact([sandbox])
       if (this.#idleTimer) this.#idleTimer.refresh()
-      else this.#idleTimer = setTimeout(() => this.#compactWhenIdle(), idleMs).unref()
+      else this.#idleTimer = setTimeout(() => this.#tryToCompact([...this.#uncompacted]), idleMs).unref()
     }
-    this.#isFailing = false
   }
 
   /** Writes all of a sandbox to its file. */
   #compact(sandbox: Sandbox): void {
+    const file = toSandboxFile(sandbox.world)
+    this.#store.save(sandbox.name, file)
     sandbox.takeChanges()
-    this.store.save(sandbox.name, toSandboxFile(sandbox.world))
     this.#pendingWrites.delete(sandbox)
     this.#uncompacted.delete(sandbox)
   }
 
-  #compactWhenIdle(): void {
+  /** Compacts a sandbox, and says so if its files were changed by somebody. */
+  #compactIntact(sandbox: Sandbox): void {
+    if (this.#store.isIntact(sandbox.name)) this.#compact(sandbox)
+    else this.#troubles.saveLost(sandbox)
+  }
+
+  /** Compacts sandboxes whose changes are all in their logs. */
+  #tryToCompact(sandboxes: readonly Sandbox[]): void {
     try {
-      for (const sandbox of [...this.#uncompacted]) this.#compact(sandbox)
+      for (const sandbox of sandboxes) this.#compactIntact(sandbox)
     } catch (error) {
-      this.#warnOnce(error as Error) // all changes are still in the logs
+      this.#troubles.warnOnce(error as Error)
     }
   }
+}
 
-  #toRefusal(error: Error): Refusal {
-    this.#warnOnce(error)
-    const hint = `the data folder cannot be written: ${error.message}`
-    return new Refusal([{ code: '10007', detail: 'The change could not be saved.' }], { hint })
-  }
-
-  /** Warns that the folder cannot be written, once until a write succeeds. */
-  #warnOnce({ message }: Error): void {
-    if (!this.#isFailing) this.warn(`The data folder cannot be written: ${message}`)
-    this.#isFailing = true
-  }
+function toLine({ world }: Sandbox, { isWhole, changes }: PendingWrite): SandboxFile {
+  return isWhole ? { ...toSandboxFile(world), replaces: true } : toChangesFile(world, changes)
 }

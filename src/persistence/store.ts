@@ -1,42 +1,15 @@
-import { isAscii } from 'node:buffer'
-import {
-  closeSync,
-  existsSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeSync,
-} from 'node:fs'
-import { join } from 'node:path'
-import { LowSync } from 'lowdb'
-import { DataFileSync } from 'lowdb/node'
-import { fromFileName, toFileName } from './file-names.js'
-import { lockFolder } from './lock.js'
-import { toReadableJson } from './readable-json.js'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { FileError } from '../wire/input-error.js'
+import { toFileName } from './file-names.js'
+import { describeForeign, sortContent } from './folder-content.js'
+import { FolderWatch } from './folder-watch.js'
+import type { Folder, Format } from './format.js'
+import { type HeldLock, lockFolder } from './lock.js'
+import { SandboxFiles } from './sandbox-files.js'
 
 // The command loads this module from a file of its own, with a class of its own.
 export { LockedError } from './lock.js'
-
-/** The format of the files. The store itself knows nothing about their content. */
-export interface Format<File> {
-  /** @throws with a sentence that names the file */
-  readonly parseFile: (text: string, fileName: string) => File
-  /** Applies the lines of a log to the file they follow. */
-  readonly merge: (base: File, log: readonly File[]) => File
-  /** The base of a log whose file was never written. */
-  readonly empty: File
-}
-
-interface Log {
-  readonly descriptor: number
-  /** Bytes written so far. */
-  bytes: number
-}
 
 /** Logs shorter than this are only compacted when idle. Bytes. */
 const smallLog = 64 * 1024 * 1024
@@ -47,151 +20,167 @@ const smallLog = 64 * 1024 * 1024
  * proportion to all records, so it happens when idle.
  */
 export class Store<File extends object> {
-  readonly #logs = new Map<string, Log>()
-  /** Cached sizes of the files. Bytes. */
-  readonly #sizes = new Map<string, number>()
-  readonly #unlock: () => void
+  readonly #files = new Map<string, SandboxFiles<File>>()
+  readonly #lock: HeldLock
+  readonly #watched: Folder
+  /** The outermost folder that did not exist before. */
+  readonly #created: string | undefined
 
   /** @throws {LockedError} when another emulator uses the folder */
   constructor(
-    private readonly folder: string,
+    readonly folder: string,
     private readonly format: Format<File>,
     private readonly warn: (sentence: string) => void,
   ) {
-    mkdirSync(folder, { recursive: true })
-    this.#unlock = lockFolder(folder)
+    this.#created = mkdirSync(folder, { recursive: true })
+    const watch = new FolderWatch(folder)
+    this.#watched = { look: () => watch.look(), requireLock: () => this.#lock.require() }
+    try {
+      this.#lock = lockFolder(folder)
+    } catch (error) {
+      this.#removeCreated()
+      throw error
+    }
   }
 
-  /** The names of all stored sandboxes. */
-  names(): string[] {
-    const names = readdirSync(this.folder).flatMap((name) => {
-      const [, stem] = /^([^.]+)\.(?:json|log\.jsonl)$/.exec(name) ?? []
-      return stem === undefined ? [] : [fromFileName(stem)]
-    })
-    return [...new Set(names)].sort()
+  /**
+   * The names of all stored sandboxes. Removes what a killed process has left behind, and warns of other files.
+   *
+   * @throws {FileError} for a file that the disk takes for the one of a sandbox, whose name has other letter case
+   */
+  names(): readonly string[] {
+    const names = readdirSync(this.folder)
+    const { sandboxes, renamed, drafts, deleted, foreign } = sortContent(names)
+    for (const name of names) this.#requireOwnCase(name, names)
+    for (const [from, to] of renamed) renameSync(join(this.folder, from), join(this.folder, to))
+    for (const name of drafts) rmSync(join(this.folder, name), { force: true })
+    for (const name of deleted) this.#endDeletion(name)
+    if (foreign.length > 0) this.warn(describeForeign(this.folder, foreign))
+    return sandboxes.filter((name) => !deleted.includes(name) || existsSync(this.#pathOf(name, 'json')))
+  }
+
+  #requireOwnCase(name: string, names: readonly string[]): void {
+    const lower = name.toLowerCase()
+    if (lower === name || names.includes(lower) || !/\.(json|jsonl)$/.test(lower)) return
+    if (!existsSync(join(this.folder, lower))) return
+    throw new FileError(
+      `This disk ignores letter case, so ${join(this.folder, name)} would be used as ${lower}. Rename it to ${lower}, or move it away.`,
+    )
+  }
+
+  #endDeletion(name: string): void {
+    if (!existsSync(this.#pathOf(name, 'json'))) rmSync(this.#pathOf(name, 'log.jsonl'), { force: true })
+    rmSync(this.#deletedPathOf(name), { force: true })
   }
 
   /**
    * Loads a sandbox; null if it is not stored. An incomplete last line of the log is dropped with a warning.
    *
-   * @throws with a sentence when a file cannot be read; the files are then left unchanged
+   * @throws with a sentence when a file cannot be read or was changed; the files are then left unchanged
    */
   load(name: string): File | null {
-    const path = this.#path(name)
-    const base = existsSync(path) ? this.format.parseFile(readText(path), path) : null
-    const log = this.#readLog(name)
-    if (base === null && log.length === 0) return null
-    return this.format.merge(base ?? this.format.empty, log)
+    this.#lock.require()
+    return this.#filesOf(name).load()
   }
 
-  /** Whether a sandbox has a file, the base of its log. */
-  has(name: string): boolean {
-    return this.#sizeOf(name) > 0
+  /** Whether a sandbox has a file, whether or not it was loaded. */
+  isStored(name: string): boolean {
+    return existsSync(this.#pathOf(name, 'json'))
   }
 
-  /** Appends a line to the log of a sandbox, completely or not at all. @throws the system's error */
-  append(name: string, line: File): void {
-    const log = this.#openLog(name)
-    const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
-    try {
-      for (let written = 0; written < bytes.length; ) written += writeSync(log.descriptor, bytes, written)
-    } catch (error) {
-      cutOff(log) // an incomplete line would corrupt the next one
-      throw error
-    }
-    log.bytes += bytes.length
+  /** Whether a sandbox has a file that a line can be appended to. */
+  canAppend(name: string): boolean {
+    return this.#filesOf(name).canAppend
+  }
+
+  /** Whether the files of a sandbox are those that were written, and not removed, replaced or changed since. */
+  isIntact(name: string): boolean {
+    return this.#filesOf(name).isIntact()
+  }
+
+  /**
+   * Appends a line to the log of a sandbox, completely or not at all.
+   *
+   * @returns whether the line is in the folder; false if the files were removed, replaced or changed by somebody
+   * @throws {LockedError} when another emulator has taken over the folder; the system's error
+   */
+  append(name: string, line: File): boolean {
+    return this.#filesOf(name).append(line)
+  }
+
+  /** Tries whether a line of this length can be appended, without a trace. @throws like `append` */
+  probe(name: string, bytes: number): void {
+    this.#lock.require()
+    this.#filesOf(name).probe(bytes)
   }
 
   /** Whether the log is so long that compacting it takes less time than reading it at the next start. */
   isLogLong(name: string): boolean {
-    return (this.#logs.get(name)?.bytes ?? 0) > Math.max(smallLog, this.#sizeOf(name))
+    const { logBytes, fileBytes } = this.#filesOf(name)
+    return logBytes > Math.max(smallLog, fileBytes)
   }
 
-  /** Writes the file of a sandbox atomically and empties its log. */
+  /** Writes the file of a sandbox atomically and empties its log. @throws like `append` */
   save(name: string, file: File): void {
-    const path = this.#path(name)
-    const low = new LowSync(new DataFileSync<File>(path, { parse: JSON.parse, stringify: toReadableJson }), file)
-    low.write()
-    this.#sizes.delete(name)
-    // If the process is killed here, the next start applies the same lines again, which changes nothing.
-    const log = this.#logs.get(name)
-    if (log) log.bytes = 0
-    const logPath = this.#logPath(name)
-    if (existsSync(logPath)) truncateSync(logPath, 0)
+    this.#lock.require()
+    this.#filesOf(name).save(file)
+  }
+
+  /** Makes the folder anew if it was removed. @throws like `append` */
+  restoreFolder(): void {
+    mkdirSync(this.folder, { recursive: true })
+    this.#lock.require()
   }
 
   /** Closes the files of a sandbox without deleting them. */
   release(name: string): void {
-    const log = this.#logs.get(name)
-    if (log) closeSync(log.descriptor)
-    this.#logs.delete(name)
-    this.#sizes.delete(name)
+    this.#files.get(name)?.close()
   }
 
-  /** Deletes the files of a sandbox. */
+  /** Deletes the files of a sandbox. @throws like `append` */
   remove(name: string): void {
-    this.release(name)
-    for (const path of [this.#logPath(name), this.#path(name)]) rmSync(path, { force: true })
+    this.#lock.require()
+    this.#filesOf(name).remove(this.#deletedPathOf(name))
   }
 
+  /** Closes all files. A folder that this process has created and that is still empty is removed. */
   close(): void {
-    for (const name of [...this.#logs.keys()]) this.release(name)
-    this.#unlock()
+    for (const files of this.#files.values()) files.close()
+    this.#lock.release()
+    this.#removeCreated()
   }
 
-  #readLog(name: string): File[] {
-    const path = this.#logPath(name)
-    if (!existsSync(path)) return []
-    const text = readText(path)
-    const end = text.lastIndexOf('\n') + 1
-    const lines = text.slice(0, end).split('\n').slice(0, -1)
-    const files = lines.map((line, index) => this.format.parseFile(line, `${path}, line ${index + 1},`))
-    if (end < text.length) {
-      this.warn(`${path} ends with an incomplete line. That change is lost; all earlier changes are kept.`)
-      truncateSync(path, Buffer.byteLength(text.slice(0, end)))
+  #removeCreated(): void {
+    const outermost = this.#created
+    if (outermost === undefined) return
+    try {
+      for (let folder = resolve(this.folder); folder.length >= outermost.length; folder = dirname(folder))
+        rmdirSync(folder)
+    } catch {
+      // Something is in it.
+    }
+  }
+
+  #filesOf(name: string): SandboxFiles<File> {
+    let files = this.#files.get(name)
+    if (files === undefined) {
+      files = new SandboxFiles(
+        this.#pathOf(name, 'json'),
+        this.#pathOf(name, 'log.jsonl'),
+        this.#watched,
+        this.format,
+        this.warn,
+      )
+      this.#files.set(name, files)
     }
     return files
   }
 
-  #openLog(name: string): Log {
-    let log = this.#logs.get(name)
-    if (log === undefined) {
-      const path = this.#logPath(name)
-      log = { descriptor: openSync(path, 'a'), bytes: existsSync(path) ? statSync(path).size : 0 }
-      this.#logs.set(name, log)
-    }
-    return log
+  #pathOf(name: string, end: 'json' | 'log.jsonl'): string {
+    return join(this.folder, `${toFileName(name)}.${end}`)
   }
 
-  #sizeOf(name: string): number {
-    let size = this.#sizes.get(name)
-    if (size === undefined) {
-      size = statSync(this.#path(name), { throwIfNoEntry: false })?.size ?? 0
-      this.#sizes.set(name, size)
-    }
-    return size
-  }
-
-  #path(name: string): string {
-    return join(this.folder, `${toFileName(name)}.json`)
-  }
-
-  #logPath(name: string): string {
-    return join(this.folder, `${toFileName(name)}.log.jsonl`)
-  }
-}
-
-/** Reads a text file. Latin-1 decodes ASCII, which most files are, several times faster than UTF-8. */
-function readText(path: string): string {
-  const bytes = readFileSync(path)
-  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
-}
-
-/** Removes everything after the last complete line. */
-function cutOff({ descriptor, bytes }: Log): void {
-  try {
-    ftruncateSync(descriptor, bytes)
-  } catch {
-    // The caller reports the error of the write.
+  #deletedPathOf(name: string): string {
+    return join(this.folder, `.${toFileName(name)}.json.deleted`)
   }
 }

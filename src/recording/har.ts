@@ -1,5 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import type { Side } from '../wire/secret-names.js'
 import { findHeader, type RecordedAnswer, type RecordedBody, type RecordedExchange } from './exchange.js'
 import type { Redactor } from './redactor.js'
 
@@ -34,6 +35,8 @@ export interface HarEntry {
   readonly _operation?: string
   /** The number of differences from the emulator's answer. */
   readonly _drift?: number
+  /** The number of values that were removed because they look like credentials, not because they are known to be some. */
+  readonly _removedByShape?: number
 }
 
 interface HarMessage {
@@ -100,7 +103,8 @@ export async function writeHar(path: string, har: Har): Promise<void> {
 function toEntry(exchange: RecordedExchange, redactor: Redactor): HarEntry {
   const { startedAt, answer, comment, operation, drift } = exchange
   const [wait, receive] = [roundMs(exchange.waitMs), roundMs(exchange.receiveMs)]
-  return {
+  const removedBefore = redactor.removedByShape
+  const entry: HarEntry = {
     startedDateTime: new Date(startedAt).toISOString(),
     time: roundMs(wait + receive),
     request: toRequest(exchange, redactor),
@@ -111,13 +115,15 @@ function toEntry(exchange: RecordedExchange, redactor: Redactor): HarEntry {
     ...(operation !== undefined && { _operation: operation }),
     ...(drift !== undefined && { _drift: drift }),
   }
+  const removed = redactor.removedByShape - removedBefore
+  return removed === 0 ? entry : { ...entry, _removedByShape: removed }
 }
 
 function toRequest({ method, url, request }: RecordedExchange, redactor: Redactor): HarRequest {
   const { httpVersion, headers, body } = request
   const redactedUrl = redactor.url(url)
   const query = [...new URLSearchParams(redactedUrl.split('?')[1] ?? '')]
-  const { text = '', comment } = toContent(body, redactor)
+  const { text = '', comment } = toContent(body, redactor, 'request')
   const mimeType = redactor.text(findHeader(headers, 'content-type') ?? '')
   return {
     method,
@@ -141,7 +147,7 @@ function toResponse({ status, reason, httpVersion, headers, body }: RecordedAnsw
     headers: redactor.headers(headers),
     content: {
       mimeType: redactor.text(findHeader(headers, 'content-type') ?? ''),
-      ...toContent(body, redactor),
+      ...toContent(body, redactor, 'answer'),
     },
     redirectURL: redactor.text(findHeader(headers, 'location') ?? ''),
     headersSize: -1,
@@ -165,10 +171,11 @@ const noResponse: HarResponse = {
 function toContent(
   { size, text, leftOut }: RecordedBody,
   redactor: Redactor,
+  side: Side,
 ): Omit<HarResponse['content'], 'mimeType'> {
   if (leftOut !== undefined) return { size, comment: `Left out: ${leftOut}.` }
   if (text === undefined) return { size }
-  return { size: Buffer.byteLength(text), text: redactor.body(text) }
+  return { size: Buffer.byteLength(text), text: redactor.body(text, side) }
 }
 
 const roundMs = (ms: number) => Math.round(ms * 1000) / 1000

@@ -1,3 +1,5 @@
+import { decodePart } from './form.js'
+
 /** Written in place of anything that may be secret. */
 export const redacted = 'REDACTED'
 
@@ -54,15 +56,6 @@ export function secretsOfUrl(text: string): string[] {
   return [...new Set(written.flatMap((part) => [part, decodePart(part.replaceAll('+', ' '))]))].filter(
     (part) => part !== '',
   )
-}
-
-/** Decodes a part of a URL or a form; an invalid one is returned unchanged. */
-export function decodePart(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }
 
 /** The vendor's own pages reveal nothing. */

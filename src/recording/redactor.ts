@@ -1,9 +1,11 @@
-import { realKeyPattern } from '../wire/masking.js'
-import { uuidSource } from '../wire/uuid.js'
-import { betweenDigits, decodeAll, encodingsOf, plus } from './encodings.js'
+import { decodeAll } from '../wire/decoded.js'
+import { kindOfMember, type SecretKind, type Side, secretKindOf } from '../wire/secret-names.js'
+import { mayLookRandom } from './credential-shapes.js'
 import type { HeaderLine, RecordedExchange } from './exchange.js'
+import { findSpans, type Span } from './find-spans.js'
+import { decodePart, isForm } from './form.js'
 import { isPublicUrl, redacted, redactUrl } from './redact-url.js'
-import { isCodeField, isNumberField, isSecretHeader, isUrlField, Secrets } from './secrets.js'
+import { isPhoneLike, parseJson, Secrets } from './secrets.js'
 
 export interface RedactorOptions {
   /** The number to write in place of another, both in E.164. The same number for a number that may be written. */
@@ -16,16 +18,44 @@ export interface RedactorOptions {
   readonly keys: readonly string[]
 }
 
+/** What is known about a text. */
+interface TextContext {
+  /** The name of the member or header. */
+  readonly name?: string
+  /** Whether the text may have been cut off. */
+  readonly mayBeCut?: boolean
+}
+
+/** What is known about a body. */
+interface BodyContext {
+  readonly side: Side
+  /** The redacted keys. */
+  readonly keys: Map<string, string>
+}
+
+/** A longer code is removed instead of replaced. */
+const longestCode = 32
+
 /**
- * Removes secrets from recordings. It learns them from the names of headers and fields, and then finds them anywhere and
- * in any encoding.
+ * Removes secrets from recordings. It learns them from the names of headers, parameters and members, and then finds them
+ * anywhere and in any encoding. What only looks like a credential is removed too. The time depends on the text, not on the
+ * number of secrets.
  */
 export class Redactor {
   readonly #secrets = new Secrets()
-  #known: (Patterns & { readonly size: number }) | undefined
+  readonly #shortNames: readonly string[]
+  #removedByShape = 0
 
   constructor(private readonly options: RedactorOptions) {
     for (const key of options.keys) this.#secrets.addToken(key)
+    const names = [...options.standInsForNames.keys()]
+    for (const name of names) this.#secrets.addName(name)
+    this.#shortNames = names.filter((name) => name.length > 0 && name.length < 4)
+  }
+
+  /** The number of values that were removed only because they look like a credential. */
+  get removedByShape(): number {
+    return this.#removedByShape
   }
 
   /** Learns the secrets of an exchange. Call it before anything of the exchange is redacted. */
@@ -33,82 +63,128 @@ export class Redactor {
     this.#secrets.learn(exchange)
   }
 
-  /** Redacts a text of any kind. If a known secret remains below several encodings, the decoded text is redacted instead. */
-  text(text: string): string {
-    const clean = this.#replaceAll(text)
-    const plain = decodeAll(clean)
-    return plain !== clean && this.#patterns().known.test(plain) ? this.#replaceAll(decodeAll(text)) : clean
-  }
-
-  #replaceAll(text: string): string {
-    return text.replace(this.#patterns().all, (...found) => this.#replace(found.at(-1) as Found, found[0] as string))
+  /** Redacts a text of any kind. */
+  text(text: string, { name = '', mayBeCut = false }: TextContext = {}): string {
+    if (text === '') return text
+    const spans = findSpans(text, this.#secrets, {
+      names: this.#shortNames,
+      mayBeCut,
+      mayLookRandom: mayLookRandom(name),
+    })
+    if (spans.length === 0) return text
+    let clean = ''
+    let done = 0
+    for (const span of spans) {
+      clean += text.slice(done, span.start) + this.#replace(span)
+      done = span.end
+    }
+    return clean + text.slice(done)
   }
 
   /** Redacts a request URL part by part, so that path and query keep their structure. */
   url(url: string): string {
     const [, origin = '', rest = ''] = /^(\w+:\/\/[^/?#]*)(.*)$/s.exec(url) ?? []
-    const parts = rest.split(/([/?&=;#])/).map((part) => {
-      const plain = decode(part)
-      const clean = this.text(plain)
-      if (clean === plain) return part
-      const encoded = encodeURIComponent(clean)
-      return part.includes('+') ? encoded.replaceAll('%2B', '+') : encoded
-    })
-    return origin + parts.join('')
+    const [, path = '', query = ''] = /^([^?]*)(.*)$/s.exec(rest) ?? []
+    return origin + this.#parts(path) + this.#parts(query)
   }
 
   /** Redacts header lines; the value of a header made for secrets is removed completely. */
   headers(lines: readonly HeaderLine[]): { name: string; value: string }[] {
-    return lines.map(([name, value]) => {
-      if (!isSecretHeader(name)) return { name, value: this.text(value) }
-      const [, scheme] = /^(Bearer|Basic|Token) +\S/i.exec(value) ?? []
-      return { name, value: scheme === undefined ? redacted : `${scheme} ${redacted}` }
-    })
+    return lines.map(([name, value]) => ({ name: this.text(name), value: this.#header(name, value) }))
   }
 
-  /** Redacts a body: JSON field by field, anything else as text. */
-  body(text: string): string {
+  /** Redacts a body: JSON member by member, a form field by field, anything else as text. */
+  body(text: string, side: Side = 'answer'): string {
+    const json = parseJson(text)
+    if (json !== undefined) return JSON.stringify(this.#json(json, null, '', { side, keys: new Map() }))
+    return isForm(text) ? this.#parts(text) : this.text(text, { mayBeCut: true })
+  }
+
+  /** Redacts the value of a member that stands alone: JSON, or JSON that was cut off. */
+  member(name: string, text: string): string {
+    const kind = secretKindOf(name)
     let json: unknown
     try {
       json = JSON.parse(text)
     } catch {
-      return this.text(text)
+      return kind === null || kind === 'url' ? this.text(text, { name, mayBeCut: true }) : text === '' ? '' : redacted
     }
-    return JSON.stringify(this.#json(json))
+    return JSON.stringify(this.#json(json, kind, name, { side: 'answer', keys: new Map() }))
   }
 
-  #json(value: unknown, name = '', parent?: object): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.#json(item, name, parent))
+  #header(name: string, value: string): string {
+    const kind = secretKindOf(name)
+    if (kind !== 'credential') return kind === null ? this.text(value, { name }) : this.#string(value, kind, name)
+    if (isPlainValue(value)) return value
+    const [, scheme] = /^(Bearer|Basic|Token|Digest) +\S/i.exec(value) ?? []
+    return scheme === undefined ? redacted : `${scheme} ${redacted}`
+  }
+
+  /** Redacts the parts of a path, a query or a form; unchanged ones stay as they were written. */
+  #parts(text: string): string {
+    let name = ''
+    return text
+      .split(/([/?&=;#])/)
+      .map((part, index, all) => {
+        if (index % 2 === 1) return part
+        const plain = decodePart(part)
+        if (all[index + 1] === '=') name = plain
+        else if (all[index - 1] !== '=') name = ''
+        const kind = all[index - 1] === '=' ? secretKindOf(name) : null
+        const clean = kind === null ? this.text(plain, { name }) : this.#string(plain, kind, name)
+        if (clean === plain) return part
+        const encoded = encodeURIComponent(clean)
+        return part.includes('+') ? encoded.replaceAll('%2B', '+') : encoded
+      })
+      .join('')
+  }
+
+  #json(value: unknown, kind: SecretKind | null, name: string, body: BodyContext): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#json(item, kind, name, body))
     if (typeof value === 'object' && value !== null)
       return Object.fromEntries(
-        Object.entries(value).map(([key, member]) => [this.text(key), this.#json(member, key, value)]),
+        Object.entries(value).map(([key, member]) => [
+          this.#key(key, body.keys),
+          this.#json(member, kindOfMember(value, key, { side: body.side, above: kind }), key, body),
+        ]),
       )
-    if (typeof value === 'string') return this.#string(value, name, parent)
+    if (typeof value === 'string') return this.#string(value, kind, name, body.side)
     if (typeof value !== 'number') return value
-    if (isCodeField(name, parent)) return Number(this.#code(String(value)))
-    return this.text(String(value)) === String(value) ? value : 0
+    if (kind === 'code') return Number(this.#code(String(value))) || 0
+    if (kind === 'credential') return 0
+    return Math.abs(value) < 1000 || this.text(String(value)) === String(value) ? value : 0
   }
 
-  #string(text: string, name: string, parent?: object): string {
-    if (isCodeField(name, parent)) return this.#code(text)
-    if (isNumberField(name) && text.replace(/\D/g, '').length >= 7) return this.#number(text)
-    return isUrlField(name) && !isPublicUrl(text) ? this.#fieldUrl(text) : this.text(text)
+  /** Redacts a key once for each body. */
+  #key(key: string, keys: Map<string, string>): string {
+    const known = keys.get(key)
+    if (known !== undefined) return known
+    const clean = this.text(key)
+    keys.set(key, clean)
+    return clean
   }
 
-  #patterns(): Patterns {
-    const { size } = this.#secrets
-    if (this.#known?.size !== size)
-      this.#known = { ...toPatterns(this.#secrets, [...this.options.standInsForNames.keys()]), size }
-    return this.#known
+  #string(text: string, kind: SecretKind | null, name: string, side: Side = 'answer'): string {
+    if (text === '') return text
+    if (kind === 'credential') return isPlainValue(text) ? text : redacted
+    if (kind === 'code') return this.#code(text)
+    if (kind === 'number' && isPhoneLike(text))
+      return this.#number(text.replace(/\D/g, ''), /^\s*\+/.test(text) ? '+' : '')
+    if (kind === 'url' && !isPublicUrl(text)) return this.#fieldUrl(decodeAll(text))
+    const json = /^\s*[[{]/.test(text) ? parseJson(text) : undefined
+    return json === undefined
+      ? this.text(text, { name })
+      : JSON.stringify(this.#json(json, null, '', { side, keys: new Map() }))
   }
 
-  #replace({ kept, name, token, url, number, code }: Found, text: string): string {
-    if (kept !== undefined) return text
-    if (name !== undefined) return this.#name(decodeAll(name))
-    if (token !== undefined) return redacted
-    if (url !== undefined) return isPublicUrl(url) ? url : this.#fieldUrl(url.replaceAll('\\/', '/'))
-    if (number !== undefined) return this.#number(number)
-    return code === undefined ? text : this.#code(decodeAll(code).replaceAll(/\s/g, ''))
+  #replace({ kind, value, source, sign }: Span): string {
+    if (kind === 'shape') this.#removedByShape++
+    if (kind === 'name') return this.#name(value)
+    if (kind === 'number') return this.#number(value, sign)
+    if (kind === 'code') return this.#code(value)
+    if (kind !== 'url') return redacted
+    const url = this.#fieldUrl(value)
+    return /%3a/i.test(source) ? encodeURIComponent(url) : url
   }
 
   #fieldUrl(text: string): string {
@@ -123,78 +199,18 @@ export class Redactor {
   }
 
   #code(code: string): string {
-    return this.options.standInForCode(code, (standIn) => this.#secrets.codes.has(standIn))
+    if (code.length > longestCode) return redacted
+    return this.options.standInForCode(code, (standIn) => this.#secrets.digits.hasCode(standIn))
   }
 
   /** The same number has the same stand-in however it is written. Its plus sign stays as written. */
-  #number(text: string): string {
-    const [, sign = ''] = new RegExp(`^(${plus})`, 'i').exec(text) ?? []
-    const digits = decodeAll(text).replace(/\D/g, '')
-    const full = this.#secrets.numbers.has(digits)
-      ? digits
-      : ([...this.#secrets.numbers].find((number) => isNational(digits, number)) ?? digits)
+  #number(digits: string, sign: string): string {
+    const full = this.#secrets.digits.toFull(digits)
     const standIn = this.options.standInForNumber(`+${full}`).slice(1)
-    if (standIn === full) return text
+    if (standIn === full) return sign + digits
     return sign + (full === digits ? standIn : standIn.slice(1))
   }
 }
 
-type Found = Readonly<Partial<Record<'kept' | 'name' | 'token' | 'url' | 'number' | 'code', string>>>
-
-/** Ten digits of a longer number, as dialed within its country. */
-const isNational = (digits: string, number: string) =>
-  digits.length === 10 && number.length > 10 && number.endsWith(digits)
-
-const time = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|[+-]\\d\\d:\\d\\d)?'
-const url = 'https?:(?:\\\\?\\/){2}[^\\s"\'<>\\\\]+(?:\\\\\\/[^\\s"\'<>\\\\]*)*'
-
-interface Patterns {
-  /** One pattern, so that a stand-in is never taken for another secret. */
-  readonly all: RegExp
-  /** The secrets that were learned. */
-  readonly known: RegExp
-}
-
-function toPatterns({ tokens, codes, numbers }: Secrets, names: readonly string[]): Patterns {
-  const longestFirst = (texts: Iterable<string>) => [...texts].sort((a, b) => b.length - a.length)
-  const oneOf = (texts: Iterable<string>, between = '') => longestFirst(texts).map((text) => encodingsOf(text, between))
-  const known = {
-    name: oneOf(names),
-    token: [...oneOf(tokens), realKeyPattern],
-    number: longestFirst(numbers).map(numberPattern),
-    code: oneOf(codes, '\\s?'),
-  }
-  const { name, token, number, code } = known
-  const all = {
-    name,
-    token,
-    url: [url],
-    kept: [`(?<![\\da-f])${uuidSource}(?![\\da-f])|${time}`],
-    number: [...number, ...anyNumber],
-    code,
-  }
-  return { all: toPattern(all, 'gi'), known: toPattern(known, 'i') }
-}
-
-const anyNumber = [`${plus}${betweenDigits}[1-9](?:${betweenDigits}\\d){6,14}(?!\\d)`, '(?<!\\d)[1-9]\\d{9,14}(?!\\d)']
-
-function toPattern(groups: Readonly<Record<string, readonly string[]>>, flags: string): RegExp {
-  const parts = Object.entries(groups).filter(([, patterns]) => patterns.length > 0)
-  return new RegExp(parts.map(([group, patterns]) => `(?<${group}>${patterns.join('|')})`).join('|'), flags)
-}
-
-function numberPattern(digits: string): string {
-  const national = digits.length > 10 ? digits.slice(-10) : digits
-  const prefix = digits.slice(0, digits.length - national.length)
-  const spelled = encodingsOf(national, betweenDigits)
-  if (prefix === '') return `(?:${plus})?${spelled}`
-  return `(?:(?:${plus})?${betweenDigits}${encodingsOf(prefix, betweenDigits)}${betweenDigits})?${spelled}`
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
-}
+/** Values that are not secret whatever they are called. */
+const isPlainValue = (text: string) => /^(true|false|null|none|\*|REDACTED|\s*)$/i.test(text)

@@ -12,6 +12,7 @@ export interface ReportTool {
 const levels: Readonly<Partial<Record<FindingKind, 'error' | 'warning' | 'note'>>> = {
   ...{ breaking: 'error', contradicts: 'error', failed: 'error', differs: 'warning' },
   ...{ unproven: 'note', skipped: 'note', known: 'note', 'vendor-default': 'note' },
+  'proves-nothing': 'warning',
 }
 
 /** A report as SARIF 2.1.0, for code scanning. The rule of a result is the finding's rule, or else its kind. */

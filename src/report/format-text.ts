@@ -1,3 +1,4 @@
+import type { Colorize } from './color-marks.js'
 import {
   type Finding,
   type FindingKind,
@@ -9,11 +10,6 @@ import {
 } from './report.js'
 import { formatLines, formatTable } from './text-table.js'
 
-export type Color = 'dim' | 'cyan' | 'green' | 'yellow' | 'red'
-
-/** Colors a text, or returns it unchanged. */
-export type Colorize = (color: Color, text: string) => string
-
 export interface TextOptions {
   /** @default no colors */
   readonly colorize?: Colorize
@@ -24,7 +20,14 @@ export interface TextOptions {
 const colors: Readonly<Record<FindingKind, Parameters<Colorize>[0]>> = {
   ...{ same: 'green', confirms: 'green', passed: 'green', addition: 'dim', unproven: 'cyan', skipped: 'cyan' },
   ...{ known: 'yellow', 'vendor-default': 'cyan' },
-  ...{ differs: 'yellow', contradicts: 'red', breaking: 'red', failed: 'red', 'could-not-run': 'red' },
+  ...{
+    'proves-nothing': 'yellow',
+    differs: 'yellow',
+    contradicts: 'red',
+    breaking: 'red',
+    failed: 'red',
+    'could-not-run': 'red',
+  },
 }
 
 /** Longer places do not widen the column. */

@@ -1,6 +1,6 @@
+import type { Colorize } from './color-marks.js'
 import { formatReport } from './format.js'
 import type { ReportTool } from './format-sarif.js'
-import type { Colorize } from './format-text.js'
 import { CannotRunError, type ExitCode, exitCodeOf, type Report } from './report.js'
 import { type ReportFormat, reportFormats } from './report-formats.js'
 

@@ -7,13 +7,15 @@ import { VerifyEmulatorError } from '../wire/error-base.js'
  * differ in a way that breaks a client), `contradicts` (a rule does not hold), `confirms` (a rule holds), `addition`
  * (a documented difference), `same`, and `unproven` (nothing was shown either way). Of audits: `passed`, `failed`,
  * `known` (failed, but listed in the baseline), `vendor-default` (a weakness of the service's default, not of the
- * application) and `skipped`. Of both: `could-not-run`.
+ * application), `proves-nothing` (a refusal that would have come for any reason) and `skipped`. Of both:
+ * `could-not-run`.
  */
 const levels = {
   'could-not-run': 'error',
   breaking: 'failure',
   contradicts: 'failure',
   failed: 'failure',
+  'proves-nothing': 'failure',
   differs: 'failure',
   known: 'unknown',
   'vendor-default': 'unknown',

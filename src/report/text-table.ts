@@ -1,3 +1,6 @@
+import { toVisible } from '../wire/visible-text.js'
+import { convertText, stripMarks } from './color-marks.js'
+
 /** A cell that is null or undefined stays empty. */
 export type Cell = string | number | null | undefined
 
@@ -28,7 +31,7 @@ export function formatTable(rows: readonly (readonly Cell[])[], options: TableOp
 export function formatLines(rows: readonly (readonly Cell[])[], options: TableOptions = {}): string[] {
   const { headings, alignRight = [], indent = '', maxWidths = {} } = options
   const lines = [...(headings === undefined ? [] : [headings.map((heading) => heading.toUpperCase())]), ...rows].map(
-    (row) => row.map((cell) => String(cell ?? '')),
+    (row) => row.map((cell) => convertCell(String(cell ?? ''))),
   )
   const columns = Array.from({ length: Math.max(0, ...lines.map((line) => line.length)) }, (_, column) => {
     const widest = Math.max(...lines.map((line) => widthOf(line[column] ?? '')))
@@ -44,8 +47,8 @@ export function formatLines(rows: readonly (readonly Cell[])[], options: TableOp
   })
 }
 
-/** Escape sequences that color text in a terminal. */
-const colorCodes = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g')
+/** A cell is one line, and all of it is visible. */
+const convertCell = (cell: string) => convertText(cell, toVisible)
 
 /** Characters, without colors. Characters outside the basic plane count as one. */
-const widthOf = (cell: string) => [...cell.replace(colorCodes, '')].length
+const widthOf = (cell: string) => [...stripMarks(cell)].length

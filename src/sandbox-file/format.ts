@@ -1,4 +1,5 @@
 import { deliverMessage } from '../core/deliveries.js'
+import { addProfile } from '../core/profiles.js'
 import type { Message, NumberCode, Verification } from '../core/records.js'
 import { addSpend } from '../core/spend-limit.js'
 import { addMessage, addVerification } from '../core/state.js'
@@ -7,7 +8,6 @@ import type { Change, World } from '../core/world.js'
 import { FileError, InputError } from '../wire/input-error.js'
 import { fromTimestamp } from '../wire/timestamp.js'
 import type { ControlWire } from '../wire/types.js'
-import type { Validate } from '../wire/validation.js'
 import { toVerifiedNumber } from '../wire/verified-number.js'
 import { fillOverrides, toStoredOverrides, toStoredTestNumbers } from './overrides.js'
 import {
@@ -23,37 +23,31 @@ import { fillWebhooks, toStoredWebhooks } from './webhooks.js'
 /** A sandbox as a file: fixtures and stored state alike. Each line of the log beside it has the same shape. */
 export type SandboxFile = ControlWire['SandboxFile']
 
-/**
- * Reads the text of a file as a SandboxFile.
- *
- * @throws {FileError} if it is not valid JSON, has another version, or does not match the schema
- */
-export function readSandboxFile(text: string, fileName: string, validate: Validate): SandboxFile {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (error) {
-    throw new FileError(`${fileName} is not valid JSON (${(error as Error).message}). Fix or remove it.`)
-  }
-  const version = (json as { version?: unknown } | null)?.version
-  if (version !== 1) {
-    throw new FileError(
-      `${fileName} has ${version === undefined ? 'no version' : `version ${JSON.stringify(version)}`}; this emulator reads version 1. The file was left unchanged.`,
-    )
-  }
-  if (!validate(json)) {
-    const [error] = validate.errors ?? []
-    const params = error?.params as { missingProperty?: string; additionalProperty?: string } | undefined
-    const name = params?.missingProperty ?? params?.additionalProperty
-    throw new FileError(
-      `${fileName} does not match the format at ${error?.instancePath || 'the top level'}: ${error?.keyword}${name ? ` (${name})` : ''} is not satisfied. See SandboxFile in openapi/control.yaml.`,
-    )
-  }
-  return json as SandboxFile
-}
-
 /** Converts a whole sandbox to a file. */
 export function toSandboxFile(world: World): SandboxFile {
+  return {
+    ...toFileOfOthers(world),
+    verifications: Array.from(world.state.verifications.values(), toStoredVerification),
+  }
+}
+
+/**
+ * Takes a sandbox as it is at this moment, for a file that is written in parts. A sandbox has many verifications, and
+ * copying them takes a fraction of the time that converting them does.
+ *
+ * @returns the file without its verifications, and those, which are converted when they are read
+ */
+export function takeSandboxFile(world: World): { others: SandboxFile; verifications: Iterable<object> } {
+  const copies = Array.from(world.state.verifications.values(), (verification) => ({ ...verification }))
+  return { others: toFileOfOthers(world), verifications: convertEach(copies) }
+}
+
+function* convertEach(verifications: readonly Verification[]): Generator<object> {
+  for (const verification of verifications) yield toStoredVerification(verification)
+}
+
+/** All of a sandbox but its verifications. */
+function toFileOfOthers(world: World): SandboxFile {
   const { state } = world
   const numberCodes: NumberCode[] = []
   for (const { about } of state.messages) if (!('id' in about)) numberCodes.push(about)
@@ -63,7 +57,6 @@ export function toSandboxFile(world: World): SandboxFile {
     meta: toMeta(world),
     profiles: Array.from(state.profiles.values(), toStoredProfile),
     templates: [...state.templates.values()],
-    verifications: Array.from(state.verifications.values(), toStoredVerification),
     verified_numbers: Array.from(state.verifiedNumbers.values(), toVerifiedNumber),
     number_codes: numberCodes.map(toStoredNumberCode),
     ...(testNumbers && { test_numbers: testNumbers }),
@@ -157,8 +150,16 @@ export function mergeSandboxFiles(base: SandboxFile, log: readonly SandboxFile[]
  * @throws {FileError} if a profile could not have been created with a request
  */
 export function fillWorld(world: World, file: SandboxFile, fileName: string): void {
+  for (const _ of fillInSlices(world, file, fileName));
+}
+
+/** The number of records that are added without a pause. */
+const inSlice = 1000
+
+/** Like `fillWorld`, in slices: yields when others may run. The world must not be used until it is done. */
+export function* fillInSlices(world: World, file: SandboxFile, fileName: string): Generator<void, void> {
   try {
-    fill(world, file)
+    yield* fill(world, file)
   } catch (error) {
     throw error instanceof FileError || error instanceof InputError
       ? new FileError(`${fileName}: ${error.message}`)
@@ -166,15 +167,23 @@ export function fillWorld(world: World, file: SandboxFile, fileName: string): vo
   }
 }
 
-function fill(world: World, file: SandboxFile): void {
+/** Goes through records, and yields between slices. */
+function* eachInSlices<Item>(items: readonly Item[], add: (item: Item) => void): Generator<void, void> {
+  for (const [index, item] of items.entries()) {
+    add(item)
+    if (index % inSlice === inSlice - 1) yield
+  }
+}
+
+function* fill(world: World, file: SandboxFile): Generator<void, void> {
   const { state } = world
   fillOverrides(world, file)
   if (file.webhooks !== undefined) fillWebhooks(world, file.webhooks)
   for (const template of file.templates ?? []) state.templates.set(template.id, { ...template })
-  for (const stored of file.profiles ?? []) state.profiles.set(stored.id, fromStoredProfile(world, stored))
+  for (const stored of file.profiles ?? []) addProfile(world, fromStoredProfile(world, stored))
   const messages: Message[] = []
   const undelivered: Verification[] = []
-  for (const stored of file.verifications ?? []) {
+  yield* eachInSlices(file.verifications ?? [], (stored) => {
     const verification = fromStoredVerification(world, stored)
     addVerification(state, verification)
     const profile = state.profiles.get(verification.profileId)
@@ -183,7 +192,7 @@ function fill(world: World, file: SandboxFile): void {
     else if (stored.emulator?.delivery === undefined) undelivered.push(verification)
     if (verification.status === 'pending') world.agenda.add(verification.expiresAt, 'expiry', verification)
     if (verification.due !== null) world.agenda.add(verification.due.at, 'delivery', verification)
-  }
+  })
   for (const { phone_number, verification_method: method, code, used, message } of file.number_codes ?? []) {
     const numberCode: NumberCode = { phoneNumber: phone_number, method, code, isUsed: used, message: null }
     state.numberCodes.set(phone_number, numberCode)
@@ -196,10 +205,10 @@ function fill(world: World, file: SandboxFile): void {
     })
   }
   messages.sort((a, b) => a.sequence - b.sequence)
-  for (const message of messages) addMessage(state, message)
+  yield* eachInSlices(messages, (message) => addMessage(state, message))
   // A verification without a delivery was written by hand: its message has arrived, and no webhooks are sent.
-  for (const verification of undelivered)
-    deliverMessage({ ...world, emit: () => {} }, verification, verification.createdAt)
+  const silent = { ...world, emit: () => {} }
+  yield* eachInSlices(undelivered, (verification) => deliverMessage(silent, verification, verification.createdAt))
   state.sequence = Math.max(state.sequence, file.meta?.sequence ?? 0)
   state.lastIdMs = Math.max(state.lastIdMs, file.meta?.last_id_ms ?? 0)
 }

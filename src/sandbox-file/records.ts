@@ -11,14 +11,14 @@ import { toVerification } from '../wire/verification.js'
 
 /** Records in the format of files: the vendor's JSON, with an `emulator` part for everything that it does not show. */
 
-export const toStoredProfile = (profile: Profile) => toProfile(profile) as ControlWire['StoredProfile']
+export const toStoredProfile = (profile: Profile) => toProfile(profile, 'spec') as ControlWire['StoredProfile']
 
 export function fromStoredProfile(world: World, stored: ControlWire['StoredProfile']): Profile {
   const draft = fromProfileRequest(stored as Parameters<typeof fromProfileRequest>[0])
   try {
     checkSections(world, draft)
   } catch (error) {
-    if (error instanceof Refusal) throw new FileError(`profile ${stored.id}: ${error.message} (${error.hint})`)
+    if (error instanceof Refusal) throw new FileError(`profile ${stored.id}: ${error.hint}`)
     throw error
   }
   const createdAt = stored.created_at ? fromTimestamp(stored.created_at) : world.clock.now()

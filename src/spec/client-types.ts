@@ -44,6 +44,11 @@ export interface AssertResult {
   cursor: string
 }
 
+/** A call that was answered or declined */
+export interface CallAnswer {
+  message: Message
+}
+
 /** A way to send a code */
 export type Channel = 'sms' | 'call' | 'flashcall' | 'whatsapp'
 
@@ -240,7 +245,7 @@ export interface DueEvent {
 }
 
 /** Kind of a journal entry */
-export type EntryKind = 'request' | 'message' | 'delivery' | 'verification' | 'webhook'
+export type EntryKind = 'request' | 'message' | 'call' | 'delivery' | 'verification' | 'webhook'
 
 /** One half of a request in the journal: what was sent or answered */
 export interface EntryPart {
@@ -364,9 +369,14 @@ export interface JournalEntry {
   /** HTTP status; 0 if no response was sent */
   status?: number
   decided?: Decided
+  /** How to fix the request, as in the header `x-emulator-hint`; absent without a hint */
+  hint?: string
   request?: EntryPart
   answer?: EntryPart
 }
+
+/** Line type that a number lookup reports */
+export type LineType = 'fixed line' | 'mobile' | 'voip' | 'fixed line or mobile' | 'toll free' | 'premium rate' | 'shared cost' | 'personal number' | 'pager' | 'uan' | 'voicemail' | 'unknown'
 
 /** A phone number that forces an outcome or has a fixed code */
 export interface TestNumber {
@@ -376,6 +386,7 @@ export interface TestNumber {
   outcome?: string
   /** Code of every verification sent to the number */
   code?: string
+  lineType?: LineType
   /** Delivery time in milliseconds */
   delayMs?: number
   /** Effect of the number in words */
@@ -587,12 +598,13 @@ export interface SignedWebhook {
   body: string
 }
 
-/** What a test number forces: an outcome, a fixed code or both */
+/** What a test number forces: an outcome, a fixed code, a line type, or several of them */
 export interface TestNumberRequest {
   /** Outcome, as for a scenario */
   outcome?: string
   /** Code of every verification sent to the number */
   code?: string
+  lineType?: LineType
   delay?: Duration
 }
 
@@ -658,6 +670,8 @@ export interface WebhookDelivery {
   dueAt: Instant | null
   /** Attempts, oldest first */
   attempts: WebhookAttempt[]
+  /** A doubt about the event: its name is contested (W3). Absent without one */
+  hint?: string
 }
 
 /** What is done to a webhook */
@@ -717,6 +731,12 @@ export interface WebhookFaultRule {
   times: number | null
 }
 
+/** Additional headers of webhooks, outside the signature */
+export interface WebhookHeaders {
+  /** Headers by name; null for those of --webhook-header */
+  headers: Record<string, string> | null
+}
+
 /** The key that verifies webhooks */
 export interface WebhookKey {
   /** Ed25519 public key (32 bytes, base64), the value of TELNYX_PUBLIC_KEY */
@@ -753,6 +773,7 @@ export interface WebhookUrl {
 export interface ClientSchemas {
   AssertRequest: Expectation
   AssertResult: AssertResult
+  CallAnswer: CallAnswer
   Channel: Channel
   Clock: ClockState
   ClockAnswer: ClockAnswer
@@ -778,6 +799,7 @@ export interface ClientSchemas {
   Instant: Instant
   Journal: Journal
   JournalEntry: JournalEntry
+  LineType: LineType
   ListedTestNumber: TestNumber
   Match: Match
   Message: Message
@@ -806,6 +828,7 @@ export interface ClientSchemas {
   WebhookFaultList: WebhookFaultList
   WebhookFaultRequest: WebhookFaultRequest
   WebhookFaultRule: WebhookFaultRule
+  WebhookHeaders: WebhookHeaders
   WebhookKey: WebhookKey
   WebhookList: WebhookList
   WebhookMessage: WebhookMessage

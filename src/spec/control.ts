@@ -107,6 +107,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_emulator/calls/{phone_number}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer the newest call to a number
+         * @description Noted in the journal. The verification stays pending, because the code is yet to be checked.
+         */
+        post: operations["AnswerCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/calls/{phone_number}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline the newest call to a number
+         * @description Ends its pending verification in the status `error`, like a call that nobody answers (rule C11).
+         */
+        post: operations["DeclineCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_emulator/clock": {
         parameters: {
             query?: never;
@@ -371,9 +411,11 @@ export interface paths {
         };
         /**
          * Stream journal entries as they are added
-         * @description Server-sent events: the event name is the entry's kind, the id its cursor, the data the entry. A reader that
-         *     falls 1,000 entries behind receives an `overflow` event and is disconnected. A browser that reconnects sends the
-         *     last id as `Last-Event-ID`, which takes precedence over `since`.
+         * @description Server-sent events: the event name is the entry's kind, the id its cursor, the data the entry. At most 1 MiB of
+         *     events waits for a reader. Beyond that the oldest give way to one `overflow` event without an id, whose data is
+         *     `{"dropped", "detail"}`: the number of dropped events, and what to do. The stream continues after it. To read
+         *     the dropped entries, reconnect with the last id that came before it. A browser that reconnects sends the last id as
+         *     `Last-Event-ID`, which takes precedence over `since`.
          *
          *     With `details` the stream starts with a `ready` event, whose data is `{"cursor", "resumed", "boot"}`. `resumed` is
          *     false if entries after `since` are lost or the cursor belongs to another process; the reader must then read
@@ -625,7 +667,8 @@ export interface paths {
         /**
          * Stream every webhook, signed, for forwarding
          * @description Server-sent events named `webhook`, for profiles with and without a URL. Streamed webhooks are not retried:
-         *     retries are up to the listener.
+         *     retries are up to the listener. At most 1 MiB waits for a reader; beyond that the oldest webhooks give way to one
+         *     `overflow` event, whose data is `{"dropped", "detail"}`.
          */
         get: operations["ListenToWebhooks"];
         put?: never;
@@ -663,6 +706,23 @@ export interface paths {
         get?: never;
         /** Set the webhook URL for profiles of this sandbox without one */
         put: operations["SetWebhookUrl"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/webhooks/headers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set additional headers of the webhooks of this sandbox */
+        put: operations["SetWebhookHeaders"];
         post?: never;
         delete?: never;
         options?: never;
@@ -874,10 +934,12 @@ export interface components {
             id: string;
             /** @description The behavior, in a sentence */
             statement: string;
-            /** @description Strongest first */
-            evidence: ("spec" | "docs" | "observed" | "assumed" | "ours")[];
+            /** @description Strongest first; `contested` last */
+            evidence: ("spec" | "docs" | "observed" | "assumed" | "ours" | "contested")[];
             /** @description The page of the vendor's documentation */
             source?: string;
+            /** @description Public sources that disagree with the statement */
+            contested_by?: string;
             /** @description What the `spec` dialect does otherwise */
             dialect?: string;
         };
@@ -941,6 +1003,10 @@ export interface components {
              * @example 2026-01-31T09:30:00Z
              */
             to: string | number;
+        };
+        /** @description A call that was answered or declined */
+        CallAnswer: {
+            message: components["schemas"]["Message"];
         };
         /** @description An event that happened while the clock moved */
         ClockEvent: {
@@ -1045,14 +1111,20 @@ export interface components {
             /** @description Scenarios in matching order */
             scenarios: components["schemas"]["Scenario"][];
         };
-        /** @description What a test number forces: an outcome, a fixed code or both */
+        /** @description What a test number forces: an outcome, a fixed code, a line type, or several of them */
         TestNumber: {
             /** @description Outcome, as for a scenario */
             outcome?: string;
             /** @description Code of every verification sent to the number */
             code?: string;
+            line_type?: components["schemas"]["LineType"];
             delay?: components["schemas"]["Delay"];
         };
+        /**
+         * @description Line type that a number lookup reports
+         * @enum {string}
+         */
+        LineType: "fixed line" | "mobile" | "voip" | "fixed line or mobile" | "toll free" | "premium rate" | "shared cost" | "personal number" | "pager" | "uan" | "voicemail" | "unknown";
         /** @description The test numbers of a sandbox, sorted */
         TestNumberList: {
             /** @description Test numbers, sorted */
@@ -1066,6 +1138,7 @@ export interface components {
             outcome?: string;
             /** @description Code of every verification sent to the number */
             code?: string;
+            line_type?: components["schemas"]["LineType"];
             /** @description Delivery time in milliseconds */
             delay_ms?: number;
             /** @description Effect of the number in words */
@@ -1129,7 +1202,7 @@ export interface components {
          * @description Kind of a journal entry
          * @enum {string}
          */
-        EntryKind: "request" | "message" | "delivery" | "verification" | "webhook";
+        EntryKind: "request" | "message" | "call" | "delivery" | "verification" | "webhook";
         /** @description The reason for a response */
         Decided: {
             /**
@@ -1189,6 +1262,8 @@ export interface components {
             /** @description HTTP status; 0 if no response was sent */
             status?: number;
             decided?: components["schemas"]["Decided"];
+            /** @description How to fix the request, as in the header `x-emulator-hint`; absent without a hint */
+            hint?: string;
             request?: components["schemas"]["EntryPart"];
             answer?: components["schemas"]["EntryPart"];
         };
@@ -1457,6 +1532,8 @@ export interface components {
             due_at: components["schemas"]["Instant"] | null;
             /** @description Attempts, oldest first */
             attempts: components["schemas"]["WebhookAttempt"][];
+            /** @description A doubt about the event: its name is contested (W3). Absent without one */
+            hint?: string;
         };
         /** @description Webhooks, newest first */
         WebhookList: {
@@ -1484,6 +1561,13 @@ export interface components {
         WebhookUrl: {
             /** @description Default webhook URL of the sandbox; null for the value of --webhook-url */
             url: string | null;
+        };
+        /** @description Additional headers of webhooks, outside the signature */
+        WebhookHeaders: {
+            /** @description Headers by name; null for those of --webhook-header */
+            headers: {
+                [key: string]: string;
+            } | null;
         };
         /** @description A signed webhook to forward */
         SignedWebhook: {
@@ -1593,6 +1677,10 @@ export interface components {
             removed?: components["schemas"]["Removed"];
             /** @description Only in the log: this line replaces everything before it */
             replaces?: boolean;
+            /** @description Only in persisted files: CRC-32 of the text after it; in the log, of the text before it. Ignored elsewhere */
+            checksum?: string;
+            /** @description Only in persisted files: the checksum before the first line of the log that the file contains already */
+            contains_log?: string;
         };
         /** @description Deleted records; only in the log beside a persisted file */
         Removed: {
@@ -1620,6 +1708,10 @@ export interface components {
             next_id?: number;
             /** @description Webhook URL for profiles without one */
             webhook_url?: string;
+            /** @description Additional headers of webhooks by name */
+            webhook_headers?: {
+                [key: string]: string;
+            };
             /** @description Scenarios in matching order */
             scenarios?: components["schemas"]["Scenario"][];
             /** @description Faults in matching order */
@@ -1631,6 +1723,10 @@ export interface components {
             /** @description Rate limit usage by a hash of the key: start of the second, and requests in it */
             windows?: {
                 [key: string]: number[];
+            };
+            /** @description End of the ban of each number that received too many codes */
+            bans?: {
+                [key: string]: components["schemas"]["Timestamp"];
             };
         };
         /** @description Webhook deliveries in the order in which they were created */
@@ -1887,7 +1983,7 @@ export interface components {
          */
         MessagingTemplateId: string;
         /**
-         * @description Countries that codes may be sent to; absent or empty means all
+         * @description Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7)
          * @example [
          *       "US",
          *       "CA"
@@ -2152,6 +2248,64 @@ export interface operations {
             403: components["responses"]["Problem"];
             408: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+        };
+    };
+    AnswerCall: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path: {
+                phone_number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The call */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    DeclineCall: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path: {
+                phone_number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The call */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
         };
     };
     GetClock: {
@@ -3257,6 +3411,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookUrl"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    SetWebhookHeaders: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookHeaders"];
+            };
+        };
+        responses: {
+            /** @description The current headers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookHeaders"];
                 };
             };
             400: components["responses"]["Problem"];

@@ -19,7 +19,7 @@ export interface StoredProfileCall {
   default_timeout_secs?: number
   /** Id of a template of /verify_profiles/templates */
   messaging_template_id?: string
-  /** Countries that codes may be sent to; absent or empty means all */
+  /** Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7) */
   whitelisted_destinations?: string[]
   [name: string]: unknown
 }
@@ -44,7 +44,7 @@ export interface StoredProfileSMS {
   default_timeout_secs?: number
   /** Id of a template of /verify_profiles/templates */
   messaging_template_id?: string
-  /** Countries that codes may be sent to; absent or empty means all */
+  /** Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7) */
   whitelisted_destinations?: string[]
   /**
    * Sender name, in countries that require one
@@ -68,7 +68,7 @@ export interface StoredProfileSettings {
   default_verification_timeout_secs?: number
   /** Older spelling of default_verification_timeout_secs (P4) */
   default_timeout_secs?: number
-  /** Countries that codes may be sent to; absent or empty means all */
+  /** Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7) */
   whitelisted_destinations?: string[]
   [name: string]: unknown
 }
@@ -81,7 +81,7 @@ export interface StoredProfileSettingsWhatsApp {
   default_verification_timeout_secs?: number
   /** Older spelling of default_verification_timeout_secs (P4) */
   default_timeout_secs?: number
-  /** Countries that codes may be sent to; absent or empty means all */
+  /** Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7) */
   whitelisted_destinations?: string[]
   /** Your own WhatsApp business account */
   waba_id?: string | null
@@ -164,7 +164,7 @@ export interface StoredJournalEntry {
    */
   at: string
   /** Kind of a journal entry */
-  kind: 'request' | 'message' | 'delivery' | 'verification' | 'webhook'
+  kind: 'request' | 'message' | 'call' | 'delivery' | 'verification' | 'webhook'
   /** The entry as one line */
   text: string
   /** Phone number that the entry is about, in E.164 */
@@ -192,6 +192,8 @@ export interface StoredJournalEntry {
   /** HTTP status; 0 if no response was sent */
   status?: number
   decided?: StoredDecided
+  /** How to fix the request, as in the header `x-emulator-hint`; absent without a hint */
+  hint?: string
   request?: StoredEntryPart
   answer?: StoredEntryPart
 }
@@ -278,6 +280,10 @@ export interface SandboxFile {
   removed?: StoredRemoved
   /** Only in the log: this line replaces everything before it */
   replaces?: boolean
+  /** Only in persisted files: CRC-32 of the text after it; in the log, of the text before it. Ignored elsewhere */
+  checksum?: string
+  /** Only in persisted files: the checksum before the first line of the log that the file contains already */
+  contains_log?: string
 }
 
 /** State of the sandbox's clock and random sequence */
@@ -360,6 +366,8 @@ export interface StoredOverrides {
   next_id?: number
   /** Webhook URL for profiles without one */
   webhook_url?: string
+  /** Additional headers of webhooks by name */
+  webhook_headers?: Record<string, string>
   /** Scenarios in matching order */
   scenarios?: StoredScenario[]
   /** Faults in matching order */
@@ -370,6 +378,8 @@ export interface StoredOverrides {
   chance?: number[]
   /** Rate limit usage by a hash of the key: start of the second, and requests in it */
   windows?: Record<string, [number, number]>
+  /** End of the ban of each number that received too many codes */
+  bans?: Record<string, string>
 }
 
 /** A Verify profile */
@@ -566,12 +576,14 @@ export interface StoredWebhooks {
   deliveries?: StoredWebhookDelivery[]
 }
 
-/** What a test number forces: an outcome, a fixed code or both */
+/** What a test number forces: an outcome, a fixed code, a line type, or several of them */
 export interface StoredTestNumber {
   /** Outcome, as for a scenario */
   outcome?: string
   /** Code of every verification sent to the number */
   code?: string
+  /** Line type that a number lookup reports */
+  line_type?: 'fixed line' | 'mobile' | 'voip' | 'fixed line or mobile' | 'toll free' | 'premium rate' | 'shared cost' | 'personal number' | 'pager' | 'uan' | 'voicemail' | 'unknown'
   /**
    * Milliseconds, or a duration like `90s`, `5m`
    * @example '30s'

@@ -3786,10 +3786,95 @@ return errors === 0;
 }
 
 const validator23 = validate192;
-const schema79 = {"$id":"validator23","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/requestBody/content/application~1json/schema"};
-const schema80 = {"type":"object","required":["event_type"],"additionalProperties":false,"properties":{"event_type":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"url":{"type":"string"},"fault":{"$ref":"#/components/schemas/WebhookFault"}}};
+const schema79 = {"$id":"validator23","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1headers/put/requestBody/content/application~1json/schema"};
+const schema80 = {"type":"object","required":["headers"],"additionalProperties":false,"properties":{"headers":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
 function validate193(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.headers === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "headers"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "headers")){
+const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.headers !== undefined){
+let data0 = data.headers;
+if((!(data0 && typeof data0 == "object" && !Array.isArray(data0))) && (data0 !== null)){
+const err2 = {instancePath:instancePath+"/headers",keyword:"type",params:{type: schema80.properties.headers.type}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+for(const key1 in data0){
+if(typeof data0[key1] !== "string"){
+const err3 = {instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err4 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate193.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate192(data, {instancePath=""}={}){
+/*# sourceURL="validator23" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate193(data, {instancePath}))){
+vErrors = vErrors === null ? validate193.errors : vErrors.concat(validate193.errors);
+errors = vErrors.length;
+}
+validate192.errors = vErrors;
+return errors === 0;
+}
+
+const validator24 = validate195;
+const schema81 = {"$id":"validator24","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/requestBody/content/application~1json/schema"};
+const schema82 = {"type":"object","required":["event_type"],"additionalProperties":false,"properties":{"event_type":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"url":{"type":"string"},"fault":{"$ref":"#/components/schemas/WebhookFault"}}};
+
+function validate196(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3868,29 +3953,29 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate193.errors = vErrors;
+validate196.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate192(data, {instancePath=""}={}){
-/*# sourceURL="validator23" */;
+function validate195(data, {instancePath=""}={}){
+/*# sourceURL="validator24" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate193(data, {instancePath}))){
-vErrors = vErrors === null ? validate193.errors : vErrors.concat(validate193.errors);
+if(!(validate196(data, {instancePath}))){
+vErrors = vErrors === null ? validate196.errors : vErrors.concat(validate196.errors);
 errors = vErrors.length;
 }
-validate192.errors = vErrors;
+validate195.errors = vErrors;
 return errors === 0;
 }
 
-const validator24 = validate196;
-const schema81 = {"$id":"validator24","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/requestBody/content/application~1json/schema"};
-const schema82 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
+const validator25 = validate199;
+const schema83 = {"$id":"validator25","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/requestBody/content/application~1json/schema"};
+const schema84 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
 const pattern8 = new RegExp("^https?://.", "u");
 
-function validate197(data, {instancePath=""}={}){
+function validate200(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3919,7 +4004,7 @@ errors++;
 if(data.url !== undefined){
 let data0 = data.url;
 if((typeof data0 !== "string") && (data0 !== null)){
-const err2 = {instancePath:instancePath+"/url",keyword:"type",params:{type: schema82.properties.url.type}};
+const err2 = {instancePath:instancePath+"/url",keyword:"type",params:{type: schema84.properties.url.type}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3952,20 +4037,20 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate197.errors = vErrors;
+validate200.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate196(data, {instancePath=""}={}){
-/*# sourceURL="validator24" */;
+function validate199(data, {instancePath=""}={}){
+/*# sourceURL="validator25" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate197(data, {instancePath}))){
-vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+if(!(validate200(data, {instancePath}))){
+vErrors = vErrors === null ? validate200.errors : vErrors.concat(validate200.errors);
 errors = vErrors.length;
 }
-validate196.errors = vErrors;
+validate199.errors = vErrors;
 return errors === 0;
 }
 
@@ -3993,6 +4078,7 @@ export const requestValidators = {
   "RestoreSnapshot": validator20,
   "CreateWebhookFault": validator21,
   "ReplaceWebhookFaults": validator22,
-  "TriggerWebhook": validator23,
-  "SetWebhookUrl": validator24,
+  "SetWebhookHeaders": validator23,
+  "TriggerWebhook": validator24,
+  "SetWebhookUrl": validator25,
 }

@@ -2,7 +2,8 @@
 export declare const rules: {
   id: string
   statement: string
-  evidence: ('spec' | 'docs' | 'observed' | 'assumed' | 'ours')[]
+  evidence: ('spec' | 'docs' | 'observed' | 'assumed' | 'ours' | 'contested')[]
   source?: string
+  contested_by?: string
   dialect?: string
 }[]

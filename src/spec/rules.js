@@ -9,11 +9,12 @@ export const rules = [
  },
  {
   "id": "H2",
-  "statement": "Each request under `/v2` needs an `Authorization` header with a bearer key. A missing or empty key, or another scheme, is 401 with code 10009.",
+  "statement": "Each request under `/v2` needs an `Authorization` header with a bearer key. A missing or empty key, another scheme, or an accident in place of a key (`undefined`, `null`, `None`, `$NAME`, a quoted key, a second `Bearer`) is 401 with code 10009. Another spelling of `Bearer` is accepted with a hint.",
   "evidence": [
-   "docs"
+   "docs",
+   "ours"
   ],
-  "source": "Authentication"
+  "source": "Authentication; which keys are accidents is our choice"
  },
  {
   "id": "H3",
@@ -31,19 +32,20 @@ export const rules = [
  },
  {
   "id": "H5",
-  "statement": "An error response is a list `errors`. Each item has a code (a string), a title, a detail, a source (a JSON pointer or a parameter name) and a `meta.url` that ends in the code.",
+  "statement": "An error response is a list `errors`. Each item has a code (a string), a title, a detail, a source (a JSON pointer or a parameter name) and a `meta.url` that ends in the code. The detail is the text that the vendor documents for the code; the particulars are in the hint. An error that a scenario, a header or a test number forces reads exactly like one that is not forced.",
   "evidence": [
    "spec",
    "docs"
   ],
-  "source": "Error codes"
+  "source": "API error codes"
  },
  {
   "id": "H6",
-  "statement": "An unknown path is 404 with code 10005.",
+  "statement": "An unknown path is 404 with code 10005, whatever the key.",
   "evidence": [
    "observed"
-  ]
+  ],
+  "source": "support ticket of 2025-11"
  },
  {
   "id": "H7",
@@ -54,7 +56,7 @@ export const rules = [
  },
  {
   "id": "H8",
-  "statement": "A body that is not declared as JSON is 415 with 10029, malformed JSON is 400 with 10023, a body over 1 MiB is 413, all in the usual error envelope.",
+  "statement": "A body that is not declared as JSON is 415 with 10029, malformed JSON is 400 with 10023, a body over 1 MiB is 413, all in the usual error envelope. An empty body is a missing one (H9), not malformed JSON.",
   "evidence": [
    "assumed"
   ]
@@ -69,11 +71,13 @@ export const rules = [
  },
  {
   "id": "H10",
-  "statement": "A wrong JSON type is 422 with 10026, a string that does not match its pattern or enumeration is 422 with 10032, one of the wrong length 10025, a number out of range 10033.",
+  "statement": "A wrong JSON type is 422 with 10026, a string that does not match its pattern or enumeration is 422 with 10032, one of the wrong length 10025, a number out of range 10033. A decimal string is accepted for a number, and `null` for an optional field when a resource is created.",
   "evidence": [
+   "observed",
    "assumed"
   ],
-  "dialect": "400, as for H9"
+  "source": "two public applications send decimal strings; the rest is assumed",
+  "dialect": "400, as for H9; decimal strings and `null` are wrong types"
  },
  {
   "id": "H11",
@@ -108,12 +112,13 @@ export const rules = [
  },
  {
   "id": "H15",
-  "statement": "Pages count from 1 and hold 25 items by default, 250 at most; lists start with the newest. A page out of range is 400 with 10015.",
+  "statement": "Pages count from 1 and hold 25 items by default (20 for webhook deliveries), 250 at most; lists start with the newest. A page out of range is 400 with 10015.",
   "evidence": [
    "spec",
+   "docs",
    "assumed"
   ],
-  "source": "the defaults are the spec's",
+  "source": "the defaults are the spec's; the order and the maximum come from an older pagination page; the error is assumed",
   "dialect": "the nearest valid value is used"
  },
  {
@@ -129,6 +134,13 @@ export const rules = [
   "evidence": [
    "spec",
    "docs"
+  ]
+ },
+ {
+  "id": "H18",
+  "statement": "A query parameter, filter or sort that an operation does not know is ignored, with a hint that names it.",
+  "evidence": [
+   "assumed"
   ]
  },
  {
@@ -148,7 +160,7 @@ export const rules = [
  },
  {
   "id": "P3",
-  "statement": "A given section is filled with defaults (code length 5, timeout 300 s, sender name \"Telnyx\" for sms); the language is en-US and the spend limit is off. Sections and URLs that were not given are absent.",
+  "statement": "A given section is filled with defaults (code length 5 except for a flash call, timeout 300 s, sender name \"Telnyx\" for sms), a whatsapp section too; the language is en-US and the spend limit is off. Sections and URLs that were not given are absent.",
   "evidence": [
    "spec",
    "assumed"
@@ -157,20 +169,21 @@ export const rules = [
  },
  {
   "id": "P4",
-  "statement": "`default_timeout_secs` is accepted as `default_verification_timeout_secs`; responses use the latter.",
+  "statement": "`default_timeout_secs` is accepted as `default_verification_timeout_secs`. Responses have both, with the same value.",
   "evidence": [
    "docs"
   ],
-  "source": "Verify quickstart, against the spec"
+  "source": "Verify quickstart, against the spec; the vendor's own command line reads the former",
+  "dialect": "responses have the latter only"
  },
  {
   "id": "P5",
   "statement": "A code length outside 4 to 10 is 400 with 10015.",
   "evidence": [
-   "observed",
+   "docs",
    "assumed"
   ],
-  "source": "the bounds come from a guide of the vendor; the error is assumed"
+  "source": "the bounds are documented; the error is assumed"
  },
  {
   "id": "P6",
@@ -181,12 +194,15 @@ export const rules = [
  },
  {
   "id": "P7",
-  "statement": "`whitelisted_destinations` holds ISO 3166-1 alpha-2 codes or `*`, per section. Absent or empty it means everywhere, unless the account must name countries; then it is 400 with 40331.",
+  "statement": "`whitelisted_destinations` holds ISO 3166-1 alpha-2 codes or `*`, per section. Absent or empty it means everywhere, with a hint; an emulator that is started with `requireWhitelistedDestinations` refuses it with 400 and 40331.",
   "evidence": [
    "spec",
-   "observed"
+   "docs",
+   "assumed",
+   "contested"
   ],
-  "source": "the obligation is seen in the code of a sister product"
+  "source": "an example of the vendor leaves the list out; the code 40331 is a sister product's",
+  "contested_by": "a support statement of 2024-02, the vendor's guidance (pull request 316 of July 2026) and an application: accounts since March 2024 are refused"
  },
  {
   "id": "P8",
@@ -197,33 +213,42 @@ export const rules = [
  },
  {
   "id": "P9",
-  "statement": "PATCH changes the fields it names, within sections too, replaces arrays whole and applies no defaults. It accepts `flashcall`, although the spec's PATCH does not list it.",
+  "statement": "PATCH changes the fields it names. Within a section the fields that it does not name keep their values, with a hint that lists those that the live service may erase; arrays are replaced whole. `flashcall` is accepted, with a hint.",
   "evidence": [
    "docs",
-   "assumed"
-  ]
+   "contested"
+  ],
+  "source": "the partial examples of the documentation",
+  "contested_by": "the vendor's guidance (pull request 318 of July 2026): a section is replaced; the spec: the PATCH schemas carry defaults",
+  "dialect": "a section that is named is replaced and filled with the document's defaults; `flashcall` is ignored"
  },
  {
   "id": "P10",
   "statement": "DELETE returns the deleted profile. Afterwards the profile is 404, its verifications remain readable, and a check that names it gets \"Profile not found\".",
   "evidence": [
    "spec",
+   "docs",
    "assumed"
-  ]
+  ],
+  "source": "the answer is documented; the rest is assumed"
  },
  {
   "id": "P11",
-  "statement": "`filter[name]` matches part of the name, in any case. Names may repeat.",
+  "statement": "`filter[name]` is the name of a profile; `filter[name][contains]` matches a part of it, in any case. Names may repeat.",
   "evidence": [
+   "docs",
    "assumed"
-  ]
+  ],
+  "source": "the generic pagination page; the letter case is assumed"
  },
  {
   "id": "P12",
-  "statement": "Profile ids begin with 4900 and sort by time of creation; verification and template ids are random uuids.",
+  "statement": "Profile ids begin with 4900 and sort by time of creation, also with a seed and beside the default profile; verification and template ids are random uuids.",
   "evidence": [
-   "observed"
-  ]
+   "observed",
+   "ours"
+  ],
+  "source": "the order is observed; the order with a seed is a promise of the emulator"
  },
  {
   "id": "P13",
@@ -232,7 +257,7 @@ export const rules = [
    "spec",
    "assumed"
   ],
-  "source": "the fields are the spec's, the behavior is assumed"
+  "source": "the fields and the meaning of the switch are the spec's, the day and the error are assumed"
  },
  {
   "id": "P14",
@@ -240,6 +265,14 @@ export const rules = [
   "evidence": [
    "assumed"
   ]
+ },
+ {
+  "id": "P15",
+  "statement": "`null` in a PATCH is a wrong type, 422 with 10026, so a URL, a template or a section cannot be cleared once it is set; the hint says so.",
+  "evidence": [
+   "assumed"
+  ],
+  "dialect": "400, as for H9"
  },
  {
   "id": "T1",
@@ -275,7 +308,7 @@ export const rules = [
  },
  {
   "id": "T5",
-  "statement": "Without a template the text is `Your verification code is <code>.`, on every channel that has a text.",
+  "statement": "Without a template the text is `Your verification code is <code>.`, without quotation marks or backticks around the code, on every channel that has a text.",
   "evidence": [
    "docs"
   ]
@@ -296,12 +329,13 @@ export const rules = [
  },
  {
   "id": "V2",
-  "statement": "The response is pending and shows the effective timeout and the custom code or null. A generated code appears in no response.",
+  "statement": "The response to a create is always pending, whatever happens to the delivery, and shows the effective timeout and the custom code or null. A generated code appears in no response.",
   "evidence": [
    "spec",
    "docs",
    "assumed"
-  ]
+  ],
+  "source": "the effective timeout is assumed"
  },
  {
   "id": "V3",
@@ -329,10 +363,12 @@ export const rules = [
  },
  {
   "id": "V6",
-  "statement": "A channel without a section in the profile is 400 with 10015, except WhatsApp.",
+  "statement": "A channel without a section in the profile, WhatsApp included, is 400 with 10015. An empty section is enough.",
   "evidence": [
+   "docs",
    "assumed"
   ],
+  "source": "the vendor's guidance (pull request 318 of July 2026); the error is assumed",
   "dialect": "accepted"
  },
  {
@@ -377,8 +413,10 @@ export const rules = [
   "statement": "The list by phone number holds all verifications of the number, across profiles, newest first, in pages; a number without any gets an empty list.",
   "evidence": [
    "spec",
+   "docs",
    "assumed"
-  ]
+  ],
+  "source": "the pages are in the vendor's SDK; the order is assumed"
  },
  {
   "id": "V13",
@@ -387,6 +425,15 @@ export const rules = [
    "docs"
   ],
   "source": "Verify channels"
+ },
+ {
+  "id": "V14",
+  "statement": "With a limit of codes per phone number and ten minutes, a send beyond it is 403 with 40020, and so is every further one for 24 hours of the sandbox's clock. Without a limit nothing is blocked.",
+  "evidence": [
+   "docs",
+   "ours"
+  ],
+  "source": "API error codes; the limit itself is configured"
  },
  {
   "id": "C1",
@@ -412,26 +459,30 @@ export const rules = [
  },
  {
   "id": "C4",
-  "statement": "The fifth wrong code is still `rejected` and makes the verification `invalid`; from then on every code is `max_attempts_exceeded`.",
+  "statement": "The fifth wrong code is still `rejected` and makes the verification `invalid`; from then on every code is `max_attempts_exceeded`, with a hint that this answer is contested.",
   "evidence": [
    "docs",
-   "observed"
+   "observed",
+   "contested"
   ],
-  "source": "the answer is documented, the five observed",
+  "source": "the answer is documented, the five come from a guide of the vendor",
+  "contested_by": "the vendor's guidance (pull request 318 of July 2026: only ever accepted or rejected), the enumeration of its SDKs, and one of its code examples",
   "dialect": "`rejected`"
  },
  {
   "id": "C5",
-  "statement": "After the timeout every code is `expired`, and so is the verification.",
+  "statement": "After the timeout every code is `expired`, with a hint that this answer is contested. The status of the verification is `expired`, too, which is not contested.",
   "evidence": [
-   "docs"
+   "docs",
+   "contested"
   ],
   "source": "Verify quickstart, against the spec",
+  "contested_by": "the vendor's guidance (pull request 318 of July 2026: only ever accepted or rejected), the enumeration of its SDKs, and an application that saw `rejected`",
   "dialect": "`rejected`"
  },
  {
   "id": "C6",
-  "statement": "A check by phone number applies to the newest pending verification of number and profile; if none is pending the newest decides; accepted or none is 404.",
+  "statement": "A check by phone number applies to the newest pending verification of number and profile; if none is pending the newest decides; accepted, in error or none is 404. A wrong code that is right for another pending verification of the number is `rejected`, with a hint that says so.",
   "evidence": [
    "assumed",
    "observed"
@@ -448,11 +499,12 @@ export const rules = [
  },
  {
   "id": "C8",
-  "statement": "A status by id settles a verification with a custom code; otherwise it is 400 with 10015. If a code is sent too, the code decides; with neither it is 422 with 10004.",
+  "statement": "A status by id settles a verification with a custom code; otherwise it is 400 with 10015. If a code is sent too, the code decides; with neither it is 422 with 10004. A verification that was settled as rejected answers `rejected` from then on.",
   "evidence": [
    "spec",
    "assumed"
-  ]
+  ],
+  "dialect": "with neither it is 200 with `rejected` and a hint, and no attempt is used"
  },
  {
   "id": "C9",
@@ -470,7 +522,7 @@ export const rules = [
  },
  {
   "id": "C11",
-  "statement": "When delivery fails a text or WhatsApp verification stays pending, a call or flash call ends in `error`.",
+  "statement": "A call or flash call that is not answered ends in `error` after the create was answered; an unconfirmed delivery, and any text or WhatsApp message, leaves the verification pending.",
   "evidence": [
    "assumed"
   ]
@@ -484,11 +536,14 @@ export const rules = [
  },
  {
   "id": "N1",
-  "statement": "Asking to verify a number returns the number and the method, without `data`; asking again creates a new code.",
+  "statement": "Asking to verify a number returns the number and the method, without `data`; asking again creates a new code, also for a number that is verified already.",
   "evidence": [
    "spec",
-   "assumed"
-  ]
+   "assumed",
+   "contested"
+  ],
+  "source": "asking again is assumed",
+  "contested_by": "an application that saw 422 with \"already verified\" for a verified number"
  },
  {
   "id": "N2",
@@ -509,8 +564,11 @@ export const rules = [
   "id": "N4",
   "statement": "An extension is up to 50 keys and pauses and is valid with a call only, otherwise 422.",
   "evidence": [
-   "spec"
-  ]
+   "spec",
+   "assumed"
+  ],
+  "source": "the limit to calls is the spec's; the error is assumed",
+  "dialect": "ignored with sms, with a hint"
  },
  {
   "id": "W1",
@@ -529,12 +587,13 @@ export const rules = [
  },
  {
   "id": "W3",
-  "statement": "The end of a verification is reported by `verification.complete` with status accepted, invalid or expired; the name can be changed, or the event switched off.",
+  "statement": "The end of a verification is reported by `verification.complete` with status accepted, invalid, expired or error. The name can be changed, or the event switched off (`--completion-event off`), which the list of webhooks says.",
   "evidence": [
    "docs",
-   "assumed"
+   "contested"
   ],
-  "source": "the docs promise such an event, but name it for another verification type only"
+  "source": "several pages of the documentation promise the event; the name is documented for another verification type",
+  "contested_by": "the vendor's guidance (pull request 318 of July 2026): only the events sent, delivered and failed are stable"
  },
  {
   "id": "W4",
@@ -546,7 +605,7 @@ export const rules = [
  },
  {
   "id": "W5",
-  "statement": "The payload is not the REST verification. It has `profile_id`, `delivery_status`, `failed_attempts`, `mccmnc`, and `timeout_secs` is null unless the request gave one. `verification.complete` carries `verify_profile_id` too.",
+  "statement": "The payload is not the REST verification. It has `profile_id`, `delivery_status`, `failed_attempts`, `mccmnc`, and `timeout_secs` is null unless the request gave one. `updated_at` is the time of what the event reports. `verification.complete` carries `verify_profile_id` too.",
   "evidence": [
    "docs"
   ],
@@ -565,7 +624,8 @@ export const rules = [
   "statement": "Success is a 2xx within 2 seconds; a redirect is a failure.",
   "evidence": [
    "docs"
-  ]
+  ],
+  "source": "the generic webhook page; its newest edition leaves timeouts to the product"
  },
  {
   "id": "W8",
@@ -574,7 +634,7 @@ export const rules = [
    "docs",
    "assumed"
   ],
-  "source": "documentation of a sister product"
+  "source": "documentation of a sister product; the newest generic page leaves retries to the product"
  },
  {
   "id": "W9",
@@ -585,7 +645,7 @@ export const rules = [
  },
  {
   "id": "W10",
-  "statement": "SDK 7.0 to 7.17 (Node) checked the Standard Webhooks headers, with the public key as the secret; the live service does not send them, and the emulator sends them only when asked.",
+  "statement": "Some SDK releases checked the Standard Webhooks headers with the public key as the secret (Node 7.0 to 7.17, Python 4.88 to about 4.18x; later ones check Ed25519 again). The live service does not send them, and the emulator sends them only when asked.",
   "evidence": [
    "observed"
   ]
@@ -605,5 +665,40 @@ export const rules = [
   "evidence": [
    "assumed"
   ]
+ },
+ {
+  "id": "W13",
+  "statement": "Webhooks carry headers of the user's own if they are configured (`--webhook-header`), outside the signature, for receivers that check the source address. Headers that the vendor or HTTP itself sets cannot be replaced.",
+  "evidence": [
+   "ours"
+  ],
+  "source": "Verify security guide (the address range 192.76.120.192/27)"
+ },
+ {
+  "id": "X1",
+  "statement": "What is documented and not emulated says so in a hint that names it: the channels `dtmf_confirm`, `psd2` and `rcs` are 404, never 405; the section `dtmf_confirm` and a verified number by `dtmf` are 422.",
+  "evidence": [
+   "ours"
+  ],
+  "dialect": "the section is ignored, with the hint"
+ },
+ {
+  "id": "X2",
+  "statement": "A text that is longer than one segment (160 characters of GSM-7, otherwise 70) is sent, with a hint that has its number of segments.",
+  "evidence": [
+   "docs",
+   "ours"
+  ],
+  "source": "a note on costs; the hint is ours"
+ },
+ {
+  "id": "X3",
+  "statement": "`GET /balance`, `GET /number_lookup/{phone_number}` and `GET /detail_records` with the record type `verify_2fa` give configurable answers, so that the vendor's own scripts reach Verify.",
+  "evidence": [
+   "docs",
+   "ours"
+  ],
+  "source": "the operations are documented; the answers are made up. The vendor's document names the record type `verify`",
+  "dialect": "the record type may be absent, as in the vendor's document"
  }
 ]

@@ -15,7 +15,15 @@ export async function readJournalText(sandbox: SandboxClient, limit = 10): Promi
   }
 }
 
-/** One line per entry, with the time of day of the sandbox's clock. */
+/** One line per entry, with the time of day of the sandbox's clock, and a second one for a hint. */
 export function toEntryLines(entries: readonly JournalEntry[]): string {
-  return entries.map(({ at, text }) => `  ${at.slice(11, 23)}  ${text}`).join('\n')
+  return entries
+    .flatMap(({ at, text, hint }) => [
+      `  ${at.slice(11, 23)}  ${text}`,
+      ...(hint ? [`${hintIndent}hint: ${hint}`] : []),
+    ])
+    .join('\n')
 }
+
+/** As wide as the time. */
+const hintIndent = ' '.repeat(16)

@@ -25,6 +25,7 @@ import type { EmulatorOptions } from '../emulator/options.js'
 import type { Fetch } from '../http/fetch.js'
 import type { VerifyOperationId } from '../spec/operations.js'
 import { InputError } from '../wire/input-error.js'
+import { toVisible } from '../wire/visible-text.js'
 import { createHandset, type Handset } from './handset.js'
 import { readJournalText } from './journal-text.js'
 import {
@@ -133,7 +134,7 @@ export function createTest({ listen = false, ...options }: TestEmulatorOptions =
       await use(telnyx)
       if (task.result?.state === 'fail' && !task.fails) {
         const journal = await readJournalText(telnyx)
-        if (journal !== '') console.error(journal)
+        if (journal !== '') console.error(toVisible(journal, { keepsLines: true }))
       }
       await deleteSandbox(telnyx)
     },

@@ -13,10 +13,9 @@ export interface ApiRequest<Id extends VerifyOperationId> {
     : undefined
 }
 
-/** The body of a 200, with an optional hint for a person. */
+/** The body of a 200. Hints for a person are in the decision. */
 export interface HandlerResult<Id extends VerifyOperationId> {
   readonly body: operations[Id]['responses'][200]['content']['application/json']
-  readonly hint?: string | undefined
 }
 
 /** One emulated operation: synchronous and framework-free. It throws a Refusal on failure and fills in the decision. */

@@ -1,23 +1,50 @@
 import { createProfile, deleteProfile, getProfile, listProfiles, updateProfile } from '../core/profiles.js'
 import type { Profile } from '../core/records.js'
+import type { World } from '../core/world.js'
+import { refuseUnemulatedSections } from '../wire/not-emulated.js'
 import { readPage, slicePage, toMeta } from '../wire/paging.js'
 import { fromProfileRequest, toProfile } from '../wire/profile.js'
+import { hintMissingDestinations, hintUpdate } from '../wire/profile-hints.js'
 import type { HandlerTable } from './operation.js'
 
-const answer = (profile: Profile) => ({ body: { data: toProfile(profile) } })
+const answer = ({ settings }: World, profile: Profile) => ({ body: { data: toProfile(profile, settings.dialect) } })
+
+/** P11: a hint if a name that no profile has is part of some. */
+function hintContains(world: World, name: string, hints: string[]): void {
+  const { length } = listProfiles(world, { nameContains: name })
+  if (length > 0)
+    hints.push(
+      `filter[name] is the whole name, with its letter case; filter[name][contains] matches a part, which ${length} ${length === 1 ? 'profile has' : 'profiles have'}`,
+    )
+}
 
 export const profiles: HandlerTable<
   'ListProfiles' | 'CreateVerifyProfile' | 'GetVerifyProfile' | 'UpdateVerifyProfile' | 'DeleteProfile'
 > = {
-  ListProfiles: (world, { query }) => {
-    const page = readPage(query, world.settings.dialect)
-    const found = listProfiles(world, query['filter[name]'])
-    return { body: { data: slicePage(found, page).map(toProfile), meta: toMeta(page, found.length) } }
+  ListProfiles: (world, { query }, { hints }) => {
+    const { dialect } = world.settings
+    const page = readPage(query, dialect)
+    const name = query['filter[name]']
+    const found = listProfiles(world, { name, nameContains: query['filter[name][contains]'] })
+    if (name !== undefined && found.length === 0) hintContains(world, name, hints)
+    const data = slicePage(found, page).map((profile) => toProfile(profile, dialect))
+    return { body: { data, meta: toMeta(page, found.length) } }
   },
-  CreateVerifyProfile: (world, { body }) =>
-    answer(createProfile(world, { ...fromProfileRequest(body), name: body.name })),
-  GetVerifyProfile: (world, { path }) => answer(getProfile(world, path.verify_profile_id)),
-  UpdateVerifyProfile: (world, { path, body }) =>
-    answer(updateProfile(world, path.verify_profile_id, fromProfileRequest(body))),
-  DeleteProfile: (world, { path }) => answer(deleteProfile(world, path.verify_profile_id)),
+  CreateVerifyProfile: (world, { body }, { hints }) => {
+    refuseUnemulatedSections(body, world.settings.dialect, hints)
+    const profile = createProfile(world, { ...fromProfileRequest(body), name: body.name })
+    hintMissingDestinations(profile, world.settings, hints)
+    return answer(world, profile)
+  },
+  GetVerifyProfile: (world, { path }) => answer(world, getProfile(world, path.verify_profile_id)),
+  UpdateVerifyProfile: (world, { path, body }, { hints }) => {
+    const { channels: before } = getProfile(world, path.verify_profile_id)
+    refuseUnemulatedSections(body, world.settings.dialect, hints)
+    const draft = fromProfileRequest(body)
+    const profile = updateProfile(world, path.verify_profile_id, draft)
+    hintUpdate(before, draft, world.settings, hints)
+    hintMissingDestinations(profile, world.settings, hints)
+    return answer(world, profile)
+  },
+  DeleteProfile: (world, { path }) => answer(world, deleteProfile(world, path.verify_profile_id)),
 }

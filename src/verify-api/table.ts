@@ -1,5 +1,6 @@
 import type { VerifyOperationId } from '../spec/operations.js'
 import { checks } from './checks.js'
+import { neighbors } from './neighbors.js'
 import type { HandlerTable } from './operation.js'
 import { profiles } from './profiles.js'
 import { templates } from './templates.js'
@@ -7,7 +8,7 @@ import { verifications } from './verifications.js'
 import { verifiedNumbers } from './verified-numbers.js'
 import { webhooks } from './webhooks.js'
 
-/** All 24 operations by the vendor's IDs; the compiler checks completeness. */
+/** All 27 operations by the vendor's IDs; the compiler checks completeness. */
 export const api: HandlerTable<VerifyOperationId> = {
   ...profiles,
   ...templates,
@@ -15,4 +16,5 @@ export const api: HandlerTable<VerifyOperationId> = {
   ...checks,
   ...verifiedNumbers,
   ...webhooks,
+  ...neighbors,
 }

@@ -4,6 +4,7 @@ import type { Channel } from '../core/records.js'
 import { verificationsOf } from '../core/state.js'
 import { getVerification, startVerification } from '../core/verifications.js'
 import type { World } from '../core/world.js'
+import { hintNotEmulated } from '../wire/not-emulated.js'
 import { readPage, toMeta } from '../wire/paging.js'
 import type { Wire } from '../wire/types.js'
 import { toVerification } from '../wire/verification.js'
@@ -39,9 +40,11 @@ export const verifications: HandlerTable<
   CreateVerificationCall: (world, { body }, decision) => start(world, 'call', body, decision),
   CreateFlashcallVerification: (world, { body }, decision) => start(world, 'flashcall', body, decision),
   CreateWhatsappVerification: (world, { body }, decision) => start(world, 'whatsapp', body, decision),
-  RetrieveVerification: (world, { path }) => ({
-    body: { data: toVerification(getVerification(world, path.verification_id)) },
-  }),
+  RetrieveVerification: (world, { path }, { hints }) => {
+    const unemulated = hintNotEmulated(path.verification_id)
+    if (unemulated !== undefined) hints.push(unemulated)
+    return { body: { data: toVerification(getVerification(world, path.verification_id)) } }
+  },
   ListVerifications: (world, { path, query }) => {
     const page = readPage(query, world.settings.dialect)
     countryOf(path.phone_number, { parameter: 'phone_number' })

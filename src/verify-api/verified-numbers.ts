@@ -16,9 +16,9 @@ export const verifiedNumbers: HandlerTable<
   | 'GetVerifiedNumber'
   | 'DeleteVerifiedNumber'
 > = {
-  CreateVerifiedNumber: (world, { body }) => {
+  CreateVerifiedNumber: (world, { body }, decision) => {
     const { phone_number: phoneNumber, verification_method: method, extension } = body
-    requestNumberCode(world, { phoneNumber, method, extension: extension ?? null })
+    requestNumberCode(world, { phoneNumber, method, extension: extension ?? null }, decision)
     return { body: { phone_number: phoneNumber, verification_method: method } }
   },
   VerifyVerificationCode: (world, { path, body }) => ({

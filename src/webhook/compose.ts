@@ -13,6 +13,8 @@ export interface ComposeOptions {
   /** Unix seconds of the wall clock: receivers compare it with theirs (W6). */
   readonly stampSecs: number
   readonly fault: WebhookFault | null
+  /** Headers of the user's own, outside the signature (W13). */
+  readonly headers: Readonly<Record<string, string>>
 }
 
 /** Age of a stale timestamp; receivers allow 300 s (W6). Seconds. */
@@ -31,11 +33,12 @@ export class Composer {
     this.#standard = isStandard ? new StandardWebhooksSigner(signer.publicKey) : undefined
   }
 
-  compose(body: string, { eventId, stampSecs, fault }: ComposeOptions): SignedRequest {
+  compose(body: string, { eventId, stampSecs, fault, headers: additional }: ComposeOptions): SignedRequest {
     const stamp = fault === 'stale-timestamp' ? stampSecs - staleSecs : stampSecs
     const signed = fault === 'wrong-signature' ? `${body} ` : body
     const signer = fault === 'wrong-key' ? this.#signAsStranger() : this.signer
     const headers = {
+      ...additional,
       ...webhookHeaders,
       ...signer.sign(stamp, signed),
       ...this.#standard?.sign(eventId, stamp, signed),

@@ -1,9 +1,10 @@
 import type { Sandbox } from '../core/sandbox.js'
 import type { WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
-import { endAttempt, urlOfAttempt } from '../core/webhooks.js'
+import { endAttempt, urlOfAttempt, webhookHeadersOf } from '../core/webhooks.js'
 import { toWebhook } from '../wire/webhook-event.js'
 import type { Composer, SignedRequest } from './compose.js'
 import type { Signing } from './signing.js'
+import { createTargetGuard } from './targets.js'
 import { createTransport } from './transport.js'
 import { UrlQueue } from './url-queue.js'
 
@@ -60,12 +61,13 @@ export class Dispatcher {
   }
 
   /** Signs an event as the first attempt at a URL would. */
-  async sign(event: WebhookEvent, url: string): Promise<SignedRequest> {
+  async sign(sandbox: Sandbox, event: WebhookEvent, url: string): Promise<SignedRequest> {
     const composer = await this.#loadComposer()
     return composer.compose(JSON.stringify(toWebhook(event, 1, url)), {
       eventId: event.id,
       stampSecs: this.#stamp(),
       fault: null,
+      headers: webhookHeadersOf(sandbox.world),
     })
   }
 
@@ -92,6 +94,7 @@ export class Dispatcher {
         eventId: delivery.event.id,
         stampSecs: this.#stamp(),
         fault: delivery.fault,
+        headers: webhookHeadersOf(sandbox.world),
       })
       return { url, ...signedRequest }
     })
@@ -112,13 +115,14 @@ export class Dispatcher {
   }
 }
 
-/** Creates a dispatcher that posts over the network. */
+/** Creates a dispatcher that posts over the network. @param hosts where it may post; empty for anywhere */
 export function createDispatcher(
   { loadComposer }: Signing,
   wall: () => number,
   commit: (sandbox: Sandbox) => void,
+  hosts: readonly string[] = [],
 ): Dispatcher {
-  const transport = createTransport()
+  const transport = createTransport(undefined, createTargetGuard(hosts))
   return new Dispatcher({
     urlQueue: new UrlQueue(transport.post),
     disconnect: transport.close,

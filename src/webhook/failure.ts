@@ -5,6 +5,8 @@ export function explainFailure(
   timeoutMs: number,
 ): string {
   switch (code) {
+    case 'ETARGET':
+      return message
     case 'ECONNREFUSED':
       return `connection refused at ${origin}: is your app running? From inside a container, use host.docker.internal`
     case 'ENOTFOUND':

@@ -40,7 +40,12 @@ export class Signer {
    * @param body exactly the text that is sent, as UTF-8
    */
   sign(timestampSecs: number, body: string): SignatureHeaders {
-    const signature = sign(null, Buffer.from(`${timestampSecs}|${body}`), this.#privateKey)
-    return { 'telnyx-signature-ed25519': signature.toString('base64'), 'telnyx-timestamp': String(timestampSecs) }
+    const signature = this.signText(`${timestampSecs}|${body}`).toString('base64')
+    return { 'telnyx-signature-ed25519': signature, 'telnyx-timestamp': String(timestampSecs) }
+  }
+
+  /** Signs a text as it is. @returns 64 bytes */
+  signText(text: string): Buffer {
+    return sign(null, Buffer.from(text), this.#privateKey)
   }
 }

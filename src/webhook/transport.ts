@@ -1,6 +1,7 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { clearTimeout, setTimeout } from 'node:timers'
 import { explainFailure } from './failure.js'
+import { createTargetGuard, type TargetGuard } from './targets.js'
 
 /** A webhook to post. */
 export interface Post {
@@ -41,8 +42,12 @@ const maxIdleSockets = 16
  * Creates a transport that uses Node's HTTP client with keep-alive connections. `close` closes them.
  *
  * @param timeoutMs how long an answer may take
+ * @param guard decides where may be posted
  */
-export function createTransport(timeoutMs = attemptTimeoutMs): { post: Transport; close: () => void } {
+export function createTransport(
+  timeoutMs = attemptTimeoutMs,
+  guard: TargetGuard = createTargetGuard([]),
+): { post: Transport; close: () => void } {
   const schemes = new Map<string, Promise<Scheme>>()
   const schemeOf = (protocol: string) => {
     let scheme = schemes.get(protocol)
@@ -56,7 +61,10 @@ export function createTransport(timeoutMs = attemptTimeoutMs): { post: Transport
     post: async (post) => {
       const url = readUrl(post.url)
       if (typeof url === 'string') return { status: null, error: `${url}; change it in the profile.`, response: null }
-      const { request, agent } = await schemeOf(url.protocol)
+      const refused = guard.refuse(url)
+      if (refused !== undefined) return { status: null, error: refused, response: null }
+      const { request: plain, agent } = await schemeOf(url.protocol)
+      const request: Request = (target, options) => plain(target, { ...options, lookup: guard.lookup })
       const result = await send(request, agent, url, post, timeoutMs)
       // The receiver may just have closed a keep-alive connection; this does not count as an attempt.
       return result === 'stale' ? ((await send(request, false, url, post, timeoutMs)) as PostResult) : result

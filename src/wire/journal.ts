@@ -1,5 +1,5 @@
 import type { Entry, EventEntry, JournalBody, RequestEntry } from '../core/journal.js'
-import { maskCodes, maskCodesInText, maskHint, maskMessage, type Side } from './masking.js'
+import { type Masked, maskCodes, maskCodesInText, maskHint, maskMessage, type Side } from './masking.js'
 import { toMessage } from './message.js'
 import { toInstant } from './timestamp.js'
 import type { ControlWire } from './types.js'
@@ -14,7 +14,10 @@ export function toJournalEntry(entry: Entry, cursor: string, { showsCodes = fals
 
 function toRequestEntry(entry: RequestEntry, cursor: string, showsCodes: boolean): JournalEntry {
   const { facts, method, status, decided } = entry
-  const path = showsCodes ? entry.path : maskQuery(entry.path)
+  const masked: Masked = showsCodes ? 'credentials' : 'codes and credentials'
+  const path = maskQuery(entry.path, masked)
+  const headers = toAnswerHeaders(entry, showsCodes)
+  const { 'x-emulator-hint': hint } = headers
   return {
     cursor,
     at: toInstant(entry.at),
@@ -33,8 +36,9 @@ function toRequestEntry(entry: RequestEntry, cursor: string, showsCodes: boolean
       outcome: decided.outcome,
       error_code: decided.errorCode,
     },
-    request: { headers: { ...entry.requestHeaders }, ...toBody('request', entry.requestBody, showsCodes) },
-    answer: { headers: toAnswerHeaders(entry, showsCodes), ...toBody('answer', entry.answerBody, showsCodes) },
+    ...(hint !== undefined && { hint }),
+    request: { headers: maskHeaders(entry.requestHeaders, masked), ...toBody('request', entry.requestBody, masked) },
+    answer: { headers, ...toBody('answer', entry.answerBody, masked) },
   }
 }
 
@@ -64,7 +68,12 @@ function toEventEntry(entry: EventEntry, cursor: string, showsCodes: boolean): J
 }
 
 /** Paths of operations never contain codes, but queries may. */
-const maskQuery = (path: string) => path.replace(/\?.*$/s, maskCodesInText)
+const maskQuery = (path: string, masked: Masked) => path.replace(/\?.*$/s, (query) => maskCodesInText(query, masked))
+
+/** Authorization is masked already. */
+function maskHeaders(headers: Readonly<Record<string, string>>, masked: Masked): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, maskCodesInText(value, masked)]))
+}
 
 function toAnswerHeaders({ answerHeaders, requestBody }: RequestEntry, showsCodes: boolean): Record<string, string> {
   const { 'x-emulator-hint': hint } = answerHeaders
@@ -75,13 +84,12 @@ function toAnswerHeaders({ answerHeaders, requestBody }: RequestEntry, showsCode
 /** Maximum depth of parsed bodies, in levels. Deeper ones are shown as text. */
 const deepestBody = 100
 
-function toBody(side: Side, { text, length }: JournalBody, showsCodes: boolean): { body: unknown; length?: number } {
+function toBody(side: Side, { text, length }: JournalBody, masked: Masked): { body: unknown; length?: number } {
   if (text === null) return { body: null }
   const json = text.length < length ? undefined : parseJson(text)
   const cut = text.length < length && { length }
-  if (json === undefined || isDeeper(json, deepestBody))
-    return { body: showsCodes ? text : maskCodesInText(text), ...cut }
-  return { body: showsCodes ? json : maskCodes(side, json) }
+  if (json === undefined || isDeeper(json, deepestBody)) return { body: maskCodesInText(text, masked), ...cut }
+  return { body: maskCodes(side, json, masked) }
 }
 
 function parseJson(text: string): unknown {

@@ -1,20 +1,28 @@
-/** Whether a body belongs to a request or an answer: they name codes differently. */
-export type Side = 'request' | 'answer'
+import { levelsOf, toSource } from './decoded.js'
+import { findNamedValues } from './named-values.js'
+import { kindOfMember, type SecretKind, type Side, secretKindOf } from './secret-names.js'
 
-/**
- * Members that hold one-time codes. A request may use the names of other APIs before validation refuses it. An answer
- * has the vendor's `code` (of an error) and `response_code`, which are not one-time codes.
- */
-const holdsCode: Readonly<Record<Side, RegExp>> = { request: /(code|otp|pin|token)$/i, answer: /^custom_code$/ }
+export type { Side }
+
+/** What is masked. Credentials always are; codes may be shown. */
+export type Masked = 'codes and credentials' | 'credentials'
 
 const maskText = (text: string) => '*'.repeat(text.length)
 
-/** Whether the journal masks a member of a body. Recordings decide by themselves: they replace the vendor's codes too. */
-export const isMaskedMember = (side: Side, name: string): boolean => holdsCode[side].test(name)
+/** Whether the journal masks a member of a body. An answer's `code` is an error's. */
+export const isMaskedMember = (side: Side, name: string): boolean =>
+  !(side === 'answer' && name === 'code') && isMasked(secretKindOf(name), 'codes and credentials')
 
-/** Masks the one-time codes in a JSON body, at any depth. */
-export function maskCodes(side: Side, value: unknown): unknown {
-  return mapMembers(value, (name, member) => (isMaskedMember(side, name) ? maskAll(member) : maskCodes(side, member)))
+const isMasked = (kind: SecretKind | null, masked: Masked) =>
+  kind === 'credential' || (kind === 'code' && masked === 'codes and credentials')
+
+/** Masks the one-time codes and credentials in a JSON body, at any depth. */
+export function maskCodes(side: Side, value: unknown, masked: Masked = 'codes and credentials'): unknown {
+  return mapMembers(value, (name, member, parent) => {
+    const isCodeOfError = side === 'answer' && name === 'code'
+    if (!isCodeOfError && isMasked(kindOfMember(parent, name, { side, above: null }), masked)) return maskAll(member)
+    return typeof member === 'string' ? maskCodesInText(member, masked) : maskCodes(side, member, masked)
+  })
 }
 
 /** Masks a value and everything inside it. */
@@ -23,13 +31,22 @@ export function maskAll(value: unknown): unknown {
   return mapMembers(value, (_, member) => maskAll(member))
 }
 
-/** Masks the codes in a text that is not valid JSON, was truncated, or is a query. */
-export function maskCodesInText(text: string): string {
-  return text.replaceAll(named, (_, before: string, code: string) => before + maskText(code))
+/**
+ * Masks the codes and credentials in a text that is not valid JSON, was truncated, or is a query: by their names, in any
+ * level of its encodings.
+ */
+export function maskCodesInText(text: string, masked: Masked = 'codes and credentials'): string {
+  if (!/[:=>]|%3[ade]/i.test(text)) return text
+  let clean = text
+  for (const level of levelsOf(text)) {
+    for (const { start, end, kind } of findNamedValues(level.text)) {
+      if (!isMasked(kind, masked)) continue
+      const [from, to] = toSource(level, start, end)
+      clean = clean.slice(0, from) + maskText(clean.slice(from, to)) + clean.slice(to)
+    }
+  }
+  return clean
 }
-
-/** A code's name, its separator, and the value: up to the closing quote, or else to the end of the word. */
-const named = /((?:code|otp|pin|token)["']?\s*[:=>][\s[({]*["']?)((?<=")[^"]*|(?<=')[^']*|[^\s"'&,;<>()[\]{}]+)/gi
 
 /** Masks the code in a message: written, spoken digit by digit, or as the end of a caller's number. */
 export function maskMessage(text: string, code: string): string {
@@ -39,17 +56,18 @@ export function maskMessage(text: string, code: string): string {
 /** Masks the codes of a request body in the hint about it, which may quote them. */
 export function maskHint(hint: string, body: string | null): string {
   let masked = hint.replace(/".*" is not valid JSON$/s, 'it is not valid JSON')
-  for (const [, , code = ''] of (body ?? '').matchAll(named)) {
-    const cited = code.slice(0, 80)
+  for (const { start, end, kind } of findNamedValues(body ?? '')) {
+    if (!isMasked(kind, 'codes and credentials')) continue
+    const cited = (body ?? '').slice(start, Math.min(end, start + 80))
     if (cited !== '') masked = masked.replaceAll(cited, maskText(cited))
   }
   return masked
 }
 
-function mapMembers(value: unknown, map: (name: string, member: unknown) => unknown): unknown {
-  if (Array.isArray(value)) return value.map((member) => map('', member))
+function mapMembers(value: unknown, map: (name: string, member: unknown, parent: object) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((member) => map('', member, value))
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, map(name, member)]))
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, map(name, member, value)]))
 }
 
 /** The pattern of the real service's keys. */

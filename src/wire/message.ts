@@ -29,6 +29,7 @@ export function toClockEvent(event: EntryEvent): ControlWire['ClockEvent'] {
   const name = nameOfEvent(event)
   const texts = {
     message: `message arrived at ${phoneNumber}`,
+    call: `${name.split('.').join(' ')}: ${phoneNumber}`,
     attempt: text ?? '',
     dropped: text ?? '',
     delivery: `${name.split('.').join(' ')}: ${phoneNumber}`,

@@ -56,13 +56,14 @@ export function readScenario(request: ControlWire['ScenarioRequest']) {
 }
 
 /** @throws {InputError} if it has no effect */
-export function readTestNumber({ outcome: word, code, delay }: ControlWire['TestNumber']): TestNumber {
-  if (word === undefined && code === undefined)
-    throw new InputError('A test number needs an "outcome", a "code" or both.')
+export function readTestNumber({ outcome: word, code, line_type, delay }: ControlWire['TestNumber']): TestNumber {
+  if (word === undefined && code === undefined && line_type === undefined)
+    throw new InputError('A test number needs an "outcome", a "code", a "line_type" or several of them.')
   const outcome = word === undefined ? undefined : readOutcome(word)
   return {
     ...(outcome !== undefined && { outcome }),
     ...(code !== undefined && { code }),
+    ...(line_type !== undefined && { lineType: line_type }),
     ...(delay !== undefined && { delayMs: readDelayOf(outcome, delay) }),
   }
 }
@@ -75,8 +76,13 @@ function readDelayOf(outcome: ScenarioOutcome | undefined, delay: string | numbe
   )
 }
 
-export function toTestNumber({ outcome, code, delayMs }: TestNumber): ControlWire['TestNumber'] {
-  return { ...(outcome && { outcome }), ...(code && { code }), ...(delayMs !== undefined && { delay: delayMs }) }
+export function toTestNumber({ outcome, code, lineType, delayMs }: TestNumber): ControlWire['TestNumber'] {
+  return {
+    ...(outcome && { outcome }),
+    ...(code && { code }),
+    ...(lineType && { line_type: lineType }),
+    ...(delayMs !== undefined && { delay: delayMs }),
+  }
 }
 
 /** @throws {InputError} */

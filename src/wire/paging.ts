@@ -15,12 +15,18 @@ const usualSize = 25
  * Reads the page from a query (H15).
  *
  * @param sizeByDefault the default page size, if not the usual one
+ * @param mostSize the largest page size, if not the usual one
  * @throws {Refusal} 400, 10015 if out of range, in the `docs` dialect; the `spec` dialect uses the nearest valid value
  */
-export function readPage(query: Readonly<Record<string, string>>, dialect: Dialect, sizeByDefault = usualSize): Page {
+export function readPage(
+  query: Readonly<Record<string, string>>,
+  dialect: Dialect,
+  sizeByDefault = usualSize,
+  mostSize = largestSize,
+): Page {
   return {
     number: readNumber(query, 'page[number]', 1, Number.MAX_SAFE_INTEGER, dialect),
-    size: readNumber(query, 'page[size]', sizeByDefault, largestSize, dialect),
+    size: readNumber(query, 'page[size]', sizeByDefault, mostSize, dialect),
   }
 }
 
@@ -36,10 +42,10 @@ function readNumber(
   const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN
   if (value >= 1 && value <= most) return value
   if (dialect === 'spec') return Number.isNaN(value) ? byDefault : Math.min(Math.max(value, 1), most)
-  refuse('10015', `${parameter} must be a whole number from 1${most === largestSize ? ` to ${most}` : ''}.`, {
+  refuse('10015', {
     rule: 'H15',
     source: { parameter },
-    hint: `you sent ${parameter}=${text}`,
+    hint: `${parameter} must be a whole number from 1${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}; you sent ${text}`,
   })
 }
 

@@ -1,10 +1,12 @@
 import { channelRules } from '../core/channels.js'
 import type { ProfileDraft } from '../core/profiles.js'
 import { type Channel, type ChannelSettings, channels, type Profile } from '../core/records.js'
+import type { Dialect } from '../core/settings.js'
 import { toTimestamp } from './timestamp.js'
 import type { Wire } from './types.js'
 
-const fieldOf: Readonly<Record<keyof ChannelSettings, string>> = {
+/** The name of each setting of a section in JSON. */
+export const fieldOf: Readonly<Record<keyof ChannelSettings, string>> = {
   appName: 'app_name',
   codeLength: 'code_length',
   timeoutSecs: 'default_verification_timeout_secs',
@@ -15,6 +17,11 @@ const fieldOf: Readonly<Record<keyof ChannelSettings, string>> = {
   senderPhoneNumber: 'sender_phone_number',
   templateId: 'template_id',
 }
+
+const settingNames = Object.keys(fieldOf) as (keyof ChannelSettings)[]
+
+/** The name of the timeout in the vendor's documentation (P4). */
+const olderTimeoutField = 'default_timeout_secs'
 
 type ProfileRequest = Partial<
   Pick<
@@ -46,13 +53,17 @@ function fromSection(channel: Channel, section: Record<string, unknown>): Partia
     if (value !== undefined) settings[setting] = value
   }
   // P4: the older spelling, if the newer one is absent.
-  if (settings.timeoutSecs === undefined && section.default_timeout_secs !== undefined)
-    settings.timeoutSecs = section.default_timeout_secs
+  if (settings.timeoutSecs === undefined && section[olderTimeoutField] !== undefined)
+    settings.timeoutSecs = section[olderTimeoutField]
   return settings
 }
 
-/** P3: missing sections and unset URLs are absent. */
-export function toProfile(profile: Profile): Wire['VerifyProfileResponse'] {
+/**
+ * Converts a profile. Missing sections and unset URLs are absent (P3).
+ *
+ * @param dialect `docs` adds the older name of the timeout (P4); files have one name only
+ */
+export function toProfile(profile: Profile, dialect: Dialect): Wire['VerifyProfileResponse'] {
   const wire: Wire['VerifyProfileResponse'] & Record<string, unknown> = {
     id: profile.id,
     record_type: 'verification_profile',
@@ -68,11 +79,16 @@ export function toProfile(profile: Profile): Wire['VerifyProfileResponse'] {
   for (const channel of channels) {
     const settings = profile.channels[channel]
     if (settings === undefined) continue
-    const section: Record<string, unknown> = {}
-    for (const setting of channelRules[channel].settings) {
-      if (settings[setting] !== undefined) section[fieldOf[setting]] = settings[setting]
-    }
-    wire[channel] = section
+    wire[channel] = toSection(settings, dialect)
   }
   return wire
+}
+
+function toSection(settings: ChannelSettings, dialect: Dialect): Record<string, unknown> {
+  const section: Record<string, unknown> = {}
+  for (const setting of settingNames) {
+    if (settings[setting] !== undefined) section[fieldOf[setting]] = settings[setting]
+  }
+  if (dialect === 'docs') section[olderTimeoutField] = settings.timeoutSecs
+  return section
 }

@@ -36,6 +36,12 @@ export function suggestNearest(name: string, known: readonly string[]): string |
   return edits < name.length && edits <= Math.max(2, name.length / 3) ? `Did you mean ${nearest}?` : undefined
 }
 
+/** The nearest of the known names, if at most `mostEdits` letters differ. */
+export function findNearest(name: string, known: readonly string[], mostEdits: number): string | undefined {
+  const nearest = closest(name, known)
+  return distance(name, nearest) <= mostEdits ? nearest : undefined
+}
+
 /** A clause about a missing field of a body, if one of the sent names was probably meant for it. */
 export function suggestField(missing: string, sent: readonly string[]): string | undefined {
   const meant =
@@ -52,4 +58,4 @@ function listKnown(known: readonly string[]): string {
 }
 
 /** A spelling without case and separators. */
-const toBare = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+export const toBare = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')

@@ -1,4 +1,6 @@
-import { type ErrorCode, type Reason, Refusal } from '../core/errors.js'
+import { detailOf } from '../core/error-codes.js'
+import { type Reason, Refusal } from '../core/errors.js'
+import { hintMethodNotEmulated } from './not-emulated.js'
 import { readPointer } from './pointer.js'
 import { suggestField } from './suggest.js'
 
@@ -21,25 +23,52 @@ export function isDeeper(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1))
 }
 
-/** The vendor's code and detail for each keyword of JSON Schema (H9, H10). */
-const meanings: Readonly<Record<string, (error: ValidationError, value: unknown) => readonly [ErrorCode, string]>> = {
-  required: () => ['10004', 'A required parameter was missing.'],
-  minLength: () => ['10004', 'A required parameter was missing.'],
-  type: ({ params }) => ['10026', `The value must be of type ${[params.type].flat().join(' or ')}.`],
-  enum: ({ params }) => ['10032', `The value must be one of ${(params.allowedValues as unknown[]).join(', ')}.`],
-  maxLength: ({ params }) => ['10025', `The value must be at most ${params.limit} characters long.`],
-  pattern: ({ params }, value) =>
-    breaksLength(String(params.pattern), String(value))
-      ? ['10025', `The length of the value must match ${params.pattern}.`]
-      : ['10032', `The value must match ${params.pattern}.`],
-  minimum: ({ params }) => ['10033', `The value must be at least ${params.limit}.`],
-  maximum: ({ params }) => ['10033', `The value must be at most ${params.limit}.`],
+type Meaning = (error: ValidationError, value: unknown) => Pick<Reason, 'code' | 'detail'>
+
+const missing: Meaning = () => ({ code: '10004', detail: detailOf('10004') })
+const outOfRange = (minimum: number, maximum: number | string): ReturnType<Meaning> => {
+  return { code: '10033', detail: detailOf('10033', { minimum, maximum }) }
+}
+const wrongLength = (value: unknown, minimum: number, maximum: number): ReturnType<Meaning> => {
+  return { code: '10025', detail: detailOf('10025', { minimum, maximum, length: lengthOf(value) }) }
+}
+const notOneOf = (values: string): ReturnType<Meaning> => ({ code: '10032', detail: detailOf('10032', { values }) })
+
+/** The vendor's code and documented detail for each keyword of JSON Schema (H5, H9, H10). */
+const meanings: Readonly<Record<string, Meaning>> = {
+  required: missing,
+  minLength: missing,
+  type: ({ params }, value) => ({
+    code: '10026',
+    detail: detailOf('10026', { expected: listTypes(params.type), received: typeOf(value) }),
+  }),
+  enum: ({ params }) => notOneOf((params.allowedValues as unknown[]).join(', ')),
+  maxLength: ({ params }, value) => wrongLength(value, 0, Number(params.limit)),
+  pattern: ({ params }, value) => {
+    const bounds = boundsOf(String(params.pattern))
+    return bounds !== null && !isWithin(lengthOf(value), bounds)
+      ? wrongLength(value, ...bounds)
+      : notOneOf(`the texts that match ${params.pattern}`)
+  },
+  minimum: ({ params }) => outOfRange(Number(params.limit), 'unlimited'),
+  maximum: ({ params }) => outOfRange(0, Number(params.limit)),
 }
 
-/** Whether a value violates only the length in a pattern, the `{min,max}` at its end. */
-function breaksLength(pattern: string, value: string): boolean {
-  const bound = /\{(\d+),(\d+)\}\$$/.exec(pattern)
-  return bound !== null && (value.length < Number(bound[1]) || value.length > Number(bound[2]))
+/** The bounds of the length in a pattern, the `{min,max}` at its end; null without any. */
+function boundsOf(pattern: string): [minimum: number, maximum: number] | null {
+  const found = /\{(\d+),(\d+)\}\$$/.exec(pattern)
+  return found && [Number(found[1]), Number(found[2])]
+}
+
+const isWithin = (length: number, [minimum, maximum]: [number, number]) => length >= minimum && length <= maximum
+const lengthOf = (value: unknown) => [...String(value)].length
+const listTypes = (types: unknown) => [types].flat().join(' or ')
+
+/** The JSON type of a value. */
+function typeOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  return typeof value === 'number' && Number.isInteger(value) ? 'integer' : typeof value
 }
 
 /** Maximum number of reasons: a body of 1 MiB can have half a million errors. */
@@ -54,10 +83,7 @@ export function toRefusal(errors: readonly ValidationError[], body: unknown): Re
     .filter((error) => !pointers.has(pointerOf(error)) && pointers.add(pointerOf(error)))
   const reasons = telling.map((error): Reason => {
     const value = readPointer(body, error.instancePath)
-    const [code, detail] = meanings[error.keyword]?.(error, value) ?? [
-      '10015',
-      `The value does not satisfy ${error.keyword}.`,
-    ]
+    const { code, detail } = meanings[error.keyword]?.(error, value) ?? { code: '10015', detail: detailOf('10015') }
     return { code, detail, source: { pointer: pointerOf(error) } }
   })
   const [first, ...others] = reasons
@@ -82,11 +108,35 @@ function hintOf(error: ValidationError, body: unknown): string {
   const value = readPointer(body, error.instancePath)
   if (error.keyword === 'additionalProperties') return `unknown field ${error.params.additionalProperty} in this body`
   if (field === '') return `the body must be a JSON ${error.params.type ?? 'object'}, not ${kindOf(value)}`
-  if (error.keyword === 'type')
-    return `${field} must be ${[error.params.type].flat().join(' or ')}, you sent ${kindOf(value)}`
-  if (error.keyword === 'enum')
-    return `${field} must be one of ${(error.params.allowedValues as unknown[]).join(', ')}; you sent ${formatValue(value)}`
-  return `${field} is invalid: you sent ${formatValue(value)}`
+  const notEmulated = error.keyword === 'enum' ? hintMethodNotEmulated(value) : undefined
+  return notEmulated ?? `${field} ${expectationOf(error, value)}; you sent ${formatValue(value)}`
+}
+
+/** What a value must be, after the name of its field. */
+function expectationOf({ keyword, params }: ValidationError, value: unknown): string {
+  switch (keyword) {
+    case 'type':
+      return `must be ${listTypes(params.type)}`
+    case 'enum':
+      return `must be one of ${(params.allowedValues as unknown[]).join(', ')}`
+    case 'maxLength':
+      return `must have at most ${params.limit} characters, and has ${lengthOf(value)}`
+    case 'minLength':
+      return 'must not be empty'
+    case 'pattern': {
+      const bounds = boundsOf(String(params.pattern))
+      const length = lengthOf(value)
+      if (bounds !== null && !isWithin(length, bounds))
+        return `must have ${bounds[0]} to ${bounds[1]} characters, and has ${length}`
+      return `must match ${params.pattern}`
+    }
+    case 'minimum':
+      return `must be at least ${params.limit}`
+    case 'maximum':
+      return `must be at most ${params.limit}`
+    default:
+      return 'is invalid'
+  }
 }
 
 const formatValue = (value: unknown) => (typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : kindOf(value))

@@ -1,6 +1,6 @@
 import { lastMoment } from '../core/clock.js'
 import type { Attempt, WebhookDelivery } from '../core/webhook-records.js'
-import { toInstant } from './timestamp.js'
+import { fromInstant, toInstant } from './timestamp.js'
 import type { ControlWire, Wire } from './types.js'
 import { toWebhookEvent } from './webhook-event.js'
 
@@ -55,7 +55,13 @@ export function toWebhookDelivery(delivery: WebhookDelivery): ControlWire['Webho
     urls: [...urls],
     due_at: dueAt === null ? null : toInstant(dueAt),
     attempts: attempts.map(toAttempt),
+    ...(event.isCompletion && { hint: hintOnCompletion(event.type) }),
   }
+}
+
+/** W3: receivers that know the documented events only may refuse it. */
+function hintOnCompletion(eventType: string): string {
+  return `The event ${eventType} is contested (W3): the vendor documents that the end of a verification is reported, but calls only verify.sent, verify.delivered and verify.failed stable. Answer 2xx to event types that you do not handle. To switch it off, start the emulator with --completion-event off.`
 }
 
 export function toAttempt(attempt: Attempt): ControlWire['WebhookAttempt'] {
@@ -66,5 +72,5 @@ export function toAttempt(attempt: Attempt): ControlWire['WebhookAttempt'] {
 /** The reverse of toAttempt. */
 export function fromAttempt(stored: ControlWire['WebhookAttempt']): Attempt {
   const { number, url, started_at, took_ms: tookMs, status, error, request, response } = stored
-  return { number, url, startedAt: Date.parse(started_at), tookMs, status, error, request, response }
+  return { number, url, startedAt: fromInstant(started_at), tookMs, status, error, request, response }
 }

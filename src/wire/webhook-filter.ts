@@ -1,6 +1,12 @@
+import { refuse } from '../core/errors.js'
+import { parseTime } from './timestamp.js'
 import type { Wire } from './types.js'
 
 type VendorDelivery = Wire['webhook_delivery']
+/** Whether a delivery's time is after a filter's, or the same. */
+const isSince = (time: string, value: string) => parseTime(time) >= parseTime(value)
+const isUntil = (time: string, value: string) => parseTime(time) <= parseTime(value)
+
 type Test = (delivery: VendorDelivery, value: string) => boolean
 
 /** The filters of the list of webhook deliveries (W11). */
@@ -9,17 +15,26 @@ const filters: Readonly<Record<string, Test>> = {
   'filter[event_type]': ({ webhook }, value) => value.split(',').includes(webhook.event_type),
   'filter[webhook][contains]': ({ webhook }, value) => JSON.stringify(webhook).includes(value),
   'filter[attempts][contains]': ({ attempts }, value) => JSON.stringify(attempts).includes(value),
-  'filter[started_at][gte]': ({ started_at }, value) => Date.parse(started_at) >= Date.parse(value),
-  'filter[started_at][lte]': ({ started_at }, value) => Date.parse(started_at) <= Date.parse(value),
-  'filter[finished_at][gte]': ({ finished_at }, value) => Date.parse(finished_at) >= Date.parse(value),
-  'filter[finished_at][lte]': ({ finished_at }, value) => Date.parse(finished_at) <= Date.parse(value),
+  'filter[started_at][gte]': ({ started_at }, value) => isSince(started_at, value),
+  'filter[started_at][lte]': ({ started_at }, value) => isUntil(started_at, value),
+  'filter[finished_at][gte]': ({ finished_at }, value) => isSince(finished_at, value),
+  'filter[finished_at][lte]': ({ finished_at }, value) => isUntil(finished_at, value),
 }
 
-/** Returns a predicate for a query's filters; other parameters are ignored. */
+/** Returns a predicate for a query's filters; other parameters are ignored. @throws {Refusal} 400, 10015 for an invalid time */
 export function readDeliveryFilter(query: Readonly<Record<string, string>>): (delivery: VendorDelivery) => boolean {
   const wanted = Object.entries(query).flatMap(([name, value]) => {
     const test = Object.hasOwn(filters, name) ? filters[name] : undefined
+    if (/_at\]/.test(name) && test !== undefined && Number.isNaN(parseTime(value))) throwNotTime(name, value)
     return test === undefined ? [] : [(delivery: VendorDelivery) => test(delivery, value)]
   })
   return (delivery) => wanted.every((test) => test(delivery))
+}
+
+function throwNotTime(parameter: string, value: string): never {
+  refuse('10015', {
+    rule: 'W11',
+    source: { parameter },
+    hint: `${parameter} must be a time in ISO 8601, and "${value.slice(0, 60)}" is none that exists; write it like 2026-01-31T09:30:00Z`,
+  })
 }

@@ -1,4 +1,4 @@
-import type { FaultDraft, TestNumber } from '../core/overrides.js'
+import { type FaultDraft, lineTypes, type TestNumber } from '../core/overrides.js'
 import { isE164 } from '../core/phone-numbers.js'
 import type { World } from '../core/world.js'
 import { requestValidators } from '../spec/requests.js'
@@ -69,7 +69,7 @@ function readPreset<Request, Result>(
   }
 }
 
-const members = ['outcome', 'code', 'delay']
+const members = ['outcome', 'code', 'line_type', 'delay']
 
 function readPresetNumber(phoneNumber: string, testNumber: WireTestNumberRequest): TestNumber {
   const where = `testNumbers["${phoneNumber}"]`
@@ -81,12 +81,14 @@ function readPresetNumber(phoneNumber: string, testNumber: WireTestNumberRequest
   for (const member of Object.keys(testNumber)) {
     if (!members.includes(member)) throw new InputError(`${where}: ${suggest('member', member, members)}`)
   }
-  const { outcome, code } = testNumber
+  const { outcome, code, line_type } = testNumber
   // YAML reads 01234 as a number and loses the zero.
   if (code !== undefined && (typeof code !== 'string' || !/^\d{4,10}$/.test(code)))
     throw new InputError(`${where}: a code is a string of 4 to 10 digits, like "12345".`)
   if (outcome !== undefined && typeof outcome !== 'string')
     throw new InputError(`${where}: an outcome is a string, like "expired" or "40309".`)
+  if (line_type !== undefined && !lineTypes.includes(line_type))
+    throw new InputError(`${where}: ${suggest('line_type', String(line_type), lineTypes)}`)
   try {
     return readTestNumber(testNumber)
   } catch (error) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import defaultFixtures from '../../fixtures/default.json' with { type: 'json' }
-import { readSandboxFile, type SandboxFile } from '../sandbox-file/format.js'
+import type { SandboxFile } from '../sandbox-file/format.js'
+import { checkLongFile, readSandboxFile } from '../sandbox-file/read-sandbox-file.js'
 import { FileError } from '../wire/input-error.js'
 
 /**
@@ -21,10 +22,11 @@ export async function readFixtures(
 /**
  * Reads a file's content from a request.
  *
+ * @param pause lets other requests run
  * @throws {FileError}
  */
-export async function readGivenFile(content: object, name: string): Promise<SandboxFile> {
-  return readSandboxFile(JSON.stringify(content), name, await loadFileValidator())
+export async function readGivenFile(content: object, name: string, pause: () => Promise<void>): Promise<SandboxFile> {
+  return checkLongFile(content, name, await loadFileValidator(), pause)
 }
 
 function readText(path: string): string {

@@ -5,8 +5,8 @@ import { Random } from '../core/random.js'
 import type { MakeWorld } from '../core/sandbox.js'
 import type { Settings } from '../core/settings.js'
 import { createState } from '../core/state.js'
-import { createWorld } from '../core/world.js'
-import { fillWorld, type SandboxFile } from '../sandbox-file/format.js'
+import { createWorld, type World } from '../core/world.js'
+import { fillInSlices, fillWorld, type SandboxFile } from '../sandbox-file/format.js'
 import { addPresetNumbers, addPresetOutcomes, type Presets } from './presets.js'
 
 export interface WorldsOptions {
@@ -30,39 +30,64 @@ export interface WorldFactory {
   kept(sandbox: string, file: SandboxFile): MakeWorld
   /** Makes a sandbox exactly as in a file; a snapshot also restores the time at which it was taken. */
   restored(sandbox: string, file: SandboxFile, fileName: string): MakeWorld
+  /** Like `restored`, but makes the world beforehand, with pauses for others. @throws {FileError} */
+  restoredInSlices(sandbox: string, file: SandboxFile, fileName: string, pause: () => Promise<void>): Promise<MakeWorld>
+}
+
+/** Listeners of a world that is made before its sandbox hands them over. */
+function createLateParts() {
+  let bound: Parameters<MakeWorld>[0] | undefined
+  const parts: Parameters<MakeWorld>[0] = {
+    emit: (event) => bound?.emit(event),
+    hasListeners: () => bound?.hasListeners() ?? false,
+    recordChange: (change) => bound?.recordChange(change),
+    post: (delivery) => bound?.post(delivery),
+  }
+  return {
+    parts,
+    bind: (given: Parameters<MakeWorld>[0]) => {
+      bound = given
+    },
+  }
+}
+
+/** Makes a world; yields when others may run. */
+function* makeInSlices(
+  { seedOf, hasFixedIds, settings, wall }: WorldsOptions,
+  { sandbox, file, fileName, random }: { sandbox: string; file: SandboxFile; fileName: string; random: Random },
+  parts: Parameters<MakeWorld>[0],
+): Generator<void, World> {
+  const { meta } = file
+  const clock = new Clock(wall, meta && { offsetMs: meta.offset_ms, frozenMs: meta.frozen_ms })
+  if (file.snapshot !== undefined) clock.set(file.snapshot.now)
+  const chance = Random.fromSeed(`${seedOf(sandbox)}#chance`)
+  const isFixed = file.snapshot?.fixed_ids ?? hasFixedIds
+  const world = createWorld({
+    ...parts,
+    settings,
+    hasFixedIds: isFixed,
+    state: createState(),
+    clock,
+    random,
+    chance,
+  })
+  clock.hold() // records without a time are all created at the same moment
+  yield* fillInSlices(world, file, fileName)
+  clock.release()
+  return world
 }
 
 /** Creates the factory of sandbox worlds from files. Its functions throw a FileError for an invalid record. */
-export function createWorldFactory({
-  seedOf,
-  hasFixedIds,
-  settings,
-  wall,
-  fixtures,
-  fixturesName,
-  presets,
-}: WorldsOptions): WorldFactory {
+export function createWorldFactory(options: WorldsOptions): WorldFactory {
+  const { seedOf, fixtures, fixturesName, presets } = options
   const make =
     (sandbox: string, file: SandboxFile, fileName: string, createRandom: () => Random): MakeWorld =>
     (parts) => {
-      const { meta } = file
-      const clock = new Clock(wall, meta && { offsetMs: meta.offset_ms, frozenMs: meta.frozen_ms })
-      if (file.snapshot !== undefined) clock.set(file.snapshot.now)
-      const chance = Random.fromSeed(`${seedOf(sandbox)}#chance`)
-      const isFixed = file.snapshot?.fixed_ids ?? hasFixedIds
-      const world = createWorld({
-        ...parts,
-        settings,
-        hasFixedIds: isFixed,
-        state: createState(),
-        clock,
-        random: createRandom(),
-        chance,
-      })
-      clock.hold() // records without a time are all created at the same moment
-      fillWorld(world, file, fileName)
-      clock.release()
-      return world
+      const slices = makeInSlices(options, { sandbox, file, fileName, random: createRandom() }, parts)
+      for (;;) {
+        const slice = slices.next()
+        if (slice.done) return slice.value
+      }
     }
   const makeContinued = (sandbox: string, file: SandboxFile, fileName: string) => {
     const stored = file.meta?.random
@@ -87,5 +112,23 @@ export function createWorldFactory({
       return world
     },
     restored: makeContinued,
+    restoredInSlices: async (sandbox, file, fileName, pause) => {
+      const stored = file.meta?.random
+      const random = stored ? Random.fromStored(stored) : Random.fromSeed(seedOf(sandbox))
+      const late = createLateParts()
+      const slices = makeInSlices(options, { sandbox, file, fileName, random }, late.parts)
+      for (;;) {
+        const slice = slices.next()
+        if (!slice.done) {
+          await pause()
+          continue
+        }
+        return (parts) => {
+          late.bind(parts)
+          if (file.snapshot !== undefined) slice.value.clock.set(file.snapshot.now) // time has passed meanwhile
+          return slice.value
+        }
+      }
+    },
   }
 }

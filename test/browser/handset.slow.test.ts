@@ -73,7 +73,7 @@ describeInBrowser('the handset', () => {
     await waitUntilLive(page)
     await sendCode(phone, 'call')
     const call = page.getByTestId('call')
-    await call.getByRole('button', { name: 'Answer' }).click()
+    await call.getByRole('button', { name: 'Answer', exact: true }).click()
     const { code } = await emulator.inbox.next(phone)
     const spoken = () => page.evaluate(() => (window as unknown as { spoken: string[] }).spoken)
     await expect.poll(async () => (await spoken()).length).toBe(2)
@@ -82,14 +82,33 @@ describeInBrowser('the handset', () => {
     expect(digits(await call.innerText())).toContain(code)
     await call.getByRole('button', { name: 'Hang up' }).click()
     await call.waitFor({ state: 'detached' })
+    const { entries } = await emulator.journal.list()
+    expect(entries.filter(({ kind }) => kind === 'call').map(({ event }) => event)).toEqual(['call.answered'])
+    await page.locator('[data-testid=story-step][data-kind=call]').waitFor()
   })
 
-  test('a call can be declined', async () => {
+  test('a declined call ends its verification, and the request for it is shown', async () => {
     const { page, sendCode } = await usePage()
     await waitUntilLive(page)
     await sendCode(phone, 'call')
+    await page.getByRole('button', { name: 'Decline: show the request' }).click()
+    await page
+      .getByText(`/_emulator/calls/${encodeURIComponent(phone)}/decline`)
+      .first()
+      .waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByTestId('call').getByRole('button', { name: 'Decline', exact: true }).click()
+    await page.getByTestId('call').waitFor({ state: 'detached' })
+    await expect.poll(() => bubble(page).getAttribute('data-status')).toBe('error')
+  })
+
+  test('the embedded phone declines for itself alone, unless its actions are allowed', async () => {
+    const { page, sendCode, emulator } = await usePage({ path: `/?number=${encodeURIComponent(phone)}&embed=1` })
+    await page.locator('.phone-signal:not(.weak)').waitFor()
+    await sendCode(phone, 'call')
     await page.getByTestId('call').getByRole('button', { name: 'Decline' }).click()
     await page.getByTestId('call').waitFor({ state: 'detached' })
+    expect((await emulator.journal.list()).entries.filter(({ kind }) => kind === 'call')).toEqual([])
   })
 
   test('a flash call rings once and shows the digits of its code', async () => {

@@ -17,7 +17,7 @@ export interface Served extends Api {
   // biome-ignore lint/suspicious/noExplicitAny: tests examine parts of it and fail if they are missing
   readonly askJson: (...args: string[]) => Promise<any>
   /** Sends a code by SMS to a number. @returns the id of its verification */
-  readonly sendCode: (phoneNumber: string) => Promise<string>
+  readonly sendCode: (phoneNumber: string, channel?: string) => Promise<string>
 }
 
 /** An emulator for one test on a port, which the commands find by TVE_URL. */
@@ -34,8 +34,8 @@ export async function useServed(options: EmulatorOptions = {}): Promise<Served> 
       if (stdout === '') throw new Error(`nothing was printed: ${stderr}`)
       return JSON.parse(stdout)
     },
-    sendCode: async (phone_number) => {
-      const { status, body } = await api.post('/verifications/sms', {
+    sendCode: async (phone_number, channel = 'sms') => {
+      const { status, body } = await api.post(`/verifications/${channel}`, {
         phone_number,
         verify_profile_id: api.emulator.profileId,
       })

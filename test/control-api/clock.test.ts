@@ -90,7 +90,7 @@ describe('durations', () => {
 
 test.each([
   ['advance', {}, 422, 'add by to the body'],
-  ['advance', { by: true }, 422, 'by must be string or number, you sent a boolean'],
+  ['advance', { by: true }, 422, 'by must be string or number; you sent a boolean'],
   ['advance', { by: '5m', until: 1 }, 422, 'unknown field until in this body'],
   ['advance', { by: '9999999d' }, 400, 'The clock must stay between 1970 and the end of 9999.'],
   [

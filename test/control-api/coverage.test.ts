@@ -160,7 +160,7 @@ test('coverage as text is readable', async () => {
   await api.get('/verify_profiles')
   expect(
     await api.emulator.server.coverage.text(),
-  ).toBe(`Coverage: 4 requests, 3 of 24 operations, 2 of 4 outcomes, 1 of 26 errors
+  ).toBe(`Coverage: 4 requests, 3 of 27 operations, 2 of 4 outcomes, 1 of 26 errors
 
 outcomes    accepted 1, rejected 1, expired never, max_attempts_exceeded never
 deliveries  delivered 1, sending_failed never, delivery_failed never, delivery_unconfirmed never, delayed never
@@ -170,11 +170,11 @@ webhooks    verify.sent never, verify.delivered never, verify.failed never, veri
 faults      status 1
 errors      10007 (Unexpected error) 1
 operations  VerifyVerificationCodeByPhoneNumber 2, CreateVerificationSms 1, ListProfiles 1
-never       GetPublicKey, ListVerifications, CreateVerificationCall, CreateFlashcallVerification,
-            CreateWhatsappVerification, RetrieveVerification, VerifyVerificationCodeById,
-            ListVerifiedNumbers, CreateVerifiedNumber, GetVerifiedNumber, DeleteVerifiedNumber,
-            VerifyVerificationCode, CreateVerifyProfile, ListProfileMessageTemplates, CreateMessageTemplate,
-            UpdateMessageTemplate, GetVerifyProfile, UpdateVerifyProfile, DeleteProfile,
-            GetWebhookDeliveries, GetWebhookDelivery
+never       GetUserBalance, SearchDetailRecords, LookupNumber, GetPublicKey, ListVerifications,
+            CreateVerificationCall, CreateFlashcallVerification, CreateWhatsappVerification,
+            RetrieveVerification, VerifyVerificationCodeById, ListVerifiedNumbers, CreateVerifiedNumber,
+            GetVerifiedNumber, DeleteVerifiedNumber, VerifyVerificationCode, CreateVerifyProfile,
+            ListProfileMessageTemplates, CreateMessageTemplate, UpdateMessageTemplate, GetVerifyProfile,
+            UpdateVerifyProfile, DeleteProfile, GetWebhookDeliveries, GetWebhookDelivery
 `)
 })

@@ -139,6 +139,7 @@ test('what was refused has changed nothing', async () => {
 
 test('a deleted sandbox is told to those who read it', async () => {
   const { open, emulator } = await useStream()
+  await emulator.sandbox('mine').reset()
   const reader = await open('&sandbox=mine')
   await emulator.server.sandboxes.delete('mine')
   expect((await reader.take(2)).map(({ event }) => event)).toEqual(['ready', 'reset'])

@@ -93,8 +93,9 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
   test('a sandbox with a reader is kept; without one it can be dropped', async () => {
     const { open, send, api, client } = await useStream({ maxSandboxes: 2, onWarning: () => {} })
     const names = async () => (await api.emulator.server.sandboxes.list()).map(({ sandbox }) => sandbox)
+    const create = (name: string) => api.emulator.sandbox(name).reset()
     const reader = await open('?sandbox=mine')
-    for (const other of ['a', 'b', 'c']) await send(1, 1, other)
+    for (const name of ['mine', 'a', 'b', 'c']) await create(name)
     expect(await names()).toContain('mine')
     await send(2, 2, 'mine')
     expect(pathsOf(await reader.take(1))).toEqual(['2'])
@@ -103,7 +104,7 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
     let isThere = true
     for (let i = 0; isThere && i < 1000; i++) {
       await client.server.health()
-      for (const other of ['a', 'b', 'c']) await send(1, 1, other)
+      for (const other of ['a', 'b', 'c']) await create(other)
       isThere = (await names()).includes('mine')
     }
     expect(isThere).toBe(false)
@@ -204,37 +205,62 @@ describe.each(['in process', 'over a port'])('%s', (way) => {
   })
 })
 
-test('a reader that falls a thousand entries behind is disconnected and can continue from its last id', async () => {
-  const { emulator, get } = await useApi({ journal: 5000 })
+test('for a slow reader the oldest events give way to a marker, and the stream goes on', async () => {
+  const { emulator, get, post } = await useApi({ journal: 5000 })
   const open = async (query: string) =>
     new EventReader(await emulator.fetch(`${base(emulator.url)}/_emulator/events${query}`))
   const reader = await open('')
-  for (let i = 1; i <= 1500; i++) await get(`/nowhere/${i}`)
-  const sent = await reader.rest()
-  expect(sent).toHaveLength(1001)
-  expect(pathsOf(sent.slice(0, 1000))).toEqual(Array.from({ length: 1000 }, (_, index) => String(index + 1)))
+  await get('/nowhere/first')
+  const first = await reader.next()
+  const refuse = (i: number) => post(`/verifications/sms?${i}`, { phone_number: 'x'.repeat(10_000) })
+  for (let i = 1; i <= 300; i++) await refuse(i)
+  const sent = await reader.take(60)
+  const at = sent.findIndex(({ event }) => event === 'overflow')
+  expect(at).toBeLessThan(5) // those that were on their way
   // The event has no id, so the last one is kept.
-  expect(sent.at(-1)).toEqual({
-    event: 'overflow',
-    id: undefined,
-    data: '1000 entries were not read in time; reconnect with since= and your last id',
-  })
-  const next = await open(`?since=${sent.at(-2)?.id}`)
-  expect(pathsOf(await next.take(500)).at(-1)).toBe('1500')
-  await next.leave()
+  expect(sent[at]?.id).toBeUndefined()
+  const { dropped, detail } = JSON.parse(sent[at]?.data as string)
+  expect(detail).toBe(
+    `${dropped} events were not read in time and dropped. To read those that the journal still has, reconnect with since= and your last id.`,
+  )
+  expect(dropped).toBeGreaterThan(100)
+  expect(numbersOf(sent.slice(0, at))).toEqual(range(2, at))
+  expect(numbersOf(sent.slice(at + 1))).toEqual(range(2 + at + dropped, 59 - at))
+  await reader.leave()
+  const again = await open(`?since=${first?.id}`)
+  expect(numbersOf(await again.take(300))).toEqual(range(2, 300))
+  await again.leave()
 })
 
+test('entries that the journal drops while they are read are counted', async () => {
+  const { emulator, get } = await useApi({ journal: 10 })
+  for (let i = 1; i <= 10; i++) await get(`/nowhere/${i}`)
+  const reader = new EventReader(await emulator.fetch(`${base(emulator.url)}/_emulator/events?since=0-0`))
+  const sent = await reader.take(1)
+  for (let i = 11; i <= 16; i++) await get(`/nowhere/${i}`)
+  while (numbersOf(sent.slice(-1))[0] !== 16) sent.push(...(await reader.take(1)))
+  const at = sent.findIndex(({ event }) => event === 'overflow')
+  const { dropped } = JSON.parse(sent[at]?.data as string)
+  expect(numbersOf(sent.slice(0, at))).toEqual(range(1, at))
+  expect(numbersOf(sent.slice(at + 1))).toEqual(range(1 + at + dropped, 16 - at - dropped))
+  await reader.leave()
+})
+
+/** The numbers in the ids of events. */
+const numbersOf = (sent: readonly { id: string | undefined }[]) => sent.map(({ id }) => Number(id?.split('-')[1]))
+const range = (first: number, length: number) => Array.from({ length }, (_, index) => first + index)
+
 test('the client throws when it has fallen behind', async () => {
-  const { emulator, get } = await useApi()
+  const { emulator, get, post } = await useApi()
   const following = emulator.journal.follow()[Symbol.asyncIterator]()
   const first = following.next()
   await get('/nowhere/0')
   await first
-  for (let i = 1; i <= 1100; i++) await get(`/nowhere/${i}`)
+  for (let i = 1; i <= 200; i++) await post('/verifications/sms', { phone_number: 'x'.repeat(10_000) })
   const readAll = async () => {
     for (let next = await following.next(); !next.done; next = await following.next());
   }
-  await expect(readAll()).rejects.toThrow('1000 entries were not read in time; reconnect with since= and your last id')
+  await expect(readAll()).rejects.toThrow(/events were not read in time and dropped/)
 })
 
 test.each([

@@ -108,6 +108,7 @@ Nearest: POST /v2/verifications/call → 200
 Nearest: POST /v2/verifications/sms → 200
   operation: expected "CreateVerificationCall", got "CreateVerificationSms"
 Nearest: GET /v2/verified_numbers/+13035550000 → 404 (10005, N3)
+  hint: +13035550000 is not a verified number of this sandbox
   operation: expected "CreateVerificationCall", got "GetVerifiedNumber"
   phone_number: expected "${other}", got "+13035550000"`,
     ],
@@ -121,8 +122,10 @@ Matched: POST /v2/verifications/sms → 200`,
       { match: { answer: { data: { response_code: 'accepted' } } }, times: 2 },
       `Expected request twice with {"answer":{"data":{"response_code":"accepted"}}}, but no request matches.
 Nearest: GET /v2/verified_numbers/+13035550000 → 404 (10005, N3)
+  hint: +13035550000 is not a verified number of this sandbox
   answer.data: expected {"response_code":"accepted"}, but it is missing
 Nearest: POST /v2/verifications/by_phone_number/${phone_number}/actions/verify → 200 (rejected, C3)
+  hint: wrong code, 1 of 5 attempts used
   answer.data.response_code: expected "accepted", got "rejected"
 Nearest: POST /v2/verifications/call → 200
   answer.data.response_code: expected "accepted", but it is missing`,
@@ -133,8 +136,10 @@ Nearest: POST /v2/verifications/call → 200
 Nearest: POST /v2/verifications/sms → 200
   request.custom_code: expected "*****", but it is missing
 Nearest: GET /v2/verified_numbers/+13035550000 → 404 (10005, N3)
+  hint: +13035550000 is not a verified number of this sandbox
   request: expected {"custom_code":"*****","timeout_secs":60}, got null
 Nearest: POST /v2/verifications/by_phone_number/${phone_number}/actions/verify → 200 (rejected, C3)
+  hint: wrong code, 1 of 5 attempts used
   request.custom_code: expected "*****", but it is missing
   request.timeout_secs: expected 60, but it is missing`,
     ],
@@ -142,8 +147,10 @@ Nearest: POST /v2/verifications/by_phone_number/${phone_number}/actions/verify �
       { operation: 'ListVerifiedNumbers', at_least: 2, at_most: 3 },
       `Expected ListVerifiedNumbers 2 to 3 times, but no request matches.
 Nearest: GET /v2/verified_numbers/+13035550000 → 404 (10005, N3)
+  hint: +13035550000 is not a verified number of this sandbox
   operation: expected "ListVerifiedNumbers", got "GetVerifiedNumber"
 Nearest: POST /v2/verifications/by_phone_number/${phone_number}/actions/verify → 200 (rejected, C3)
+  hint: wrong code, 1 of 5 attempts used
   operation: expected "ListVerifiedNumbers", got "VerifyVerificationCodeByPhoneNumber"
 Nearest: POST /v2/verifications/call → 200
   operation: expected "ListVerifiedNumbers", got "CreateVerificationCall"`,
@@ -161,7 +168,7 @@ Matched: POST /v2/verifications/sms → 200`,
       detail.split('\n').flatMap((line) => /^(?:Nearest|Matched): (.*)$/.exec(line)?.[1] ?? []),
     )
     expect(body.misses.flatMap(({ differences }) => differences)).toEqual(
-      detail.split('\n').flatMap((line) => /^ {2}(.*)$/.exec(line)?.[1] ?? []),
+      detail.split('\n').flatMap((line) => /^ {2}(?!hint: )(.*)$/.exec(line)?.[1] ?? []),
     )
   })
 
@@ -213,10 +220,10 @@ test.each<[object, number, string]>([
     'Unknown operation "CreateVerification". Did you mean CreateVerificationSms?',
   ],
   [{ since: 'x' }, 400, 'since="x" is not a valid cursor. Use the cursor of an earlier response.'],
-  [{ times: -1 }, 422, 'times is invalid: you sent the number -1'],
+  [{ times: -1 }, 422, 'times must be at least 0; you sent the number -1'],
   [{ time: 1 }, 422, 'unknown field time in this body'],
   [{ match: { phone: 'x' } }, 422, 'unknown field phone in this body'],
-  [{ match: { request: '{}' } }, 422, 'match.request must be object, you sent a string'],
+  [{ match: { request: '{}' } }, 422, 'match.request must be object; you sent "{}"'],
 ])('%j is refused with %i', async (expectation, status, detail) => {
   const { emulator, post } = await useApi()
   const reply = await post('//_emulator/journal/assert', expectation)

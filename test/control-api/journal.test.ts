@@ -51,6 +51,7 @@ test('an entry of a request holds the request and the response', async () => {
     path: `/v2${byPhone('+13035550009')}`,
     status: 404,
     decided: { rule: 'C6', scenario: null, fault: null, outcome: null, error_code: '10005' },
+    hint: 'no verification was sent to +13035550009 in this sandbox',
     request: {
       headers: {
         authorization: 'Bearer sandbox_default',
@@ -279,8 +280,8 @@ describe('the filters of the journal', () => {
       'Unknown operation "CreateVerificationSMS". Did you mean CreateVerificationSms?',
     ],
     ['?kind=requests', 'Unknown value of kind "requests". Did you mean request?'],
-    ['?status=ok', 'status must be a number from 0 to 599, not "ok".'],
-    ['?limit=0', 'limit must be a number from 1 to 100000, not "0".'],
+    ['?status=ok', 'status must be a whole number from 0 to 599, not "ok".'],
+    ['?limit=0', 'limit must be a whole number from 1 to 100000, not "0".'],
     ['?codes=yes', 'Unknown value of codes "yes". Expected one of: masked, shown.'],
     ['?since=now', 'since="now" is not a valid cursor. Use the cursor of an earlier response.'],
     ['?phone_numbr=1', 'Unknown query parameter "phone_numbr". Did you mean phone_number?'],

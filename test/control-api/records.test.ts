@@ -184,7 +184,7 @@ test.each<[unknown, string]>([
   [{ version: 1, verifications: 5 }, 'the body does not match the format at /verifications: type'],
   [
     { version: 1, profiles: [{ id: id(1), name: 'x', sms: { messaging_template_id: id(2) } }] },
-    `profile ${id(1)}: Messaging template not found`,
+    `profile ${id(1)}: the template does not exist`,
   ],
 ])('%j is refused, and nothing changes', async (file, detail) => {
   const api = await useApi()

@@ -51,8 +51,8 @@ test('a reset restores the initial state, and the same requests get the same ans
 
 test('beyond the limit the least recently used sandbox is dropped with a warning', async () => {
   const said: string[] = []
-  const { get } = await useApi({ maxSandboxes: 2, onWarning: (sentence) => said.push(sentence) })
-  for (const name of ['a', 'b']) await get('/verify_profiles', { authorization: `Bearer sandbox_${name}` })
+  const { emulator } = await useApi({ maxSandboxes: 2, onWarning: (sentence) => said.push(sentence) })
+  for (const name of ['a', 'b']) await emulator.sandbox(name).reset()
   expect(said).toEqual([
     expect.stringMatching(/^Sandbox "default" was dropped: more than 2 are in use.*Raise maxSandboxes/),
   ])

@@ -20,7 +20,7 @@ const refusals: [string, object, RegExp][] = [
   ],
   ['a property that every object has', { outcome: 'constructor' }, /^Unknown outcome "constructor"/],
   ['no outcome', {}, /^add outcome to the body$/],
-  ['an outcome that is not a string', { outcome: 40309 }, /^outcome must be string, you sent the number 40309$/],
+  ['an outcome that is not a string', { outcome: 40309 }, /^outcome must be string; you sent the number 40309$/],
   [
     'an unknown operation',
     { match: { operation: 'CreateVerificationSMS' }, outcome: '20012' },
@@ -99,9 +99,9 @@ describe('an invalid scenario is refused, and nothing is set', () => {
       expect([operation, refused.status]).toEqual([operation, 400])
       expect(refused.body.errors[0]).toMatchObject({
         code: '10015',
-        detail: 'Invalid x-emulator-outcome header.',
+        detail: 'The request failed because it was not well-formed.',
       })
-      expect(refused.headers.get('x-emulator-hint')).toBe(sentence)
+      expect(refused.headers.get('x-emulator-hint')).toBe(`invalid x-emulator-outcome header: ${sentence}`)
     }
     expect(await api.emulator.inbox.list()).toEqual([])
     expect((await api.get('/verify_profiles')).body.meta.total_results).toBe(1)

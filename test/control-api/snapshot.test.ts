@@ -117,7 +117,7 @@ test.each<[string, unknown, string]>([
   [
     'a profile that could not be',
     { version: 1, profiles: [{ id: '00000000-0000-4000-8000-000000000000', name: 'x', sms: { code_length: 50 } }] },
-    'the snapshot: profile 00000000-0000-4000-8000-000000000000: code_length must be between 4 and 10.',
+    'the snapshot: profile 00000000-0000-4000-8000-000000000000: code_length must be between 4 and 10',
   ],
   [
     'an unknown outcome',

@@ -11,14 +11,16 @@ describe.each(channels)('by %s', (channel) => {
   test.each(failures)('C10, C11: a delivery that ends as %s', (result) => {
     const { sandbox, profile, events } = useWorld()
     sandbox.run((world) => addScenario(world, { match: {}, outcome: result, times: null, delayMs: null }))
-    const verification = sandbox.run((world) =>
-      startVerification(world, { channel, phoneNumber, profileId: profile.id }),
-    )
-    const isCall = channel === 'call' || channel === 'flashcall'
-    expect(verification.status).toBe(isCall ? 'error' : 'pending')
+    const verification = sandbox.run((world) => {
+      const started = startVerification(world, { channel, phoneNumber, profileId: profile.id })
+      expect(started).toMatchObject({ status: 'pending', updatedAt: started.createdAt }) // V2: the failure follows
+      return started
+    })
+    const isUnanswered = (channel === 'call' || channel === 'flashcall') && result !== 'delivery_unconfirmed'
+    expect(verification.status).toBe(isUnanswered ? 'error' : 'pending')
     expect(verification.delivery).toBe(result)
     expect(verification.message).toBeNull()
-    expect(events.filter(({ kind }) => kind === 'settled')).toHaveLength(isCall ? 1 : 0)
+    expect(events.filter(({ kind }) => kind === 'settled')).toHaveLength(isUnanswered ? 1 : 0)
     expect(events.some((event) => event.kind === 'message')).toBe(false)
   })
 

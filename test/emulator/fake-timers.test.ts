@@ -1,4 +1,6 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { performance } from 'node:perf_hooks'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { findWallClock } from '../../src/emulator/wall-clock.js'
 import { createEmulator } from '../../src/index.js'
 import { useFolder } from '../support/folder.js'
 import { useReceiver } from '../support/receiver.js'
@@ -55,4 +57,73 @@ test('webhooks are sent, retried and measured under fake timers', async () => {
   expect(attempts.map(({ status }) => status)).toEqual([500, 204])
   expect(attempts.every(({ tookMs }) => tookMs > 0)).toBe(true)
   expect(vi.getTimerCount()).toBe(0)
+})
+
+describe('a faked Date moves no sandbox, whether it was created before or after', () => {
+  /** A time of the machine that fake timers do not change. */
+  const realNow = () => performance.timeOrigin + performance.now()
+  const faked = new Date('2001-02-03T04:05:06Z')
+  const dayMs = 86_400_000
+
+  const fakes = {
+    'fake timers': () => vi.useFakeTimers({ now: faked }),
+    'a set system time': () => vi.setSystemTime(faked),
+    'a spy': () => vi.spyOn(Date, 'now').mockReturnValue(faked.getTime()),
+  }
+
+  for (const [what, fake] of Object.entries(fakes)) {
+    for (const [where, isOnPort, hasData] of [
+      ['in process', false, false],
+      ['in process, with a data folder', false, true],
+      ['on a port', true, false],
+      ['on a port, with a data folder', true, true],
+    ] as const) {
+      test(`${what}, ${where}`, async () => {
+        const create = async () => {
+          const emulator = await createEmulator(hasData ? { data: useFolder() } : {})
+          if (isOnPort) await emulator.listen()
+          onTestFinished(() => emulator.close())
+          return emulator
+        }
+        const before = await create()
+        const untouched = await create()
+        await untouched.clock.now()
+        onTestFinished(() => {
+          vi.useRealTimers()
+          vi.restoreAllMocks()
+        })
+        fake()
+        expect(Date.now()).toBe(faked.getTime())
+        const after = await create()
+        for (const client of [before, untouched, after, before.sandbox('new'), after.sandbox('new')]) {
+          await client.reset()
+          const { now, offsetMs } = await client.clock.now()
+          expect(Math.abs(Date.parse(now) - realNow())).toBeLessThan(dayMs)
+          expect(offsetMs).toBe(0)
+          const { clock } = await client.clock.advance('5m')
+          expect(Date.parse(clock.now) - Date.parse(now)).toBeGreaterThanOrEqual(300_000)
+        }
+      })
+    }
+  }
+
+  test('a Date that was faked before the emulator was loaded is not its clock either', () => {
+    vi.useFakeTimers({ now: faked })
+    onTestFinished(() => void vi.useRealTimers())
+    expect(Math.abs(findWallClock()() - realNow())).toBeLessThan(dayMs)
+    const FakeDate = Object.assign(function FakeDate() {}, { now: () => 1 })
+    expect(Math.abs(findWallClock(FakeDate)() - realNow())).toBeLessThan(dayMs)
+  })
+
+  test('the option now makes sandboxes follow it', async () => {
+    vi.useFakeTimers({ now: faked })
+    const emulator = await createEmulator({ now: () => Date.now() })
+    onTestFinished(async () => {
+      await emulator.close()
+      vi.useRealTimers()
+    })
+    expect(await emulator.clock.now()).toMatchObject({ now: '2001-02-03T04:05:06.000Z' })
+    vi.advanceTimersByTime(60_000)
+    expect(await emulator.clock.now()).toMatchObject({ now: '2001-02-03T04:06:06.000Z', offsetMs: 0 })
+  })
 })

@@ -10,7 +10,7 @@ type Inner<Group extends Groups> = `${Group}.${keyof NonNullable<EmulatorOptions
 /** The paths of all public options. */
 type PublicPaths = Exclude<keyof EmulatorOptions, Groups> | { [Group in Groups]: Inner<Group> }[Groups]
 /** Options that have no flag. */
-type CodePaths = 'now' | 'onCode' | 'onWarning' | 'passthrough.upstreamKey'
+type CodePaths = 'now' | 'onCode' | 'onRefused' | 'onWarning' | 'passthrough.upstreamKey'
 
 type TypeAt<Path> = Path extends `${infer Group}.${infer Name}`
   ? Required<NonNullable<EmulatorOptions[Group & Groups]>>[Name & keyof NonNullable<EmulatorOptions[Group & Groups]>]

@@ -15,7 +15,10 @@ afterEach(() => {
 function useScheduler() {
   const parts = useWorld()
   const { sandbox, profile, pass } = parts
-  const scheduler = new Scheduler((woken: Sandbox) => woken.runDue())
+  const scheduler = new Scheduler((woken: Sandbox) => {
+    woken.runDue()
+    return true
+  })
   return {
     ...parts,
     scheduler,

@@ -41,6 +41,7 @@ export function faultsOf(answer: Answer, operationId: string | null): string[] {
     demand(text !== '', 'an empty text')
     return faults
   }
+  if (path === '/' && headers.get('content-type')?.startsWith('text/html')) return [] // the page, not an answer of an API
   const body: Json = parseJson(text)
   demand(typeof body === 'object' && body !== null, 'the body is not a JSON object')
   if (faults.length > 0) return faults

@@ -9,6 +9,8 @@ export interface Modelled {
   readonly expiresAt: number
   failed: number
   settled: 'accepted' | 'invalid' | null
+  /** Whether the caller's own status settled it (C8). */
+  isRejected: boolean
 }
 
 export class Model {
@@ -19,7 +21,7 @@ export class Model {
   constructor(private readonly dialect: 'docs' | 'spec') {}
 
   start(made: Pick<Modelled, 'id' | 'phone' | 'profile' | 'code' | 'isCustom'>, timeoutSecs: number): void {
-    this.all.push({ ...made, expiresAt: this.now + timeoutSecs * 1000, failed: 0, settled: null })
+    this.all.push({ ...made, expiresAt: this.now + timeoutSecs * 1000, failed: 0, settled: null, isRejected: false })
   }
 
   status({ settled, expiresAt }: Modelled): string {
@@ -47,10 +49,12 @@ export class Model {
 
   /** C8. */
   settle(made: Modelled, verdict: 'accepted' | 'rejected'): string {
-    if (!made.isCustom) return '400 10015'
     const over = this.#overFor(made)
+    if (over === '404 10005') return over
+    if (!made.isCustom) return '400 10015'
     if (over !== null) return over
     made.settled = verdict === 'accepted' ? 'accepted' : 'invalid'
+    made.isRejected = verdict === 'rejected'
     return `200 ${verdict}`
   }
 
@@ -59,7 +63,7 @@ export class Model {
     const status = made === undefined ? 'accepted' : this.status(made)
     if (status === 'accepted') return '404 10005'
     if (status === 'pending') return null
-    if (this.dialect === 'spec') return '200 rejected'
+    if (this.dialect === 'spec' || made?.isRejected) return '200 rejected'
     return status === 'expired' ? '200 expired' : '200 max_attempts_exceeded'
   }
 }

@@ -157,6 +157,11 @@ export const overridesBodies: Readonly<Record<string, Arbitrary<object>>> = {
   CreateWebhookFault: webhookFaultRule,
   ReplaceWebhookFaults: fc.array(webhookFaultRule, { maxLength: 2 }),
   TriggerWebhook: trigger,
+  SetWebhookHeaders: fc.record({
+    headers: fc.option(
+      fc.dictionary(fc.constantFrom('X-Forwarded-For', 'x-real-ip', 'Host', 'é'), fc.string(), { maxKeys: 2 }),
+    ),
+  }),
   SetWebhookUrl: fc.record({ url: fc.constantFrom(null, hookUrl) }),
 }
 

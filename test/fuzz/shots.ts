@@ -232,6 +232,7 @@ const numberStory = story('CreateVerifiedNumber', 'VerifyVerificationCode', 'Get
 const scenarioStory = story('CreateScenario', 'DeleteScenario')
 const faultStory = story('CreateFault', 'DeleteFault')
 const webhookFaultStory = story('CreateWebhookFault', 'DeleteWebhookFault')
+const callStory = story('CreateVerificationCall', 'AnswerCall', 'DeclineCall')
 const webhookStory = story(
   ...[
     'CreateVerificationSms',
@@ -255,6 +256,7 @@ export const anyShots: Arbitrary<Shot[]> = fc
       { weight: 1, arbitrary: faultStory },
       { weight: 1, arbitrary: webhookFaultStory },
       { weight: 1, arbitrary: webhookStory },
+      { weight: 1, arbitrary: callStory },
     ),
     { minLength: 1, maxLength: 60, size: 'max' },
   )

@@ -21,13 +21,13 @@ const connectionReset = { name: 'TypeError', message: 'fetch failed', cause: { c
 
 describe('a status', () => {
   test.each([
-    [408, '10007', 'The request timed out.', null],
-    [409, '10027', 'The request conflicts with another one.', null],
+    [408, '10007', 'An unexpected error occured.', null],
+    [409, '10027', 'The server understood the syntax of the request but was unable to process the instructions.', null],
     [429, '10011', 'You have exceeded the maximum number of allowed requests.', '1'],
-    [500, '10007', 'An unexpected error occurred.', null],
-    [502, '10007', 'The upstream server returned an invalid response.', null],
-    [503, '10007', 'The service is temporarily unavailable.', '1'],
-    [504, '10007', 'The upstream server did not respond in time.', null],
+    [500, '10007', 'An unexpected error occured.', null],
+    [502, '10007', 'An unexpected error occured.', null],
+    [503, '10007', 'An unexpected error occured.', '1'],
+    [504, '10007', 'An unexpected error occured.', null],
   ] as const)(
     'status %i has the vendor’s error format, and the request is not carried out',
     async (status, code, detail, retryAfter) => {

@@ -24,6 +24,15 @@ describe('the control API is answered', () => {
     'app.localhost:8374',
     'host.docker.internal',
     'Host.Docker.Internal:8374',
+    'host.containers.internal:8374',
+    'host.testcontainers.internal',
+    'telnyx-verify-emulator:8374',
+    'verify_1',
+    '192.168.7.7:8374',
+    '0.0.0.0:8374',
+    '[::2]',
+    '[fd00::7]:8374',
+    '[::ffff:1.2.3.4]:80',
   ])('for the host %s', async (host) => {
     expect(await statusOf({ host })).toBe(200)
   })
@@ -36,8 +45,16 @@ describe('the control API is answered', () => {
     'http://app.localhost',
     'HTTP://LOCALHOST:3000',
     'http://host.docker.internal:8374',
+    'http://host.containers.internal',
   ])('for a page from %s', async (origin) => {
     expect(await statusOf({ origin })).toBe(200)
+  })
+
+  test('for a page that it serves itself under another name', async () => {
+    expect(await statusOf({ host: 'telnyx:8374', origin: 'http://telnyx:8374' })).toBe(200)
+    expect(await statusOf({ host: 'telnyx:8374', origin: 'http://telnyx:3000' })).toBe(403)
+    expect(await statusOf({ host: 'telnyx:8374', origin: 'https://telnyx:8374' })).toBe(403)
+    expect(await statusOf({ host: 'evil.test:8374', origin: 'http://evil.test:8374' })).toBe(403)
   })
 
   test.each([
@@ -64,10 +81,12 @@ describe('the control API is refused', () => {
     'localhost.evil.test',
     '127.0.0.1.evil.test',
     '127.evil.test',
-    'evil-localhost',
-    '128.0.0.1',
-    '[::2]',
-    '[::ffff:1.2.3.4]:80',
+    '192.168.7.7.evil.test',
+    '1.2.3.4.5',
+    '256.1.1.1',
+    'evil.',
+    'telnyx.local',
+    'host.docker.internal.evil.test',
     'localhost@evil.test',
     'localhost:80:80',
   ])('for the host %s, with advice', async (host) => {
@@ -90,6 +109,10 @@ describe('the control API is refused', () => {
     'http://127.0.0.1.evil.test:8374',
     'http://evil.test?localhost',
     'http://localhost@evil.test',
+    'http://intranet',
+    'http://192.168.7.7:8374',
+    'http://128.0.0.1',
+    'ws://localhost',
     'chrome-extension://abcdefgh',
     'file://',
     '',
@@ -140,9 +163,10 @@ test.each(['/health', '/livez', '/readyz'])('%s answers any caller under any hos
   ).toBe(200)
 })
 
-test('the emulated API answers every host and every page', async () => {
-  const { get } = await useApi()
-  expect((await get('/verify_profiles', { host: 'api.telnyx.test', origin: 'http://shop.test' })).status).toBe(200)
+test("the emulated API answers safe, allowed and the vendor's hosts, whatever the page", async () => {
+  const { get } = await useApi({ control: { allowedHosts: ['api.telnyx.test'] } })
+  for (const host of ['localhost:8374', 'telnyx:8374', '192.168.7.7', 'api.telnyx.com', 'api.telnyx.test:8374'])
+    expect([host, (await get('/verify_profiles', { host, origin: 'http://shop.test' })).status]).toEqual([host, 200])
 })
 
 describe('a control token', () => {

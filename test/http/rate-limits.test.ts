@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { EmulatorOptions } from '../../src/index.js'
 import { testTime, useApi } from '../support/emulator.js'
+import { useFolder } from '../support/folder.js'
 
 const phone_number = '+13035551234'
 const keyed = (key: string) => ({ authorization: `Bearer ${key}` })
@@ -104,14 +106,14 @@ describe('a rate limit', () => {
 })
 
 describe('a ban of a number after too many codes', () => {
-  const use = async () => {
-    const api = await useApi({ limits: { sendsPerNumber: 2 } })
+  const use = async (options: EmulatorOptions = {}) => {
+    const api = await useApi({ limits: { sendsPerNumber: 2 }, ...options })
     const send = (channel = 'sms', number = phone_number) =>
       api.post(`/verifications/${channel}`, { phone_number: number, verify_profile_id: api.emulator.profileId })
     return { ...api, send }
   }
 
-  test('the third code is refused by any channel; other numbers are not affected', async () => {
+  test('V14: the third code is refused by any channel; other numbers are not affected', async () => {
     const { send, emulator } = await use()
     expect([(await send('sms')).status, (await send('call')).status]).toEqual([200, 200])
     for (const channel of ['sms', 'call', 'flashcall', 'whatsapp']) {
@@ -128,23 +130,44 @@ describe('a ban of a number after too many codes', () => {
     expect((await send('sms', '+13035551235')).status).toBe(200)
   })
 
-  test('a code may be sent again ten minutes after the first, and refused requests do not count', async () => {
+  test('V14: codes count for ten minutes, and a ban lasts 24 hours, which refused requests do not prolong', async () => {
     const { send, emulator } = await use()
     await emulator.clock.freeze()
     const status = async () => (await send()).status
     expect(await status()).toBe(200)
-    await emulator.clock.advance('4m')
-    expect([await status(), await status()]).toEqual([200, 403])
-    await emulator.clock.advance('5m59s')
+    await emulator.clock.advance('10m') // the first code counts no longer
+    expect([await status(), await status(), await status()]).toEqual([200, 200, 403])
+    await emulator.clock.advance('12h')
+    const refused = await send()
+    expect(refused.status).toBe(403)
+    expect(refused.headers.get('x-emulator-hint')).toContain('the ban ends in 12 h 0 min of the sandbox')
+    await emulator.clock.advance('11h59m59s')
     expect(await status()).toBe(403)
     await emulator.clock.advance('1s')
-    expect([await status(), await status()]).toEqual([200, 403])
-    await emulator.clock.advance('4m')
-    expect([await status(), await status()]).toEqual([200, 403])
+    expect([await status(), await status(), await status()]).toEqual([200, 200, 403])
+  })
+
+  test('V14: a ban is part of a snapshot, survives a restart, and ends with a reset', async () => {
+    const data = useFolder()
+    const first = await use({ data })
+    for (let i = 0; i < 3; i++) await first.send()
+    const snapshot = await first.emulator.snapshot.take()
+    expect(snapshot.overrides?.bans).toEqual({ [phone_number]: '2026-02-01T09:30:00.123000' })
+    await first.emulator.close()
+    const second = await use({ data })
+    await second.emulator.clock.advance('1h') // the codes count no longer, but the ban lasts
+    expect((await second.send()).status).toBe(403)
+    await second.emulator.reset()
+    expect((await second.send()).status).toBe(200)
+    await second.emulator.snapshot.restore(snapshot)
+    expect((await second.send()).status).toBe(403)
+    await second.emulator.clock.advance('24h')
+    expect((await second.send()).status).toBe(200)
+    expect((await second.emulator.snapshot.take()).overrides?.bans).toBeUndefined()
   })
 })
 
-test('by default there is neither a limit nor a ban', async () => {
+test('V14: by default there is neither a limit nor a ban', async () => {
   const { get, post, emulator } = await useApi()
   for (let i = 0; i < 200; i++) {
     const reply = await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })

@@ -8,7 +8,7 @@ test('H1: a path without /v2 is unknown, and the hint says what is missing', asy
   const reply = await get('//verify_profiles')
   expect(reply.status).toBe(404)
   expect(reply.body.errors[0].code).toBe('10005')
-  expect(reply.headers.get('x-emulator-hint')).toBe('the base URL lacks /v2; use /v2/verify_profiles')
+  expect(reply.headers.get('x-emulator-hint')).toBe('the base URL lacks /v2; send GET /v2/verify_profiles')
 })
 
 describe('H2', () => {
@@ -22,7 +22,7 @@ describe('H2', () => {
   ])('H2: %s is 401, 10009', async (_, authorization) => {
     const { emulator } = await useApi()
     const headers: Record<string, string> = authorization === undefined ? {} : { authorization }
-    for (const path of ['/verify_profiles', '/nowhere']) {
+    for (const path of ['/verify_profiles', '/verifications/sms']) {
       const response = await emulator.fetch(emulator.url + path, { headers })
       expect(response.status).toBe(401)
       expect(response.headers.get('x-emulator-hint')).toBeTruthy()
@@ -31,17 +31,12 @@ describe('H2', () => {
           {
             code: '10009',
             title: 'Authentication failed',
-            detail: 'Authentication failed',
+            detail: 'The required authentication headers were either invalid or not included in the request.',
             meta: { url: 'https://developers.telnyx.com/docs/overview/errors/10009' },
           },
         ],
       })
     }
-  })
-
-  test.each(['Bearer KEY0123', 'bearer KEY0123', 'Bearer   KEY0123'])('H2: %s is accepted', async (authorization) => {
-    const { get } = await useApi()
-    expect((await get('/verify_profiles', { authorization })).status).toBe(200)
   })
 })
 
@@ -65,7 +60,7 @@ test('H5: an error names code, title, detail, source and a page', async () => {
       {
         code: '10026',
         title: 'Invalid parameter type',
-        detail: 'The value must be of type string.',
+        detail: 'The parameter must be of type string, but received type integer',
         source: { pointer: '/phone_number' },
         meta: { url: 'https://developers.telnyx.com/docs/overview/errors/10026' },
       },
@@ -74,9 +69,12 @@ test('H5: an error names code, title, detail, source and a page', async () => {
 })
 
 test.each([
-  ['/verify_profile', 'Unknown path "/v2/verify_profile". Did you mean /v2/verify_profiles?'],
-  ['/verify_profiles/', 'remove the trailing slash'],
-  ['/v2/verify_profiles', 'the path has /v2 twice; the base URL already ends in /v2'],
+  ['/verify_profile', 'there is no GET /v2/verify_profile; send GET /v2/verify_profiles'],
+  [
+    '/verify_profiles/',
+    'remove the trailing slash, or fill in the value after it (is the variable set?); send GET /v2/verify_profiles',
+  ],
+  ['/v2/verify_profiles', 'the path has /v2 twice; the base URL already ends in /v2; send GET /v2/verify_profiles'],
   ['/messages', 'Unknown path "/v2/messages". The emulator supports Telnyx Verify and Verified Numbers only.'],
 ])('H6: the unknown path %s is 404, 10005', async (path, hint) => {
   const { get } = await useApi()
@@ -89,6 +87,16 @@ test.each([
   })
   expect(reply.headers.get('x-emulator-hint')).toBe(hint)
 })
+
+test.each([undefined, '', 'Basic a2V5', 'Bearer undefined'])(
+  'H6: an unknown path is 404 with the key %j',
+  async (authorization) => {
+    const { emulator } = await useApi()
+    const headers: Record<string, string> = authorization === undefined ? {} : { authorization }
+    const response = await emulator.fetch(`${emulator.url}/nowhere`, { headers })
+    expect(response.status).toBe(404)
+  },
+)
 
 test.each([
   ['DELETE', '/verify_profiles', 'GET, HEAD, POST'],
@@ -106,20 +114,13 @@ test.each([
   expect(allow.sort()).toEqual(allowed.split(', ').sort())
 })
 
-test('H7: a misspelled path that matches as an id gets a suggestion', async () => {
-  const { post } = await useApi()
-  const { status, headers } = await post('/verifications/smss', {})
-  expect(status).toBe(405)
-  expect(headers.get('x-emulator-hint')).toMatch(/use GET or HEAD\. Did you mean POST \/v2\/verifications\/sms\?$/)
-})
-
 describe('H8', () => {
   const path = '/verifications/sms'
   test.each([
     ['a form', 'a=b', 'application/x-www-form-urlencoded', 415, '10029'],
     ['text', '{}', 'text/plain', 415, '10029'],
     ['malformed JSON', '{"a":', 'application/json', 400, '10023'],
-    ['an empty body', '', 'application/json', 400, '10023'],
+    ['no body', '', 'application/json', 422, '10004'],
     ['more than 1 MiB', JSON.stringify({ a: 'x'.repeat(1024 * 1024) }), 'application/json', 413, '10015'],
   ])('H8: %s is refused', async (_, body, type, status, code) => {
     const { send } = await useApi()
@@ -171,7 +172,7 @@ describe('a body that violates the document', () => {
 
   test.each([
     ['a number for a string', { name: 5, sms: {} }, '10026', '/name'],
-    ['null for a section', { name: 'A', sms: null }, '10026', '/sms'],
+    ['a text for a section', { name: 'A', sms: 'on' }, '10026', '/sms'],
     [
       'a fraction for whole seconds',
       { name: 'A', sms: { default_verification_timeout_secs: 1.5 } },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { markColor } from '../../src/report/color-marks.js'
 import { formatLines, formatTable } from '../../src/report/text-table.js'
 
 test('columns are as wide as their widest cell, below headings in capitals', () => {
@@ -27,7 +28,7 @@ test('columns can be aligned at the right and limited in width, and lines indent
 })
 
 test('colors and characters outside the basic plane do not change the alignment', () => {
-  const red = (text: string) => `\u001b[31m${text}\u001b[0m`
+  const red = (text: string) => markColor('red', text)
   expect(
     formatLines([
       [red('ab'), '1'],

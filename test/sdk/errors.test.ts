@@ -44,7 +44,11 @@ const notFound = failure(NotFoundError, 404)(
   'Resource not found',
   'The requested resource or URL could not be found.',
 )
-const unauthenticated = failure(AuthenticationError, 401)('10009', 'Authentication failed', 'Authentication failed')
+const unauthenticated = failure(AuthenticationError, 401)(
+  '10009',
+  'Authentication failed',
+  'The required authentication headers were either invalid or not included in the request.',
+)
 const profileNotFound = badRequest('10015', 'Bad Request', 'Profile not found', { pointer: '/verify_profile_id' })
 const missing = (field: string) => {
   return unprocessable('10004', 'Missing required parameter', 'A required parameter was missing.', {
@@ -105,9 +109,14 @@ const failures: Failure[] = [
     rules: 'H10',
     what: 'a code length that is not a number',
     call: (client) => client.verifyProfiles.create({ name: 'Shop', sms: { code_length: 'six' as never } }),
-    error: unprocessable('10026', 'Invalid parameter type', 'The value must be of type integer.', {
-      pointer: '/sms/code_length',
-    }),
+    error: unprocessable(
+      '10026',
+      'Invalid parameter type',
+      'The parameter must be of type integer, but received type string',
+      {
+        pointer: '/sms/code_length',
+      },
+    ),
   },
   {
     rules: 'T4',
@@ -126,7 +135,7 @@ const failures: Failure[] = [
     rules: 'H15',
     what: 'a page size of 0',
     call: (client) => client.verifyProfiles.list({ 'page[size]': 0 }),
-    error: badRequest('10015', 'Bad Request', 'page[size] must be a whole number from 1 to 250.', {
+    error: badRequest('10015', 'Bad Request', 'The request failed because it was not well-formed.', {
       parameter: 'page[size]',
     }),
   },
@@ -140,9 +149,14 @@ const failures: Failure[] = [
     rules: 'V4',
     what: 'a number without its plus sign',
     call: (client) => client.verifications.triggerCall({ ...request, phone_number: '13035551234' }),
-    error: badRequest('10016', 'Phone number must be in +E.164 format', 'Phone number must be in +E.164 format', {
-      pointer: '/phone_number',
-    }),
+    error: badRequest(
+      '10016',
+      'Phone number must be in +E.164 format',
+      'The specified phone number parameter must be in +E.164 format.',
+      {
+        pointer: '/phone_number',
+      },
+    ),
   },
   {
     rules: 'V5',
@@ -152,7 +166,7 @@ const failures: Failure[] = [
     error: badRequest(
       '40309',
       'Invalid destination region',
-      'The destination is not in the whitelisted destinations of the profile.',
+      "The region for the destination is not included in the messaging profile's whitelisted destinations.",
       {
         pointer: '/phone_number',
       },
@@ -192,7 +206,7 @@ const failures: Failure[] = [
     rules: 'N1, H10',
     what: 'a number verification by fax',
     call: (client) => client.verifiedNumbers.create({ phone_number: phone, verification_method: 'fax' as never }),
-    error: unprocessable('10032', 'Invalid enumerated value', 'The value must be one of sms, call.', {
+    error: unprocessable('10032', 'Invalid enumerated value', 'The value must be one of sms, call', {
       pointer: '/verification_method',
     }),
   },
@@ -204,9 +218,14 @@ const failures: Failure[] = [
       expect((await inbox.next(phone)).code).not.toBe('000000')
     },
     call: (client) => client.verifiedNumbers.actions.submitVerificationCode(phone, { verification_code: '000000' }),
-    error: unprocessable('10027', 'Unprocessable Entity', 'The verification code is invalid.', {
-      pointer: '/verification_code',
-    }),
+    error: unprocessable(
+      '10027',
+      'Unprocessable Entity',
+      'The server understood the syntax of the request but was unable to process the instructions.',
+      {
+        pointer: '/verification_code',
+      },
+    ),
   },
   {
     rules: 'N3',
@@ -224,7 +243,7 @@ const failures: Failure[] = [
     rules: 'H7',
     what: 'an unsupported method',
     call: (client) => client.put('/verify_profiles', { body: {} }),
-    error: failure(APIError, 405)('10030', 'Method not allowed', 'The method PUT is not allowed here.'),
+    error: failure(APIError, 405)('10030', 'Method not allowed', 'The URL is valid, but the method is not allowed.'),
   },
 ]
 

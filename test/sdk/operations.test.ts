@@ -28,16 +28,22 @@ const fixtures = {
   verified_numbers: [{ phone_number: verifiedPhone, verified_at: now }],
 }
 
+/** P4: a response has both names. */
+const bothTimeouts = (seconds: number) => ({
+  default_verification_timeout_secs: seconds,
+  default_timeout_secs: seconds,
+})
+
 const acme = {
   id: profileId,
   record_type: 'verification_profile',
   name: 'Acme',
   language: 'en-US',
   daily_spend_limit_enabled: false,
-  sms: { code_length: 5, default_verification_timeout_secs: 300, alpha_sender: 'Telnyx' },
-  call: { code_length: 5, default_verification_timeout_secs: 300 },
-  flashcall: { default_verification_timeout_secs: 300 },
-  whatsapp: { default_verification_timeout_secs: 300, sender_phone_number: null, template_id: null, waba_id: null },
+  sms: { code_length: 5, ...bothTimeouts(300), alpha_sender: 'Telnyx' },
+  call: { code_length: 5, ...bothTimeouts(300) },
+  flashcall: bothTimeouts(300),
+  whatsapp: { code_length: 5, ...bothTimeouts(300), sender_phone_number: null, template_id: null, waba_id: null },
   created_at: now,
   updated_at: now,
 }
@@ -130,7 +136,19 @@ const operations: Record<string, Operation> = {
   'verifyProfiles.create': {
     rules: 'P1, P12, H3',
     call: (client) => client.verifyProfiles.create(shop),
-    expected: { data: { id: timedId, record_type: 'verification_profile', ...shop, created_at: now, updated_at: now } },
+    expected: {
+      data: {
+        id: timedId,
+        record_type: 'verification_profile',
+        ...shop,
+        sms: { ...shop.sms, ...bothTimeouts(120) },
+        call: { ...shop.call, ...bothTimeouts(90) },
+        flashcall: { ...shop.flashcall, ...bothTimeouts(60) },
+        whatsapp: { ...shop.whatsapp, ...bothTimeouts(600), code_length: 5 },
+        created_at: now,
+        updated_at: now,
+      },
+    },
   },
   'verifyProfiles.retrieve': {
     rules: 'P1, P3',
@@ -145,7 +163,7 @@ const operations: Record<string, Operation> = {
   },
   'verifyProfiles.list': {
     rules: 'H4, P11',
-    call: (client) => client.verifyProfiles.list({ filter: { name: 'acme' }, 'page[number]': 1, 'page[size]': 25 }),
+    call: (client) => client.verifyProfiles.list({ filter: { name: 'Acme' }, 'page[number]': 1, 'page[size]': 25 }),
     expected: { data: [acme], meta: onePage },
   },
   'verifyProfiles.delete': {
@@ -167,6 +185,30 @@ const operations: Record<string, Operation> = {
     rules: 'T2',
     call: (client) => client.verifyProfiles.updateTemplate(templateId, { text: plain }),
     expected: { data: { id: templateId, text: plain } },
+  },
+  'balance.retrieve': {
+    rules: 'X3',
+    call: (client) => client.balance.retrieve(),
+    expected: {
+      data: expect.objectContaining({ record_type: 'balance', balance: '300.00', available_credit: '400.00' }),
+    },
+  },
+  'numberLookup.retrieve': {
+    rules: 'X3',
+    call: (client) => client.numberLookup.retrieve('+13035550130', { type: 'carrier' }),
+    expected: {
+      data: expect.objectContaining({ carrier: expect.objectContaining({ type: 'fixed line' }), country_code: 'US' }),
+    },
+  },
+  'detailRecords.list': {
+    rules: 'X3',
+    prepare: async (client) =>
+      (await client.verifications.triggerSMS({ phone_number: phone, verify_profile_id: profileId })).data.id ?? '',
+    call: (client) => client.detailRecords.list({ filter: { record_type: 'verify' } }),
+    expected: (id) => ({
+      data: [expect.objectContaining({ id, verify_usage_fee: '0.03', rate: '0' })],
+      meta: { total_pages: 1, total_results: 1, page_number: 1, page_size: 20 },
+    }),
   },
   'verifications.triggerSMS': {
     rules: 'V1, V2',
@@ -314,11 +356,14 @@ const isPage = (answer: unknown): answer is { data: unknown; meta: unknown } =>
   answer instanceof Object && 'getNextPage' in answer
 
 test('the table covers every method of the client', () => {
-  const { verifyProfiles, verifications, verifiedNumbers, webhookDeliveries } = new Telnyx({ apiKey: 'any' })
-  const parts = Object.entries({ verifyProfiles, verifications, verifiedNumbers, webhookDeliveries })
+  const client = new Telnyx({ apiKey: 'any' })
+  const { verifyProfiles, verifications, verifiedNumbers, webhookDeliveries, balance, numberLookup, detailRecords } =
+    client
+  const verify = { verifyProfiles, verifications, verifiedNumbers, webhookDeliveries }
+  const parts = Object.entries({ ...verify, balance, numberLookup, detailRecords })
   const methods = parts.flatMap(([name, part]) => methodsOf(part, name))
   expect(Object.keys(operations).sort()).toEqual(methods.sort())
-  expect(methods).toHaveLength(23)
+  expect(methods).toHaveLength(26)
 })
 
 /** The methods of a part of the client, including nested parts. */

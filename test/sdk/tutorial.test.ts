@@ -100,7 +100,7 @@ test('T1, P1, V1, V6, V8, V9, V13, C2, C3, C4, C5, C6, C10: the tutorial works f
   ])
 })
 
-test('V6: a profile with only sms makes no calls, and the error says so; WhatsApp needs no section', async () => {
+test('V6: a profile with only sms makes no calls, and the error says so; WhatsApp needs an empty section', async () => {
   const { emulator } = await useApi()
   const client = new Telnyx({ baseURL: emulator.url, apiKey: emulator.apiKey, fetch: emulator.fetch, maxRetries: 0 })
   const profile = await client.verifyProfiles.create({ name: 'Texts', sms: {} })
@@ -110,7 +110,9 @@ test('V6: a profile with only sms makes no calls, and the error says so; WhatsAp
 
   await expect(refused).rejects.toThrow(Telnyx.BadRequestError)
   await expect(refused).rejects.toMatchObject({
-    error: { errors: [{ code: '10015', detail: 'The profile has no flashcall settings.' }] },
+    error: { errors: [{ code: '10015', detail: 'The request failed because it was not well-formed.' }] },
   })
+  await expect(client.verifications.triggerWhatsappVerification(request)).rejects.toThrow(Telnyx.BadRequestError)
+  await client.verifyProfiles.update(request.verify_profile_id, { whatsapp: {} })
   expect((await client.verifications.triggerWhatsappVerification(request)).data.status).toBe('pending')
 })

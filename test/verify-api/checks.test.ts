@@ -81,7 +81,11 @@ describe.each(['docs', 'spec'] as const)('in the %s dialect', (dialect) => {
     const late = await byPhone(code)
     expect(late.status).toBe(200)
     expect(late.body.data.response_code).toBe(word('expired'))
-    expect(late.headers.get('x-emulator-hint')).toBe('the code was correct but expired 4 s ago')
+    expect(late.headers.get('x-emulator-hint')).toMatch(
+      dialect === 'docs'
+        ? /^the code was correct but expired 4 s ago \| expired is documented, but contested \(C5\).* everything but accepted as failed/
+        : /^the code was correct but expired 4 s ago$/,
+    )
     expect((await byId({ code: wrong })).body.data.response_code).toBe(word('expired'))
     expect((await read()).status).toBe('expired')
   })
@@ -125,6 +129,37 @@ describe('C6', () => {
     expect(reply).toMatchObject(notFound)
     expect(reply.headers.get('x-emulator-hint')).toContain('belong to another profile')
     expect((await first.byPhone(first.code)).body.data.response_code).toBe('accepted')
+  })
+
+  test('V9, C6: a wrong code that is right for another pending verification says so in the hint', async () => {
+    const first = await useVerification({ body: { custom_code: '1111' } })
+    const second = await startOne(first, { custom_code: '2222' })
+    const hintOf = ({ headers }: { headers: Headers }) => headers.get('x-emulator-hint') ?? ''
+    for (const reply of [await first.byPhone('1111'), await second.byId({ code: '1111' })]) {
+      expect(reply.body.data.response_code).toBe('rejected')
+      expect(hintOf(reply)).toContain('wrong code')
+      expect(hintOf(reply)).toContain(`right for another pending verification of this number, ${first.id};`)
+    }
+    expect(hintOf(await first.byPhone('3333'))).not.toContain('another')
+    expect((await first.byId({ code: '1111' })).body.data.response_code).toBe('accepted')
+    expect(hintOf(await second.byPhone('1111'))).not.toContain('another') // it is no longer pending
+  })
+
+  test('V9, C6: the other verification may belong to another profile', async () => {
+    const first = await useVerification({ body: { custom_code: '1111' } })
+    const { body } = await first.post('/verify_profiles', { name: 'Other', sms: {} })
+    const other = { verify_profile_id: body.data.id }
+    const right = `right for another pending verification of this number, ${first.id} of profile`
+    const none = await first.byPhone('1111', other)
+    expect(none).toMatchObject(notFound)
+    expect(none.headers.get('x-emulator-hint')).toContain('belong to another profile')
+    expect(none.headers.get('x-emulator-hint')).toContain(right)
+    await first.post('/verifications/sms', { phone_number, ...other, custom_code: '2222' })
+    expect((await first.byPhone('1111', other)).headers.get('x-emulator-hint')).toContain(right)
+    await first.byPhone('2222', other)
+    const used = await first.byPhone('1111', other)
+    expect(used).toMatchObject(notFound)
+    expect(used.headers.get('x-emulator-hint')).toContain(right)
   })
 
   test('C6: a number without a verification is 404', async () => {
@@ -172,6 +207,49 @@ describe('C8', () => {
     const { byId, read } = await useVerification({ body: { custom_code: '4321' } })
     expect((await byId({ code: '1234', status: 'accepted' })).body.data.response_code).toBe('rejected')
     expect((await read()).status).toBe('pending')
+  })
+
+  test.each(['docs', 'spec'] as const)(
+    'C8: settled as rejected it stays rejected, in the %s dialect',
+    async (dialect) => {
+      const { byId, byPhone, code, wrong } = await useVerification({ dialect, body: { custom_code: '4321' } })
+      await byId({ code: wrong })
+      expect((await byId({ status: 'rejected' })).body.data.response_code).toBe('rejected')
+      for (const reply of [
+        await byId({ code }),
+        await byPhone(code),
+        await byId({ code: wrong }),
+        await byId({ status: 'rejected' }),
+        await byId({ status: 'accepted' }),
+      ]) {
+        expect(reply).toMatchObject({ status: 200, body: { data: { response_code: 'rejected' } } })
+        expect(reply.headers.get('x-emulator-hint')).toContain('the application settled this verification as rejected')
+      }
+    },
+  )
+
+  test('C8: after five wrong codes a status is max_attempts_exceeded', async () => {
+    const { byId, wrong } = await useVerification({ body: { custom_code: '4321' } })
+    for (let i = 0; i < 5; i++) await byId({ code: wrong })
+    expect((await byId({ status: 'rejected' })).body.data.response_code).toBe('max_attempts_exceeded')
+  })
+
+  test('C8: in the spec dialect neither code nor status is rejected, and no attempt is counted', async () => {
+    const { byId, read, code, emulator, get } = await useVerification({ dialect: 'spec' })
+    for (let i = 0; i < 6; i++) {
+      const reply = await byId(i === 0 ? { otp: code } : {})
+      expect(reply.body).toEqual({ data: { phone_number, response_code: 'rejected' } })
+      const hint = reply.headers.get('x-emulator-hint')
+      expect(hint).toContain('no attempt is counted')
+      expect(hint).toContain(i === 0 ? 'you sent `otp`, did you mean `code`?' : 'send the code as')
+    }
+    expect((await read()).status).toBe('pending')
+    expect((await emulator.inbox.next(phone_number)).failedChecks).toBe(0)
+    const [entry] = (await emulator.journal.list({ kind: 'request', operation: 'VerifyVerificationCodeById' })).entries
+    expect(entry?.decided).toMatchObject({ rule: 'C8', outcome: 'rejected' })
+    expect((await byId({ code })).body.data.response_code).toBe('accepted')
+    expect(await byId({})).toMatchObject(notFound)
+    expect((await get('/verifications/unknown')).status).toBe(404)
   })
 
   test('C8: neither code nor status is 422, 10004', async () => {

@@ -16,7 +16,12 @@ test('P1, P3: a profile with one section has its defaults and nothing else', asy
     name: 'Login',
     language: 'en-US',
     daily_spend_limit_enabled: false,
-    sms: { code_length: 5, default_verification_timeout_secs: 300, alpha_sender: 'Telnyx' },
+    sms: {
+      code_length: 5,
+      default_verification_timeout_secs: 300,
+      default_timeout_secs: 300,
+      alpha_sender: 'Telnyx',
+    },
     created_at: '2026-01-31T09:30:00.123000',
     updated_at: '2026-01-31T09:30:00.123000',
   })
@@ -53,9 +58,10 @@ test('P1: a profile with everything set returns everything', async () => {
 })
 
 test('P3: WhatsApp starts from the defaults of the spec', async () => {
-  const api = await useApi()
+  const api = await useApi({ dialect: 'spec' })
   const { whatsapp, flashcall, call } = await createProfile(api, { whatsapp: {}, flashcall: {}, call: {} })
   expect(whatsapp).toEqual({
+    code_length: 5,
     default_verification_timeout_secs: 300,
     waba_id: null,
     sender_phone_number: null,
@@ -81,14 +87,34 @@ test('P2: without a channel a profile is accepted in the spec dialect', async ()
   expect((await post('/verify_profiles', { name: 'None' })).status).toBe(200)
 })
 
-test('P4: the older spelling of the timeout is accepted; the newer one takes precedence and is returned', async () => {
-  const api = await useApi()
-  const { sms } = await createProfile(api, { sms: { default_timeout_secs: 45 } })
-  expect(sms).toMatchObject({ default_verification_timeout_secs: 45 })
-  expect(sms).not.toHaveProperty('default_timeout_secs')
-  const both = await createProfile(api, { sms: { default_timeout_secs: 45, default_verification_timeout_secs: 46 } })
-  expect(both.sms.default_verification_timeout_secs).toBe(46)
-})
+test.each([
+  ['docs', 45, 46],
+  ['spec', undefined, undefined],
+] as const)(
+  'P4: both names of the timeout are accepted, and the %s dialect returns them',
+  async (dialect, older, newer) => {
+    const api = await useApi({ dialect })
+    const sections = { sms: {}, call: {}, flashcall: {}, whatsapp: {} }
+    const named = (settings: object) =>
+      createProfile(api, Object.fromEntries(Object.keys(sections).map((channel) => [channel, settings])))
+    const alone = await named({ default_timeout_secs: 45 })
+    const both = await named({ default_timeout_secs: 45, default_verification_timeout_secs: 46 })
+    for (const channel of Object.keys(sections)) {
+      expect(alone[channel].default_verification_timeout_secs).toBe(45)
+      expect(alone[channel].default_timeout_secs).toBe(older)
+      expect(both[channel].default_verification_timeout_secs).toBe(46)
+      expect(both[channel].default_timeout_secs).toBe(newer)
+    }
+    const path = `/verify_profiles/${alone.id}`
+    expect((await api.get(path)).body.data).toEqual(alone)
+    expect((await api.get('/verify_profiles')).body.data.find(({ id }: { id: string }) => id === alone.id)).toEqual(
+      alone,
+    )
+    expect((await api.delete(path)).body.data).toEqual(alone)
+    const { profiles = [] } = await api.emulator.snapshot.take()
+    expect(JSON.stringify(profiles)).not.toContain('default_timeout_secs') // files have one name for it
+  },
+)
 
 test.each([
   [3, 400],
@@ -196,7 +222,7 @@ describe('P9', () => {
     const api = await useApi()
     const before = await createProfile(api, { sms: {} })
     const { body } = await api.patch(`/verify_profiles/${before.id}`, { flashcall: { app_name: 'Acme' } })
-    expect(body.data.flashcall).toEqual({ app_name: 'Acme', default_verification_timeout_secs: 300 })
+    expect(body.data.flashcall).toMatchObject({ app_name: 'Acme', default_verification_timeout_secs: 300 })
   })
 
   test('P9: a refused PATCH changes nothing', async () => {
@@ -233,16 +259,25 @@ test('P10: a deleted profile is 404, and its verifications stay readable', async
   expect(check.body.errors[0]).toMatchObject({ code: '10015', detail: 'Profile not found' })
 })
 
-test('P11: filter[name] finds part of a name in any case, and names may repeat', async () => {
+test('P11: filter[name] is the whole name, filter[name][contains] a part in any case, and names may repeat', async () => {
   const api = await useApi()
   for (const name of ['Login A', 'login b', 'Login A', 'Payment']) await createProfile(api, { name, sms: {} })
-  const names = async (filter: string) =>
-    (await api.get(`/verify_profiles?filter[name]=${filter}`)).body.data.map(
-      (profile: { name: string }) => profile.name,
-    )
-  expect(await names('LOGIN')).toEqual(['Login A', 'login b', 'Login A'])
-  expect(await names('n%20a')).toEqual(['Login A', 'Login A'])
-  expect(await names('missing')).toEqual([])
+  const find = async (query: string) => {
+    const { body, headers } = await api.get(`/verify_profiles?${query}`)
+    const names = body.data.map((profile: { name: string }) => profile.name)
+    expect(body.meta.total_results).toBe(names.length)
+    return { names, hint: headers.get('x-emulator-hint') }
+  }
+  expect(await find('filter[name]=Login%20A')).toEqual({ names: ['Login A', 'Login A'], hint: null })
+  expect(await find('filter%5Bname%5D=Payment')).toEqual({ names: ['Payment'], hint: null })
+  expect((await find('filter[name][contains]=LOGIN')).names).toEqual(['Login A', 'login b', 'Login A'])
+  expect((await find('filter[name][contains]=n%20a')).names).toEqual(['Login A', 'Login A'])
+  expect((await find('filter[name]=login%20b&filter[name][contains]=LOG')).names).toEqual(['login b'])
+  const part = await find('filter[name]=Login')
+  expect(part.names).toEqual([])
+  expect(part.hint).toContain('filter[name][contains] matches a part, which 3 profiles have')
+  expect(await find('filter[name]=missing')).toEqual({ names: [], hint: null })
+  expect((await find('filter[name]=')).names).toEqual([])
 })
 
 describe('P12', () => {
@@ -257,6 +292,23 @@ describe('P12', () => {
     const ms = (id: string) => Number.parseInt(id.replaceAll('-', '').slice(4, 16), 16)
     expect(ms(ids[0] as string)).toBe(Date.UTC(2026, 0, 31, 9, 30, 0, 123))
     for (const id of ids) expect(id).toMatch(/^4900[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
+  })
+
+  test.each([1, undefined])('P12: with the seed %s, IDs sort after those of the profiles in fixtures', async (seed) => {
+    const stored = ['4900019b-76da-b800-ffff-ffffffffffff', '49000200-0000-0000-8000-000000000001']
+    for (const ids of [[], stored]) {
+      const profiles = ids.map((id) => ({ id, name: 'Stored', sms: {} }))
+      const api = await useApi({ seed, fixtures: { version: 1, profiles } })
+      const all = [api.emulator.profileId, ...ids]
+      for (let i = 0; i < 3; i++) all.push((await createProfile(api, { sms: {} })).id)
+      expect(all).toEqual([...new Set(all)].sort())
+    }
+  })
+
+  test('P12: a stored ID with an impossible time does not affect new IDs', async () => {
+    const profiles = [{ id: '4900ffff-ffff-ffff-8000-000000000001', name: 'Stored', sms: {} }]
+    const api = await useApi({ seed: undefined, fixtures: { version: 1, profiles } })
+    expect((await createProfile(api, { sms: {} })).id).toMatch(/^4900019c-1363-4a3b/) // 2026-01-31
   })
 
   test('P12: IDs with a seed do not depend on the time', async () => {

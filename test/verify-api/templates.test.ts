@@ -92,7 +92,7 @@ test.each([
   ['call', 'Your verification code is 0 0 1 2 3. Your verification code is 0 0 1 2 3.'],
 ])('T5: the default text is used without a template, by %s', async (channel, text) => {
   const api = await useApi()
-  expect(await textOf(api, { sms: {}, call: {} }, channel)).toBe(text)
+  expect(await textOf(api, { sms: {}, call: {}, whatsapp: {} }, channel)).toBe(text)
 })
 
 test('T6: without an app name the name of the profile is used', async () => {

@@ -131,16 +131,17 @@ describe('V5', () => {
   })
 })
 
-test('V6: a channel needs its section, except WhatsApp, and except in the spec dialect', async () => {
+test('V6: a channel needs its section, except in the spec dialect', async () => {
   for (const dialect of ['docs', 'spec'] as const) {
     const api = await useApi({ dialect })
     const { body } = await api.post('/verify_profiles', { name: 'A', sms: {} })
-    for (const channel of ['call', 'flashcall']) {
+    for (const channel of ['call', 'flashcall', 'whatsapp']) {
       const reply = await start(api, channel, { verify_profile_id: body.data.id })
       expect(reply.status).toBe(dialect === 'docs' ? 400 : 200)
       if (dialect === 'docs') expect(reply.body.errors[0].code).toBe('10015')
       if (dialect === 'docs') expect(reply.headers.get('x-emulator-hint')).toContain(`{"${channel}": {}}`)
     }
+    await api.patch(`/verify_profiles/${body.data.id}`, { whatsapp: {} })
     expect((await start(api, 'whatsapp', { verify_profile_id: body.data.id })).status).toBe(200)
   }
 })
@@ -181,10 +182,11 @@ describe('V8', () => {
       sms: { code_length: 8 },
       call: { code_length: 6 },
       flashcall: {},
+      whatsapp: {},
     })
     const lengths: Record<string, number> = { sms: 8, call: 6, flashcall: 6, whatsapp: 5 }
     for (const [channel, length] of Object.entries(lengths)) {
-      await start(api, channel, { verify_profile_id: body.data.id })
+      expect((await start(api, channel, { verify_profile_id: body.data.id })).status).toBe(200)
       expect((await api.emulator.inbox.next(phone_number)).code).toMatch(new RegExp(`^\\d{${length}}$`))
     }
     const alone = await api.post('/verify_profiles', { name: 'A', flashcall: {} })
@@ -217,7 +219,7 @@ test('V10: POST /v2/verifications is 404, and the hint names the new path', asyn
   const api = await useApi()
   const reply = await api.post('/verifications', { type: 'sms', phone_number })
   expect(reply.status).toBe(404)
-  expect(reply.headers.get('x-emulator-hint')).toContain('/v2/verifications/<type>')
+  expect(reply.headers.get('x-emulator-hint')).toContain('send POST /v2/verifications/sms')
 })
 
 test('V11: a verification is expired from the moment its timeout ends', async () => {

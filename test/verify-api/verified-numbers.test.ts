@@ -87,3 +87,25 @@ test.each([
   expect(requested.status).toBe(status)
   if (code) expect(requested.body.errors[0]).toMatchObject({ code, source: { pointer: '/extension' } })
 })
+
+test('N4: in the spec dialect an extension without a call is ignored with a hint', async () => {
+  const { post, emulator } = await useApi({ dialect: 'spec' })
+  const reply = await post('/verified_numbers', { phone_number, verification_method: 'sms', extension: 'ww243w1' })
+  expect(reply.status).toBe(200)
+  expect(reply.headers.get('x-emulator-hint')).toBe('ignored extension, which only works with the method call')
+  expect((await emulator.inbox.next(phone_number)).channel).toBe('sms')
+  const called = await post('/verified_numbers', { phone_number, verification_method: 'call', extension: 'ww243w1' })
+  expect(called.headers.get('x-emulator-hint')).toBeNull()
+})
+
+test('N1: a number that is verified already gets a new code, with a hint', async () => {
+  const { request, requested, code, verify } = await useNumber()
+  expect(requested.headers.get('x-emulator-hint')).toBeNull()
+  expect((await request()).headers.get('x-emulator-hint')).toBeNull() // asked for, but not verified
+  await verify(await code())
+  const again = await request()
+  expect(again.status).toBe(200)
+  expect(again.headers.get('x-emulator-hint')).toContain('+15551234567 is verified already')
+  expect(again.headers.get('x-emulator-hint')).toContain('422, "already verified"')
+  expect((await verify(await code())).status).toBe(200)
+})

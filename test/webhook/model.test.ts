@@ -116,11 +116,11 @@ async function useStage(sandbox: string, api: Awaited<ReturnType<typeof useApi>>
 /** The expected events of a verification, given its outcome and its current state in the API. */
 function storyOf({ channel, outcome, startedAt }: Started, status: string, now: number): string[] {
   const story = outcome === 'sending_failed' ? [] : ['verify.sent sent pending']
-  const isCall = channel === 'call' || channel === 'flashcall'
-  if (outcome.includes('_')) story.push(`verify.failed ${outcome} ${isCall ? 'error' : 'pending'}`)
+  const isUnanswered = (channel === 'call' || channel === 'flashcall') && outcome !== 'delivery_unconfirmed'
+  if (outcome.includes('_')) story.push(`verify.failed ${outcome} ${isUnanswered ? 'error' : 'pending'}`)
   else if (outcome === 'delivered') story.push('verify.delivered delivered pending')
   else if (now >= startedAt + 30_000) story.push('verify.delivered')
-  if (['accepted', 'invalid', 'expired'].includes(status)) story.push(`verification.complete ${status}`)
+  if (status !== 'pending') story.push(`verification.complete ${status}`)
   return story
 }
 

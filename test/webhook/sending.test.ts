@@ -28,14 +28,16 @@ describe('W2: delivery to the handset', () => {
     const { status } = (await get(`/verifications/${id}`)).body.data
 
     const failed = delivery !== 'delivered'
-    expect(status).toBe(failed && (channel === 'call' || channel === 'flashcall') ? 'error' : 'pending')
-    expect(told(receiver)).toEqual(
-      events.map((event) =>
+    const isUnanswered = failed && channel === 'call' && delivery !== 'delivery_unconfirmed'
+    expect(status).toBe(isUnanswered ? 'error' : 'pending')
+    expect(told(receiver)).toEqual([
+      ...events.map((event) =>
         event === 'verify.sent'
           ? { event, delivery: 'sent', status: 'pending' }
           : { event, delivery, status: failed ? status : 'pending' },
       ),
-    )
+      ...(isUnanswered ? [{ event: 'verification.complete', delivery, status: 'error' }] : []),
+    ])
     expect(new Set(receiver.requests.map(({ webhook }) => webhook.data.payload.type))).toEqual(new Set([channel]))
   })
 })
@@ -64,6 +66,22 @@ describe('W3: completion', () => {
       { event: 'verify.delivered', delivery: 'delivered', status: 'pending' },
       { event: 'verification.complete', delivery: 'delivered', status },
     ])
+  })
+
+  test.each(['call', 'flashcall'] as const)('W3, C11: an unanswered %s completes with error', async (channel) => {
+    const { emulator, start, receiver, get } = await useWebhooks()
+    await emulator.scenarios.add({ match: {}, outcome: 'delivery_failed', delay: '7s' })
+    const { id, status } = await start(channel)
+    expect(status).toBe('pending')
+    await emulator.clock.advance('7s')
+    expect((await get(`/verifications/${id}`)).body.data.status).toBe('error')
+    expect(told(receiver)).toEqual([
+      { event: 'verify.sent', delivery: 'sent', status: 'pending' },
+      { event: 'verify.failed', delivery: 'delivery_failed', status: 'error' },
+      { event: 'verification.complete', delivery: 'delivery_failed', status: 'error' },
+    ])
+    const [complete] = await emulator.webhooks.trigger({ eventType: 'verification.complete' })
+    expect(JSON.parse(complete?.attempts[0]?.request.body ?? '').data.payload.status).toBe('error')
   })
 
   test('W3: a submitted status completes a verification, once', async () => {
@@ -162,6 +180,32 @@ describe('the request', () => {
     const facts = { custom_code: '43612', timeout_secs: 60, extension: '1w2', mccmnc: null, type: 'call' }
     for (const { webhook } of receiver.requests) expect(webhook.data.payload).toMatchObject(facts)
     expect(receiver.requests.map(({ webhook }) => webhook.data.payload.failed_attempts).sort()).toEqual([0, 0, 1])
+  })
+
+  test('W5: updated_at is the time of what an event tells, and moves with each of them', async () => {
+    const { emulator, start, receiver, get, check } = await useWebhooks()
+    await emulator.clock.freeze()
+    await emulator.scenarios.add({ match: {}, outcome: 'delayed', delay: '5s' })
+    const { id, created_at } = await start()
+    const later = (ms: number) => new Date(Date.parse(`${created_at}Z`) + ms).toISOString().replace('Z', '000')
+    const read = async () => (await get(`/verifications/${id}`)).body.data.updated_at
+    expect(await read()).toBe(created_at)
+    await emulator.clock.advance('5s')
+    expect(await read()).toBe(later(5000))
+    await emulator.clock.advance('2s')
+    await check()
+    await emulator.clock.advance('1s')
+    expect(await read()).toBe(later(7000))
+    await emulator.webhooks.trigger({ eventType: 'verify.delivered' })
+    const all = receiver.requests.map(({ webhook: { data } }) => [data.event_type, data.payload.updated_at])
+    expect(all).toEqual([
+      ['verify.sent', created_at],
+      ['verify.delivered', later(5000)],
+      ['verification.complete', later(7000)],
+      ['verify.delivered', later(8000)],
+    ])
+    for (const { webhook } of receiver.requests)
+      expect(Date.parse(webhook.data.occurred_at)).toBe(Date.parse(`${webhook.data.payload.updated_at}Z`))
   })
 
   test('W5: the payload omits a timeout that comes from the profile', async () => {

@@ -1,5 +1,7 @@
 import { checkOptions, type OptionNames } from '../../client/check-options.js'
+import { requireWebhookHeaders } from '../../wire/webhook-headers.js'
 import { EventComposer } from './composer.js'
+import { usualCompletionEvent } from './event.js'
 import { readExpectedStatuses } from './expected-status.js'
 import type { FetchHandler, ReceiverKeyOptions, ReceiverOptions } from './options.js'
 import { readReceiverTimeout, readUrl, signerOf } from './read-options.js'
@@ -19,6 +21,8 @@ const receiverOptionNames: OptionNames<ReceiverOptions> = {
   timeout: true,
   expect: true,
   standardWebhooksSecret: true,
+  completionEvent: true,
+  headers: true,
   now: true,
 }
 
@@ -76,15 +80,19 @@ export async function runAudit(
   const expectedStatuses = readExpectedStatuses(expect)
   const signer = signerOf(options)
   const { publicKey } = signer
-  const { standardWebhooksSecret = publicKey } = options
+  const { standardWebhooksSecret = publicKey, completionEvent = usualCompletionEvent } = options
+  const headers = requireWebhookHeaders(options.headers ?? {}, 'headers')
   const url = typeof target === 'function' ? handlerUrl : readUrl(target)
   const limits = { timeoutMs, timers }
   const send = typeof target === 'function' ? sendToHandler(target, url, limits) : sendOverSocket(url, limits)
   const shownUrl = withoutCredentials(url)
-  const composer = new EventComposer({ signer, standardWebhooksSecret, deliveredTo: shownUrl, now })
-  const { advice, findings } = await runReceiverCases({ send, composer, publicKey, timeoutMs, expectedStatuses })
-  const failures = findings.filter(({ kind }) => kind === 'failed')
-  return { target: shownUrl, publicKey, ok: failures.length === 0, advice, failures, findings }
+  const deliveredTo = shownUrl
+  const composer = new EventComposer({ signer, standardWebhooksSecret, deliveredTo, completionEvent, headers, now })
+  const hasCompletionEvent = completionEvent !== 'off'
+  const context = { send, composer, publicKey, timeoutMs, timers, now, expectedStatuses, hasCompletionEvent }
+  const { advice, findings, acceptedEvents } = await runReceiverCases(context)
+  const failures = findings.filter(({ kind }) => kind === 'failed' || kind === 'proves-nothing')
+  return { target: shownUrl, publicKey, ok: failures.length === 0, advice, acceptedEvents, failures, findings }
 }
 
 function withoutCredentials(url: URL): string {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { Signer, webhookHeaders } from '../../webhook/signature.js'
 import { StandardWebhooksSigner } from '../../webhook/standard-webhooks.js'
-import { type EventDetails, type EventType, type ExampleEvent, exampleEvent } from './event.js'
+import type { WebhookHeaders } from '../../wire/webhook-headers.js'
+import { type EventDetails, type EventType, type ExampleEvent, exampleEvent, usualCompletionEvent } from './event.js'
 import type { ReceiverPost } from './post.js'
 
 export interface ComposerOptions {
@@ -9,6 +10,10 @@ export interface ComposerOptions {
   /** The secret of the other header family, in base64. */
   readonly standardWebhooksSecret: string
   readonly deliveredTo: string
+  /** The name of the event that ends a verification (W3). @default 'verification.complete' */
+  readonly completionEvent?: string
+  /** Headers of every post besides the vendor's (W13). @default {} */
+  readonly headers?: WebhookHeaders
   /** The wall clock. Unix milliseconds. */
   readonly now: () => number
 }
@@ -21,6 +26,7 @@ export class EventComposer {
   readonly #otherFamily: StandardWebhooksSigner
   readonly #startedAt: number
   #idsGiven = 0
+  #picks = 0
 
   /** @throws {KeyError} for a secret that is not base64 */
   constructor(options: ComposerOptions) {
@@ -38,7 +44,13 @@ export class EventComposer {
 
   event(eventType: EventType, details: Partial<EventDetails> = {}): ExampleEvent {
     const { id = this.newId(), verificationId = this.newId(), occurredAt = this.secsAgo(0), attempt = 1 } = details
-    return exampleEvent({ id, eventType, verificationId, occurredAt, attempt, deliveredTo: this.#options.deliveredTo })
+    const { deliveredTo, completionEvent = usualCompletionEvent } = this.#options
+    return exampleEvent({ id, eventType, verificationId, occurredAt, attempt, deliveredTo, completionEvent })
+  }
+
+  /** The type as it is sent: the completion event may have another name (W3). */
+  nameOf(eventType: EventType): string {
+    return this.event(eventType, { id: '', verificationId: '' }).data.event_type
   }
 
   /** Unix milliseconds. */
@@ -49,7 +61,7 @@ export class EventComposer {
   /** @param content an event, or the text of one @param ageSecs the age of the timestamp; negative for the future */
   sign(content: object | string, { ageSecs = 0, signer = this.#options.signer } = {}): ReceiverPost {
     const body = toBody(content)
-    return toPost(body, signer.sign(this.#nowSecs() - ageSecs, body))
+    return this.post(body, signer.sign(this.nowSecs() - ageSecs, body))
   }
 
   signWithAnotherKey(event: ExampleEvent): ReceiverPost {
@@ -58,11 +70,21 @@ export class EventComposer {
 
   signInTheOtherFamily(event: ExampleEvent): ReceiverPost {
     const body = toBody(event)
-    return toPost(body, { ...this.#otherFamily.sign(event.data.id, this.#nowSecs(), body) })
+    return this.post(body, this.#otherFamily.sign(event.data.id, this.nowSecs(), body))
   }
 
-  leaveUnsigned(event: ExampleEvent): ReceiverPost {
-    return toPost(toBody(event), {})
+  /** Posts a body with headers in place of a signature. */
+  post(content: object | string, headers: object): ReceiverPost {
+    return {
+      headers: { ...this.#options.headers, ...webhookHeaders, ...headers },
+      pieces: [Buffer.from(toBody(content))],
+    }
+  }
+
+  /** Signs a text of any form with the right key. @param seed derives another key pair */
+  signText(text: string, seed?: string): Buffer {
+    const signer = seed === undefined ? this.#options.signer : Signer.fromSeed(seed)
+    return signer.signText(text)
   }
 
   /** Random bytes with the length of a signature. */
@@ -70,7 +92,13 @@ export class EventComposer {
     return this.#bytes('noise', 64).toString('base64')
   }
 
-  #nowSecs(): number {
+  /** A number below a limit, which looks random and is the same in the next audit with the same key and clock. */
+  pick(limit: number): number {
+    return (this.#bytes(`pick ${this.#picks++}`, 1)[0] ?? 0) % limit
+  }
+
+  /** Whole Unix seconds. */
+  nowSecs(): number {
     return Math.floor(this.#options.now() / 1000)
   }
 
@@ -85,9 +113,9 @@ export function withHeaders(post: ReceiverPost, headers: Record<string, string>)
   return { ...post, headers: { ...post.headers, ...headers } }
 }
 
-/** The same headers with a body in which one text is replaced by another. */
-export function withBodyAltered(post: ReceiverPost, from: string, to: string): ReceiverPost {
-  return { ...post, pieces: [Buffer.from(Buffer.concat(post.pieces).toString().replace(from, to))] }
+/** The post without some of its headers. */
+export function withoutHeaders({ headers, pieces }: ReceiverPost, ...names: readonly string[]): ReceiverPost {
+  return { headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name))), pieces }
 }
 
 /** The same body, split before each offset. Bytes, ascending. */
@@ -98,8 +126,4 @@ export function cutAt(post: ReceiverPost, offsets: readonly number[]): ReceiverP
 
 function toBody(content: object | string): string {
   return typeof content === 'string' ? content : JSON.stringify(content)
-}
-
-function toPost(body: string, signature: object): ReceiverPost {
-  return { headers: { ...webhookHeaders, ...signature }, pieces: [Buffer.from(body)] }
 }

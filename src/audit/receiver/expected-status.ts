@@ -25,6 +25,10 @@ export function defaultStatusOf({ kind }: Pick<ReceiverCase, 'kind'>): StatusPat
   return [kind === 'genuine' ? '2xx' : '4xx']
 }
 
+export function formatExpected(expected: StatusPatterns): string {
+  return expected.join(' or ')
+}
+
 export function isExpected(status: number, expected: StatusPatterns): boolean {
   return expected.some((pattern) => pattern === String(status) || pattern === statusClassOf(status))
 }

@@ -1,5 +1,5 @@
 import type { ReceiverCase } from './cases/case.js'
-import { isExpected, type StatusPatterns, statusClassOf } from './expected-status.js'
+import { formatExpected, isExpected, type StatusPatterns, statusClassOf } from './expected-status.js'
 import type { ReceiverPostResult } from './post.js'
 import type { ReceiverFinding, ReceiverProblem } from './report.js'
 
@@ -26,11 +26,8 @@ export function judgeAnswer(
   return { ...about, kind: 'failed', problem, ...explainProblem(receiverCase, problem) }
 }
 
-export function formatExpected(expected: StatusPatterns): string {
-  return expected.join(' or ')
-}
-
-function formatAnswer(answer: Answered, timeoutMs: number): string {
+/** The status, or why there is none. */
+export function formatAnswer(answer: Answered, timeoutMs: number): string {
   if (answer.outcome === 'timed-out') return `no answer within ${timeoutMs} ms`
   if (answer.outcome === 'dropped') return `no answer: the connection was lost (${answer.reason})`
   const remark = answer.remark ?? (answer.location && `to ${answer.location}`)

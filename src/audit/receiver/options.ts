@@ -50,6 +50,22 @@ export interface ReceiverOptions extends ReceiverKeyOptions {
    */
   readonly standardWebhooksSecret?: string | undefined
   /**
+   * The name of the event that ends a verification, as the emulator sends it; `off` leaves it out (W3).
+   *
+   * @default 'verification.complete'
+   */
+  readonly completionEvent?: string | undefined
+  /**
+   * Headers of every delivery besides the vendor's, genuine or forged, for receivers that ask for them (W13).
+   *
+   * @default {}
+   * @example
+   * ```ts
+   * await auditReceiver(url, { headers: { 'X-Forwarded-For': '192.76.120.200' } })
+   * ```
+   */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /**
    * The wall clock, in Unix milliseconds.
    *
    * @default Date.now

@@ -7,12 +7,22 @@ export interface ReceiverPost {
   readonly pieces: readonly Buffer[]
 }
 
+/** The longest text of an answer that is kept. Characters. */
+export const mostText = 1000
+
 /** The pause between two pieces. Milliseconds. */
 export const pauseMs = 100
 
 /** The result of a POST. */
 export type ReceiverPostResult =
-  | { readonly outcome: 'answered'; readonly status: number; readonly location?: string; readonly remark?: string }
+  | {
+      readonly outcome: 'answered'
+      readonly status: number
+      readonly location?: string
+      readonly remark?: string
+      /** The beginning of the body. Compared, never shown. */
+      readonly text?: string
+    }
   /** No complete answer in time. */
   | { readonly outcome: 'timed-out' }
   /** The connection ended before the answer did. */

@@ -3,6 +3,7 @@ import { request as requestHttps } from 'node:https'
 import {
   deadlineOf,
   lengthOf,
+  mostText,
   pauseMs,
   type ReceiverPost,
   type ReceiverPostResult,
@@ -40,10 +41,13 @@ export function sendOverSocket(url: URL, { timeoutMs, timers }: SendOptions): Se
       outgoing.once('response', (response) => {
         const { statusCode: status = 0, headers } = response
         response.once('error', () => settle({ outcome: 'dropped', reason: `its ${status} answer broke off` }))
+        let text = ''
+        response.setEncoding('utf8').on('data', (chunk: string) => {
+          if (text.length < mostText) text = (text + chunk).slice(0, mostText)
+        })
         response.once('end', () =>
-          settle({ outcome: 'answered', status, ...(headers.location && { location: headers.location }) }),
+          settle({ outcome: 'answered', status, text, ...(headers.location && { location: headers.location }) }),
         )
-        response.resume()
       })
       void writePieces(outgoing, post, timers)
     })

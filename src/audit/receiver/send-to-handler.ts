@@ -2,6 +2,7 @@ import type { FetchHandler } from './options.js'
 import {
   deadlineOf,
   lengthOf,
+  mostText,
   pauseMs,
   type ReceiverPost,
   type ReceiverPostResult,
@@ -27,9 +28,9 @@ async function answerOf(handler: FetchHandler, request: Request): Promise<Receiv
   try {
     const response: unknown = await handler(request)
     if (!(response instanceof Response)) return { outcome: 'answered', status: 500, remark: 'it returned no Response' }
-    await response.arrayBuffer()
+    const text = (await response.text()).slice(0, mostText)
     const location = response.headers.get('location')
-    return { outcome: 'answered', status: response.status, ...(location !== null && { location }) }
+    return { outcome: 'answered', status: response.status, text, ...(location !== null && { location }) }
   } catch (error) {
     return {
       outcome: 'answered',

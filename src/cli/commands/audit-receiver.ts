@@ -7,6 +7,8 @@ import { printReport, type ReportFlags } from '../../report/print-report.js'
 import { CannotRunError, type ExitCode } from '../../report/report.js'
 import { version } from '../../version.js'
 import { KeyError } from '../../webhook/key-error.js'
+import { InputError } from '../../wire/input-error.js'
+import { print, printError } from '../terminal/print.js'
 
 /** The flags of `audit receiver`. */
 export interface AuditReceiverFlags extends ReceiverKeyOptions, Omit<ReportFlags, 'verbose'> {
@@ -17,6 +19,9 @@ export interface AuditReceiverFlags extends ReceiverKeyOptions, Omit<ReportFlags
   /** A JSON file of expected statuses by case name. */
   readonly expect?: string
   readonly standardWebhooksSecret?: string
+  readonly completionEvent?: string
+  /** Additional headers by name (W13). */
+  readonly headers?: Readonly<Record<string, string>>
   /** The same as the format `junit`. */
   readonly junit?: boolean
 }
@@ -29,8 +34,8 @@ export interface AuditCommandContext {
 }
 
 const terminal: AuditCommandContext = {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
+  out: print,
+  err: printError,
   timers: realTimers,
 }
 
@@ -60,20 +65,22 @@ export async function runAuditReceiver(
       toReport(await audit(url, options, timers)),
     )
   } catch (error) {
-    if (!(error instanceof CannotRunError || error instanceof KeyError)) throw error
+    if (!(error instanceof CannotRunError || error instanceof KeyError || error instanceof InputError)) throw error
     err(`${error.message}\n`)
     return 2
   }
 }
 
 function audit(url: string, options: AuditReceiverFlags, timers: Timers): Promise<ReceiverReport> {
-  const { privateKey, seed, timeout, expect, standardWebhooksSecret } = options
+  const { privateKey, seed, timeout, expect, standardWebhooksSecret, completionEvent, headers } = options
   const receiverOptions: ReceiverOptions = {
     ...(privateKey !== undefined && { privateKey }),
     ...(seed !== undefined && { seed }),
     ...(timeout !== undefined && { timeout }),
     ...(expect !== undefined && { expect: readExpectedStatusFile(expect) }),
     ...(standardWebhooksSecret !== undefined && { standardWebhooksSecret }),
+    ...(completionEvent !== undefined && { completionEvent }),
+    ...(headers !== undefined && { headers }),
   }
   return runAudit(url, receiverOptions, timers)
 }

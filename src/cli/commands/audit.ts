@@ -84,6 +84,8 @@ const receiverOptions = () => [
   ...adaptedOptions({
     seed: "seed of the emulator's key pair, which signs events",
     webhookPrivateKey: 'Ed25519 private key that signs events, base64 or PEM',
+    completionEvent: 'event sent when a verification ends, or off (contested)',
+    webhookHeader: "additional header of every event, like 'X-Forwarded-For: 192.76.120.200'",
   }),
   new Option('--timeout <duration>', 'time to answer: 2s, 500ms, or milliseconds (default: 2s)').argParser(
     createTimeoutReader(1, maxTimerMs),
@@ -113,6 +115,7 @@ function addReceiverCommand(audit: Command): void {
       ...(config.seed !== undefined && { seed: config.seed }),
       ...(config.webhookPrivateKey !== undefined && { privateKey: config.webhookPrivateKey }),
     }
-    process.exitCode = await runAuditReceiver(url, { ...flags, ...keys })
+    const { completionEvent, webhookHeader: headers } = config
+    process.exitCode = await runAuditReceiver(url, { ...flags, ...keys, completionEvent, headers })
   })
 }

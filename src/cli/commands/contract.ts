@@ -6,7 +6,7 @@ import { addCommand } from '../command.js'
 import { adaptedOptions, appendText, configOption } from '../flags/options.js'
 import { createReportOptions } from '../flags/report.js'
 import { createColorize } from '../terminal/colors.js'
-import { print } from '../terminal/print.js'
+import { print, printError } from '../terminal/print.js'
 
 const targets = 'emulator, upstream, a base URL or a recordings folder'
 const exitCodes = 'Exit codes: 0 no drift, 1 drift, 2 could not run.'
@@ -64,7 +64,7 @@ function addRunCommand(contract: Command): void {
     examples: [
       'contract run',
       'contract run --target upstream',
-      'contract run --target upstream --allow-numbers +13035551234 --max-sends 13 --confirm',
+      'contract run --target upstream --allow-numbers +13035551234 --max-sends 18 --confirm',
     ],
     options: [
       new Option('--target <target>', targets).default('emulator'),
@@ -109,7 +109,7 @@ async function prepare(flags: object) {
 function createContext(dialect: 'docs' | 'spec', signal: AbortSignal): ContractContext {
   return {
     out: print,
-    err: (text) => void process.stderr.write(text),
+    err: printError,
     colorize: createColorize(process.stdout, process.env),
     now: Date.now,
     // The global loads Node's crypto on first use; an import would load it at every start.
@@ -129,7 +129,7 @@ function untilInterrupted(): AbortSignal {
   const interruption = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      process.stderr.write('Cleaning up. Interrupt again to exit without cleaning up.\n')
+      printError('Cleaning up. Interrupt again to exit without cleaning up.')
       interruption.abort()
     })
   }

@@ -2,6 +2,8 @@ import { type Command, Option } from 'commander'
 import type { SandboxClient } from '../../client/connect.js'
 import { ConnectionError } from '../../client/errors.js'
 import { addClientCommand } from '../command.js'
+import { exceptLoopback } from '../exec/proxy-exceptions.js'
+import { printError } from '../terminal/print.js'
 import { assignments, type Shell, shells } from '../terminal/shells.js'
 
 /** `env`: prints the environment variables that the application under test needs. */
@@ -12,7 +14,8 @@ export function addEnvCommand(program: Command): void {
     examples: ['eval "$(tve env)"', 'tve env --shell fish | source', 'tve env --shell dotenv > .env.test'],
     options: [new Option('--shell <name>', 'syntax to print').choices(shells).default('posix')],
     ask: async (client, { shell }) => {
-      const env = { ...client.env, ...(await readPublicKey(client)) }
+      const exceptions = exceptLoopback(process.env, [new URL(client.url).hostname])
+      const env = { ...client.env, ...(await readPublicKey(client)), ...exceptions }
       const lines = Object.entries(env).map(([name, value]) => assignments[shell](name, value))
       return { text: lines.join('\n'), json: env }
     },
@@ -25,7 +28,7 @@ async function readPublicKey(client: SandboxClient): Promise<{ TELNYX_PUBLIC_KEY
     return { TELNYX_PUBLIC_KEY: (await client.info()).publicKey }
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error
-    process.stderr.write(`${error.message} TELNYX_PUBLIC_KEY is omitted until then.\n`)
+    printError(`${error.message} TELNYX_PUBLIC_KEY is omitted until then.`)
     return {}
   }
 }

@@ -13,9 +13,11 @@ interface ExecFlags {
   readonly sandbox?: string
   readonly requireOutcomes?: string[]
   readonly json?: boolean
+  readonly bothDialects?: boolean
 }
 
 const execOptions = () => [
+  new Option('--both-dialects', 'run once in each dialect, and list the tests that differ'),
   outcomesOption(),
   jsonOption('print coverage as JSON to stderr'),
   sandboxOption('sandbox for the command'),
@@ -31,7 +33,11 @@ export function addExecCommand(program: Command): void {
     usage: 'exec',
     about: 'start an emulator and run a command against it',
     note: 'Accepts all options of `start` except --quiet and --log-format; to list them, run: tve start --help\nPrints outcome coverage to stderr and exits with the exit code of the command.',
-    examples: ['exec -- npm test', 'exec --seed 1 --require-outcomes accepted,rejected,expired -- pytest -q'],
+    examples: [
+      'exec -- npm test',
+      'exec --both-dialects -- npx vitest run --reporter=verbose',
+      'exec --seed 1 --require-outcomes accepted,rejected,expired -- pytest -q',
+    ],
     args: [new Argument('<command...>', 'command and its arguments, after --')],
     options: execOptions(),
   })
@@ -40,7 +46,8 @@ export function addExecCommand(program: Command): void {
     const config = await readConfig({ flags: { ...flags }, env, folder: process.cwd() })
     refuseProduction(config, env)
     const { exec } = await import('../exec/exec.js')
-    process.exitCode = await exec({
+    const { execInBothDialects } = await import('../exec/both-dialects.js')
+    process.exitCode = await (flags.bothDialects ? execInBothDialects : exec)({
       command: name,
       args,
       // The configured port and host are those of `start`; use them only if given as flags.

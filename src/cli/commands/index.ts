@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addAuditCommands } from './audit.js'
+import { addCallCommands } from './call.js'
 import { addClockCommands } from './clock.js'
 import { addCodeCommands } from './code.js'
 import { addContractCommands } from './contract.js'
@@ -42,6 +43,7 @@ const groups: Readonly<Record<string, readonly CommandModule[]>> = {
   'Inbox and codes': [
     { names: ['code', 'wait'], addTo: addCodeCommands },
     { names: ['inbox'], addTo: addInboxCommand },
+    { names: ['call'], addTo: addCallCommands },
   ],
   'Outcomes, faults and time': [
     { names: ['scenario'], addTo: addScenarioCommands },

@@ -1,8 +1,10 @@
 import { Argument, type Command, Option } from 'commander'
 import type { WebhookDelivery } from '../../client/types.js'
 import { formatTable } from '../../report/text-table.js'
+import { readHeaderLines, webhookHeaderExample } from '../../wire/webhook-headers.js'
 import { deliveryStates } from '../../wire/words.js'
 import { addClientCommand, addCommand } from '../command.js'
+import { CommandError } from '../command-error.js'
 import { createIntegerReader, phoneOption } from '../flags/options.js'
 import { addWebhookFaultCommands } from './webhook-fault.js'
 
@@ -90,6 +92,7 @@ function addConfigureCommands(webhook: Command): void {
       return { text: `Webhooks of profiles without a URL go to ${url ?? "the server's default URL"}.`, json: { url } }
     },
   })
+  addHeaderCommand(webhook)
   addClientCommand(webhook, {
     usage: 'key',
     about: 'print the public key that verifies webhooks',
@@ -98,6 +101,23 @@ function addConfigureCommands(webhook: Command): void {
     ask: async (client) => {
       const publicKey = await client.webhooks.publicKey()
       return { text: publicKey, json: { publicKey } }
+    },
+  })
+}
+
+function addHeaderCommand(webhook: Command): void {
+  addClientCommand<object, [lines: string[]]>(webhook, {
+    usage: 'set-headers',
+    about: 'set additional headers of the webhooks of the sandbox',
+    args: [new Argument('<headers...>', "lines like 'Name: value', or `none` for the server's headers")],
+    examples: ["webhook set-headers 'X-Forwarded-For: 192.76.120.200' --sandbox checkout-7"],
+    ask: async (client, _, lines) => {
+      const headers = lines.length === 1 && lines[0] === 'none' ? null : readHeaderLines(lines)
+      if (headers === undefined)
+        throw new CommandError(`Write each header with another name, like '${webhookHeaderExample}'.`, 2)
+      await client.webhooks.setHeaders(headers)
+      const names = headers === null ? "the server's headers" : Object.keys(headers).join(', ')
+      return { text: `Webhooks of the sandbox carry ${names}.`, json: { headers } }
     },
   })
 }
@@ -119,7 +139,9 @@ function toWebhookTable(webhooks: readonly WebhookDelivery[]): string {
     const answer = last === undefined ? '' : (last.error ?? `${last.status} in ${Math.round(last.tookMs)} ms`)
     return [occurredAt, eventType, phoneNumber, state, fault, attempts.length, last?.url ?? urls[0], answer, id]
   })
-  return formatTable(rows, {
+  const table = formatTable(rows, {
     headings: ['at', 'event', 'phone', 'state', 'fault', 'attempts', 'url', 'last answer', 'id'],
   })
+  const hints = new Set(webhooks.flatMap(({ hint }) => hint ?? []))
+  return [table, ...[...hints].map((hint) => `Hint: ${hint}`)].join('\n')
 }

@@ -1,6 +1,8 @@
 import type { Config } from '../../config/config.js'
 import { checkRequiredOutcomes, findUnreachedOutcomes, formatUnreachedOutcomes } from '../commands/coverage.js'
 import { launch, listen } from '../start/launch.js'
+import { printError } from '../terminal/print.js'
+import { exceptLoopback } from './proxy-exceptions.js'
 import { run } from './run.js'
 
 export interface Execution {
@@ -13,6 +15,8 @@ export interface Execution {
   readonly asJson: boolean
   /** Environment of the command; the emulator's variables are added to it. */
   readonly env: NodeJS.ProcessEnv
+  /** Called with what the command prints. */
+  readonly onOutput?: ((text: string) => void) | undefined
 }
 
 /** How long a command and its remaining processes may take to end after a signal. Milliseconds. */
@@ -24,8 +28,16 @@ const graceMs = 5000
  * @returns the command's exit code, or 1 instead of 0 if a required outcome was never reached
  * @throws {CommandError}
  */
-export async function exec({ command, args, config, sandbox, required, asJson, env }: Execution): Promise<number> {
-  const printError = (text: string) => void process.stderr.write(`${text}\n`)
+export async function exec({
+  command,
+  args,
+  config,
+  sandbox,
+  required,
+  asJson,
+  env,
+  onOutput,
+}: Execution): Promise<number> {
   const emulator = await launch(config, { onWarning: printError })
   try {
     checkRequiredOutcomes(await emulator.server.coverage.get(), required)
@@ -35,10 +47,12 @@ export async function exec({ command, args, config, sandbox, required, asJson, e
       command,
       args,
       graceMs,
+      onOutput,
       // TVE_ variables are for emulator commands that the command runs.
       env: {
         ...env,
         ...client.env,
+        ...exceptLoopback(env, [new URL(client.url).hostname]),
         TVE_URL: new URL(client.url).origin,
         TVE_SANDBOX: sandbox,
         ...(config.controlToken && { TVE_CONTROL_TOKEN: config.controlToken }),

@@ -11,6 +11,8 @@ export interface Run {
   readonly env: NodeJS.ProcessEnv
   /** How long processes may take to end after a signal before they are killed. Milliseconds. */
   readonly graceMs: number
+  /** Called with what the command prints, which is printed too. Without it the command has our streams. */
+  readonly onOutput?: ((text: string) => void) | undefined
 }
 
 /** The environment variable that marks the processes of a run. */
@@ -23,16 +25,18 @@ const markName = 'TELNYX_VERIFY_EMULATOR_EXEC'
  * @returns its exit code, or 128 plus the signal's number if a signal ended it
  * @throws {CommandError} 2 if it cannot be started
  */
-export async function run({ command, args, env, graceMs }: Run): Promise<number> {
+export async function run({ command, args, env, graceMs, onOutput }: Run): Promise<number> {
   const { spawn } = await import('node:child_process') // other commands do not need it
   const mark = `${process.pid}-${Math.random().toString(36).slice(2)}`
   const child = spawn(command, args, {
-    stdio: 'inherit',
+    stdio: onOutput === undefined ? 'inherit' : ['inherit', 'pipe', 'pipe'],
     env: { ...env, [markName]: mark },
     // A process group can be ended as one. Windows has none, and would open a window.
     detached: process.platform !== 'win32',
   })
   const ended = waitForExit(child, command)
+  if (onOutput !== undefined) copyOutput(child, onOutput)
+  const closed = onOutput === undefined ? undefined : new Promise((resolve) => child.once('close', resolve))
   if (child.pid === undefined) return ended
   const processes = findProcesses(child.pid, `${markName}=${mark}`)
   const kill = () => processes.signal('SIGKILL')
@@ -48,8 +52,23 @@ export async function run({ command, args, env, graceMs }: Run): Promise<number>
   } finally {
     clearTimeout(deadline)
     await endProcesses(processes, graceMs)
+    await closed // the processes that held our pipes have ended
     process.off('exit', kill)
     for (const signal of stopSignals) process.off(signal, stop)
+  }
+}
+
+/** Prints what a command prints, and passes it on. Each stream is decoded by itself: a character may be cut in two. */
+function copyOutput({ stdout, stderr }: ChildProcess, onOutput: (text: string) => void): void {
+  for (const [from, to] of [
+    [stdout, process.stdout],
+    [stderr, process.stderr],
+  ] as const) {
+    const decoder = new TextDecoder()
+    from?.on('data', (chunk: Buffer) => {
+      to.write(chunk)
+      onOutput(decoder.decode(chunk, { stream: true }))
+    })
   }
 }
 

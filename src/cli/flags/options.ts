@@ -28,6 +28,8 @@ function settingOption(setting: Setting, about: string): Option {
   // A list that is given several times is appended to.
   if (is.kind === 'names')
     option.argParser((text, before: unknown) => (typeof before === 'string' ? `${before},${text}` : text))
+  if (is.kind === 'headers')
+    option.argParser((text, before: unknown) => (typeof before === 'string' ? `${before}\n${text}` : text))
   return option
 }
 

@@ -25,7 +25,7 @@ export function refuseProduction(
  */
 export async function launch(
   config: Config,
-  callbacks: Pick<EmulatorOptions, 'onCode' | 'onWarning'>,
+  callbacks: Pick<EmulatorOptions, 'onCode' | 'onRefused' | 'onWarning'>,
 ): Promise<Emulator> {
   const options = { ...toOptions(config), ...callbacks }
   try {

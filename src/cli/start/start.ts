@@ -1,7 +1,7 @@
-import { defaultSandbox } from '../../client/defaults.js'
 import type { Config } from '../../config/config.js'
-import type { SentCode } from '../../emulator/options.js'
+import { printError, toPrintable } from '../terminal/print.js'
 import { formatBanner, formatReadyLine } from './banner.js'
+import { createEventLog } from './event-log.js'
 import { launch, listen } from './launch.js'
 import { LineBuffer } from './line-buffer.js'
 import { createStop } from './stop.js'
@@ -10,32 +10,26 @@ import { createStop } from './stop.js'
 export async function start(config: Config): Promise<void> {
   // The reader of our lines may stop reading, as in `| head -1`; the emulator keeps running.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
-  const output = new LineBuffer((text) => process.stdout.write(text))
+  const output = new LineBuffer((text) => process.stdout.write(toPrintable(text)))
   const isJson = config.logFormat === 'json'
-  const onCode = config.quiet
-    ? undefined
-    : ({ code, phoneNumber, channel, sandbox }: SentCode) =>
-        output.add(
-          isJson
-            ? JSON.stringify({ event: 'code', code, phoneNumber, channel, sandbox })
-            : `code ${code} → ${phoneNumber} (${channel})${sandbox === defaultSandbox ? '' : ` in sandbox ${sandbox}`}`,
-        )
+  const print = (line: string) => output.add(line)
   const onWarning = (sentence: string) => {
-    process.stderr.write(isJson ? `${JSON.stringify({ event: 'warning', text: sentence })}\n` : `${sentence}\n`)
+    printError(isJson ? JSON.stringify({ event: 'warning', text: sentence }) : sentence)
   }
-  const emulator = await launch(config, { onCode, onWarning })
+  const emulator = await launch(config, { ...(config.quiet ? {} : createEventLog(print, isJson)), onWarning })
   await listen(emulator, config)
   const ms = Math.round(process.uptime() * 1000)
   const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && process.stdout.isTTY)
   const report = config.passthrough ? await emulator.server.contract.get() : undefined
-  process.stdout.write(
+  // Not by `print`, which ends the process once the reader is gone.
+  const write = (text: string) => process.stdout.write(toPrintable(text))
+  write(
     isPretty
       ? formatBanner(emulator, ms, { report, hasPrototype: config.prototype })
       : `${formatReadyLine(emulator, ms)}\n`,
   )
   // A separate line, so that readers of the first line are not affected.
-  if (report !== undefined && !isPretty)
-    process.stdout.write(`${JSON.stringify({ event: 'passthrough', ...report })}\n`)
+  if (report !== undefined && !isPretty) write(`${JSON.stringify({ event: 'passthrough', ...report })}\n`)
   const stop = createStop({
     close: async () => {
       await emulator.close()

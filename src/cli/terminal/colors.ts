@@ -1,10 +1,9 @@
-import { styleText } from 'node:util'
-import type { Colorize } from '../../report/format-text.js'
+import { type Colorize, markColor } from '../../report/color-marks.js'
 
-/** Colors for a terminal, unless the user has switched them off (no-color.org). */
+/** Colors for a terminal, unless the user has switched them off (no-color.org). They take effect in `print`. */
 export function createColorize(
   { isTTY = false }: { isTTY?: boolean },
   { NO_COLOR }: { NO_COLOR?: string | undefined },
 ): Colorize {
-  return isTTY && !NO_COLOR ? (color, text) => styleText(color, text, { validateStream: false }) : (_, text) => text
+  return isTTY && !NO_COLOR ? markColor : (_, text) => text
 }

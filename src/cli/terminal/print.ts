@@ -1,3 +1,6 @@
+import { toTerminal } from '../../report/color-marks.js'
+import { toVisible } from '../../wire/visible-text.js'
+
 /** The result of a command: for a person, and with --json for a program. */
 export interface CommandResult {
   readonly text: string
@@ -15,6 +18,11 @@ export function printResult(
   if (hasProblem) process.exitCode = 1
 }
 
+/** Makes all of a text visible but its line breaks and our own colors. Every output of the command goes through it. */
+export function toPrintable(text: string): string {
+  return toTerminal(text, (part) => toVisible(part, { keepsLines: true }))
+}
+
 let isGuarded = false
 
 /** Prints one or more lines to stdout, nothing for an empty text. Ends the process once the reader is gone. */
@@ -25,5 +33,10 @@ export function print(text: string): void {
       process.exit(code === 'EPIPE' ? process.exitCode : 1),
     )
   }
-  if (text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+  if (text !== '') process.stdout.write(toPrintable(text.endsWith('\n') ? text : `${text}\n`))
+}
+
+/** Prints one or more lines to stderr. */
+export function printError(text: string): void {
+  process.stderr.write(toPrintable(text.endsWith('\n') ? text : `${text}\n`))
 }

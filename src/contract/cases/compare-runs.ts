@@ -29,7 +29,7 @@ export function compareRuns(
   const sections = [...compared, ...toLeftovers([a, b])]
   return {
     title: `${a.target.name} against ${b.target.name}`,
-    facts: [['a', a.target.name], ['b', b.target.name], ...toFacts([a, b]), ['rules', summarizeRules(sections, rules)]],
+    facts: [['a', a.target.name], ['b', b.target.name], ...toFacts([a, b]), ...summarizeRules(sections, rules)],
     file: rulesFile,
     sections,
   }

@@ -1,6 +1,6 @@
 import type { Finding } from '../../report/report.js'
 import type { AnswerMismatch } from './match.js'
-import type { Rule } from './rules.js'
+import { type Rule, toSentence } from './rules.js'
 import type { StepResult } from './run.js'
 
 /** The result of a step on one of the compared targets. */
@@ -30,7 +30,8 @@ export function judgeExpectations(
     const [first] = found.flatMap(({ mismatches }) =>
       [...mismatches].sort((a, b) => Number(isOfStatus(b)) - Number(isOfStatus(a))),
     )
-    const statement = rules.get(rule)?.statement.trim() ?? 'Unknown rule.'
+    const known = rules.get(rule)
+    const statement = known === undefined ? 'Unknown rule.' : toSentence(known)
     if (first === undefined) return { kind: 'confirms', place: place(), rule, sentence: statement }
     if (isRefused && status === undefined) {
       return {

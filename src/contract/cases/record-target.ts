@@ -93,7 +93,8 @@ export function createRunRedactor(
   })
 }
 
-function toExchange({ request, answer, at, tookMs }: Kept): RecordedExchange {
+/** A step and its answer in the form that recordings are made from. */
+export function toExchange({ request, answer, at, tookMs }: Kept): RecordedExchange {
   const { method, path, hasKey, headers, body, caseId, step } = request
   const sent = { ...(hasKey && { authorization: 'Bearer token' }), ...headers }
   return {

@@ -12,7 +12,7 @@ export function reportRun(run: ContractRun, rules: ReadonlyMap<string, Rule> = r
   const sections = [...run.cases.map((result) => toSection(result, run.target.name, rules)), ...toLeftovers([run])]
   return {
     title: `Rules against ${run.target.name}`,
-    facts: [['target', run.target.name], ...toFacts([run]), ['rules', summarizeRules(sections, rules)]],
+    facts: [['target', run.target.name], ...toFacts([run]), ...summarizeRules(sections, rules)],
     file: rulesFile,
     sections,
   }
@@ -61,17 +61,33 @@ export function toFacts(runs: readonly ContractRun[]): (readonly [string, string
   ]
 }
 
-/** The rules that were confirmed, contradicted, or left unproven, including those that no case checks. */
-export function summarizeRules(sections: readonly Section[], rules: ReadonlyMap<string, Rule>): string {
+/**
+ * The rules that were confirmed, contradicted, or left unproven, including those that no case checks; and what the run
+ * shows about each contested rule.
+ */
+export function summarizeRules(
+  sections: readonly Section[],
+  rules: ReadonlyMap<string, Rule>,
+): (readonly [string, string])[] {
   const findings = sections.flatMap((section) => section.findings)
   const idsOf = (kind: Finding['kind']) =>
     [...rules.keys()].filter((id) => findings.some((finding) => finding.kind === kind && finding.rule === id))
   const contradicted = idsOf('contradicts')
   const confirmed = idsOf('confirms').filter((id) => !contradicted.includes(id))
   const unproven = [...rules.keys()].filter((id) => !contradicted.includes(id) && !confirmed.includes(id))
-  return [
+  const contested = [...rules.values()]
+    .filter(({ contested_by: others }) => others !== undefined)
+    .map(
+      ({ id }) =>
+        `${id} ${contradicted.includes(id) ? 'contradicted' : confirmed.includes(id) ? 'confirmed' : 'unproven'}`,
+    )
+  const summary = [
     `${confirmed.length} confirmed`,
     `${contradicted.length} contradicted${contradicted.length > 0 ? ` (${contradicted.join(', ')})` : ''}`,
     `${unproven.length} unproven${unproven.length > 0 ? ` (${unproven.join(', ')})` : ''}`,
   ].join(', ')
+  return [
+    ['rules', summary],
+    ['contested rules', contested.join(', ')],
+  ]
 }

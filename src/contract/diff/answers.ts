@@ -44,6 +44,7 @@ export const builtInIgnores: readonly string[] = [
  *
  * @param ignore differences to ignore: `place` or `place: what`, where `*` matches anything but a slash and `**` anything;
  *   `body /data/**` ignores everything below data, `body /data/name: value` the value but not its type
+ * @param longestValue longer values are cut off; a caller that redacts them cuts them afterwards
  * @returns the differences, in the order status, headers, body
  * @throws {InputError} for an invalid `ignore`
  */
@@ -51,6 +52,7 @@ export function compareAnswers(
   a: ComparedAnswer,
   b: ComparedAnswer,
   ignore: readonly string[] = builtInIgnores,
+  longestValue = 200,
 ): AnswerDifference[] {
   const ignores = Ignores.parse(ignore)
   const differences = [
@@ -60,7 +62,9 @@ export function compareAnswers(
     ),
     ...compareValues('body ', a.body, b.body),
   ]
-  return differences.filter(({ place, what }) => !ignores.cover(place, what))
+  return differences
+    .filter(({ place, what }) => !ignores.cover(place, what))
+    .map(({ place, what, a, b }) => ({ place, what, a: cutOff(a, longestValue), b: cutOff(b, longestValue) }))
 }
 
 /** Normalizes white space and case in a media type, and the order of methods. */
@@ -110,8 +114,9 @@ const ownOf = (record: Record<string, unknown>, name: string) =>
 const typeOf = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
 const toToken = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
-/** The beginning of a value as JSON. */
-function formatValue(value: unknown): string {
-  const text = value === undefined ? '' : JSON.stringify(value)
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text
+const formatValue = (value: unknown) => (value === undefined ? '' : JSON.stringify(value))
+
+/** The beginning of a text. */
+export function cutOff(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
 }

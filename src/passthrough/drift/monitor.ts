@@ -10,7 +10,7 @@ import { whyNotComparable } from './comparable.js'
 import { IdMap } from './id-map.js'
 import { type Shadow, type ShadowAnswer, toShadowRequest } from './shadow.js'
 import { syncShadow } from './sync-shadow.js'
-import { Tally } from './tally.js'
+import { type CleanDrift, Tally } from './tally.js'
 import { findViolations } from './violations.js'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -20,7 +20,7 @@ export interface DriftMonitorOptions {
   /** In addition to the built-in ones; see `compareAnswers`. */
   readonly ignore: readonly string[]
   /** Removes secrets from the values in the report. */
-  readonly clean: (exchange: UpstreamExchange) => (text: string) => string
+  readonly clean: (exchange: UpstreamExchange) => CleanDrift
   /** Called for errors of the shadow. The exchange is not compared then. */
   readonly onBug: (error: unknown) => void
 }
@@ -110,7 +110,7 @@ export class DriftMonitor {
     const aligned = isPartial ? align(ours, answer, this.#ids) : { ours, theirs: answer }
     const a = { status: ourAnswer.status, headers: ourAnswer.headers, body: aligned.ours }
     const b = { status: response.status, headers: toHeaders(response), body: aligned.theirs }
-    return { differences: compareAnswers(a, b, this.#ignore) }
+    return { differences: compareAnswers(a, b, this.#ignore, Number.POSITIVE_INFINITY) }
   }
 
   /** Whether a request is about an existing resource that was not created here. */

@@ -43,11 +43,13 @@ export function createShadow({ settings, wall, seed, control, createRequestId, o
     dialect: settings.dialect,
     access: { allowedHosts: [], token: undefined },
     createRequestId,
+    prepare: () => {},
     commit: () => {
       sandbox.takeChanges()
       return undefined
     },
     onKey: () => {},
+    onRefusedPage: () => {},
     onAnswer: () => {},
     onBug,
   })

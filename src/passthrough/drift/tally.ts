@@ -1,4 +1,4 @@
-import type { AnswerDifference } from '../../contract/diff/answers.js'
+import { type AnswerDifference, cutOff } from '../../contract/diff/answers.js'
 import type { Violation } from './violations.js'
 
 /** A difference between upstream, emulator and document, and how often it occurred. */
@@ -17,6 +17,17 @@ export interface DriftItem {
   readonly first: number
   last: number
 }
+
+/** Removes secrets from what is reported. */
+export interface CleanDrift {
+  /** From a place, whose names come from the upstream. */
+  readonly place: (place: string) => string
+  /** From the JSON at a place. */
+  readonly value: (place: string, json: string) => string
+}
+
+/** Longer values are cut off, after they were redacted: the beginning of a secret would not be found. */
+const longestValue = 200
 
 /** The maximum number of items. Further exchanges are still counted as drifted. */
 const maxItems = 1000
@@ -46,19 +57,27 @@ export class Tally {
     this.skipped.set(why, (this.skipped.get(why) ?? 0) + 1)
   }
 
-  /** @param clean removes secrets from the values */
+  /** @param clean removes secrets from places and values */
   add(
     operation: string | null,
     differences: readonly AnswerDifference[],
     violations: readonly Violation[],
-    clean: (text: string) => string,
+    clean: CleanDrift,
   ): void {
     if (differences.length + violations.length > 0) this.drifted++
     for (const { place, what, a, b } of differences) {
-      this.#count({ kind: 'difference', operation, place, what, emulator: clean(a), upstream: clean(b) })
+      const [emulator, upstream] = [a, b].map((value) => cutOff(clean.value(place, value), longestValue))
+      this.#count({
+        kind: 'difference',
+        operation,
+        place: clean.place(place),
+        what,
+        emulator: emulator as string,
+        upstream: upstream as string,
+      })
     }
     for (const { place, what } of violations)
-      this.#count({ kind: 'violation', operation, place, what, emulator: '', upstream: '' })
+      this.#count({ kind: 'violation', operation, place: clean.place(place), what, emulator: '', upstream: '' })
   }
 
   #count(seen: Omit<DriftItem, 'count' | 'first' | 'last'>): void {

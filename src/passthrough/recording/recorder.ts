@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers'
-import { toHar, writeHar } from '../../recording/har.js'
+import { type Har, toHar, writeHar } from '../../recording/har.js'
+import { RedactionError } from '../../recording/redaction-error.js'
 import type { Redactor } from '../../recording/redactor.js'
 import type { UpstreamExchange } from '../relay/exchange.js'
 import { toRecordedExchange } from './recorded-exchange.js'
@@ -20,7 +21,7 @@ export interface RecorderOptions {
 export class Recorder {
   #queued: UpstreamExchange[] = []
   #count: number
-  #hasFailed = false
+  readonly #said = new Set<string>()
   #writing: Promise<void> = Promise.resolve()
 
   /** @throws the system's error if the folder cannot be created */
@@ -46,16 +47,30 @@ export class Recorder {
   }
 
   async #write(exchange: UpstreamExchange): Promise<void> {
-    const { folder, redactor, version, driftOf, warn } = this.options
+    const { folder } = this.options
+    try {
+      const { name, har } = this.#redact(exchange)
+      await writeHar(join(folder, name), har)
+    } catch (error) {
+      const { name, message } = error as Error
+      if (this.#said.has(name)) return
+      this.#said.add(name)
+      this.options.warn(
+        `Cannot record an exchange in ${folder}: ${message.replace(/\.$/, '')}. Further failures are not reported.`,
+      )
+    }
+  }
+
+  /** @throws {RedactionError} if anything of the exchange cannot be redacted; nothing of it is written then */
+  #redact(exchange: UpstreamExchange): { name: string; har: Har } {
+    const { redactor, version, driftOf } = this.options
     try {
       const recorded = toRecordedExchange(exchange, driftOf(exchange))
       redactor.learn(recorded)
-      const name = `${String(++this.#count).padStart(5, '0')}-${recorded.operation ?? 'Unknown'}.har`
-      await writeHar(join(folder, name), toHar([recorded], { redactor, version }))
-    } catch (error) {
-      if (this.#hasFailed) return
-      this.#hasFailed = true
-      warn(`Cannot record an exchange in ${folder}: ${(error as Error).message}. Further failures are not reported.`)
+      const har = toHar([recorded], { redactor, version })
+      return { name: `${String(++this.#count).padStart(5, '0')}-${recorded.operation ?? 'Unknown'}.har`, har }
+    } catch {
+      throw new RedactionError()
     }
   }
 }

@@ -24,3 +24,17 @@ export class BodyCopy {
     return this.#length > maxCopyBytes ? null : Buffer.concat(this.#chunks)
   }
 }
+
+/** Reads a whole body; null if it is too long or incomplete. */
+export async function readBody(body: NodeJS.ReadableStream): Promise<Buffer | null> {
+  const copy = new BodyCopy()
+  try {
+    for await (const chunk of body) {
+      copy.add(chunk as Buffer)
+      if (copy.length > maxCopyBytes) return null
+    }
+    return copy.bytes
+  } catch {
+    return null
+  }
+}

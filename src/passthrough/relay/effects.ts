@@ -2,9 +2,10 @@ import type { VerifyOperationId } from '../../spec/operations.js'
 
 /**
  * The side effect of an operation: `sends` costs money and reaches a phone; `changes` alters an existing resource (or
- * checks a code, which may be charged); `creates` adds a resource that costs nothing.
+ * checks a code, which may be charged); `creates` adds a resource that costs nothing; `charges` is a read that costs
+ * money, like a number lookup.
  */
-export type Effect = 'reads' | 'creates' | 'sends' | 'changes'
+export type Effect = 'reads' | 'creates' | 'sends' | 'changes' | 'charges'
 
 export const effects: Readonly<Record<VerifyOperationId, Effect>> = {
   GetPublicKey: 'reads',
@@ -17,6 +18,9 @@ export const effects: Readonly<Record<VerifyOperationId, Effect>> = {
   GetVerifyProfile: 'reads',
   GetWebhookDeliveries: 'reads',
   GetWebhookDelivery: 'reads',
+  GetUserBalance: 'reads',
+  SearchDetailRecords: 'reads',
+  LookupNumber: 'charges',
   CreateVerifyProfile: 'creates',
   CreateMessageTemplate: 'creates',
   CreateVerificationSms: 'sends',

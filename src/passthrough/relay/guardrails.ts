@@ -1,7 +1,8 @@
+import { findAmbiguity } from './ambiguity.js'
 import { effects } from './effects.js'
-import { findValue } from './headers.js'
-import { type GuardedRequest, readRecipient } from './recipient.js'
-import type { RequestTarget } from './request-target.js'
+import type { OutgoingRequest } from './outgoing.js'
+import { readRecipient } from './recipient.js'
+import { findLenientMatches, type RequestTarget, readRequestTarget } from './request-target.js'
 import type { Session } from './session.js'
 
 /** The requests that may go out. */
@@ -13,47 +14,90 @@ export interface Guardrails {
   readonly allowUnknown: boolean
 }
 
-/** Whether the body must be read before a request may go out. */
-export function needsBody({ operation }: RequestTarget): boolean {
-  return operation !== null && effects[operation.id] === 'sends'
+/** Whether the body must be read before a request may go out: because it names a recipient, or because there should be none. */
+export function needsBody({ asked, framing }: OutgoingRequest): boolean {
+  if (asked.operation !== null && effects[asked.operation.id] === 'sends') return true
+  return framing !== 'none' && lacksBody(asked)
 }
 
-/** Headers that make some frameworks treat a GET as another method. */
-const methodOverrides = ['x-http-method-override', 'x-http-method', 'x-method-override']
+/** Whether a request must not have a body: it could contain a second request for a server that does not expect one. */
+export function lacksBody({ method, operation }: RequestTarget): boolean {
+  return method === 'GET' || method === 'HEAD' || operation?.takesBody === false
+}
 
 /**
  * Checks a request before it goes out, and counts it in the session if it sends.
  *
+ * @param body null if it is too long to be read, or was not read
  * @returns null if it may go out, otherwise a sentence that names the flag that allows it
  */
-export function findObjection(guarded: GuardedRequest, guardrails: Guardrails, session: Session): string | null {
-  const { asked, headers } = guarded
-  const { operation } = asked
-  const overrides = methodOverrides.some((name) => findValue(headers, name) !== undefined)
-  if (operation === null || overrides) return guardrails.allowUnknown ? null : findUnknownObjection(asked, overrides)
+export function findObjection(
+  outgoing: OutgoingRequest,
+  body: Buffer | null,
+  guardrails: Guardrails,
+  session: Session,
+): string | null {
+  const { asked, framing } = outgoing
+  const { method, path, operation } = asked
+  const ambiguity = findAmbiguity(outgoing)
+  if (ambiguity !== null || operation === null) {
+    const objection = findUnknownObjection(asked, ambiguity, guardrails)
+    if (objection !== null) return objection
+  }
+  const mayHaveBody = guardrails.allowUnknown && method !== 'GET' && method !== 'HEAD'
+  if (framing !== 'none' && lacksBody(asked) && !mayHaveBody && body?.length !== 0)
+    return `${method} /v2${path} has a body, which could hide another request; send it without a body`
+  if (operation === null) return null
   const effect = effects[operation.id]
-  if (effect === 'sends') return findSendObjection(guarded, guardrails, session)
+  if (effect === 'sends') return findSendObjection(outgoing, body, guardrails, session)
   if (effect === 'changes' && !guardrails.allowExisting && !isOfSession(asked, session))
-    return `${asked.method} ${operation.path} may only change resources that this session created; allow others with --allow-existing`
+    return `${method} ${operation.path} may only change resources that this session created; allow others with --allow-existing`
+  if (effect === 'charges' && !guardrails.allowUnknown)
+    return `${method} ${operation.path} is charged; allow it with --allow-unknown`
   return null
 }
 
-/** A read outside of Verify that is charged. */
-const chargedRead = /^\/number_lookup\b/
+/** Reads beyond Verify that are free of charge, as far as the vendor's documents say. */
+const freeReads = ['/balance', '/detail_records']
 
-function findUnknownObjection({ method, path }: RequestTarget, overrides: boolean): string | null {
-  const isRead = (method === 'GET' || method === 'HEAD') && !chargedRead.test(path) && !overrides
-  return isRead
+function isFreeRead({ method, path, query }: RequestTarget): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false
+  if (freeReads.includes(path)) return true
+  const { operation } = readRequestTarget('GET', `/v2${path}${query}`)
+  return operation !== null && effects[operation.id] === 'reads'
+}
+
+/** Objects to a request that is not an operation of Verify, or that might be read as another one. */
+function findUnknownObjection(
+  asked: RequestTarget,
+  ambiguity: string | null,
+  { allowUnknown, allowExisting }: Guardrails,
+): string | null {
+  const { method, path } = asked
+  const matches = findLenientMatches(path)
+  if (matches === null) return `the path /v2${path} might lead out of /v2; write it without "." and ".." segments`
+  if (!allowUnknown) {
+    if (ambiguity === null && isFreeRead(asked)) return null
+    const what = ambiguity === null ? 'is not an operation of Verify' : `is uncertain (${ambiguity})`
+    return `${method} /v2${path} ${what} and might cost money; allow it with --allow-unknown`
+  }
+  const guarded = matches.find(({ id, method: documented }) => {
+    const effect = effects[id]
+    const isGuarded = effect === 'sends' || (effect === 'changes' && !allowExisting)
+    return isGuarded && (ambiguity !== null || documented === method)
+  })
+  return guarded === undefined
     ? null
-    : `${method} /v2${path} is not an operation of Verify and might cost money; allow it with --allow-unknown`
+    : `${method} /v2${path} might be read as ${guarded.method} ${guarded.path}${ambiguity === null ? '' : ` (${ambiguity})`}; send it as documented`
 }
 
 function findSendObjection(
-  guarded: GuardedRequest,
+  { asked, headers }: OutgoingRequest,
+  body: Buffer | null,
   { allowNumbers, maxSends }: Guardrails,
   session: Session,
 ): string | null {
-  const recipient = readRecipient(guarded)
+  const recipient = readRecipient({ asked, headers, body })
   if ('doubt' in recipient)
     return `the recipient is uncertain: ${recipient.doubt}; send a plain JSON body to a number allowed with --allow-numbers`
   const { number } = recipient

@@ -7,11 +7,18 @@ const hopByHop = [
   ...['te', 'trailer', 'transfer-encoding', 'upgrade', 'expect'],
 ]
 
+/**
+ * Headers that frame, describe, route or authorize a message. A sender that names one of them in `Connection` would
+ * otherwise change the meaning of the message on its way, so that option is ignored for them.
+ */
+const neverDropped =
+  /^(content-.+|host|forwarded|x-forwarded-.+|authorization|cookie|set-cookie|location|range|accept.*|if-.+|.*(key|token|auth|signature|secret).*)$/
+
 /** The lines for the recipient, in their order and spelling. */
 export function endToEnd(raw: RawHeaders): string[] {
-  const named = findValues(raw, 'connection').flatMap((value) =>
-    value.split(',').map((name) => name.trim().toLowerCase()),
-  )
+  const named = findValues(raw, 'connection')
+    .flatMap((value) => value.split(',').map((name) => name.trim().toLowerCase()))
+    .filter((name) => !neverDropped.test(name))
   return without(raw, [...hopByHop, ...named])
 }
 
@@ -21,7 +28,7 @@ export function without(raw: RawHeaders, names: readonly string[]): string[] {
 }
 
 /** The values of a header, given in lower case. */
-function findValues(raw: RawHeaders, name: string): string[] {
+export function findValues(raw: RawHeaders, name: string): string[] {
   return toPairs(raw).flatMap(([line, value]) => (line.toLowerCase() === name ? [value] : []))
 }
 

@@ -16,9 +16,9 @@ export interface ListenerParts {
  */
 export function createListener(parts: ListenerParts): (incoming: IncomingMessage, outgoing: ServerResponse) => boolean {
   return (incoming, outgoing) => {
-    const target = (incoming.url ?? '').replace(/^https?:\/\/[^/?]*/i, '')
+    const [, authority, target = ''] = /^(?:[a-z][a-z\d+.-]*:\/\/([^/?#]*))?(.*)$/is.exec(incoming.url ?? '') ?? []
     if (!isEmulated(target)) return false
-    answerRequest(target, incoming, outgoing, parts).catch((error: unknown) => {
+    answerRequest({ target, authority }, incoming, outgoing, parts).catch((error: unknown) => {
       outgoing.destroy()
       parts.onBug(error)
     })
@@ -27,7 +27,7 @@ export function createListener(parts: ListenerParts): (incoming: IncomingMessage
 }
 
 async function answerRequest(
-  target: string,
+  { target, authority }: { target: string; authority: string | undefined },
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   parts: ListenerParts,
@@ -38,7 +38,8 @@ async function answerRequest(
   })
   incoming.on('error', () => {}) // `close` reports a client that disconnects
   const { method = 'GET', rawHeaders, httpVersion, headers } = incoming
-  const isTrusted = parts.isTrusted((name) => headers[name]?.toString())
+  // The authority of an absolute target replaces the Host (RFC 9112, 3.2.2).
+  const isTrusted = parts.isTrusted((name) => (name === 'host' ? authority : undefined) ?? headers[name]?.toString())
   const { signal } = gone
   const relayed = await parts.relay({
     method,

@@ -1,8 +1,8 @@
 import { findValue, type RawHeaders } from './headers.js'
 import type { RequestTarget } from './request-target.js'
 
-/** A request to check before it goes out. */
-export interface GuardedRequest {
+/** What tells the recipient of a request. */
+interface GuardedRequest {
   readonly asked: RequestTarget
   readonly headers: RawHeaders
   /** Null if it is too long to be read. */

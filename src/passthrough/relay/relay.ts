@@ -1,16 +1,23 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
-import { Refusal } from '../../core/errors.js'
-import { hasSandboxKey, replaceSandboxKey } from './api-key.js'
-import { BodyCopy, maxCopyBytes } from './body-copy.js'
+import { createRefusal, type Refusal } from '../../core/errors.js'
+import { hasSandboxKey } from './api-key.js'
+import { BodyCopy, readBody } from './body-copy.js'
 import { readCreatedId } from './created-id.js'
 import { effects } from './effects.js'
 import type { Incoming, Relayed, UpstreamExchange } from './exchange.js'
-import { findObjection, type Guardrails, needsBody } from './guardrails.js'
+import { findObjection, type Guardrails, lacksBody, needsBody } from './guardrails.js'
 import { without } from './headers.js'
-import { readRequestTarget } from './request-target.js'
+import { buildOutgoing, type OutgoingRequest, withoutBody } from './outgoing.js'
 import type { Session } from './session.js'
 import type { Upstream } from './upstream.js'
-import { bufferBody, canBeBuffered, skipBuffer, streamBody, toUpstreamAnswer } from './upstream-answer.js'
+import {
+  type BufferedBody,
+  bufferBody,
+  canBeBuffered,
+  skipBuffer,
+  streamBody,
+  toUpstreamAnswer,
+} from './upstream-answer.js'
 
 export interface RelayParts {
   readonly upstream: Upstream
@@ -35,6 +42,8 @@ export interface RelayParts {
   readonly onRefused: () => void
   /** Called for every exchange when it has ended. */
   readonly onEnd: (exchange: UpstreamExchange) => void
+  /** Called for failures of our own, which never keep an answer from the client. */
+  readonly onBug: (error: unknown) => void
 }
 
 /** Relays requests to the upstream and its answers to the client. */
@@ -43,35 +52,33 @@ export class Relay {
 
   constructor(private readonly parts: RelayParts) {}
 
-  /** Checks, sends, compares and answers a request. @throws if the session cannot be written; nothing has been sent then */
+  /** Builds, checks, sends, compares and answers a request. Nothing is sent if the session cannot be written. */
   async relay(incoming: Incoming): Promise<Relayed> {
     const { parts } = this
-    const asked = readRequestTarget(incoming.method, incoming.target)
-    const body = needsBody(asked) ? await readBody(incoming.body) : null
     const usesOurKey = parts.key !== undefined && hasSandboxKey(incoming.headers)
-    const objection =
-      usesOurKey && !incoming.isTrusted
-        ? 'the upstream key is only used for requests from this machine; allow other hosts with --allowed-hosts'
-        : findObjection({ asked, headers: incoming.headers, body }, parts.guardrails, parts.session)
-    if (objection !== null) {
-      parts.onRefused()
-      return this.#answer(
-        new Refusal([{ code: '10010', detail: 'Passthrough does not allow this request.' }], { hint: objection }),
+    const built = buildOutgoing(incoming, {
+      host: parts.upstream.url.host,
+      key: usesOurKey ? parts.key : undefined,
+    })
+    const body = needsBody(built) ? await readBody(incoming.body) : null
+    const outgoing =
+      body?.length === 0 && built.framing !== 'none' && lacksBody(built.asked) ? withoutBody(built) : built
+    if (usesOurKey && !incoming.isTrusted)
+      return this.#refuse(
+        'the upstream key is only used for requests from this machine; allow other hosts with --allowed-hosts',
       )
+    let objection: string | null
+    try {
+      objection = findObjection(outgoing, body, parts.guardrails, parts.session)
+    } catch (error) {
+      return this.#refuse(`the session file cannot be written, so nothing was sent: ${formatError(error)}`)
     }
-    const headers = usesOurKey ? replaceSandboxKey(incoming.headers, parts.key as string) : incoming.headers
-    const target = incoming.target.slice('/v2'.length)
-    const exchange = this.#begin(incoming, asked, parts.upstream.urlOf(target), body)
+    if (objection !== null) return this.#refuse(objection)
+    const exchange = this.#begin(incoming, outgoing, body)
     const began = parts.stopwatch()
     let message: IncomingMessage
     try {
-      message = await parts.upstream.send({
-        method: asked.method,
-        target,
-        headers,
-        body: body ?? incoming.body,
-        signal: incoming.signal,
-      })
+      message = await parts.upstream.send(outgoing, { body: body ?? incoming.body, signal: incoming.signal })
     } catch (error) {
       exchange.took.waitMs = parts.stopwatch() - began
       return this.#answerFailure(exchange, error)
@@ -85,26 +92,24 @@ export class Relay {
     const answer = toUpstreamAnswer(message)
     exchange.response = answer
     const began = parts.stopwatch()
-    const reason = whyNotBuffered(exchange)
-    const buffered = reason === null ? await bufferBody(message, answer) : skipBuffer(message)
-    let drift: number | null = null
-    if (reason === null && answer.body.hasEnded) {
-      const createdId = readCreatedId(exchange)
-      if (createdId !== undefined) parts.session.recordCreated(createdId)
-      drift = await parts.inspect(exchange)
-    } else {
-      parts.onSkipped(
-        exchange,
-        reason ?? (buffered.error === undefined ? 'the answer is larger than 1 MiB' : 'the answer broke off'),
-      )
-    }
     const end = (failure: unknown) => {
       exchange.took.receiveMs = parts.stopwatch() - began
       if (failure !== undefined) exchange.failure ??= `the answer broke off: ${formatError(failure)}`
       this.#end(exchange)
     }
+    const reason = whyNotBuffered(exchange)
+    let buffered = skipBuffer(message)
+    let drift: number | null = null
+    try {
+      if (reason === null) buffered = await bufferBody(message, answer)
+      drift = await this.#compare(exchange, reason, buffered)
+    } catch (error) {
+      // The answer is the upstream's; a failure of ours must not keep it from the client.
+      parts.onBug(error)
+    } finally {
+      if (answer.body.hasEnded) end(undefined)
+    }
     const isWhole = answer.body.hasEnded
-    if (isWhole) end(undefined)
     return {
       status: answer.status,
       reason: answer.reason,
@@ -118,10 +123,25 @@ export class Relay {
     }
   }
 
-  #begin(incoming: Incoming, asked: UpstreamExchange['asked'], url: string, body: Buffer | null): UpstreamExchange {
+  /** Remembers what an exchange created, and compares it. @returns the number of differences; null if it was not compared */
+  async #compare(exchange: UpstreamExchange, reason: string | null, { error }: BufferedBody): Promise<number | null> {
+    const { parts } = this
+    if (reason === null && exchange.response?.body.hasEnded === true) {
+      const createdId = readCreatedId(exchange)
+      if (createdId !== undefined) parts.session.recordCreated(createdId)
+      return parts.inspect(exchange)
+    }
+    parts.onSkipped(
+      exchange,
+      reason ?? (error === undefined ? 'the answer is larger than 1 MiB' : 'the answer broke off'),
+    )
+    return null
+  }
+
+  #begin(incoming: Incoming, outgoing: OutgoingRequest, body: Buffer | null): UpstreamExchange {
     const copy = new BodyCopy()
-    if (body !== null) {
-      copy.add(body)
+    if (body !== null || outgoing.framing === 'none') {
+      if (body !== null) copy.add(body)
       copy.hasEnded = true
     } else {
       incoming.body.on('data', (chunk: Buffer) => copy.add(chunk))
@@ -130,8 +150,8 @@ export class Relay {
       })
     }
     const exchange: UpstreamExchange = {
-      asked,
-      url,
+      asked: outgoing.asked,
+      url: this.parts.upstream.urlOf(outgoing.target),
       request: { httpVersion: incoming.httpVersion, headers: incoming.headers, body: copy },
       response: null,
       failure: null,
@@ -149,8 +169,17 @@ export class Relay {
   }
 
   #end(exchange: UpstreamExchange): void {
-    this.#inFlight.delete(exchange)
-    this.parts.onEnd(exchange)
+    if (!this.#inFlight.delete(exchange)) return
+    try {
+      this.parts.onEnd(exchange)
+    } catch (error) {
+      this.parts.onBug(error)
+    }
+  }
+
+  #refuse(hint: string): Relayed {
+    this.parts.onRefused()
+    return this.#answer(createRefusal('10010', { hint }))
   }
 
   #answerFailure(exchange: UpstreamExchange, error: unknown): Relayed {
@@ -158,7 +187,7 @@ export class Relay {
     this.parts.onSkipped(exchange, 'there was no answer')
     this.#end(exchange)
     const hint = `${exchange.url.split('?')[0]} did not answer: ${formatError(error)}; the emulator never answers in its place`
-    return this.#answer(new Refusal([{ code: '10007', detail: 'The upstream did not answer.' }], { status: 502, hint }))
+    return this.#answer(createRefusal('10007', { status: 502, hint }))
   }
 
   #answer(refusal: Refusal): Relayed {
@@ -187,20 +216,6 @@ const isRead = ({ asked: { operation } }: UpstreamExchange) => operation === nul
 const formatError = (error: unknown) => {
   const { code, message } = error as NodeJS.ErrnoException
   return [code, message].filter(Boolean).join(', ') || String(error)
-}
-
-/** Reads a whole body; null if it is too long or incomplete. */
-async function readBody(body: NodeJS.ReadableStream): Promise<Buffer | null> {
-  const copy = new BodyCopy()
-  try {
-    for await (const chunk of body) {
-      copy.add(chunk as Buffer)
-      if (copy.length > maxCopyBytes) return null
-    }
-    return copy.bytes
-  } catch {
-    return null
-  }
 }
 
 async function* yieldOnce(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

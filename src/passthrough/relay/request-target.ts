@@ -39,11 +39,14 @@ function decodeParams(sent: PathParams): PathParams | null {
   const params: Record<string, string> = {}
   for (const [name, segment] of Object.entries(sent)) {
     const value = decodeSegment(segment)
-    if (value === null || !/^[^/\\?#]+$/.test(value) || /^\.+$/.test(value)) return null
+    if (value === null || !plainParam.test(value) || /^\.+$/.test(value)) return null
     params[name] = value
   }
   return params
 }
+
+/** IDs and phone numbers. A slash, a second encoding or a path parameter (`;`) might lead elsewhere. */
+const plainParam = /^[\w.+~@:,!$&'()*=-]+$/
 
 function decodeSegment(segment: string): string | null {
   try {
@@ -51,4 +54,40 @@ function decodeSegment(segment: string): string | null {
   } catch {
     return null
   }
+}
+
+/**
+ * The operations that a server which is generous about spelling might find at a path: it may decode twice, ignore case,
+ * empty segments, dot segments, backslashes, path parameters and an extension. Null for a path that leaves `/v2`.
+ */
+export function findLenientMatches(path: string): readonly VerifyOperation[] | null {
+  const [root, ...segments] = resolveSegments(`v2${path}`)
+  if (root !== 'v2') return null
+  const plain = `/${segments.join('/')}`
+  const bare = plain.replace(/\.\w+$/, '')
+  return patterns.flatMap(({ operation, match }) => (match(plain) !== null || match(bare) !== null ? [operation] : []))
+}
+
+function resolveSegments(path: string): string[] {
+  const resolved: string[] = []
+  for (const segment of decodeFully(path).replaceAll('\\', '/').toLowerCase().split('/')) {
+    const bare = segment.replace(/;.*$/s, '').trim()
+    if (bare === '..') resolved.pop()
+    else if (bare !== '' && bare !== '.') resolved.push(bare)
+  }
+  return resolved
+}
+
+/** The limit; no server decodes more often. */
+const mostRounds = 8
+
+function decodeFully(path: string): string {
+  let plain = path
+  for (let round = 0, before = ''; round < mostRounds && plain !== before; round++) {
+    before = plain
+    plain = plain
+      .replace(/(?:%[\da-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString())
+      .normalize('NFKC')
+  }
+  return plain.replace(/[?#\0].*$/s, '')
 }

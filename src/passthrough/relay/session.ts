@@ -9,7 +9,7 @@ type Line =
   | { readonly version: 1; readonly salt: string }
   /** A code was sent to a number, stored as a hash. */
   | { readonly sent: string }
-  /** The ID of a created profile, template or verification. */
+  /** The ID of a created profile, template or verification, stored as a hash: the upstream could put anything into it. */
   | { readonly created: string }
   /** A number, stored as a hash, and the fictional number that replaces it. */
   | { readonly number: string; readonly standIn: string }
@@ -80,11 +80,12 @@ export class Session {
   }
 
   recordCreated(id: string): void {
-    if (!this.#created.has(id)) this.#record({ created: id })
+    if (!this.hasCreated(id)) this.#record({ created: this.#hash(id) })
   }
 
   hasCreated(id: string): boolean {
-    return this.#created.has(id)
+    // Files of earlier versions have the IDs themselves.
+    return this.#created.has(this.#hash(id)) || this.#created.has(id)
   }
 
   /** The fictional number that replaces a real one in this session. */

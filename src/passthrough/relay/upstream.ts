@@ -2,14 +2,10 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { InputError } from '../../wire/input-error.js'
 import { vendorUrl } from '../../wire/vendor-url.js'
-import { endToEnd, findValue, type RawHeaders, without } from './headers.js'
+import type { OutgoingRequest } from './outgoing.js'
 
-export interface Outgoing {
-  readonly method: string
-  /** Path and query below the base URL, as sent. */
-  readonly target: string
-  /** As received. */
-  readonly headers: RawHeaders
+export interface SendParts {
+  /** Only sent if the request has a framing for it. */
   readonly body: NodeJS.ReadableStream | Buffer
   readonly signal: AbortSignal
 }
@@ -40,13 +36,13 @@ export class Upstream {
    *
    * @throws the system's error if no answer arrives
    */
-  async send(outgoing: Outgoing): Promise<IncomingMessage> {
-    const canRepeat = outgoing.method === 'GET' || outgoing.method === 'HEAD'
+  async send(outgoing: OutgoingRequest, { body, signal }: SendParts): Promise<IncomingMessage> {
+    const canRepeat = outgoing.framing === 'none' && (outgoing.method === 'GET' || outgoing.method === 'HEAD')
     try {
-      return await this.#send(outgoing, this.#agent)
+      return await this.#send(outgoing, body, signal, this.#agent)
     } catch (error) {
       if (!canRepeat || !(error instanceof StaleConnectionError)) throw error
-      return this.#send({ ...outgoing, body: Buffer.alloc(0) }, false)
+      return this.#send(outgoing, body, signal, false)
     }
   }
 
@@ -54,16 +50,21 @@ export class Upstream {
     this.#agent.destroy()
   }
 
-  #send({ method, target, headers, body, signal }: Outgoing, agent: HttpAgent | false): Promise<IncomingMessage> {
+  #send(
+    { method, target, headers, framing }: OutgoingRequest,
+    body: SendParts['body'],
+    signal: AbortSignal,
+    agent: HttpAgent | false,
+  ): Promise<IncomingMessage> {
     const request = this.url.protocol === 'https:' ? httpsRequest : httpRequest
-    const { hostname, port, host } = this.url
+    const { hostname, port } = this.url
     return new Promise((resolve, reject) => {
       const sent = request({
         hostname: hostname.replace(/^\[|\]$/g, ''),
         port,
         method,
         path: `${this.#base}${target}`,
-        headers: ['Host', host, ...without(endToEnd(headers), ['host']), ...framingOf(method, headers)],
+        headers: [...headers],
         agent,
         signal,
         maxHeaderSize: 64 * 1024,
@@ -74,7 +75,8 @@ export class Upstream {
       sent.on('error', (error: NodeJS.ErrnoException) => {
         reject(sent.reusedSocket && error.code === 'ECONNRESET' ? new StaleConnectionError(error.message) : error)
       })
-      if (Buffer.isBuffer(body)) sent.end(body)
+      if (framing === 'none') sent.end()
+      else if (Buffer.isBuffer(body)) sent.end(body)
       else body.pipe(sent)
     })
   }
@@ -84,13 +86,6 @@ export class Upstream {
 class StaleConnectionError extends Error {
   override readonly name = 'StaleConnectionError'
   readonly code = 'ECONNRESET'
-}
-
-/** The header that marks the end of the body, unless there is a Content-Length already. */
-function framingOf(method: string, headers: RawHeaders): string[] {
-  if (findValue(headers, 'transfer-encoding') !== undefined) return ['Transfer-Encoding', 'chunked']
-  const mayLackBody = ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE'].includes(method)
-  return mayLackBody || findValue(headers, 'content-length') !== undefined ? [] : ['Content-Length', '0']
 }
 
 /** Reads the base URL. @throws {InputError} for an invalid URL, and for plain HTTP to another machine, which would expose keys and codes */

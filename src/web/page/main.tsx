@@ -6,9 +6,9 @@ import { handleKey } from './palette/key-listener.js'
 import { connection, embed, tick } from './state/app.js'
 import { lastArrived } from './state/arrivals.js'
 import { startStream } from './state/stream.js'
-import { applyTheme } from './theme.js'
+import { showAllText } from './visible-text.js'
 
-applyTheme()
+showAllText()
 const root = document.getElementById('page')
 root?.replaceChildren() // the shell that was painted meanwhile
 if (root !== null) render(<Page />, root)

@@ -23,12 +23,14 @@ const policy = [
 /** Features of the browser that our pages never use. */
 const refusedFeatures = ['camera', 'display-capture', 'geolocation', 'microphone', 'midi', 'payment', 'serial', 'usb']
 
-/** Headers of every page and of every file of one. */
+/**
+ * Headers of every page and of every file of one. No opener policy: it makes the browser change its process in the middle of
+ * opening the page, and a page that opened ours can neither read it nor frame it.
+ */
 export const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': refusedFeatures.map((feature) => `${feature}=()`).join(', '),
 }

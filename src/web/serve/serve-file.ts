@@ -30,6 +30,15 @@ export function isFileName(name: string): boolean {
   return /^\w[\w.-]*$/.test(name) && extname(name) in typeOf
 }
 
+/** A file as it goes over the wire. */
+interface WireFile {
+  readonly body: Buffer<ArrayBuffer>
+  readonly etag: string
+}
+
+/** Files whose names change with their content, by path: each is read and hashed once. */
+const hashedFiles = new Map<string, Promise<WireFile>>()
+
 /**
  * Answers with a file of the build in the best coding that the client accepts.
  *
@@ -45,17 +54,31 @@ export async function serveFile(
   if (!existsSync(path)) return undefined
   const accepted = header('accept-encoding') ?? ''
   const coding = codings.find(([name, ending]) => accepts(accepted, name) && existsSync(path + ending))
-  const body = await readFile(coding ? path + coding[1] : path)
+  const { body, etag } = await (isHashed ? readOnce : readWireFile)(coding ? path + coding[1] : path)
   const headers: Record<string, string> = {
     ...securityHeaders,
     'content-type': typeOf[extname(path)] ?? 'application/octet-stream',
     'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
     vary: 'accept-encoding',
-    etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
+    etag,
   }
   if (coding) headers['content-encoding'] = coding[0]
-  if (isKnown(header('if-none-match'), headers.etag)) return new Response(null, { status: 304, headers })
+  if (isKnown(header('if-none-match'), etag)) return new Response(null, { status: 304, headers })
   return new Response(body, { headers: { ...headers, 'content-length': String(body.length) } })
+}
+
+function readOnce(path: string): Promise<WireFile> {
+  const known = hashedFiles.get(path)
+  if (known !== undefined) return known
+  const file = readWireFile(path)
+  hashedFiles.set(path, file)
+  file.catch(() => hashedFiles.delete(path))
+  return file
+}
+
+async function readWireFile(path: string): Promise<WireFile> {
+  const body = Buffer.from(await readFile(path))
+  return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
 }
 
 /** Whether a client accepts a coding: it is listed with a weight above 0. */
@@ -69,6 +92,6 @@ function accepts(accepted: string, coding: string): boolean {
   })
 }
 
-function isKnown(ifNoneMatch: string | undefined, etag: string | undefined): boolean {
+function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
   return ifNoneMatch?.split(',').some((known) => known.trim().replace(/^W\//, '') === etag) ?? false
 }

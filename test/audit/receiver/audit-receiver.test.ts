@@ -86,7 +86,7 @@ describe('a receiver as a function', () => {
     expect(failures).toEqual([
       expect.objectContaining({ rule: 'no-signature', problem: 'unexpected', actual: '400', expected: '401' }),
     ])
-    expect(failures[0]?.sentence).toBe('The answer is not the one you expected.')
+    expect(failures[0]?.sentence).toContain('The answer is not the one you expected.')
   })
 })
 
@@ -123,17 +123,26 @@ describe('a receiver that does not accept the good event', () => {
     [401, 'The good event was answered 401. Your handler probably has another public key'],
     [404, 'The good event was answered 404. Your handler is probably at another path.'],
     [405, 'The good event was answered 405. Your handler is probably at another path.'],
-  ])('gets advice for %i, and nothing else is judged', async (status, sentence) => {
+  ])('gets advice for %i, and its other refusals prove nothing', async (status, sentence) => {
     const report = await answering(status)
     expect(report.advice).toContain(sentence)
     expect(report.advice).toContain(`TELNYX_PUBLIC_KEY=${receiverPublicKey()}`)
-    expect(namesOf(report.failures)).toEqual(['good'])
-    const [, ...others] = report.findings
-    for (const result of others)
+    expect(report.acceptedEvents).toEqual([])
+    expect(namesOf(report.failures)).toEqual(['good', ...forged])
+    for (const result of report.findings.filter(({ rule }) => rule !== 'good' && genuine.includes(rule)))
       expect(result).toMatchObject({
         kind: 'skipped',
         sentence: 'Meaningless unless good is accepted.',
         tookMs: null,
+      })
+    for (const result of report.failures.slice(1))
+      expect(result).toMatchObject({
+        kind: 'proves-nothing',
+        problem: 'unproven',
+        actual: String(status),
+        sentence: expect.stringContaining(
+          'Refused, which proves nothing: the same verify.sent event, correctly signed',
+        ),
       })
   })
 
@@ -149,7 +158,11 @@ describe('a receiver that does not accept the good event', () => {
     const report = await audit(receiver({ taken: () => new Response(null, { status: 500 }) }))
     expect(report.advice).toBeNull()
     // Cases that need unknown fields to be accepted are not sent.
-    expect(namesOf(report.failures)).toEqual(genuine.filter((name) => name !== 'large' && name !== 'split-character'))
+    expect(namesOf(report.failures)).toEqual([
+      ...genuine.filter((name) => name !== 'large' && name !== 'split-character'),
+      ...forged,
+    ])
+    expect(report.failures.at(-1)).toMatchObject({ kind: 'proves-nothing', actual: '400' })
     expect(report.findings.find((result) => result.rule === 'large')?.sentence).toBe(
       'Meaningless unless unknown-fields is accepted.',
     )
@@ -160,7 +173,9 @@ describe('a receiver that does not accept the good event', () => {
       new Response(null, { status: request.headers.has('telnyx-timestamp') ? 400 : 204 })
     const report = await audit(handler)
     expect(report.advice).toContain('another public key')
-    expect(namesOf(report.failures)).toEqual(['good', 'no-signature', 'other-header-family'])
+    const accepted = report.failures.filter(({ problem }) => problem === 'accepted')
+    expect(namesOf(accepted)).toEqual(['no-signature', 'other-header-family'])
+    expect(namesOf(report.failures)).toEqual(['good', ...forged])
   })
 
   const withStandardWebhooks =
@@ -174,7 +189,10 @@ describe('a receiver that does not accept the good event', () => {
   test('W10: is told to update SDK 7.0 to 7.17', async () => {
     const report = await audit(withStandardWebhooks(receiverPublicKey()))
     expect(report.advice).toContain('update the SDK to 7.18 or later')
-    expect(namesOf(report.failures)).toEqual(['good', 'other-header-family'])
+    expect(report.failures.filter(({ kind }) => kind === 'failed').map(({ rule }) => rule)).toEqual([
+      'good',
+      'other-header-family',
+    ])
   })
 
   test('W10: is told to update an SDK with its own secret, too', async () => {
@@ -248,7 +266,7 @@ describe('over a socket', () => {
       encoding: undefined,
     }
     expect(new Set(seen.map((one) => JSON.stringify(one)))).toEqual(new Set([JSON.stringify(expected)]))
-    expect(seen).toHaveLength(caseNames.length + 2)
+    expect(seen.length).toBeGreaterThan(100)
   })
 
   test('W7: a redirect is not followed', async () => {
@@ -312,7 +330,7 @@ describe('over a socket', () => {
     )
     expect(report.failures.length).toBeGreaterThan(5)
     expect(report.failures.at(-1)).toMatchObject({
-      problem: 'dropped',
+      kind: 'proves-nothing',
       actual: expect.stringContaining('Nothing listens at'),
     })
   })

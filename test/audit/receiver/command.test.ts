@@ -36,14 +36,14 @@ function useFile(content: string): string {
 test('exits with 0 if every case passes', async () => {
   const { code, out, err } = await run(await useWrong())
   expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(out).toMatch(/\n\nPassed: 19 passed\.\n$/)
+  expect(out).toMatch(/\n\nPassed: 22 passed\.\n$/)
 })
 
 test('exits with 1 and an explanation if a case fails', async () => {
   const { code, out, err } = await run(await useWrong('accepts-unsigned'))
   expect({ code, err }).toEqual({ code: 1, err: '' })
   expect(out).toMatch(
-    /^ {2}failed +no-signature +an event without signature headers +\d+ ms {2}Your handler accepts unsigned events: anyone can complete a verification\.$/m,
+    /^ {2}failed +no-signature +an event without signature headers +\d+ ms {2}Your handler accepts unsigned events: anyone can complete a verification\. Accepted: no signature headers \(verify\.sent, verify\.delivered, verify\.failed, verification\.complete\); .*$/m,
   )
   expect(out).toContain('      fix       Answer 4xx if telnyx-signature-ed25519 or telnyx-timestamp is missing')
 })

@@ -7,6 +7,7 @@ const details = {
   occurredAt: Date.UTC(2025, 9, 8, 17, 16, 9, 602),
   attempt: 1,
   deliveredTo: 'https://example.com/webhooks',
+  completionEvent: 'verification.complete',
 }
 
 test('W4, W5: an event has the keys of the vendor’s example, in the same order', () => {
@@ -41,6 +42,11 @@ test('W4, W5: an event has the keys of the vendor’s example, in the same order
       1,
     ),
   )
+})
+
+test('W3: the completion event can have another name', () => {
+  const { data } = exampleEvent({ ...details, eventType: 'verification.complete', completionEvent: 'verify.finished' })
+  expect(data).toMatchObject({ event_type: 'verify.finished', payload: { status: 'accepted' } })
 })
 
 test('W5: only verification.complete has verify_profile_id', () => {

@@ -16,7 +16,13 @@ const large: ReceiverFinding = {
   ...{ problem: null, sentence: 'Meaningless.', tookMs: null },
 }
 const report: ReceiverReport = {
-  ...{ target: 'http://localhost:3000/webhooks?a=1&b=2', publicKey: 'KEY=', ok: false, advice: null },
+  ...{
+    target: 'http://localhost:3000/webhooks?a=1&b=2',
+    publicKey: 'KEY=',
+    ok: false,
+    advice: null,
+    acceptedEvents: ['verify.sent'],
+  },
   ...{ failures: [late], findings: [good, late, large] },
 }
 const clean: ReceiverReport = { ...report, ok: true, failures: [], findings: [good] }
@@ -28,6 +34,8 @@ test('the text has a line for each case, and below a failure how to fix it', () 
   expect(format(report, 'text')).toBe(
     `Webhook receiver http://localhost:3000/webhooks?a=1&b=2
   TELNYX_PUBLIC_KEY  KEY=
+  accepted events    verify.sent
+  not visible        whether an event was used: the audit sees answers only, so test that in your own code
 
 webhook receiver  1 failed, 1 skipped, 1 passed
   passed   good   an event       1012 ms  Answered 204.

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
+import { exceptLoopback } from '../../../src/cli/exec/proxy-exceptions.js'
 import { assignments } from '../../../src/cli/terminal/shells.js'
 import { runCommand } from '../../support/command.js'
 import { useServed } from '../cli-harness.js'
@@ -26,7 +27,31 @@ test('env --json prints the variables as JSON', async () => {
 
 test('env of a running emulator includes its public key', async () => {
   const { askJson, emulator } = await useServed()
-  expect(await askJson('env')).toEqual({ ...emulator.env, TELNYX_PUBLIC_KEY: (await emulator.info()).publicKey })
+  expect(await askJson('env')).toEqual({
+    ...emulator.env,
+    TELNYX_PUBLIC_KEY: (await emulator.info()).publicKey,
+    ...exceptLoopback(process.env),
+  })
+})
+
+test('env keeps requests to the emulator out of a proxy, with the exceptions that are set already', async () => {
+  const proxy = { NO_PROXY: 'corp.test', no_proxy: '10.0.0.1' }
+  const { stdout } = await runCommand(['env', ...flags, '--json'], { env: proxy }).ended
+  const list = 'corp.test,10.0.0.1,localhost,127.0.0.1,::1,[::1]'
+  expect(JSON.parse(stdout)).toMatchObject({ NO_PROXY: list, no_proxy: list })
+})
+
+describe('the exceptions of a proxy', () => {
+  test.each([
+    [{}, [], 'localhost,127.0.0.1,::1,[::1]'],
+    [{ NO_PROXY: '' }, ['emulator.test'], 'localhost,127.0.0.1,::1,[::1],emulator.test'],
+    [{ NO_PROXY: 'a.test, b.test' }, [], 'a.test,b.test,localhost,127.0.0.1,::1,[::1]'],
+    [{ no_proxy: '.corp.test localhost' }, ['127.0.0.1'], '.corp.test,localhost,127.0.0.1,::1,[::1]'],
+    [{ NO_PROXY: '*' }, [], '*'],
+    [{ NO_PROXY: 'a.test', no_proxy: 'b.test,*' }, [], '*'],
+  ])('%j with %j', (env, hosts, list) => {
+    expect(exceptLoopback(env, hosts)).toEqual({ NO_PROXY: list, no_proxy: list })
+  })
 })
 
 test('env --shell dotenv prints lines of a dotenv file', async () => {

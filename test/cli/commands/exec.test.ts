@@ -54,6 +54,37 @@ describe('exec exits with', () => {
   })
 })
 
+test('exec keeps requests to the emulator out of a proxy', async () => {
+  const script = 'console.log(process.env.NO_PROXY); console.log(process.env.no_proxy)'
+  const env = { HTTP_PROXY: 'http://127.0.0.1:9', NO_PROXY: 'corp.test' }
+  const { stdout } = await runCommand(['exec', '--', ...node(script)], { env }).ended
+  const list = 'corp.test,localhost,127.0.0.1,::1,[::1]\n'
+  expect(stdout).toBe(list + list)
+})
+
+test('--both-dialects runs the command in each dialect and names the tests that depend on it', async () => {
+  const script = `
+    const { TELNYX_BASE_URL, TELNYX_API_KEY } = process.env
+    fetch(TELNYX_BASE_URL + '/verify_profiles', {
+      method: 'POST',
+      headers: { authorization: 'Bearer ' + TELNYX_API_KEY, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Bare' }),
+    }).then(({ status }) => {
+      console.log('ok 1 - a test')
+      console.log(status === 400 ? 'ok 2 - bare profiles' : 'not ok 2 - bare profiles')
+      process.exitCode = status === 400 ? 0 : 7
+    })`
+  const { code, stdout, stderr } = await runCommand(['exec', '--both-dialects', '--', ...node(script)]).ended
+  expect({ code, stdout }).toEqual({
+    code: 7,
+    stdout: 'ok 1 - a test\nok 2 - bare profiles\nok 1 - a test\nnot ok 2 - bare profiles\n',
+  })
+  expect(stderr).toMatch(/--- dialect docs[\s\S]*--- dialect spec/)
+  expect(stderr).toContain('Exit codes: docs 0, spec 7.')
+  expect(stderr).toContain('  bare profiles: fails in spec only')
+  expect(stderr).not.toContain('a test:')
+})
+
 /** An application and its test in one: it sends a code, reads it and checks it. */
 const application = `
 const { TELNYX_BASE_URL, TELNYX_API_KEY, TELNYX_VERIFY_PROFILE_ID: verify_profile_id, TVE_URL } = process.env

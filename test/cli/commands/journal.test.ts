@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createColorize } from '../../../src/cli/terminal/colors.js'
 import { formatEntry } from '../../../src/cli/terminal/entry-line.js'
+import { toPrintable } from '../../../src/cli/terminal/print.js'
 import type { JournalEntry } from '../../../src/index.js'
 import { runCommand } from '../../support/command.js'
 import { useServed } from '../cli-harness.js'
@@ -33,11 +34,12 @@ describe('an entry formatted as a line', () => {
   ])('%s', (_, parts, line) => expect(formatEntry({ ...entry, ...parts }, plain)).toBe(line))
 
   test('has colors on a terminal unless NO_COLOR is set', () => {
-    const colored = formatEntry({ ...entry, status: 503 }, createColorize({ isTTY: true }, {}))
+    const colored = toPrintable(formatEntry({ ...entry, status: 503 }, createColorize({ isTTY: true }, {})))
     expect(colored).toContain('\u001b[31m503\u001b[39m')
-    expect(formatEntry({ ...entry, status: 503 }, createColorize({ isTTY: true }, { NO_COLOR: '1' }))).not.toContain(
-      '\u001b',
+    const plain = toPrintable(
+      formatEntry({ ...entry, status: 503 }, createColorize({ isTTY: true }, { NO_COLOR: '1' })),
     )
+    expect(plain).not.toContain('\u001b')
   })
 })
 
@@ -51,9 +53,10 @@ test('journal lists requests with the reasons for their answers, newest last', a
   const { code, stdout } = await ask('journal', '--kind', 'request')
   expect(code).toBe(0)
   const lines = stdout.trimEnd().split('\n')
-  expect(lines).toHaveLength(2)
+  expect(lines).toHaveLength(3)
   expect(lines[0]).toMatch(/^09:30:00\.123 {2}200 {2}POST \/v2\/verifications\/sms/)
   expect(lines[1]).toMatch(/^09:30:00\.123 {2}200 {2}POST \/v2\/.*\/actions\/verify {2}rejected, rule C3$/)
+  expect(lines[2]).toBe('                   hint: wrong code, 1 of 5 attempts used')
 })
 
 test('journal filters entries and masks codes unless told otherwise', async () => {

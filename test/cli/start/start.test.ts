@@ -98,7 +98,7 @@ test('H5, H13: an unparsable request is answered in the vendor’s envelope', as
   expect(answer).toMatch(/^x-request-id: [0-9a-f-]{36}\r$/m)
   expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n'))).errors[0]).toMatchObject({
     code: '10015',
-    detail: 'The request cannot be read.',
+    detail: 'The request failed because it was not well-formed.',
   })
 })
 

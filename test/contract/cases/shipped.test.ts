@@ -2,9 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { rulesOf } from '../../../src/contract/cases/case.js'
 import { compareRuns } from '../../../src/contract/cases/compare-runs.js'
 import { readCases } from '../../../src/contract/cases/library.js'
 import { openRecording } from '../../../src/contract/cases/recording-target.js'
+import { reportRun } from '../../../src/contract/cases/report-run.js'
+import { readRules } from '../../../src/contract/cases/rules.js'
 import { runCases } from '../../../src/contract/cases/run.js'
 import { exitCodeOf, findingsOf } from '../../../src/report/report.js'
 import { root } from '../../../tools/documents.js'
@@ -27,6 +30,25 @@ test('the shipped recordings match the emulator and say where they come from', a
     expect(JSON.parse(readFileSync(`${recordings}/${name}`, 'utf8')).log.comment).toContain(
       'it proves nothing about the real service',
     )
+})
+
+test('the cases ask first what only the live service can answer, in the order of importance', () => {
+  const wanted = ['C5', 'C4', 'P9', 'V9', 'P7', 'V6', 'W3', 'P6', 'V7', 'H13', 'W8', 'H12']
+  const seen = readCases().flatMap(rulesOf)
+  const isAsked = [...new Set(seen)].filter((rule) => wanted.includes(rule))
+  expect(isAsked).toEqual(wanted)
+})
+
+test('every contested rule has a case, and a report names it with those that disagree', async () => {
+  const contested = [...readRules().values()].filter(({ evidence }) => evidence.includes('contested'))
+  const checked = new Set(readCases().flatMap(rulesOf))
+  expect(contested.length).toBeGreaterThan(0)
+  expect(contested.filter(({ id }) => !checked.has(id))).toEqual([])
+  const { target } = await useTarget('emulator')
+  const report = reportRun(await runCases(target, readCases(['expired-code']), everything))
+  expect(new Map(report.facts).get('contested rules')).toMatch(/C4 unproven, C5 confirmed/)
+  const [finding] = findingsOf(report).filter(({ rule }) => rule === 'C5')
+  expect(finding?.sentence).toMatch(/ Contested by the vendor's guidance/)
 })
 
 const workflows = ['contract-nightly.yml', 'contract-pull-request.yml'].map((name) => `examples/ci/${name}`)

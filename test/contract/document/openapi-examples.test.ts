@@ -15,6 +15,8 @@ const isAbsent = !existsSync(vendorFile)
 
 const example = '12ade33a-21c0-473b-b055-b3c836e1c292'
 const placeholder = '182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e'
+/** The profile of the example of a detail record. */
+const recorded = '49000176-1ab2-8bc1-352e-4009f6c37f82'
 const phone_number = '+13035551234'
 const ownNumber = '+15551234567'
 const text = 'Your {{app_name}} verification code is: {{code}}.'
@@ -145,7 +147,10 @@ const calls: Row[] = [
   [
     'profiles are listed',
     (client) => client.verifyProfiles.list(),
-    () => ({ data: [{ name: 'Acme' }, { id: example }, { id: placeholder }], meta: { total_results: 3 } }),
+    () => ({
+      data: [{ name: 'Acme' }, { id: example }, { id: placeholder }, { id: recorded }],
+      meta: { total_results: 4 },
+    }),
   ],
   ['a template is created', (client) => client.verifyProfiles.createTemplate({ text }), () => ({ data: { text } })],
   [

@@ -14,7 +14,9 @@ const ours = readDocument('verify')
 describe.skipIf(isAbsent)(`the vendor's document${isAbsent ? ` (skipped: ${vendorFile} does not exist)` : ''}`, () => {
   const theirs: Document = isAbsent ? ours : parse(readFileSync(vendorFile, 'utf8'))
   const differences = compareWith(theirs)
-  const documented = [...readDocumented().keys()].filter((line) => !/^GetWebhookDeliver/.test(line)) // not in this part of the document
+  const documented = [...readDocumented().keys()].filter(
+    (line) => !/^(GetWebhookDeliver|GetUserBalance|LookupNumber|SearchDetailRecords)/.test(line),
+  ) // not in this part of the document
 
   test('has the same 21 operations, with the same IDs, methods, paths and security', () => {
     const isOfVerify = ({ operation }: DocumentedOperation) => operation.tags?.some((tag) => tag.startsWith('Verif'))
@@ -69,7 +71,7 @@ function provoke({ send }: Api, { method, path, operation }: DocumentedOperation
     .replace(/\{\w+_id\}/, '12345678-9abc-4def-8123-456789abcdef')
   const wrong = [
     send(method, target, undefined, { authorization: '' }),
-    send(method, `${target}?page[size]=0`, operation.requestBody && body),
+    send(method, `${target}?page[size]=0&type=nothing`, operation.requestBody && body),
   ]
   if (!operation.requestBody) return wrong
   const bodies = [[body, 'text/plain'], ['{'], [`"${'x'.repeat(1024 * 1024)}"`], [[]], [{}]] as const

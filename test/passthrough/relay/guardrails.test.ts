@@ -38,7 +38,13 @@ async function useCounting(options: PassthroughOptions) {
 const pathOf = (path: string) => path.replace('{phone_number}', phone).replace(/\{\w+\}/, id)
 const bodyOf = (takesBody: boolean) =>
   takesBody ? JSON.stringify({ phone_number: phone, verify_profile_id: id, code: '1234', name: 'A' }) : undefined
-const flags = { reads: undefined, creates: undefined, sends: '--allow-numbers', changes: '--allow-existing' } as const
+const flags = {
+  reads: undefined,
+  creates: undefined,
+  sends: '--allow-numbers',
+  changes: '--allow-existing',
+  charges: '--allow-unknown',
+} as const
 
 describe('by default no request goes out that costs money, reaches a phone or changes existing resources', () => {
   test.each(

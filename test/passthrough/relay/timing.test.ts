@@ -96,7 +96,7 @@ test.each([
   expect(answer.headers.get('x-emulator-hint')).toMatch(
     new RegExp(`did not answer: ${code}.*never answers in its place`),
   )
-  expect(await answer.json()).toMatchObject({ errors: [{ code: '10007', detail: 'The upstream did not answer.' }] })
+  expect(await answer.json()).toMatchObject({ errors: [{ code: '10007', detail: 'An unexpected error occured.' }] })
 })
 
 test('a GET is sent again if its reused connection was closed; a POST is not', async () => {

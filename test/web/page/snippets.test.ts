@@ -1,5 +1,5 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { createEmulator, type Emulator } from '../../../src/index.js'
+import { describe, expect, test } from 'vitest'
+import type { Emulator } from '../../../src/index.js'
 import {
   addFault,
   addScenario,
@@ -22,10 +22,12 @@ import {
   sendCode,
   setClock,
 } from '../../../src/web/page/api/requests.js'
+import type { SandboxInfo } from '../../../src/web/page/api/types.js'
 import { toExportLines } from '../../../src/web/page/panels/export-lines.js'
 import { toPythonLiteral, toSnippets } from '../../../src/web/page/snippets/languages.js'
-import { toTestScript, toTestSteps } from '../../../src/web/page/snippets/test-script.js'
+import { toTestScript } from '../../../src/web/page/snippets/test-script.js'
 import { useApi } from '../../support/emulator.js'
+import { playStory } from './play-story.js'
 
 const connection = { origin: 'http://127.0.0.1:8374', sandbox: 'default', token: undefined }
 
@@ -125,73 +127,40 @@ test('the lines for a shell name all four variables', () => {
 })
 
 describe('a story as a test', () => {
-  /** Two wrong checks, one forced, four minutes, and the right code. */
-  async function playStory() {
-    const api = await useApi({ seed: 'handset' })
-    const { post, emulator } = api
-    const { data } = (
-      await post('/verifications/sms', { phone_number: '+13035551234', verify_profile_id: emulator.profileId })
-    ).body
-    const check = (code: string) => post(`/verifications/${data.id}/actions/verify`, { code })
-    await check('00000')
-    await post('//_emulator/scenarios', { outcome: 'rejected', times: 1 })
-    const code = (await emulator.inbox.list())[0]?.code ?? ''
-    await check(code)
-    await post('//_emulator/clock/advance', { by: '4m' })
-    await check(code)
-    const { entries } = await emulator.journal.list({ codes: 'shown' })
-    const info = await emulator.info()
-    const story = entries.filter(({ verificationId }) => verificationId === data.id).reverse()
-    return { steps: toTestSteps(story, code), info, startedAt: story[0]?.at ?? '', connection }
-  }
-
   test('its steps are what an application and the clock did', async () => {
     const { steps } = await playStory()
     expect(steps.map((step) => (step.kind === 'check' ? [step.code, step.outcome, step.forced] : step.kind))).toEqual([
       'send',
-      ['00000', 'rejected', false],
+      [`0'$(exit 1)"`, 'rejected', false],
       [null, 'rejected', true],
       'advance',
       [null, 'accepted', false],
+      [null, '404', false],
     ])
   })
 
-  test('the vitest file plays it again, with the same outcomes', async () => {
-    const script = toTestScript('vitest', await playStory())
-    const runs: (() => Promise<void>)[] = []
-    const create = async (options: object) => {
-      const emulator = await createEmulator(options)
-      onTestFinished(() => emulator.close())
-      return emulator
+  test('a value of the story is a literal in each language, whatever it holds', async () => {
+    const evil = `$(touch pwned)\`touch pwned\`'; "\\" \${1}\n#`
+    const steps = [
+      { kind: 'send', channel: 'sms', body: { phone_number: evil }, status: 200 },
+      { kind: 'check', code: evil, outcome: 'rejected', forced: false },
+    ] as const
+    const info = { seed: evil, sandbox: 'default' } as SandboxInfo
+    const story = { steps, info, startedAt: '2026-02-01T00:00:00.000Z', connection }
+    const vitest = toTestScript('vitest', story)
+    const literals = [...vitest.matchAll(/(?:seed: |check\(id, |next\()('(?:[^'\\]|\\.)*')/g)]
+    expect(literals.map(([, literal]) => new Function(`return ${literal}`)())).toEqual([evil, evil, evil])
+    expect(toTestScript('pytest', story)).toContain(`check(verification_id, ${JSON.stringify(evil)})`)
+    expect(toTestScript('curl', story)).toContain(`check '${JSON.stringify({ code: evil }).replaceAll("'", "'\\''")}'`)
+  })
+
+  test('a request that was refused sends no code to wait for', () => {
+    const steps = [{ kind: 'send', channel: 'sms', body: { phone_number: '12' }, status: 422 }] as const
+    const info = { seed: '1', sandbox: 'default' } as SandboxInfo
+    for (const kind of ['vitest', 'pytest', 'curl'] as const) {
+      const script = toTestScript(kind, { steps, info, startedAt: '2026-02-01T00:00:00.000Z', connection })
+      expect(script).toContain('422')
+      expect(script).not.toMatch(/^ *(code|message|id|const \{ code) ?=.*(next|answer)/m)
     }
-    const body = script.replace(/^import .*$/gm, '').replace(/\((path|id): string, (body|code): \w+\)/g, '($1, $2)')
-    const AsyncFunction = (async () => {}).constructor as new (
-      ...parts: string[]
-    ) => (...args: unknown[]) => Promise<void>
-    await new AsyncFunction('createEmulator', 'expect', 'test', body)(
-      create,
-      expect,
-      (_: string, run: () => Promise<void>) => runs.push(run),
-    )
-    expect(runs).toHaveLength(1)
-    await runs[0]?.()
-  })
-
-  test('pytest and curl set the same clock and expect the same outcomes', async () => {
-    const story = await playStory()
-    const pytest = toTestScript('pytest', story)
-    expect(pytest).toContain(`control("clock/set", {"to": "${story.startedAt}"})`)
-    expect(pytest.match(/assert check\(.*/g)).toEqual([
-      'assert check(verification_id, "00000") == "rejected"',
-      'assert check(verification_id, code) == "rejected"',
-      'assert check(verification_id, code) == "accepted"',
-    ])
-    const curl = toTestScript('curl', story)
-    expect(curl.match(/"response_code":"\w+"/g)).toEqual([
-      '"response_code":"rejected"',
-      '"response_code":"rejected"',
-      '"response_code":"accepted"',
-    ])
-    expect(curl).toContain(`"by":"240s"`)
   })
 })

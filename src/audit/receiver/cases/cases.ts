@@ -7,4 +7,4 @@ export const cases: readonly ReceiverCase[] = [...genuineCases, ...forgedCases]
 
 export const caseNames: readonly string[] = cases.map(({ name }) => name)
 
-export { forgedCases, goodCase, otherFamilyCase, unsignedCase }
+export { forgedCases, genuineCases, goodCase, otherFamilyCase, unsignedCase }

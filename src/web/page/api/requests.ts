@@ -97,6 +97,13 @@ export const clearJournal: Command = (sandbox) => ({
   node: 'journal.clear()',
 })
 
+export const answerNewestCall = (phoneNumber: string) => callRequest(phoneNumber, 'answer')
+/** Ends the verification, like a call that nobody answers. */
+export const declineNewestCall = (phoneNumber: string) => callRequest(phoneNumber, 'decline')
+
+const callRequest = (phoneNumber: string, action: 'answer' | 'decline') =>
+  post(`/calls/${encodeURIComponent(phoneNumber)}/${action}`, `inbox.${action}(${quote(phoneNumber)})`)
+
 /** Asks for a code, as an application would. */
 export const sendCode = (channel: Channel, phoneNumber: string, profileId: string): ApiRequest => ({
   method: 'POST',

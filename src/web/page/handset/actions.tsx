@@ -3,7 +3,7 @@ import { checkCode, failDelivery, forceCheck, redeliver, setClock } from '../api
 import type { Message } from '../api/types.js'
 import { Action, Button, copyText } from '../parts/button.tsx'
 import { copyStoryAsTest } from '../snippets/copy-test.js'
-import { embed, info, newestMessageOf, sandbox, showStory, useRecords, webhooks } from '../state/app.js'
+import { mayAct, newestMessageOf, sandbox, showStory, useRecords, webhooks } from '../state/app.js'
 
 const outcomes = ['accepted', 'rejected', 'expired', 'max_attempts_exceeded'] as const
 
@@ -14,7 +14,7 @@ export function HandsetActions({ number }: { number: string }) {
   const isPending = verification?.status === 'pending'
   const webhook = webhooks.value.find(({ verificationId }) => verificationId === verification?.id)
   const inSandbox = sandbox.value
-  if (embed !== null && !info.value?.page?.embedActions)
+  if (!mayAct.value)
     return (
       <div class="actions">
         <CopyCode message={message} />

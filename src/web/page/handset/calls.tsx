@@ -1,8 +1,11 @@
 /** Calls on the phone: ringing, answered and spoken, and the flash call that rings once. */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { answerNewestCall, declineNewestCall } from '../api/requests.js'
 import type { Message } from '../api/types.js'
+import { ShowRequest } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
+import { mayAct, sandbox } from '../state/app.js'
 import { stopRinging } from '../state/arrivals.js'
 import { CallerNumber } from './message-text.tsx'
 import { speak, toRepetitions } from './speak.js'
@@ -44,6 +47,12 @@ export function CallScreen({ message, isAnswered, onAnswer, onEnd }: CallScreenP
           </button>
         )}
       </div>
+      {!isAnswered && mayAct.value && (
+        <div class="call-requests">
+          <ShowRequest title="Decline" request={() => declineNewestCall(message.phoneNumber)(sandbox.value)} />
+          <ShowRequest title="Answer" request={() => answerNewestCall(message.phoneNumber)(sandbox.value)} />
+        </div>
+      )}
     </div>
   )
 }

@@ -3,8 +3,8 @@ import type { Message } from '../api/types.js'
 import { lazy } from '../parts/lazy.tsx'
 import { VirtualList } from '../parts/virtual-list.tsx'
 import { useRecords } from '../state/app.js'
-import { ringing, stopRinging } from '../state/arrivals.js'
-import { answered } from './answered.js'
+import { ringing } from '../state/arrivals.js'
+import { answer, answered, endCall } from './answered.js'
 import { Bubble } from './bubble.tsx'
 import { StatusBar } from './status-bar.tsx'
 
@@ -40,13 +40,8 @@ export function Phone({ number }: { number: string }) {
             key={call.id}
             message={call}
             isAnswered={answered.value === call.id}
-            onAnswer={() => {
-              answered.value = call.id
-            }}
-            onEnd={() => {
-              answered.value = null
-              stopRinging(call.id)
-            }}
+            onAnswer={() => answer(call)}
+            onEnd={() => endCall(call)}
           />
         )}
         <i class="phone-home" aria-hidden="true" />
@@ -75,9 +70,7 @@ function Conversation({ number, messages }: { number: string; messages: readonly
           <Bubble
             message={message}
             verification={records.verifications.get(message.verificationId ?? '')}
-            onAnswer={() => {
-              answered.value = message.id
-            }}
+            onAnswer={() => answer(message)}
           />
         )
       }}

@@ -61,7 +61,7 @@ function listCodeCommands(): Command[] {
   const canCheck = message !== null && verification?.status === 'pending'
   return [
     { name: 'Copy the newest code', group: 'Code', key: 'c', run: copyNewest },
-    { name: 'Answer the call', group: 'Code', key: 'a', run: answerCall },
+    { name: 'Answer the call', group: 'Code', key: 'a', operation: 'AnswerCall', run: answerCall },
     { ...open('Code', 'Send a code…', 'send'), key: 's' },
     ...(canCheck
       ? [

@@ -1,7 +1,7 @@
 /** Actions of keys that are more than one request. */
 import type { ApiRequest } from '../api/call.js'
 import { advanceToNext, setClock } from '../api/requests.js'
-import { answered } from '../handset/answered.js'
+import { answer } from '../handset/answered.js'
 import { copyText, perform } from '../parts/button.tsx'
 import { choosePhone, due, newestMessageOf, notify, peekRecords, sandbox, shownNumber } from '../state/app.js'
 import { ringing } from '../state/arrivals.js'
@@ -33,7 +33,7 @@ export function answerCall(): void {
     return
   }
   choosePhone(call.phoneNumber)
-  answered.value = call.id
+  answer(call)
 }
 
 export function copyNewest(): void {

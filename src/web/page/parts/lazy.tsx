@@ -7,13 +7,24 @@ type ComponentName = Exclude<keyof OnDemand, 'runKey'>
 const loaded = signal<OnDemand | null>(null)
 let loading: Promise<OnDemand> | undefined
 
-/** Loads the file with everything that is not needed at first. */
+/** Loads the file with everything that is not needed at first, and its style. */
 export function loadOnDemand(): Promise<OnDemand> {
-  loading ??= import('../on-demand.tsx').then((module) => {
+  loading ??= Promise.all([import('../on-demand.tsx'), loadStyle()]).then(([module]) => {
     loaded.value = module
     return module
   })
   return loading
+}
+
+/** Without its style the page still works, so that a failure is not one of the whole. */
+function loadStyle(): Promise<unknown> {
+  const link = document.createElement('link')
+  link.rel = 'stylesheet'
+  link.href = document.querySelector<HTMLElement>('script[data-later-style]')?.dataset.laterStyle ?? ''
+  document.head.append(link)
+  return new Promise((resolve) => {
+    link.onload = link.onerror = resolve
+  })
 }
 
 /** A component of the file that is loaded on demand. */

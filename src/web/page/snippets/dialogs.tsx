@@ -5,7 +5,8 @@ import { Dialog } from '../parts/dialog.tsx'
 import { connection, info } from '../state/app.js'
 import { testOf } from './copy-test.js'
 import { type Language, toSnippets } from './languages.js'
-import { type TestKind, toTestScript, toTestSteps } from './test-script.js'
+import { toTestSteps } from './story-steps.js'
+import { type TestKind, toTestScript } from './test-script.js'
 
 interface SnippetsProps<Name extends string> {
   readonly names: readonly Name[]

@@ -4,7 +4,7 @@ import type { ApiRequest, Connection } from '../api/call.js'
 export type Language = 'curl' | 'Node' | 'Python'
 
 /** A word for a POSIX shell. */
-const toShellWord = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
+export const toShellWord = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 
 const keyOf = (request: ApiRequest, { sandbox, token }: Connection): string | null =>
   request.path.startsWith('/v2/') ? `sandbox_${sandbox}` : token === undefined ? null : '<control token>'

@@ -18,6 +18,9 @@ export const link = signal<Link>('connecting')
 export const linkError = signal('')
 export const info = signal<SandboxInfo | null>(null)
 
+/** Whether buttons may change something: the embedded form asks the emulator. */
+export const mayAct = computed(() => embed === null || info.value?.page?.embedActions === true)
+
 export const connection = computed<Connection>(() => ({
   origin: location.origin,
   sandbox: sandbox.value,

@@ -2,7 +2,17 @@
 import type { Entry } from '../api/types.js'
 import type { Verification } from './records.js'
 
-export type StepKind = 'asked' | 'decided' | 'sent' | 'delivered' | 'failed' | 'check' | 'read' | 'webhook' | 'over'
+export type StepKind =
+  | 'asked'
+  | 'decided'
+  | 'sent'
+  | 'delivered'
+  | 'failed'
+  | 'call'
+  | 'check'
+  | 'read'
+  | 'webhook'
+  | 'over'
 export type Tone = 'neutral' | 'good' | 'bad' | 'waiting'
 
 /** One step; a click shows the entries that it is made of. */
@@ -98,6 +108,8 @@ function toEventStep(entry: Entry): StoryStep | null {
       return { ...base, kind: 'delivered', title: 'Delivered', note: 'to the handset', tone: 'good' }
     return { ...base, kind: 'failed', title: `Delivery: ${words}`, note: '', tone: 'bad' }
   }
+  if (kind === 'call')
+    return { ...base, kind, title: `Call ${words}`, note: '', tone: after === 'answered' ? 'good' : 'bad' }
   if (kind === 'webhook')
     return {
       ...base,

@@ -82,7 +82,8 @@ async function follow(target: Connection, signal: AbortSignal, onOpen: () => voi
 }
 
 function take({ name, data }: StreamEvent, target: Connection, signal: AbortSignal): void {
-  if (name === 'overflow') return
+  // Entries were missed: read them again from the last cursor, over a new connection.
+  if (name === 'overflow') throw new Error('the page was too slow for the stream')
   const told = JSON.parse(data)
   if (name === 'ready') {
     const { resumed, boot: current } = told as { resumed: boolean; boot: string }

@@ -1,0 +1,62 @@
+import type { Context } from 'hono'
+import { createRefusal } from '../core/errors.js'
+import { type ControlAccess, isAllowedOrigin } from './control-access.js'
+import type { AppParts } from './parts.js'
+
+/** The headers of a request that a page may set, besides those that are always allowed. */
+const requestHeaders = 'authorization, content-type, last-event-id, accept'
+/** The headers of an answer that a page may read, besides those that it always may. */
+const answerHeaders = 'x-request-id, allow'
+/** How long a browser may remember the answer to a preflight. Seconds. */
+const maxAgeSecs = 600
+
+/** Whether a request is a browser's question whether a page may send another one. */
+export function isPreflight(c: Context): boolean {
+  return (
+    c.req.method === 'OPTIONS' &&
+    c.req.header('origin') !== undefined &&
+    c.req.header('access-control-request-method') !== undefined
+  )
+}
+
+/** Adds the headers with which a page of an allowed origin may read an answer of the control API, errors included. */
+export function allowPage(answer: Response, c: Context, access: ControlAccess): Response {
+  const origin = c.req.header('origin')
+  if (origin === undefined) return answer
+  answer.headers.append('vary', 'origin')
+  if (!isAllowedOrigin(origin, access, (name) => c.req.header(name))) return answer
+  answer.headers.set('access-control-allow-origin', origin)
+  answer.headers.set('access-control-expose-headers', answerHeaders)
+  return answer
+}
+
+/**
+ * Answers a preflight of the control API. It needs no token, because a browser cannot send one with it.
+ *
+ * @param methods the methods of the path; all if it does not exist, so that a page can read the 404
+ */
+export function answerPreflight(c: Context, methods: readonly string[], access: ControlAccess): Response {
+  const headers = new Headers({
+    'access-control-allow-methods': (methods.length > 0 ? methods : ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).join(
+      ', ',
+    ),
+    'access-control-allow-headers': requestHeaders,
+    'access-control-max-age': String(maxAgeSecs),
+  })
+  if (c.req.header('access-control-request-private-network') === 'true')
+    headers.set('access-control-allow-private-network', 'true')
+  return allowPage(new Response(null, { status: 204, headers }), c, access)
+}
+
+/**
+ * Refuses a page that asks whether it may call the emulated API. A browser shows such an answer to no script, so that the
+ * emulator reports it too.
+ *
+ * @throws {Refusal} 403, 10010 always
+ */
+export function refusePreflight(c: Context, { onRefusedPage }: Pick<AppParts, 'onRefusedPage'>): never {
+  onRefusedPage(c.req.header('origin') ?? '')
+  const hint =
+    'a page must not hold an API key, which every visitor could read; call this API from your backend (for a login form without one, run: tve prototype), and read codes in tests with the control API, which pages on this machine may call'
+  throw createRefusal('10010', { hint })
+}

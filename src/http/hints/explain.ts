@@ -1,0 +1,46 @@
+import type { HonoRequest } from 'hono'
+import type { Decision } from '../../core/decision.js'
+import { Refusal } from '../../core/errors.js'
+import { readPointer } from '../../wire/pointer.js'
+import { sentPath } from '../request-context.js'
+import { improveHint } from './hint.js'
+import { explainCode, explainField } from './values.js'
+
+/** Explains a code that was not accepted and cannot be one. */
+export function explainCheck(decision: Decision | null, body: unknown): string[] {
+  if (decision === null || decision.outcome === null || decision.outcome === 'accepted') return []
+  const explained = explainCode((body as { code?: unknown } | undefined)?.code)
+  return explained === undefined ? [] : [explained]
+}
+
+/** A refusal with another hint. */
+export function withHint({ reasons, status, rule, hint: usual }: Refusal, hint: string): Refusal {
+  return new Refusal(reasons, { status, rule: rule ?? undefined, hint: hint === '' ? usual : hint })
+}
+
+/** The hint of a refusal, with what is wrong with the values of the request by their shape. */
+export function explainRefusal(
+  { hint, reasons, status, rule }: Refusal,
+  { method, url }: HonoRequest,
+  bodyText: string | null,
+): string {
+  if (rule === null || (status !== 400 && status !== 404 && status !== 422)) return hint
+  const { source } = reasons[0]
+  const body = parseQuietly(bodyText)
+  if (source !== undefined && 'pointer' in source) {
+    const name = source.pointer.slice(source.pointer.lastIndexOf('/') + 1)
+    const value = readPointer(body, source.pointer)
+    const explained = /code$/.test(name) ? explainCode(value) : explainField(name, value)
+    return explained === undefined ? hint : `${explained}; ${hint}`
+  }
+  if (status === 422 || (status === 400 && source === undefined)) return hint
+  return improveHint({ method, path: sentPath(url), body }, hint)
+}
+
+function parseQuietly(text: string | null): unknown {
+  try {
+    return text === null ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

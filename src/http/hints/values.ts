@@ -1,0 +1,77 @@
+import type { State } from '../../core/state.js'
+import { explainAccident, findAccident } from '../../wire/accident.js'
+import { isUuid } from '../../wire/uuid.js'
+import { readValue } from './segment.js'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Explains a phone number or an ID in a body that cannot be meant, in a clause; undefined if it looks right. */
+export function explainField(name: string, value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined
+  if (value.trim() === '') return `${name} is empty; is the variable set?`
+  const { kind, text } = readValue(value)
+  if (kind === 'phone' && name.endsWith('_id')) return `${name} is a phone number; are the two fields swapped?`
+  if (kind === 'id' && name === 'phone_number') return 'phone_number is an ID; are the two fields swapped?'
+  const accident = findAccident(value)
+  if (accident !== undefined && kind !== 'phone') return explainAccident(accident, name, value)
+  if (/%[\da-f]{2}/i.test(value)) return `${name} is percent-encoded; in JSON write it decoded`
+  if (kind === 'id' && text !== value.toLowerCase()) return `write ${name} as ${text}`
+  return kind === 'word' && value !== value.trim() ? `${name} has spaces around it` : undefined
+}
+
+/** Explains a code that can never be right, without quoting it; undefined if it consists of digits. */
+export function explainCode(value: unknown): string | undefined {
+  if (typeof value !== 'string' || /^\d+$/.test(value)) return undefined
+  const text = value.trim()
+  if (text === '') return 'the code is empty; is the variable set?'
+  if (findAccident(text) === 'quoted') return 'the code is in quotes; send the digits alone'
+  if (findAccident(text) !== undefined) return 'the code is a placeholder; is the variable set?'
+  if (/^\d+$/.test(text)) return 'there are spaces around the code; trim what the user typed'
+  if (/^\d[\d\s.\-\u2013]*\d$/.test(text)) return 'there are separators in the code; send the digits alone'
+  if (/^\p{Nd}+$/u.test(text)) return 'the code has digits other than 0 to 9; convert what the user typed'
+  if (/^(?:%[\da-f]{2}|\d)+$/i.test(text)) return 'the code is percent-encoded; in JSON write it decoded'
+  return 'the code has characters other than digits; send the digits alone'
+}
+
+/** Fields of a body with the ID of a record. */
+const idFields: readonly string[] = ['verify_profile_id', 'messaging_template_id']
+
+/** Path and body of a request with all IDs in lower case, and whether any was not. A UUID means the same in any case (P14). */
+export function lowerIds(
+  state: State,
+  path: Record<string, string>,
+  body: unknown,
+): { path: Record<string, string>; body: unknown; hint?: string } {
+  let sent: string | undefined
+  const lower = (id: string) => {
+    if (!isUuid(id) || id === id.toLowerCase()) return id
+    sent ??= id
+    return id.toLowerCase()
+  }
+  // An ID from a file is kept as it is written there.
+  const isKnown = (id: string) => state.verifications.has(id) || state.profiles.has(id) || state.templates.has(id)
+  const lowerFields = (fields: Fields): Fields =>
+    Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => [
+        name,
+        idFields.includes(name) && typeof value === 'string' && !isKnown(value) ? lower(value) : lowerInside(value),
+      ]),
+    )
+  const lowerInside = (value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && 'messaging_template_id' in value
+      ? lowerFields(value as Fields)
+      : value
+  const lowered = {
+    path: Object.fromEntries(
+      Object.entries(path).map(([name, value]) => [name, isKnown(value) ? value : lower(value)]),
+    ),
+    body: typeof body === 'object' && body !== null && !Array.isArray(body) ? lowerFields(body as Fields) : body,
+  }
+  return sent === undefined
+    ? { path, body }
+    : { ...lowered, hint: `IDs are in lower case; ${sent} is taken as ${sent.toLowerCase()}` }
+}
+
+/** Whether a request may contain an ID in upper case. Few do, so the search for it is not needed. */
+export const hasUpperCaseId = (path: string, body: string | null) =>
+  (/[\dA-Fa-f-]{20}/.test(path) && /[A-F]/.test(path)) || (body !== null && /_id"\s*:\s*"[^"]*[A-F]/.test(body))

@@ -1,0 +1,51 @@
+import { isAscii } from 'node:buffer'
+import { fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs'
+import { FileError } from '../wire/input-error.js'
+
+/** A missing file is not an error. */
+export const quiet = { throwIfNoEntry: false } as const
+
+/** @param size null if any will do */
+export function isSame(found: Stats | undefined, expected: Stats | undefined, size: number | null): boolean {
+  if (found === undefined || found.ino !== expected?.ino || found.dev !== expected.dev) return false
+  return size === null || found.size === size
+}
+
+/** @throws {FileError} for something else than a file, like a folder or a device */
+export function readBytes(path: string): Buffer | null {
+  const stats = statSync(path, quiet)
+  if (stats === undefined) return null
+  if (!stats.isFile()) throw new FileError(`${path} is not a regular file. Remove it, or move it away.`)
+  return readFileSync(path)
+}
+
+/** Decodes text. Latin-1 decodes ASCII, which most files are, several times faster than UTF-8. */
+export function decode(bytes: Buffer): string {
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
+}
+
+export function succeeds(action: () => void): boolean {
+  try {
+    action()
+    return true
+  } catch {
+    return false
+  }
+}
+
+export interface OpenLog {
+  readonly descriptor: number
+  readonly stats: Stats
+}
+
+/** Opens a log to append to it. @throws the system's error */
+export function openLog(path: string): OpenLog {
+  const descriptor = openSync(path, 'a')
+  return { descriptor, stats: fstatSync(descriptor) }
+}
+
+/** The checksum before the first line of the log that a file says it contains. */
+export function containedLog(file: object): number | undefined {
+  const { contains_log: start } = file as { contains_log?: string }
+  return start === undefined ? undefined : Number.parseInt(start, 16)
+}

@@ -1,0 +1,118 @@
+import { type Level, levelsOf, toSource } from '../wire/decoded.js'
+import { findNamedValues } from '../wire/named-values.js'
+import { uuidSource } from '../wire/uuid.js'
+import { findCredentialShapes } from './credential-shapes.js'
+import { isPublicUrl, redacted } from './redact-url.js'
+import { isPhoneLike, type Secrets } from './secrets.js'
+
+/** A part of a text that must not be written. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+  /** `token`: known or named as a credential. `shape`: looks like one. */
+  readonly kind: 'url' | 'name' | 'token' | 'number' | 'code' | 'shape'
+  /** Decoded; of a number its digits. */
+  readonly value: string
+  /** As written. */
+  readonly source: string
+  /** The plus sign of a number as written. */
+  readonly sign: string
+}
+
+/** Where several overlap, the first kind decides how the whole is replaced. */
+const ranks: Readonly<Record<Span['kind'], number>> = { url: 0, name: 1, token: 2, shape: 3, number: 4, code: 5 }
+
+export interface SpanOptions {
+  /** Short names are searched one by one. */
+  readonly names: readonly string[]
+  /** Whether the text may end in the middle of a secret. */
+  readonly mayBeCut: boolean
+  /** Whether random words are no credentials here. */
+  readonly mayLookRandom: boolean
+}
+
+/** Four digits, with or without separators. */
+const hasDigits = /\d[\s().-]{0,3}\d[\s().-]{0,3}\d[\s().-]{0,3}\d/
+const url = /https?:\/\/[^\s"'<>\\]+/gi
+
+/** An ID or a time, which is nothing but that. */
+const idOrTime = new RegExp(
+  `^(?:${uuidSource}|\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:\\d\\d))$`,
+  'i',
+)
+
+/** Finds all secrets in a text, in each level of its encodings, in order and without overlaps. */
+export function findSpans(text: string, secrets: Secrets, options: SpanOptions): Span[] {
+  const spans: Span[] = []
+  const isIdOrTime = text.length < 40 && idOrTime.test(text)
+  for (const level of levelsOf(text)) {
+    const add = (start: number, end: number, kind: Span['kind'], value: string) => {
+      const [from, to] = toSource(level, start, end)
+      const [, signEnd] = toSource(level, start, start + 1)
+      const sign = kind === 'number' && level.text[start] === '+' ? text.slice(from, signEnd) : ''
+      spans.push({ start: from, end: to, kind, value, source: text.slice(from, to), sign })
+    }
+    findKnown(level, secrets, options, add)
+    if (isIdOrTime) break
+    findDigits(level, secrets, add)
+    findUrls(level, add)
+    findNamed(level, add)
+    if (!options.mayLookRandom)
+      for (const { start, end } of findCredentialShapes(level.text)) add(start, end, 'shape', '')
+  }
+  return spans.length < 2 ? spans : mergeSpans(spans, text)
+}
+
+type Add = (start: number, end: number, kind: Span['kind'], value: string) => void
+
+function findKnown({ text }: Level, secrets: Secrets, { names, mayBeCut }: SpanOptions, add: Add): void {
+  for (const { start, end, secret } of secrets.index.find(text)) add(start, end, secret.kind, secret.value)
+  for (const name of names) {
+    const lower = text.toLowerCase()
+    for (let at = lower.indexOf(name.toLowerCase()); at >= 0; at = lower.indexOf(name.toLowerCase(), at + 1))
+      add(at, at + name.length, 'name', name)
+  }
+  if (!mayBeCut) return
+  const cutOff = secrets.index.findCutOff(text)
+  if (cutOff < text.length) add(cutOff, text.length, 'token', '')
+}
+
+function findDigits({ text }: Level, secrets: Secrets, add: Add): void {
+  if (!hasDigits.test(text)) return
+  for (const { start, end, kind, digits } of secrets.digits.find(text)) add(start, end, kind, digits)
+}
+
+function findUrls({ text }: Level, add: Add): void {
+  if (!text.includes('://')) return
+  for (const { 0: found, index } of text.matchAll(url))
+    if (!isPublicUrl(found)) add(index, index + found.length, 'url', found)
+}
+
+function findNamed({ text }: Level, add: Add): void {
+  if (!/[:=>]/.test(text)) return
+  for (const { start, end, kind } of findNamedValues(text)) {
+    const value = text.slice(start, end)
+    if (value.includes(redacted) || /^(true|false|null|none|\*+)$/i.test(value)) continue
+    if (kind === 'credential') add(start, end, 'token', value)
+    else if (kind === 'code') add(start, end, 'code', value)
+    else if (kind === 'number' && isPhoneLike(value)) add(start, end, 'number', value.replace(/\D/g, ''))
+    else if (kind === 'url' && /^\w+:\/\//.test(value) && !isPublicUrl(value)) add(start, end, 'url', value)
+  }
+}
+
+/** Joins spans that overlap. */
+function mergeSpans(spans: Span[], text: string): Span[] {
+  spans.sort((a, b) => a.start - b.start || b.end - a.end)
+  const merged: Span[] = []
+  for (const span of spans) {
+    const last = merged.at(-1)
+    if (last === undefined || span.start >= last.end) {
+      merged.push(span)
+      continue
+    }
+    const first = ranks[span.kind] < ranks[last.kind] ? span : last
+    const end = Math.max(last.end, span.end)
+    merged[merged.length - 1] = { ...first, start: last.start, end, source: text.slice(last.start, end) }
+  }
+  return merged
+}

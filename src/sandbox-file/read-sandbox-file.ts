@@ -1,0 +1,67 @@
+import { FileError } from '../wire/input-error.js'
+import type { Validate } from '../wire/validation.js'
+import type { SandboxFile } from './format.js'
+
+/**
+ * Reads the text of a file as a SandboxFile.
+ *
+ * @throws {FileError} if it is not valid JSON, has another version, or does not match the schema
+ */
+export function readSandboxFile(text: string, fileName: string, validate: Validate): SandboxFile {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    throw new FileError(`${fileName} is not valid JSON (${(error as Error).message}). Fix or remove it.`)
+  }
+  return checkSandboxFile(json, fileName, validate)
+}
+
+/** The number of verifications that are validated without a pause. */
+const atOnce = 1000
+
+/**
+ * Checks a file that is parsed already, with pauses for others if it is long.
+ *
+ * @throws {FileError} like `readSandboxFile`
+ */
+export async function checkLongFile(
+  json: object,
+  fileName: string,
+  validate: Validate,
+  pause: () => Promise<void>,
+): Promise<SandboxFile> {
+  const { verifications } = json as SandboxFile
+  if (!Array.isArray(verifications)) return checkSandboxFile(json, fileName, validate)
+  checkSandboxFile({ ...json, verifications: [] }, fileName, validate)
+  for (let first = 0; first < verifications.length; first += atOnce) {
+    if (first > 0) await pause()
+    const some = { version: 1, verifications: verifications.slice(first, first + atOnce) }
+    checkSandboxFile(some, fileName, validate, first)
+  }
+  return json as SandboxFile
+}
+
+/** @param first the index of the first verification in the whole file */
+function checkSandboxFile(json: unknown, fileName: string, validate: Validate, first = 0): SandboxFile {
+  const version = (json as { version?: unknown } | null)?.version
+  if (version !== 1) {
+    throw new FileError(
+      `${fileName} has ${version === undefined ? 'no version' : `version ${JSON.stringify(version)}`}; this emulator reads version 1. The file was left unchanged.`,
+    )
+  }
+  if (!validate(json)) {
+    const [error] = validate.errors ?? []
+    const params = error?.params as { missingProperty?: string; additionalProperty?: string } | undefined
+    const name = params?.missingProperty ?? params?.additionalProperty
+    throw new FileError(
+      `${fileName} does not match the format at ${toPlace(error?.instancePath, first)}: ${error?.keyword}${name ? ` (${name})` : ''} is not satisfied. See SandboxFile in openapi/control.yaml.`,
+    )
+  }
+  return json as SandboxFile
+}
+
+function toPlace(path: string | undefined, first: number): string {
+  const shift = (_: string, index: string) => `/verifications/${Number(index) + first}`
+  return path ? path.replace(/^\/verifications\/(\d+)/, shift) : 'the top level'
+}

@@ -1,0 +1,27 @@
+import type { Dialect } from '../core/settings.js'
+import { readPointer } from './pointer.js'
+import type { ValidationError } from './validation.js'
+
+/** Hints about the nulls that a PATCH was refused for: nothing that was set once can be cleared with them (P15). */
+export function hintNulls(errors: readonly ValidationError[], body: unknown, hints: string[]): void {
+  for (const { instancePath, keyword } of errors) {
+    if (keyword !== 'type' || instancePath === '' || readPointer(body, instancePath) !== null) continue
+    const field = instancePath.slice(1).replaceAll('/', '.')
+    const instead = /^webhook_/.test(field) ? '; in the emulator an empty string unsets a URL' : ''
+    hints.push(
+      `null cannot clear ${field}: a PATCH keeps what it does not name, and no documented value unsets it${instead}`,
+    )
+  }
+}
+
+/**
+ * Removes the fields that an operation does not have in the vendor's document, with a hint: the `spec` dialect ignores
+ * `flashcall` in a PATCH whatever its value (P9).
+ */
+export function withoutUndeclared(operation: string, body: unknown, dialect: Dialect, hints: string[]): unknown {
+  if (dialect !== 'spec' || operation !== 'UpdateVerifyProfile') return body
+  if (typeof body !== 'object' || body === null || !('flashcall' in body)) return body
+  const { flashcall: _, ...declared } = body
+  hints.push("ignored flashcall, which the vendor's document does not list in a PATCH")
+  return declared
+}
