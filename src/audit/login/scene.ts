@@ -53,7 +53,7 @@ export interface AuditContext {
 }
 
 /** The longest that the audit waits for a cool-down to pass. Milliseconds. */
-export const longestCoolDownMs = 5000
+const longestCoolDownMs = 5000
 const mostLines = 8
 
 /** Where one check takes place: its visitors and numbers, and a transcript of what they sent. */
