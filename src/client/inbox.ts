@@ -86,8 +86,8 @@ export interface InboxClient {
    */
   answer(phoneNumber: string): Promise<Message>
   /**
-   * Declines the newest call to a number. Its pending verification ends in the status `error`, like one whose call nobody
-   * answers (C11).
+   * Declines the newest call to a number. Its pending verification ends in the status `error`, like one whose call is
+   * not answered (C11).
    *
    * @example
    * ```ts

@@ -93,7 +93,7 @@ const switchWords: Readonly<Record<string, boolean>> = {
   off: false,
 }
 
-export const onOff: SettingType<boolean> = {
+const onOff: SettingType<boolean> = {
   kind: 'switch',
   expected: 'true or false',
   accepts: (value) => typeof value === 'boolean',

@@ -6,7 +6,7 @@ import type { World } from './world.js'
 
 /**
  * Answers or declines the newest call to a number, as its owner would. A declined call ends its pending verification as one
- * that nobody answers does (C11).
+ * that is not answered does (C11).
  *
  * @returns the call, or null if none has arrived at the number
  */

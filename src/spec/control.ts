@@ -138,7 +138,7 @@ export interface paths {
         put?: never;
         /**
          * Decline the newest call to a number
-         * @description Ends its pending verification in the status `error`, like a call that nobody answers (rule C11).
+         * @description Ends its pending verification in the status `error`, like a call that is not answered (rule C11).
          */
         post: operations["DeclineCall"];
         delete?: never;

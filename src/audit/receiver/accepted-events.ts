@@ -19,7 +19,7 @@ const predecessors: Readonly<Record<EventType, readonly EventType[]>> = {
 }
 
 /** The types of events that the emulator sends. */
-export function eventTypesOf({ hasCompletionEvent }: AuditContext): EventType[] {
+function eventTypesOf({ hasCompletionEvent }: AuditContext): EventType[] {
   const types = Object.keys(predecessors) as EventType[]
   return types.filter((type) => hasCompletionEvent || type !== 'verification.complete')
 }

@@ -26,7 +26,7 @@ export function judgeAnswer(
   return { ...about, kind: 'failed', problem, ...explainProblem(receiverCase, problem) }
 }
 
-/** The status, or why there is none. */
+/** The status, or why it is missing. */
 export function formatAnswer(answer: Answered, timeoutMs: number): string {
   if (answer.outcome === 'timed-out') return `no answer within ${timeoutMs} ms`
   if (answer.outcome === 'dropped') return `no answer: the connection was lost (${answer.reason})`

@@ -98,7 +98,7 @@ export const clearJournal: Command = (sandbox) => ({
 })
 
 export const answerNewestCall = (phoneNumber: string) => callRequest(phoneNumber, 'answer')
-/** Ends the verification, like a call that nobody answers. */
+/** Ends the verification, like a call that is not answered. */
 export const declineNewestCall = (phoneNumber: string) => callRequest(phoneNumber, 'decline')
 
 const callRequest = (phoneNumber: string, action: 'answer' | 'decline') =>
