@@ -61,6 +61,7 @@ export type {
   Instant,
   Journal,
   JournalEntry,
+  LineType,
   Match,
   Message,
   NearMiss,

@@ -26,6 +26,7 @@ export type {
   Instant,
   Journal,
   JournalEntry,
+  LineType,
   Match,
   Message,
   NearMiss,
