@@ -1,51 +1,110 @@
-import { detailOf, type ErrorCode, type FixedCode } from './error-codes.js'
+import { detailOf, type ErrorCode, errorCodes, type FixedCode } from './error-codes.js'
 import type { Reason, Source } from './errors.js'
 import type { Facts } from './overrides.js'
 
-/** The field that each operation needs first; an error about a field that no one knows names it. */
-const firstFields: Readonly<Record<string, string>> = {
-  CreateVerifyProfile: 'name',
-  UpdateVerifyProfile: 'name',
-  CreateMessageTemplate: 'text',
-  UpdateMessageTemplate: 'text',
-  CreateVerificationSms: 'phone_number',
-  CreateVerificationCall: 'phone_number',
-  CreateFlashcallVerification: 'phone_number',
-  CreateWhatsappVerification: 'phone_number',
-  VerifyVerificationCodeByPhoneNumber: 'code',
-  VerifyVerificationCodeById: 'code',
-  CreateVerifiedNumber: 'phone_number',
-  VerifyVerificationCode: 'verification_code',
+/** What a mistake in a request looks like in its refusal. */
+interface Mistake {
+  readonly source?: Source
+  /** The detail of a code whose text has values. */
+  readonly detail?: string
 }
 
-/** The details with values, as they are in an answer to a plausible mistake. */
-const plausibleDetails = {
-  '10025': detailOf('10025', { minimum: 1, maximum: 30, length: 31 }),
-  '10026': detailOf('10026', { expected: 'string', received: 'integer' }),
-  '10032': detailOf('10032', { values: 'the documented values' }),
-  '10033': detailOf('10033', { minimum: 1, maximum: 'unlimited' }),
+type Mistakes = Readonly<Partial<Record<ErrorCode, Mistake>>>
+
+const at = (pointer: string, detail?: string): Mistake => ({
+  source: { pointer },
+  ...(detail === undefined ? {} : { detail }),
+})
+const inQuery = (parameter: string, detail?: string): Mistake => ({
+  source: { parameter },
+  ...(detail === undefined ? {} : { detail }),
+})
+const wrongType = detailOf('10026', { expected: 'string', received: 'integer' })
+const tooSmall = detailOf('10033', { minimum: 1, maximum: 'unlimited' })
+const tooLong = (minimum: number, maximum: number) => detailOf('10025', { minimum, maximum, length: maximum + 1 })
+const oneOf = (values: string) => detailOf('10032', { values })
+const matching = (pattern: string) => oneOf(`the texts that match ${pattern}`)
+const required = (field: string): Mistakes => ({ '10004': at(`/${field}`), '10026': at(`/${field}`, wrongType) })
+
+const numberInBody: Mistakes = { '10002': at('/phone_number'), '10016': at('/phone_number') }
+const numberInPath: Mistakes = { '10002': inQuery('phone_number'), '10016': inQuery('phone_number') }
+const paged: Mistakes = { '10015': inQuery('page[size]') }
+
+const send: Mistakes = {
+  ...required('phone_number'),
+  ...numberInBody,
+  '10015': at('/verify_profile_id'),
+  '10033': at('/timeout_secs', tooSmall),
+  '40020': at('/phone_number'),
+  '40309': at('/phone_number'),
+}
+const extension: Mistakes = {
+  '10025': at('/extension', tooLong(0, 50)),
+  '10032': at('/extension', matching('^[0-9A-D*#wW]*$')),
+}
+const profile: Mistakes = {
+  ...required('name'),
+  '10015': at('/sms/code_length'),
+  '10025': at('/sms/app_name', tooLong(1, 30)),
+  '10032': at('/sms/app_name', matching('^[A-Za-z0-9 -]{1,30}$')),
+  '10033': at('/sms/default_verification_timeout_secs', tooSmall),
+  '40331': at('/sms/whitelisted_destinations'),
+}
+const template: Mistakes = { ...required('text'), '10015': at('/text') }
+
+/** For each operation the mistakes that its own rules find; a test compares them with the refusals (H5). */
+const mistakesOf: Readonly<Record<string, Mistakes>> = {
+  CreateVerificationSms: send,
+  CreateVerificationCall: { ...send, ...extension },
+  CreateFlashcallVerification: send,
+  CreateWhatsappVerification: send,
+  ListVerifications: { ...paged, ...numberInPath },
+  VerifyVerificationCodeByPhoneNumber: { ...required('code'), ...numberInPath, '10015': at('/verify_profile_id') },
+  VerifyVerificationCodeById: {
+    ...required('code'),
+    '10015': at('/status'),
+    '10032': at('/status', oneOf('accepted, rejected')),
+  },
+  CreateVerifyProfile: profile,
+  UpdateVerifyProfile: profile,
+  ListProfiles: paged,
+  CreateMessageTemplate: template,
+  UpdateMessageTemplate: template,
+  CreateVerifiedNumber: {
+    ...required('phone_number'),
+    ...numberInBody,
+    ...extension,
+    '10027': at('/extension'),
+    '10032': at('/verification_method', oneOf('sms, call')),
+  },
+  VerifyVerificationCode: { ...required('verification_code'), ...numberInPath, '10027': at('/verification_code') },
+  ListVerifiedNumbers: paged,
+  GetVerifiedNumber: numberInPath,
+  DeleteVerifiedNumber: numberInPath,
+  GetWebhookDeliveries: paged,
+  SearchDetailRecords: { '10015': inQuery('filter[record_type]') },
+  LookupNumber: { ...numberInPath, '10032': inQuery('type', oneOf('carrier, caller-name')) },
+}
+
+/** The details with values, for an operation whose own rules never lead to such an error. */
+const usualDetails = {
+  '10025': tooLong(1, 30),
+  '10026': wrongType,
+  '10032': oneOf('the documented values'),
+  '10033': tooSmall,
 } as const satisfies Record<Exclude<ErrorCode, FixedCode>, string>
 
 /** Creates the reason of a forced error. It reads like that of an error that is not forced (H5). */
-export function toForcedReason(code: ErrorCode, facts: Facts): Reason {
+export function toForcedReason(code: ErrorCode, { operation }: Facts): Reason {
+  const { source, detail } = mistakesOf[operation ?? '']?.[code] ?? {}
   return {
     code,
-    detail: plausibleDetails[code as keyof typeof plausibleDetails] ?? detailOf(code as FixedCode),
-    source: sourceOf(code, facts),
+    detail: detail ?? usualDetails[code as keyof typeof usualDetails] ?? detailOf(code as FixedCode),
+    source,
   }
 }
 
-/** The part of a request that a code is about. */
-function sourceOf(code: ErrorCode, { operation, phoneNumber }: Facts): Source | undefined {
-  const field = firstFields[operation ?? '']
-  if (aboutNumbers.includes(code)) {
-    if (field === 'phone_number') return { pointer: '/phone_number' }
-    return phoneNumber === null ? undefined : { parameter: 'phone_number' }
-  }
-  if (code === '10033' && field === 'phone_number') return { pointer: '/timeout_secs' }
-  if (aboutFields.includes(code)) return field === undefined ? undefined : { pointer: `/${field}` }
-  return code === '40331' && field === 'name' ? { pointer: '/sms/whitelisted_destinations' } : undefined
+/** The status of a forced error. A lookup has one of its own for a wrong number, as documented (X3). */
+export function toForcedStatus(code: ErrorCode, { operation }: Facts): number {
+  return operation === 'LookupNumber' && Object.hasOwn(numberInPath, code) ? 422 : errorCodes[code].status
 }
-
-const aboutNumbers: readonly ErrorCode[] = ['10002', '10016', '40020', '40309']
-const aboutFields: readonly ErrorCode[] = ['10004', '10025', '10026', '10032', '10033']

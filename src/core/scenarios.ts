@@ -1,7 +1,7 @@
 import { lastMoment } from './clock.js'
 import type { Decision } from './decision.js'
 import { type ErrorCode, errorCodes, Refusal } from './errors.js'
-import { toForcedReason } from './forced-errors.js'
+import { toForcedReason, toForcedStatus } from './forced-errors.js'
 import type { MutantId } from './mutants.js'
 import { lies } from './mutation.js'
 import {
@@ -192,7 +192,10 @@ export function refuseIfForced(world: World, decision: Decision): void {
   if (scenario === null) return
   const code = scenario.outcome
   if (lies(world, mutantOfRefusal[code] ?? 'refusal-ignored')) return
-  throw new Refusal([toForcedReason(code, decision.facts)], { hint: `${scenario.id} forces this error` })
+  throw new Refusal([toForcedReason(code, decision.facts)], {
+    status: toForcedStatus(code, decision.facts),
+    hint: `${scenario.id} forces this error`,
+  })
 }
 
 /** The result of a delivery, and the milliseconds until then. */

@@ -67,10 +67,14 @@ export function updateTemplate(world: World, id: string, text: string): Template
 
 function requireCodeVariable(text: string): void {
   if (text.includes('{{code}}')) return
+  const misspelled = /\{\{?\s*\$?code\s*\}\}?|\$code\b|<code>|%code%/i.exec(text)?.[0]
   refuse('10015', {
     rule: 'T4',
     source: { pointer: '/text' },
-    hint: 'the template text must contain {{code}}; add it where the code should appear',
+    hint:
+      misspelled === undefined
+        ? 'the template text must contain {{code}}; add it where the code should appear'
+        : `the template text must contain {{code}}, exactly so; you wrote ${misspelled}`,
   })
 }
 

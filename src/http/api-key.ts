@@ -78,6 +78,8 @@ function requireKey(key: string): string {
   if (key === '') throwUnauthenticated(`there is no key after Bearer: is the variable set? Write it as "${usual}"`)
   const accident = findAccident(key)
   if (accident === 'quoted') throwUnauthenticated('the key is in quotes; send it without them (is the variable set?)')
+  if (accident === 'wrapped')
+    throwUnauthenticated('the key is masked or printed in its wrapper; send the value itself (is the variable set?)')
   if (accident !== undefined)
     throwUnauthenticated(`the key is ${JSON.stringify(key.slice(0, 60))}: is the variable set?`)
   for (const [pattern, hint] of mistakes) if (pattern.test(key)) throwUnauthenticated(hint)

@@ -73,6 +73,7 @@ export async function readJsonBody(request: HonoRequest, limit = largestBody): P
 
 function explainSyntax(text: string, { message }: Error): string {
   if (/^[\w.[\]%-]+=[^{"]*(?:&|$)/.test(text)) return 'the body is a form, not JSON; send {"name": "value"}'
+  if (/^\0*[[{"]\0/.test(text)) return 'the body is UTF-16 or UTF-32; JSON must be UTF-8'
   if (/^\s*</.test(text)) return 'the body is XML or HTML, not JSON'
   if (/^\s*[[{]\s*'|\bNone\b|\bTrue\b|\bFalse\b/.test(text))
     return `the body is not valid JSON: ${message}; is it a printed object? Serialize it as JSON`

@@ -1,8 +1,7 @@
 import type { Context } from 'hono'
 import { ProblemError } from '../control-api/problem.js'
 import { createRefusal, throwNotFound } from '../core/errors.js'
-import { controlOperations, verifyOperations } from '../spec/operations.js'
-import { createPathPattern, findPaths } from '../wire/path-match.js'
+import { controlOperations } from '../spec/operations.js'
 import { suggest } from '../wire/suggest.js'
 import { hasOtherKey, readApiKey, sandboxOfKey } from './api-key.js'
 import { readJsonBody } from './body.js'
@@ -12,29 +11,21 @@ import { allowPage, answerPreflight, isPreflight, refusePreflight } from './cors
 import { findNotEmulated, hintForUnknown } from './hints/hint.js'
 import type { AppParts } from './parts.js'
 import { beginRequest, endRequest, type RequestContext, sentPath } from './request-context.js'
+import { findMethods } from './required-headers.js'
 import { asRefusal, toRefusalResponse, toResponse } from './vendor-response.js'
-
-const toKnownPath = ({ method, path }: { method: string; path: string }) => ({ method, ...createPathPattern(path) })
-const verifyPaths = verifyOperations.map(toKnownPath)
-const controlPaths = controlOperations.map(toKnownPath)
 
 /** The maximum size of a body that is read for a hint. Bytes. */
 const largestBody = 64 * 1024
 
-/** The methods of a path. */
-function methodsAt(known: typeof verifyPaths, path: string): string[] {
-  return [...new Set(findPaths(known, path).flatMap(({ method }) => (method === 'GET' ? [method, 'HEAD'] : [method])))]
-}
-
 /** Answers requests without an operation: unknown paths (H6), wrong methods (H7), a base URL without `/v2` (H1). */
 export async function answerNotFound(c: Context, parts: AppParts): Promise<Response> {
   const { path } = c.req
-  const controlMethods = methodsAt(controlPaths, path)
+  const controlMethods = findMethods('control', path)
   if (controlMethods.length > 0 || /^\/_emulator(\/|$)/.test(path))
     return answerControlNotFound(c, controlMethods, parts)
   const context = beginRequest(c, null, parts)
   const { requestId } = context
-  const methods = path.startsWith('/v2/') ? methodsAt(verifyPaths, path.slice(3)) : []
+  const methods = path.startsWith('/v2/') ? findMethods('verify', path.slice(3)) : []
   try {
     if (/^\/v2(?:\/|$)/.test(path)) {
       requireVerifyHost(parts.access, c.req.header('host'))
@@ -107,7 +98,7 @@ function answerControlNotFound(c: Context, allowed: readonly string[], parts: Ap
     const problem = new ProblemError(405, 'Method not allowed', detail)
     return allowPage(toProblemResponse(problem, requestId, { allow: allowed.join(', ') }), c, parts.access)
   }
-  const known = [...new Set(controlPaths.map((known) => known.path))]
+  const known = [...new Set(controlOperations.map(({ path }) => path))]
   const problem = new ProblemError(404, 'Not found', suggest('path', path, known))
   return allowPage(toProblemResponse(problem, requestId), c, parts.access)
 }

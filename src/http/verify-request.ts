@@ -18,7 +18,7 @@ import { toErrors } from '../wire/error.js'
 import { InputError } from '../wire/input-error.js'
 import { validateLoosely } from '../wire/loose-body.js'
 import { readOutcome, requireFit } from '../wire/overrides.js'
-import { hintUnknownQuery } from '../wire/query-hints.js'
+import { hintQuery } from '../wire/query-hints.js'
 import { describeIgnored } from '../wire/unknown-fields.js'
 import { hintNulls, withoutUndeclared } from '../wire/update-hints.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
@@ -31,6 +31,7 @@ import { hasUpperCaseId, lowerIds } from './hints/values.js'
 import { mutateAnswer } from './mutate-answer.js'
 import type { AppParts } from './parts.js'
 import { beginRequest, endRequest, type RequestContext } from './request-context.js'
+import { addRequiredHeaders } from './required-headers.js'
 import { asRefusal, toRefusalResponse, toResponse, toVendorResponse, type VendorResponse } from './vendor-response.js'
 
 /** A handler of any operation. The table checks the type of each. */
@@ -132,7 +133,7 @@ function runOperation(
 ): ReturnType<AnyHandler> {
   const { hints } = context
   const query = context.c.req.url.includes('?') ? context.c.req.query() : none
-  if (query !== none) hintUnknownQuery(Object.keys(query), operation.query, hints)
+  if (query !== none) hintQuery(context.c.req.queries(), operation.query, hints)
   const decision = createDecision(context.facts, readForced(context, operation), hints)
   const body = validateBody(operation, validate, sentBody, { dialect: sandbox.world.settings.dialect, hints })
   const request = { path, query, body } as unknown as ApiRequest<never>
@@ -244,7 +245,6 @@ function toFailureResponse(
   const isNamed = refusal.reasons[0].code === '10004'
   const others = isNamed ? hints.filter((hint) => !hint.startsWith('unknown field')) : hints
   const answer = toRefusalResponse(explained, { requestId, allowance, scenario, hints: others })
-  // RFC 9110, 15.5.16: names the codings that are accepted.
-  if (error instanceof BodyError && error.isEncoded) answer.headers['accept-encoding'] = 'identity'
+  addRequiredHeaders(answer, c.req.path)
   return answer
 }

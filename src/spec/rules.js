@@ -9,7 +9,7 @@ export const rules = [
  },
  {
   "id": "H2",
-  "statement": "Each request under `/v2` needs an `Authorization` header with a bearer key. A missing or empty key, another scheme, or an accident in place of a key (`undefined`, `null`, `None`, `$NAME`, a quoted key, a second `Bearer`) is 401 with code 10009. Another spelling of `Bearer` is accepted with a hint.",
+  "statement": "Each request under `/v2` needs an `Authorization` header with a bearer key. A missing or empty key, another scheme, or an accident in place of a key (`undefined`, `null`, `None`, `$NAME`, a quoted or masked key, a second `Bearer`) is 401 with code 10009. Another spelling of `Bearer` is accepted with a hint.",
   "evidence": [
    "docs",
    "ours"
@@ -32,7 +32,7 @@ export const rules = [
  },
  {
   "id": "H5",
-  "statement": "An error response is a list `errors`. Each item has a code (a string), a title, a detail, a source (a JSON pointer or a parameter name) and a `meta.url` that ends in the code. The detail is the text that the vendor documents for the code; the particulars are in the hint. An error that a scenario, a header or a test number forces reads exactly like one that is not forced.",
+  "statement": "An error response is a list `errors`. Each item has a code (a string), a title, a detail, a source (a JSON pointer or a parameter name) and a `meta.url` that ends in the code. The detail is the text that the vendor documents for the code; the particulars are in the hint. An error that a scenario, a header or a test number forces has the body and the headers of one that is not forced.",
   "evidence": [
    "spec",
    "docs"
@@ -56,7 +56,7 @@ export const rules = [
  },
  {
   "id": "H8",
-  "statement": "A body that is not declared as JSON is 415 with 10029, malformed JSON is 400 with 10023, a body over 1 MiB is 413, all in the usual error envelope. An empty body is a missing one (H9), not malformed JSON.",
+  "statement": "A body that is not declared as JSON, or in a charset other than UTF-8, is 415 with 10029; one with a content coding is 415 with 10014 and an `Accept-Encoding` header. Malformed JSON, and bytes that are not UTF-8, are 400 with 10023; a body over 1 MiB is 413; all in the usual error envelope. An empty body is a missing one (H9), not malformed JSON.",
   "evidence": [
    "assumed"
   ]
@@ -119,7 +119,7 @@ export const rules = [
    "assumed"
   ],
   "source": "the defaults are the spec's; the order and the maximum come from an older pagination page; the error is assumed",
-  "dialect": "the nearest valid value is used"
+  "dialect": "the nearest valid value is used, with a hint"
  },
  {
   "id": "H16",
@@ -138,7 +138,7 @@ export const rules = [
  },
  {
   "id": "H18",
-  "statement": "A query parameter, filter or sort that an operation does not know is ignored, with a hint that names it.",
+  "statement": "A query parameter, filter or sort that an operation does not know is ignored, with a hint that names it; of one that is sent twice the first value counts, with a hint.",
   "evidence": [
    "assumed"
   ]
@@ -261,7 +261,7 @@ export const rules = [
  },
  {
   "id": "P14",
-  "statement": "An unknown id, or one that is not a UUID, is 404 with 10005.",
+  "statement": "An unknown id, or one that is not a UUID, is 404 with 10005. A UUID may be written in upper case, with a hint; responses have it in lower case.",
   "evidence": [
    "assumed"
   ]

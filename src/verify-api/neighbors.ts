@@ -2,7 +2,7 @@ import { detailOf } from '../core/error-codes.js'
 import { Refusal } from '../core/errors.js'
 import { lookUpNumber } from '../core/number-lookup.js'
 import { toDetailRecord } from '../wire/detail-record.js'
-import { readDetailRecordQuery } from '../wire/detail-record-filter.js'
+import { describeIgnored, readDetailRecordQuery } from '../wire/detail-record-filter.js'
 import { type LookupType, lookupTypes, toNumberLookup } from '../wire/number-lookup.js'
 import { readPage, slicePage, toMeta } from '../wire/paging.js'
 import type { HandlerTable } from './operation.js'
@@ -47,15 +47,12 @@ export const neighbors: HandlerTable<'GetUserBalance' | 'LookupNumber' | 'Search
       settings.dialect,
       clock.now(),
     )
-    const page = readPage(query, settings.dialect, usualSize, largestSize)
+    const page = readPage(query, settings.dialect, hints, { usual: usualSize, most: largestSize })
     const verifications = isOfVerifications ? [...state.verifications.values()] : []
     const found = verifications.map((verification) => toDetailRecord(verification, settings.prices)).filter(isWanted)
     if (!isAscending) found.reverse()
-    // The document allows any attribute as a filter, so only this operation knows which ones it ignores (H18).
-    hints.splice(0)
     if (!isOfVerifications) hints.push(`the emulator has no records of type ${query['filter[record_type]']}`)
-    if (ignored.length > 0)
-      hints.push(`ignored ${ignored.join(', ')}: not a filter of detail records, or a value that cannot be read`)
+    if (ignored.length > 0) hints.push(describeIgnored(ignored))
     return { body: { data: [...slicePage(found, page)], meta: toMeta(page, found.length) } }
   },
 }

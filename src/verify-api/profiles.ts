@@ -23,7 +23,7 @@ export const profiles: HandlerTable<
 > = {
   ListProfiles: (world, { query }, { hints }) => {
     const { dialect } = world.settings
-    const page = readPage(query, dialect)
+    const page = readPage(query, dialect, hints)
     const name = query['filter[name]']
     const found = listProfiles(world, { name, nameContains: query['filter[name][contains]'] })
     if (name !== undefined && found.length === 0) hintContains(world, name, hints)

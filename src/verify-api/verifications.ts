@@ -45,8 +45,8 @@ export const verifications: HandlerTable<
     if (unemulated !== undefined) hints.push(unemulated)
     return { body: { data: toVerification(getVerification(world, path.verification_id)) } }
   },
-  ListVerifications: (world, { path, query }) => {
-    const page = readPage(query, world.settings.dialect)
+  ListVerifications: (world, { path, query }, { hints }) => {
+    const page = readPage(query, world.settings.dialect, hints)
     countryOf(path.phone_number, { parameter: 'phone_number' })
     const found = verificationsOf(world.state, path.phone_number, (page.number - 1) * page.size, page.size)
     const total = world.state.numbers.get(path.phone_number)?.count ?? 0

@@ -24,8 +24,8 @@ export const verifiedNumbers: HandlerTable<
   VerifyVerificationCode: (world, { path, body }) => ({
     body: { data: toVerifiedNumber(verifyNumber(world, path.phone_number, body.verification_code)) },
   }),
-  ListVerifiedNumbers: (world, { query }) => {
-    const page = readPage(query, world.settings.dialect)
+  ListVerifiedNumbers: (world, { query }, { hints }) => {
+    const page = readPage(query, world.settings.dialect, hints)
     const found = listVerifiedNumbers(world)
     return { body: { data: slicePage(found, page).map(toVerifiedNumber), meta: toMeta(page, found.length) } }
   },

@@ -15,8 +15,8 @@ const isFinished = ({ state, attempts }: WebhookDelivery) =>
 export const webhooks: HandlerTable<'GetPublicKey' | 'GetWebhookDeliveries' | 'GetWebhookDelivery'> = {
   GetPublicKey: ({ settings }) => ({ body: { data: { public: settings.webhooks.publicKey } } }),
 
-  GetWebhookDeliveries: ({ state, settings }, { query }) => {
-    const page = readPage(query, settings.dialect, usualSize)
+  GetWebhookDeliveries: ({ state, settings }, { query }, { hints }) => {
+    const page = readPage(query, settings.dialect, hints, { usual: usualSize })
     const isWanted = readDeliveryFilter(query)
     const all = [...state.webhooks.deliveries.values()]
       .filter(isFinished)

@@ -1,18 +1,22 @@
-/** Words that programming languages print for a missing value, in any letter case. */
+/** What programming languages print for a missing value, or for one that is not a text yet, in any letter case. */
 const missing =
-  /^(?:undefined|null|none|nil|nan|void 0|\(null\)|\(none\)|<nil>|<none>|<null>|<undefined>|\[object \w+\])$/i
+  /^(?:undefined|null|none|nil|nan|void 0|\(null\)|\(none\)|<nil>|<none>|<null>|<undefined>|\[object \w+\]|false|true|optional\.empty|promise \{.*\}|function\b.*|.*=>.*)$/i
 
 /** A variable or a placeholder that was sent instead of its value: `$ID`, `${ID}`, `{{id}}`, `{id}`, `<id>`, `%ID%`, `:id`. */
 const unfilled =
   /^(?:[$#]?\{.*\}|\$\(.*\)|\$[a-z_][\w:]*|<.*>|\[[a-z_][\w -]*\]|%[a-z_]\w*%|%[sdv@]|%\{.*\}|%\(.*\)s|:[a-z_]\w*|\.{3}|…|(?:process\.env|import\.meta\.env|os\.environ|os\.getenv|getenv|ENV|System\.getenv)\b.*)$/i
 
+/** A value that was printed with its wrapper or masked: `Some("x")`, `Optional[x]`, `SecretStr('**')`, `***`. */
+const wrapped = /^(?:(?:some|just|optional|secretstr|ok)[[(].*[\])]|\*{3,}|\u2022{3,})$/i
+
 const quotes = /^["'`\u2018\u2019\u201c\u201d]|["'`\u2018\u2019\u201c\u201d]$/
 
 /** A value that is sent only by accident, and what is wrong with it. */
-export type Accident = 'missing' | 'unfilled' | 'quoted'
+export type Accident = 'missing' | 'unfilled' | 'wrapped' | 'quoted'
 
 /**
- * Recognizes values that are never meant: a missing one in words, a variable that was not filled in, quotes.
+ * Recognizes values that are never meant: a missing one in words, a variable that was not filled in, a
+ * masked or wrapped one, quotes.
  *
  * @example
  * ```ts
@@ -25,6 +29,7 @@ export function findAccident(value: string): Accident | undefined {
   const text = value.trim()
   const bare = text.replace(quotes, '').replace(quotes, '').trim()
   if (missing.test(bare)) return 'missing'
+  if (wrapped.test(bare)) return 'wrapped'
   if (unfilled.test(bare)) return 'unfilled'
   return text !== bare ? 'quoted' : undefined
 }
@@ -33,6 +38,7 @@ export function findAccident(value: string): Accident | undefined {
 export function explainAccident(accident: Accident, what: string, value: string): string {
   const shown = JSON.stringify(value.slice(0, 60))
   if (accident === 'missing') return `${what} is ${shown}; is the variable set?`
+  if (accident === 'wrapped') return `${what} is the printed form ${shown}; send the value itself`
   if (accident === 'unfilled') return `${what} is the placeholder ${shown}; fill it in (is the variable set?)`
   return `${what} is in quotes; remove them`
 }

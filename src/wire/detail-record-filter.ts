@@ -46,12 +46,12 @@ export function readDetailRecordQuery(
     refuse('10015', {
       rule: 'X3',
       source: { parameter: 'filter[record_type]' },
-      hint: `${recordType === undefined ? 'the record type is missing' : `there is no record type ${recordType}`}; add filter[record_type]=verify_2fa to list verifications with their cost`,
+      hint: `${recordType ? `there is no record type ${recordType}` : 'the record type is missing'}; add filter[record_type]=verify_2fa to list verifications with their cost`,
     })
   const tests: Test[] = []
   const ignored: string[] = []
   for (const [name, value] of Object.entries(query)) {
-    if (/^page\[|^filter\[record_type\]$/.test(name)) continue
+    if (!/^filter\[|^sort$/.test(name) || name === 'filter[record_type]') continue
     if (name === 'sort' && /^-?created_at$/.test(value)) continue
     const test = readFilter(name, value, now)
     if (test === undefined) ignored.push(name)
@@ -63,6 +63,19 @@ export function readDetailRecordQuery(
     isAscending: query.sort === 'created_at',
     ignored,
   }
+}
+
+/** Says which filters and sort orders were ignored, and the field that was probably meant (H18). */
+export function describeIgnored(ignored: readonly string[]): string {
+  const meant = ignored.flatMap((name) => {
+    const field = /^filter\[(\w+)\]/.exec(name)?.[1] ?? ''
+    return fields.filter((known) => known !== field && known.endsWith(field) && field !== '')
+  })
+  return [
+    `ignored ${ignored.slice(0, 5).join(', ').slice(0, 200)}: not a field of these records, or a value that cannot be read`,
+    ...(ignored.some((name) => name !== 'sort') ? ['the list is not narrowed by it'] : ['the list is newest first']),
+    ...(meant[0] === undefined ? [] : [`did you mean filter[${meant[0]}]?`]),
+  ].join('; ')
 }
 
 /** @returns undefined for a parameter that is not a filter, or whose value cannot be read */

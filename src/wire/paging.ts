@@ -14,39 +14,47 @@ const usualSize = 25
 /**
  * Reads the page from a query (H15).
  *
- * @param sizeByDefault the default page size, if not the usual one
- * @param mostSize the largest page size, if not the usual one
- * @throws {Refusal} 400, 10015 if out of range, in the `docs` dialect; the `spec` dialect uses the nearest valid value
+ * @param hints get one for a value that is out of range in the `spec` dialect, which uses the nearest valid one
+ * @param sizes the default and the largest page size, if not the usual ones
+ * @throws {Refusal} 400, 10015 if out of range, in the `docs` dialect
  */
 export function readPage(
   query: Readonly<Record<string, string>>,
   dialect: Dialect,
-  sizeByDefault = usualSize,
-  mostSize = largestSize,
+  hints: string[],
+  { usual = usualSize, most = largestSize }: { readonly usual?: number; readonly most?: number } = {},
 ): Page {
+  const read = (parameter: string, limits: Limits) => {
+    const text = query[parameter]
+    return text === undefined ? limits.byDefault : readNumber(text, parameter, limits, dialect, hints)
+  }
   return {
-    number: readNumber(query, 'page[number]', 1, Number.MAX_SAFE_INTEGER, dialect),
-    size: readNumber(query, 'page[size]', sizeByDefault, mostSize, dialect),
+    number: read('page[number]', { byDefault: 1, most: Number.MAX_SAFE_INTEGER }),
+    size: read('page[size]', { byDefault: usual, most }),
   }
 }
 
+interface Limits {
+  readonly byDefault: number
+  readonly most: number
+}
+
 function readNumber(
-  query: Readonly<Record<string, string>>,
+  text: string,
   parameter: string,
-  byDefault: number,
-  most: number,
+  { byDefault, most }: Limits,
   dialect: Dialect,
+  hints: string[],
 ): number {
-  const text = query[parameter]
-  if (text === undefined) return byDefault
   const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN
   if (value >= 1 && value <= most) return value
-  if (dialect === 'spec') return Number.isNaN(value) ? byDefault : Math.min(Math.max(value, 1), most)
-  refuse('10015', {
-    rule: 'H15',
-    source: { parameter },
-    hint: `${parameter} must be a whole number from 1${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}; you sent ${text}`,
-  })
+  const hint = `${parameter} must be a whole number from 1${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}; you sent ${text}`
+  if (dialect === 'docs') refuse('10015', { rule: 'H15', source: { parameter }, hint })
+  const nearest = Number.isNaN(value) ? byDefault : Math.min(Math.max(value, 1), most)
+  hints.push(
+    `${hint}, and this is page${parameter === 'page[size]' ? ' size' : ''} ${nearest}; the docs dialect refuses it`,
+  )
+  return nearest
 }
 
 export function toMeta(page: Page, total: number): Wire['verify_Meta'] {

@@ -41,4 +41,5 @@ test.each(['docs', 'spec'] as const)(
       expect.arrayContaining(['C3', 'H2', 'H6', 'H7', 'H8', 'H9', 'H10', 'V3', 'V4', 'P14', 'N2']),
     )
   },
+  180_000,
 )

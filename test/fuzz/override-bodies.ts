@@ -40,7 +40,13 @@ const fault = fc.record(
   { requiredKeys: ['fault', 'times'] },
 )
 
-const expectation = optional({
+/** Bounds that often hold; `times` beside others is refused. */
+const bounds = fc.constantFrom<object>(
+  ...[{}, { at_least: 0 }, { at_least: 1 }, { at_least: 0, at_most: 2 }],
+  ...[{ times: 0 }, { times: 1 }, { times: 1, at_most: 1 }],
+)
+
+const facts = optional({
   operation,
   match: optional({
     phone_number: phone,
@@ -57,11 +63,9 @@ const expectation = optional({
     ),
     answer: fc.constantFrom<object>({}, { data: { status: 'pending' } }, { errors: [{ code: '10005' }] }, { data: [] }),
   }),
-  times: fc.nat({ max: 2 }),
-  at_least: fc.nat({ max: 2 }),
-  at_most: fc.nat({ max: 2 }),
   since: named('cursor'),
 })
+const expectation = fc.tuple(bounds, facts).map(([count, others]) => ({ ...others, ...count }))
 
 const eventType = fc.constantFrom('verify.sent', 'verify.delivered', 'verify.failed', 'verification.complete')
 /** A URL without a server, so that an attempt fails at once. */
@@ -171,7 +175,7 @@ export const givenBodies: Readonly<Record<string, string>> = {
   AddRecords: '<snapshot 0>',
 }
 
-/** Valid values of the control API's query parameters. */
+/** Valid values of query parameters, of both APIs. */
 export const queryValues: Readonly<Record<string, Arbitrary<string>>> = {
   sandbox: named('sandbox'),
   phone_number: phone,
@@ -187,6 +191,14 @@ export const queryValues: Readonly<Record<string, Arbitrary<string>>> = {
   event_type: eventType,
   state: fc.constantFrom('pending', 'delivered', 'failed', 'dropped'),
   url: fc.constant(hookUrl),
+  'page[number]': fc.constantFrom('1', '2'),
+  'page[size]': fc.constantFrom('1', '50'),
+  'filter[name]': fc.constantFrom('Kept', 'Acme'),
+  'filter[name][contains]': fc.constant('e'),
+  'filter[record_type]': fc.constantFrom('verify_2fa', 'verify', 'messaging'),
+  'filter[date_range]': fc.constantFrom('today', 'last_7_days'),
+  sort: fc.constantFrom('created_at', '-created_at'),
+  type: fc.constantFrom('carrier', 'caller-name'),
 }
 
 const aboutAll: readonly string[] = controlOperations.filter(({ tag }) => tag !== 'Sandbox').map(({ id }) => id)

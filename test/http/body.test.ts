@@ -115,6 +115,15 @@ describe('H8: malformed JSON is 400, 10023, and the hint recognizes what it is',
   })
 })
 
+test('H8: JSON inside a string is named, and so is UTF-16', async () => {
+  const { post } = await useApi()
+  const twice = await post('/verifications/sms', JSON.stringify('{"phone_number": "+13035551234"}'))
+  expect(twice.headers.get('x-emulator-hint')).toMatch(/^the body is JSON inside a string; serialize it once/)
+  const wide = await post('/verifications/sms', '\0{\0}')
+  expect(wide.headers.get('x-emulator-hint')).toContain('UTF-16')
+  expect([twice.status, wide.status]).toEqual([422, 400])
+})
+
 describe('over a port', () => {
   /** Sends bytes and returns the answer, whole. */
   const useSocket = async () => {

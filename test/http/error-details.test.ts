@@ -35,12 +35,12 @@ const documented: Readonly<Record<string, string>> = {
   '40333': 'Request refused because this would incur cost above the spend limit configured on the messaging profile.',
 }
 
-type Ask = (api: Api) => ReturnType<Api['post']>
+type Ask = (api: Api, headers?: Record<string, string>) => ReturnType<Api['post']>
 
 const phone_number = '+13035551234'
 const send =
-  (fields: object, headers?: Record<string, string>): Ask =>
-  ({ post, emulator }) =>
+  (fields: object, always?: Record<string, string>): Ask =>
+  ({ post, emulator }, headers = always) =>
     post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId, ...fields }, headers)
 const createProfile =
   (sms: object): Ask =>
@@ -117,6 +117,98 @@ describe('H5: an error has the documented detail of its code, and the particular
     const unknown = await send({ verify_profile_id: '12ade33a-21c0-473b-b055-b3c836e1c292' })(api)
     expect(unknown.body.errors).toMatchObject([{ code: '10015', detail: 'Profile not found' }])
   })
+})
+
+/** A mistake, the code of its refusal, and a request without the mistake that the same error is forced on. */
+interface Pair {
+  readonly code: string
+  readonly wrong: Ask
+  readonly right: Ask
+}
+
+const sms = send({})
+const call =
+  (fields: object): Ask =>
+  ({ post, emulator }, headers) =>
+    post('/verifications/call', { phone_number, verify_profile_id: emulator.profileId, ...fields }, headers)
+const profile =
+  (fields: object): Ask =>
+  ({ post }, headers) =>
+    post('/verify_profiles', { name: 'Shop', sms: {}, ...fields }, headers)
+const template =
+  (text: string): Ask =>
+  ({ post }, headers) =>
+    post('/verify_profiles/templates', { text }, headers)
+const number =
+  (fields: object): Ask =>
+  ({ post }, headers) =>
+    post('/verified_numbers', { phone_number, verification_method: 'sms', ...fields }, headers)
+const read =
+  (path: string): Ask =>
+  ({ get }, headers) =>
+    get(path, headers)
+const check =
+  (body: object): Ask =>
+  async (api, headers) => {
+    const { id } = (await sms(api)).body.data
+    return api.post(`/verifications/${id}/actions/verify`, body, headers)
+  }
+
+const pairs: readonly Pair[] = [
+  { code: '10025', wrong: call({ extension: '1'.repeat(51) }), right: call({}) },
+  { code: '10032', wrong: call({ extension: 'x' }), right: call({}) },
+  { code: '10033', wrong: call({ timeout_secs: 0 }), right: call({}) },
+  { code: '10004', wrong: profile({ name: undefined }), right: profile({}) },
+  { code: '10015', wrong: profile({ sms: { code_length: 3 } }), right: profile({}) },
+  { code: '10025', wrong: profile({ sms: { app_name: 'x'.repeat(31) } }), right: profile({}) },
+  { code: '10026', wrong: profile({ name: 5 }), right: profile({}) },
+  { code: '10032', wrong: profile({ sms: { app_name: '!' } }), right: profile({}) },
+  { code: '10033', wrong: profile({ sms: { default_verification_timeout_secs: 0 } }), right: profile({}) },
+  { code: '10004', wrong: template(''), right: template('{{code}}') },
+  { code: '10015', wrong: template('code'), right: template('{{code}}') },
+  { code: '10015', wrong: check({ status: 'accepted' }), right: check({ code: '1' }) },
+  { code: '10026', wrong: check({ code: 1 }), right: check({ code: '1' }) },
+  { code: '10032', wrong: check({ status: 'x' }), right: check({ code: '1' }) },
+  { code: '10025', wrong: number({ verification_method: 'call', extension: '1'.repeat(51) }), right: number({}) },
+  { code: '10032', wrong: number({ verification_method: 'fax' }), right: number({}) },
+  { code: '10002', wrong: number({ phone_number: '+9990000000' }), right: number({}) },
+  {
+    code: '10015',
+    wrong: read('/detail_records?filter[record_type]=x'),
+    right: read('/detail_records?filter[record_type]=verify'),
+  },
+  { code: '10002', wrong: read('/number_lookup/+9990000000'), right: read('/number_lookup/+13035551234') },
+  { code: '10016', wrong: read('/number_lookup/1'), right: read('/number_lookup/+13035551234') },
+  { code: '10032', wrong: read('/number_lookup/+13035551234?type=x'), right: read('/number_lookup/+13035551234') },
+  {
+    code: '10016',
+    wrong: read('/verifications/by_phone_number/1'),
+    right: read('/verifications/by_phone_number/+13035551234'),
+  },
+]
+
+describe.each(['docs', 'spec'] as const)(
+  'H5: in every operation a forced error has the fields of the real one (%s)',
+  (dialect) => {
+    test.each(pairs)('H5: $code, $#', async ({ code, wrong, right }) => {
+      const api = await useApi({ dialect })
+      const found = await wrong(api)
+      const forced = await right(api, { 'x-emulator-outcome': code })
+      expect(found.body.errors[0].code).toBe(code)
+      expect([forced.status, forced.body]).toEqual([found.status, found.body])
+    })
+  },
+)
+
+test('H5, H7, H8: a forced error has the headers of the real one', async () => {
+  const api = await useApi()
+  const forced = async (code: string) => (await sms(api, { 'x-emulator-outcome': code })).headers
+  expect((await forced('10030')).get('allow')).toBe('POST')
+  expect((await forced('10014')).get('accept-encoding')).toBe('identity')
+  expect((await forced('10011')).get('retry-after')).toBe('1')
+  expect((await forced('10015')).get('allow')).toBeNull()
+  const read = await api.get('/verify_profiles', { 'x-emulator-outcome': '10030' })
+  expect([read.status, read.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST'])
 })
 
 describe('H5: a forced error reads like one that is not forced', () => {

@@ -44,6 +44,15 @@ describe('H6, H7: the hint names the request that was meant', () => {
       405,
       'send POST /v2/verifications/by_phone_number/<phone_number>/actions/verify {"code": "<code>", "verify_profile_id": "<verify_profile_id>"}, or POST /v2/verifications/<verification_id>/actions/verify {"code": "<code>"}',
     ],
+    // The operations that programs ask before Verify.
+    ['POST', '/balance', {}, 405, '/v2/balance does not support POST; send GET /v2/balance'],
+    ['GET', '/balances', undefined, 404, 'there is no GET /v2/balances; send GET /v2/balance'],
+    ['POST', '/number_lookup', { phone_number }, 404, `send GET /v2/number_lookup/${phone_number}`],
+    ['GET', '/number_lookup/', undefined, 404, 'fill in the value after it (is the variable set?)'],
+    ['POST', '/detail-records', {}, 404, 'send GET /v2/detail_records?filter[record_type]=verify_2fa'],
+    ['POST', '/detail_records', {}, 405, '/v2/detail_records does not support POST'],
+    ['POST', '/verification_check', check, 404, checkByPhone],
+    ['GET', '/verification_check', undefined, 404, 'a code is checked with POST'],
     // The start of a verification.
     ['POST', '/verifications/smss', start, 405, `send POST /v2/verifications/sms ${startBody}`],
     [

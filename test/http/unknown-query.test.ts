@@ -36,6 +36,19 @@ test.each([
   ['/webhook_deliveries?filter[status]=failed', 'filter[status]', 'did you mean filter[status][eq]?'],
   ['/verifications/by_phone_number/+13035551234?status=pending', 'status', 'do not delete what it returns'],
   ['/verify_profiles/templates?page[number]=2', 'parameter page[number]', 'this operation has none'],
+  ['/number_lookup/+13035551234?include=x', 'parameter include', 'this operation has type only'],
+  ['/detail_records?filter[record_type]=verify&page_number=2', 'parameter page_number', 'this is not another page'],
+  [
+    '/detail_records?filter[record_type]=verify&filter[phone_number]=x',
+    'filter[phone_number]',
+    'the list is not narrowed',
+  ],
+  [
+    '/detail_records?filter[record_type]=verify&filter[channel_type]=x',
+    'filter[channel_type]',
+    'did you mean filter[verify_channel_type]?',
+  ],
+  ['/detail_records?filter[record_type]=verify&sort=x', 'ignored sort', 'the list is newest first'],
 ])('H18: %s', async (path, ignored, effect) => {
   const { get } = await useApi()
   const reply = await get(path)
@@ -79,4 +92,34 @@ test('H18: several hints on one answer are all sent, whether the request succeed
   ])
   const { entries } = await emulator.journal.list({ kind: 'request', limit: 1 })
   expect(entries[0]?.answer?.headers['x-emulator-hint']).toBe(hintOf(refused))
+})
+
+test.each([
+  ['/verify_profiles?filter[name]=Acme&filter[name]=Other', 1],
+  ['/verify_profiles?page[size]=1&page%5Bsize%5D=2', 1],
+  ['/detail_records?filter[record_type]=verify&filter[record_type]=messaging', 0],
+])('H18: of a parameter that was sent twice the first value counts, with a hint: %s', async (path, length) => {
+  const { get } = await useApi()
+  const reply = await get(path)
+  expect(reply.body.data).toHaveLength(length)
+  expect(hintOf(reply)).toMatch(/\] was sent more than once; only the first value counts/)
+})
+
+test('H18: what a search ignores does not hide the other hints', async () => {
+  const { get } = await useApi()
+  const reply = await get('/detail_records?filter[record_type]=verify', { authorization: 'bearer KEY' })
+  expect(hintOf(reply)).toContain('the scheme "bearer" is accepted')
+})
+
+test.each([
+  ['page[size]=0', 'this is page size 1;'],
+  ['page[size]=251', 'this is page size 250;'],
+  ['page[size]=all', 'this is page size 25;'],
+  ['page[number]=-1', 'this is page 1;'],
+])('H15: the spec dialect corrects %s with a hint', async (query, hint) => {
+  const { get } = await useApi({ dialect: 'spec' })
+  const reply = await get(`/verify_profiles?${query}`)
+  expect(reply.status).toBe(200)
+  expect(hintOf(reply)).toContain(hint)
+  expect(hintOf(reply)).toContain(`you sent ${query.split('=')[1]}`)
 })

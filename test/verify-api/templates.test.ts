@@ -100,3 +100,13 @@ test('T6: without an app name the name of the profile is used', async () => {
   const messaging_template_id = '2ca3f1da-5621-4aa6-ae56-df21caff79e0'
   expect(await textOf(api, { sms: { messaging_template_id } })).toBe('00123 is your verification code for The Shop.')
 })
+
+test.each(['{{ code }}', 'Hi {{Code}}', 'Hi {code}', 'Hi ${code}', 'Hi <code>', 'Hi %CODE%'])(
+  'T4: the hint quotes a misspelled variable: %s',
+  async (text) => {
+    const { post } = await useApi()
+    const { status, headers } = await post('/verify_profiles/templates', { text })
+    expect(status).toBe(400)
+    expect(headers.get('x-emulator-hint')).toMatch(/must contain \{\{code\}\}, exactly so; you wrote \S/)
+  },
+)

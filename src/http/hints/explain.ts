@@ -28,7 +28,10 @@ export function explainRefusal(
   const { source } = reasons[0]
   const body = parseQuietly(bodyText)
   if (source !== undefined && 'pointer' in source) {
-    const name = source.pointer.slice(source.pointer.lastIndexOf('/') + 1)
+    const name = source.pointer
+      .replace(/\/\d+$/, '')
+      .split('/')
+      .at(-1) as string
     const value = readPointer(body, source.pointer)
     const explained = /code$/.test(name) ? explainCode(value) : explainField(name, value)
     return explained === undefined ? hint : `${explained}; ${hint}`

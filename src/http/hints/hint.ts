@@ -48,6 +48,8 @@ export function hintForUnknown({ method, path, body }: SentRequest): string {
 
 /** Improves the hint of a refusal: adds what is wrong with the spelling of the path, and another request if that was meant. */
 export function improveHint({ method, path, body }: SentRequest, hint: string): string {
+  const notEmulated = findNotEmulated(path)
+  if (notEmulated !== undefined) return notEmulated
   const { inside } = splitVersion(path)
   const shape = readShape(inside)
   const suggestions = suggestRequests(method, shape, readBodyFacts(body))
@@ -61,7 +63,7 @@ export function improveHint({ method, path, body }: SentRequest, hint: string): 
 
 /** Whether the path that was sent is a suggested one, up to its encoding, the case of an ID, and unknown values. */
 function matchesSent({ path }: Suggestion, inside: string): boolean {
-  const wanted = path.split('/')
+  const wanted = (path.split('?', 1)[0] as string).split('/')
   const sent = inside.split('/')
   return (
     wanted.length === sent.length &&

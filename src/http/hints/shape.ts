@@ -3,7 +3,16 @@ import { verifyOperations } from '../../spec/operations.js'
 import { findNearest } from '../../wire/suggest.js'
 import { readSegment } from './segment.js'
 
-export type Resource = 'verifications' | 'profiles' | 'templates' | 'numbers' | 'deliveries' | 'key'
+export type Resource =
+  | 'verifications'
+  | 'profiles'
+  | 'templates'
+  | 'numbers'
+  | 'deliveries'
+  | 'key'
+  | 'balance'
+  | 'lookup'
+  | 'records'
 
 /** What a word in a path means. */
 type Meaning =
@@ -32,6 +41,9 @@ const meanings: ReadonlyMap<string, Meaning> = new Map([
   ...meaning('verifiednumbers verifiednumber verifiedphonenumbers verifiedphonenumber', { resource: 'numbers' }),
   ...meaning('webhookdeliveries webhookdelivery', { resource: 'deliveries' }),
   ...meaning('publickey publickeys', { resource: 'key' }),
+  ...meaning('balance balances', { resource: 'balance' }),
+  ...meaning('numberlookup numberlookups lookup lookups', { resource: 'lookup' }),
+  ...meaning('detailrecords detailrecord', { resource: 'records' }),
   ...meaning('sms text texts txt textmessage textmessages message messages smss', { channel: 'sms' }),
   ...meaning('call calls voice phonecall phonecalls voicecall tts', { channel: 'call' }),
   ...meaning('flashcall flashcalls flash missedcall', { channel: 'flashcall' }),
@@ -111,8 +123,10 @@ function addWord(shape: { -readonly [Key in keyof Shape]: Shape[Key] }, text: st
   else if ('notEmulated' in means) shape.notEmulated ??= text
   else if ('channel' in means) shape.channel = means.channel
   else if ('by' in means) shape.by = means.by
-  else if ('action' in means) shape.action = means.action
-  else if (means.resource !== 'verifications') shape.resource = means.resource
+  else if ('action' in means) {
+    shape.action = means.action
+    if (/verif/i.test(text)) shape.resource ??= 'verifications'
+  } else if (means.resource !== 'verifications') shape.resource = means.resource
   // "verify" is an action after something, and the API itself at the beginning.
   else if (/^verif(?:y|ies)$/i.test(text) && isStarted(shape)) shape.action = 'check'
   else if (shape.resource === undefined || !/^verif(?:y|ies)$/i.test(text)) {

@@ -79,6 +79,11 @@ const suggestionsOf: Readonly<Record<NonNullable<Shape['resource']>, Suggest>> =
     { method: 'GET', path: id === undefined ? '/webhook_deliveries' : `/webhook_deliveries/${id}` },
   ],
   key: () => [{ method: 'GET', path: '/public_key' }],
+  balance: () => [{ method: 'GET', path: '/balance' }],
+  lookup: (_, { phone }, body) => [
+    { method: 'GET', path: `/number_lookup/${phone ?? body.phone ?? '<phone_number>'}` },
+  ],
+  records: () => [{ method: 'GET', path: '/detail_records?filter[record_type]=verify_2fa' }],
 }
 
 function suggestForVerifications(method: string, shape: Shape, body: BodyFacts): readonly Suggestion[] {

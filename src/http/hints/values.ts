@@ -8,15 +8,25 @@ type Fields = Readonly<Record<string, unknown>>
 /** Explains a phone number or an ID in a body that cannot be meant, in a clause; undefined if it looks right. */
 export function explainField(name: string, value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
+  if (name === '') return isJson(value) ? 'the body is JSON inside a string; serialize it once' : undefined
   if (value.trim() === '') return `${name} is empty; is the variable set?`
   const { kind, text } = readValue(value)
   if (kind === 'phone' && name.endsWith('_id')) return `${name} is a phone number; are the two fields swapped?`
   if (kind === 'id' && name === 'phone_number') return 'phone_number is an ID; are the two fields swapped?'
-  const accident = findAccident(value)
+  // A text may consist of a variable, like a template.
+  const accident = name === 'text' ? undefined : findAccident(value)
   if (accident !== undefined && kind !== 'phone') return explainAccident(accident, name, value)
   if (/%[\da-f]{2}/i.test(value)) return `${name} is percent-encoded; in JSON write it decoded`
   if (kind === 'id' && text !== value.toLowerCase()) return `write ${name} as ${text}`
   return kind === 'word' && value !== value.trim() ? `${name} has spaces around it` : undefined
+}
+
+function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object'
+  } catch {
+    return false
+  }
 }
 
 /** Explains a code that can never be right, without quoting it; undefined if it consists of digits. */

@@ -52,7 +52,7 @@ const deviations: readonly (readonly [string, Deviation, readonly string[]])[] =
     (answer) => {
       if (answer.body?.errors?.[0].code === '10004') answer.status = 400
     },
-    ['H9', 'T4', 'C8', 'C9'],
+    ['H8', 'H9', 'T4', 'C8', 'C9'],
   ],
   [
     'another code for an unknown profile',
@@ -101,7 +101,7 @@ const deviations: readonly (readonly [string, Deviation, readonly string[]])[] =
     ({ body }, { method }) => {
       if (method === 'POST' && body?.data?.sms) body.data.sms.code_length = 6
     },
-    ['P3', 'P1', 'T2', 'P11', 'P7'],
+    ['P3', 'P1', 'T2', 'P11', 'P7', 'P14', 'H10', 'W1'],
   ],
   [
     'page counts as strings',
@@ -177,8 +177,8 @@ test('the other dialect differs', async () => {
       .map(({ rule }) => rule),
   )
   // Every answer with a profile differs by the older name of the timeout (P4).
-  const withProfile = ['P1', 'P10', 'P11', 'P3', 'P4', 'P7', 'P9', 'T2']
-  const others = ['C4', 'C5', 'C8', 'C9', 'H10', 'H15', 'H9', 'N4', 'P15', 'P2', 'P6', 'T4', 'V6']
+  const withProfile = ['P1', 'P10', 'P11', 'P14', 'P3', 'P4', 'P7', 'P9', 'T2', 'W1']
+  const others = ['C4', 'C5', 'C8', 'C9', 'H10', 'H15', 'H8', 'H9', 'N4', 'P15', 'P2', 'P6', 'T4', 'V6']
   expect([...rules].sort()).toEqual([...withProfile, ...others].sort())
 })
 
@@ -190,6 +190,6 @@ test('a failed run is not drift', async () => {
   expect(exitCodeOf(report)).toBe(2)
   expect(findingsOf(report)[0]).toMatchObject({
     kind: 'could-not-run',
-    sentence: '"without a key" got no answer: refused.',
+    sentence: '"create a profile" got no answer: refused.',
   })
 })
