@@ -14,8 +14,6 @@ const audit = async (target: Parameters<typeof auditReceiver>[0]) => {
   return { advice, found: failures.map(({ rule, actual }) => [rule, actual]) }
 }
 
-const rawInsteadOfKey = /TELNYX_PUBLIC_KEY=.*it may verify re-serialized JSON instead of the raw body/
-
 describe('the audit finds a mistake that the README warns of', () => {
   async function useExpress(...before: RequestHandler[]): Promise<string> {
     const taker = receiver()
@@ -41,8 +39,8 @@ describe('the audit finds a mistake that the README warns of', () => {
     const { advice, found } = await audit(
       await useExpress(express.json({ limit: '1mb' }), express.raw({ type: () => true, limit: '1mb' })),
     )
-    expect(advice).toMatch(rawInsteadOfKey)
-    expect(found).toEqual([['good', '400']])
+    expect(advice).toMatch(/a JSON body parser, such as express\.json\(\), reads the body before it/)
+    expect(found[0]).toEqual(['good', '400'])
   })
 
   test('Fastify with its built-in JSON parser', async () => {
@@ -66,6 +64,6 @@ describe('the audit finds a mistake that the README warns of', () => {
     )
     const { advice, found } = await audit((request) => app.fetch(request))
     expect(advice).toContain('another public key')
-    expect(found).toEqual([['good', '400']])
+    expect(found[0]).toEqual(['good', '400'])
   })
 })

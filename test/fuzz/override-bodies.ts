@@ -173,6 +173,13 @@ export const overridesBodies: Readonly<Record<string, Arbitrary<object>>> = {
 export const givenBodies: Readonly<Record<string, string>> = {
   RestoreSnapshot: '<snapshot 0>',
   AddRecords: '<snapshot 0>',
+  // Holds in every sandbox.
+  AssertJournal: '{"at_least": 0}',
+}
+
+/** Query parameters without which an operation refuses every request. */
+export const requiredQuery: Readonly<Record<string, readonly string[]>> = {
+  SearchDetailRecords: ['filter[record_type]'],
 }
 
 /** Valid values of query parameters, of both APIs. */

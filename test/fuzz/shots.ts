@@ -2,7 +2,7 @@ import fc, { type Arbitrary } from 'fast-check'
 import { controlOperations, verifyOperations } from '../../src/spec/operations.js'
 import { named, nearlyValid, validBodies } from './bodies.js'
 import { oddBody, oddQueryValue, oddSegment } from './odd-values.js'
-import { givenBodies, isAboutSandbox, outcome, overridesBodies, queryValues } from './override-bodies.js'
+import { givenBodies, isAboutSandbox, outcome, overridesBodies, queryValues, requiredQuery } from './override-bodies.js'
 
 /** A request to send; its texts may contain tokens of Memory. */
 export interface Shot {
@@ -85,15 +85,17 @@ const badTimeout = fc
   .map((value) => `?timeout=${value}`)
 
 /** Draws the query of an operation: known parameters, mostly with valid values. */
-function tailOf({ query: known }: (typeof operations)[number], isTame: boolean): Arbitrary<string> {
+function tailOf({ id, query: known }: (typeof operations)[number], isTame: boolean): Arbitrary<string> {
   const waits = known.includes('timeout')
   const usable = known.filter((name) => name !== 'timeout' && name in queryValues && !(isTame && name === 'sandbox'))
   const write = (pairs: string[]) => {
     const all = waits ? ['timeout=0', ...pairs] : pairs
     return all.length > 0 ? `?${all.join('&')}` : ''
   }
+  const required = requiredQuery[id] ?? []
   const good = fc
-    .subarray(usable)
+    .subarray(usable.filter((name) => !required.includes(name)))
+    .map((names) => [...required, ...names])
     .chain((names) =>
       fc.tuple(...names.map((name) => (queryValues[name] as Arbitrary<string>).map((value) => `${name}=${value}`))),
     )

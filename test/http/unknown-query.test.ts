@@ -19,7 +19,7 @@ test.each(verifyOperations.map(({ id, method, path }) => ({ id, method, path }))
       await emulator.reset()
       const reply = await send(method, `${target}?colour=red`, body)
       expect(reply.status).toBe(plain.status)
-      expect(hintOf(reply)).toContain('ignored the unknown query parameter colour')
+      expect(hintOf(reply)).toMatch(/ignored (the unknown query parameter )?colour/)
     }
   },
 )

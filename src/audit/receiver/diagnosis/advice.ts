@@ -45,7 +45,8 @@ function guess(good: Answered, unsigned: Answered | undefined, missigned: Answer
   const isLikeMissigned = isAlike(good, missigned)
   if (isLikeUnsigned && !isLikeMissigned)
     return 'It was answered exactly like an event without signature headers, and unlike one with a wrong signature: your handler does not find the headers telnyx-signature-ed25519 and telnyx-timestamp. A proxy may remove them.'
-  const key = 'Your handler probably has another public key, or none.'
+  const key =
+    'Your handler probably has another public key, or none, or something changes the body before it is verified.'
   if (isLikeMissigned && !isLikeUnsigned)
     return `${key} It was answered exactly like an event with a wrong signature, and unlike one without: the headers were found.`
   return key

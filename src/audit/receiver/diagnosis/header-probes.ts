@@ -95,6 +95,12 @@ export const headerProbes: readonly Probe[] = [
     conclusion:
       'Your handler asks for the content type application/json; charset=utf-8. The vendor sends application/json: compare the media type without its parameters.',
   },
+  ...['application/octet-stream', 'text/plain'].map(
+    (type): Probe => ({
+      compose: (composer, event) => withHeaders(composer.sign(event), { 'content-type': type }),
+      conclusion: `Your handler accepts the event as ${type}, but not as application/json: a JSON body parser, such as express.json(), reads the body before it. Verify the raw body: use express.raw({ type: 'application/json' }) in place of express.json() on this route.`,
+    }),
+  ),
   ...[-600, 600].map(shifted),
   ...Array.from({ length: 27 }, (_, index) => (index - 12) * hourSecs)
     .filter((secs) => secs !== 0)
