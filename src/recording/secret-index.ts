@@ -1,3 +1,4 @@
+import type { Steps } from '../wire/steps.js'
 import { fold, type Indexed, longest, Matcher, toUrlAlphabet } from './spelling-matcher.js'
 
 /** A secret that was found. */
@@ -36,14 +37,14 @@ export class SecretIndex {
   }
 
   /** Finds the secrets in a text. A base64 match is extended to the whole run, whose edges would reveal the rest. */
-  find(text: string): Found[] {
+  *find(text: string): Steps<Found[]> {
     const found: Found[] = []
-    this.#plain.find(text, (start, end, { secret, isWord }) => {
+    yield* this.#plain.find(text, (start, end, { secret, isWord }) => {
       if (isWord && (isLetterOrDigit(text.charCodeAt(start - 1)) || isLetterOrDigit(text.charCodeAt(end)))) return
       found.push({ start, end, secret })
     })
     let covered = 0
-    this.#base64.find(text, (start, end, { secret }) => {
+    yield* this.#base64.find(text, (start, end, { secret }) => {
       if (start < covered) return
       while (start > covered && isBase64(text.charCodeAt(start - 1))) start--
       while (isBase64(text.charCodeAt(end))) end++

@@ -1,3 +1,5 @@
+import { finish, isPause, type Steps } from './steps.js'
+
 /** A text in one level of decoding, and where each of its characters came from. */
 export interface Level {
   readonly text: string
@@ -19,14 +21,19 @@ const mayEscape = /[%\\&]/
  * the levels.
  */
 export function* levelsOf(text: string): Generator<Level> {
-  let level: Level = { text, starts: undefined, ends: undefined }
-  yield level
-  for (let round = 1; round < mostLevels && mayEscape.test(level.text); round++) {
-    const next = decodeOnce(level)
-    if (next === undefined) return
-    level = next
+  let level: Level | undefined = firstLevel(text)
+  for (let depth = 0; level !== undefined; depth++) {
     yield level
+    level = finish(decodeLevel(level, depth))
   }
+}
+
+/** The level of a text itself. */
+export const firstLevel = (text: string): Level => ({ text, starts: undefined, ends: undefined })
+
+/** The next level after one of this depth; undefined after the last. */
+export function* decodeLevel(level: Level, depth: number): Steps<Level | undefined> {
+  return depth < mostLevels - 1 && mayEscape.test(level.text) ? yield* decodeOnce(level) : undefined
 }
 
 /** Decodes all encodings, as often as they were applied. */
@@ -80,15 +87,17 @@ class Builder {
 }
 
 /** Removes one layer; undefined for a text without encodings. */
-function decodeOnce(level: Level): Level | undefined {
+function* decodeOnce(level: Level): Steps<Level | undefined> {
   let built: Builder | undefined
   let done = 0
+  let count = 0
   for (const { 0: found, index } of level.text.matchAll(encoded)) {
     built ??= new Builder(level)
     built.copy(done, index)
     done = index + found.length
     if (/^%[\da-f]{2}/i.test(found)) addBytes(built, found, index)
     else built.add(decodeEscape(found), index, done)
+    if (isPause(count++) || found.length > 1000) yield
   }
   built?.copy(done, level.text.length)
   return built?.build()

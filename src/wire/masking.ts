@@ -1,3 +1,4 @@
+import { realKeyPattern } from './credential-shapes.js'
 import { levelsOf, toSource } from './decoded.js'
 import { findNamedValues } from './named-values.js'
 import { kindOfMember, type SecretKind, type Side, secretKindOf } from './secret-names.js'
@@ -69,9 +70,6 @@ function mapMembers(value: unknown, map: (name: string, member: unknown, parent:
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, map(name, member, value)]))
 }
-
-/** The pattern of the real service's keys. */
-export const realKeyPattern = 'KEY[0-9A-Za-z]{16,}(?:_[\\w-]+)?'
 
 const realKey = new RegExp(`^${realKeyPattern}$`)
 
