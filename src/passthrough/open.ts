@@ -86,7 +86,8 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
     onBug,
   })
   const driftOf = (exchange: UpstreamExchange) => monitor.driftOf(exchange)
-  const recorder = record === undefined ? undefined : new Recorder({ folder: record, redactor, version, driftOf, slices, warn })
+  const recorder =
+    record === undefined ? undefined : new Recorder({ folder: record, redactor, version, driftOf, slices, warn })
   const relay = new Relay({
     upstream,
     key,

@@ -73,10 +73,12 @@ export class DigitIndex {
     let next = 0
     let at = 0
     let count = 0
+    let runs = 0
     for (;;) {
       const { run, next: end } = yield* nextRun(text, at)
       if (run === undefined) break
       at = end
+      if (isPause(runs++, 500)) yield
       for (const finds of [this.#findNumbers(run), findUnknownNumbers(run), this.#findCodes(run)]) {
         for (const one of finds) {
           if (one !== null) found.push(one)
@@ -86,6 +88,7 @@ export class DigitIndex {
     }
     yield
     found.sort((a, b) => a.start - b.start)
+    yield
     return found.filter(({ start, end }) => {
       while (next < keptSpans.length && (keptSpans[next] as readonly [number, number])[1] <= start) next++
       const span = keptSpans[next]
@@ -191,7 +194,9 @@ function* nextRun(text: string, start: number): Steps<{ run: Run | undefined; ne
 function digitsAt(text: string, places: readonly number[]): string {
   const [first, last] = [places[0] as number, places.at(-1) as number]
   if (last - first + 1 === places.length) return text.slice(first, last + 1)
-  return Buffer.from(Uint8Array.from(places, (place) => text.charCodeAt(place))).toString('latin1')
+  const digits = Buffer.allocUnsafe(places.length)
+  for (let index = 0; index < digits.length; index++) digits[index] = text.charCodeAt(places[index] as number)
+  return digits.toString('latin1')
 }
 
 const isDigit = (unit: number) => unit >= 48 && unit <= 57

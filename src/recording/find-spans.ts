@@ -111,7 +111,9 @@ function* findNamed({ text }: Level, add: Add): Steps {
 
 /** Joins spans that overlap. */
 function* mergeSpans(spans: Span[], text: string): Steps<Span[]> {
+  yield
   spans.sort((a, b) => a.start - b.start || b.end - a.end)
+  yield
   const merged: Span[] = []
   let count = 0
   for (const span of spans) {

@@ -1,10 +1,10 @@
+import { mayLookRandom } from '../wire/credential-shapes.js'
 import { decodeAll } from '../wire/decoded.js'
 import { kindOfMember, type SecretKind, type Side, secretKindOf } from '../wire/secret-names.js'
-import { mayLookRandom } from '../wire/credential-shapes.js'
-import type { HeaderLine, RecordedExchange } from './exchange.js'
 import { finish, isPause, type Steps } from '../wire/steps.js'
+import type { HeaderLine, RecordedExchange } from './exchange.js'
 import { findSpans, type Span } from './find-spans.js'
-import { decodePart, isForm } from './form.js'
+import { decodePart, isForm, splitForm } from './form.js'
 import { isPublicUrl, redacted, redactUrl } from './redact-url.js'
 import { isPhoneLike, parseJson, Secrets } from './secrets.js'
 
@@ -122,7 +122,10 @@ export class Redactor {
     const json = parseJson(text)
     yield
     if (json !== undefined) return JSON.stringify(yield* this.#json(json, null, '', { side, keys: new Map() }))
-    return isForm(text) ? yield* this.#parts(text) : yield* this.textInSteps(text, { mayBeCut: true })
+    if (!isForm(text)) return yield* this.textInSteps(text, { mayBeCut: true })
+    let clean = ''
+    for (const part of splitForm(text)) clean += yield* this.#parts(part)
+    return clean
   }
 
   /** Redacts the value of a member that stands alone: JSON, or JSON that was cut off. With breaks. */
@@ -140,7 +143,8 @@ export class Redactor {
 
   #header(name: string, value: string): string {
     const kind = secretKindOf(name)
-    if (kind !== 'credential') return kind === null ? this.text(value, { name }) : finish(this.#string(value, kind, name))
+    if (kind !== 'credential')
+      return kind === null ? this.text(value, { name }) : finish(this.#string(value, kind, name))
     if (isPlainValue(value)) return value
     const [, scheme] = /^(Bearer|Basic|Token|Digest) +\S/i.exec(value) ?? []
     return scheme === undefined ? redacted : `${scheme} ${redacted}`

@@ -12,7 +12,6 @@ import { beginsPlainly } from './request-target.js'
 import type { Session } from './session.js'
 import type { Upstream } from './upstream.js'
 import {
-  type BufferedBody,
   bufferBody,
   canBeCompared,
   canBeHeld,
