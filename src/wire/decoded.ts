@@ -12,12 +12,12 @@ export interface Level {
 const mostLevels = 9
 
 const encoded =
-  /(?:%[\da-f]{2}){1,4096}|%u[\da-f]{4}|\\{1,8}u(?:[\da-f]{4}|\{[\da-f]{1,6}\})|\\{1,8}x[\da-f]{2}|\\["'\\/bfnrt]|&#x0{0,8}[\da-f]{1,6};?|&#0{0,8}\d{1,7};?|&(?:amp|quot|apos|lt|gt|plus|nbsp|num|equals|colon);?/gi
-const mayEscape = /[%\\&]/
+  /(?:%[\da-f]{2}){1,4096}|%u[\da-f]{4}|\\{1,8}u(?:[\da-f]{4}|\{[\da-f]{1,6}\})|\\{1,8}x[\da-f]{2}|\\[0-3][0-7]{2}|[\0\xad\u200b-\u200f\u2060\ufeff]{1,64}|\\["'\\/bfnrt]|&#x0{0,8}[\da-f]{1,6};?|&#0{0,8}\d{1,7};?|&(?:amp|quot|apos|lt|gt|plus|nbsp|num|equals|colon);?/gi
+const mayEscape = /[%\\&\0\xad\u200b-\u200f\u2060\ufeff]/
 
 /**
  * Yields a text as it is, and then with one layer after another of its encodings removed: percent-encoding, escapes of
- * JSON and JavaScript, and HTML entities. A secret that was encoded once, twice or in mixed spellings is plain in one of
+ * JSON and JavaScript, HTML entities, and characters that are not seen. A secret that was encoded once, twice or in mixed spellings is plain in one of
  * the levels.
  */
 export function* levelsOf(text: string): Generator<Level> {
@@ -109,6 +109,8 @@ const named: Readonly<Record<string, string>> = {
 const short: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
 
 function decodeEscape(found: string): string {
+  if (!/^[&%\\]/.test(found)) return '' // characters that are not seen
+  if (/^\\[0-3]/.test(found)) return String.fromCharCode(Number.parseInt(found.slice(1), 8))
   if (found.startsWith('&')) {
     const name = found.slice(1).replace(/;$/, '').toLowerCase()
     if (name.startsWith('#x')) return toCharacter(Number.parseInt(name.slice(2), 16))
