@@ -43,7 +43,7 @@ async function measureLongSession(direct: number, through: number, rounds: numbe
   for (let exchange = 0; exchange < seenExchanges; exchange++) {
     const first = 13_030_000_000 + exchange * numbersPerExchange
     const numbers = Array.from({ length: numbersPerExchange }, (_, index) => `+${first + index}`)
-    const seen = { name: 'Seen', numbers, password: `seen-password-${exchange}` }
+    const seen = { name: 'Seen', sms: {}, numbers, password: `seen-password-${exchange}` }
     await connection.ask(Buffer.from(writeRequest('POST', '/v2/verify_profiles', seen)))
   }
   connection.close()
@@ -91,6 +91,7 @@ const requests = [
 /** A list of records of 1 MB, just small enough to be read, compared and recorded. */
 const largeRequest = writeRequest('POST', '/v2/verify_profiles', {
   name: 'Large',
+  sms: {},
   records: Array.from({ length: 5500 }, (_, index) => ({
     id: `7a0f5c1e-3b6d-4a80-9c1f-${String(index).padStart(12, '0')}`,
     phone_number: `+${13_030_000_000 + index}`,

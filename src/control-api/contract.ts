@@ -5,8 +5,8 @@ import { throwNothingFound } from './problem.js'
 type Report = ControlWire['ContractReport']
 
 export const contract: ControlTable<'GetContract', 'reports'> = {
-  GetContract: ({ reports }) => {
-    const report = reports.contract()
+  GetContract: async ({ reports }) => {
+    const report = await reports.contract()
     if (report === undefined)
       throwNothingFound('The contract report requires passthrough. Start the emulator with --passthrough.')
     return { body: report, text: formatDriftReport(report) }

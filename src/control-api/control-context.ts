@@ -63,5 +63,5 @@ export interface Reports {
   readonly coverage: () => CoverageCounts
   readonly clearCoverage: () => void
   /** The passthrough report; undefined without passthrough. */
-  readonly contract: () => ControlWire['ContractReport'] | undefined
+  readonly contract: () => Promise<ControlWire['ContractReport']> | undefined
 }

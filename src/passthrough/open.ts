@@ -7,6 +7,7 @@ import { redacted } from '../recording/redact-url.js'
 import { RedactionError } from '../recording/redaction-error.js'
 import { Redactor } from '../recording/redactor.js'
 import { version } from '../version.js'
+import type { Steps } from '../wire/steps.js'
 import type { ControlWire } from '../wire/types.js'
 import { DriftMonitor } from './drift/monitor.js'
 import { createShadow } from './drift/shadow-emulator.js'
@@ -14,6 +15,7 @@ import type { CleanDrift } from './drift/tally.js'
 import type { PassthroughSettings } from './options.js'
 import { toRecordedExchange } from './recording/recorded-exchange.js'
 import { Recorder } from './recording/recorder.js'
+import { Slices } from './recording/slices.js'
 import type { UpstreamExchange } from './relay/exchange.js'
 import type { Guardrails } from './relay/guardrails.js'
 import { createListener } from './relay/listener.js'
@@ -43,7 +45,7 @@ export interface RunningPassthrough {
   readonly divert: ReturnType<typeof createListener>
   /** Answers a request made in this process; undefined for requests outside the emulated API. */
   readonly fetch: (request: Request) => Promise<Response> | undefined
-  readonly report: () => ControlWire['ContractReport']
+  readonly report: () => Promise<ControlWire['ContractReport']>
   /** Waits until everything is recorded, then releases all resources. */
   readonly close: () => Promise<void>
 }
@@ -72,25 +74,30 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
     standInForCode: (code, isTaken) => toMadeUpCode(code, session.salt, isTaken),
     standInsForNames: new Map(passthroughSettings.redactNames.map((name, index) => [name, `Company ${index + 1}`])),
     keys: key === undefined ? [] : [key],
+    onNotice: warnOfRedaction(warn),
   })
+  const slices = new Slices(stopwatch)
   const clean = (exchange: UpstreamExchange) => cleanDrift(exchange, redactor, onBug)
   const monitor = new DriftMonitor({
     shadow: createShadow(parts),
     ignore: passthroughSettings.ignoreDrift,
     clean,
+    slices,
     onBug,
   })
   const driftOf = (exchange: UpstreamExchange) => monitor.driftOf(exchange)
-  const recorder = record === undefined ? undefined : new Recorder({ folder: record, redactor, version, driftOf, warn })
+  const recorder =
+    record === undefined ? undefined : new Recorder({ folder: record, redactor, version, driftOf, slices, warn })
   const relay = new Relay({
     upstream,
     key,
     guardrails,
     session,
     wall,
-    stopwatch: () => process.uptime() * 1000,
+    stopwatch,
     answerRefusal: (refusal) => toRefusalResponse(refusal, { requestId: createRequestId() }),
     inspect: (exchange) => monitor.inspect(exchange),
+    inspectLater: (exchange) => monitor.inspectLater(exchange),
     onSkipped: (_, why) => monitor.skip(why),
     onRefused: () => {
       monitor.tally.refused++
@@ -102,40 +109,64 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
   return {
     divert: createListener({ relay: relayOne, isTrusted: (header) => isFromThisMachine(parts.access, header), onBug }),
     fetch: (request) => (isEmulated(new URL(request.url).pathname) ? relayFetch(request, relayOne) : undefined),
-    report: () => ({
-      upstream: upstream.url.href,
-      recording: record ?? null,
-      guardrails: reportGuardrails(guardrails, session),
-      ...monitor.tally.counts,
-      drift: monitor.tally.items.map((item) => ({ ...item })),
-    }),
+    report: async () => {
+      await monitor.settled()
+      return {
+        upstream: upstream.url.href,
+        recording: record ?? null,
+        guardrails: reportGuardrails(guardrails, session),
+        ...monitor.tally.counts,
+        drift: monitor.tally.items.map((item) => ({ ...item })),
+      }
+    },
     close: async () => {
       upstream.close()
+      await monitor.settled()
       await recorder?.flush()
       session.close()
     },
   }
 }
 
+/** Milliseconds since the start of the process. */
+const stopwatch = () => process.uptime() * 1000
+
+/** Says once that something was removed only for its looks, and once that secrets were forgotten. */
+function warnOfRedaction(warn: (sentence: string) => void): (notice: 'shape' | 'forgotten') => void {
+  const said = new Set<string>()
+  return (notice) => {
+    if (said.has(notice)) return
+    said.add(notice)
+    warn(
+      notice === 'shape'
+        ? 'A value was removed from a recording or the drift report only because it looks like a credential. Recordings count such values in _removedByShape.'
+        : 'This session has seen so many secrets that the oldest are forgotten: where they occur again without a telling name, only their looks can reveal them. Start a new session.',
+    )
+  }
+}
+
 /** Removes secrets from the drift of an exchange. What cannot be redacted is not reported. */
 function cleanDrift(exchange: UpstreamExchange, redactor: Redactor, onBug: (error: unknown) => void): CleanDrift {
-  const guard = (clean: () => string) => {
+  let hasFailed = false
+  function* guard(clean: () => Steps<string>): Steps<string> {
     try {
-      return clean()
+      if (!hasFailed) return yield* clean()
     } catch {
+      hasFailed = true
       onBug(new RedactionError())
-      return redacted
     }
+    return redacted
   }
-  guard(() => {
-    redactor.learn(toRecordedExchange(exchange))
+  function* learn(): Steps<string> {
+    yield* redactor.learnInSteps(toRecordedExchange(exchange))
     return ''
-  })
+  }
   // The code of an error is the vendor's, see `isErrorCode`.
   const nameAt = (place: string) => (/\/errors\/\d+\/code$/.test(place) ? '' : (place.split('/').at(-1) ?? ''))
   return {
-    place: (place) => guard(() => redactor.text(place)),
-    value: (place, json) => guard(() => redactor.member(nameAt(place), json)),
+    learn: () => guard(learn),
+    place: (place) => guard(() => redactor.textInSteps(place)),
+    value: (place, json) => guard(() => redactor.memberInSteps(nameAt(place), json)),
   }
 }
 

@@ -1,3 +1,4 @@
+import { isPause, type Steps } from '../wire/steps.js'
 import { uuidSource } from '../wire/uuid.js'
 
 /** Digits that were found in a text. */
@@ -64,17 +65,30 @@ export class DigitIndex {
     return this.#byNational.get(digits) ?? digits
   }
 
-  find(text: string): FoundDigits[] {
+  *find(text: string): Steps<FoundDigits[]> {
     const found: FoundDigits[] = []
     const keptSpans = text.includes('-')
       ? Array.from(text.matchAll(kept), ({ 0: { length }, index }) => [index, index + length] as const)
       : []
     let next = 0
-    for (const run of runsOf(text)) {
-      for (const one of [...this.#findNumbers(run), ...findUnknownNumbers(run), ...this.#findCodes(run)])
-        found.push(one)
+    let at = 0
+    let count = 0
+    let runs = 0
+    for (;;) {
+      const { run, next: end } = yield* nextRun(text, at)
+      if (run === undefined) break
+      at = end
+      if (isPause(runs++, 500)) yield
+      for (const finds of [this.#findNumbers(run), findUnknownNumbers(run), this.#findCodes(run)]) {
+        for (const one of finds) {
+          if (one !== null) found.push(one)
+          if (one === null || isPause(count++)) yield
+        }
+      }
     }
+    yield
     found.sort((a, b) => a.start - b.start)
+    yield
     return found.filter(({ start, end }) => {
       while (next < keptSpans.length && (keptSpans[next] as readonly [number, number])[1] <= start) next++
       const span = keptSpans[next]
@@ -83,10 +97,11 @@ export class DigitIndex {
   }
 
   /** Known numbers at any place: the whole one, or its last ten digits. */
-  *#findNumbers({ text, digits, places }: Run): Generator<FoundDigits> {
+  *#findNumbers({ text, digits, places }: Run): Generator<FoundDigits | null> {
     if (this.#numbers.size === 0) return
     let key = 0
     for (let end = 1; end <= digits.length; end++) {
+      if (isPause(end)) yield null
       key = (key * 10 + digits.charCodeAt(end - 1) - 48) % 10 ** keyLength
       const numbers = end < keyLength ? undefined : this.#byEnd.get(key)
       if (numbers === undefined) continue
@@ -101,9 +116,10 @@ export class DigitIndex {
   }
 
   /** Codes with nothing but other characters around them, also with one separator between their digits. */
-  *#findCodes({ text, digits, places, groups }: Run): Generator<FoundDigits> {
+  *#findCodes({ text, digits, places, groups }: Run): Generator<FoundDigits | null> {
     if (this.#codes.size === 0) return
     for (let first = 0; first < groups.length - 1; first++) {
+      if (isPause(first)) yield null
       const from = groups[first] as number
       for (let next = first + 1; next < groups.length; next++) {
         const to = groups[next] as number
@@ -120,7 +136,7 @@ export class DigitIndex {
 }
 
 /** What looks like a phone number: with a plus sign, or ten to fifteen digits that are not a Unix time. */
-function* findUnknownNumbers({ text, digits, places, groups }: Run): Generator<FoundDigits> {
+function* findUnknownNumbers({ text, digits, places, groups }: Run): Generator<FoundDigits | null> {
   const start = withPlus(text, places[0] as number)
   if (start < (places[0] as number) && digits[0] !== '0') {
     const end = groups.findLast((count) => count >= 7 && count <= 15)
@@ -128,6 +144,7 @@ function* findUnknownNumbers({ text, digits, places, groups }: Run): Generator<F
       yield { start, end: (places[end - 1] as number) + 1, kind: 'number', digits: digits.slice(0, end) }
   }
   for (let index = 0; index < groups.length - 1; index++) {
+    if (isPause(index)) yield null
     const [from, to] = [groups[index] as number, groups[index + 1] as number]
     const group = to - from < 10 || to - from > 15 ? '' : digits.slice(from, to)
     if (group === '' || group.startsWith('0') || /^1(\d{9}|\d{12})$/.test(group)) continue
@@ -146,10 +163,18 @@ function withPlus(text: string, start: number): number {
 
 const toNational = (digits: string) => (digits.length > 10 ? digits.slice(-10) : digits)
 
-/** Written as a loop: a regular expression would need a stack as deep as the run is long. */
-function* runsOf(text: string): Generator<Run> {
-  for (let at = 0; at < text.length; at++) {
-    if (!isDigit(text.charCodeAt(at))) continue
+/**
+ * The next run of at least four digits from a place, and where it ends. Written as a loop: a regular expression would
+ * need a stack as deep as the run is long.
+ */
+function* nextRun(text: string, start: number): Steps<{ run: Run | undefined; next: number }> {
+  let at = start
+  let count = 0
+  for (; at < text.length; at++) {
+    if (!isDigit(text.charCodeAt(at))) {
+      if (isPause(count++)) yield
+      continue
+    }
     const places: number[] = []
     const groups: number[] = []
     for (let next = at; ; ) {
@@ -158,14 +183,20 @@ function* runsOf(text: string): Generator<Run> {
       at = next
       while (next < at + 3 && isSeparator(text.charCodeAt(next))) next++
       if (!isDigit(text.charCodeAt(next))) break
+      if (isPause(count++)) yield
     }
     groups.push(places.length)
-    if (places.length < 4) continue
-    const first = places[0] as number
-    const isDense = (places.at(-1) as number) - first + 1 === places.length
-    const span = text.slice(first, (places.at(-1) as number) + 1)
-    yield { text, digits: isDense ? span : span.replace(/\D+/g, ''), places, groups }
+    if (places.length >= 4) return { run: { text, digits: digitsAt(text, places), places, groups }, next: at }
   }
+  return { run: undefined, next: at }
+}
+
+function digitsAt(text: string, places: readonly number[]): string {
+  const [first, last] = [places[0] as number, places.at(-1) as number]
+  if (last - first + 1 === places.length) return text.slice(first, last + 1)
+  const digits = Buffer.allocUnsafe(places.length)
+  for (let index = 0; index < digits.length; index++) digits[index] = text.charCodeAt(places[index] as number)
+  return digits.toString('latin1')
 }
 
 const isDigit = (unit: number) => unit >= 48 && unit <= 57

@@ -1,7 +1,8 @@
-import { type Level, levelsOf, toSource } from '../wire/decoded.js'
-import { findNamedValues } from '../wire/named-values.js'
+import { findCredentialShapesInSteps } from '../wire/credential-shapes.js'
+import { decodeLevel, firstLevel, type Level, toSource } from '../wire/decoded.js'
+import { findNamedValuesInSteps } from '../wire/named-values.js'
+import { isPause, type Steps } from '../wire/steps.js'
 import { uuidSource } from '../wire/uuid.js'
-import { findCredentialShapes } from './credential-shapes.js'
 import { isPublicUrl, redacted } from './redact-url.js'
 import { isPhoneLike, type Secrets } from './secrets.js'
 
@@ -42,55 +43,63 @@ const idOrTime = new RegExp(
 )
 
 /** Finds all secrets in a text, in each level of its encodings, in order and without overlaps. */
-export function findSpans(text: string, secrets: Secrets, options: SpanOptions): Span[] {
+export function* findSpans(text: string, secrets: Secrets, options: SpanOptions): Steps<Span[]> {
   const spans: Span[] = []
   const isIdOrTime = text.length < 40 && idOrTime.test(text)
-  for (const level of levelsOf(text)) {
+  let next: Level | undefined = firstLevel(text)
+  for (let depth = 0; next !== undefined; depth++) {
+    const level: Level = next
     const add = (start: number, end: number, kind: Span['kind'], value: string) => {
       const [from, to] = toSource(level, start, end)
       const [, signEnd] = toSource(level, start, start + 1)
       const sign = kind === 'number' && level.text[start] === '+' ? text.slice(from, signEnd) : ''
       spans.push({ start: from, end: to, kind, value, source: text.slice(from, to), sign })
     }
-    findKnown(level, secrets, options, add)
+    yield* findKnown(level, secrets, options, add)
     if (isIdOrTime) break
-    findDigits(level, secrets, add)
-    findUrls(level, add)
-    findNamed(level, add)
+    yield* findDigits(level, secrets, add)
+    yield* findUrls(level, add)
+    yield* findNamed(level, add)
     if (!options.mayLookRandom)
-      for (const { start, end } of findCredentialShapes(level.text)) add(start, end, 'shape', '')
+      for (const { start, end } of yield* findCredentialShapesInSteps(level.text)) add(start, end, 'shape', '')
+    next = yield* decodeLevel(level, depth)
   }
-  return spans.length < 2 ? spans : mergeSpans(spans, text)
+  return spans.length < 2 ? spans : yield* mergeSpans(spans, text)
 }
 
 type Add = (start: number, end: number, kind: Span['kind'], value: string) => void
 
-function findKnown({ text }: Level, secrets: Secrets, { names, mayBeCut }: SpanOptions, add: Add): void {
-  for (const { start, end, secret } of secrets.index.find(text)) add(start, end, secret.kind, secret.value)
+function* findKnown({ text }: Level, secrets: Secrets, { names, mayBeCut }: SpanOptions, add: Add): Steps {
+  for (const { start, end, secret } of yield* secrets.find(text)) add(start, end, secret.kind, secret.value)
   for (const name of names) {
     const lower = text.toLowerCase()
     for (let at = lower.indexOf(name.toLowerCase()); at >= 0; at = lower.indexOf(name.toLowerCase(), at + 1))
       add(at, at + name.length, 'name', name)
   }
   if (!mayBeCut) return
-  const cutOff = secrets.index.findCutOff(text)
+  const cutOff = secrets.findCutOff(text)
   if (cutOff < text.length) add(cutOff, text.length, 'token', '')
 }
 
-function findDigits({ text }: Level, secrets: Secrets, add: Add): void {
+function* findDigits({ text }: Level, secrets: Secrets, add: Add): Steps {
   if (!hasDigits.test(text)) return
-  for (const { start, end, kind, digits } of secrets.digits.find(text)) add(start, end, kind, digits)
+  for (const { start, end, kind, digits } of yield* secrets.findDigits(text)) add(start, end, kind, digits)
 }
 
-function findUrls({ text }: Level, add: Add): void {
+function* findUrls({ text }: Level, add: Add): Steps {
   if (!text.includes('://')) return
-  for (const { 0: found, index } of text.matchAll(url))
+  let count = 0
+  for (const { 0: found, index } of text.matchAll(url)) {
     if (!isPublicUrl(found)) add(index, index + found.length, 'url', found)
+    if (isPause(count++)) yield
+  }
 }
 
-function findNamed({ text }: Level, add: Add): void {
+function* findNamed({ text }: Level, add: Add): Steps {
   if (!/[:=>]/.test(text)) return
-  for (const { start, end, kind } of findNamedValues(text)) {
+  let count = 0
+  for (const { start, end, kind } of yield* findNamedValuesInSteps(text)) {
+    if (isPause(count++)) yield
     const value = text.slice(start, end)
     if (value.includes(redacted) || /^(true|false|null|none|\*+)$/i.test(value)) continue
     if (kind === 'credential') add(start, end, 'token', value)
@@ -101,10 +110,14 @@ function findNamed({ text }: Level, add: Add): void {
 }
 
 /** Joins spans that overlap. */
-function mergeSpans(spans: Span[], text: string): Span[] {
+function* mergeSpans(spans: Span[], text: string): Steps<Span[]> {
+  yield
   spans.sort((a, b) => a.start - b.start || b.end - a.end)
+  yield
   const merged: Span[] = []
+  let count = 0
   for (const span of spans) {
+    if (isPause(count++)) yield
     const last = merged.at(-1)
     if (last === undefined || span.start >= last.end) {
       merged.push(span)

@@ -32,6 +32,19 @@ export function decodePart(part: string): string {
 /** Whether a text is a form: names and values without white space. */
 export function isForm(text: string): boolean {
   return (
-    text.includes('=') && !/[\s<>"{]/.test(text) && text.split('&').every((field) => /^[\w.~%+[\]*-]+=|^$/.test(field))
+    text.includes('=') &&
+    !/[\s<>"{]/.test(text) &&
+    /^[\w.~%+[\]*-]+=|^&/.test(text) &&
+    !/&(?![\w.~%+[\]*-]+=|&|$)/.test(text)
   )
+}
+
+/** Splits a long form between its fields. */
+export function* splitForm(text: string): Generator<string> {
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('&', from + 16_384)
+    const next = end < 0 ? text.length : end + 1
+    yield text.slice(from, next)
+    from = next
+  }
 }

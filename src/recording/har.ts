@@ -1,6 +1,7 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Side } from '../wire/secret-names.js'
+import { finish, type Steps } from '../wire/steps.js'
 import { findHeader, type RecordedAnswer, type RecordedBody, type RecordedExchange } from './exchange.js'
 import type { Redactor } from './redactor.js'
 
@@ -81,13 +82,20 @@ export interface HarOptions {
 
 /** Exchanges as one HAR file, without secrets. */
 export function toHar(exchanges: readonly RecordedExchange[], options: HarOptions): Har {
+  return finish(toHarInSteps(exchanges, options))
+}
+
+/** Like `toHar`, with breaks. */
+export function* toHarInSteps(exchanges: readonly RecordedExchange[], options: HarOptions): Steps<Har> {
   const { redactor, version, comment, variables } = options
+  const entries: HarEntry[] = []
+  for (const exchange of exchanges) entries.push(yield* toEntry(exchange, redactor))
   return {
     log: {
       version: '1.2',
       creator: { name: 'telnyx-verify-emulator', version },
       ...(comment !== undefined && { comment }),
-      entries: exchanges.map((exchange) => toEntry(exchange, redactor)),
+      entries,
       ...(variables !== undefined && { _variables: variables }),
     },
   }
@@ -100,15 +108,15 @@ export async function writeHar(path: string, har: Har): Promise<void> {
   await rename(draft, path)
 }
 
-function toEntry(exchange: RecordedExchange, redactor: Redactor): HarEntry {
+function* toEntry(exchange: RecordedExchange, redactor: Redactor): Steps<HarEntry> {
   const { startedAt, answer, comment, operation, drift } = exchange
   const [wait, receive] = [roundMs(exchange.waitMs), roundMs(exchange.receiveMs)]
   const removedBefore = redactor.removedByShape
   const entry: HarEntry = {
     startedDateTime: new Date(startedAt).toISOString(),
     time: roundMs(wait + receive),
-    request: toRequest(exchange, redactor),
-    response: answer === null ? noResponse : toResponse(answer, redactor),
+    request: yield* toRequest(exchange, redactor),
+    response: answer === null ? noResponse : yield* toResponse(answer, redactor),
     cache: {},
     timings: { blocked: -1, dns: -1, connect: -1, send: 0, wait, receive },
     ...(comment !== undefined && { comment: redactor.text(comment) }),
@@ -119,11 +127,11 @@ function toEntry(exchange: RecordedExchange, redactor: Redactor): HarEntry {
   return removed === 0 ? entry : { ...entry, _removedByShape: removed }
 }
 
-function toRequest({ method, url, request }: RecordedExchange, redactor: Redactor): HarRequest {
+function* toRequest({ method, url, request }: RecordedExchange, redactor: Redactor): Steps<HarRequest> {
   const { httpVersion, headers, body } = request
   const redactedUrl = redactor.url(url)
   const query = [...new URLSearchParams(redactedUrl.split('?')[1] ?? '')]
-  const { text = '', comment } = toContent(body, redactor, 'request')
+  const { text = '', comment } = yield* toContent(body, redactor, 'request')
   const mimeType = redactor.text(findHeader(headers, 'content-type') ?? '')
   return {
     method,
@@ -138,7 +146,10 @@ function toRequest({ method, url, request }: RecordedExchange, redactor: Redacto
   }
 }
 
-function toResponse({ status, reason, httpVersion, headers, body }: RecordedAnswer, redactor: Redactor): HarResponse {
+function* toResponse(
+  { status, reason, httpVersion, headers, body }: RecordedAnswer,
+  redactor: Redactor,
+): Steps<HarResponse> {
   return {
     status,
     statusText: redactor.text(reason),
@@ -147,7 +158,7 @@ function toResponse({ status, reason, httpVersion, headers, body }: RecordedAnsw
     headers: redactor.headers(headers),
     content: {
       mimeType: redactor.text(findHeader(headers, 'content-type') ?? ''),
-      ...toContent(body, redactor, 'answer'),
+      ...(yield* toContent(body, redactor, 'answer')),
     },
     redirectURL: redactor.text(findHeader(headers, 'location') ?? ''),
     headersSize: -1,
@@ -168,14 +179,14 @@ const noResponse: HarResponse = {
   bodySize: -1,
 }
 
-function toContent(
+function* toContent(
   { size, text, leftOut }: RecordedBody,
   redactor: Redactor,
   side: Side,
-): Omit<HarResponse['content'], 'mimeType'> {
+): Steps<Omit<HarResponse['content'], 'mimeType'>> {
   if (leftOut !== undefined) return { size, comment: `Left out: ${leftOut}.` }
   if (text === undefined) return { size }
-  return { size: Buffer.byteLength(text), text: redactor.body(text, side) }
+  return { size: Buffer.byteLength(text), text: yield* redactor.bodyInSteps(text, side) }
 }
 
 const roundMs = (ms: number) => Math.round(ms * 1000) / 1000

@@ -1,9 +1,10 @@
+import { mayLookRandom } from '../wire/credential-shapes.js'
 import { decodeAll } from '../wire/decoded.js'
 import { kindOfMember, type SecretKind, type Side, secretKindOf } from '../wire/secret-names.js'
-import { mayLookRandom } from './credential-shapes.js'
+import { finish, isPause, type Steps } from '../wire/steps.js'
 import type { HeaderLine, RecordedExchange } from './exchange.js'
 import { findSpans, type Span } from './find-spans.js'
-import { decodePart, isForm } from './form.js'
+import { decodePart, isForm, splitForm } from './form.js'
 import { isPublicUrl, redacted, redactUrl } from './redact-url.js'
 import { isPhoneLike, parseJson, Secrets } from './secrets.js'
 
@@ -16,6 +17,8 @@ export interface RedactorOptions {
   readonly standInsForNames: ReadonlyMap<string, string>
   /** API keys that are known from the start. */
   readonly keys: readonly string[]
+  /** Called when something was removed only for its looks, and when secrets were forgotten because there were too many. */
+  readonly onNotice?: (notice: 'shape' | 'forgotten') => void
 }
 
 /** What is known about a text. */
@@ -33,6 +36,9 @@ interface BodyContext {
   readonly keys: Map<string, string>
 }
 
+/** Longer texts are redacted with breaks. */
+const longText = 4096
+
 /** A longer code is removed instead of replaced. */
 const longestCode = 32
 
@@ -42,12 +48,14 @@ const longestCode = 32
  * number of secrets.
  */
 export class Redactor {
-  readonly #secrets = new Secrets()
+  readonly #secrets: Secrets
   readonly #shortNames: readonly string[]
   #removedByShape = 0
+  #count = 0
 
   constructor(private readonly options: RedactorOptions) {
-    for (const key of options.keys) this.#secrets.addToken(key)
+    this.#secrets = new Secrets(() => options.onNotice?.('forgotten'))
+    for (const key of options.keys) this.#secrets.addKey(key)
     const names = [...options.standInsForNames.keys()]
     for (const name of names) this.#secrets.addName(name)
     this.#shortNames = names.filter((name) => name.length > 0 && name.length < 4)
@@ -60,13 +68,22 @@ export class Redactor {
 
   /** Learns the secrets of an exchange. Call it before anything of the exchange is redacted. */
   learn(exchange: RecordedExchange): void {
-    this.#secrets.learn(exchange)
+    finish(this.learnInSteps(exchange))
+  }
+
+  /** Like `learn`, with breaks. */
+  learnInSteps(exchange: RecordedExchange): Steps {
+    return this.#secrets.learn(exchange)
   }
 
   /** Redacts a text of any kind. */
-  text(text: string, { name = '', mayBeCut = false }: TextContext = {}): string {
-    if (text === '') return text
-    const spans = findSpans(text, this.#secrets, {
+  text(text: string, context: TextContext = {}): string {
+    return text === '' ? text : finish(this.textInSteps(text, context))
+  }
+
+  /** Like `text`, with breaks. */
+  *textInSteps(text: string, { name = '', mayBeCut = false }: TextContext = {}): Steps<string> {
+    const spans = yield* findSpans(text, this.#secrets, {
       names: this.#shortNames,
       mayBeCut,
       mayLookRandom: mayLookRandom(name),
@@ -74,7 +91,9 @@ export class Redactor {
     if (spans.length === 0) return text
     let clean = ''
     let done = 0
+    let count = 0
     for (const span of spans) {
+      if (isPause(count++, 100)) yield
       clean += text.slice(done, span.start) + this.#replace(span)
       done = span.end
     }
@@ -85,7 +104,7 @@ export class Redactor {
   url(url: string): string {
     const [, origin = '', rest = ''] = /^(\w+:\/\/[^/?#]*)(.*)$/s.exec(url) ?? []
     const [, path = '', query = ''] = /^([^?]*)(.*)$/s.exec(rest) ?? []
-    return origin + this.#parts(path) + this.#parts(query)
+    return origin + finish(this.#parts(path)) + finish(this.#parts(query))
   }
 
   /** Redacts header lines; the value of a header made for secrets is removed completely. */
@@ -95,60 +114,77 @@ export class Redactor {
 
   /** Redacts a body: JSON member by member, a form field by field, anything else as text. */
   body(text: string, side: Side = 'answer'): string {
-    const json = parseJson(text)
-    if (json !== undefined) return JSON.stringify(this.#json(json, null, '', { side, keys: new Map() }))
-    return isForm(text) ? this.#parts(text) : this.text(text, { mayBeCut: true })
+    return finish(this.bodyInSteps(text, side))
   }
 
-  /** Redacts the value of a member that stands alone: JSON, or JSON that was cut off. */
-  member(name: string, text: string): string {
+  /** Like `body`, with breaks. */
+  *bodyInSteps(text: string, side: Side): Steps<string> {
+    const json = parseJson(text)
+    yield
+    if (json !== undefined) return JSON.stringify(yield* this.#json(json, null, '', { side, keys: new Map() }))
+    if (!isForm(text)) return yield* this.textInSteps(text, { mayBeCut: true })
+    let clean = ''
+    for (const part of splitForm(text)) clean += yield* this.#parts(part)
+    return clean
+  }
+
+  /** Redacts the value of a member that stands alone: JSON, or JSON that was cut off. With breaks. */
+  *memberInSteps(name: string, text: string): Steps<string> {
     const kind = secretKindOf(name)
     let json: unknown
     try {
       json = JSON.parse(text)
     } catch {
-      return kind === null || kind === 'url' ? this.text(text, { name, mayBeCut: true }) : text === '' ? '' : redacted
+      if (text === '' || (kind !== null && kind !== 'url')) return text === '' ? '' : redacted
+      return yield* this.textInSteps(text, { name, mayBeCut: true })
     }
-    return JSON.stringify(this.#json(json, kind, name, { side: 'answer', keys: new Map() }))
+    return JSON.stringify(yield* this.#json(json, kind, name, { side: 'answer', keys: new Map() }))
   }
 
   #header(name: string, value: string): string {
     const kind = secretKindOf(name)
-    if (kind !== 'credential') return kind === null ? this.text(value, { name }) : this.#string(value, kind, name)
+    if (kind !== 'credential')
+      return kind === null ? this.text(value, { name }) : finish(this.#string(value, kind, name))
     if (isPlainValue(value)) return value
     const [, scheme] = /^(Bearer|Basic|Token|Digest) +\S/i.exec(value) ?? []
     return scheme === undefined ? redacted : `${scheme} ${redacted}`
   }
 
   /** Redacts the parts of a path, a query or a form; unchanged ones stay as they were written. */
-  #parts(text: string): string {
+  *#parts(text: string): Steps<string> {
     let name = ''
-    return text
-      .split(/([/?&=;#])/)
-      .map((part, index, all) => {
-        if (index % 2 === 1) return part
-        const plain = decodePart(part)
-        if (all[index + 1] === '=') name = plain
-        else if (all[index - 1] !== '=') name = ''
-        const kind = all[index - 1] === '=' ? secretKindOf(name) : null
-        const clean = kind === null ? this.text(plain, { name }) : this.#string(plain, kind, name)
-        if (clean === plain) return part
-        const encoded = encodeURIComponent(clean)
-        return part.includes('+') ? encoded.replaceAll('%2B', '+') : encoded
-      })
-      .join('')
+    const parts = text.split(/([/?&=;#])/)
+    const clean = [...parts]
+    for (let index = 0; index < parts.length; index += 2) {
+      if (isPause(index / 2, 100)) yield
+      const part = parts[index] as string
+      if (part === '') continue
+      const plain = decodePart(part)
+      if (parts[index + 1] === '=') name = plain
+      else if (parts[index - 1] !== '=') name = ''
+      const kind = parts[index - 1] === '=' ? secretKindOf(name) : null
+      clean[index] = encodePart(part, plain, yield* this.#string(plain, kind, name))
+    }
+    return clean.join('')
   }
 
-  #json(value: unknown, kind: SecretKind | null, name: string, body: BodyContext): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.#json(item, kind, name, body))
-    if (typeof value === 'object' && value !== null)
-      return Object.fromEntries(
-        Object.entries(value).map(([key, member]) => [
-          this.#key(key, body.keys),
-          this.#json(member, kindOfMember(value, key, { side: body.side, above: kind }), key, body),
-        ]),
-      )
-    if (typeof value === 'string') return this.#string(value, kind, name, body.side)
+  *#json(value: unknown, kind: SecretKind | null, name: string, body: BodyContext): Steps<unknown> {
+    if (Array.isArray(value)) {
+      const items = []
+      for (const item of value) items.push(yield* this.#json(item, kind, name, body))
+      return items
+    }
+    if (typeof value === 'object' && value !== null) {
+      const members: [string, unknown][] = []
+      for (const key of Object.keys(value)) {
+        const member = (value as Readonly<Record<string, unknown>>)[key]
+        const kindOf = kindOfMember(value, key, { side: body.side, above: kind })
+        members.push([this.#key(key, body.keys), yield* this.#json(member, kindOf, key, body)])
+      }
+      return Object.fromEntries(members)
+    }
+    if (isPause(this.#count++, 100)) yield
+    if (typeof value === 'string') return yield* this.#string(value, kind, name, body.side)
     if (typeof value !== 'number') return value
     if (kind === 'code') return Number(this.#code(String(value))) || 0
     if (kind === 'credential') return 0
@@ -164,7 +200,7 @@ export class Redactor {
     return clean
   }
 
-  #string(text: string, kind: SecretKind | null, name: string, side: Side = 'answer'): string {
+  *#string(text: string, kind: SecretKind | null, name: string, side: Side = 'answer'): Steps<string> {
     if (text === '') return text
     if (kind === 'credential') return isPlainValue(text) ? text : redacted
     if (kind === 'code') return this.#code(text)
@@ -172,13 +208,15 @@ export class Redactor {
       return this.#number(text.replace(/\D/g, ''), /^\s*\+/.test(text) ? '+' : '')
     if (kind === 'url' && !isPublicUrl(text)) return this.#fieldUrl(decodeAll(text))
     const json = /^\s*[[{]/.test(text) ? parseJson(text) : undefined
-    return json === undefined
-      ? this.text(text, { name })
-      : JSON.stringify(this.#json(json, null, '', { side, keys: new Map() }))
+    if (json !== undefined) return JSON.stringify(yield* this.#json(json, null, '', { side, keys: new Map() }))
+    return text.length < longText ? this.text(text, { name }) : yield* this.textInSteps(text, { name })
   }
 
   #replace({ kind, value, source, sign }: Span): string {
-    if (kind === 'shape') this.#removedByShape++
+    if (kind === 'shape') {
+      this.#removedByShape++
+      this.options.onNotice?.('shape')
+    }
     if (kind === 'name') return this.#name(value)
     if (kind === 'number') return this.#number(value, sign)
     if (kind === 'code') return this.#code(value)
@@ -200,16 +238,23 @@ export class Redactor {
 
   #code(code: string): string {
     if (code.length > longestCode) return redacted
-    return this.options.standInForCode(code, (standIn) => this.#secrets.digits.hasCode(standIn))
+    return this.options.standInForCode(code, (standIn) => this.#secrets.hasCode(standIn))
   }
 
   /** The same number has the same stand-in however it is written. Its plus sign stays as written. */
   #number(digits: string, sign: string): string {
-    const full = this.#secrets.digits.toFull(digits)
+    const full = this.#secrets.toFull(digits)
     const standIn = this.options.standInForNumber(`+${full}`).slice(1)
     if (standIn === full) return sign + digits
     return sign + (full === digits ? standIn : standIn.slice(1))
   }
+}
+
+/** Encodes a part of a URL or a form again if it was changed. */
+function encodePart(part: string, plain: string, clean: string): string {
+  if (clean === plain) return part
+  const encoded = encodeURIComponent(clean)
+  return part.includes('+') ? encoded.replaceAll('%2B', '+') : encoded
 }
 
 /** Values that are not secret whatever they are called. */

@@ -1,3 +1,4 @@
+import type { Steps } from '../wire/steps.js'
 import { fold, type Indexed, longest, Matcher, toUrlAlphabet } from './spelling-matcher.js'
 
 /** A secret that was found. */
@@ -7,7 +8,8 @@ export interface Found {
   readonly secret: Indexed
 }
 
-/** Secrets by their spellings: as they are in any letter case, in hex, and in base64 at each of its three offsets. */
+/** Secrets by their spellings: as they are in any letter case, in hex, and in base64 at each of its three offsets,
+ * as UTF-8 and as UTF-16. */
 export class SecretIndex {
   readonly #plain = new Matcher(fold)
   readonly #base64 = new Matcher(toUrlAlphabet)
@@ -27,23 +29,27 @@ export class SecretIndex {
   addEncoded(texts: readonly string[], secret: Indexed): void {
     for (const text of texts) {
       const bytes = Buffer.from(text)
-      this.#plain.add(bytes.toString('hex'), secret, false)
-      for (const offset of [0, 1, 2]) {
-        const core = toBase64Core(bytes, offset)
-        if (core.length >= 4) this.#base64.add(core, secret, false)
+      // Without its last zero, UTF-16 has the same bytes in both orders.
+      const wide = Buffer.from(text, 'utf16le').subarray(0, -1)
+      for (const form of [bytes, wide]) {
+        this.#plain.add(form.toString('hex'), secret, false)
+        for (const offset of [0, 1, 2]) {
+          const core = toBase64Core(form, offset)
+          if (core.length >= 4) this.#base64.add(core, secret, false)
+        }
       }
     }
   }
 
   /** Finds the secrets in a text. A base64 match is extended to the whole run, whose edges would reveal the rest. */
-  find(text: string): Found[] {
+  *find(text: string): Steps<Found[]> {
     const found: Found[] = []
-    this.#plain.find(text, (start, end, { secret, isWord }) => {
+    yield* this.#plain.find(text, (start, end, { secret, isWord }) => {
       if (isWord && (isLetterOrDigit(text.charCodeAt(start - 1)) || isLetterOrDigit(text.charCodeAt(end)))) return
       found.push({ start, end, secret })
     })
     let covered = 0
-    this.#base64.find(text, (start, end, { secret }) => {
+    yield* this.#base64.find(text, (start, end, { secret }) => {
       if (start < covered) return
       while (start > covered && isBase64(text.charCodeAt(start - 1))) start--
       while (isBase64(text.charCodeAt(end))) end++

@@ -1,65 +1,163 @@
-import { decodeAll, levelsOf } from '../wire/decoded.js'
-import { findNamedValues } from '../wire/named-values.js'
+import { decodeAll, decodeLevel, firstLevel, type Level, levelsOf } from '../wire/decoded.js'
+import { findNamedValuesInSteps } from '../wire/named-values.js'
 import { kindOfMember, type SecretKind, type Side, secretKindOf } from '../wire/secret-names.js'
-import { DigitIndex } from './digit-index.js'
+import { finish, type Steps } from '../wire/steps.js'
+import { DigitIndex, type FoundDigits } from './digit-index.js'
 import type { HeaderLine, RecordedExchange } from './exchange.js'
 import { readFields } from './form.js'
 import { isPublicUrl, secretsOfUrl } from './redact-url.js'
-import { SecretIndex } from './secret-index.js'
+import { type Found, SecretIndex } from './secret-index.js'
+import type { Indexed } from './spelling-matcher.js'
 
 /** Digits in headers and URLs that are shorter than this are more likely a year or a port. */
 const leastDigits = 6
 
-/** The secrets that were learned from the names of headers, parameters and members. */
-export class Secrets {
+/** Longer texts are searched with breaks. */
+const longText = 4096
+
+/** Longer secrets are learned in parts of this length, each of which is found alone. */
+const partLength = 8192
+
+/** Secrets that were learned since the last time that the memory for them was full. */
+class Generation {
   readonly index = new SecretIndex()
   readonly digits = new DigitIndex()
-  readonly #known = new Set<string>()
+  readonly known = new Set<string>()
+  /** An estimate. Bytes. */
+  size = 0
+}
+
+/** The memory of a generation, of which there are two. Bytes. */
+const mostBytes = 64 * 1024 * 1024
+
+/**
+ * The secrets that were learned from the names of headers, parameters and members. Their memory is limited: the oldest
+ * are forgotten, unless they were seen again or known from the start.
+ */
+export class Secrets {
+  #current = new Generation()
+  #before: Generation | undefined
+  /** What is learned again by each generation. */
+  readonly #lasting: (() => void)[] = []
+  #work = 0
+
+  /**
+   * @param onForget called when secrets are forgotten
+   * @param limit the memory of a generation; bytes
+   */
+  constructor(
+    private readonly onForget: () => void,
+    private readonly limit = mostBytes,
+  ) {}
+
+  /** Learns a key that is never forgotten. */
+  addKey(key: string): void {
+    this.#addLasting(() => this.addToken(key))
+  }
+
+  addName(name: string): void {
+    if (name.length >= 4) this.#addLasting(() => this.#addWord(name, { kind: 'name', value: name }))
+  }
 
   /** Learns a key, a password, or a part of a URL. */
   addToken(text: string): void {
-    if (text.length < 4 || ordinary.has(text.toLowerCase()) || !this.#isNew(`t ${text}`)) return
-    if (/^\d{4,15}$/.test(text)) this.#addDigits(text, 'token')
-    else this.index.add(spellingsOf(text), { kind: 'token', value: text })
+    this.#addSecret(text, 'token')
   }
 
   addCode(text: string): void {
-    if (text.length < 4 || ordinary.has(text.toLowerCase()) || !this.#isNew(`c ${text}`)) return
-    if (/^\d{4,15}$/.test(text)) this.#addDigits(text, 'code')
-    else this.index.add(spellingsOf(text), { kind: 'code', value: text })
+    this.#addSecret(text, 'code')
   }
 
   addNumber(text: string): void {
     if (!isPhoneLike(text)) return
     const digits = text.replace(/\D/g, '')
-    if (this.digits.addNumber(digits)) this.index.addEncoded([digits.slice(-10)], { kind: 'token', value: digits })
+    if (!this.#current.digits.addNumber(digits)) return
+    this.#current.index.addEncoded([digits.slice(-10)], { kind: 'token', value: digits })
+    this.#grow(2000)
   }
 
-  addName(name: string): void {
-    if (name.length >= 4) this.index.add(spellingsOf(name), { kind: 'name', value: name })
+  /** Finds the secrets in a text, but for digits. */
+  *find(text: string): Steps<Found[]> {
+    const found = yield* this.#current.index.find(text)
+    return this.#before === undefined ? found : found.concat(yield* this.#before.index.find(text))
+  }
+
+  /** Finds codes and phone numbers in a text. */
+  *findDigits(text: string): Steps<FoundDigits[]> {
+    const found = yield* this.#current.digits.find(text)
+    return this.#before === undefined ? found : found.concat(yield* this.#before.digits.find(text))
+  }
+
+  /** Where a secret begins that the end of the text cuts off; the length of the text otherwise. */
+  findCutOff(text: string): number {
+    const place = this.#current.index.findCutOff(text)
+    return this.#before === undefined ? place : Math.min(place, this.#before.index.findCutOff(text))
+  }
+
+  hasCode(digits: string): boolean {
+    return this.#current.digits.hasCode(digits) || this.#before?.digits.hasCode(digits) === true
+  }
+
+  /** The whole number that digits stand for, which may be dialed within its country. */
+  toFull(digits: string): string {
+    const full = this.#current.digits.toFull(digits)
+    return full === digits ? (this.#before?.digits.toFull(digits) ?? full) : full
   }
 
   /** Learns everything that the names in an exchange reveal. */
-  learn({ phoneNumber, url, request, answer }: RecordedExchange): void {
+  *learn({ phoneNumber, url, request, answer }: RecordedExchange): Steps {
     if (phoneNumber !== undefined) this.addNumber(phoneNumber)
     for (const { name, value } of readFields(url.replace(/^[^?]*\??/s, '').replace(/#.*$/s, '')))
       this.#learnValue(secretKindOf(name), value)
     for (const message of answer === null ? [request] : [request, answer]) {
       for (const header of message.headers) this.#learnHeader(header)
       if (message.body.text !== undefined)
-        this.#learnText(message.body.text, message === request ? 'request' : 'answer')
+        yield* this.#learnText(message.body.text, message === request ? 'request' : 'answer')
     }
   }
 
-  #isNew(text: string): boolean {
-    if (this.#known.has(text)) return false
-    this.#known.add(text)
-    return true
+  #addSecret(text: string, kind: 'code' | 'token'): void {
+    if (text.length < 4 || ordinary.has(text.toLowerCase())) return
+    const { known, digits, index } = this.#current
+    const entry = `${kind} ${text}`
+    if (known.has(entry)) return
+    known.add(entry)
+    if (/^\d{4,15}$/.test(text)) {
+      digits.addCode(text, kind)
+      index.addEncoded([text], { kind: 'token', value: text })
+      this.#grow(2000)
+    } else {
+      for (let at = 0; at < text.length; at += partLength)
+        this.#addWord(text.slice(at, at + partLength), { kind, value: text })
+    }
   }
 
-  #addDigits(digits: string, kind: 'code' | 'token'): void {
-    this.digits.addCode(digits, kind)
-    this.index.addEncoded([digits], { kind: 'token', value: digits })
+  #addWord(text: string, secret: Indexed): void {
+    const spellings = spellingsOf(text)
+    this.#current.index.add(spellings, secret)
+    for (const { length } of spellings) this.#grow(2000 + 20 * length)
+  }
+
+  #addLasting(add: () => void): void {
+    this.#lasting.push(add)
+    add()
+  }
+
+  #grow(bytes: number): void {
+    this.#current.size += bytes
+    if (this.#current.size < this.limit) return
+    if (this.#before !== undefined) this.onForget()
+    this.#before = this.#current
+    this.#current = new Generation()
+    for (const add of this.#lasting) add()
+  }
+
+  /** Whether enough has been done since the last break. */
+  #isTired(work: number): boolean {
+    this.#work += work
+    if (this.#work < 2000) return false
+    this.#work = 0
+    return true
   }
 
   #learnHeader([name, value]: HeaderLine): void {
@@ -84,29 +182,41 @@ export class Secrets {
     if (text.length >= leastDigits || !/^\d*$/.test(text)) this.addToken(text)
   }
 
-  #learnText(text: string, side: Side): void {
+  *#learnText(text: string, side: Side): Steps {
     const json = parseJson(text)
-    if (json === undefined) this.#learnNamed(text)
-    else this.#learnJson(json, null, side)
+    if (text.length > longText) yield
+    if (json === undefined) yield* this.#learnNamed(text)
+    else yield* this.#learnJson(json, null, side)
   }
 
   /** Learns from a form, a log, or JSON that was cut off, in each level of its encoding. */
-  #learnNamed(text: string): void {
-    for (const level of levelsOf(text))
-      for (const { start, end, kind } of findNamedValues(level.text))
-        this.#learnValue(kind, level.text.slice(start, end))
+  *#learnNamed(text: string): Steps {
+    let level: Level | undefined = firstLevel(text)
+    for (let depth = 0; level !== undefined; depth++) {
+      const { text: plain }: Level = level
+      for (const { start, end, kind } of yield* findNamedValuesInSteps(plain)) {
+        this.#learnValue(kind, plain.slice(start, end))
+        if (this.#isTired(50)) yield
+      }
+      level = yield* decodeLevel(level, depth)
+    }
   }
 
-  #learnJson(value: unknown, kind: SecretKind | null, side: Side): void {
+  *#learnJson(value: unknown, kind: SecretKind | null, side: Side): Steps {
     if (typeof value === 'object' && value !== null) {
-      for (const [name, member] of Object.entries(value))
-        this.#learnJson(member, kindOfMember(value, name, { side, above: kind }), side)
+      for (const name of Object.keys(value)) {
+        const member = (value as Readonly<Record<string, unknown>>)[name]
+        const kindOf = kindOfMember(value, name, { side, above: kind })
+        if (this.#isTired(kindOf === null ? 2 : 50)) yield
+        if (typeof member === 'string' && member.length < longText) finish(this.#learnJson(member, kindOf, side))
+        else yield* this.#learnJson(member, kindOf, side)
+      }
       return
     }
     if (typeof value === 'number') this.#learnValue(kind, String(value))
     if (typeof value !== 'string') return
     this.#learnValue(kind, value)
-    if (/[:=>]/.test(value) && !startsLikeTime.test(value)) this.#learnText(value, side)
+    if (/[:=>]/.test(value) && !startsLikeTime.test(value)) yield* this.#learnText(value, side)
   }
 
   #learnValue(kind: SecretKind | null, value: string): void {

@@ -1,3 +1,5 @@
+import type { Steps } from '../wire/steps.js'
+
 /** A secret that is looked for. */
 export interface Indexed {
   readonly kind: 'name' | 'token' | 'code'
@@ -100,6 +102,17 @@ function leastCommon(grams: Grams, pattern: Pattern): Pattern {
   return best
 }
 
+/** The characters that are searched without a break. */
+const partLength = 16 * 1024
+
+interface Part {
+  readonly from: number
+  readonly to: number
+  /** Where the longest match of a form ends. */
+  readonly extended: Map<string, number>
+  readonly onFound: (start: number, end: number, pattern: Pattern) => void
+}
+
 /** One way to compare: with its own normalization and tables. */
 export class Matcher {
   readonly #table: Int32Array
@@ -129,8 +142,17 @@ export class Matcher {
     }
   }
 
-  find(text: string, onFound: (start: number, end: number, pattern: Pattern) => void): void {
+  *find(text: string, onFound: (start: number, end: number, pattern: Pattern) => void): Steps {
     const extended = new Map<string, number>()
+    if (this.#grams[0].isEmpty && this.#grams[1].isEmpty) return
+    for (let from = 0; from < text.length; from += partLength) {
+      if (from > 0) yield
+      this.#findInPart(text, { from, to: Math.min(from + partLength, text.length), extended, onFound })
+    }
+  }
+
+  /** Finds what ends in a part of a text. */
+  #findInPart(text: string, { from: first, to: last, extended, onFound }: Part): void {
     const onCandidate = (end: number, patterns: readonly Pattern[]) => {
       for (const pattern of patterns) {
         const { form } = pattern
@@ -150,14 +172,15 @@ export class Matcher {
       }
     }
     const [four, eight] = this.#grams
-    if (four.isEmpty && eight.isEmpty) return
     const table = this.#table
     let [short, long] = [0, 0]
-    for (let index = 0; index < text.length; index++) {
+    // The hashes depend on the last eight characters only.
+    for (let index = Math.max(0, first - 8); index < last; index++) {
       const unit = text.charCodeAt(index)
       const mixed = unit < 256 ? (table[unit] as number) : Math.imul(unit, 0x9e3779b1)
       short = ((short << 8) + mixed) | 0
       long = ((long << 4) + mixed) | 0
+      if (index < first) continue
       const patterns = four.lookUp(short)
       if (patterns !== undefined) onCandidate(index + 1, patterns)
       const others = eight.lookUp(long)

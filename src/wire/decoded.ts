@@ -1,3 +1,5 @@
+import { finish, isPause, type Steps } from './steps.js'
+
 /** A text in one level of decoding, and where each of its characters came from. */
 export interface Level {
   readonly text: string
@@ -10,23 +12,28 @@ export interface Level {
 const mostLevels = 9
 
 const encoded =
-  /(?:%[\da-f]{2}){1,4096}|%u[\da-f]{4}|\\{1,8}u(?:[\da-f]{4}|\{[\da-f]{1,6}\})|\\{1,8}x[\da-f]{2}|\\["'\\/bfnrt]|&#x0{0,8}[\da-f]{1,6};?|&#0{0,8}\d{1,7};?|&(?:amp|quot|apos|lt|gt|plus|nbsp|num|equals|colon);?/gi
-const mayEscape = /[%\\&]/
+  /(?:%[\da-f]{2}){1,4096}|%u[\da-f]{4}|\\{1,8}u(?:[\da-f]{4}|\{[\da-f]{1,6}\})|\\{1,8}x[\da-f]{2}|\\[0-3][0-7]{2}|[\0\xad\u200b-\u200f\u2060\ufeff]{1,64}|\\["'\\/bfnrt]|&#x0{0,8}[\da-f]{1,6};?|&#0{0,8}\d{1,7};?|&(?:amp|quot|apos|lt|gt|plus|nbsp|num|equals|colon);?/gi
+const mayEscape = /[%\\&\0\xad\u200b-\u200f\u2060\ufeff]/
 
 /**
  * Yields a text as it is, and then with one layer after another of its encodings removed: percent-encoding, escapes of
- * JSON and JavaScript, and HTML entities. A secret that was encoded once, twice or in mixed spellings is plain in one of
+ * JSON and JavaScript, HTML entities, and characters that are not seen. A secret that was encoded once, twice or in mixed spellings is plain in one of
  * the levels.
  */
 export function* levelsOf(text: string): Generator<Level> {
-  let level: Level = { text, starts: undefined, ends: undefined }
-  yield level
-  for (let round = 1; round < mostLevels && mayEscape.test(level.text); round++) {
-    const next = decodeOnce(level)
-    if (next === undefined) return
-    level = next
+  let level: Level | undefined = firstLevel(text)
+  for (let depth = 0; level !== undefined; depth++) {
     yield level
+    level = finish(decodeLevel(level, depth))
   }
+}
+
+/** The level of a text itself. */
+export const firstLevel = (text: string): Level => ({ text, starts: undefined, ends: undefined })
+
+/** The next level after one of this depth; undefined after the last. */
+export function* decodeLevel(level: Level, depth: number): Steps<Level | undefined> {
+  return depth < mostLevels - 1 && mayEscape.test(level.text) ? yield* decodeOnce(level) : undefined
 }
 
 /** Decodes all encodings, as often as they were applied. */
@@ -80,15 +87,17 @@ class Builder {
 }
 
 /** Removes one layer; undefined for a text without encodings. */
-function decodeOnce(level: Level): Level | undefined {
+function* decodeOnce(level: Level): Steps<Level | undefined> {
   let built: Builder | undefined
   let done = 0
+  let count = 0
   for (const { 0: found, index } of level.text.matchAll(encoded)) {
     built ??= new Builder(level)
     built.copy(done, index)
     done = index + found.length
     if (/^%[\da-f]{2}/i.test(found)) addBytes(built, found, index)
     else built.add(decodeEscape(found), index, done)
+    if (isPause(count++) || found.length > 1000) yield
   }
   built?.copy(done, level.text.length)
   return built?.build()
@@ -100,6 +109,8 @@ const named: Readonly<Record<string, string>> = {
 const short: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
 
 function decodeEscape(found: string): string {
+  if (!/^[&%\\]/.test(found)) return '' // characters that are not seen
+  if (/^\\[0-3]/.test(found)) return String.fromCharCode(Number.parseInt(found.slice(1), 8))
   if (found.startsWith('&')) {
     const name = found.slice(1).replace(/;$/, '').toLowerCase()
     if (name.startsWith('#x')) return toCharacter(Number.parseInt(name.slice(2), 16))

@@ -1,5 +1,15 @@
 import type { Entry, EventEntry, JournalBody, RequestEntry } from '../core/journal.js'
-import { type Masked, maskCodes, maskCodesInText, maskHint, maskMessage, type Side } from './masking.js'
+import {
+  findCredentials,
+  type Masked,
+  maskCodes,
+  maskCodesInText,
+  maskHint,
+  maskMessage,
+  maskShapes,
+  maskValues,
+  type Side,
+} from './masking.js'
 import { toMessage } from './message.js'
 import { toInstant } from './timestamp.js'
 import type { ControlWire } from './types.js'
@@ -12,7 +22,31 @@ export function toJournalEntry(entry: Entry, cursor: string, { showsCodes = fals
   return entry.kind === 'request' ? toRequestEntry(entry, cursor, showsCodes) : toEventEntry(entry, cursor, showsCodes)
 }
 
+/** Credentials are masked under any name: an application may repeat them where nothing tells what they are. */
 function toRequestEntry(entry: RequestEntry, cursor: string, showsCodes: boolean): JournalEntry {
+  const shown = convertRequest(entry, cursor, showsCodes)
+  const texts = [
+    entry.path,
+    entry.requestBody.text ?? '',
+    entry.answerBody.text ?? '',
+    entry.requestHeaders['user-agent'],
+  ]
+  const credentials = findCredentials(texts.join('\n'))
+  return credentials.length === 0 ? shown : (maskEverywhere(shown, credentials) as JournalEntry)
+}
+
+function maskEverywhere(value: unknown, values: readonly string[]): unknown {
+  if (typeof value === 'string') return maskValues(value, values)
+  if (Array.isArray(value)) return value.map((item) => maskEverywhere(item, values))
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.entries(value).map(([name, member]) => [
+    maskValues(name, values),
+    maskEverywhere(member, values),
+  ])
+  return Object.fromEntries(members)
+}
+
+function convertRequest(entry: RequestEntry, cursor: string, showsCodes: boolean): JournalEntry {
   const { facts, method, status, decided } = entry
   const masked: Masked = showsCodes ? 'credentials' : 'codes and credentials'
   const path = maskQuery(entry.path, masked)
@@ -68,11 +102,14 @@ function toEventEntry(entry: EventEntry, cursor: string, showsCodes: boolean): J
 }
 
 /** Paths of operations never contain codes, but queries may. */
-const maskQuery = (path: string, masked: Masked) => path.replace(/\?.*$/s, (query) => maskCodesInText(query, masked))
+const maskQuery = (path: string, masked: Masked) =>
+  path.replace(/\?.*$/s, (query) => maskShapes(maskCodesInText(query, masked)))
 
 /** Authorization is masked already. */
 function maskHeaders(headers: Readonly<Record<string, string>>, masked: Masked): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, maskCodesInText(value, masked)]))
+  const mask = (name: string, value: string) =>
+    name === 'authorization' ? value : maskShapes(maskCodesInText(value, masked), name)
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, mask(name, value)]))
 }
 
 function toAnswerHeaders({ answerHeaders, requestBody }: RequestEntry, showsCodes: boolean): Record<string, string> {
@@ -88,7 +125,8 @@ function toBody(side: Side, { text, length }: JournalBody, masked: Masked): { bo
   if (text === null) return { body: null }
   const json = text.length < length ? undefined : parseJson(text)
   const cut = text.length < length && { length }
-  if (json === undefined || isDeeper(json, deepestBody)) return { body: maskCodesInText(text, masked), ...cut }
+  if (json === undefined || isDeeper(json, deepestBody))
+    return { body: maskShapes(maskCodesInText(text, masked)), ...cut }
   return { body: maskCodes(side, json, masked) }
 }
 

@@ -1,3 +1,4 @@
+import { findCredentialShapes, mayLookRandom, realKeyPattern } from './credential-shapes.js'
 import { levelsOf, toSource } from './decoded.js'
 import { findNamedValues } from './named-values.js'
 import { kindOfMember, type SecretKind, type Side, secretKindOf } from './secret-names.js'
@@ -17,12 +18,50 @@ const isMasked = (kind: SecretKind | null, masked: Masked) =>
   kind === 'credential' || (kind === 'code' && masked === 'codes and credentials')
 
 /** Masks the one-time codes and credentials in a JSON body, at any depth. */
-export function maskCodes(side: Side, value: unknown, masked: Masked = 'codes and credentials'): unknown {
-  return mapMembers(value, (name, member, parent) => {
-    const isCodeOfError = side === 'answer' && name === 'code'
-    if (!isCodeOfError && isMasked(kindOfMember(parent, name, { side, above: null }), masked)) return maskAll(member)
-    return typeof member === 'string' ? maskCodesInText(member, masked) : maskCodes(side, member, masked)
+export function maskCodes(side: Side, value: unknown, masked: Masked = 'codes and credentials', name = ''): unknown {
+  return mapMembers(value, (key, member, parent) => {
+    const isCodeOfError = side === 'answer' && key === 'code'
+    if (!isCodeOfError && isMasked(kindOfMember(parent, key, { side, above: null }), masked)) return maskAll(member)
+    const nameOf = Array.isArray(parent) ? name : key
+    if (typeof member !== 'string') return maskCodes(side, member, masked, nameOf)
+    return maskShapes(maskCodesInText(member, masked), nameOf)
   })
+}
+
+/** Masks what looks like a credential, unless the name of the value explains its looks. */
+export function maskShapes(text: string, name = ''): string {
+  if (mayLookRandom(name)) return text
+  let clean = ''
+  let done = 0
+  const shapes = findCredentialShapes(text).sort((a, b) => a.start - b.start)
+  for (const { start, end } of shapes) {
+    if (end <= done) continue
+    const from = Math.max(start, done)
+    clean += text.slice(done, from) + maskText(text.slice(from, end))
+    done = end
+  }
+  return clean + text.slice(done)
+}
+
+/** The credentials that the names in a text reveal, to be masked where they stand under other names, too. */
+export function findCredentials(text: string): string[] {
+  const found = new Set<string>()
+  for (const level of levelsOf(text))
+    for (const { start, end, kind } of findNamedValues(level.text))
+      if (kind === 'credential' && end - start >= shortestEcho) found.add(level.text.slice(start, end))
+  return [...found].filter((value) => !/^(true|false|null|none|[a-z]+|\*+)$/i.test(value))
+}
+
+/** Shorter words occur elsewhere by chance. */
+const shortestEcho = 6
+
+/** Masks values wherever they stand, also as JSON and queries spell them. */
+export function maskValues(text: string, values: readonly string[]): string {
+  let clean = text
+  for (const value of values)
+    for (const spelling of [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)])
+      clean = clean.replaceAll(spelling, maskText(spelling))
+  return clean
 }
 
 /** Masks a value and everything inside it. */
@@ -69,9 +108,6 @@ function mapMembers(value: unknown, map: (name: string, member: unknown, parent:
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, map(name, member, value)]))
 }
-
-/** The pattern of the real service's keys. */
-export const realKeyPattern = 'KEY[0-9A-Za-z]{16,}(?:_[\\w-]+)?'
 
 const realKey = new RegExp(`^${realKeyPattern}$`)
 

@@ -1,4 +1,5 @@
 import { type SecretKind, secretKindOf } from './secret-names.js'
+import { finish, isPause, type Steps } from './steps.js'
 
 /** A value in a text whose name says that it is secret. */
 export interface NamedValue {
@@ -19,21 +20,30 @@ const bareValue = /[^\s"'`&,;<>()[\]{}]+/y
  * text once, from name to name.
  */
 export function findNamedValues(text: string): NamedValue[] {
+  return finish(findNamedValuesInSteps(text))
+}
+
+/** Like `findNamedValues`, with breaks. */
+export function* findNamedValuesInSteps(text: string): Steps<NamedValue[]> {
   const found: NamedValue[] = []
-  const pattern = nameAndSeparator
-  pattern.lastIndex = 0
+  // Others may search between two steps, so that the place must be its own.
+  const pattern = new RegExp(nameAndSeparator)
+  let count = 0
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    if (isPause(count++)) yield
     const kind = secretKindOf(match[1] as string)
     if (kind === null) continue
     let at = pattern.lastIndex
     for (const [start, end, next] of valuesAt(text, at)) {
       if (end > start) found.push({ start, end, kind })
       at = next
+      if (isPause(count++)) yield
     }
     pattern.lastIndex = at
   }
   if (!text.includes('name=')) return found
   for (const match of text.matchAll(partHead)) {
+    if (isPause(count++)) yield
     const kind = secretKindOf(match[1] as string)
     const start = match.index + match[0].length
     const end = endOfLine(text, start)

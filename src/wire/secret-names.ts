@@ -9,7 +9,7 @@ export type SecretKind = 'credential' | 'code' | 'number' | 'url'
 const credentialWords = wordSet(
   `password passwd passwords pwd pass passphrase secret secrets credential credentials authorization authentication
   auth cookie cookies signature signatures sig hmac jwt bearer apikey authkey accesskey secretkey privatekey token
-  tokens accesstoken refreshtoken idtoken authtoken clientsecret session sessionid sid csrf xsrf mnemonic pem otpauth`,
+  tokens accesstoken refreshtoken idtoken authtoken clientsecret verifier assertion dsn connectionstring cvv cvc ssn session sessionid sid csrf xsrf mnemonic pem otpauth`,
 )
 
 /** Words that hold a credential if they come last in a name: `api_key`, `signing-key`. A name of only `key` says nothing. */
@@ -25,7 +25,7 @@ const aboutWords = wordSet(
 /** Words before `key` that make it public or no key at all. */
 const plainKeys = wordSet('public primary foreign sort partition idempotency cache map object row group')
 
-const codeWords = wordSet('otp totp hotp pin pins passcode passcodes')
+const codeWords = wordSet('otp totp hotp pin pins passcode passcodes puk tan mfa tfa')
 
 /** Words before `code` that are not a one-time code: the vendor's answers, places and languages. */
 const plainCodes = wordSet(
@@ -77,12 +77,15 @@ function kindOfWords(words: readonly string[]): SecretKind | null {
   const before = words.at(-2)
   if (last === undefined) return null
   if (last === 'url' || last === 'uri') return 'url'
+  if (last === 'string' && before === 'connection') return 'credential'
   const singular = last.replace(/(?<=code)s$/, '')
   if (codeWords.has(last)) return 'code'
   if (singular.endsWith('code') && !isPlainCode(singular, before)) return 'code'
   if (lastCredentialWords.has(last) && before !== undefined && !plainKeys.has(before)) return 'credential'
   if (last === 'id' && (before === 'session' || before === 'cookie')) return 'credential'
-  const secretAt = words.findIndex((word) => credentialWords.has(word) || /(password|secret|token)s?\d*$/.test(word))
+  const secretAt = words.findIndex(
+    (word) => credentialWords.has(word) || /(password|secret|token|^(?:user|db|root|admin|my)pass)s?\d*$/.test(word),
+  )
   if (secretAt >= 0 && !aboutWords.has(last) && !isCount(words)) return 'credential'
   return isNumber(last, before) ? 'number' : null
 }

@@ -95,3 +95,24 @@ test('the journal shows no secret that its name reveals, even with codes shown',
   for (const { value } of planted) expect(findLeaks(hidden, value)).toEqual([])
   for (const { value } of shown) expect(findLeaks(withCodes, value)).toEqual([])
 })
+
+test('the journal shows no credential that its looks reveal, and none that is repeated under another name', async () => {
+  const api = await useApi({ onWarning: () => {} })
+  const [jwt, key, plain] = [
+    'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJl',
+    'sk_live_4eC39HqLyjWDarjtT1zdp7dc',
+    'horse staple',
+  ]
+  const remark = `${jwt} and ${key}`
+  await api.post(`/verify_profiles?remark=${encodeURIComponent(remark)}`, { name: 'A', remark, remarks: [remark] })
+  await api.post('/verifications/sms', `${remark}, "cut":`)
+  await api.post(`/verify_profiles?note=${encodeURIComponent(plain)}`, { name: plain, password: plain, [plain]: 1 })
+  const id = '7a0f5c1e-3b6d-4a80-9c1f-0123456789ab'
+  await api.post('/verifications/sms', { verify_profile_id: id, remark: 'An ordinary sentence.' })
+  for (const query of ['', '&codes=shown']) {
+    const text = JSON.stringify((await api.get(`//_emulator/journal?limit=1000${query}`)).body)
+    for (const secret of [jwt, key, plain]) expect(findLeaks(text, secret)).toEqual([])
+    expect(text).toContain(id)
+    expect(text).toContain('An ordinary sentence.')
+  }
+})

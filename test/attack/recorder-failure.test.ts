@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { Recorder } from '../../src/passthrough/recording/recorder.js'
+import { Slices } from '../../src/passthrough/recording/slices.js'
 import { BodyCopy } from '../../src/passthrough/relay/body-copy.js'
 import type { UpstreamExchange } from '../../src/passthrough/relay/exchange.js'
 import { readRequestTarget } from '../../src/passthrough/relay/request-target.js'
@@ -41,7 +42,8 @@ test('what cannot be redacted is not written, and is said once without its conte
     folder,
     redactor,
     version: '1',
-    driftOf: () => null,
+    driftOf: async () => null,
+    slices: new Slices(() => performance.now()),
     warn: (said) => warnings.push(said),
   })
   const number = '{"phone_number":"+13125550123"}'

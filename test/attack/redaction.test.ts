@@ -257,3 +257,47 @@ test('an error says nothing about what could not be redacted', () => {
   })
   expect(() => redactor.body('{"code":"48213"}')).toThrow(/^no stand-in$/)
 })
+
+describe('spellings of a known secret', () => {
+  const secret = 'Tr0ub4dor&3-Xy'
+  const wide = Buffer.from(secret, 'utf16le')
+  const swapped = Buffer.from(wide).swap16()
+  const between = (separator: string) => [...secret].join(separator)
+
+  test.each([
+    ['UTF-16 in hex', wide.toString('hex')],
+    ['UTF-16 with the other byte order in hex', swapped.toString('hex')],
+    ['UTF-16 in base64', wide.toString('base64')],
+    ['UTF-16 with the other byte order in base64', swapped.toString('base64')],
+    ['octal escapes', [...secret].map((one) => `\\${one.charCodeAt(0).toString(8).padStart(3, '0')}`).join('')],
+    ['zero-width spaces', between('\u200b')],
+    ['soft hyphens', between('\xad')],
+    ['escaped zero characters', between('\\u0000')],
+    ['byte order marks', between('\ufeff')],
+  ])('%s', (_, written) => {
+    for (const answer of [JSON.stringify({ remark: `a ${written} b` }), `<p>${written}</p>`]) {
+      const text = record({ request: JSON.stringify({ password: secret }), answer })
+      expect(text).not.toContain(JSON.stringify(written).slice(1, -1))
+      expect(text).toContain('REDACTED')
+    }
+  })
+})
+
+test.each([
+  ...[
+    'userpass',
+    'dbPass',
+    'connectionString',
+    'DSN',
+    'code_verifier',
+    'assertion',
+    'cvv',
+    'card_cvc',
+    'ssn',
+    'puk',
+    'mfa',
+  ],
+])('a value named %s is removed', (name) => {
+  const value = 'plain-enough'
+  expect(record({ request: JSON.stringify({ [name]: value }), answer: `it was ${value}` })).not.toContain(value)
+})

@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers'
 import { type AnswerDifference, builtInIgnores, compareAnswers } from '../../contract/diff/answers.js'
 import { Ignores } from '../../contract/diff/ignores.js'
 import { findTemplate } from '../../core/templates.js'
+import type { Slices } from '../recording/slices.js'
 import { decodeJson } from '../relay/decode-body.js'
 import { effects } from '../relay/effects.js'
 import type { UpstreamAnswer, UpstreamExchange } from '../relay/exchange.js'
@@ -21,6 +23,8 @@ export interface DriftMonitorOptions {
   readonly ignore: readonly string[]
   /** Removes secrets from the values in the report. */
   readonly clean: (exchange: UpstreamExchange) => CleanDrift
+  /** Redacts between requests. */
+  readonly slices: Slices
   /** Called for errors of the shadow. The exchange is not compared then. */
   readonly onBug: (error: unknown) => void
 }
@@ -28,12 +32,20 @@ export interface DriftMonitorOptions {
 /** The differences from the shadow's answer, or why there was no comparison. */
 type Comparison = { readonly differences: readonly AnswerDifference[] } | { readonly skipped: string }
 
+/** The number of long exchanges that may wait to be compared, which keep their bodies. */
+const mostWaiting = 32
+
+const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
+
 /** Compares every exchange with our OpenAPI document, and with the answer of the emulator. */
 export class DriftMonitor {
   readonly tally = new Tally()
   readonly #ids: IdMap
   readonly #ignore: readonly string[]
   readonly #drifts = new WeakMap<UpstreamExchange, number>()
+  /** The comparisons of long exchanges. */
+  #later: Promise<void> = Promise.resolve()
+  #waiting = 0
 
   constructor(private readonly options: DriftMonitorOptions) {
     const isBuiltIn = (id: string) =>
@@ -45,15 +57,44 @@ export class DriftMonitor {
 
   /** Compares an exchange. @returns the number of differences; null if it could not be compared */
   async inspect(exchange: UpstreamExchange): Promise<number | null> {
+    // The shadow takes the requests in the order of the upstream.
+    if (this.#waiting > 0) await this.#later
+    return this.#inspect(exchange, () => {})
+  }
+
+  /** Compares a long exchange after its answer has gone out, between other requests. */
+  inspectLater(exchange: UpstreamExchange): void {
+    if (this.#waiting >= mostWaiting) {
+      this.skip('too many long exchanges at once')
+      return
+    }
+    this.#waiting++
+    this.#later = this.#later
+      .then(pause)
+      .then(() => this.#inspect(exchange, pause))
+      .catch(this.options.onBug)
+      .then(() => {
+        this.#waiting--
+      })
+  }
+
+  /** Waits until everything is compared, and what is reported is redacted. */
+  async settled(): Promise<void> {
+    await this.#later
+    await this.options.slices.done()
+  }
+
+  async #inspect(exchange: UpstreamExchange, pause: () => Promise<void> | void): Promise<number | null> {
     const { tally } = this
     const { asked, request, response } = exchange
     if (response === null) return null
     tally.exchanges++
-    const [asking, answer] = [
-      decodeJson(request.body.bytes, request.headers),
-      decodeJson(response.body.bytes, response.headers),
-    ]
+    const asking = decodeJson(request.body.bytes, request.headers)
+    await pause()
+    const answer = decodeJson(response.body.bytes, response.headers)
+    await pause()
     const violations = findViolations(asked, asking, response.status, answer)
+    await pause()
     const comparison = await this.#compare(exchange, response, asking, answer).catch((error: unknown) => {
       this.options.onBug(error)
       return { skipped: 'the shadow failed' }
@@ -62,7 +103,10 @@ export class DriftMonitor {
     if ('skipped' in comparison) tally.skip(comparison.skipped)
     else tally.compared++
     const drift = differences.length + violations.length
-    if (drift > 0) tally.add(asked.operation?.id ?? null, differences, violations, this.options.clean(exchange))
+    if (drift > 0) {
+      const add = tally.add(asked.operation?.id ?? null, differences, violations, this.options.clean(exchange))
+      this.options.slices.do(() => add).catch(this.options.onBug)
+    }
     if (drift === 0 && 'skipped' in comparison) return null
     this.#drifts.set(exchange, drift)
     return drift
@@ -74,7 +118,9 @@ export class DriftMonitor {
     this.tally.skip(why)
   }
 
-  driftOf(exchange: UpstreamExchange): number | null {
+  /** Waits for the comparison of an exchange. */
+  async driftOf(exchange: UpstreamExchange): Promise<number | null> {
+    if (this.#waiting > 0) await this.#later
     return this.#drifts.get(exchange) ?? null
   }
 

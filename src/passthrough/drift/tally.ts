@@ -1,4 +1,5 @@
 import { type AnswerDifference, cutOff } from '../../contract/diff/answers.js'
+import type { Steps } from '../../wire/steps.js'
 import type { Violation } from './violations.js'
 
 /** A difference between upstream, emulator and document, and how often it occurred. */
@@ -21,9 +22,11 @@ export interface DriftItem {
 /** Removes secrets from what is reported. */
 export interface CleanDrift {
   /** From a place, whose names come from the upstream. */
-  readonly place: (place: string) => string
+  readonly place: (place: string) => Steps<string>
   /** From the JSON at a place. */
-  readonly value: (place: string, json: string) => string
+  readonly value: (place: string, json: string) => Steps<string>
+  /** Learns the secrets of the exchange. */
+  readonly learn: () => Steps<string>
 }
 
 /** Longer values are cut off, after they were redacted: the beginning of a secret would not be found. */
@@ -57,37 +60,50 @@ export class Tally {
     this.skipped.set(why, (this.skipped.get(why) ?? 0) + 1)
   }
 
-  /** @param clean removes secrets from places and values */
+  /**
+   * Counts an exchange that drifted.
+   *
+   * @param clean removes secrets from places and values
+   * @returns the work that adds its differences to the report
+   */
   add(
     operation: string | null,
     differences: readonly AnswerDifference[],
     violations: readonly Violation[],
     clean: CleanDrift,
-  ): void {
-    if (differences.length + violations.length > 0) this.drifted++
-    for (const { place, what, a, b } of differences) {
-      const [emulator, upstream] = [a, b].map((value) => cutOff(clean.value(place, value), longestValue))
-      this.#count({
-        kind: 'difference',
-        operation,
-        place: clean.place(place),
-        what,
-        emulator: emulator as string,
-        upstream: upstream as string,
-      })
-    }
-    for (const { place, what } of violations)
-      this.#count({ kind: 'violation', operation, place: clean.place(place), what, emulator: '', upstream: '' })
+  ): Steps {
+    this.drifted++
+    return this.#add(operation, differences.slice(0, maxItems), violations, clean, this.exchanges)
   }
 
-  #count(seen: Omit<DriftItem, 'count' | 'first' | 'last'>): void {
+  *#add(
+    operation: string | null,
+    differences: readonly AnswerDifference[],
+    violations: readonly Violation[],
+    clean: CleanDrift,
+    exchange: number,
+  ): Steps {
+    yield* clean.learn()
+    for (const { place, what, a, b } of differences) {
+      const emulator = cutOff(yield* clean.value(place, a), longestValue)
+      const upstream = cutOff(yield* clean.value(place, b), longestValue)
+      const cleanPlace = yield* clean.place(place)
+      this.#count({ kind: 'difference', operation, place: cleanPlace, what, emulator, upstream }, exchange)
+    }
+    for (const { place, what } of violations) {
+      const cleanPlace = yield* clean.place(place)
+      this.#count({ kind: 'violation', operation, place: cleanPlace, what, emulator: '', upstream: '' }, exchange)
+    }
+  }
+
+  #count(seen: Omit<DriftItem, 'count' | 'first' | 'last'>, exchange: number): void {
     const key = [seen.kind, seen.operation, seen.place, seen.what].join(' ')
     const known = this.#items.get(key)
     if (known !== undefined) {
       known.count++
-      known.last = this.exchanges
+      known.last = exchange
     } else if (this.#items.size < maxItems) {
-      this.#items.set(key, { ...seen, count: 1, first: this.exchanges, last: this.exchanges })
+      this.#items.set(key, { ...seen, count: 1, first: exchange, last: exchange })
     }
   }
 }

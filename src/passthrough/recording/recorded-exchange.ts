@@ -33,7 +33,8 @@ function toBody(body: BodyCopy, headers: RawHeaders): RecordedBody {
   if (size === 0) return { size }
   if (body.bytes === null) return { size, leftOut: 'it is larger than 1 MiB' }
   const bytes = decodeBody(body.bytes, headers)
-  if (bytes === null) return { size, leftOut: 'its content coding is unsupported or broken' }
+  if (bytes === null)
+    return { size, leftOut: 'its content coding is unsupported or broken, or it is larger than 1 MiB' }
   const text = bytes.toString()
   return isText(bytes) ? { size, text } : { size, text, leftOut: 'it is not UTF-8 text' }
 }

@@ -19,6 +19,11 @@ export class BodyCopy {
     return this.#length
   }
 
+  /** The bytes in memory. */
+  get keptLength(): number {
+    return this.#length > maxCopyBytes ? 0 : this.#length
+  }
+
   /** The body so far; null if it is too long to keep. */
   get bytes(): Buffer | null {
     return this.#length > maxCopyBytes ? null : Buffer.concat(this.#chunks)

@@ -1,8 +1,9 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
+import { maxCopyBytes } from './body-copy.js'
 import { findValue, type RawHeaders } from './headers.js'
 
-/** The limit of a decompressed body. Bytes. */
-const maxOutputLength = 16 * 1024 * 1024
+/** The limit of a decompressed body, the same as of a plain one. */
+const maxOutputLength = maxCopyBytes
 
 /** Decodes the content codings of a body; null if that fails. */
 export function decodeBody(bytes: Buffer | null, headers: RawHeaders): Buffer | null {

@@ -12,9 +12,10 @@ import { beginsPlainly } from './request-target.js'
 import type { Session } from './session.js'
 import type { Upstream } from './upstream.js'
 import {
-  type BufferedBody,
   bufferBody,
-  canBeBuffered,
+  canBeCompared,
+  canBeHeld,
+  longestHeld,
   skipBuffer,
   streamBody,
   toUpstreamAnswer,
@@ -38,6 +39,8 @@ export interface RelayParts {
   }
   /** Compares a complete exchange. @returns the number of differences; null if it could not be compared */
   readonly inspect: (exchange: UpstreamExchange) => Promise<number | null>
+  /** Compares a long exchange, whose answer has gone out already. */
+  readonly inspectLater: (exchange: UpstreamExchange) => void
   /** Called for an exchange that cannot be compared, with the reason. */
   readonly onSkipped: (exchange: UpstreamExchange, why: string) => void
   readonly onRefused: () => void
@@ -99,12 +102,17 @@ export class Relay {
       if (failure !== undefined) exchange.failure ??= `the answer broke off: ${formatError(failure)}`
       this.#end(exchange)
     }
-    const reason = whyNotBuffered(exchange)
+    const endStreamed = (failure: unknown) => {
+      if (reason === null) this.#compareStreamed(exchange, failure)
+      end(failure)
+    }
+    const reason = whyNotCompared(exchange)
     let buffered = skipBuffer(message)
     let drift: number | null = null
     try {
-      if (reason === null) buffered = await bufferBody(message, answer)
-      drift = await this.#compare(exchange, reason, buffered)
+      if (reason === null && canBeHeld(answer)) buffered = await bufferBody(message, answer)
+      if (reason !== null) parts.onSkipped(exchange, reason)
+      else if (answer.body.hasEnded) drift = await this.#compare(exchange)
     } catch (error) {
       // The answer is the upstream's; a failure of ours must not keep it from the client.
       parts.onBug(error)
@@ -120,24 +128,37 @@ export class Relay {
           ? answer.headers
           : [...without(answer.headers, ['x-emulator-drift']), 'x-emulator-drift', String(drift)],
       isWhole,
-      body: isWhole ? streamBody(buffered, answer) : notifyEnd(streamBody(buffered, answer), end),
+      body: isWhole ? streamBody(buffered, answer) : notifyEnd(streamBody(buffered, answer), endStreamed),
       trailers: () => message.rawTrailers,
     }
   }
 
-  /** Remembers what an exchange created, and compares it. @returns the number of differences; null if it was not compared */
-  async #compare(exchange: UpstreamExchange, reason: string | null, { error }: BufferedBody): Promise<number | null> {
-    const { parts } = this
-    if (reason === null && exchange.response?.body.hasEnded === true) {
-      const createdId = readCreatedId(exchange)
-      if (createdId !== undefined) parts.session.recordCreated(createdId)
-      return parts.inspect(exchange)
-    }
-    parts.onSkipped(
-      exchange,
-      reason ?? (error === undefined ? 'the answer is larger than 1 MiB' : 'the answer broke off'),
-    )
+  /** Compares an exchange before its answer goes out, unless it is long. @returns the number of differences, or null */
+  async #compare(exchange: UpstreamExchange): Promise<number | null> {
+    this.#recordCreated(exchange)
+    if (exchange.request.body.length <= longestHeld) return this.parts.inspect(exchange)
+    this.parts.inspectLater(exchange)
     return null
+  }
+
+  /** Compares an exchange whose answer was too long to be held. */
+  #compareStreamed(exchange: UpstreamExchange, failure: unknown): void {
+    const { parts } = this
+    try {
+      if (failure !== undefined) parts.onSkipped(exchange, 'the answer broke off')
+      else if (exchange.response?.body.keptLength === 0) parts.onSkipped(exchange, 'the answer is larger than 1 MiB')
+      else {
+        this.#recordCreated(exchange)
+        parts.inspectLater(exchange)
+      }
+    } catch (error) {
+      parts.onBug(error)
+    }
+  }
+
+  #recordCreated(exchange: UpstreamExchange): void {
+    const createdId = readCreatedId(exchange)
+    if (createdId !== undefined) this.parts.session.recordCreated(createdId)
   }
 
   #begin(incoming: Incoming, outgoing: OutgoingRequest, body: Buffer | null): UpstreamExchange {
@@ -207,10 +228,10 @@ export class Relay {
   }
 }
 
-function whyNotBuffered({ asked, request, response }: UpstreamExchange): string | null {
+function whyNotCompared({ asked, request, response }: UpstreamExchange): string | null {
   if (!request.body.hasEnded) return 'the answer came before the request had ended'
   if (request.body.bytes === null) return 'the request is larger than 1 MiB'
-  return response !== null && canBeBuffered(response, asked.method) ? null : 'the answer is not JSON of at most 1 MiB'
+  return response !== null && canBeCompared(response, asked.method) ? null : 'the answer is not JSON of at most 1 MiB'
 }
 
 const isRead = ({ asked: { operation } }: UpstreamExchange) => operation === null || effects[operation.id] === 'reads'

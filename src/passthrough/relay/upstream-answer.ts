@@ -9,8 +9,15 @@ export function toUpstreamAnswer(message: IncomingMessage): UpstreamAnswer {
   return { status: statusCode, reason: statusMessage, httpVersion, headers: endToEnd(rawHeaders), body: new BodyCopy() }
 }
 
-/** Whether an answer can be buffered until it is compared: JSON that does not announce a long body. */
-export function canBeBuffered({ status, headers }: UpstreamAnswer, method: string): boolean {
+/** A longer body is not held until it is compared, so that nobody waits for that. Bytes. */
+export const longestHeld = 64 * 1024
+
+/** Whether an answer is held until it is compared: it does not announce a long body. */
+export const canBeHeld = ({ headers }: UpstreamAnswer): boolean =>
+  !(Number(findValue(headers, 'content-length')) > longestHeld)
+
+/** Whether an answer can be compared: JSON that does not announce more than is kept. */
+export function canBeCompared({ status, headers }: UpstreamAnswer, method: string): boolean {
   const hasBody = method !== 'HEAD' && status !== 204 && status !== 304
   return (
     hasBody &&
@@ -32,12 +39,12 @@ export interface BufferedBody {
   readonly error: unknown
 }
 
-/** Reads a body to its end, or to the limit. */
+/** Reads a body to its end, or until it is too long to be held. */
 export async function bufferBody(message: IncomingMessage, { body }: UpstreamAnswer): Promise<BufferedBody> {
   const chunks = message[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
   const first: Uint8Array[] = []
   try {
-    while (body.length <= maxCopyBytes) {
+    while (body.length <= longestHeld) {
       const { done, value } = await chunks.next()
       if (done) {
         body.hasEnded = true

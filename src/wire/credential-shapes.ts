@@ -1,11 +1,15 @@
-import { realKeyPattern } from '../wire/masking.js'
-import { uuidSource } from '../wire/uuid.js'
+import { finish, isPause, type Steps } from './steps.js'
+import { uuidSource } from './uuid.js'
+
+/** The pattern of the real service's keys. */
+export const realKeyPattern = 'KEY[0-9A-Za-z]{16,}(?:_[\\w-]+)?'
 
 /** Beginnings and forms that well-known services give their keys. */
 const knownShapes = new RegExp(
   [
     realKeyPattern,
-    'eyJ[\\w-]{8,}\\.[\\w-]{2,}(?:\\.[\\w-]*)?',
+    // Every form ends where its characters end, so that none is searched again from within.
+    'eyJ[\\w-]{14,}(?:\\.[\\w-]*){0,4}',
     '(?:sk|pk|rk|whsec)_(?:live_|test_)?[A-Za-z0-9+/=_-]{12,}',
     'sk-[A-Za-z0-9_-]{16,}',
     '(?:gh[opsur]|github_pat|glpat|npm|hf|shpat|dop_v1)[_-][A-Za-z0-9_-]{16,}',
@@ -26,19 +30,38 @@ const privateKey = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]*(?:-----END [A-Z
 const longWord = /[A-Za-z0-9_+/=-]{20,}/g
 const uuid = new RegExp(`(?<![\\da-f])${uuidSource}(?![\\da-f])`, 'gi')
 
+/** A part of a text that looks like a credential. */
+export interface Shape {
+  readonly start: number
+  readonly end: number
+}
+
 /** Finds what looks like a credential: the forms of well-known keys, and long words as random as a key. */
-export function findCredentialShapes(text: string): { start: number; end: number }[] {
+export function findCredentialShapes(text: string): Shape[] {
+  return finish(findCredentialShapesInSteps(text))
+}
+
+/** Like `findCredentialShapes`, with breaks. */
+export function* findCredentialShapesInSteps(text: string): Steps<Shape[]> {
   if (text.length < 16 || !mayHaveShape.test(text)) return []
-  const found = []
-  for (const pattern of [knownShapes, privateKey])
-    for (const { 0: word, index } of text.matchAll(pattern)) found.push({ start: index, end: index + word.length })
+  const found: Shape[] = []
+  let count = 0
+  for (const pattern of [knownShapes, privateKey]) {
+    for (const { 0: word, index } of text.matchAll(pattern)) {
+      found.push({ start: index, end: index + word.length })
+      if (isPause(count++)) yield
+    }
+    yield
+  }
   for (const { 0: word, index } of text.matchAll(longWord)) {
     let start = 0
-    for (const id of word.matchAll(uuid)) {
+    for (const id of word.length < 36 ? [] : word.matchAll(uuid)) {
       addIfRandom(word.slice(start, id.index), index + start)
       start = id.index + id[0].length
+      if (isPause(count++)) yield
     }
     addIfRandom(word.slice(start), index + start)
+    if (isPause(count++, 200)) yield
   }
   return found
 
@@ -75,25 +98,28 @@ const isOrdinary = (part: string) =>
 function countChanges(word: string): number {
   let changes = 0
   let before = ''
-  for (const character of word) {
-    const kind = /\d/.test(character)
-      ? 'digit'
-      : /[a-z]/.test(character)
-        ? 'small'
-        : /[A-Z]/.test(character)
-          ? 'capital'
-          : ''
+  for (let index = 0; index < word.length; index++) {
+    const kind = kindOf(word.charCodeAt(index))
     if (kind !== '' && before !== '' && kind !== before) changes++
     if (kind !== '') before = kind
   }
   return changes
 }
 
+function kindOf(unit: number): '' | 'digit' | 'capital' | 'small' {
+  if (unit >= 48 && unit <= 57) return 'digit'
+  if (unit >= 65 && unit <= 90) return 'capital'
+  return unit >= 97 && unit <= 122 ? 'small' : ''
+}
+
 function entropyOf(word: string): number {
-  const counts = new Map<string, number>()
-  for (const character of word) counts.set(character, (counts.get(character) ?? 0) + 1)
+  const counts = new Uint16Array(128)
+  for (let index = 0; index < word.length; index++) {
+    const unit = word.charCodeAt(index) & 127
+    counts[unit] = (counts[unit] as number) + 1
+  }
   let bits = 0
-  for (const count of counts.values()) bits -= (count / word.length) * Math.log2(count / word.length)
+  for (const count of counts) if (count > 0) bits -= (count / word.length) * Math.log2(count / word.length)
   return bits
 }
 

@@ -1,0 +1,17 @@
+/** Work that can be interrupted: each yield is a place where others may run. */
+export type Steps<Result = void> = Generator<void, Result, void>
+
+/** Runs work to its end without a break. */
+export function finish<Result>(steps: Steps<Result>): Result {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+  }
+}
+
+/**
+ * Whether the work on the item with this index is a place to let others run.
+ *
+ * @param every the number of items that take about a millisecond
+ */
+export const isPause = (index: number, every = 2000): boolean => index % every === every - 1
