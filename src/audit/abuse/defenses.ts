@@ -18,7 +18,7 @@ export const defenses = {
 
 export type DefenseId = keyof typeof defenses
 
-/** A request of an attacker, and what came of it. */
+/** A request of an attacker, and its result. */
 export interface Attempt {
   readonly pattern: PatternId
   /** Ticks since the beginning. */

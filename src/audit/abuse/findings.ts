@@ -112,7 +112,7 @@ export const abuseChecks = {
   'honest-users': {
     title: 'Honest users get in during the attack',
     severity: 'medium',
-    risk: 'An attack that nobody pays for still keeps your users out.',
+    risk: 'Even an attack that costs you nothing keeps your users out.',
     advice:
       'Limit by number and by address before the total, so that a limit meets the attacker first; raise a limit that users share.',
     references: [asvs('6.1.1')],
@@ -129,7 +129,7 @@ export const abuseChecks = {
   'hourly-bill': {
     title: 'The bill of an hour stays below its limit',
     severity: 'high',
-    risk: 'This is what an attack of this size costs you, for as long as nobody notices.',
+    risk: 'This is what an attack of this size costs you, until someone notices.',
     advice: 'Tighten the limits of the patterns that cost most, and set a daily spend limit in the profile.',
     references: [asvs('2.4.1')],
     judge: ({ busiestHour }, { maxMicroUsdPerHour }) => {

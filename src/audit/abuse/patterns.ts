@@ -66,11 +66,17 @@ export type PlannedStep = PatternId | 'honest'
 export function planHour(random: SeededRandom): PlannedStep[][] {
   const honestTicks = Array.from({ length: honestPerHour }, () => random.below(ticksPerHour))
   return Array.from({ length: ticksPerHour }, (_, tick) => {
-    const attacks = patternIds.flatMap((id) => Array.from({ length: patterns[id].attemptsIn(tick) }, () => id))
-    const honest = honestTicks.filter((other) => other === tick).map(() => 'honest' as const)
-    return random.shuffle<PlannedStep>([...attacks, ...honest])
+    const attacks = patternIds.flatMap((id) => {
+      const attempts: PlannedStep[] = Array.from({ length: patterns[id].attemptsIn(tick) }, () => id)
+      // A cool-down shows only in requests to one number that follow each other.
+      return isAboutOneNumber(id) ? [attempts] : attempts.map((attempt) => [attempt])
+    })
+    const honest = honestTicks.filter((other) => other === tick).map((): PlannedStep[] => ['honest'])
+    return random.shuffle([...attacks, ...honest]).flat()
   })
 }
+
+const isAboutOneNumber = (id: PatternId) => id === 'one-phone' || id === 'resend-loop'
 
 /** Countries whose fees make pumping pay, and that few businesses serve. */
 const farNumbers: Readonly<Record<string, string>> = {

@@ -96,17 +96,32 @@ export class Rehearser {
     watch.clear()
     const pending: PendingAttempt[] = []
     const honest: HonestLogin[] = []
+    const spans = new Map<string, readonly [firstAt: number, lastAt: number]>()
     for (const step of steps) {
       if (step === 'honest') honest.push(await this.#logIn(tick))
-      else pending.push(await this.#attempt(step, tick, pending))
+      else {
+        const startedAt = process.uptime()
+        const attempt = await this.#attempt(step, tick, pending)
+        pending.push(attempt)
+        const { phoneNumber } = attempt
+        const [firstAt = startedAt] = spans.get(phoneNumber) ?? []
+        spans.set(phoneNumber, [firstAt, process.uptime()])
+      }
     }
     await this.#settle(pending)
     for (const [phoneNumber, attempts] of groupByNumber(pending)) {
       const view = watch.viewOf(phoneNumber)
-      if (view.sent > 1) this.#sentAtOnce.add(phoneNumber)
+      const [firstAt, lastAt] = spans.get(phoneNumber) ?? [0, 0]
+      if (view.sent > 1 && this.#isWithinCoolDown(lastAt - firstAt)) this.#sentAtOnce.add(phoneNumber)
       this.#attempts.push(...judgeAttempts(attempts, view, !this.#sentAtOnce.has(phoneNumber)))
     }
     for (const login of honest) this.#honest.push({ ...login, stoppedBy: this.#refusalOf(login) })
+  }
+
+  /** A busy machine takes longer between two requests than a short cool-down lasts. */
+  #isWithinCoolDown(secs: number): boolean {
+    const { coolDownMs } = this.scene.context
+    return coolDownMs === undefined || secs * 1000 < coolDownMs
   }
 
   async #attempt(pattern: PatternId, tick: number, before: readonly PendingAttempt[]): Promise<PendingAttempt> {
