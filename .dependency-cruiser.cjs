@@ -71,7 +71,7 @@ const rooms = {
       filesOf('emulator', 'create-emulator', 'options'),
       filesOf('contract', 'command'),
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'timers'),
-      inRoom('audit/flow', 'audit/login'),
+      inRoom('audit/abuse', 'audit/flow', 'audit/login'),
       filesOf('audit/tests', 'baseline', 'report', 'resume', 'run-audit', 'suite'),
       filesOf('audit/tests/sketches', 'runner'),
       filesOf('spec', 'flow-types'),

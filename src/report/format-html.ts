@@ -6,6 +6,8 @@ import {
   findingsOf,
   levelOf,
   type Report,
+  type ReportPicture,
+  type ReportTable,
   type Section,
   sortByWeight,
   summarizeFindings,
@@ -19,7 +21,7 @@ const marks: Readonly<Record<ExitCode, FindingLevel>> = { 0: 'pass', 1: 'failure
  * was not asked. It loads nothing, runs no script, and follows the reader's light or dark setting.
  */
 export function formatHtml(report: Report): string {
-  const { title, advice, facts, sections, questions = [] } = report
+  const { title, advice, facts, sections, tables = [], pictures = [], questions = [] } = report
   const verdict = `${verdictOf(report)}: ${summarizeFindings(findingsOf(report))}.`
   return `${[
     '<!doctype html>',
@@ -39,6 +41,8 @@ export function formatHtml(report: Report): string {
     ...(facts.length === 0 ? [] : [formatList(facts)]),
     '</header>',
     '<main>',
+    ...pictures.map(formatPicture),
+    ...tables.map(formatTable),
     ...sections.flatMap(formatSection),
     ...(questions.length === 0 ? [] : formatQuestions(questions)),
     '</main>',
@@ -112,6 +116,23 @@ function formatPassed(findings: readonly Finding[]): string[] {
   ]
 }
 
+/** The picture is part of the file, and no script can be part of the picture. */
+const formatPicture = ({ title, description, svg }: ReportPicture) =>
+  `<figure><figcaption>${escapeHtml(`${title}. ${description}`)}</figcaption>${svg}</figure>`
+
+function formatTable({ title, headings, rows, numeric = [] }: ReportTable): string {
+  const cells = (tag: 'td' | 'th', row: readonly string[]) =>
+    row
+      .map((cell, index) => `<${tag}${numeric.includes(index) ? ' class="number"' : ''}>${escapeHtml(cell)}</${tag}>`)
+      .join('')
+  return [
+    `<section><h2>${escapeHtml(title)}</h2>`,
+    `<table><thead><tr>${cells('th', headings)}</tr></thead><tbody>`,
+    ...rows.map((row) => `<tr>${cells('td', row)}</tr>`),
+    '</tbody></table></section>',
+  ].join('\n')
+}
+
 function formatQuestions(questions: readonly string[]): string[] {
   return [
     '<section>',
@@ -171,5 +192,8 @@ article.unknown { border-color: var(--unknown); }
 a { color: var(--unknown); }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid var(--line); padding: 0.25rem 0.5rem; text-align: left; vertical-align: top; }
+.number { text-align: right; white-space: nowrap; }
+figure { margin: 1rem 0; }
+figure svg { max-width: 100%; height: auto; }
 @media print { details { display: block; } article { break-inside: avoid; } }
 `

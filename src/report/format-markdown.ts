@@ -5,6 +5,8 @@ import {
   findingsOf,
   levelOf,
   type Report,
+  type ReportPicture,
+  type ReportTable,
   type Section,
   summarizeFindings,
   verdictOf,
@@ -12,9 +14,14 @@ import {
 
 const marks: Readonly<Record<ExitCode, string>> = { 0: '✅', 1: '❌', 2: '⚠️' }
 
+export interface MarkdownOptions {
+  /** Address of the file of a picture; without it pictures are left out, because code hosts show none that are part of the text. */
+  readonly toPictureUrl?: (picture: ReportPicture) => string
+}
+
 /** A report as GitHub Markdown, for the summary of a CI job: the verdict first, then a table for each section that did not pass. */
-export function formatMarkdown(report: Report): string {
-  const { title, advice, facts, sections, questions = [] } = report
+export function formatMarkdown(report: Report, { toPictureUrl }: MarkdownOptions = {}): string {
+  const { title, advice, facts, sections, tables = [], pictures = [], questions = [] } = report
   const open = sections.filter(({ findings }) => findings.some(needsAttention))
   const passed = sections.filter((section) => !open.includes(section))
   const blocks = [
@@ -22,6 +29,10 @@ export function formatMarkdown(report: Report): string {
     `**${verdictOf(report)}**: ${summarizeFindings(findingsOf(report))}.`,
     ...(advice === undefined ? [] : [`First: ${escapeMarkdown(advice)}`]),
     ...(facts.length === 0 ? [] : [facts.map(formatFact).join('\n')]),
+    ...(toPictureUrl === undefined
+      ? []
+      : pictures.map((picture) => `![${escapeMarkdown(picture.description)}](${toPictureUrl(picture)})`)),
+    ...tables.map(formatTable),
     ...open.map(formatSection),
     ...(passed.length === 0 ? [] : [formatPassed(passed)]),
     ...(questions.length === 0
@@ -68,6 +79,17 @@ function formatExample({ place, advice = '', example }: Finding): string[] {
 
 /** Four spaces in front make a block of code that nothing in the code can end. */
 const indentCode = (code: string) => code.split('\n').map((line) => `    ${line}`.trimEnd())
+
+function formatTable({ title, headings, rows, numeric = [] }: ReportTable): string {
+  const toRow = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [
+    `### ${escapeMarkdown(title)}`,
+    '',
+    toRow(headings.map(escapeMarkdown)),
+    toRow(headings.map((_, index) => (numeric.includes(index) ? '---:' : '---'))),
+    ...rows.map((row) => toRow(row.map(escapeMarkdown))),
+  ].join('\n')
+}
 
 function formatPassed(sections: readonly Section[]): string {
   const lines = sections.map(({ title, findings }) => `- ${escapeMarkdown(title)}: ${summarizeFindings(findings)}`)

@@ -38,7 +38,7 @@ export function formatText(
   report: Report,
   { colorize = (_, text) => text, isVerbose = false }: TextOptions = {},
 ): string {
-  const { title, advice, facts, sections, questions = [] } = report
+  const { title, advice, facts, sections, tables = [], questions = [] } = report
   const listed = (findings: readonly Finding[]) =>
     isVerbose ? findings : findings.filter((finding) => levelOf(finding) !== 'pass')
   const lines = formatRows(listed(findingsOf(report)), colorize)
@@ -50,6 +50,9 @@ export function formatText(
   return `${[
     facts.length === 0 ? title : `${title}\n${head}`,
     ...(advice === undefined ? [] : [`First: ${advice}`]),
+    ...tables.map(({ title, headings, rows, numeric = [] }) =>
+      [title, formatTable(rows, { headings, alignRight: numeric, indent: '  ' })].join('\n'),
+    ),
     ...blocks,
     ...(questions.length === 0
       ? []

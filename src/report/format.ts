@@ -1,13 +1,13 @@
 import { formatHtml } from './format-html.js'
 import { formatJson } from './format-json.js'
 import { formatJunit } from './format-junit.js'
-import { formatMarkdown } from './format-markdown.js'
+import { formatMarkdown, type MarkdownOptions } from './format-markdown.js'
 import { formatSarif, type ReportTool } from './format-sarif.js'
 import { formatText, type TextOptions } from './format-text.js'
 import type { Report } from './report.js'
 import type { ReportFormat } from './report-formats.js'
 
-export interface FormatOptions extends TextOptions {
+export interface FormatOptions extends TextOptions, MarkdownOptions {
   /** The program that made the report. SARIF names it. */
   readonly tool: ReportTool
 }

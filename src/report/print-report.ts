@@ -1,7 +1,7 @@
 import type { Colorize } from './color-marks.js'
 import { formatReport } from './format.js'
 import type { ReportTool } from './format-sarif.js'
-import { CannotRunError, type ExitCode, exitCodeOf, type Report } from './report.js'
+import { CannotRunError, type ExitCode, exitCodeOf, type Report, type ReportPicture } from './report.js'
 import { type ReportFormat, reportFormats } from './report-formats.js'
 
 /** How a report is printed and written. */
@@ -45,7 +45,7 @@ export async function printReport(
   try {
     const outputs = files.map(readOutput)
     const report = await createReport()
-    for (const { format, path } of outputs) write(path, formatReport(report, format, { tool }), writeFile)
+    for (const { format, path } of outputs) writeReport(report, format, path, { tool, writeFile })
     out(formatReport(report, format, { tool, isVerbose: verbose, ...(colorize && { colorize }) }))
     return exitCodeOf(report)
   } catch (error) {
@@ -65,6 +65,24 @@ function readOutput(text: string): { format: ReportFormat; path: string } {
   }
   return { format: format as ReportFormat, path }
 }
+
+/** Writes a report; Markdown refers to pictures in files beside it, which are written, too. */
+function writeReport(
+  report: Report,
+  format: ReportFormat,
+  path: string,
+  { tool, writeFile }: Pick<ReportContext, 'tool' | 'writeFile'>,
+): void {
+  const stem = path.replace(/\.[^./\\]*$/, '')
+  const toPicturePath = ({ name }: ReportPicture) => `${stem}-${name}.svg`
+  const toPictureUrl = (picture: ReportPicture) => toUrl(toPicturePath(picture).split(/[/\\]/).at(-1) ?? '')
+  write(path, formatReport(report, format, { tool, toPictureUrl }), writeFile)
+  if (format !== 'markdown') return
+  for (const picture of report.pictures ?? []) write(toPicturePath(picture), picture.svg, writeFile)
+}
+
+/** The name of a file as a relative URL; parentheses would end a link. */
+const toUrl = (name: string) => encodeURIComponent(name).replaceAll('(', '%28').replaceAll(')', '%29')
 
 function write(path: string, text: string, writeFile: ReportContext['writeFile']): void {
   try {

@@ -76,6 +76,26 @@ export interface Section {
   readonly findings: readonly Finding[]
 }
 
+/** Figures that belong to no single finding. */
+export interface ReportTable {
+  readonly title: string
+  readonly headings: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+  /** Columns of numbers, by index. */
+  readonly numeric?: readonly number[]
+}
+
+/** A picture for the formats that can show one. */
+export interface ReportPicture {
+  /** Part of the name of its file: lower-case letters. */
+  readonly name: string
+  readonly title: string
+  /** What it shows, in a sentence. */
+  readonly description: string
+  /** An SVG document of our own making: it is not escaped. */
+  readonly svg: string
+}
+
 /** What a check or an audit found. Every format is written from this. */
 export interface Report {
   readonly title: string
@@ -88,6 +108,8 @@ export interface Report {
   /** The file to fix, or the one that describes the check, relative to the package. SARIF needs it. */
   readonly file: string
   readonly sections: readonly Section[]
+  readonly tables?: readonly ReportTable[]
+  readonly pictures?: readonly ReportPicture[]
   /** What this check or audit cannot find out, as questions to a person. */
   readonly questions?: readonly string[]
 }

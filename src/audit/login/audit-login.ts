@@ -103,7 +103,7 @@ function requireKnown(flag: string, ids: readonly string[]): void {
 }
 
 /** The honest login must work, and a visitor who has done nothing must not be in: otherwise no check proves anything. */
-async function preflight(context: AuditContext): Promise<void> {
+export async function preflight(context: AuditContext): Promise<void> {
   const scene = new Scene(context)
   if (await scene.visitor('first visitor').isInside())
     throw new CannotRunError(

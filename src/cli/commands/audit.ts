@@ -9,6 +9,7 @@ import { createReportOptions } from '../flags/report.js'
 import { refuseProduction } from '../start/launch.js'
 import { createColorize } from '../terminal/colors.js'
 import { print } from '../terminal/print.js'
+import { addAbuseCommand } from './add-audit-abuse.js'
 import { addTestsCommand } from './add-audit-tests.js'
 import type { AuditLoginFlags } from './audit-login.js'
 import type { AuditReceiverFlags } from './audit-receiver.js'
@@ -27,6 +28,7 @@ export function addAuditCommands(program: Command): void {
   addLoginCommand(audit)
   addReceiverCommand(audit)
   addTestsCommand(audit)
+  addAbuseCommand(audit)
 }
 
 const loginOptions = () => [

@@ -1,0 +1,88 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { createHttpDriver } from '../../audit/flow/http-driver.js'
+import { createModuleDriver } from '../../audit/flow/module-driver.js'
+import { gentleBounds, gentlePauseMs, isLoopback, localBounds } from '../../audit/login/bounds.js'
+import type { AuditContext } from '../../audit/login/scene.js'
+import type { SandboxClient } from '../../client/connect.js'
+import { CannotRunError } from '../../report/report.js'
+import type { LoginFlow } from '../../spec/flow-types.js'
+import { readDuration } from '../../wire/duration.js'
+import type { LoginFile } from './login-files.js'
+import { findAddressWay, findFreePort, isAnswering } from './running-application.js'
+
+const defaultPatienceMs = 5000
+
+/** Where the application is, or will be. */
+export interface Place {
+  readonly base: URL
+  /** The free port that was found for `{{port}}`. */
+  readonly port: number | undefined
+}
+
+/**
+ * Finds where the application of a flow is.
+ *
+ * @param warning what the audit does, for those who audit another host
+ * @throws {CannotRunError} for another host, unless it is allowed
+ */
+export async function findPlace({ base: text }: LoginFlow, isAllowed: boolean, warning: string): Promise<Place> {
+  const port = text.includes('{{port}}') ? await findFreePort() : undefined
+  const base = new URL(text.replace('{{port}}', String(port)))
+  if (!isLoopback(base) && !isAllowed) throw new CannotRunError(`${base.host} is not this machine. ${warning}`)
+  return { base, port }
+}
+
+/** Requires that an application and its emulator run already. @throws {CannotRunError} */
+export async function requireRunning(base: URL, emulator: SandboxClient): Promise<void> {
+  await emulator.server.health().catch((error: Error) => {
+    throw new CannotRunError(error.message)
+  })
+  if (!(await isAnswering(base)))
+    throw new CannotRunError(
+      `Nothing answers at ${base.href}. Start the application, or add -- and its command to have it started.`,
+    )
+}
+
+/** A first number that another run, whose numbers the application may still refuse, has probably not used. */
+export const freshNumber = () => Math.floor(Date.now() / 1000) % 5000
+
+/** Creates what every audit of a login needs: its driver, and the bounds for its host. */
+export async function createFlowContext(
+  { flow, module }: LoginFile,
+  base: URL,
+  firstNumber: number,
+): Promise<Omit<AuditContext, 'emulator' | 'application' | 'proxy'>> {
+  const patienceMs = readDuration(flow.patience ?? defaultPatienceMs)
+  const isLocal = isLoopback(base)
+  const addressWay = await findAddressWay(base, flow.address)
+  const driver =
+    module === undefined
+      ? createHttpDriver({
+          ...{ flow, base, patienceMs, addressWay, firstNumber },
+          ...(!isLocal && { beforeRequest: () => pause(gentlePauseMs) }),
+        })
+      : createModuleDriver({ flow, module, base, addressWay, firstNumber })
+  return {
+    ...{ flow, driver, patienceMs, firstNumber },
+    bounds: isLocal ? localBounds : gentleBounds,
+    coolDownMs: flow.coolDown === undefined ? undefined : readDuration(flow.coolDown),
+    sendAnswers: [],
+    answers: [],
+  }
+}
+
+/** Has the application receive webhooks while an audit runs, if its flow names a path for them. */
+export async function withWebhooks<Result>(
+  { webhook }: LoginFlow,
+  base: URL,
+  emulator: SandboxClient,
+  use: () => Promise<Result>,
+): Promise<Result> {
+  if (webhook === undefined) return use()
+  await emulator.webhooks.setUrl(base.href.replace(/\/$/, '') + webhook)
+  try {
+    return await use()
+  } finally {
+    await emulator.webhooks.setUrl(null).catch(() => {}) // the emulator may be gone
+  }
+}

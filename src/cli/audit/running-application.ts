@@ -1,0 +1,63 @@
+import { createServer } from 'node:net'
+import { Addresses, type AddressWay, chooseAddressWay } from '../../audit/flow/addresses.js'
+import { sendRequest } from '../../audit/flow/http-client.js'
+import { ApplicationProcess } from '../exec/application.js'
+
+const startTimeoutMs = 60_000
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+interface ApplicationOptions {
+  readonly command: readonly string[]
+  readonly env: NodeJS.ProcessEnv
+  readonly base: URL
+}
+
+/** Starts an application, waits until it answers, and ends it afterwards, even if this process is told to end. */
+export async function withApplication<Result>(
+  { command: [command = '', ...args], env, base }: ApplicationOptions,
+  use: (application: ApplicationProcess) => Promise<Result>,
+): Promise<Result> {
+  const application = new ApplicationProcess({
+    ...{ command, args, env, startTimeoutMs },
+    isReady: () => isAnswering(base),
+  })
+  const stop = async () => {
+    await application.stop()
+    process.exit(130)
+  }
+  for (const signal of stopSignals) process.once(signal, stop)
+  try {
+    await application.start()
+    return await use(application)
+  } finally {
+    for (const signal of stopSignals) process.off(signal, stop)
+    await application.stop()
+  }
+}
+
+/** How visitors get addresses of their own; shared if the application cannot be reached from others, as over IPv6. */
+export async function findAddressWay(base: URL, header: string | undefined): Promise<AddressWay> {
+  const way = chooseAddressWay(base, header, process.platform)
+  return way.kind !== 'socket' || (await isAnswering(base, new Addresses(way).next())) ? way : { kind: 'shared' }
+}
+
+/** Whether anything answers at a URL, whatever it says. */
+export async function isAnswering(base: URL, localAddress?: string): Promise<boolean> {
+  const answer = await sendRequest({
+    ...{ url: base, method: 'GET', headers: {}, body: undefined, localAddress },
+    timeoutMs: 2000,
+  })
+  return answer.failure === null
+}
+
+/** A port that nothing listens on. */
+export function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => resolve(port))
+    })
+  })
+}
