@@ -69,13 +69,7 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
   const { passthroughSettings, wall, createRequestId, onWarning: warn, onBug } = parts
   const { key, guardrails, record } = passthroughSettings
   const upstream = new Upstream(readUpstream(passthroughSettings.upstream))
-  const redactor = new Redactor({
-    standInForNumber: (number) => session.standInFor(number),
-    standInForCode: (code, isTaken) => toMadeUpCode(code, session.salt, isTaken),
-    standInsForNames: new Map(passthroughSettings.redactNames.map((name, index) => [name, `Company ${index + 1}`])),
-    keys: key === undefined ? [] : [key],
-    onNotice: warnOfRedaction(warn),
-  })
+  const redactor = createRedactor(passthroughSettings, session, warn)
   const slices = new Slices(stopwatch)
   const clean = (exchange: UpstreamExchange) => cleanDrift(exchange, redactor, onBug)
   const monitor = new DriftMonitor({
@@ -126,6 +120,20 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
       session.close()
     },
   }
+}
+
+function createRedactor(
+  { key, redactNames }: PassthroughSettings,
+  session: Session,
+  warn: (sentence: string) => void,
+): Redactor {
+  return new Redactor({
+    standInForNumber: (number) => session.standInFor(number),
+    standInForCode: (code, isTaken) => toMadeUpCode(code, session.salt, isTaken),
+    standInsForNames: new Map(redactNames.map((name, index) => [name, `Company ${index + 1}`])),
+    keys: key === undefined ? [] : [key],
+    onNotice: warnOfRedaction(warn),
+  })
 }
 
 /** Milliseconds since the start of the process. */

@@ -4,7 +4,8 @@ import { findNamedValuesInSteps } from '../wire/named-values.js'
 import { isPause, type Steps } from '../wire/steps.js'
 import { uuidSource } from '../wire/uuid.js'
 import { isPublicUrl, redacted } from './redact-url.js'
-import { isPhoneLike, type Secrets } from './secrets.js'
+import { isPhoneLike } from './secret-texts.js'
+import type { Secrets } from './secrets.js'
 
 /** A part of a text that must not be written. */
 export interface Span {

@@ -48,3 +48,10 @@ export function* splitForm(text: string): Generator<string> {
     from = next
   }
 }
+
+/** Encodes a part of a URL or a form again if it was changed. */
+export function encodePart(part: string, plain: string, clean: string): string {
+  if (clean === plain) return part
+  const encoded = encodeURIComponent(clean)
+  return part.includes('+') ? encoded.replaceAll('%2B', '+') : encoded
+}

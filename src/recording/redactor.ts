@@ -4,9 +4,10 @@ import { kindOfMember, type SecretKind, type Side, secretKindOf } from '../wire/
 import { finish, isPause, type Steps } from '../wire/steps.js'
 import type { HeaderLine, RecordedExchange } from './exchange.js'
 import { findSpans, type Span } from './find-spans.js'
-import { decodePart, isForm, splitForm } from './form.js'
+import { decodePart, encodePart, isForm, splitForm } from './form.js'
 import { isPublicUrl, redacted, redactUrl } from './redact-url.js'
-import { isPhoneLike, parseJson, Secrets } from './secrets.js'
+import { isPhoneLike, isPlainValue, parseJson } from './secret-texts.js'
+import { Secrets } from './secrets.js'
 
 export interface RedactorOptions {
   /** The number to write in place of another, both in E.164. The same number for a number that may be written. */
@@ -249,13 +250,3 @@ export class Redactor {
     return sign + (full === digits ? standIn : standIn.slice(1))
   }
 }
-
-/** Encodes a part of a URL or a form again if it was changed. */
-function encodePart(part: string, plain: string, clean: string): string {
-  if (clean === plain) return part
-  const encoded = encodeURIComponent(clean)
-  return part.includes('+') ? encoded.replaceAll('%2B', '+') : encoded
-}
-
-/** Values that are not secret whatever they are called. */
-const isPlainValue = (text: string) => /^(true|false|null|none|\*|REDACTED|\s*)$/i.test(text)

@@ -1,4 +1,4 @@
-import { decodeAll, decodeLevel, firstLevel, type Level, levelsOf } from '../wire/decoded.js'
+import { decodeAll, decodeLevel, firstLevel, type Level } from '../wire/decoded.js'
 import { findNamedValuesInSteps } from '../wire/named-values.js'
 import { kindOfMember, type SecretKind, type Side, secretKindOf } from '../wire/secret-names.js'
 import { finish, type Steps } from '../wire/steps.js'
@@ -7,6 +7,7 @@ import type { HeaderLine, RecordedExchange } from './exchange.js'
 import { readFields } from './form.js'
 import { isPublicUrl, secretsOfUrl } from './redact-url.js'
 import { type Found, SecretIndex } from './secret-index.js'
+import { isPhoneLike, ordinary, parseJson, spellingsOf } from './secret-texts.js'
 import type { Indexed } from './spelling-matcher.js'
 
 /** Digits in headers and URLs that are shorter than this are more likely a year or a port. */
@@ -229,36 +230,3 @@ export class Secrets {
 }
 
 const startsLikeTime = /^\d{4}-\d\d-\d\dT[\d:.]{8,20}(Z|[+-][\d:]{5})?$/
-
-/** Whether a text is a phone number of 7 to 15 digits, and not a date. */
-export function isPhoneLike(text: string): boolean {
-  const digits = text.replace(/\D/g, '').length
-  return digits >= 7 && digits <= 15 && /^[+\d\s().-]+$/.test(text) && !/^\d{4}-\d\d-\d\d/.test(text)
-}
-
-/** Parses JSON that has structure, or is a string; undefined for other texts. */
-export function parseJson(text: string): unknown {
-  if (!/^\s*[[{"]/.test(text)) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-/** A text as it is, with its own encodings removed, and escaped for JSON. */
-function spellingsOf(text: string): string[] {
-  const spellings = new Set([text, JSON.stringify(text).slice(1, -1), text.trim()])
-  for (const level of levelsOf(text)) spellings.add(level.text)
-  return [...spellings].filter((spelling) => spelling.length >= 4)
-}
-
-/** Words of the API itself that occur in URLs and headers. Without them recordings would be unreadable. */
-const ordinary = new Set(
-  `bearer basic token path domain secure httponly samesite strict none expires max-age true false null undefined
-  call flashcall whatsapp data meta errors code title detail source pointer name text type status pending accepted rejected expired invalid
-  verification verifications verification_profile verify_profiles verified_numbers webhook webhooks webhook_url events http https json application
-  charset utf-8 gzip identity chunked keep-alive close localhost redacted`
-    .split(/\s+/)
-    .map((word) => word.trim()),
-)

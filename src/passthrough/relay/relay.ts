@@ -2,6 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import { createRefusal, type Refusal } from '../../core/errors.js'
 import { hasSandboxKey } from './api-key.js'
 import { BodyCopy, readBody } from './body-copy.js'
+import { notifyEnd, yieldOnce } from './body-streams.js'
 import { readCreatedId } from './created-id.js'
 import { effects } from './effects.js'
 import type { Incoming, Relayed, UpstreamExchange } from './exchange.js'
@@ -239,25 +240,4 @@ const isRead = ({ asked: { operation } }: UpstreamExchange) => operation === nul
 const formatError = (error: unknown) => {
   const { code, message } = error as NodeJS.ErrnoException
   return [code, message].filter(Boolean).join(', ') || String(error)
-}
-
-async function* yieldOnce(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
-}
-
-/** Streams a body and reports its end, with the failure if there was one. */
-async function* notifyEnd(
-  body: AsyncIterable<Uint8Array>,
-  onEnd: (failure: unknown) => void,
-): AsyncGenerator<Uint8Array> {
-  let failure: unknown = new Error('the client disconnected')
-  try {
-    yield* body
-    failure = undefined
-  } catch (error) {
-    failure = error
-    throw error
-  } finally {
-    onEnd(failure)
-  }
 }
