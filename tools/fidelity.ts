@@ -41,16 +41,20 @@ for (const contractCase of readCases())
     else unknown.push(`${id} in the contract case ${contractCase.id}`)
   }
 
+const wordsOf = (text: string) => new Set(text.toLowerCase().match(/[a-z\d]{4,}/g))
+
 /**
  * The statement of a rule that a machine executes: the contract cases that expect it, or else the test that begins with the
- * ID of this rule alone. A test that only mentions the rule among others does not state it.
+ * ID of this rule alone and has the most words of it. A test that only mentions the rule among others does not state it.
  */
-function findStatement(id: string): string | undefined {
+function findStatement({ id, statement }: Rule): string | undefined {
   const cases = casesOf.get(id) ?? []
   if (cases.length > 0)
     return `contract: ${cases.slice(0, 3).join(', ')}${cases.length > 3 ? ` and ${cases.length - 3} more` : ''}`
   const own = (testsOf.get(id) ?? []).filter(({ title }) => title.startsWith(`${id}:`))
-  const [named] = own.map(({ title }) => title).sort((a, b) => b.length - a.length)
+  const words = wordsOf(statement)
+  const score = (title: string) => [...wordsOf(title)].filter((word) => words.has(word)).length
+  const [named] = own.map(({ title }) => title).sort((a, b) => score(b) - score(a) || a.length - b.length)
   return named === undefined ? undefined : `test: ${named.replaceAll('|', '\\|').slice(0, 160)}`
 }
 
@@ -65,7 +69,8 @@ const groups = [
   ['X', 'Around Verify'],
 ] as const
 
-function toRow({ id, statement, evidence, source, contested_by, dialect }: Rule): string {
+function toRow(rule: Rule): string {
+  const { id, statement, evidence, source, contested_by, dialect } = rule
   const tests = testsOf.get(id) ?? []
   const files = [...new Set(tests.map(({ file }) => relative(root, file)))].sort()
   const notes = [source, contested_by && `**Contested by** ${contested_by}`, dialect && `\`spec\` dialect: ${dialect}`]
@@ -74,7 +79,7 @@ function toRow({ id, statement, evidence, source, contested_by, dialect }: Rule)
   const links = files.map((file) => `[${file.replace('test/', '').replace('.test.ts', '')}](${file})`).join(', ')
   const proven = provenOn.get(id)
   const marks = [...evidence, ...(proven === undefined ? [] : [`proven on ${proven}`])]
-  return `| ${id} | ${statement.trim()} | ${marks.join(', ')} | ${notes} | ${findStatement(id) ?? ''} | ${tests.length}: ${links} |`
+  return `| ${id} | ${statement.trim()} | ${marks.join(', ')} | ${notes} | ${findStatement(rule) ?? ''} | ${tests.length}: ${links} |`
 }
 
 const kinds = ['spec', 'docs', 'observed', 'assumed', 'ours'] as const
@@ -132,7 +137,7 @@ except Verify, Verified Numbers and what X3 names. An unknown path returns 404 w
 const problems = [...testsOf].filter(([, tests]) => tests.length === 0).map(([id]) => `${id} has no test`)
 problems.push(
   ...rules
-    .filter(({ id }) => findStatement(id) === undefined)
+    .filter((rule) => findStatement(rule) === undefined)
     .map(({ id }) => `${id} has no executable statement: add a contract case, or a test titled "${id}: ..."`),
 )
 problems.push(

@@ -110,3 +110,11 @@ test.each(['{{ code }}', 'Hi {{Code}}', 'Hi {code}', 'Hi ${code}', 'Hi <code>', 
     expect(headers.get('x-emulator-hint')).toMatch(/must contain \{\{code\}\}, exactly so; you wrote \S/)
   },
 )
+
+test('T3: {{code}} and {{app_name}} are filled in, the timeout as minutes, rounded up; unknown variables are kept', async () => {
+  const api = await useApi()
+  const text = '{{app_name}}: {{code}}, {{default_verification_timeout_secs}} min, {{unknown}}'
+  const template = await api.post('/verify_profiles/templates', { text })
+  const sms = { messaging_template_id: template.body.data.id, app_name: 'Shop', default_verification_timeout_secs: 61 }
+  expect(await textOf(api, { sms })).toBe('Shop: 00123, 2 min, {{unknown}}')
+})
