@@ -37,11 +37,8 @@ interface BodyContext {
   readonly keys: Map<string, string>
 }
 
-/** Longer texts are redacted with breaks. */
-const longText = 4096
-
-/** A longer code is removed instead of replaced. */
-const longestCode = 32
+/** Longer texts are redacted with breaks. A longer code is removed instead of replaced. */
+const [longText, longestCode] = [4096, 32]
 
 /**
  * Removes secrets from recordings. It learns them from the names of headers, parameters and members, and then finds them
