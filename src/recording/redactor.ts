@@ -37,9 +37,6 @@ interface BodyContext {
   readonly keys: Map<string, string>
 }
 
-/** Longer texts are redacted with breaks. */
-const longText = 4096
-
 /** A longer code is removed instead of replaced. */
 const longestCode = 32
 
@@ -210,7 +207,7 @@ export class Redactor {
     if (kind === 'url' && !isPublicUrl(text)) return this.#fieldUrl(decodeAll(text))
     const json = /^\s*[[{]/.test(text) ? parseJson(text) : undefined
     if (json !== undefined) return JSON.stringify(yield* this.#json(json, null, '', { side, keys: new Map() }))
-    return text.length < longText ? this.text(text, { name }) : yield* this.textInSteps(text, { name })
+    return text.length < 4096 ? this.text(text, { name }) : yield* this.textInSteps(text, { name })
   }
 
   #replace({ kind, value, source, sign }: Span): string {
