@@ -148,7 +148,7 @@ function warnOfRedaction(warn: (sentence: string) => void): (notice: 'shape' | '
     warn(
       notice === 'shape'
         ? 'A value was removed from a recording or the drift report only because it looks like a credential. Recordings count such values in _removedByShape.'
-        : 'This session has seen more secrets than it remembers, and has forgotten the oldest: where they occur again without a telling name, only their looks can reveal them. Start a new session.',
+        : 'This session has seen more secrets than fit into its memory, so the oldest are forgotten: without a telling name, only their looks can reveal them. Start a new session.',
     )
   }
 }

@@ -37,8 +37,8 @@ interface BodyContext {
   readonly keys: Map<string, string>
 }
 
-/** Longer texts are redacted with breaks. A longer code is removed instead of replaced. */
-const [longText, longestCode] = [4096, 32]
+/** A longer code is removed instead of replaced. */
+const longestCode = 32
 
 /**
  * Removes secrets from recordings. It learns them from the names of headers, parameters and members, and then finds them
@@ -207,7 +207,7 @@ export class Redactor {
     if (kind === 'url' && !isPublicUrl(text)) return this.#fieldUrl(decodeAll(text))
     const json = /^\s*[[{]/.test(text) ? parseJson(text) : undefined
     if (json !== undefined) return JSON.stringify(yield* this.#json(json, null, '', { side, keys: new Map() }))
-    return text.length < longText ? this.text(text, { name }) : yield* this.textInSteps(text, { name })
+    return text.length < 4096 ? this.text(text, { name }) : yield* this.textInSteps(text, { name })
   }
 
   #replace({ kind, value, source, sign }: Span): string {

@@ -9,7 +9,7 @@ export function toUpstreamAnswer(message: IncomingMessage): UpstreamAnswer {
   return { status: statusCode, reason: statusMessage, httpVersion, headers: endToEnd(rawHeaders), body: new BodyCopy() }
 }
 
-/** A longer body is not held until it is compared, so that no client waits for that. Bytes. */
+/** A longer body is not held until it is compared, so that the client does not wait for that. Bytes. */
 export const longestHeld = 64 * 1024
 
 /** Whether an answer is held until it is compared: it does not announce a long body. */
