@@ -15,7 +15,12 @@ export interface Visitor {
   clone(): Visitor | undefined
   /** The cookies now; empty if the driver has none to show. */
   readonly cookies: readonly Cookie[]
+  /** Releases what the visitor holds, such as the page of a browser. */
+  close?(): Promise<void>
 }
+
+/** A driver that failed where no answer can tell so: the check it happened in proves nothing. */
+export class DriverError extends Error {}
 
 export interface VisitorOptions {
   /** Where the visitor seems to come from; one that no other visitor has by default. */
@@ -50,4 +55,6 @@ export interface DriverFeatures {
   readonly showsUser: boolean
   /** How a code of another type than text can be handed in. */
   readonly codeFormat: 'json' | 'form' | 'text'
+  /** A step without an answer is the application's doing. In a browser a step may be impossible: the field is not there. */
+  readonly failsByApplication: boolean
 }

@@ -55,5 +55,6 @@ function featuresOf({ resend, check, inside }: LoginFlow): Driver['features'] {
       : steps.some(({ form }) => carries(form))
         ? 'form'
         : 'text',
+    failsByApplication: true,
   }
 }

@@ -1,8 +1,9 @@
 import type { LoginFlow } from '../../spec/flow-types.js'
 import { FileError } from '../../wire/input-error.js'
+import { type AddressRelay, openAddressRelay } from './address-relay.js'
 import { Addresses, type AddressWay } from './addresses.js'
 import type { Answer } from './answer.js'
-import type { Driver, Visitor, VisitorOptions } from './driver.js'
+import { type Driver, DriverError, type Visitor, type VisitorOptions } from './driver.js'
 import { defaultPhonePattern } from './http-driver.js'
 import { PhoneNumbers } from './phone-numbers.js'
 import { readFlow } from './read-flow.js'
@@ -23,12 +24,20 @@ export interface ModuleVisitor {
   readonly isInside: () => Promise<boolean> | boolean
   /** Without it, another code is asked for with `start`. */
   readonly resend?: Step<[]>
+  /** Releases what the visitor holds, such as the page of a browser. Called once, when no check needs it anymore. */
+  readonly close?: () => Promise<void> | void
 }
 
 /** The exports of a driver module: the keys of a flow file without its steps, and a function that makes a visitor. */
 export interface DriverModule {
   readonly flow: Omit<LoginFlow, 'start' | 'check' | 'resend' | 'inside' | 'visit'>
+  /**
+   * Makes a visitor. On Linux each gets a `base` of its own, whose requests reach the application from an address of its
+   * own. If the flow names the header of a proxy, `address` is the value to send in it.
+   */
   readonly visit: (options: { base: string; address: string | undefined }) => Promise<ModuleVisitor> | ModuleVisitor
+  /** Releases what all visitors share, such as the browser. */
+  readonly close?: () => Promise<void> | void
 }
 
 /**
@@ -40,7 +49,7 @@ export function readDriverModule(
   exports: object,
   name: string,
 ): { readonly flow: LoginFlow; readonly module: DriverModule } {
-  const { flow, visit } = exports as Partial<DriverModule>
+  const { flow, visit, close } = exports as Partial<DriverModule>
   if (typeof visit !== 'function' || typeof flow !== 'object' || flow === null)
     throw new FileError(
       `${name} must export flow, an object with base, and visit, a function that returns { start, check, isInside }.`,
@@ -51,7 +60,7 @@ export function readDriverModule(
     check: { path: '/', json: '{{code}}' },
     inside: { path: '/' },
   }
-  return { flow: readFlow({ ...flow, ...steps }, name), module: { flow, visit } }
+  return { flow: readFlow({ ...flow, ...steps }, name), module: { flow, visit, ...(close !== undefined && { close }) } }
 }
 
 export interface ModuleDriverOptions {
@@ -67,27 +76,49 @@ export function createModuleDriver({ flow, module, base, addressWay, firstNumber
   const numbers = new PhoneNumbers(flow.phone ?? defaultPhonePattern, firstNumber)
   const unknown = flow.unknown === undefined ? undefined : new PhoneNumbers(flow.unknown, firstNumber)
   const addresses = new Addresses(addressWay)
-  // A browser connects from where it is; only a header can tell its visitors apart.
-  const nextAddress = () => (addressWay.kind === 'header' ? addresses.next() : undefined)
+  const nextAddress = () => (addressWay.kind === 'shared' ? undefined : addresses.next())
+  const isRelayed = addressWay.kind === 'socket'
+  const open = async (address: string | undefined): Promise<OpenVisitor> => {
+    // A browser connects from where it is: without a header only a relay gives its visitors addresses of their own.
+    const relay = isRelayed && address !== undefined ? await openAddressRelay(base, address) : undefined
+    const options = { base: (relay?.base ?? base).href, address: isRelayed ? undefined : address }
+    return { visitor: await module.visit(options), relay }
+  }
   return {
     base,
     visit: ({ address = nextAddress(), onAnswer = () => {} }: VisitorOptions = {}) =>
-      wrapVisitor(
-        Promise.resolve().then(() => module.visit({ base: base.href, address })),
-        onAnswer,
-      ),
+      wrapVisitor(() => open(address), onAnswer),
     nextPhoneNumber: () => numbers.next(),
     nextUnknownNumber: () => unknown?.next(),
     nextAddress,
-    features: { hasResend: false, checksNumber: false, hasInside: true, showsUser: false, codeFormat: 'text' },
+    features: {
+      ...{ hasResend: false, checksNumber: false, hasInside: true, showsUser: false, codeFormat: 'text' },
+      failsByApplication: false,
+    },
   }
 }
 
-function wrapVisitor(made: Promise<ModuleVisitor>, onAnswer: (answer: Answer) => void): Visitor {
+interface OpenVisitor {
+  readonly visitor: ModuleVisitor
+  readonly relay: AddressRelay | undefined
+}
+
+/** A visitor of the module, which is made when it is first used. */
+function wrapVisitor(open: () => Promise<OpenVisitor>, onAnswer: (answer: Answer) => void): Visitor {
   let phone = ''
+  let opened: Promise<OpenVisitor> | undefined
+  const use = async <Result>(name: string, step: (visitor: ModuleVisitor) => Promise<Result> | Result) => {
+    try {
+      opened ??= open()
+      return await step((await opened).visitor)
+    } catch (error) {
+      throw new DriverError(`${name} of the driver module failed: ${firstLine(error)}`)
+    }
+  }
   const run = async (request: string, step: (visitor: ModuleVisitor) => ReturnType<Step<[]>>): Promise<Answer> => {
+    await use('visit', () => undefined)
     const startedAt = process.uptime()
-    const visitor = await made
+    const { visitor } = await (opened as Promise<OpenVisitor>)
     const result: (StepResult & { readonly failure?: Answer['failure'] }) | undefined = await Promise.resolve()
       .then(() => step(visitor))
       .catch(toFailure)
@@ -103,13 +134,22 @@ function wrapVisitor(made: Promise<ModuleVisitor>, onAnswer: (answer: Answer) =>
       phone = phoneNumber
       return run(`start ${phoneNumber}`, (visitor) => visitor.start(phoneNumber))
     },
-    resend: () => run('resend', (visitor) => visitor.resend?.() ?? visitor.start(phone)),
+    resend: () => run('resend', (visitor) => (visitor.resend ? visitor.resend() : visitor.start(phone))),
     check: (code) => run(`check ${JSON.stringify(code)}`.slice(0, 200), (visitor) => visitor.check(code)),
-    isInside: async () => (await made).isInside(),
+    isInside: () => use('isInside', (visitor) => visitor.isInside()),
     clone: () => undefined,
     cookies: [],
+    close: async () => {
+      if (opened === undefined) return
+      const { visitor, relay } = await opened
+      await visitor.close?.()
+      relay?.close()
+    },
   }
 }
+
+/** The rest of a message of Playwright is a call log. */
+const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]
 
 /** A step that throws has no answer: a page that did not come, or an element that is not there. */
 function toFailure(error: unknown): StepResult & { readonly failure: NonNullable<Answer['failure']> } {

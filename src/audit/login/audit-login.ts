@@ -2,7 +2,7 @@ import { CannotRunError, type Finding, type Report, type Section } from '../../r
 import { suggest } from '../../wire/suggest.js'
 import type { Baseline } from './baseline.js'
 import { type Level, levels } from './check.js'
-import { BrokenControlError } from './check-errors.js'
+import { isBroken } from './check-errors.js'
 import { type CheckId, checkIds, loginChecks, type NamedCheck } from './checks/checks.js'
 import { logIn } from './honest-login.js'
 import { questions } from './questions.js'
@@ -105,21 +105,25 @@ function requireKnown(flag: string, ids: readonly string[]): void {
 /** The honest login must work, and a visitor who has done nothing must not be in: otherwise no check proves anything. */
 export async function preflight(context: AuditContext): Promise<void> {
   const scene = new Scene(context)
-  if (await scene.visitor('first visitor').isInside())
-    throw new CannotRunError(
-      `A visitor who has not logged in is already inside. The expect of inside must hold only after the login: ask for a page that needs one, and name its status or a text on it.\n\n${scene.transcript}`,
-    )
   try {
+    if (await scene.visitor('first visitor').isInside())
+      throw new CannotRunError(
+        `A visitor who has not logged in is already inside. The expect of inside must hold only after the login: ask for a page that needs one, and name its status or a text on it.\n\n${scene.transcript}`,
+      )
     await logIn(scene)
   } catch (error) {
-    if (!(error instanceof BrokenControlError)) throw error
-    const { emulator } = context
-    const { entries } = await emulator.journal.list({ kind: 'request', limit: 1 })
-    const [last] = entries
-    const seen =
-      last === undefined
-        ? `The application has sent no request to the emulator at ${emulator.url}. It must read TELNYX_BASE_URL, TELNYX_API_KEY and TELNYX_VERIFY_PROFILE_ID.`
-        : `Its last request to the emulator: ${last.text}`
+    if (!isBroken(error)) throw error
+    const seen = await describeLastRequest(context)
     throw new CannotRunError(`An honest login does not work: ${error.message}.\n\n${scene.transcript}\n\n${seen}`)
+  } finally {
+    await scene.end()
   }
+}
+
+async function describeLastRequest({ emulator }: AuditContext): Promise<string> {
+  const { entries } = await emulator.journal.list({ kind: 'request', limit: 1 })
+  const [last] = entries
+  return last === undefined
+    ? `The application has sent no request to the emulator at ${emulator.url}. It must read TELNYX_BASE_URL, TELNYX_API_KEY and TELNYX_VERIFY_PROFILE_ID.`
+    : `Its last request to the emulator: ${last.text}`
 }

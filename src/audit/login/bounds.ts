@@ -6,6 +6,9 @@ export const localBounds: Bounds = {
   quietMs: 250,
 }
 
+/** For a driver module on this machine: each visitor may be a page of a browser. */
+export const moduleBounds: Bounds = { ...localBounds, parallel: 3 }
+
 /** For another host: one check at a time, and no more requests than show something. */
 export const gentleBounds: Bounds = {
   ...{ parallel: 1, race: 5, guesses: 6, rounds: 6, sameNumber: 7, manyNumbers: 12 },

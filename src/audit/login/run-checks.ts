@@ -1,6 +1,6 @@
 import type { Finding } from '../../report/report.js'
 import type { LoginCheck, Verdict } from './check.js'
-import { BrokenControlError, SkipError } from './check-errors.js'
+import { isBroken, SkipError } from './check-errors.js'
 import type { NamedCheck } from './checks/checks.js'
 import { logIn } from './honest-login.js'
 import { type AuditContext, Scene } from './scene.js'
@@ -54,7 +54,7 @@ async function judge(rule: string, check: LoginCheck, scene: Scene): Promise<Fin
     verdict = await check.run(scene)
   } catch (error) {
     if (error instanceof SkipError) return { ...about, kind: 'skipped', sentence: error.message }
-    if (!(error instanceof BrokenControlError)) throw error
+    if (!isBroken(error)) throw error
     return {
       ...about,
       kind: 'could-not-run',
@@ -100,7 +100,9 @@ async function controlProblem({ context }: Scene): Promise<string | undefined> {
     await logIn(scene)
     return undefined
   } catch (error) {
-    if (error instanceof BrokenControlError) return error.message
+    if (isBroken(error)) return error.message
     throw error
+  } finally {
+    await scene.end()
   }
 }

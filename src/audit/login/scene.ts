@@ -82,7 +82,9 @@ export class Scene {
       this.context.answers.push(answer)
       this.note(`${name}: ${answer.request} -> ${describeAnswer(answer)}`)
     }
-    return this.context.driver.visit({ onAnswer, ...(address !== undefined && { address }) })
+    const visitor = this.context.driver.visit({ onAnswer, ...(address !== undefined && { address }) })
+    this.onEnd(() => visitor.close?.())
+    return visitor
   }
 
   /** A copy of a visitor. @throws {SkipError} if the driver cannot make one */
@@ -228,7 +230,10 @@ export class Scene {
   }
 
   async end(): Promise<void> {
-    for (const cleanUp of this.#cleanUps.splice(0)) await Promise.resolve(cleanUp()).catch(() => {}) // used up, or gone
+    for (const cleanUp of this.#cleanUps.splice(0))
+      await Promise.resolve()
+        .then(cleanUp)
+        .catch(() => {}) // used up, or gone
   }
 }
 

@@ -1,7 +1,8 @@
+import { setTimeout } from 'node:timers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createHttpDriver } from '../../audit/flow/http-driver.js'
-import { createModuleDriver } from '../../audit/flow/module-driver.js'
-import { gentleBounds, gentlePauseMs, isLoopback, localBounds } from '../../audit/login/bounds.js'
+import { createModuleDriver, type DriverModule } from '../../audit/flow/module-driver.js'
+import { gentleBounds, gentlePauseMs, isLoopback, localBounds, moduleBounds } from '../../audit/login/bounds.js'
 import type { AuditContext } from '../../audit/login/scene.js'
 import type { SandboxClient } from '../../client/connect.js'
 import { CannotRunError } from '../../report/report.js'
@@ -64,7 +65,7 @@ export async function createFlowContext(
       : createModuleDriver({ flow, module, base, addressWay, firstNumber })
   return {
     ...{ flow, driver, patienceMs, firstNumber },
-    bounds: isLocal ? localBounds : gentleBounds,
+    bounds: isLocal ? (module === undefined ? localBounds : moduleBounds) : gentleBounds,
     coolDownMs: flow.coolDown === undefined ? undefined : readDuration(flow.coolDown),
     sendAnswers: [],
     answers: [],
@@ -84,5 +85,24 @@ export async function withWebhooks<Result>(
     return await use()
   } finally {
     await emulator.webhooks.setUrl(null).catch(() => {}) // the emulator may be gone
+  }
+}
+
+/** How long the process may outlive an audit with a driver module. Milliseconds. */
+const lingerMs = 1000
+
+/** Ends what a driver module shares when an audit is over. A browser that it leaves open does not keep the command alive. */
+export async function withModule<Result>(
+  module: DriverModule | undefined,
+  use: () => Promise<Result>,
+): Promise<Result> {
+  if (module === undefined) return use()
+  try {
+    return await use()
+  } finally {
+    await Promise.resolve()
+      .then(() => module.close?.())
+      .catch(() => {}) // it is over anyway
+    setTimeout(() => process.exit(), lingerMs).unref()
   }
 }

@@ -12,7 +12,14 @@ import { CannotRunError, type ExitCode, type Report } from '../../report/report.
 import type { LoginFlow } from '../../spec/flow-types.js'
 import { version } from '../../version.js'
 import { VerifyEmulatorError } from '../../wire/error-base.js'
-import { createFlowContext, findPlace, freshNumber, requireRunning, withWebhooks } from '../audit/flow-context.js'
+import {
+  createFlowContext,
+  findPlace,
+  freshNumber,
+  requireRunning,
+  withModule,
+  withWebhooks,
+} from '../audit/flow-context.js'
 import { readLoginFile, readSkip } from '../audit/login-files.js'
 import { createNodeClock } from '../audit/node-clock.js'
 import { withApplication } from '../audit/running-application.js'
@@ -148,13 +155,15 @@ async function audited(
 ): Promise<Report> {
   const parts = { emulator, application: undefined, proxy: undefined }
   const auditContext = { ...(await createFlowContext({ flow, module }, base, firstNumber)), ...parts }
-  return withWebhooks(flow, base, emulator, () =>
-    auditAbuse(auditContext, {
-      ...{ file, skip, phone: flow.phone, moveApplication },
-      // Another machine gets no more than one hour of requests.
-      hours: isLoopback(base) ? (flags.hours ?? defaultHours) : 1,
-      seed: context.config.seed ?? defaultSeed,
-      maxMicroUsdPerHour: flags.maxUsdPerHour === undefined ? undefined : Math.round(flags.maxUsdPerHour * 1e6),
-    }),
+  return withModule(module, () =>
+    withWebhooks(flow, base, emulator, () =>
+      auditAbuse(auditContext, {
+        ...{ file, skip, phone: flow.phone, moveApplication },
+        // Another machine gets no more than one hour of requests.
+        hours: isLoopback(base) ? (flags.hours ?? defaultHours) : 1,
+        seed: context.config.seed ?? defaultSeed,
+        maxMicroUsdPerHour: flags.maxUsdPerHour === undefined ? undefined : Math.round(flags.maxUsdPerHour * 1e6),
+      }),
+    ),
   )
 }

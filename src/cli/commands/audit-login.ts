@@ -13,7 +13,14 @@ import type { ExitCode, Report } from '../../report/report.js'
 import type { LoginFlow } from '../../spec/flow-types.js'
 import { version } from '../../version.js'
 import { VerifyEmulatorError } from '../../wire/error-base.js'
-import { createFlowContext, findPlace, freshNumber, requireRunning, withWebhooks } from '../audit/flow-context.js'
+import {
+  createFlowContext,
+  findPlace,
+  freshNumber,
+  requireRunning,
+  withModule,
+  withWebhooks,
+} from '../audit/flow-context.js'
 import { readBaselineFile, readLoginFile, readSkip, updateBaseline } from '../audit/login-files.js'
 import { withApplication } from '../audit/running-application.js'
 import { CommandError } from '../command-error.js'
@@ -118,7 +125,7 @@ async function audited(
 ): Promise<Report> {
   const context = { ...(await createFlowContext({ flow, module }, base, firstNumber)), emulator, ...parts }
   const options = { level: flags.level ?? 'l3', only: flags.only, skip, baseline, file }
-  return withWebhooks(flow, base, emulator, () => auditLogin(context, options))
+  return withModule(module, () => withWebhooks(flow, base, emulator, () => auditLogin(context, options)))
 }
 
 export { explainCheck, initFlowFile } from '../audit/login-files.js'

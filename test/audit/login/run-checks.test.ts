@@ -48,7 +48,10 @@ async function useLogin() {
   const driver: Driver = {
     ...{ base: new URL('http://127.0.0.1:3000'), visit, nextPhoneNumber: () => numbers.next() },
     ...{ nextUnknownNumber: () => undefined, nextAddress: () => undefined },
-    features: { hasResend: false, checksNumber: false, hasInside: true, showsUser: false, codeFormat: 'json' },
+    features: {
+      ...{ hasResend: false, checksNumber: false, hasInside: true, showsUser: false },
+      ...{ codeFormat: 'json', failsByApplication: true },
+    },
   }
   const context: AuditContext = {
     ...{ flow: {}, driver, emulator, bounds: { ...localBounds, quietMs: 1 }, patienceMs: 1000, coolDownMs: undefined },
