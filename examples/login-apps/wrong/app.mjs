@@ -56,6 +56,7 @@ function sendLater(login) {
   const more = {
     ...(login.ownCode && { custom_code: login.ownCode }),
     ...(has('code-lifetime') && { timeout_secs: 3600 }),
+    ...(has('chosen-code') && login.fields),
   }
   return sendCode(login.phone, more).catch((error) => {
     console.error(`No code was sent: ${error.message}`)
@@ -68,6 +69,7 @@ function sendLater(login) {
 async function isAccepted(login, id, code, attempts) {
   const statusOf = async () => (await call('GET', `/verifications/${id}`)).status
   const before = has('code-expiry') || has('only-accepted') ? await statusOf() : ''
+  if (has('well-known-codes') && code === '000000') return true
   let outcome
   try {
     outcome = await check(id, code)
@@ -104,6 +106,7 @@ function readLogin(sid) {
   throw new HttpError(401, 'Start again.')
 }
 
+const toBase64 = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
 const newSid = () => randomBytes(24).toString('base64url')
 const setSession = (setCookie, sid) =>
   setCookie(`sid=${sid}; ${has('cookie-flags') ? '' : 'HttpOnly; '}SameSite=Lax; Path=/`)
@@ -130,7 +133,7 @@ function enter(sid, login, phone, setCookie) {
     logins.delete(sid)
     return
   }
-  const session = newSid()
+  const session = has('tampered-cookie') ? toBase64({ phone }) : newSid()
   users.set(session, phone)
   setSession(setCookie, session)
   login.session = session
@@ -173,9 +176,10 @@ serve(
   {
     'GET /': () => ({ body: { name: 'login' } }),
 
-    'POST /login': async ({ body, address, sid: before, setCookie }) => {
+    'POST /login': async ({ body, address, headers, sid: before, setCookie }) => {
       const phone = readPhone(body.phone)
-      if (!numbersOfAddress.take(address)) throw new HttpError(429, 'Too many requests. Try again in an hour.')
+      const client = (has('spoofed-address') && headers['x-forwarded-for']) || address
+      if (!numbersOfAddress.take(client)) throw new HttpError(429, 'Too many requests. Try again in an hour.')
       requireUnlocked(phone)
       const sid = newSid()
       if (has('number-flood')) {
@@ -183,7 +187,8 @@ serve(
         coolDown.take(phone)
         codesToNumber.take(phone)
       } else requireLimits(has('number-spelling') ? body.phone : phone)
-      const login = { phone, cameFrom: before, isChecking: false }
+      const { phone: _, ...fields } = body
+      const login = { phone, fields, cameFrom: before, isChecking: false }
       login.verifications = [sendLater(login)]
       if (has('code-of-other-number')) login.verifications.push(...(logins.get(before)?.verifications ?? []))
       logins.set(sid, login)
@@ -228,7 +233,7 @@ serve(
     },
 
     'GET /account': ({ sid, setCookie }) => {
-      const phone = users.get(sid)
+      const phone = has('tampered-cookie') ? toObject(Buffer.from(sid ?? '', 'base64url')).phone : users.get(sid)
       if (phone !== undefined) {
         for (const login of logins.values()) if (login.session === sid) login.wasSeen = true
         return { body: { phone } }

@@ -36,8 +36,9 @@ export class CookieJar {
     return [...this.#cookies.values()]
   }
 
-  clone(): CookieJar {
-    return new CookieJar(this.#cookies.values())
+  /** A copy. @param change changes the value of each cookie */
+  clone(change: (value: string) => string = (value) => value): CookieJar {
+    return new CookieJar(this.all.map((cookie) => ({ ...cookie, value: change(cookie.value) })))
   }
 }
 

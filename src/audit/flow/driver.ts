@@ -11,8 +11,12 @@ export interface Visitor {
   check(code: unknown, phoneNumber?: string): Promise<Answer>
   /** Whether the visitor is logged in, as the user with the given number if the application shows that. */
   isInside(phoneNumber?: string): Promise<boolean>
-  /** A visitor in the same state, as a copied cookie would make one; undefined if the driver cannot copy. */
-  clone(): Visitor | undefined
+  /**
+   * A visitor in the same state, as a copied cookie would make one; undefined if the driver cannot copy.
+   *
+   * @param change changes each cookie and captured value of the copy
+   */
+  clone(change?: (value: string) => string): Visitor | undefined
   /** The cookies now; empty if the driver has none to show. */
   readonly cookies: readonly Cookie[]
   /** Releases what the visitor holds, such as the page of a browser. */
@@ -27,6 +31,10 @@ export interface VisitorOptions {
   readonly address?: string
   /** Receives every answer. */
   readonly onAnswer?: (answer: Answer) => void
+  /** Headers that the visitor adds to every request, as an attacker would. Flow files only. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Fields that the visitor adds to the body of `start`, as an attacker would. Flow files only. */
+  readonly fields?: Readonly<Record<string, string>>
 }
 
 /** A way to go through one login form. The flow file makes one; a module of the user's can be another. */
@@ -57,4 +65,6 @@ export interface DriverFeatures {
   readonly codeFormat: 'json' | 'form' | 'text'
   /** A step without an answer is the application's doing. In a browser a step may be impossible: the field is not there. */
   readonly failsByApplication: boolean
+  /** Visitors can add headers and fields of their own to a request. */
+  readonly addsToRequests: boolean
 }

@@ -24,7 +24,7 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
   const addresses = new Addresses(addressWay)
   const numbers = new PhoneNumbers(flow.phone ?? defaultPhonePattern, firstNumber)
   const unknown = flow.unknown === undefined ? undefined : new PhoneNumbers(flow.unknown, firstNumber)
-  const toOrigin = (address: string | undefined): Omit<VisitorOrigin, 'onAnswer'> => {
+  const toOrigin = (address: string | undefined): Omit<VisitorOrigin, 'onAnswer' | 'fields'> => {
     if (address === undefined || addressWay.kind === 'shared') return { headers: {} }
     return addressWay.kind === 'header'
       ? { headers: { [addressWay.name.toLowerCase()]: address } }
@@ -33,8 +33,10 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
   const nextAddress = () => (addressWay.kind === 'shared' ? undefined : addresses.next())
   return {
     base,
-    visit: ({ address = nextAddress(), onAnswer = () => {} }: VisitorOptions = {}) =>
-      new HttpVisitor(setting, { ...toOrigin(address), onAnswer }),
+    visit: ({ address = nextAddress(), onAnswer = () => {}, headers = {}, fields = {} }: VisitorOptions = {}) => {
+      const origin = toOrigin(address)
+      return new HttpVisitor(setting, { ...origin, headers: { ...origin.headers, ...headers }, fields, onAnswer })
+    },
     nextPhoneNumber: () => numbers.next(),
     nextUnknownNumber: () => unknown?.next(),
     nextAddress,
@@ -56,5 +58,6 @@ function featuresOf({ resend, check, inside }: LoginFlow): Driver['features'] {
         ? 'form'
         : 'text',
     failsByApplication: true,
+    addsToRequests: true,
   }
 }

@@ -19,6 +19,8 @@ export interface VisitorSetting {
 export interface VisitorOrigin {
   readonly localAddress?: string | undefined
   readonly headers: Readonly<Record<string, string>>
+  /** Added to the body of `start`. */
+  readonly fields: Readonly<Record<string, string>>
   readonly onAnswer: (answer: Answer) => void
 }
 
@@ -45,7 +47,7 @@ export class HttpVisitor implements Visitor {
   async start(phoneNumber: string): Promise<Answer> {
     this.#state.captured.set('phone', phoneNumber)
     const before = await this.#visit()
-    return before ?? this.#run(this.setting.flow.start)
+    return before ?? this.#run([this.setting.flow.start].flat().map((step) => addFields(step, this.origin.fields)))
   }
 
   resend(): Promise<Answer> {
@@ -69,9 +71,12 @@ export class HttpVisitor implements Visitor {
     return meets(answer, inside.expect ?? { status: 200 }, { ...this.#variables(), phone: phoneNumber ?? anyone })
   }
 
-  clone(): Visitor {
+  clone(change: (value: string) => string = (value) => value): Visitor {
     const { jar, captured, hasVisited } = this.#state
-    const state = { jar: jar.clone(), captured: new Map(captured), hasVisited, isAccepted: null }
+    const copied = [...captured].map(([name, value]) => {
+      return [name, typeof value === 'string' && name !== 'phone' ? change(value) : value] as const
+    })
+    const state = { jar: jar.clone(change), captured: new Map(copied), hasVisited, isAccepted: null }
     return new HttpVisitor(this.setting, this.origin, state)
   }
 
@@ -145,6 +150,14 @@ export class HttpVisitor implements Visitor {
       timeoutMs: patienceMs,
     }
   }
+}
+
+function addFields(step: FlowStep, fields: VisitorOrigin['fields']): FlowStep {
+  const { json, form } = step
+  if (form !== undefined) return { ...step, form: { ...form, ...fields } }
+  return typeof json === 'object' && json !== null && !Array.isArray(json)
+    ? { ...step, json: { ...json, ...fields } }
+    : step
 }
 
 function toBody({ json, form }: FlowStep, variables: Variables): string | undefined {

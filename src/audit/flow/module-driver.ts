@@ -93,7 +93,7 @@ export function createModuleDriver({ flow, module, base, addressWay, firstNumber
     nextAddress,
     features: {
       ...{ hasResend: false, checksNumber: false, hasInside: true, showsUser: false, codeFormat: 'text' },
-      failsByApplication: false,
+      ...{ failsByApplication: false, addsToRequests: false },
     },
   }
 }

@@ -6,6 +6,7 @@ import { isBroken } from './check-errors.js'
 import { type CheckId, checkIds, loginChecks, type NamedCheck } from './checks/checks.js'
 import { logIn } from './honest-login.js'
 import { questions } from './questions.js'
+import { explainByCause } from './root-cause.js'
 import { runChecks } from './run-checks.js'
 import { type AuditContext, Scene } from './scene.js'
 
@@ -43,7 +44,7 @@ export async function auditLogin(context: AuditContext, options: LoginAuditOptio
     onFinding,
   )
   for (const named of chosen) {
-    const finding = findings.get(named) ?? toSkipped(named, skip[named.id] ?? '')
+    const finding = explainByCause(named, findings) ?? toSkipped(named, skip[named.id] ?? '')
     findings.set(named, applyBaseline(finding, baseline[named.id]))
   }
   const secs = (process.uptime() - startedAt).toFixed(1)

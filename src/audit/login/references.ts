@@ -3,9 +3,12 @@ import type { Reference } from '../../report/report.js'
 const asvsPages = {
   2: '0x11-V2-Validation-and-Business-Logic',
   3: '0x12-V3-Web-Frontend-Security',
+  4: '0x13-V4-API-and-Web-Service',
   6: '0x15-V6-Authentication',
   7: '0x16-V7-Session-Management',
+  9: '0x18-V9-Self-contained-Tokens',
   14: '0x23-V14-Data-Protection',
+  15: '0x24-V15-Secure-Coding-and-Architecture',
   16: '0x25-V16-Security-Logging-and-Error-Handling',
 } as const
 

@@ -3,7 +3,7 @@ import type { SandboxClient } from '../../client/connect.js'
 import type { FaultRequest, Message } from '../../client/types.js'
 import type { LoginFlow } from '../../spec/flow-types.js'
 import { type Answer, describeAnswer } from '../flow/answer.js'
-import type { Driver, Visitor } from '../flow/driver.js'
+import type { Driver, Visitor, VisitorOptions } from '../flow/driver.js'
 import { BrokenControlError, SkipError } from './check-errors.js'
 import type { ServiceAnswer, ServiceProxy } from './service-proxy.js'
 
@@ -35,7 +35,7 @@ export interface Application {
 
 /** What all checks of an audit share. */
 export interface AuditContext {
-  readonly flow: Pick<LoginFlow, 'countries' | 'webhook'>
+  readonly flow: Pick<LoginFlow, 'address' | 'countries' | 'webhook'>
   readonly driver: Driver
   readonly emulator: SandboxClient
   readonly bounds: Bounds
@@ -77,19 +77,19 @@ export class Scene {
   }
 
   /** A new visitor, whom the transcript calls by the name. */
-  visitor(name = 'visitor', address?: string): Visitor {
+  visitor(name = 'visitor', address?: string, more: Pick<VisitorOptions, 'headers' | 'fields'> = {}): Visitor {
     const onAnswer = (answer: Answer) => {
       this.context.answers.push(answer)
       this.note(`${name}: ${answer.request} -> ${describeAnswer(answer)}`)
     }
-    const visitor = this.context.driver.visit({ onAnswer, ...(address !== undefined && { address }) })
+    const visitor = this.context.driver.visit({ ...more, onAnswer, ...(address !== undefined && { address }) })
     this.onEnd(() => visitor.close?.())
     return visitor
   }
 
   /** A copy of a visitor. @throws {SkipError} if the driver cannot make one */
-  copy(visitor: Visitor): Visitor {
-    const copy = visitor.clone()
+  copy(visitor: Visitor, change?: (value: string) => string): Visitor {
+    const copy = visitor.clone(change)
     if (copy !== undefined) return copy
     throw new SkipError('The driver module cannot copy a visitor; a flow file can.')
   }

@@ -50,7 +50,7 @@ async function useLogin() {
     ...{ nextUnknownNumber: () => undefined, nextAddress: () => undefined },
     features: {
       ...{ hasResend: false, checksNumber: false, hasInside: true, showsUser: false },
-      ...{ codeFormat: 'json', failsByApplication: true },
+      ...{ codeFormat: 'json', failsByApplication: true, addsToRequests: false },
     },
   }
   const context: AuditContext = {

@@ -7,13 +7,15 @@ import { leakChecks } from './leaks.js'
 import { limitChecks } from './limits.js'
 import { outageChecks } from './outages.js'
 import { restartChecks } from './restart.js'
+import { backDoorChecks, trustChecks } from './trust.js'
 import { webhookChecks } from './webhooks.js'
 
 /** All checks by section of the report. */
 const sections = {
-  codes: codeChecks,
+  codes: { ...codeChecks, ...backDoorChecks },
   'visitors and numbers': bindingChecks,
   limits: limitChecks,
+  'trust in the browser': trustChecks,
   leaks: leakChecks,
   'outages and answers': { ...outageChecks, ...answerChecks, ...restartChecks },
   input: inputChecks,

@@ -1,6 +1,7 @@
 import { failed, type LoginCheck, passed } from '../check.js'
 import { BrokenControlError, SkipError } from '../check-errors.js'
 import { asvs, mfaCheatSheet, nist, wstgMfa } from '../references.js'
+import { wrongCodeTaken } from '../root-cause.js'
 import { type Scene, wrongCode } from '../scene.js'
 
 const minDigits = 6
@@ -187,7 +188,7 @@ export const codeChecks = {
       const visitor = scene.visitor()
       const code = await scene.startAndRead(visitor, phone)
       await visitor.check(wrongCode(code))
-      if (await visitor.isInside()) return failed('A wrong code was accepted.', 'Refused')
+      if (await visitor.isInside()) return failed(wrongCodeTaken, 'Refused')
       await visitor.check(code)
       return (await visitor.isInside())
         ? passed('The wrong code was refused, the right one accepted.')
