@@ -1,3 +1,4 @@
+import { type GuessedApi, type GuessedCall, guessApi, isCodeField, isPhoneField } from './guess-api.js'
 import { type Tag, tagsIn } from './html.js'
 import { sendRequest } from './http-client.js'
 
@@ -22,7 +23,7 @@ interface GuessedForm {
 }
 
 /**
- * Looks for a form with a phone number, and writes a flow file from what it finds. The rest is written as it usually is,
+ * Looks for a form with a phone number, or else for an OpenAPI document with a login, and writes a flow file from what it finds. The rest is written as it usually is,
  * to be corrected.
  *
  * @param base the application
@@ -31,11 +32,20 @@ export async function guessFlow(base: URL): Promise<GuessedFlow> {
   for (const path of likelyPaths) {
     const form = await findForm(base, path)
     if (form !== undefined)
-      return { text: formatFlow(base, form), found: `Found a form with the field ${form.phoneField} at ${form.page}.` }
+      return {
+        text: formatFlow(base, stepsOfForm(form)),
+        found: `Found a form with the field ${form.phoneField} at ${form.page}.`,
+      }
   }
+  const api = await guessApi(base)
+  if (api !== undefined)
+    return {
+      text: formatFlow(base, stepsOfApi(api)),
+      found: `Found ${api.start.method} ${api.start.path} with a phone number in ${api.place}.`,
+    }
   return {
-    text: formatFlow(base, undefined),
-    found: `Found no form with a phone number at ${base.href}; the file contains an example.`,
+    text: formatFlow(base, {}),
+    found: `Found neither a form with a phone number nor an OpenAPI document at ${base.href}; the file contains an example.`,
   }
 }
 
@@ -78,36 +88,67 @@ const toForm = (form: Tag, page: string, phoneField: string, inputs: readonly Ta
   }),
 })
 
-function formatFlow(base: URL, form: GuessedForm | undefined): string {
-  const capture = (names: readonly string[]) =>
-    names.map((name) => `${variableOf(name)}: { html: "input[name=${name}]" }`).join(', ')
-  const fields = (form?.tokens ?? []).map((name) => `${name}: "{{${variableOf(name)}}}"`)
-  const start =
-    form === undefined
-      ? '{ method: POST, path: /login, json: { phone: "{{phone}}" } }'
-      : `{ method: ${form.method}, path: ${form.action}, form: { ${[`${form.phoneField}: "{{phone}}"`, ...fields].join(', ')} } }`
+/** The steps of a flow file in YAML; a step that could not be guessed is missing. */
+interface GuessedSteps {
+  readonly visit?: string
+  readonly start?: string
+  readonly resend?: string
+  readonly check?: string
+  readonly inside?: string
+}
+
+function stepsOfForm({ page, action, method, phoneField, tokens }: GuessedForm): GuessedSteps {
+  const capture = tokens.map((name) => `${variableOf(name)}: { html: "input[name=${name}]" }`).join(', ')
+  const hidden = tokens.map((name) => `, ${quote(name)}: "{{${variableOf(name)}}}"`).join('')
+  return {
+    ...(tokens.length > 0 && { visit: `{ path: ${page}, capture: { ${capture} } }` }),
+    start: `{ method: ${method}, path: ${action}, form: { ${quote(phoneField)}: "{{phone}}"${hidden} } }`,
+    check: `{ method: POST, path: /login/code, form: { code: "{{code}}"${hidden} } }`,
+  }
+}
+
+function stepsOfApi({ start, resend, check, inside, kept }: GuessedApi): GuessedSteps {
+  const capture = kept.map((name) => `${variableOf(name)}: { json: ${quote(`/${name}`)} }`).join(', ')
+  return {
+    start: formatCall(start, kept.length > 0 ? `, capture: { ${capture} }` : ''),
+    ...(resend && { resend: formatCall(resend) }),
+    ...(check && { check: formatCall(check) }),
+    ...(inside !== undefined && { inside: `{ method: GET, path: ${inside}, expect: { status: 200 } }` }),
+  }
+}
+
+function formatCall({ method, path, fields }: GuessedCall, more = ''): string {
+  const json = fields.map((name) => {
+    const value = isCodeField(name) ? 'code' : isPhoneField(name) ? 'phone' : variableOf(name)
+    return `${quote(name)}: "{{${value}}}"`
+  })
+  return `{ method: ${method}, path: ${path}${json.length > 0 ? `, json: { ${json.join(', ')} }` : ''}${more} }`
+}
+
+/** A name as YAML needs it within braces. */
+const quote = (name: string) => (/^[\w/-]+$/.test(name) ? name : JSON.stringify(name))
+
+function formatFlow(base: URL, { visit, start, resend, check, inside }: GuessedSteps): string {
   return [
     '# How `tve audit login` goes through the login of this application. See docs/audit.md.',
     `base: ${base.origin}`,
-    ...(form === undefined || form.tokens.length === 0
-      ? []
-      : [
-          '',
-          '# A new visitor opens the page, which has a token.',
-          `visit: { path: ${form.page}, capture: { ${capture(form.tokens)} } }`,
-        ]),
+    ...(visit === undefined ? [] : ['', '# A new visitor opens the page, which has a token.', `visit: ${visit}`]),
     '',
     '# Sends a code to {{phone}}.',
-    `start: ${start}`,
+    `start: ${start ?? '{ method: POST, path: /login, json: { phone: "{{phone}}" } }'}`,
     '',
     '# Sends another code. Remove it if the login has no such step.',
-    'resend: { method: POST, path: /login/resend }',
+    `resend: ${resend ?? '{ method: POST, path: /login/resend }'}`,
     '',
     '# Hands in {{code}}.',
-    `check: { method: POST, path: /login/code, ${form === undefined ? 'json' : 'form'}: { code: "{{code}}" } }`,
+    `check: ${check ?? '{ method: POST, path: /login/code, json: { code: "{{code}}" } }'}`,
     '',
     '# Answers so only to a visitor who is logged in.',
-    'inside: { method: GET, path: /account, expect: { status: 200 } }',
+    `inside: ${inside ?? '{ method: GET, path: /account, expect: { status: 200 } }'}`,
+    '',
+    '# If the login answers with a token instead of a cookie, keep it and send it:',
+    '# check: { ..., capture: { token: { json: /token } } }',
+    '# inside: { ..., headers: { authorization: "Bearer {{token}}" } }',
     '',
     '# The numbers of users; each # becomes a digit.',
     'phone: "+1303555####"',
