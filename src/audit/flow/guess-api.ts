@@ -1,10 +1,9 @@
-import { parse } from 'yaml'
 import { sendRequest } from './http-client.js'
 
 /** Where frameworks publish the OpenAPI document of an application. */
 const likelyDocuments = [
   ...['/openapi.json', '/swagger.json', '/api/openapi.json', '/v3/api-docs', '/api-docs', '/docs/json'],
-  ...['/documentation/json', '/api-json', '/openapi.yaml', '/swagger/v1/swagger.json'],
+  ...['/documentation/json', '/api-json', '/swagger/v1/swagger.json'],
 ]
 
 /** The steps of a login as an OpenAPI document describes them. */
@@ -77,7 +76,7 @@ const at = (value: unknown, ...names: string[]): unknown =>
 
 function parseDocument(text: string): Json | undefined {
   try {
-    const document: unknown = parse(text)
+    const document: unknown = JSON.parse(text)
     return isJson(document) && isJson(document.paths) && ('openapi' in document || 'swagger' in document)
       ? document
       : undefined

@@ -49,3 +49,6 @@ export const failed = (seen: string, expected: string, cure?: string): Verdict =
   expected,
   ...(cure !== undefined && { cure }),
 })
+
+/** What `wrong-code` reports if one was accepted: the cause of other findings. */
+export const wrongCodeTaken = 'A wrong code was accepted.'

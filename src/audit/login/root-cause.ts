@@ -1,4 +1,5 @@
 import type { Finding } from '../../report/report.js'
+import { wrongCodeTaken } from './check.js'
 import type { CheckId, NamedCheck } from './checks/checks.js'
 
 /** Checks that must fail while an application takes any code: what they see says nothing about their own question. */
@@ -7,9 +8,6 @@ const failWithAnyCode: ReadonlySet<CheckId> = new Set([
   ...(['code-bound-to-visitor', 'code-of-other-number', 'step-skipping'] as const),
   ...(['only-accepted', 'unknown-answer', 'other-dialect', 'odd-codes'] as const),
 ])
-
-/** What `wrong-code` reports when it was let in. */
-export const wrongCodeTaken = 'A wrong code was accepted.'
 
 /**
  * The finding of a check, so that one cause is one finding: while any code is taken, other checks fail whatever the rest

@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer'
 import { expect, test } from 'vitest'
+import { wrongCodeTaken } from '../../../src/audit/login/check.js'
 import type { NamedCheck } from '../../../src/audit/login/checks/checks.js'
 import { loginChecks } from '../../../src/audit/login/checks/checks.js'
-import { explainByCause, wrongCodeTaken } from '../../../src/audit/login/root-cause.js'
+import { explainByCause } from '../../../src/audit/login/root-cause.js'
 import { tamper } from '../../../src/audit/login/tamper.js'
 import type { Finding } from '../../../src/report/report.js'
 

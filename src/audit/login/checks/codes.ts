@@ -1,7 +1,6 @@
-import { failed, type LoginCheck, passed } from '../check.js'
+import { failed, type LoginCheck, passed, wrongCodeTaken } from '../check.js'
 import { BrokenControlError, SkipError } from '../check-errors.js'
 import { asvs, mfaCheatSheet, nist, wstgMfa } from '../references.js'
-import { wrongCodeTaken } from '../root-cause.js'
 import { type Scene, wrongCode } from '../scene.js'
 
 const minDigits = 6
