@@ -1,6 +1,6 @@
 /**
  * Runs before anything is painted, and so stays tiny. The shell in the document is painted first; the page is fetched and
- * begins in the frame after it, so that its scripts do not compete with the style.
+ * begins after that, so that its scripts compete with nothing.
  */
 import { applyTheme } from './theme-name.js'
 
@@ -16,7 +16,13 @@ function begin(): void {
   for (const path of scripts) import(path)
 }
 
-// A tab in the background paints nothing, so it must not wait for a frame.
+/** The longest wait for the first paint, for a browser that does not tell of it. Milliseconds. */
+const longestWaitMs = 150
+
+// A tab in the background paints nothing, so it must not wait.
 if (document.hidden) begin()
-else requestAnimationFrame(() => setTimeout(begin))
+else {
+  new PerformanceObserver(begin).observe({ type: 'paint', buffered: true })
+  setTimeout(begin, longestWaitMs)
+}
 document.addEventListener('visibilitychange', begin)
