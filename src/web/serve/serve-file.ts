@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { securityHeaders } from './security-headers.js'
 import type { WebRequest } from './web-request.js'
@@ -37,7 +36,7 @@ interface WireFile {
 }
 
 /** Files whose names change with their content, by path: each is read and hashed once. */
-const hashedFiles = new Map<string, Promise<WireFile>>()
+const hashedFiles = new Map<string, WireFile>()
 
 /**
  * Answers with a file of the build in the best coding that the client accepts.
@@ -46,15 +45,11 @@ const hashedFiles = new Map<string, Promise<WireFile>>()
  * @param isHashed whether its name changes with its content, so that a browser may cache it forever
  * @returns undefined if the file does not exist
  */
-export async function serveFile(
-  path: string,
-  { header }: WebRequest,
-  isHashed: boolean,
-): Promise<Response | undefined> {
+export function serveFile(path: string, { header }: WebRequest, isHashed: boolean): Response | undefined {
   if (!existsSync(path)) return undefined
   const accepted = header('accept-encoding') ?? ''
   const coding = codings.find(([name, ending]) => accepts(accepted, name) && existsSync(path + ending))
-  const { body, etag } = await (isHashed ? readOnce : readWireFile)(coding ? path + coding[1] : path)
+  const { body, etag } = (isHashed ? readOnce : readWireFile)(coding ? path + coding[1] : path)
   const headers: Record<string, string> = {
     ...securityHeaders,
     'content-type': typeOf[extname(path)] ?? 'application/octet-stream',
@@ -67,17 +62,17 @@ export async function serveFile(
   return new Response(body, { headers: { ...headers, 'content-length': String(body.length) } })
 }
 
-function readOnce(path: string): Promise<WireFile> {
+function readOnce(path: string): WireFile {
   const known = hashedFiles.get(path)
   if (known !== undefined) return known
   const file = readWireFile(path)
   hashedFiles.set(path, file)
-  file.catch(() => hashedFiles.delete(path))
   return file
 }
 
-async function readWireFile(path: string): Promise<WireFile> {
-  const body = Buffer.from(await readFile(path))
+/** Reads a file at once: it has a few kilobytes, and on a busy machine the way through the thread pool takes longer. */
+function readWireFile(path: string): WireFile {
+  const body = Buffer.from(readFileSync(path))
   return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
 }
 

@@ -18,8 +18,8 @@ const filesPrefix = '/_page/'
 
 /** The pages of the emulator: the handset, and the prototype if it is enabled. */
 export function createWeb({ prototype, folder = findPageFolder() }: WebOptions): ServeWeb {
-  const servePage = async (name: string, request: WebRequest) =>
-    (await serveFile(join(folder, name), request, false)) ?? answerNotBuilt()
+  const servePage = (name: string, request: WebRequest) =>
+    serveFile(join(folder, name), request, false) ?? answerNotBuilt()
   const answerPrototype = prototype && createPrototype(prototype)
   return async (request) => {
     const { path } = request
