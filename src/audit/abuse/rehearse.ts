@@ -20,7 +20,7 @@ export interface HonestLogin {
   readonly stoppedBy: DefenseId | null
 }
 
-/** What came of the rehearsal. */
+/** The result of the rehearsal. */
 export interface Rehearsal {
   readonly attempts: readonly Attempt[]
   readonly honest: readonly HonestLogin[]

@@ -13,7 +13,7 @@ export interface Cut {
   readonly answer: string
 }
 
-/** What came of one pattern. */
+/** The result of one pattern. */
 export interface PatternTally {
   readonly pattern: PatternId
   readonly attempts: number
@@ -38,7 +38,7 @@ export interface Bill {
   readonly busiestHour: number
 }
 
-/** Adds up what came of a rehearsal. */
+/** Adds up the results of a rehearsal. */
 export function addUp({ attempts, honest, hours }: Rehearsal, charges: readonly Charge[], startedAt: number): Bill {
   const chargesOf = (payer: Payer) => charges.filter((charge) => charge.payer === payer)
   const patterns = patternIds.map((pattern): PatternTally => {

@@ -95,7 +95,7 @@ export const bindingChecks = {
     when: 'together',
     run: async (scene) => {
       if (!scene.context.driver.features.hasInside)
-        throw new SkipError('The flow file has no inside request, so there is no page to ask for early.')
+        throw new SkipError('The flow file has no inside request, so the audit knows no page to ask for early.')
       const phone = scene.newNumber()
       const visitor = scene.visitor()
       if (await visitor.isInside()) return failed('The page was open before the login.', 'Closed')
