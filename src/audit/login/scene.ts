@@ -55,6 +55,8 @@ export interface AuditContext {
 /** The longest that the audit waits for a cool-down to pass. Milliseconds. */
 const longestCoolDownMs = 5000
 const mostLines = 8
+/** The shortest wait for a message that was promised: a busy machine may send it late. Milliseconds. */
+const leastPatienceMs = 2000
 
 /** Where one check takes place: its visitors and numbers, and a transcript of what they sent. */
 export class Scene {
@@ -177,7 +179,8 @@ export class Scene {
    */
   async nextMessage(phoneNumber: string, after: number, answer: Answer): Promise<Message | undefined> {
     const { quietMs } = this.context.bounds
-    return this.#waitForMessage(phoneNumber, after, answer.status < 400 ? 4 * quietMs : quietMs)
+    const withinMs = answer.status < 400 ? Math.max(4 * quietMs, leastPatienceMs) : quietMs
+    return this.#waitForMessage(phoneNumber, after, withinMs)
   }
 
   async #waitForMessage(phoneNumber: string, after: number, withinMs: number): Promise<Message | undefined> {

@@ -55,7 +55,7 @@ async function audit(folder: string, run: readonly string[], env: Readonly<Recor
 }
 
 /** Audits wait for cool-downs most of the time, so the next ones start before their tests do. */
-const ahead = 3
+const ahead = 1
 const started = new Map<string, ReturnType<typeof audit>>()
 const order = ['', ...Object.keys(faults)]
 
