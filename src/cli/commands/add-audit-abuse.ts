@@ -19,7 +19,7 @@ const abuseOptions = () => [
     new Option('--skip <check=reason>', 'check to leave out; repeatable').argParser(appendText),
     new Option('--no-move-clock', 'leave the clock of a Node application alone'),
     ...adaptedOptions({
-      prices: 'prices in US dollars, like {"verification": 0.03, "sms": 0.004}',
+      prices: 'prices in US dollars, like {"sms": 0.004}',
       seed: 'seed of the order of requests and of codes (default: 1)',
     }),
   ]),
