@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** Tests that compile other languages, measure memory or install the package into a project. */
+/** Tests that measure memory or install the package into a project. */
 const slow = 'test/**/*.slow.test.ts'
+/** Slow tests of which the version of Node is no part: of other languages, and audits of the examples. */
+const once = 'test/**/*.once.slow.test.ts'
 /** Tests in a real browser. */
 const browser = 'test/browser/**'
 
@@ -14,7 +16,8 @@ export default defineConfig({
     projects: [
       // Modules keep no state of their own, so the files of a worker share what they import.
       { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [slow], isolate: false } },
-      { extends: true, test: { name: 'slow', include: [slow], exclude: [browser], sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'slow', include: [slow], exclude: [browser, once], sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'once', include: [once], sequence: { groupOrder: 2 } } },
       {
         extends: true,
         test: {
@@ -22,7 +25,7 @@ export default defineConfig({
           include: ['test/browser/**/*.slow.test.ts'],
           // A page needs a processor for itself and one for the emulator, so these files run last and one by one.
           maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           expect: { poll: { timeout: 5000 } },
         },
       },
