@@ -3,7 +3,8 @@
  * the one implementation; those for `import` re-export from them, so a process that loads both has one state.
  */
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { bundle, standIns } from './bundle.js'
+import { bundle } from './bundle.js'
+import { standIns } from './bundle-plugins.js'
 import { root } from './documents.js'
 import { entries, fileOf, peers } from './entries.js'
 import { buildOwnEntries, partsName, writeFacades } from './esm-entries.js'

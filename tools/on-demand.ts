@@ -9,6 +9,7 @@ const onDemandModules = [
   'src/spec/answers.js',
   'src/spec/files.js',
   'src/spec/rules.js',
+  'src/audit/receiver/run-audit.ts',
   'src/contract/command.ts',
   'src/passthrough/open.ts',
   'src/persistence/store.ts',
