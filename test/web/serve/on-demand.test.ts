@@ -11,7 +11,7 @@ const fs = require('node:fs')
 const promises = require('node:fs/promises')
 const load = Module._load
 Module._load = function (request, ...rest) {
-  if (request.includes('chunks/serve-web')) process.stderr.write('loaded ' + request + '\\n')
+  if (request.includes('serve-web')) process.stderr.write('loaded ' + request + '\\n')
   return load.call(this, request, ...rest)
 }
 const note = (holder, name) => {
