@@ -4,6 +4,7 @@ import { passthroughSettings } from './passthrough-settings.js'
 import {
   amount,
   choice,
+  idleTime,
   list,
   names,
   off,
@@ -60,7 +61,19 @@ export const settingsTable = {
       placeholder: '<number>',
       is: whole(1, million),
       default: 1000,
-      about: 'maximum number of sandboxes; the least recently used are dropped',
+      about: 'maximum number of sandboxes, see --when-full',
+    },
+    whenFull: {
+      placeholder: '<drop|refuse>',
+      is: choice('drop', 'refuse'),
+      default: 'drop',
+      about: 'beyond --max-sandboxes: drop the least recently used, or refuse new ones',
+    },
+    sandboxIdle: {
+      placeholder: '<duration>',
+      is: idleTime,
+      default: 'never',
+      about: 'drop sandboxes that were not used for this long',
     },
     journal: {
       placeholder: '<entries>',

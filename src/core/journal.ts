@@ -171,8 +171,14 @@ export class Journal {
   /** The sequence of the last entry that was cleared. */
   #cleared = 0
 
-  /** @param capacity the number of entries to keep; 0 keeps none */
-  constructor(readonly capacity: number) {}
+  /**
+   * @param capacity the number of entries to keep; 0 keeps none
+   * @param onLeave called when a listener leaves
+   */
+  constructor(
+    readonly capacity: number,
+    private readonly onLeave?: () => void,
+  ) {}
 
   /** The sequence of the newest entry; 0 before the first. */
   get sequence(): number {
@@ -233,7 +239,9 @@ export class Journal {
   /** Calls the listener with every entry until the returned function is called. */
   listen(listener: (numbered: Numbered) => void): () => void {
     this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return () => {
+      if (this.#listeners.delete(listener)) this.onLeave?.()
+    }
   }
 
   #placeOf(sequence: number): number {

@@ -11,6 +11,7 @@ import { createAnswerCheck } from '../http/validate-answer.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { findLanAddresses, isEveryAddress, toUrlHost } from '../server/hosts.js'
 import { createFetch } from '../server/in-process.js'
+import { readIdleTime } from '../wire/duration.js'
 import { createControlContext } from './create-control-context.js'
 import type { EmulatorOptions, ListenOptions } from './options.js'
 import { Ports } from './ports.js'
@@ -137,6 +138,8 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
   })
   const app = createApp({
     sandboxes: host.sandboxes,
+    dropped: host.dropped,
+    sandboxLimits: { maxSandboxes: options.maxSandboxes, idleMs: readIdleTime(options.sandboxIdle) },
     control,
     dialect: settings.dialect,
     access,

@@ -25,11 +25,29 @@ export interface EmulatorOptions extends PresetOptions {
   /** Folder to keep all sandboxes in. Without it they live in memory. */
   readonly data?: string | undefined
   /**
-   * Maximum number of sandboxes; the least recently used are dropped.
+   * Maximum number of sandboxes; `whenFull` says what happens beyond it.
    *
    * @default 1000
    */
   readonly maxSandboxes?: number | undefined
+  /**
+   * Beyond `maxSandboxes`: `drop` drops the least recently used sandbox, `refuse` answers 503 to a request that would
+   * create one.
+   *
+   * @default 'drop'
+   */
+  readonly whenFull?: 'drop' | 'refuse' | undefined
+  /**
+   * Drops a sandbox that was not used for this long by the machine's clock: a duration, milliseconds, or `never`. The
+   * sandbox `default` is kept.
+   *
+   * @example
+   * ```ts
+   * await createEmulator({ sandboxIdle: '2h', maxSandboxes: 20_000, whenFull: 'refuse' })
+   * ```
+   * @default 'never'
+   */
+  readonly sandboxIdle?: Duration | undefined
   /**
    * Requires `whitelisted_destinations` in every channel section (P7).
    *

@@ -84,6 +84,10 @@ export function readOptions(options: EmulatorOptions): CompleteOptions {
     throw new InputError(
       'page.prototype and passthrough exclude each other: a sample form must not send real messages.',
     )
+  if (values.whenFull === 'refuse' && values.data !== undefined)
+    throw new InputError(
+      'whenFull: "refuse" and data exclude each other: with a data folder a dropped sandbox is kept there and loaded again, so none needs to be refused.',
+    )
   return values as unknown as CompleteOptions
 }
 

@@ -8,6 +8,7 @@ import { namesOfEvents } from '../core/settings.js'
 import { readPassthrough } from '../passthrough/options.js'
 import { openStore } from '../persistence/open-store.js'
 import { readSigning } from '../webhook/signing.js'
+import { readIdleTime } from '../wire/duration.js'
 import { InputError } from '../wire/input-error.js'
 import { readPresets, type WirePresets } from '../worlds/presets.js'
 import { readFixtures } from '../worlds/read-file.js'
@@ -78,11 +79,13 @@ async function openWorlds(options: CompleteOptions, { seedOf, fixed }: Seeds, se
 }
 
 async function openHost(
-  { data, maxSandboxes, journal: journalCapacity, now, onCode, onWarning, webhookHosts }: CompleteOptions,
+  { data, journal: journalCapacity, sandboxIdle, ...options }: CompleteOptions,
   parts: Pick<SandboxHostParts, 'worldFactory' | 'signing' | 'coverage' | 'auditRun'>,
 ): Promise<SandboxHost> {
+  const { maxSandboxes, whenFull, now, onCode, onWarning, webhookHosts } = options
   const store = data === undefined ? undefined : await openStore(data, onWarning)
-  return new SandboxHost({ ...parts, store, maxSandboxes, webhookHosts, journalCapacity, now, onCode, onWarning })
+  const kept = { store, maxSandboxes, whenFull, sandboxIdleMs: readIdleTime(sandboxIdle), journalCapacity }
+  return new SandboxHost({ ...parts, ...kept, webhookHosts, now, onCode, onWarning })
 }
 
 /** Draws a seed that differs in each run. It is not a secret, so Node's crypto, which is slow to load, is not needed. */

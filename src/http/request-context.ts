@@ -49,8 +49,9 @@ export function endRequest(context: RequestContext, answer: VendorResponse, part
   const status = fault?.fault.kind === 'hang' ? 0 : answer.status
   const outcome = decision?.outcome ?? null
   const { errorCode } = answer
-  parts.onAnswer({ operation: facts.operation, status, outcome, errorCode, fault: fault?.fault.kind ?? null })
   const sandbox = context.sandbox ?? parts.sandboxes.read(defaultSandbox)
+  const { operation } = facts
+  parts.onAnswer({ sandbox: sandbox.name, operation, status, outcome, errorCode, fault: fault?.fault.kind ?? null })
   const { req } = context.c
   if (status >= 400 && parts.onRefused !== undefined) {
     const { 'x-emulator-hint': hint = '' } = answer.headers

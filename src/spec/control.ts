@@ -370,7 +370,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List requests with their responses and decisions, and events, newest first */
+        /**
+         * List requests with their responses and decisions, and events, newest first
+         * @description With `sandbox_prefix`, lists the entries of all live sandboxes with that prefix, newest first by the clock of each
+         *     sandbox, each with the name of its sandbox. It excludes `sandbox` and `since`.
+         */
         get: operations["ListJournal"];
         put?: never;
         post?: never;
@@ -566,13 +570,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the operations, outcomes and errors exercised in all sandboxes since the start
-         * @description With `Accept: text/plain`, returns a summary for people.
+         * Get the operations, outcomes and errors exercised since the start
+         * @description Counts all sandboxes, or the one named by `?sandbox=`, or those whose names begin with `?sandbox_prefix=`; of these
+         *     the emulator remembers the 10,000 that were counted last. With `Accept: text/plain`, returns a summary for people.
          */
         get: operations["GetCoverage"];
         put?: never;
         post?: never;
-        /** Reset all coverage counts */
+        /** Reset the coverage counts of all sandboxes, or of the named ones */
         delete: operations["ClearCoverage"];
         options?: never;
         head?: never;
@@ -1045,6 +1050,13 @@ export interface components {
             detail: string;
             /** @description After a timeout, the cursor to continue from */
             cursor?: string;
+            /** @description When the sandbox was dropped, by the machine's clock */
+            dropped_at?: components["schemas"]["Instant"];
+            /**
+             * @description Why the sandbox was dropped: nobody used it, or there were too many
+             * @enum {string}
+             */
+            reason?: "idle" | "full";
             /** @description The requests nearest to a failed assertion */
             misses?: components["schemas"]["NearMiss"][];
         };
@@ -1234,6 +1246,8 @@ export interface components {
         JournalEntry: {
             /** @description Pass it as `since` to read the entries after this one */
             cursor: string;
+            /** @description Name of the sandbox; present in a list by `sandbox_prefix` */
+            sandbox?: string;
             at: components["schemas"]["Instant"];
             kind: components["schemas"]["EntryKind"];
             /** @description The entry as one line */
@@ -1271,7 +1285,7 @@ export interface components {
         Journal: {
             /** @description Entries, newest first */
             entries: components["schemas"]["JournalEntry"][];
-            /** @description Pass it as `since` to continue from here */
+            /** @description Pass it as `since` to continue from here; empty in a list by `sandbox_prefix` */
             cursor: string;
             /** @description Maximum number of entries */
             capacity: number;
@@ -1379,11 +1393,27 @@ export interface components {
             /** @description Number of journal entries */
             journal_entries: number;
             clock: components["schemas"]["Clock"];
+            /** @description When it was last used, by the machine's clock */
+            last_used_at: components["schemas"]["Instant"];
         };
-        /** @description Live sandboxes by name */
+        /** @description Live sandboxes by name, and dropped ones */
         SandboxList: {
             /** @description Sandboxes by name */
             sandboxes: components["schemas"]["SandboxSummary"][];
+            /** @description Sandboxes that were dropped and not reset since, newest first; at most 10,000 */
+            dropped: components["schemas"]["DroppedSandbox"][];
+        };
+        /** @description A sandbox that was dropped with everything in it */
+        DroppedSandbox: {
+            /** @description Name of the sandbox */
+            sandbox: string;
+            /** @description When it was dropped, by the machine's clock */
+            dropped_at: components["schemas"]["Instant"];
+            /**
+             * @description Why it was dropped: nobody used it, or there were too many
+             * @enum {string}
+             */
+            reason: "idle" | "full";
         };
         /** @description Counts by name */
         Counts: {
@@ -2078,6 +2108,11 @@ export interface components {
         /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
         Sandbox: string;
         /**
+         * @description Beginning of the names of several sandboxes
+         * @example job-4711-
+         */
+        SandboxPrefix: string;
+        /**
          * @description Maximum time to wait, up to 5m: a duration like `30s` or `1m30s`, or milliseconds
          * @example 30s
          */
@@ -2176,6 +2211,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     ListMessages: {
@@ -2208,6 +2244,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     NextMessage: {
@@ -2247,6 +2284,7 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             408: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -2277,6 +2315,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     DeclineCall: {
@@ -2306,6 +2346,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     GetClock: {
@@ -2334,6 +2376,8 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     AdvanceClock: {
@@ -2364,9 +2408,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     AdvanceClockToNext: {
@@ -2393,6 +2439,8 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     SetClock: {
@@ -2423,9 +2471,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     FreezeClock: {
@@ -2452,6 +2502,8 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ResumeClock: {
@@ -2478,6 +2530,8 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ResetSandbox: {
@@ -2504,6 +2558,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ListTestNumbers: {
@@ -2530,6 +2585,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     ListScenarios: {
@@ -2556,6 +2612,8 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ReplaceScenarios: {
@@ -2586,9 +2644,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     CreateScenario: {
@@ -2619,9 +2679,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ClearScenarios: {
@@ -2648,6 +2710,8 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     DeleteScenario: {
@@ -2677,6 +2741,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ListFaults: {
@@ -2703,6 +2769,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     ReplaceFaults: {
@@ -2733,9 +2800,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     CreateFault: {
@@ -2766,9 +2835,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     DeleteFault: {
@@ -2798,6 +2869,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ListJournal: {
@@ -2805,6 +2878,11 @@ export interface operations {
             query?: {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
                 sandbox?: components["parameters"]["Sandbox"];
+                /**
+                 * @description Beginning of the names of several sandboxes
+                 * @example job-4711-
+                 */
+                sandbox_prefix?: components["parameters"]["SandboxPrefix"];
                 /** @description Only entries of this kind */
                 kind?: components["schemas"]["EntryKind"];
                 /** @description Only requests of this operation */
@@ -2838,6 +2916,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     ClearJournal: {
@@ -2864,6 +2943,8 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     AssertJournal: {
@@ -2894,9 +2975,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     StreamEvents: {
@@ -2931,6 +3014,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -3007,6 +3091,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     TakeSnapshot: {
@@ -3035,6 +3120,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     RestoreSnapshot: {
@@ -3067,9 +3153,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     AddRecords: {
@@ -3102,9 +3190,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ListSandboxes: {
@@ -3154,11 +3244,20 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     GetCoverage: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+                /**
+                 * @description Beginning of the names of several sandboxes
+                 * @example job-4711-
+                 */
+                sandbox_prefix?: components["parameters"]["SandboxPrefix"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3182,7 +3281,15 @@ export interface operations {
     };
     ClearCoverage: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+                /**
+                 * @description Beginning of the names of several sandboxes
+                 * @example job-4711-
+                 */
+                sandbox_prefix?: components["parameters"]["SandboxPrefix"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3260,6 +3367,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     NextWebhook: {
@@ -3298,6 +3406,7 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             408: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -3351,6 +3460,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -3383,9 +3493,11 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     SetWebhookUrl: {
@@ -3416,9 +3528,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     SetWebhookHeaders: {
@@ -3449,9 +3563,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ListWebhookFaults: {
@@ -3478,6 +3594,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     ReplaceWebhookFaults: {
@@ -3508,9 +3625,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     CreateWebhookFault: {
@@ -3541,9 +3660,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     DeleteWebhookFault: {
@@ -3573,6 +3694,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     GetWebhook: {
@@ -3602,6 +3725,7 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     RedeliverWebhook: {
@@ -3631,6 +3755,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
 }

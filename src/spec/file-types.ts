@@ -158,6 +158,8 @@ export interface StoredFaultRule {
 export interface StoredJournalEntry {
   /** Pass it as `since` to read the entries after this one */
   cursor: string
+  /** Name of the sandbox; present in a list by `sandbox_prefix` */
+  sandbox?: string
   /**
    * A time in UTC with milliseconds, by ISO 8601
    * @example '2026-01-31T09:30:00.000Z'

@@ -4138,7 +4138,7 @@ validate116.errors = vErrors;
 return errors === 0;
 }
 
-const schema45 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"hint":{"type":"string"},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
+const schema45 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"sandbox":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"hint":{"type":"string"},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
 const schema46 = {"type":"string","enum":["request","message","call","delivery","verification","webhook"]};
 
 function validate122(data, {instancePath=""}={}){
@@ -4625,11 +4625,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.at !== undefined){
+if(data.sandbox !== undefined){
 const _errs4 = errors;
-if(!(validate108(data.at, {instancePath:instancePath+"/at"}))){
-vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
-errors = vErrors.length;
+if(typeof data.sandbox !== "string"){
+validate120.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
 }
 var valid0 = _errs4 === errors;
 }
@@ -4637,23 +4637,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.kind !== undefined){
-const _errs5 = errors;
-if(!(validate122(data.kind, {instancePath:instancePath+"/kind"}))){
-vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.text !== undefined){
+if(data.at !== undefined){
 const _errs6 = errors;
-if(typeof data.text !== "string"){
-validate120.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
-return false;
+if(!(validate108(data.at, {instancePath:instancePath+"/at"}))){
+vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
 }
@@ -4661,11 +4649,22 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.phone_number !== undefined){
-let data4 = data.phone_number;
+if(data.kind !== undefined){
+const _errs7 = errors;
+if(!(validate122(data.kind, {instancePath:instancePath+"/kind"}))){
+vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
 const _errs8 = errors;
-if((typeof data4 !== "string") && (data4 !== null)){
-validate120.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: schema45.properties.phone_number.type}}];
+if(typeof data.text !== "string"){
+validate120.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -4674,11 +4673,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
+if(data.phone_number !== undefined){
+let data5 = data.phone_number;
 const _errs10 = errors;
 if((typeof data5 !== "string") && (data5 !== null)){
-validate120.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema45.properties.verification_id.type}}];
+validate120.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: schema45.properties.phone_number.type}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -4687,10 +4686,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.event !== undefined){
+if(data.verification_id !== undefined){
+let data6 = data.verification_id;
 const _errs12 = errors;
-if(typeof data.event !== "string"){
-validate120.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
+if((typeof data6 !== "string") && (data6 !== null)){
+validate120.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema45.properties.verification_id.type}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -4699,11 +4699,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.channel !== undefined){
+if(data.event !== undefined){
 const _errs14 = errors;
-if(!(validate57(data.channel, {instancePath:instancePath+"/channel"}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
+if(typeof data.event !== "string"){
+validate120.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
+return false;
 }
 var valid0 = _errs14 === errors;
 }
@@ -4711,23 +4711,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.message !== undefined){
-const _errs15 = errors;
-if(!(validate125(data.message, {instancePath:instancePath+"/message"}))){
-vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.webhook_id !== undefined){
+if(data.channel !== undefined){
 const _errs16 = errors;
-if(typeof data.webhook_id !== "string"){
-validate120.errors = [{instancePath:instancePath+"/webhook_id",keyword:"type",params:{type: "string"}}];
-return false;
+if(!(validate57(data.channel, {instancePath:instancePath+"/channel"}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs16 === errors;
 }
@@ -4735,20 +4723,23 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.attempt !== undefined){
-let data10 = data.attempt;
+if(data.message !== undefined){
+const _errs17 = errors;
+if(!(validate125(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.webhook_id !== undefined){
 const _errs18 = errors;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-validate120.errors = [{instancePath:instancePath+"/attempt",keyword:"type",params:{type: "integer"}}];
+if(typeof data.webhook_id !== "string"){
+validate120.errors = [{instancePath:instancePath+"/webhook_id",keyword:"type",params:{type: "string"}}];
 return false;
-}
-if(errors === _errs18){
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 < 1 || isNaN(data10)){
-validate120.errors = [{instancePath:instancePath+"/attempt",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
 }
 var valid0 = _errs18 === errors;
 }
@@ -4756,12 +4747,20 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.operation !== undefined){
-let data11 = data.operation;
+if(data.attempt !== undefined){
+let data11 = data.attempt;
 const _errs20 = errors;
-if((typeof data11 !== "string") && (data11 !== null)){
-validate120.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema45.properties.operation.type}}];
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+validate120.errors = [{instancePath:instancePath+"/attempt",keyword:"type",params:{type: "integer"}}];
 return false;
+}
+if(errors === _errs20){
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 < 1 || isNaN(data11)){
+validate120.errors = [{instancePath:instancePath+"/attempt",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
 }
 var valid0 = _errs20 === errors;
 }
@@ -4769,10 +4768,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.method !== undefined){
+if(data.operation !== undefined){
+let data12 = data.operation;
 const _errs22 = errors;
-if(typeof data.method !== "string"){
-validate120.errors = [{instancePath:instancePath+"/method",keyword:"type",params:{type: "string"}}];
+if((typeof data12 !== "string") && (data12 !== null)){
+validate120.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema45.properties.operation.type}}];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -4781,10 +4781,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.path !== undefined){
+if(data.method !== undefined){
 const _errs24 = errors;
-if(typeof data.path !== "string"){
-validate120.errors = [{instancePath:instancePath+"/path",keyword:"type",params:{type: "string"}}];
+if(typeof data.method !== "string"){
+validate120.errors = [{instancePath:instancePath+"/method",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs24 === errors;
@@ -4793,11 +4793,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.status !== undefined){
-let data14 = data.status;
+if(data.path !== undefined){
 const _errs26 = errors;
-if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-validate120.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
+if(typeof data.path !== "string"){
+validate120.errors = [{instancePath:instancePath+"/path",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs26 === errors;
@@ -4806,11 +4805,12 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.decided !== undefined){
+if(data.status !== undefined){
+let data15 = data.status;
 const _errs28 = errors;
-if(!(validate130(data.decided, {instancePath:instancePath+"/decided"}))){
-vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
-errors = vErrors.length;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+validate120.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
+return false;
 }
 var valid0 = _errs28 === errors;
 }
@@ -4818,23 +4818,23 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.hint !== undefined){
-const _errs29 = errors;
-if(typeof data.hint !== "string"){
-validate120.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
-return false;
+if(data.decided !== undefined){
+const _errs30 = errors;
+if(!(validate130(data.decided, {instancePath:instancePath+"/decided"}))){
+vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+errors = vErrors.length;
 }
-var valid0 = _errs29 === errors;
+var valid0 = _errs30 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
-if(data.request !== undefined){
+if(data.hint !== undefined){
 const _errs31 = errors;
-if(!(validate132(data.request, {instancePath:instancePath+"/request"}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
-errors = vErrors.length;
+if(typeof data.hint !== "string"){
+validate120.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
+return false;
 }
 var valid0 = _errs31 === errors;
 }
@@ -4842,16 +4842,29 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.request !== undefined){
+const _errs33 = errors;
+if(!(validate132(data.request, {instancePath:instancePath+"/request"}))){
+vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs33 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.answer !== undefined){
-const _errs32 = errors;
+const _errs34 = errors;
 if(!(validate132(data.answer, {instancePath:instancePath+"/answer"}))){
 vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs32 === errors;
+var valid0 = _errs34 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

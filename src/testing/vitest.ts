@@ -175,7 +175,7 @@ function toTestSandbox(emulator: Emulator, name: string): TestSandbox {
 /** Deletes a test's sandbox, to keep the emulator of a long run small. An unused sandbox does not exist. */
 async function deleteSandbox({ server, sandboxName }: SandboxClient): Promise<void> {
   await server.sandboxes.delete(sandboxName).catch((error: unknown) => {
-    if (!(error instanceof ControlError) || error.status !== 404) throw error
+    if (!(error instanceof ControlError) || (error.status !== 404 && error.status !== 410)) throw error
   })
 }
 
