@@ -2,7 +2,6 @@
 
 import { connect, type EmulatorClient } from '../client/connect.js'
 import { attachToAudit } from '../config/attach-to-audit.js'
-import type { AuditRun } from '../core/mutation.js'
 import { defaultProfileId } from '../core/profiles.js'
 import { defaultSandbox } from '../core/sandboxes.js'
 import { createApp } from '../http/app.js'
@@ -16,7 +15,7 @@ import { createControlContext } from './create-control-context.js'
 import type { EmulatorOptions, ListenOptions } from './options.js'
 import { Ports } from './ports.js'
 import { readListenOptions, readOptions } from './read-options.js'
-import { createSharedParts, type SharedParts } from './shared-parts.js'
+import { createSharedParts, type ProcessFacts, type SharedParts } from './shared-parts.js'
 import { createKeyWarning, createPageWarning } from './warnings.js'
 import { createWebLoader } from './web-loader.js'
 
@@ -76,19 +75,17 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   return startEmulator(options, { auditRun: attachToAudit() })
 }
 
-export interface StartOptions {
+export interface StartOptions extends ProcessFacts {
   /** A command owns its process, so the server may replace the global Request and Response by faster ones. */
   readonly ownsProcess?: boolean
-  /** The run of `audit tests` that the emulator belongs to. */
-  readonly auditRun?: AuditRun | undefined
 }
 
 /** Starts an emulator. */
 export async function startEmulator(
   options: EmulatorOptions,
-  { ownsProcess = false, auditRun }: StartOptions = {},
+  { ownsProcess = false, ...facts }: StartOptions = {},
 ): Promise<Emulator> {
-  const shared = await createSharedParts(readOptions(options), auditRun)
+  const shared = await createSharedParts(readOptions(options), facts)
   const { host, createRequestId } = shared
   const lifetime = { isClosing: false }
   const { app, passthrough } = await openApp(shared, lifetime)

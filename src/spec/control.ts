@@ -1278,6 +1278,13 @@ export interface components {
             decided?: components["schemas"]["Decided"];
             /** @description How to fix the request, as in the header `x-emulator-hint`; absent without a hint */
             hint?: string;
+            /**
+             * @description W3C `traceparent` of the request; absent without a valid one
+             * @example 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
+             */
+            traceparent?: string;
+            /** @description W3C `tracestate` that came with it */
+            tracestate?: string;
             request?: components["schemas"]["EntryPart"];
             answer?: components["schemas"]["EntryPart"];
         };
@@ -1501,6 +1508,11 @@ export interface components {
             number: number;
             /** @description URL that was posted to */
             url: string;
+            /**
+             * @description URL that was posted to instead: `url` is on this machine and refused the connection, and the emulator runs in a container
+             * @example http://host.docker.internal:3000/webhooks
+             */
+            rerouted_to?: string;
             /** @description Time on the sandbox's clock */
             started_at: components["schemas"]["Instant"];
             /** @description Duration in milliseconds */
@@ -1789,6 +1801,13 @@ export interface components {
                 occurred_at: components["schemas"]["Timestamp"];
                 /** @description Whether it is the event sent when a verification ends */
                 completion?: boolean;
+                /**
+                 * @description W3C `traceparent` of the request that caused the event
+                 * @example 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
+                 */
+                traceparent?: string;
+                /** @description W3C `tracestate` that came with it */
+                tracestate?: string;
                 /** @description The verification at the time of the event */
                 verification: {
                     /** @description ID of the verification */
@@ -1944,6 +1963,13 @@ export interface components {
                     delivery: "delivered" | "sending_failed" | "delivery_failed" | "delivery_unconfirmed";
                 };
                 message?: components["schemas"]["StoredMessage"];
+                /**
+                 * @description W3C `traceparent` of the request that caused its next webhooks
+                 * @example 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
+                 */
+                traceparent?: string;
+                /** @description W3C `tracestate` that came with it */
+                tracestate?: string;
             };
         };
         /** @description A message; `sent_at` is omitted if it equals the creation time of the verification */
@@ -3441,6 +3467,8 @@ export interface operations {
                 sandbox?: components["parameters"]["Sandbox"];
                 /** @description URL that the webhooks will be forwarded to, for `delivered_to` in their bodies */
                 url: string;
+                /** @description Streams the logged events of this duration first, each once, then continues without a gap. The log has the events of profiles with a URL */
+                backfill?: string;
             };
             header?: never;
             path?: never;

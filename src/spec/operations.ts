@@ -73,7 +73,7 @@ export const controlOperations = [
   {"id":"DeleteWebhookFault","method":"DELETE","path":"/_emulator/webhook-faults/{id}","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"ListWebhooks","method":"GET","path":"/_emulator/webhooks","tag":"Sandbox","takesBody":false,"query":["sandbox","event_type","phone_number","state","limit"]},
   {"id":"SetWebhookHeaders","method":"PUT","path":"/_emulator/webhooks/headers","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
-  {"id":"ListenToWebhooks","method":"GET","path":"/_emulator/webhooks/listen","tag":"Sandbox","takesBody":false,"query":["sandbox","url"]},
+  {"id":"ListenToWebhooks","method":"GET","path":"/_emulator/webhooks/listen","tag":"Sandbox","takesBody":false,"query":["sandbox","url","backfill"]},
   {"id":"NextWebhook","method":"GET","path":"/_emulator/webhooks/next","tag":"Sandbox","takesBody":false,"query":["sandbox","timeout","since","event_type","phone_number"]},
   {"id":"GetWebhookKey","method":"GET","path":"/_emulator/webhooks/public-key","tag":"Emulator","takesBody":false,"query":[]},
   {"id":"TriggerWebhook","method":"POST","path":"/_emulator/webhooks/trigger","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
