@@ -54,6 +54,6 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new CertificateError((error as Error).message)
+    throw new CertificateError(`${file} cannot be read: ${(error as Error).message}`)
   }
 }

@@ -52,6 +52,10 @@ function toHttps({ https, httpsNames, httpsCert, httpsKey }: ListenConfig): Http
   const given = { 'https-names': httpsNames.length > 0, 'https-cert': httpsCert, 'https-key': httpsKey }
   const [flag] = Object.entries(given).find(([, value]) => value) ?? []
   if (!https && flag !== undefined) throw new ConfigError(`--${flag} requires --https. Add it, or remove --${flag}.`)
+  if ((httpsCert === undefined) !== (httpsKey === undefined))
+    throw new ConfigError(
+      '--https-cert and --https-key belong together. Pass both, or neither for a throw-away certificate.',
+    )
   return https && { names: httpsNames, cert: httpsCert, key: httpsKey }
 }
 

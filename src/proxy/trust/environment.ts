@@ -48,7 +48,7 @@ export function trustVariables(env: Environment, folder: TrustFolder): Record<st
 /** The variables by which HTTP clients find the proxy. Exceptions of the user are the proxy's business. */
 export function proxyVariables({ port, name, password }: ProxyAddress): Record<string, string> {
   const url = `http://${name}:${password}@127.0.0.1:${port}`
-  const exceptions = 'localhost,127.0.0.1,::1,[::1],.localhost'
+  const exceptions = 'localhost,127.0.0.1,::1,.localhost'
   return Object.fromEntries(
     Object.entries({ HTTPS_PROXY: url, HTTP_PROXY: url, ALL_PROXY: url, NO_PROXY: exceptions }).flatMap(
       ([key, value]) => [

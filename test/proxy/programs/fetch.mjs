@@ -11,5 +11,6 @@ const inbox = `${process.env.TVE_URL}/_emulator/inbox/${phone}/next?sandbox=${pr
 const { message } = await (await fetch(inbox)).json()
 const wrong = message.code === '00000' ? '00001' : '00000'
 const check = async (code) =>
-  (await post(`/verifications/by_phone_number/${phone}/actions/verify`, { code, verify_profile_id: profile })).response_code
+  (await post(`/verifications/by_phone_number/${phone}/actions/verify`, { code, verify_profile_id: profile }))
+    .response_code
 console.log(await check(wrong), await check(message.code))

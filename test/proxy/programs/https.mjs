@@ -1,5 +1,6 @@
 import { request as plain } from 'node:http'
 import { Agent, request } from 'node:https'
+
 const agent = new Agent({ keepAlive: true })
 const send = (url, options, body) =>
   new Promise((resolve, reject) => {

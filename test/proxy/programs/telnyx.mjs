@@ -1,4 +1,5 @@
 import Telnyx from 'telnyx'
+
 const client = new Telnyx({ apiKey: process.env.TELNYX_API_KEY, baseURL: 'https://api.telnyx.com/v2' })
 const phone_number = '+13035551234'
 const verify_profile_id = process.env.TELNYX_VERIFY_PROFILE_ID

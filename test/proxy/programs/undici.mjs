@@ -1,8 +1,13 @@
 import { request } from 'undici'
+
 const { TELNYX_API_KEY, TELNYX_VERIFY_PROFILE_ID: verify_profile_id, TVE_URL, TVE_SANDBOX } = process.env
 const headers = { authorization: `Bearer ${TELNYX_API_KEY}`, 'content-type': 'application/json' }
 const post = async (path, body) => {
-  const answer = await request(`https://api.telnyx.com/v2${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+  const answer = await request(`https://api.telnyx.com/v2${path}`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  })
   return (await answer.body.json()).data
 }
 const phone = '+13035551234'
