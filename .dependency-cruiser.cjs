@@ -63,6 +63,10 @@ const rooms = {
     ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}|${filesOf('wire', 'visible-text')}`,
     others: '^(node:)?(crypto|fs|fs/promises|path)$|(^|/)(preact|@preact)',
   },
+  proxy: {
+    ours: inRoom('proxy'),
+    others: '(^|/)@peculiar/|^(node:)?(crypto|dns|fs|http|https|net|os|path|stream|timers|tls)$',
+  },
   // The client asks, the emulator serves, config reads; contract and audit are loaded by their commands, and `listen`
   // posts webhooks. The rest are pure files for the texts of commands, and the form of an address in a URL.
   cli: {
@@ -90,10 +94,12 @@ const rooms = {
         'words',
       ),
       filesOf('server', 'hosts'),
+      filesOf('proxy', 'entry'),
+      filesOf('http', 'fetch'),
       filesOf('webhook', 'key-error', 'transport'),
     ].join('|'),
     others:
-      '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|net|os|timers|timers/promises|url|util)$',
+      '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|net|os|stream|timers|timers/promises|tls|url|util)$',
   },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {

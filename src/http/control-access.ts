@@ -22,7 +22,7 @@ export function isAllowedOrigin(origin: string, { allowedHosts }: ControlAccess,
   if (!/^https?:\/\/[^/?#@]+$/i.test(origin.replace(/\/$/, ''))) return false
   if (isMachineName(nameOf(origin)) || isListed(origin, allowedHosts)) return true
   const host = header('host')
-  return host !== undefined && origin.toLowerCase() === `http://${host.toLowerCase()}`
+  return host !== undefined && origin.toLowerCase().replace(/^https?:\/\//, '') === host.toLowerCase()
 }
 
 /**

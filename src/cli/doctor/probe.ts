@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Health } from '../../client/types.js'
 import { fromWire } from '../../client/wire-case.js'
+import { isLocalHttps } from '../flags/local-https.js'
 
 /** The result of probing an address. */
 export type Probe =
@@ -17,6 +18,7 @@ export type Probe =
  */
 export async function probe(origin: string, timeoutMs = 2000): Promise<Probe> {
   const { get } = origin.startsWith('https:') ? await import('node:https') : await import('node:http')
+  const options = { timeout: timeoutMs, agent: false, rejectUnauthorized: !isLocalHttps(new URL(origin)) }
   return new Promise((resolve) => {
     let isConnected = false
     const fail = ({ message, code }: NodeJS.ErrnoException) =>
@@ -25,7 +27,7 @@ export async function probe(origin: string, timeoutMs = 2000): Promise<Probe> {
           ? { found: 'other-server', says: `it accepts connections, but: ${message}` }
           : { found: 'nothing', reason: message || code || 'no connection' },
       )
-    const request = get(`${origin}/health`, { timeout: timeoutMs, agent: false }, (response) => {
+    const request = get(`${origin}/health`, options, (response) => {
       let body = ''
       response.setEncoding('utf8')
       response.on('error', fail)
