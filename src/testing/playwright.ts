@@ -23,6 +23,7 @@ import type { EmulatorOptions } from '../emulator/options.js'
 import { createHandset, type Handset } from './handset.js'
 import { readJournalText } from './journal-text.js'
 import { toHaveReceivedRequest, toHaveSentCodeTo } from './matchers.js'
+import { withSeedOf } from './test-emulator.js'
 
 export type { VerifyOperationId } from '../spec/operations.js'
 export type { CodeOptions, Handset } from './handset.js'
@@ -38,7 +39,7 @@ export type { MatcherResult, ReceivedRequestOptions, SentCodeOptions } from './m
  */
 export interface WorkerFixtures {
   /**
-   * Options of the worker's emulator.
+   * Options of the worker's emulator. With a `seed` each of the parallel workers has codes and IDs of its own.
    *
    * @example
    * ```ts
@@ -89,8 +90,8 @@ export interface TestFixtures {
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   emulatorOptions: [{}, { scope: 'worker', option: true }],
   emulator: [
-    async ({ emulatorOptions }, use) => {
-      const emulator = await createEmulator(emulatorOptions)
+    async ({ emulatorOptions }, use, { parallelIndex }) => {
+      const emulator = await createEmulator(withSeedOf(`${parallelIndex}`, emulatorOptions))
       await emulator.listen()
       await use(emulator)
       await emulator.close()
