@@ -16,7 +16,9 @@ interface Library {
  */
 export async function createOutside(options: EmulatorOptions): Promise<Emulator> {
   // The process and the modules that a test sees are Jest's.
-  const { createRequire } = vm.runInThisContext(`process.getBuiltinModule('node:module')`) as typeof import('node:module')
+  const { createRequire } = vm.runInThisContext(
+    `process.getBuiltinModule('node:module')`,
+  ) as typeof import('node:module')
   const load = createRequire(import.meta.url)
   const { createEmulator } = load('telnyx-verify-emulator') as Library
   return toInner(await createEmulator(options), options.control?.token)
