@@ -1,9 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-/** Tests that compile other languages, measure memory or install the package into a project. */
+/** Tests that measure memory or install the package into a project. */
 const slow = 'test/**/*.slow.test.ts'
+/** Slow tests of which the version of Node is no part: of other languages, and audits of the examples. */
+const once = 'test/**/*.once.slow.test.ts'
 /** Tests in a real browser. */
 const browser = 'test/browser/**'
+
+/** CI, which shares its two processors with servers, browsers and compilers, may try such a test again. */
+const retry = process.env.CI ? 1 : 0
 
 export default defineConfig({
   test: {
@@ -14,7 +19,11 @@ export default defineConfig({
     projects: [
       // Modules keep no state of their own, so the files of a worker share what they import.
       { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [slow], isolate: false } },
-      { extends: true, test: { name: 'slow', include: [slow], exclude: [browser], sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: { name: 'slow', include: [slow], exclude: [browser, once], retry, sequence: { groupOrder: 1 } },
+      },
+      { extends: true, test: { name: 'once', include: [once], retry, sequence: { groupOrder: 2 } } },
       {
         extends: true,
         test: {
@@ -22,7 +31,8 @@ export default defineConfig({
           include: ['test/browser/**/*.slow.test.ts'],
           // A page needs a processor for itself and one for the emulator, so these files run last and one by one.
           maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          retry,
+          sequence: { groupOrder: 3 },
           expect: { poll: { timeout: 5000 } },
         },
       },

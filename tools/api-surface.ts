@@ -6,18 +6,19 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { root } from './documents.js'
+import { entries } from './entries.js'
 
 export const surfaceFile = `${root}test/api/api-surface.txt`
 
 const types = `${root}dist/types/`
 
-/** The declaration file of each entry point. */
-const entries = {
-  'telnyx-verify-emulator': `${types}index.d.ts`,
-  'telnyx-verify-emulator/vitest': `${types}testing/vitest.d.ts`,
-  'telnyx-verify-emulator/playwright': `${types}testing/playwright.d.ts`,
-  'telnyx-verify-emulator/msw': `${types}testing/msw.d.ts`,
-} as const
+/** The declaration file of each entry point, by the name that users import. */
+const entryTypes = Object.fromEntries(
+  entries.map(({ name, source }) => [
+    `telnyx-verify-emulator${name.slice(1)}`,
+    types + source.replace(/^src\//, '').replace(/\.ts$/, '.d.ts'),
+  ]),
+)
 
 export interface Surface {
   /** The whole text of the file. */
@@ -34,7 +35,7 @@ export function readSurface(): Surface {
   const sections: string[] = []
   const exported = new Set<ts.Symbol>()
   const mentioned = new Set<ts.Symbol>()
-  for (const [name, file] of Object.entries(entries)) {
+  for (const [name, file] of Object.entries(entryTypes)) {
     const symbols = exportsOf(checker, program, file)
     const blocks = symbols.map(({ alias, symbol }) => {
       const isKnown = exported.has(symbol)
@@ -61,14 +62,15 @@ function openDeclarations(files: ReadonlyMap<string, string>): ts.Program {
   const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
   const host = ts.createCompilerHost(options)
-  const { getSourceFile, fileExists, readFile } = host
+  const { getSourceFile, fileExists, readFile, directoryExists } = host
+  host.directoryExists = (path) => `${path}/`.startsWith(types) || (directoryExists?.(path) ?? true)
   host.fileExists = (path) => files.has(path) || fileExists(path)
   host.readFile = (path) => files.get(path) ?? readFile(path)
   host.getSourceFile = (path, target, ...rest) => {
     const text = files.get(path)
     return text === undefined ? getSourceFile(path, target, ...rest) : ts.createSourceFile(path, text, target)
   }
-  return ts.createProgram(Object.values(entries), options, host)
+  return ts.createProgram(Object.values(entryTypes), options, host)
 }
 
 /** The exports of a file by name; follows aliases. */

@@ -1,6 +1,6 @@
 /**
- * Generates everything in src/spec from the two OpenAPI documents and the numbering plans, and the tables in docs/ and
- * bench/README.md. With --check it writes nothing and fails if a file is stale.
+ * Generates everything in src/spec from the two OpenAPI documents and the numbering plans, the tables in docs/ and
+ * bench/README.md, and the entry points in package.json. With --check it writes nothing and fails if a file is stale.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
@@ -11,6 +11,7 @@ import { clientShapesSource, clientTypesSource, fileTypesSource } from './client
 import { requireDescriptions } from './descriptions.js'
 import { fillPage, pagesWithTables } from './docs-tables.js'
 import { operationsOf, queryOf, readDocument, root } from './documents.js'
+import { manifestFields } from './entries.js'
 import { flowTypesSource } from './login-flow.js'
 import { numberingSource } from './numbering.js'
 import { requestFieldsSource } from './request-fields.js'
@@ -68,9 +69,10 @@ const isCheck = process.argv.includes('--check')
 mkdirSync(folder, { recursive: true })
 const wanted = new Map(Object.entries(files).map(([name, source]) => [folder + name, banner + source]))
 for (const page of pagesWithTables) wanted.set(root + page, fillPage(page, readFileSync(root + page, 'utf8'), verify))
-const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }
+const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }
+wanted.set(`${root}package.json`, `${JSON.stringify({ ...manifest, ...manifestFields() }, null, 2)}\n`)
 const benchPage = readFileSync(`${root}bench/README.md`, 'utf8')
-wanted.set(`${root}bench/README.md`, fillBenchPage(benchPage, readResults(), version))
+wanted.set(`${root}bench/README.md`, fillBenchPage(benchPage, readResults(), manifest.version))
 
 const stale: string[] = []
 for (const [path, content] of wanted) {

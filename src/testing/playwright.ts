@@ -16,13 +16,20 @@
  *
  * @module
  */
-import { test as base } from '@playwright/test'
+import { test as base, type Expect } from '@playwright/test'
 import type { SandboxClient } from '../client/connect.js'
 import { createEmulator, type Emulator } from '../emulator/create-emulator.js'
 import type { EmulatorOptions } from '../emulator/options.js'
+import type { VerifyOperationId } from '../spec/operations.js'
 import { createHandset, type Handset } from './handset.js'
 import { readJournalText } from './journal-text.js'
-import { toHaveReceivedRequest, toHaveSentCodeTo } from './matchers.js'
+import {
+  type MatcherResult,
+  type ReceivedRequestOptions,
+  type SentCodeOptions,
+  toHaveReceivedRequest,
+  toHaveSentCodeTo,
+} from './matchers.js'
 import { withSeedOf } from './test-emulator.js'
 
 export type { VerifyOperationId } from '../spec/operations.js'
@@ -115,6 +122,25 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 })
 
 /**
+ * The matchers of this module's `expect`, as `expect.extend` takes them.
+ *
+ * @example
+ * ```ts
+ * const all: Expect<VerifyMatchers & { toBeLoggedIn: typeof toBeLoggedIn }> = expect.extend({ toBeLoggedIn })
+ * ```
+ */
+export interface VerifyMatchers {
+  /** Waits for a code that is sent to a number, 4 seconds by default; with `.not` it checks the current state. */
+  toHaveSentCodeTo: (received: unknown, phoneNumber: string, options?: SentCodeOptions) => Promise<MatcherResult>
+  /** Asserts on the requests that the application has made so far; without a number at least one must match. */
+  toHaveReceivedRequest: (
+    received: unknown,
+    operation: VerifyOperationId,
+    options?: ReceivedRequestOptions,
+  ) => Promise<MatcherResult>
+}
+
+/**
  * Playwright's `expect` with the matchers `toHaveSentCodeTo` and `toHaveReceivedRequest`, for `telnyx` or an emulator.
  *
  * @example
@@ -122,4 +148,4 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
  * await expect(telnyx).toHaveReceivedRequest('CreateVerificationSms', { times: 1 })
  * ```
  */
-export const expect = base.expect.extend({ toHaveSentCodeTo, toHaveReceivedRequest })
+export const expect: Expect<VerifyMatchers> = base.expect.extend({ toHaveSentCodeTo, toHaveReceivedRequest })

@@ -1,35 +1,50 @@
 import { realpathSync, writeFileSync } from 'node:fs'
-import { basename, extname, join } from 'node:path'
-import { build } from 'esbuild'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { checkOnDemand, keepOutside } from '../../tools/on-demand.js'
+import { bundle, loadedWith, modulesIn } from '../../tools/bundle.js'
+import { checkOnDemand } from '../../tools/on-demand.js'
 import { startCommand } from '../support/command.js'
 import { useFolder } from '../support/folder.js'
 
 describe('the build', () => {
-  /** Bundles the program `start.ts` with `rare.ts` beside it, and checks the bundle with one on-demand module. */
-  async function bundle(start: string, onDemand = 'rare.ts'): Promise<string> {
+  /** Bundles the command `start.ts` and the library `library.ts`, with `rare.ts` and `both.ts` beside them. */
+  async function build(start: string, library = 'export const open = 1') {
     const folder = realpathSync(useFolder())
-    writeFileSync(join(folder, 'rare.ts'), 'export const rare = "seldom needed"\n')
+    writeFileSync(join(folder, 'rare.ts'), 'export const rare = Symbol("seldom needed")\n')
+    writeFileSync(join(folder, 'both.ts'), 'export const both = Symbol("needed by both")\n')
     writeFileSync(join(folder, 'start.ts'), start)
-    const [used, list] = [new Set<string>(), { modules: [onDemand], folder }]
-    const { metafile, outputFiles } = await build({
-      absWorkingDir: folder,
-      entryPoints: ['start.ts'],
-      bundle: true,
-      format: 'cjs',
-      metafile: true,
-      write: false,
-      plugins: [keepOutside(used, list)],
+    writeFileSync(join(folder, 'library.ts'), library)
+    const files = await bundle({
+      folder,
+      input: { start: 'start.ts', library: 'library.ts' },
+      outdir: join(folder, 'dist'),
+      command: 'start',
+      libraries: ['library'],
     })
-    checkOnDemand(used, metafile, list)
-    return outputFiles[0]?.text ?? ''
+    const modulesOf = (entry: string) => modulesIn(loadedWith(files, `${entry}.cjs`), folder)
+    return { folder, files, all: modulesIn(files, folder), modulesOf }
   }
 
-  test('leaves a module that is imported on demand outside the start-up bundle', async () => {
-    const text = await bundle(`export const load = () => import('./rare.js')`)
-    expect(text).toContain('./on-demand/rare.cjs')
-    expect(text).not.toContain('seldom needed')
+  test('leaves a module that is imported on demand outside the files that are loaded at start', async () => {
+    const { all, modulesOf } = await build(`export const load = () => import('./rare.js')`)
+    expect(modulesOf('start')).not.toContain('rare.ts')
+    expect(all).toContain('rare.ts')
+  })
+
+  test('puts a module that the command and the library need into one file, which both load', async () => {
+    const { all, modulesOf } = await build(`export * from './both.js'`, `export * from './both.js'`)
+    expect(all.filter((module) => module === 'both.ts')).toHaveLength(1)
+    expect(modulesOf('start')).toContain('both.ts')
+    expect(modulesOf('library')).toContain('both.ts')
+  })
+
+  test('requires what is imported on demand, and imports what is only known at run time', async () => {
+    const { files } = await build(
+      `export const load = () => import('./rare.js')\nexport const run = (file: string) => import(file)`,
+    )
+    const { code = '' } = files.find(({ fileName }) => fileName === 'start.cjs') ?? {}
+    expect(code).toMatch(/require\(.\.\/chunks\/rare\.cjs.\)/)
+    expect(code.match(/\bimport\(/g)).toHaveLength(1)
   })
 
   test.each([
@@ -37,13 +52,13 @@ describe('the build', () => {
       'is imported at start as well',
       `import { rare } from './rare.js'\nexport const load = () => import('./rare.js').then(() => rare)`,
       'rare.ts',
-      'On-demand modules in the start-up bundle: rare.ts.',
+      'On-demand modules that start.cjs loads at start: rare.ts.',
     ],
     [
       'is imported at start only',
       `export { rare } from './rare.js'`,
       'rare.ts',
-      'On-demand modules in the start-up bundle: rare.ts.',
+      'On-demand modules that start.cjs loads at start: rare.ts.',
     ],
     [
       'is imported by nothing',
@@ -57,13 +72,14 @@ describe('the build', () => {
       'moved/rare.ts',
       'On-demand modules that do not exist: moved/rare.ts.',
     ],
-  ])('fails when a listed module %s', async (_what, start, onDemand, sentence) => {
-    await expect(bundle(start, onDemand)).rejects.toThrow(sentence)
+  ])('fails when a listed module %s', async (_what, start, module, sentence) => {
+    const { files, folder } = await build(start)
+    expect(() => checkOnDemand(files, ['start.cjs', 'library.cjs'], { modules: [module], folder })).toThrow(sentence)
   })
 })
 
 describe('the built command', () => {
-  /** The on-demand files that a start has loaded by the time it is ready. */
+  /** The files of ours that a start has loaded by the time it is ready. */
   async function loadedBy(args: readonly string[]): Promise<string[]> {
     const probe = join(useFolder(), 'probe.cjs')
     writeFileSync(
@@ -74,15 +90,17 @@ describe('the built command', () => {
     child.kill('SIGUSR2')
     const [, loaded = ''] = /LOADED (.*) \./.exec(await printed(/LOADED .* \./)) ?? []
     const files = JSON.parse(loaded) as string[]
-    expect(files.some((file) => file.endsWith('dist/cli.cjs'))).toBe(true)
-    return files.filter((file) => file.includes('/on-demand/')).map((file) => basename(file, extname(file)))
+    return files.flatMap((file) => /\/dist\/(.*)\.cjs$/.exec(file)?.[1] ?? []).sort()
   }
 
-  test('loads none of the on-demand modules at a plain start', async () => {
-    expect(await loadedBy([])).toEqual([])
+  const always = ['chunks/cli', 'chunks/main', 'chunks/rolldown-runtime', 'chunks/server', 'cli']
+
+  test('loads five files at a plain start', async () => {
+    expect(await loadedBy([])).toEqual(always)
   })
 
   test('loads the store and the validator of files with a data folder', async () => {
-    expect((await loadedBy(['--data', useFolder()])).sort()).toEqual(['files', 'store'])
+    const more = ['chunks/files', 'chunks/lock', 'chunks/store']
+    expect(await loadedBy(['--data', useFolder()])).toEqual([...always, ...more].sort())
   })
 })

@@ -1,0 +1,147 @@
+/** Bundles the library and the command as CommonJS files that share their code. */
+import { join, relative } from 'node:path'
+import {
+  type ChunkingContext,
+  type CodeSplittingGroup,
+  type OutputChunk,
+  type Plugin,
+  type RolldownOptions,
+  rolldown,
+} from 'rolldown'
+
+/** A part of a bundle: the modules in one file, and the files that it loads with it or on demand. */
+export type BundledFile = Pick<OutputChunk, 'fileName' | 'name' | 'moduleIds' | 'imports' | 'exports' | 'code'>
+
+export interface BundleOptions {
+  readonly folder: string
+  /** Sources of the entry files by name, relative to the folder. */
+  readonly input: Readonly<Record<string, string>>
+  readonly outdir: string
+  /** Entry whose start must read few files: what it shares with others becomes one file for `sharedWith`, one for the rest. */
+  readonly command: string
+  /** Entries that a process loads without the command. */
+  readonly libraries: readonly string[]
+  readonly external?: readonly string[]
+  readonly define?: Record<string, string>
+  readonly plugins?: readonly Plugin[]
+}
+
+/**
+ * Bundles the entries as CommonJS. Modules that are imported on demand, and those that several files need, become files
+ * of their own; no module is in two files.
+ *
+ * @throws on any warning
+ */
+export async function bundle(options: BundleOptions): Promise<BundledFile[]> {
+  const { folder, input, outdir, external = [], define = {}, plugins = [] } = options
+  const bundled = await rolldown({
+    cwd: folder,
+    platform: 'node',
+    input: { ...input },
+    external: [...external],
+    transform: { target: 'node20.19', define: { ...define } },
+    plugins: [...plugins, keepRunTimeImports],
+    onLog: (_level, { code, message }) => {
+      // A module that is imported in both ways: the check of the on-demand modules tells whether that matters.
+      if (code !== 'INEFFECTIVE_DYNAMIC_IMPORT') throw new Error(message)
+    },
+  } satisfies RolldownOptions)
+  const { output } = await bundled.write({
+    dir: outdir,
+    format: 'cjs',
+    exports: 'named',
+    minify: true,
+    comments: false,
+    // Jest and other hosts with a module system of their own can `require`, but not always `import()`.
+    dynamicImportInCjs: false,
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'chunks/[name].cjs',
+    codeSplitting: { groups: sharedFiles(options) },
+  })
+  await bundled.close()
+  return output.filter((file) => file.type === 'chunk')
+}
+
+/** Puts what the command loads at start and shares with other files into two of them, because each file costs time. */
+function sharedFiles({ folder, input, command, libraries }: BundleOptions): CodeSplittingGroup[] {
+  const closureOf = (context: ChunkingContext, names: readonly string[]) => {
+    const found = new Set<string>()
+    const visit = (id: string): void => {
+      if (found.has(id)) return
+      found.add(id)
+      for (const imported of context.getModuleInfo(id)?.importedIds ?? []) visit(imported)
+    }
+    for (const name of names) visit(join(folder, input[name] as string))
+    return found
+  }
+  let closures: { readonly command: Set<string>; readonly libraries: Set<string> } | undefined
+  const read = (context: ChunkingContext) => {
+    closures ??= { command: closureOf(context, [command]), libraries: closureOf(context, libraries) }
+    return closures
+  }
+  return [
+    {
+      debugName: 'the command and the library',
+      name: (id, context) => (read(context).command.has(id) && read(context).libraries.has(id) ? 'main' : null),
+      minShareCount: 2,
+      priority: 2,
+    },
+    {
+      debugName: 'the command',
+      name: (id, context) => (read(context).command.has(id) ? command : null),
+      minShareCount: 2,
+      priority: 1,
+    },
+  ]
+}
+
+/** Leaves imports of files that are only known at run time, like a user's module, to Node. */
+const keepRunTimeImports: Plugin = {
+  name: 'run-time-imports',
+  transform: (code, id) =>
+    id.endsWith('.ts') && /\bimport\((?![\s'"`])/.test(code)
+      ? code.replaceAll(/\bimport\((?![\s'"`])/g, '__importAtRunTime__(')
+      : undefined,
+  renderChunk: (code) =>
+    code.includes('__importAtRunTime__') ? code.replaceAll('__importAtRunTime__(', 'import(') : undefined,
+}
+
+/**
+ * Stand-ins replace two of Node's modules: the Node server imports HTTP/2 only to recognize its requests, which we do
+ * not serve (4 ms); commander starts child processes only for commands that are separate programs, which we do not have
+ * (2 ms).
+ */
+export const standIns: Plugin = {
+  name: 'stand-ins',
+  resolveId: (source, importer = '') => {
+    const isReplaced =
+      (source.endsWith('http2') && importer.includes('/@hono/node-server/')) ||
+      (source.endsWith('child_process') && importer.includes('/commander/'))
+    return isReplaced ? `\0stand-in:${source}` : undefined
+  },
+  load: (id) => {
+    if (!id.startsWith('\0stand-in:')) return undefined
+    return id.endsWith('http2')
+      ? 'export class Http2ServerRequest {}\nexport const constants = {}'
+      : 'export default {}'
+  },
+}
+
+/** The files that are loaded together with one of the bundle, itself included. */
+export function loadedWith(files: readonly BundledFile[], fileName: string): BundledFile[] {
+  const byName = new Map(files.map((file) => [file.fileName, file]))
+  const found = new Set<BundledFile>()
+  const visit = (name: string): void => {
+    const file = byName.get(name)
+    if (file === undefined || found.has(file)) return
+    found.add(file)
+    for (const imported of file.imports) visit(imported)
+  }
+  visit(fileName)
+  return [...found]
+}
+
+/** The modules in some files, as paths relative to a folder. */
+export function modulesIn(files: readonly BundledFile[], folder: string): string[] {
+  return files.flatMap(({ moduleIds }) => moduleIds.map((id) => relative(folder, id)))
+}
