@@ -20,7 +20,7 @@ const rooms = {
     others: '(^|/)hono|^(node:)?timers$',
   },
   server: {
-    ours: `${inRoom('server')}|^src/http/(connection-fault|fetch)\\.ts$|^src/wire/closed-error\\.ts$`,
+    ours: `${inRoom('server')}|^src/http/(connection-fault|fetch|native-request)\\.ts$|^src/wire/closed-error\\.ts$`,
     others: '(^|/)@hono/node-server|^(node:)?(http|net|os|timers)$',
   },
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|net|timers)$' },
@@ -55,8 +55,8 @@ const rooms = {
     ...pure,
   },
   testing: {
-    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/fetch|wire/(input-error|vendor-url|visible-text))\\.ts$`,
-    others: '(^|/)(vitest|@playwright/test|msw)(/|$)',
+    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/(fetch|native-request)|wire/(input-error|vendor-url|visible-text))\\.ts$`,
+    others: '(^|/)(vitest|@jest/globals|@playwright/test|msw)(/|$)|^(node:)?(assert|path|test|vm)$',
   },
   // The page uses the types and the cases of the client, never the client itself.
   web: {

@@ -28,7 +28,8 @@ export function createCall({ origin, fetch, token }: ServerAddress): Call {
   return async (method, path, { query = {}, body, accept, signal, sandbox = query.sandbox } = {}) => {
     const search = new URLSearchParams()
     for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value))
-    const target = `${origin}${path}${search.size > 0 ? `?${search}` : ''}`
+    const text = String(search)
+    const target = `${origin}${path}${text === '' ? '' : `?${text}`}`
     const headers: Record<string, string> = {}
     if (body !== undefined) headers['content-type'] = 'application/json'
     if (accept !== undefined) headers.accept = accept
