@@ -143,6 +143,26 @@ def test_second(verify, telnyx_verify_emulator):
     pytester.runpytest_subprocess().assert_outcomes(passed=2)
 
 
+def test_a_conftest_may_provide_the_emulator(
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    telnyx_verify_emulator: Emulator,
+) -> None:
+    monkeypatch.setenv("TVE_COMMAND", "not-a-command")
+    pytester.makeconftest(
+        f"""
+import pytest
+from pytest_telnyx_verify import Emulator
+
+@pytest.fixture(scope="session")
+def telnyx_verify_emulator():
+    return Emulator("{telnyx_verify_emulator.url}")
+"""
+    )
+    pytester.makepyfile("def test_it(verify): verify.assert_no_code_sent_to('+13035551234')")
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)
+
+
 def test_settings_are_passed_to_the_emulator(pytester: pytest.Pytester) -> None:
     pytester.makeini("[pytest]\ntelnyx_verify_args = --seed 7 --dialect spec")
     pytester.makepyfile(

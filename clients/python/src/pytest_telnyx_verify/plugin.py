@@ -86,7 +86,6 @@ def telnyx_verify_emulator(pytestconfig: pytest.Config) -> Iterator[Emulator]:
     if named:
         emulator = Emulator(named, token=env.get("TVE_CONTROL_TOKEN"))
         emulator.health()
-        pytestconfig.stash[_NAMES] = SandboxNames(secrets.token_hex(4))
         yield emulator
         return
     command = env.get("TVE_COMMAND") or pytestconfig.getini("telnyx_verify_command")
@@ -139,7 +138,8 @@ def verify(
         ...     checked = client.verifications.actions.verify(sent.data.id, code=code)
         ...     assert checked.data.response_code == "expired"
     """
-    names = request.config.stash[_NAMES]
+    # Another plugin or a conftest may provide an emulator that is shared.
+    names = request.config.stash.setdefault(_NAMES, SandboxNames(secrets.token_hex(4)))
     name = telnyx_verify_sandbox or names.next(request.node.name)
     sandbox = telnyx_verify_emulator.sandbox(name)
     if telnyx_verify_sandbox is not None:
