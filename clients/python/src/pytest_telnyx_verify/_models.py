@@ -23,6 +23,7 @@ __all__ = [
     "DecidedMatch",
     "Dialect",
     "DriftItem",
+    "DroppedSandbox",
     "DueEvent",
     "EntryKind",
     "EntryPart",
@@ -487,6 +488,27 @@ class DriftItem:
 
 
 @dataclass(frozen=True)
+class DroppedSandbox:
+    """A sandbox that was dropped with everything in it."""
+
+    sandbox: str
+    """Name of the sandbox."""
+    dropped_at: Instant
+    """When it was dropped, by the machine's clock."""
+    reason: Literal["idle", "full"]
+    """Why it was dropped: nobody used it, or there were too many."""
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> DroppedSandbox:
+        """Read it from the parsed JSON of a response; unknown members are ignored."""
+        return cls(
+            sandbox=data["sandbox"],
+            dropped_at=data["dropped_at"],
+            reason=data["reason"],
+        )
+
+
+@dataclass(frozen=True)
 class DueEvent:
     """An event that happens at a time of the clock."""
 
@@ -699,7 +721,7 @@ class Journal:
     entries: list[JournalEntry]
     """Entries, newest first."""
     cursor: str
-    """Pass it as `since` to continue from here."""
+    """Pass it as `since` to continue from here; empty in a list by `sandbox_prefix`."""
     capacity: int
     """Maximum number of entries."""
     dropped: int
@@ -732,6 +754,8 @@ class JournalEntry:
     """Phone number that the entry is about, in E.164."""
     verification_id: str | None
     """ID of the verification that the entry is about."""
+    sandbox: str | None = None
+    """Name of the sandbox; present in a list by `sandbox_prefix`."""
     event: str | None = None
     """Event type; absent for a request."""
     channel: Channel | None = None
@@ -754,6 +778,10 @@ class JournalEntry:
     """The reason for a response."""
     hint: str | None = None
     """How to fix the request, as in the header `x-emulator-hint`; absent without a hint."""
+    traceparent: str | None = None
+    """W3C `traceparent` of the request; absent without a valid one."""
+    tracestate: str | None = None
+    """W3C `tracestate` that came with it."""
     request: EntryPart | None = None
     """One half of a request in the journal: what was sent or answered."""
     answer: EntryPart | None = None
@@ -769,6 +797,7 @@ class JournalEntry:
             text=data["text"],
             phone_number=data["phone_number"],
             verification_id=data["verification_id"],
+            sandbox=data.get("sandbox"),
             event=data.get("event"),
             channel=data.get("channel"),
             message=maybe(Message.from_json, data.get("message")),
@@ -780,6 +809,8 @@ class JournalEntry:
             status=data.get("status"),
             decided=maybe(Decided.from_json, data.get("decided")),
             hint=data.get("hint"),
+            traceparent=data.get("traceparent"),
+            tracestate=data.get("tracestate"),
             request=maybe(EntryPart.from_json, data.get("request")),
             answer=maybe(EntryPart.from_json, data.get("answer")),
         )
@@ -1007,6 +1038,10 @@ class Problem:
     """The reason and the next step."""
     cursor: str | None = None
     """After a timeout, the cursor to continue from."""
+    dropped_at: Instant | None = None
+    """When the sandbox was dropped, by the machine's clock."""
+    reason: Literal["idle", "full"] | None = None
+    """Why the sandbox was dropped: nobody used it, or there were too many."""
     misses: list[NearMiss] | None = None
     """The requests nearest to a failed assertion."""
 
@@ -1019,6 +1054,8 @@ class Problem:
             status=data["status"],
             detail=data["detail"],
             cursor=data.get("cursor"),
+            dropped_at=data.get("dropped_at"),
+            reason=data.get("reason"),
             misses=maybe(each(NearMiss.from_json), data.get("misses")),
         )
 
@@ -1175,16 +1212,19 @@ class Sandbox:
 
 @dataclass(frozen=True)
 class SandboxList:
-    """Live sandboxes by name."""
+    """Live sandboxes by name, and dropped ones."""
 
     sandboxes: list[SandboxSummary]
     """Sandboxes by name."""
+    dropped: list[DroppedSandbox]
+    """Sandboxes that were dropped and not reset since, newest first; at most 10,000."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> SandboxList:
         """Read it from the parsed JSON of a response; unknown members are ignored."""
         return cls(
             sandboxes=each(SandboxSummary.from_json)(data["sandboxes"]),
+            dropped=each(DroppedSandbox.from_json)(data["dropped"]),
         )
 
 
@@ -1206,6 +1246,8 @@ class SandboxSummary:
     """Number of journal entries."""
     clock: Clock
     """State of a sandbox's clock."""
+    last_used_at: Instant
+    """When it was last used, by the machine's clock."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> SandboxSummary:
@@ -1218,6 +1260,7 @@ class SandboxSummary:
             messages=data["messages"],
             journal_entries=data["journal_entries"],
             clock=Clock.from_json(data["clock"]),
+            last_used_at=data["last_used_at"],
         )
 
 
@@ -1343,6 +1386,9 @@ class WebhookAttempt:
     """Headers and body of a request or a response."""
     response: WebhookMessage | None
     """The response; null if there was none."""
+    rerouted_to: str | None = None
+    """URL that was posted to instead: `url` is on this machine and refused the connection, and the
+    emulator runs in a container."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> WebhookAttempt:
@@ -1356,6 +1402,7 @@ class WebhookAttempt:
             error=data["error"],
             request=WebhookMessage.from_json(data["request"]),
             response=maybe(WebhookMessage.from_json, data["response"]),
+            rerouted_to=data.get("rerouted_to"),
         )
 
 

@@ -13,6 +13,7 @@ from ._models import (
     ClockAnswer,
     ClockMoved,
     ContractReport,
+    Counts,
     Coverage,
     EntryKind,
     Fault,
@@ -261,28 +262,43 @@ class Operations:
 
     def get_coverage(
         self,
+        *,
+        sandbox_prefix: str | None = None,
     ) -> Coverage:
-        """Get the operations, outcomes and errors exercised in all sandboxes since the start.
+        """Get the operations, outcomes and errors exercised since the start.
+
+        Counts all sandboxes, or the one named by `?sandbox=`, or those whose names begin with
+        `?sandbox_prefix=`; of these the emulator remembers the 10,000 that were counted last.
 
         `GET /_emulator/coverage`
+
+        Args:
+            sandbox_prefix: Beginning of the names of several sandboxes.
         """
         return self._call(
             Coverage.from_json,
             "GET",
             "/_emulator/coverage",
+            query={"sandbox": self._sandbox, "sandbox_prefix": sandbox_prefix},
         )
 
     def clear_coverage(
         self,
+        *,
+        sandbox_prefix: str | None = None,
     ) -> Coverage:
-        """Reset all coverage counts.
+        """Reset the coverage counts of all sandboxes, or of the named ones.
 
         `DELETE /_emulator/coverage`
+
+        Args:
+            sandbox_prefix: Beginning of the names of several sandboxes.
         """
         return self._call(
             Coverage.from_json,
             "DELETE",
             "/_emulator/coverage",
+            query={"sandbox": self._sandbox, "sandbox_prefix": sandbox_prefix},
         )
 
     def list_faults(
@@ -435,6 +451,7 @@ class Operations:
     def list_journal(
         self,
         *,
+        sandbox_prefix: str | None = None,
         kind: EntryKind | None = None,
         operation: str | None = None,
         phone_number: str | None = None,
@@ -445,9 +462,14 @@ class Operations:
     ) -> Journal:
         """List requests with their responses and decisions, and events, newest first.
 
+        With `sandbox_prefix`, lists the entries of all live sandboxes with that prefix, newest
+        first by the clock of each sandbox, each with the name of its sandbox. It excludes `sandbox`
+        and `since`.
+
         `GET /_emulator/journal`
 
         Args:
+            sandbox_prefix: Beginning of the names of several sandboxes.
             kind: Only entries of this kind.
             operation: Only requests of this operation.
             phone_number: Only entries about this number.
@@ -462,6 +484,7 @@ class Operations:
             "/_emulator/journal",
             query={
                 "sandbox": self._sandbox,
+                "sandbox_prefix": sandbox_prefix,
                 "kind": kind,
                 "operation": operation,
                 "phone_number": phone_number,
